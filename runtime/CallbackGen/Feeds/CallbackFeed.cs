@@ -1,0 +1,75 @@
+using System.ComponentModel;
+
+namespace CallbackGen;
+
+/// <summary>One feed: what arrives, how it proves itself and what is answered, as its schema file says.</summary>
+public abstract class CallbackFeed
+{
+    private protected CallbackFeed(CallbackFeedDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Definition = definition;
+    }
+
+    /// <summary>What the schema file says.</summary>
+    public CallbackFeedDefinition Definition { get; }
+
+    /// <summary>The feed's name, lower case, for example <c>leanx.bill</c>.</summary>
+    public string Name => Definition.Name;
+
+    /// <summary>The provider as the schema spells it; configuration keys stand below it.</summary>
+    public string Provider => Definition.Provider;
+
+    /// <summary>The rung that a callback of this feed reaches.</summary>
+    public abstract CallbackTrust Trust { get; }
+
+    /// <summary>The payload type.</summary>
+    public abstract Type PayloadType { get; }
+
+    /// <summary>The type that verification yields, for example <c>Verified&lt;LeanXBill&gt;</c>.</summary>
+    public abstract Type MessageType { get; }
+
+    /// <summary>The service that handles this feed's callbacks, for example <c>ICallbackHandler&lt;LeanXBill&gt;</c>.</summary>
+    public abstract Type HandlerType { get; }
+
+    /// <summary>Verifies a callback of this feed and reads its payload.</summary>
+    /// <param name="request">The request, its body as received.</param>
+    /// <param name="keys">The configured keys.</param>
+    /// <param name="clock">The clock; the system's when null.</param>
+    /// <returns>The callback, or the reason it was refused. Hostile input never throws.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
+    public abstract CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
+
+    /// <summary>Hands a callback to the handler that a container holds.</summary>
+    /// <param name="message">A message that this feed's verification yielded.</param>
+    /// <param name="services">The container.</param>
+    /// <param name="cancellationToken">Cancels the handler.</param>
+    /// <returns>A task that ends when the handler has.</returns>
+    /// <exception cref="InvalidOperationException">No handler is registered.</exception>
+    /// <exception cref="InvalidCastException"><paramref name="message"/> is of another feed.</exception>
+    public abstract Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}
+
+/// <summary>The feed of one payload type.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+public abstract class CallbackFeed<T> : CallbackFeed
+    where T : class, ICallbackPayload<T>
+{
+    private protected CallbackFeed(CallbackFeedDefinition definition) : base(definition)
+    {
+    }
+
+    /// <inheritdoc />
+    public override Type PayloadType => typeof(T);
+
+    private protected static THandler Handler<THandler>(IServiceProvider services)
+        where THandler : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.GetService(typeof(THandler)) as THandler
+            ?? throw new InvalidOperationException($"No {typeof(THandler).Name} for {typeof(T).Name} is registered: add one to the services, or map the callback with a delegate.");
+    }
+}

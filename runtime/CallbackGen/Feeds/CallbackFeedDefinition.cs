@@ -1,0 +1,125 @@
+namespace CallbackGen;
+
+/// <summary>What a schema file's <c>callback</c> part says, as the compiler read it.</summary>
+public sealed class CallbackFeedDefinition
+{
+    /// <summary>The feed's name: provider and feed, lower case, joined by a dot.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The provider as the schema spells it.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The feed as the schema spells it.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>The provider's documentation, or null.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What arrives; anything else is refused with 405 or 415.</summary>
+    public required IReadOnlyList<CallbackTransport> Receive { get; init; }
+
+    /// <summary>The keys that must be configured.</summary>
+    public IReadOnlyList<CallbackKeyDefinition> Keys { get; init; } = [];
+
+    /// <summary>The verification scheme's name in the schema, for example <c>hmac</c>.</summary>
+    public required string Scheme { get; init; }
+
+    /// <summary>Where the signature or token stands, as the schema writes it, for example <c>body:/checksum</c>; null when nothing is signed.</summary>
+    public string? SignatureFrom { get; init; }
+
+    /// <summary>JSON pointers (RFC 6901) of the payload members outside the signature.</summary>
+    public IReadOnlyList<string> UnsignedMembers { get; init; } = [];
+
+    /// <summary>Whether undeclared members are outside the signature, so that they are kept on the receipt instead of in the payload.</summary>
+    public bool UnknownMembersUnsigned { get; init; }
+
+    /// <summary>The largest body that is read, in bytes.</summary>
+    public int MaxBodyBytes { get; init; } = 64 * 1024;
+
+    /// <summary>What a handled callback is answered with.</summary>
+    public CallbackAcknowledgement Acknowledge { get; init; } = new();
+
+    /// <summary>How long duplicates may come, or null when the schema does not say.</summary>
+    public CallbackRetry? Retry { get; init; }
+
+    /// <summary>The documentation of the feed, from the schema's <c>description</c>, or null.</summary>
+    public string? Description { get; init; }
+}
+
+/// <summary>One way in which a feed arrives.</summary>
+/// <param name="Method">The HTTP method, upper case.</param>
+/// <param name="Content">How the payload is written.</param>
+public sealed record CallbackTransport(string Method, CallbackContent Content);
+
+/// <summary>How a payload is written in a request.</summary>
+public enum CallbackContent
+{
+    /// <summary>A JSON body (RFC 8259): <c>application/json</c> or a <c>+json</c> type.</summary>
+    Json = 1,
+
+    /// <summary>A form body: <c>application/x-www-form-urlencoded</c> (WHATWG URL Standard, UTF-8).</summary>
+    Form,
+
+    /// <summary>The query of the request's URL.</summary>
+    Query,
+}
+
+/// <summary>How a key's configured text becomes bytes.</summary>
+public enum CallbackKeyEncoding
+{
+    /// <summary>The text's UTF-8 bytes.</summary>
+    Utf8 = 1,
+
+    /// <summary>Hexadecimal, either case.</summary>
+    Hex,
+
+    /// <summary>Base64 with padding (RFC 4648, section 4).</summary>
+    Base64,
+}
+
+/// <summary>A key that a feed needs.</summary>
+/// <param name="Name">Its name in the schema and in configuration.</param>
+/// <param name="Encoding">How its configured text becomes bytes.</param>
+/// <param name="Prefix">A prefix of the configured text that is not part of the key, or empty.</param>
+/// <param name="Description">Where the provider shows it, or null.</param>
+public sealed record CallbackKeyDefinition(string Name, CallbackKeyEncoding Encoding, string Prefix = "", string? Description = null);
+
+/// <summary>The answer that tells the provider to stop repeating.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="ContentType">The body's media type, or null.</param>
+/// <param name="Body">The body, or empty.</param>
+public sealed record CallbackAcknowledgement(int Status = 200, string? ContentType = null, string Body = "");
+
+/// <summary>How often a provider repeats an unacknowledged callback.</summary>
+/// <param name="Attempts">How many times at the most.</param>
+/// <param name="Every">The time between attempts.</param>
+public sealed record CallbackRetry(int Attempts, TimeSpan Every);
+
+/// <summary>The rungs of the trust ladder that a verifier can reach.</summary>
+public enum CallbackTrust
+{
+    /// <summary>It arrived; nothing is proven.</summary>
+    Received = 1,
+
+    /// <summary>The sender holds the key; some members are outside the signature.</summary>
+    Authenticated,
+
+    /// <summary>Every member is covered by the signature.</summary>
+    Verified,
+}
+
+/// <summary>The business meaning of a member, given by the schema's <c>roles</c>.</summary>
+public enum CallbackRole
+{
+    /// <summary>The merchant's or the provider's reference of what was paid.</summary>
+    Reference = 1,
+
+    /// <summary>Whether it was paid.</summary>
+    Status,
+
+    /// <summary>How much was paid.</summary>
+    Amount,
+
+    /// <summary>In which currency.</summary>
+    Currency,
+}

@@ -1,0 +1,97 @@
+namespace CallbackGen;
+
+/// <summary>A feed whose signature covers every member of its payload.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+/// <param name="definition">What the schema file says.</param>
+public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : CallbackFeed<T>(definition)
+    where T : class, IVerifiedPayload<T>
+{
+    /// <inheritdoc />
+    public override CallbackTrust Trust => CallbackTrust.Verified;
+
+    /// <inheritdoc />
+    public override Type MessageType => typeof(Verified<T>);
+
+    /// <inheritdoc />
+    public override Type HandlerType => typeof(ICallbackHandler<T>);
+
+    /// <summary>Verifies a callback and reads its payload.</summary>
+    /// <inheritdoc cref="CallbackFeed.VerifyMessage"/>
+    public CallbackResult<Verified<T>> Verify(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    {
+        var payload = FeedVerification.Run<T>(this, request, keys, clock, out var receipt, out var rejection);
+        return payload is null ? rejection! : new Verified<T>(payload, receipt!);
+    }
+
+    /// <inheritdoc />
+    public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        Verify(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
+
+    /// <inheritdoc />
+    public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
+        Handler<ICallbackHandler<T>>(services).HandleAsync((Verified<T>)message, cancellationToken);
+}
+
+/// <summary>A feed whose signature proves the sender but leaves members of the payload uncovered.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+/// <param name="definition">What the schema file says.</param>
+public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : CallbackFeed<T>(definition)
+    where T : class, IAuthenticatedPayload<T>
+{
+    /// <inheritdoc />
+    public override CallbackTrust Trust => CallbackTrust.Authenticated;
+
+    /// <inheritdoc />
+    public override Type MessageType => typeof(Authenticated<T>);
+
+    /// <inheritdoc />
+    public override Type HandlerType => typeof(IAuthenticatedCallbackHandler<T>);
+
+    /// <summary>Verifies a callback and reads its payload.</summary>
+    /// <inheritdoc cref="CallbackFeed.VerifyMessage"/>
+    public CallbackResult<Authenticated<T>> Verify(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    {
+        var payload = FeedVerification.Run<T>(this, request, keys, clock, out var receipt, out var rejection);
+        return payload is null ? rejection! : new Authenticated<T>(payload, receipt!);
+    }
+
+    /// <inheritdoc />
+    public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        Verify(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
+
+    /// <inheritdoc />
+    public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
+        Handler<IAuthenticatedCallbackHandler<T>>(services).HandleAsync((Authenticated<T>)message, cancellationToken);
+}
+
+/// <summary>A feed that its provider does not sign.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+/// <param name="definition">What the schema file says.</param>
+public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : CallbackFeed<T>(definition)
+    where T : class, IReceivedPayload<T>
+{
+    /// <inheritdoc />
+    public override CallbackTrust Trust => CallbackTrust.Received;
+
+    /// <inheritdoc />
+    public override Type MessageType => typeof(Received<T>);
+
+    /// <inheritdoc />
+    public override Type HandlerType => typeof(IReceivedCallbackHandler<T>);
+
+    /// <summary>Reads a callback's payload.</summary>
+    /// <inheritdoc cref="CallbackFeed.VerifyMessage"/>
+    public CallbackResult<Received<T>> Receive(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    {
+        var payload = FeedVerification.Run<T>(this, request, keys, clock, out var receipt, out var rejection);
+        return payload is null ? rejection! : new Received<T>(payload, receipt!);
+    }
+
+    /// <inheritdoc />
+    public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        Receive(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
+
+    /// <inheritdoc />
+    public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
+        Handler<IReceivedCallbackHandler<T>>(services).HandleAsync((Received<T>)message, cancellationToken);
+}

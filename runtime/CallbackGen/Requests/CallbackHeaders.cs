@@ -1,0 +1,27 @@
+namespace CallbackGen;
+
+/// <summary>The headers of a request, found by name without regard to case (RFC 9110, section 5.1).</summary>
+public abstract class CallbackHeaders
+{
+    /// <summary>No headers.</summary>
+    public static CallbackHeaders Empty { get; } = From([]);
+
+    /// <summary>The values of the fields of one name, in the order received; empty when there is none.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <returns>The values.</returns>
+    public abstract IReadOnlyList<string?> GetValues(string name);
+
+    /// <summary>Headers from name and value pairs; a name may occur more than once.</summary>
+    /// <param name="headers">The pairs; none when null.</param>
+    /// <returns>The headers.</returns>
+    public static CallbackHeaders From(IEnumerable<KeyValuePair<string, string>>? headers) => new ListHeaders(headers ?? []);
+
+    private sealed class ListHeaders(IEnumerable<KeyValuePair<string, string>> headers) : CallbackHeaders
+    {
+        private readonly Dictionary<string, string?[]> _values = headers
+            .GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.Select(header => (string?)header.Value).ToArray(), StringComparer.OrdinalIgnoreCase);
+
+        public override IReadOnlyList<string?> GetValues(string name) => _values.TryGetValue(name, out var values) ? values : [];
+    }
+}

@@ -1,0 +1,36 @@
+namespace CallbackGen;
+
+/// <summary>
+/// A callback whose sender holds the key, some members of which lie outside the signature. Those members carry
+/// <see cref="UnsignedAttribute"/>; before acting on them, ask the provider through <see cref="ConfirmAsync"/>.
+/// </summary>
+/// <typeparam name="T">The payload.</typeparam>
+public sealed class Authenticated<T> : CallbackMessage
+    where T : class, IAuthenticatedPayload<T>
+{
+    internal Authenticated(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+
+    /// <summary>The payload. Members marked <see cref="UnsignedAttribute"/> are only claims of whoever sent them.</summary>
+    public T Payload { get; }
+
+    /// <summary>Asks the provider whether the callback is true.</summary>
+    /// <param name="askProvider">
+    /// A query of the provider's own API about the callback in hand. It returns the payload as the provider states it
+    /// (usually <c>payload with { … }</c>), or <see langword="null"/> when the provider does not know of it.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>
+    /// The confirmed callback with the provider's values; or a rejection when the provider does not know it, or when
+    /// its answer differs from the callback in a member that the signature covers.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> is null.</exception>
+    public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(
+        Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken = default) =>
+        Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
+
+    /// <inheritdoc />
+    public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
+
+    /// <inheritdoc />
+    public override string ToString() => $"Authenticated {Payload}";
+}

@@ -1,0 +1,34 @@
+namespace CallbackGen;
+
+/// <summary>
+/// A callback on some rung of the trust ladder: <see cref="Received{T}"/>, <see cref="Authenticated{T}"/>,
+/// <see cref="Confirmed{T}"/> or <see cref="Verified{T}"/>. Code that serves every feed, such as logging or
+/// de-duplication, takes this; handlers take the rung they need.
+/// </summary>
+public abstract class CallbackMessage
+{
+    private protected CallbackMessage(CallbackReceipt receipt) => Receipt = receipt;
+
+    /// <summary>What is known about how the callback arrived.</summary>
+    public CallbackReceipt Receipt { get; }
+
+    /// <summary>The text of the payload member that plays a role in the schema.</summary>
+    /// <param name="role">The role.</param>
+    /// <returns>The text, or <see langword="null"/> when no member plays it or the member is absent.</returns>
+    public abstract string? GetRole(CallbackRole role);
+
+    /// <summary>The rung and the payload, with members that the schema marks sensitive redacted.</summary>
+    /// <returns>A text for people.</returns>
+    public abstract override string ToString();
+}
+
+/// <summary>What <see cref="Verified{T}"/> and <see cref="Confirmed{T}"/> share: a payload that may be acted upon.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+public interface ITrusted<out T>
+{
+    /// <summary>The payload.</summary>
+    T Payload { get; }
+
+    /// <summary>What is known about how the callback arrived.</summary>
+    CallbackReceipt Receipt { get; }
+}

@@ -1,0 +1,37 @@
+using CallbackGen.Reading;
+
+namespace CallbackGen;
+
+/// <summary>What is known about a callback besides its payload. It holds no payload text and is safe to log.</summary>
+public sealed class CallbackReceipt
+{
+    /// <summary>The feed's name, for example <c>leanx.bill</c>.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>When verification finished, by the clock it was given.</summary>
+    public required DateTimeOffset VerifiedAt { get; init; }
+
+    /// <summary>
+    /// Which configured key matched: its name in the schema and its position among the configured values, for example
+    /// <c>hashKey[1]</c>. <see langword="null"/> when the feed has no key. Never the key itself.
+    /// </summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>
+    /// A text that names the business event, made of signed members only, the same for every repetition of the
+    /// callback: store it under a unique constraint. <see langword="null"/> when the schema declares none.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>How many members arrived that the schema does not declare.</summary>
+    public int UnknownMemberCount { get; init; }
+
+    /// <summary>
+    /// Undeclared members that the signature does not cover, kept apart from the payload. Undeclared members that it
+    /// does cover are in the payload's own <c>UnknownMembers</c>.
+    /// </summary>
+    public UnknownMembers UnsignedMembers { get; init; } = UnknownMembers.None;
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Feed} at {VerifiedAt:O}";
+}

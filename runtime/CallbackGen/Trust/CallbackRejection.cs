@@ -1,0 +1,29 @@
+namespace CallbackGen;
+
+/// <summary>Why a callback was refused. Everything in it is safe to log: it holds no text of the request.</summary>
+/// <param name="Reason">The kind of refusal.</param>
+/// <param name="Where">
+/// The place: a source as the schema writes it (<c>header:X-Signature</c>, <c>body:/data</c>, <c>claim:exp</c>) or a
+/// JSON pointer (RFC 6901) into the payload, made of declared names only (<c>*</c> stands for an undeclared one).
+/// Empty when the request as a whole is meant.
+/// </param>
+/// <param name="Detail">What is wrong, in words that hold no value of the request.</param>
+public sealed record CallbackRejection(CallbackRejectionReason Reason, string Where, string Detail)
+{
+    internal static CallbackRejection NotVerified { get; } =
+        new(CallbackRejectionReason.SignatureMissing, "", "nothing was verified");
+
+    /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was.</summary>
+    public IReadOnlyList<string> KeysTried { get; init; } = [];
+
+    /// <inheritdoc />
+    public override string ToString() => Where.Length == 0 ? $"{Reason}: {Detail}" : $"{Reason} at {Where}: {Detail}";
+}
+
+/// <summary>A callback was refused where the caller asked for an exception.</summary>
+/// <param name="rejection">Why.</param>
+public sealed class CallbackRejectedException(CallbackRejection rejection) : Exception(rejection.ToString())
+{
+    /// <summary>Why the callback was refused.</summary>
+    public CallbackRejection Rejection { get; } = rejection;
+}

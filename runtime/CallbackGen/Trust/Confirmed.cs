@@ -1,0 +1,34 @@
+namespace CallbackGen;
+
+/// <summary>A callback that the provider's own API confirmed when it was asked.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+public sealed class Confirmed<T> : CallbackMessage, ITrusted<T>
+    where T : class, IConfirmablePayload<T>
+{
+    internal Confirmed(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+
+    /// <summary>The payload as the provider's API stated it.</summary>
+    public T Payload { get; }
+
+    /// <inheritdoc />
+    public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
+
+    /// <inheritdoc />
+    public override string ToString() => $"Confirmed {Payload}";
+}
+
+internal static class Confirmation
+{
+    public static async Task<CallbackResult<Confirmed<T>>> AskAsync<T>(
+        T payload, CallbackReceipt receipt, Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken)
+        where T : class, IConfirmablePayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(askProvider);
+        var answer = await askProvider(payload, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider does not know this callback");
+        if (!T.SameSignedMembers(payload, answer))
+            return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider's answer differs from the callback in a signed member");
+        return new Confirmed<T>(answer, receipt);
+    }
+}

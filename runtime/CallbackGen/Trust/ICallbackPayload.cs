@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using CallbackGen.Reading;
+using CallbackGen.Verification;
+
+namespace CallbackGen;
+
+/// <summary>
+/// The payload of a callback feed. The source generator implements it on every feed's record; nothing else should.
+/// A payload by itself proves nothing: anybody can make one. What was proven about it is said by the type around it:
+/// <see cref="Received{T}"/>, <see cref="Authenticated{T}"/>, <see cref="Confirmed{T}"/> or <see cref="Verified{T}"/>.
+/// </summary>
+/// <typeparam name="TSelf">The payload type itself.</typeparam>
+public interface ICallbackPayload<TSelf>
+    where TSelf : class, ICallbackPayload<TSelf>
+{
+    /// <summary>The feed that this payload belongs to.</summary>
+    static abstract CallbackFeed<TSelf> Feed { get; }
+
+    /// <summary>Checks the callback's proof and reads its payload. Called by <see cref="CallbackFeed"/>.</summary>
+    /// <param name="verification">The callback under verification; on failure it holds the rejection.</param>
+    /// <returns>The payload, or <see langword="null"/> when the callback was rejected.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract TSelf? Verify(CallbackVerification verification);
+
+    /// <summary>Reads one payload, strictly, from JSON, a form or a query.</summary>
+    /// <typeparam name="TReader">The reader of the transport in question.</typeparam>
+    /// <param name="reader">The reader, standing before the payload; on failure it holds the rejection.</param>
+    /// <returns>The payload, or <see langword="null"/> when <paramref name="reader"/> has failed.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract TSelf? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct;
+
+    /// <summary>The text of the member that plays a role, for receipts, idempotency keys and display.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="role">The role that the schema's <c>roles</c> gave to one of its members.</param>
+    /// <returns>The member's text (numbers and dates in the invariant culture), or <see langword="null"/>.</returns>
+    static abstract string? GetRole(TSelf payload, CallbackRole role);
+
+    /// <summary>The text that names the business event, made of the members in the schema's <c>idempotencyKey</c>.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The key without the feed's name, or <see langword="null"/> when the schema declares none.</returns>
+    static abstract string? GetIdempotencyKey(TSelf payload);
+}
+
+/// <summary>A payload of which every member is covered by the provider's signature.</summary>
+/// <typeparam name="TSelf">The payload type itself.</typeparam>
+public interface IVerifiedPayload<TSelf> : ICallbackPayload<TSelf>
+    where TSelf : class, IVerifiedPayload<TSelf>;
+
+/// <summary>A payload that did not come with full proof and can be lifted by asking the provider.</summary>
+/// <typeparam name="TSelf">The payload type itself.</typeparam>
+public interface IConfirmablePayload<TSelf> : ICallbackPayload<TSelf>
+    where TSelf : class, IConfirmablePayload<TSelf>
+{
+    /// <summary>Whether two payloads agree on every member that the signature covers.</summary>
+    /// <param name="left">One payload.</param>
+    /// <param name="right">The other payload.</param>
+    /// <returns><see langword="true"/> when they agree, or when the feed has no covered member.</returns>
+    static abstract bool SameSignedMembers(TSelf left, TSelf right);
+}
+
+/// <summary>A payload whose sender is proven, some members of which lie outside the signature.</summary>
+/// <typeparam name="TSelf">The payload type itself.</typeparam>
+public interface IAuthenticatedPayload<TSelf> : IConfirmablePayload<TSelf>
+    where TSelf : class, IAuthenticatedPayload<TSelf>;
+
+/// <summary>A payload that the provider does not sign at all.</summary>
+/// <typeparam name="TSelf">The payload type itself.</typeparam>
+public interface IReceivedPayload<TSelf> : IConfirmablePayload<TSelf>
+    where TSelf : class, IReceivedPayload<TSelf>;

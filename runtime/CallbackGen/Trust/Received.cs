@@ -1,0 +1,26 @@
+namespace CallbackGen;
+
+/// <summary>
+/// A callback that arrived and proves nothing, because its provider signs nothing. Ask the provider through
+/// <see cref="ConfirmAsync"/> before acting on it.
+/// </summary>
+/// <typeparam name="T">The payload.</typeparam>
+public sealed class Received<T> : CallbackMessage
+    where T : class, IReceivedPayload<T>
+{
+    internal Received(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+
+    /// <summary>The payload: claims of whoever sent them.</summary>
+    public T Payload { get; }
+
+    /// <inheritdoc cref="Authenticated{T}.ConfirmAsync"/>
+    public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(
+        Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken = default) =>
+        Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
+
+    /// <inheritdoc />
+    public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
+
+    /// <inheritdoc />
+    public override string ToString() => $"Received {Payload}";
+}

@@ -1,0 +1,21 @@
+namespace CallbackGen;
+
+/// <summary>
+/// A callback every member of whose payload is covered by a signature that was checked. It can only come out of
+/// verification.
+/// </summary>
+/// <typeparam name="T">The payload; only feeds whose signature covers everything qualify.</typeparam>
+public sealed class Verified<T> : CallbackMessage, ITrusted<T>
+    where T : class, IVerifiedPayload<T>
+{
+    internal Verified(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+
+    /// <summary>The payload, all of it signed.</summary>
+    public T Payload { get; }
+
+    /// <inheritdoc />
+    public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
+
+    /// <inheritdoc />
+    public override string ToString() => $"Verified {Payload}";
+}
