@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace CallbackGen;
 
 /// <summary>One feed: what arrives, how it proves itself and what is answered, as its schema file says.</summary>

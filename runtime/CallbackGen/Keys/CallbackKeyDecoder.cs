@@ -1,0 +1,93 @@
+using System.Text;
+using CallbackGen.Verification;
+
+namespace CallbackGen;
+
+/// <summary>Turns configured texts into keys and says what is wrong with them.</summary>
+internal static class CallbackKeyDecoder
+{
+    private const int ErrorBelowBytes = 16;
+    private const int WarningBelowBytes = 32; // RFC 7518, section 3.2: as long as the hash of HS256
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static CallbackKey[] Decode(
+        CallbackKeyDefinition definition, string?[] texts, string? allowWeakKey, List<CallbackKeyProblem> problems)
+    {
+        if (texts.Length == 0)
+            problems.Add(new(definition.Name, true, "is not configured: copy it from the provider's console"));
+        if (texts.Length > CallbackKeys.MaxValuesPerKey)
+            problems.Add(new(definition.Name, true, $"has more than {CallbackKeys.MaxValuesPerKey} values: remove those that are no longer in use"));
+
+        var keys = new List<CallbackKey>();
+        for (var index = 0; index < texts.Length && index < CallbackKeys.MaxValuesPerKey; index++)
+        {
+            var id = $"{definition.Name}[{index}]";
+            if (DecodeOne(definition, id, texts[index], problems) is not { } bytes)
+                continue;
+            CheckStrength(id, bytes.Length, allowWeakKey, problems);
+            keys.Add(new(id, bytes));
+        }
+
+        return [.. keys];
+    }
+
+    private static byte[]? DecodeOne(CallbackKeyDefinition definition, string id, string? text, List<CallbackKeyProblem> problems)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return Refuse("is empty: anybody could sign with it");
+        if (text.Length != text.Trim().Length)
+            problems.Add(new(id, false, "begins or ends with white space: if the provider's does not, remove it"));
+
+        var body = definition.Prefix.Length > 0 && text.StartsWith(definition.Prefix, StringComparison.Ordinal)
+            ? text[definition.Prefix.Length..]
+            : text;
+        if (string.IsNullOrWhiteSpace(body))
+            return Refuse("holds nothing but its prefix: anybody could sign with it");
+
+        try
+        {
+            return definition.Encoding switch
+            {
+                CallbackKeyEncoding.Utf8 => StrictUtf8.GetBytes(body),
+                CallbackKeyEncoding.Hex => Convert.FromHexString(body),
+                CallbackKeyEncoding.Base64 => FromBase64(body),
+                _ => throw new ArgumentOutOfRangeException(nameof(definition)),
+            };
+        }
+        // The exceptions' own texts may quote the key.
+        catch (FormatException)
+        {
+            return Refuse(definition.Encoding == CallbackKeyEncoding.Hex
+                ? "is not hexadecimal: the schema says that it is configured as pairs of hexadecimal digits"
+                : "is not base64: the schema says that it is configured as base64 with padding");
+        }
+        catch (EncoderFallbackException)
+        {
+            return Refuse("is not valid Unicode: copy it from the provider's console again");
+        }
+
+        byte[]? Refuse(string message)
+        {
+            problems.Add(new(id, true, message));
+            return null;
+        }
+    }
+
+    private static byte[] FromBase64(string text)
+    {
+        var source = Encoding.UTF8.GetBytes(text);
+        var bytes = new byte[source.Length];
+        return StrictBase64.TryDecode(source, bytes, out var written) ? bytes[..written] : throw new FormatException();
+    }
+
+    private static void CheckStrength(string id, int length, string? allowWeakKey, List<CallbackKeyProblem> problems)
+    {
+        if (length >= WarningBelowBytes || !string.IsNullOrWhiteSpace(allowWeakKey))
+            return;
+        var isError = length < ErrorBelowBytes;
+        problems.Add(new(id, isError, isError
+            ? $"is shorter than {ErrorBelowBytes} bytes: ask the provider for a longer one, or state in AllowWeakKey why it is accepted"
+            : $"is shorter than {WarningBelowBytes} bytes: ask the provider for a longer one, or state in AllowWeakKey why it is accepted"));
+    }
+}

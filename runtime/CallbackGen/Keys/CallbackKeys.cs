@@ -1,0 +1,126 @@
+using System.Diagnostics;
+
+namespace CallbackGen;
+
+/// <summary>
+/// The keys of one feed, decoded and checked. Immutable, safe to share between threads. Nothing of a key can be read
+/// back from it.
+/// </summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class CallbackKeys
+{
+    /// <summary>More values of one key than a rotation needs would only make every forged request dearer to refuse.</summary>
+    internal const int MaxValuesPerKey = 16;
+
+    private readonly KeyValuePair<string, CallbackKey[]>[] _keys;
+
+    private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys) => _keys = keys;
+
+    /// <summary>No keys: for feeds that need none. The verification of any other feed refuses with <see cref="CallbackRejectionReason.KeyNotConfigured"/>.</summary>
+    public static CallbackKeys Empty { get; } = new([]);
+
+    /// <summary>Decodes and checks the keys of a feed.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="values">Names and configured texts. A name that occurs several times has several values: each is tried, in order, so that a key can be rotated.</param>
+    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
+    /// <returns>The keys.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
+    public static CallbackKeys Create(CallbackFeed feed, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return Create(feed.Definition, values, allowWeakKey);
+    }
+
+    /// <inheritdoc cref="Create(CallbackFeed, IEnumerable{KeyValuePair{string, string}}, string?)"/>
+    /// <param name="definition">What the feed's schema file says.</param>
+    /// <param name="values">Names and configured texts.</param>
+    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
+    public static CallbackKeys Create(CallbackFeedDefinition definition, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey = null) =>
+        TryCreate(definition, values, allowWeakKey, out var keys, out var problems)
+            ? keys
+            : throw new CallbackKeyException(definition.Name, problems);
+
+    /// <summary>Decodes and checks the values of the one key that a feed has.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="name">The key's name in the schema.</param>
+    /// <param name="values">Its configured texts; each is tried.</param>
+    /// <returns>The keys.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
+    public static CallbackKeys Create(CallbackFeed feed, string name, params string[] values)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return Create(feed.Definition, name, values);
+    }
+
+    /// <inheritdoc cref="Create(CallbackFeed, string, string[])"/>
+    /// <param name="definition">What the feed's schema file says.</param>
+    /// <param name="name">The key's name in the schema.</param>
+    /// <param name="values">Its configured texts; each is tried.</param>
+    public static CallbackKeys Create(CallbackFeedDefinition definition, string name, params string[] values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(definition, values.Select(value => KeyValuePair.Create(name, value)));
+    }
+
+    /// <summary>Decodes and checks the keys of a feed, and tells what is wrong with them.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="values">Names and configured texts. A name that occurs several times has several values: each is tried, in order.</param>
+    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
+    /// <param name="keys">The keys; <see cref="Empty"/> when they cannot be used.</param>
+    /// <param name="problems">What is wrong. Warnings do not keep the keys from being used.</param>
+    /// <returns>Whether the keys can be used.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> or <paramref name="values"/> is null.</exception>
+    public static bool TryCreate(
+        CallbackFeed feed, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey,
+        out CallbackKeys keys, out IReadOnlyList<CallbackKeyProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return TryCreate(feed.Definition, values, allowWeakKey, out keys, out problems);
+    }
+
+    /// <inheritdoc cref="TryCreate(CallbackFeed, IEnumerable{KeyValuePair{string, string}}, string?, out CallbackKeys, out IReadOnlyList{CallbackKeyProblem})"/>
+    /// <param name="definition">What the feed's schema file says.</param>
+    /// <param name="values">Names and configured texts.</param>
+    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
+    /// <param name="keys">The keys; <see cref="Empty"/> when they cannot be used.</param>
+    /// <param name="problems">What is wrong.</param>
+    public static bool TryCreate(
+        CallbackFeedDefinition definition, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey,
+        out CallbackKeys keys, out IReadOnlyList<CallbackKeyProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(values);
+        var found = new List<CallbackKeyProblem>();
+        problems = found;
+        var configured = values.ToLookup(value => value.Key, value => value.Value, StringComparer.Ordinal);
+        foreach (var name in configured.Select(group => group.Key).Where(name => definition.Keys.All(key => key.Name != name)))
+            found.Add(new(name, true, "is not a key of this feed: remove it, or correct its name"));
+
+        var decoded = new List<KeyValuePair<string, CallbackKey[]>>();
+        foreach (var key in definition.Keys)
+            decoded.Add(new(key.Name, CallbackKeyDecoder.Decode(key, [.. configured[key.Name]], allowWeakKey, found)));
+
+        var usable = !found.Exists(problem => problem.IsError);
+        keys = usable ? new([.. decoded]) : Empty;
+        return usable;
+    }
+
+    /// <summary>The values of a key, or none when it is not configured.</summary>
+    internal CallbackKey[] Get(string name)
+    {
+        foreach (var key in _keys)
+        {
+            if (string.Equals(key.Key, name, StringComparison.Ordinal))
+                return key.Value;
+        }
+
+        return [];
+    }
+
+    /// <summary>How many keys there are; never what they are.</summary>
+    /// <returns>A text for people.</returns>
+    public override string ToString() => $"{_keys.Sum(key => key.Value.Length)} keys";
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace CallbackGen.Verification;
+
+/// <summary>
+/// Base64 and base64url (RFC 4648, sections 4 and 5) of which every value has exactly one text. The decoders of .NET
+/// skip white space, take padding in base64url and ignore bits behind the last byte, so that one signature would have
+/// several spellings.
+/// </summary>
+internal static class StrictBase64
+{
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
+    private static readonly SearchValues<byte> UrlAlphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+
+    /// <summary>Decodes base64 with padding.</summary>
+    /// <returns><see langword="false"/> when it is not canonical or <paramref name="bytes"/> is too short.</returns>
+    public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> bytes, out int written)
+    {
+        written = 0;
+        if (text.Length % 4 != 0)
+            return false;
+        var digits = text.TrimEnd((byte)'=');
+        return text.Length - digits.Length <= 2
+            && IsCanonical(digits, Alphabet)
+            && Base64.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done;
+    }
+
+    /// <summary>Decodes base64url without padding.</summary>
+    /// <returns><see langword="false"/> when it is not canonical or <paramref name="bytes"/> is too short.</returns>
+    public static bool TryDecodeUrl(ReadOnlySpan<byte> text, Span<byte> bytes, out int written)
+    {
+        written = 0;
+        return IsCanonical(text, UrlAlphabet)
+            && Base64Url.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done;
+    }
+
+    private static bool IsCanonical(ReadOnlySpan<byte> digits, SearchValues<byte> alphabet)
+    {
+        if (digits.IndexOfAnyExcept(alphabet) >= 0)
+            return false;
+        // Two digits hold one byte and four spare bits, three hold two bytes and two spare bits; one digit holds nothing.
+        return (digits.Length % 4) switch
+        {
+            0 => true,
+            2 => (ValueOf(digits[^1]) & 0b1111) == 0,
+            3 => (ValueOf(digits[^1]) & 0b11) == 0,
+            _ => false,
+        };
+    }
+
+    private static int ValueOf(byte digit) => digit switch
+    {
+        >= (byte)'A' and <= (byte)'Z' => digit - 'A',
+        >= (byte)'a' and <= (byte)'z' => digit - 'a' + 26,
+        >= (byte)'0' and <= (byte)'9' => digit - '0' + 52,
+        (byte)'+' or (byte)'-' => 62,
+        _ => 63,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace CallbackGen.Verification;
+
+/// <summary>What kind of value stands at a place of the request.</summary>
+public enum WireKind
+{
+    /// <summary>None: the place does not exist.</summary>
+    Absent = 0,
+
+    /// <summary>A JSON null.</summary>
+    Null,
+
+    /// <summary>A text, a number, true or false.</summary>
+    Scalar,
+
+    /// <summary>A JSON object or array.</summary>
+    Composite,
+}
+
+/// <summary>
+/// A value as the request carries it, with its text in UTF-8: a JSON string without its escapes, a JSON number, true or
+/// false as written, a form field or query parameter percent-decoded, a header. It lives as long as the
+/// <see cref="CallbackVerification"/> it came from.
+/// </summary>
+public readonly ref struct WireValue
+{
+    internal WireValue(WireKind kind, ReadOnlySpan<byte> utf8)
+    {
+        Kind = kind;
+        Utf8 = utf8;
+    }
+
+    /// <summary>The kind; <see cref="WireKind.Absent"/> by default.</summary>
+    public WireKind Kind { get; }
+
+    /// <summary>The text in UTF-8; empty unless the value is a scalar.</summary>
+    public ReadOnlySpan<byte> Utf8 { get; }
+
+    /// <summary>Whether there is a scalar, be it an empty text.</summary>
+    public bool IsPresent => Kind == WireKind.Scalar;
+
+    /// <summary>A scalar with the given text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public static WireValue FromText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(WireKind.Scalar, Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>A scalar with the given text, not copied.</summary>
+    /// <param name="utf8">The text in UTF-8.</param>
+    /// <returns>The value.</returns>
+    public static WireValue FromUtf8(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8);
+
+    internal static WireValue Scalar(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8);
+}
