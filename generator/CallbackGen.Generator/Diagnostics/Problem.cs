@@ -1,0 +1,24 @@
+using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Generator.Diagnostics;
+
+/// <summary>Something wrong at a place in a schema file.</summary>
+internal sealed record Problem(DiagnosticDescriptor Rule, TextSpan Span, EquatableArray<string> Arguments);
+
+/// <summary>The problems found so far in one file.</summary>
+internal sealed class ProblemList
+{
+    private readonly List<Problem> _problems = [];
+
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    public bool HasErrors { get; private set; }
+
+    public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments)
+    {
+        _problems.Add(new Problem(rule, span, arguments.ToEquatableArray()));
+        HasErrors |= rule.DefaultSeverity == DiagnosticSeverity.Error;
+    }
+}

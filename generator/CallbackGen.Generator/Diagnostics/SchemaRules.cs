@@ -1,0 +1,178 @@
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator.Diagnostics;
+
+/// <summary>
+/// What can be wrong with a schema file, each with its own id. Rules tagged <see cref="Structural"/> are those that the
+/// meta-schema, callback.schema.json, states too.
+/// </summary>
+internal static class SchemaRules
+{
+    public const string Structural = "Structural";
+
+    private const string Category = "CallbackGen.Schema";
+
+    public static readonly DiagnosticDescriptor NotJson = new(
+        "CBG0001", "A schema file must be JSON", "The schema file is not JSON: {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor DuplicateMember = new(
+        "CBG0002", "A member must stand once", "The member \"{0}\" stands twice in this object; remove one", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor UnknownKeyword = new(
+        "CBG0003", "A keyword must be known", "\"{0}\" is not a keyword of {1}{2}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor UnsupportedKeyword = new(
+        "CBG0004", "A keyword must be supported", "\"{0}\" is not supported here; {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor WrongKind = new(
+        "CBG0005", "A keyword must have a value of its kind", "\"{0}\" must be {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor MissingKeyword = new(
+        "CBG0006", "A required keyword must be present", "{1} needs \"{0}\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor NotAllowedValue = new(
+        "CBG0007", "A keyword must have one of its values", "\"{0}\" must be {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor DoesNotApply = new(
+        "CBG0008", "A keyword must apply to the type beside it", "\"{0}\" does not apply to {1}; remove it or change the type", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UnresolvedReference = new(
+        "CBG0010", "A $ref must lead to a definition", "\"{0}\" leads to no definition in this file; write \"#/$defs/Name\" and define Name under \"$defs\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor EndlessReference = new(
+        "CBG0011", "A $ref must lead to a type", "\"{0}\" leads only back to itself", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UndeclaredRequired = new(
+        "CBG0012", "A required member must be declared", "\"{0}\" is required but not declared under \"properties\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadEnum = new(
+        "CBG0013", "An enum must list distinct values of its type", "The enum {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadNames = new(
+        "CBG0014", "Names must fit the enum", "The names of the enum {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadPattern = new(
+        "CBG0015", "A pattern must be a regular expression that can be translated", "The pattern cannot be used: {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadDate = new(
+        "CBG0016", "A date format and its zone must be usable", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor EmptyRange = new(
+        "CBG0017", "A minimum must not exceed its maximum", "No value satisfies \"{0}\" and \"{1}\" together", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadEvents = new(
+        "CBG0018", "Events must be told apart by one constant member", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor FormNeedsCoerce = new(
+        "CBG0019", "A typed member that arrives as text must coerce", "\"{0}\" is {1}, but this feed also arrives as a {2}, where every value is text: add \"coerce\": true", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor CannotArriveInForm = new(
+        "CBG0020", "A required object or array cannot arrive in a form or query", "\"{0}\" is required but {1} cannot arrive in a {2}: take it out of \"required\", or receive JSON only", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadIdentifier = new(
+        "CBG0021", "A C# name must be an identifier", "\"{0}\" gives no C# identifier: use letters and digits, beginning with a letter", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor ConstType = new(
+        "CBG0022", "A constant must be of the type beside it", "The constant {0} is not {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadSource = new(
+        "CBG0030", "A source must be one that the language knows", "\"{0}\" is not a source: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadTemplate = new(
+        "CBG0031", "A template must be well-formed", "The template cannot be read: {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadFilter = new(
+        "CBG0032", "A filter must be one that the language knows", "The filter \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UnknownKey = new(
+        "CBG0033", "A key must be declared", "No key \"{0}\" is declared under \"keys\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UnusedKey = new(
+        "CBG0034", "A declared key should be used", "The key \"{0}\" is declared but \"verify\" does not use it", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadDuration = new(
+        "CBG0035", "A duration must be one of ISO 8601", "\"{0}\" is not a duration such as \"PT5M\" or \"PT90S\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadPointer = new(
+        "CBG0036", "A pointer must lead to a declared member", "\"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UnsignedUse = new(
+        "CBG0037", "A role or idempotency key must stand on signed members", "\"{0}\" is not covered by the signature: whoever has seen one callback could choose it; name a signed member", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoAlgorithm = new(
+        "CBG0038", "The algorithm must be pinned", "\"algorithms\" must list at least one algorithm; without it the sender would choose", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor WeakAlgorithm = new(
+        "CBG0039", "A weak algorithm should be avoided", "{0} is weak; use it only because the provider offers nothing better", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoDelimiter = new(
+        "CBG0040", "Signed values should be joined by a delimiter", "The values {0} and {1} are joined without a delimiter, so that two payloads can carry one signature; if the provider really does so, say why in \"undelimited\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor DelimiterInValue = new(
+        "CBG0041", "A signed text member may contain the delimiter", "A callback whose \"{0}\" contains \"{1}\" will be refused, because its signature would be ambiguous", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor LongTolerance = new(
+        "CBG0042", "A time window must make sense", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor DuplicateFeed = new(
+        "CBG0043", "A feed must have a name of its own", "The feed {0} is also declared in {1}; give one of them another \"provider\" or \"feed\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor BadTest = new(
+        "CBG0044", "A test must fit its feed", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor PayloadMismatch = new(
+        "CBG0045", "The payload must be where the scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NothingSigned = new(
+        "CBG0046", "The message must hold something of the request", "The message holds nothing of the request, so that one signature fits every callback", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor PartlyCovered = new(
+        "CBG0047", "Some members lie outside the signature", "The signature does not cover {0}: the feed yields Authenticated<{1}>, not Verified<{1}>", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor DuplicateTransport = new(
+        "CBG0048", "A transport should be listed once", "{0} with {1} is listed twice", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    [
+        NotJson,
+        DuplicateMember,
+        UnknownKeyword,
+        UnsupportedKeyword,
+        WrongKind,
+        MissingKeyword,
+        NotAllowedValue,
+        DoesNotApply,
+        UnresolvedReference,
+        EndlessReference,
+        UndeclaredRequired,
+        BadEnum,
+        BadNames,
+        BadPattern,
+        BadDate,
+        EmptyRange,
+        BadEvents,
+        FormNeedsCoerce,
+        CannotArriveInForm,
+        BadIdentifier,
+        ConstType,
+        BadSource,
+        BadTemplate,
+        BadFilter,
+        UnknownKey,
+        UnusedKey,
+        BadDuration,
+        BadPointer,
+        UnsignedUse,
+        NoAlgorithm,
+        WeakAlgorithm,
+        NoDelimiter,
+        DelimiterInValue,
+        LongTolerance,
+        DuplicateFeed,
+        BadTest,
+        PayloadMismatch,
+        NothingSigned,
+        PartlyCovered,
+        DuplicateTransport,
+    ];
+}

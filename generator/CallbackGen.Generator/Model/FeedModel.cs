@@ -1,0 +1,47 @@
+namespace CallbackGen.Generator.Model;
+
+/// <summary>Everything that one schema file says, ready to be printed.</summary>
+internal sealed record FeedModel(
+    string TypeName,
+    string FeedName,
+    string Provider,
+    string Feed,
+    string? Description,
+    string? Source,
+    EquatableArray<ObjectModel> Objects,
+    EquatableArray<EnumModel> Enums,
+    EventsModel? Events,
+    EquatableArray<TransportModel> Receive,
+    EquatableArray<KeyModel> Keys,
+    VerifyModel? Verify,
+    PayloadModel Payload,
+    TrustRung Trust,
+    EquatableArray<string> UnsignedPointers,
+    EquatableArray<string> SignedPointers,
+    bool UnknownMembersUnsigned,
+    AcknowledgeModel Acknowledge,
+    RetryModel? Retry,
+    EquatableArray<string> IdempotencyKey,
+    EquatableArray<RoleModel> Roles,
+    int MaxBodyBytes,
+    bool HasErrors);
+
+internal enum TrustRung
+{
+    Received,
+    Authenticated,
+    Verified,
+}
+
+/// <summary>Where the payload stands: the token's claims, or the body below a pointer.</summary>
+internal sealed record PayloadModel(bool IsToken, string Pointer);
+
+internal sealed record TransportModel(string Method, string Content);
+
+internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description);
+
+internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body);
+
+internal sealed record RetryModel(int Attempts, long EveryTicks);
+
+internal sealed record RoleModel(string Role, string Pointer);

@@ -1,0 +1,308 @@
+using System.Globalization;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>Reads the <c>callback</c> part and brings it together with the payload.</summary>
+internal sealed class CallbackReader
+{
+    private const int DefaultMaxBodyBytes = 64 * 1024;
+
+    private readonly ProblemList _problems;
+    private readonly Keywords _keywords;
+    private readonly string _provider;
+    private readonly string _feed;
+
+    public CallbackReader(JsonNode node, ProblemList problems)
+    {
+        _problems = problems;
+        _keywords = SchemaKeywords.Callback.Check(node, problems);
+        _provider = ReadName("provider");
+        _feed = ReadName("feed");
+        if (_provider.Length > 0 && _feed.Length > 0)
+            TypeName = Names.Pascal(_provider) + Names.Pascal(_feed);
+    }
+
+    /// <summary>The payload's C# type name, or null when provider and feed do not give one.</summary>
+    public string? TypeName { get; }
+
+    private string ReadName(string keyword)
+    {
+        if (_keywords[keyword] is not { } node)
+            return "";
+        if (Names.IsIdentifier(node.Text) && node.Text.Length <= 60)
+            return node.Text;
+        _problems.Add(SchemaRules.BadIdentifier, node.Span, node.Text);
+        return "";
+    }
+
+    public FeedModel Read(PayloadSchemaReader schema, PayloadMap map, EventsModel? events, string? description)
+    {
+        var receive = ReadReceive();
+        var keys = ReadKeys();
+        var payload = ReadPayload();
+        var verify = _keywords["verify"] is { } node ? new VerifyReader(_problems, map, payload, keys).Read(node) : null;
+        CheckPayload(payload, verify, receive);
+        var coverage = Coverage.Derive(verify, payload, receive.Any(transport => transport.Content == "query"));
+        var unsigned = map.All()
+            .Where(found => found.Member.Element.Value is not ObjectValue && !coverage.Covers(found.Pointer) && !coverage.IsProof(found.Pointer))
+            .ToList();
+        var trust = verify is NoVerify ? TrustRung.Received : unsigned.Count == 0 ? TrustRung.Verified : TrustRung.Authenticated;
+        if (trust == TrustRung.Authenticated && verify is not null && !_problems.HasErrors)
+            _problems.Add(SchemaRules.PartlyCovered, _keywords.Member("verify")!.NameSpan, Summarize(unsigned.Select(found => found.Pointer)), TypeName!);
+        CheckTransports(schema, map, payload, receive);
+        var tests = new TestsReader(_problems, receive, keys, trust);
+        if (_keywords["tests"] is { } list)
+            tests.Read(list);
+
+        return new FeedModel(
+            TypeName!, $"{_provider}.{_feed}".ToLowerInvariant(), _provider, _feed, description, ReadSource(),
+            MarkUnsigned(schema.Objects, unsigned, verify), schema.Enums.ToEquatableArray(), events,
+            receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
+            unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
+            coverage.Signed.Where(map.Declares).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
+            UnknownMembersUnsigned: verify is not NoVerify && !coverage.Whole,
+            ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),
+            HasErrors: false);
+    }
+
+    private string? ReadSource()
+    {
+        if (_keywords["source"] is not { } source)
+            return null;
+        if (Uri.TryCreate(source.Text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")
+            return source.Text;
+        _problems.Add(SchemaRules.NotAllowedValue, source.Span, "source", "the https address of the provider's documentation");
+        return null;
+    }
+
+    private List<TransportModel> ReadReceive()
+    {
+        var transports = new List<TransportModel>();
+        if (_keywords["receive"] is not { } list)
+            return transports;
+        if (list.Items.Count == 0)
+            _problems.Add(SchemaRules.NotAllowedValue, list.Span, "receive", "an array of at least one transport");
+        foreach (var item in list.Items)
+        {
+            if (item.Kind != JsonKind.Object)
+            {
+                _problems.Add(SchemaRules.WrongKind, Places.Head(item), "receive", "an array of objects such as { \"method\": \"POST\", \"content\": \"json\" }");
+                continue;
+            }
+
+            var keywords = SchemaKeywords.Transport.Check(item, _problems);
+            var method = Choices.Read(keywords, "method", Choices.Methods, _problems);
+            var content = Choices.Read(keywords, "content", Choices.Contents, _problems);
+            if (method is null || content is null)
+                continue;
+            if (method == "GET" && content != "query")
+                _problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, "A GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\"");
+            var transport = new TransportModel(method, content);
+            if (transports.Contains(transport))
+                _problems.Add(SchemaRules.DuplicateTransport, Places.Head(item), method, content);
+            else
+                transports.Add(transport);
+        }
+
+        return transports;
+    }
+
+    private List<KeyModel> ReadKeys()
+    {
+        var keys = new List<KeyModel>();
+        foreach (var member in _keywords["keys"]?.Members ?? [])
+        {
+            if (!Names.IsIdentifier(member.Name))
+                _problems.Add(SchemaRules.BadIdentifier, member.NameSpan, member.Name);
+            if (member.Value.Kind != JsonKind.Object)
+            {
+                _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "an object such as { \"encoding\": \"utf8\" }");
+                continue;
+            }
+
+            var keywords = SchemaKeywords.Key.Check(member.Value, _problems);
+            var encoding = Choices.Read(keywords, "encoding", Choices.KeyEncodings, _problems);
+            keys.Add(new KeyModel(member.Name, encoding ?? "utf8", keywords.Text("prefix") ?? "", keywords.Text("description")));
+        }
+
+        return keys;
+    }
+
+    private PayloadModel ReadPayload()
+    {
+        var node = _keywords["payload"];
+        switch (node?.Text)
+        {
+            case null or "body":
+                return new PayloadModel(IsToken: false, "");
+            case "jwt":
+                return new PayloadModel(IsToken: true, "");
+        }
+
+        var pointer = node!.Text.StartsWith("body:", StringComparison.Ordinal) ? node.Text.Substring("body:".Length) : "";
+        if (pointer.Length > 1 && Sources.IsPointer(pointer))
+            return new PayloadModel(IsToken: false, pointer);
+        _problems.Add(SchemaRules.NotAllowedValue, node.Span, "payload", "\"body\", \"jwt\" or a part of the body such as \"body:/data\"");
+        return new PayloadModel(IsToken: false, "");
+    }
+
+    private void CheckPayload(PayloadModel payload, VerifyModel? verify, List<TransportModel> receive)
+    {
+        if (payload.IsToken && verify is not (null or JwtVerify))
+            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {verify.Scheme}");
+        if (payload.Pointer.Length > 0 && receive.Any(transport => transport.Content != "json"))
+            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
+    }
+
+    /// <summary>What arrives as text must be readable from text.</summary>
+    private void CheckTransports(PayloadSchemaReader schema, PayloadMap map, PayloadModel payload, List<TransportModel> receive)
+    {
+        var transport = receive.FirstOrDefault(candidate => candidate.Content != "json")?.Content;
+        if (payload.IsToken || transport is null)
+            return;
+        foreach (var root in map.Roots)
+        {
+            foreach (var member in root.Members)
+            {
+                var kind = TypedKind(member.Element.Value);
+                if (kind is null || schema.PlaceOf(root.TypeName, member.JsonName) is not { } place)
+                    continue;
+                if (member.Element.Value is ObjectValue or ArrayValue or MapValue)
+                {
+                    if (member.Required)
+                        _problems.Add(SchemaRules.CannotArriveInForm, place.NameSpan, member.JsonName, kind, transport);
+                }
+                else if (!member.Element.Coerce)
+                {
+                    _problems.Add(SchemaRules.FormNeedsCoerce, place.NameSpan, member.JsonName, kind, transport);
+                }
+            }
+        }
+    }
+
+    private static string? TypedKind(ValueModel value) => value switch
+    {
+        IntegerValue or EnumValue { Integer: true } => "an integer",
+        NumberValue => "a number",
+        BooleanValue => "a boolean",
+        ObjectValue or MapValue => "an object",
+        ArrayValue => "an array",
+        _ => null,
+    };
+
+    private static EquatableArray<ObjectModel> MarkUnsigned(
+        IReadOnlyList<ObjectModel> objects, IEnumerable<(string Pointer, string OwnerType, MemberModel Member)> unsigned, VerifyModel? verify)
+    {
+        var marked = verify is NoVerify or null ? [] : new HashSet<(string, string)>(unsigned.Select(found => (found.OwnerType, found.Member.JsonName)));
+        return objects
+            .Select(model => model with
+            {
+                Members = model.Members.Select(member => member with { Unsigned = marked.Contains((model.TypeName, member.JsonName)) }).ToEquatableArray(),
+            })
+            .ToEquatableArray();
+    }
+
+    private AcknowledgeModel ReadAcknowledge()
+    {
+        if (_keywords["acknowledge"] is not { } node)
+            return new AcknowledgeModel(200, null, "");
+        var keywords = SchemaKeywords.Acknowledge.Check(node, _problems);
+        var status = ReadWhole(keywords, "status", 200, 299, "a status from 200 to 299: any other makes the provider repeat") ?? 200;
+        if (status == 204 && keywords.Text("body") is { Length: > 0 })
+            _problems.Add(SchemaRules.PayloadMismatch, keywords["body"]!.Span, "An answer with status 204 has no body (RFC 9110, section 15.3.5)");
+        return new AcknowledgeModel(status, keywords.Text("content"), keywords.Text("body") ?? "");
+    }
+
+    private RetryModel? ReadRetry()
+    {
+        if (_keywords["retry"] is not { } node)
+            return null;
+        var keywords = SchemaKeywords.Retry.Check(node, _problems);
+        var attempts = ReadWhole(keywords, "attempts", 1, 1000, "a whole number from 1 to 1000");
+        var every = Choices.ReadDuration(keywords, "every", _problems);
+        return attempts is null || every is null ? null : new RetryModel(attempts.Value, every.Value.Ticks);
+    }
+
+    private int ReadMaxBodyBytes() =>
+        ReadWhole(_keywords, "maxBodyBytes", 1024, 10 * 1024 * 1024, "a whole number of bytes from 1024 to 10485760") ?? DefaultMaxBodyBytes;
+
+    private int? ReadWhole(Keywords keywords, string name, int minimum, int maximum, string expected)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+            return value;
+        _problems.Add(SchemaRules.NotAllowedValue, node.Span, name, expected);
+        return null;
+    }
+
+    private EquatableArray<string> ReadIdempotencyKey(PayloadMap map, Coverage coverage, TrustRung trust)
+    {
+        var pointers = new List<string>();
+        if (_keywords["idempotencyKey"] is { Items.Count: 0 } empty)
+            _problems.Add(SchemaRules.NotAllowedValue, empty.Span, "idempotencyKey", "an array of at least one pointer");
+        foreach (var item in _keywords["idempotencyKey"]?.Items ?? [])
+        {
+            if (ReadMemberPointer(item, "idempotencyKey", map, coverage, trust) is { } pointer)
+                pointers.Add(pointer);
+        }
+
+        return pointers.ToEquatableArray();
+    }
+
+    private EquatableArray<RoleModel> ReadRoles(PayloadMap map, Coverage coverage, TrustRung trust)
+    {
+        var roles = new List<RoleModel>();
+        if (_keywords["roles"] is { } node)
+        {
+            foreach (var role in SchemaKeywords.Roles.Check(node, _problems).All)
+            {
+                // A role on an unsigned member is what a partly covered feed needs confirmed; it is marked there instead.
+                if (ReadMemberPointer(role.Value, role.Name, map, coverage, trust == TrustRung.Authenticated ? TrustRung.Received : trust) is { } pointer)
+                    roles.Add(new RoleModel(role.Name, pointer));
+            }
+        }
+
+        return roles.ToEquatableArray();
+    }
+
+    private string? ReadMemberPointer(JsonNode node, string keyword, PayloadMap map, Coverage coverage, TrustRung trust)
+    {
+        if (node.Kind != JsonKind.String)
+        {
+            _problems.Add(SchemaRules.WrongKind, Places.Head(node), keyword, "a JSON pointer such as \"/order_number\"");
+            return null;
+        }
+
+        if (!Sources.IsPointer(node.Text) || node.Text.Length < 2)
+        {
+            _problems.Add(SchemaRules.NotAllowedValue, node.Span, keyword, "a JSON pointer such as \"/order_number\"");
+            return null;
+        }
+
+        if (map.Find(node.Text) is not { } member)
+        {
+            _problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to no member that the payload declares");
+            return null;
+        }
+
+        if (member.Element.Value is ObjectValue or ArrayValue or MapValue or AnyValue)
+        {
+            _problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to a value that is not a text, number or boolean");
+            return null;
+        }
+
+        if (trust != TrustRung.Received && !coverage.Covers(node.Text))
+            _problems.Add(SchemaRules.UnsignedUse, node.Span, node.Text);
+        return node.Text;
+    }
+
+    private static string Summarize(IEnumerable<string> pointers)
+    {
+        var list = pointers.Distinct().ToList();
+        return string.Join(", ", list.Take(5)) + (list.Count > 5 ? $" and {list.Count - 5} more" : "");
+    }
+}

@@ -1,0 +1,43 @@
+using CallbackGen.Generator.Diagnostics;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>The words that keywords of the <c>callback</c> part take. The one list of them.</summary>
+internal static class Choices
+{
+    public static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
+    public static readonly string[] Contents = ["json", "form", "query"];
+    public static readonly string[] KeyEncodings = ["utf8", "hex", "base64"];
+    public static readonly string[] Schemes = ["hmac", "jwt", "none"];
+    public static readonly string[] PlannedSchemes = ["digest", "signature", "token", "anyOf"];
+    public static readonly string[] HmacAlgorithms = ["md5", "sha1", "sha256", "sha384", "sha512"];
+    public static readonly string[] JwsAlgorithms = ["HS256", "HS384", "HS512"];
+    public static readonly string[] SignatureEncodings = ["hex", "base64", "base64url", "base64hex"];
+    public static readonly string[] SignatureFormats = ["plain", "list", "pairs"];
+    public static readonly string[] TimestampUnits = ["seconds", "milliseconds", "iso8601", "http-date"];
+    public static readonly string[] Sorts = ["none", "name"];
+    public static readonly string[] Omissions = ["null", "empty"];
+    public static readonly string[] Expectations = ["verified", "authenticated", "received", "rejected"];
+
+    /// <summary>A keyword's word, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
+    public static string? Read(Keywords keywords, string name, string[] allowed, ProblemList problems)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (Array.IndexOf(allowed, node.Text) >= 0)
+            return node.Text;
+        var nearest = Spelling.Nearest(node.Text, allowed);
+        problems.Add(SchemaRules.NotAllowedValue, node.Span, name, "one of " + string.Join(", ", allowed) + (nearest is null ? "" : $"; did you mean \"{nearest}\"?"));
+        return null;
+    }
+
+    public static TimeSpan? ReadDuration(Keywords keywords, string name, ProblemList problems)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (Durations.TryParse(node.Text, out var duration))
+            return duration;
+        problems.Add(SchemaRules.BadDuration, node.Span, node.Text);
+        return null;
+    }
+}

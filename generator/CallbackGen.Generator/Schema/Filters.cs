@@ -1,0 +1,55 @@
+using System.Globalization;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>The filters of the language, and what each does to the protection of the value it is applied to.</summary>
+internal static class Filters
+{
+    /// <param name="Name">As the schema writes it; the runtime's method is its Pascal form.</param>
+    /// <param name="Arguments">How many arguments stand behind it, each after a colon.</param>
+    /// <param name="Integers">Whether the arguments are whole numbers.</param>
+    /// <param name="Covers">Whether a signature over the result still covers the value: false where many values give one result.</param>
+    internal sealed record Filter(string Name, int Arguments = 0, bool Integers = false, bool Covers = true);
+
+    public static IReadOnlyDictionary<string, Filter> All { get; } = new Filter[]
+    {
+        new("lower"), new("upper"), new("trim"), new("digits", Covers: false), new("reverse"),
+        new("slice", 2, Integers: true, Covers: false), new("fixed2"), new("strip-prefix", 1),
+        new("base64"), new("base64decode"), new("urlencode"), new("urlencode-dotnet"), new("urldecode"),
+        new("crc32", Covers: false), new("md5"), new("sha1"), new("sha256"), new("sha384"), new("sha512"), new("escape", 1),
+    }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
+
+    public static FilterModel? Parse(string text, TextSpan span, ProblemList problems)
+    {
+        var pieces = text.Split(':');
+        if (!All.TryGetValue(pieces[0], out var filter))
+        {
+            var nearest = Spelling.Nearest(pieces[0], All.Keys);
+            problems.Add(SchemaRules.BadFilter, span, pieces[0], "is not known" + (nearest is null ? "" : $"; did you mean \"{nearest}\"?"));
+            return null;
+        }
+
+        var arguments = pieces.Skip(1).ToArray();
+        var fits = arguments.Length == filter.Arguments
+            && (!filter.Integers || arguments.All(IsSmallNumber))
+            && (filter.Name != "escape" || (arguments[0].Length == 1 && arguments[0][0] < 128));
+        if (fits)
+            return new FilterModel(filter.Name, arguments.ToEquatableArray());
+        problems.Add(SchemaRules.BadFilter, span, text, filter.Name switch
+        {
+            "slice" => "takes a start and a length, as in slice:0:8",
+            "escape" => "takes one ASCII character, as in escape:.",
+            "strip-prefix" => "takes the prefix, as in strip-prefix:INV-",
+            _ => "takes no argument",
+        });
+        return null;
+    }
+
+    public static bool Covers(EquatableArray<FilterModel> filters) => filters.All(filter => All[filter.Name].Covers);
+
+    private static bool IsSmallNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65536;
+}

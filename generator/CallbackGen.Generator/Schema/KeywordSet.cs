@@ -1,0 +1,87 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>A keyword: its name, the kinds of JSON value it takes, and whether it must be there.</summary>
+internal sealed record Keyword(string Name, JsonKind Kinds, bool Required = false);
+
+/// <summary>The keywords that an object of the schema language may hold. The one list of them; the meta-schema is tested against it.</summary>
+internal sealed class KeywordSet(string name, params Keyword[] keywords)
+{
+    private readonly Dictionary<string, Keyword> _keywords = keywords.ToDictionary(keyword => keyword.Name, StringComparer.Ordinal);
+
+    /// <summary>What the object is called in messages, with its article.</summary>
+    public string Name { get; } = name;
+
+    public IEnumerable<Keyword> Keywords => _keywords.Values;
+
+    /// <summary>Checks an object's members and gives back those that are known and of the right kind.</summary>
+    public Keywords Check(JsonNode node, ProblemList problems)
+    {
+        var found = new Dictionary<string, JsonMember>(StringComparer.Ordinal);
+        foreach (var member in node.Members)
+        {
+            if (!_keywords.TryGetValue(member.Name, out var keyword))
+                ReportUnknown(member, problems);
+            else if ((member.Value.Kind & keyword.Kinds) == 0)
+                problems.Add(SchemaRules.WrongKind, member.Value.Span, member.Name, Describe(keyword.Kinds));
+            else
+                found.Add(member.Name, member);
+        }
+
+        foreach (var keyword in _keywords.Values)
+        {
+            if (keyword.Required && node.Find(keyword.Name) is null)
+                problems.Add(SchemaRules.MissingKeyword, Places.Head(node), keyword.Name, Name);
+        }
+
+        return new Keywords(found);
+    }
+
+    private void ReportUnknown(JsonMember member, ProblemList problems)
+    {
+        if (SchemaKeywords.Unsupported.TryGetValue(member.Name, out var advice))
+        {
+            problems.Add(SchemaRules.UnsupportedKeyword, member.NameSpan, member.Name, advice);
+            return;
+        }
+
+        var nearest = Spelling.Nearest(member.Name, _keywords.Keys);
+        problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "" : $"; did you mean \"{nearest}\"?");
+    }
+
+    public static string Describe(JsonKind kinds)
+    {
+        var names = new List<string>();
+        foreach (var (kind, name) in KindNames)
+        {
+            if ((kinds & kind) != 0)
+                names.Add(name);
+        }
+
+        return names.Count > 0 ? string.Join(" or ", names) : "another kind of value";
+    }
+
+    private static readonly (JsonKind Kind, string Name)[] KindNames =
+    [
+        (JsonKind.Object, "an object"), (JsonKind.Array, "an array"), (JsonKind.String, "a string"),
+        (JsonKind.Number, "a number"), (JsonKind.Boolean, "true or false"), (JsonKind.Null, "null"),
+    ];
+}
+
+/// <summary>The keywords found in one object, all known and of the right kind.</summary>
+internal sealed class Keywords(Dictionary<string, JsonMember> members)
+{
+    public JsonNode? this[string name] => members.TryGetValue(name, out var member) ? member.Value : null;
+
+    public JsonMember? Member(string name) => members.TryGetValue(name, out var member) ? member : null;
+
+    public bool Has(string name) => members.ContainsKey(name);
+
+    public string? Text(string name) => this[name]?.Text;
+
+    public bool IsTrue(string name) => this[name]?.IsTrue == true;
+
+    public IEnumerable<JsonMember> All => members.Values;
+}

@@ -1,0 +1,113 @@
+using CallbackGen.Generator.Json;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>Every keyword of the schema language, once.</summary>
+internal static class SchemaKeywords
+{
+    private const JsonKind Text = JsonKind.String;
+    private const JsonKind List = JsonKind.Array;
+    private const JsonKind Map = JsonKind.Object;
+    private const JsonKind Flag = JsonKind.Boolean;
+    private const JsonKind Number = JsonKind.Number;
+    private const JsonKind Null = JsonKind.Null;
+
+    private static readonly Keyword[] PayloadKeywords =
+    [
+        new("$ref", Text), new("$comment", Text), new("title", Text), new("description", Text),
+        new("type", Text | List), new("properties", Map), new("required", List),
+        new("additionalProperties", Map | Flag), new("items", Map | Flag), new("enum", List), new("names", List),
+        new("closed", Flag), new("const", Text | Number | Flag), new("format", Text), new("pattern", Text),
+        new("minLength", Number), new("maxLength", Number), new("minimum", Number), new("maximum", Number),
+        new("exclusiveMinimum", Number), new("exclusiveMaximum", Number), new("multipleOf", Number),
+        new("minItems", Number), new("maxItems", Number), new("deprecated", Flag), new("examples", List),
+        new("default", Text | Number | Flag | Null | Map | List), new("coerce", Flag), new("sensitive", Flag),
+        new("dateFormat", Text), new("timeZone", Text), new("csharpName", Text),
+    ];
+
+    public static KeywordSet Payload { get; } = new("a payload schema", PayloadKeywords);
+
+    public static KeywordSet Root { get; } = new("a callback schema",
+    [
+        .. PayloadKeywords,
+        new("$schema", Text), new("$id", Text), new("$defs", Map), new("oneOf", List), new("callback", Map, Required: true),
+    ]);
+
+    public static KeywordSet Callback { get; } = new("\"callback\"",
+        new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
+        new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text),
+        new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
+        new("maxBodyBytes", Number), new("tests", List));
+
+    public static KeywordSet Transport { get; } = new("an entry of \"receive\"",
+        new("method", Text, Required: true), new("content", Text, Required: true), new("description", Text));
+
+    public static KeywordSet Key { get; } = new("a key",
+        new("encoding", Text, Required: true), new("prefix", Text), new("description", Text));
+
+    public static KeywordSet Hmac { get; } = new("\"verify\" with the scheme hmac",
+        new("scheme", Text, Required: true), new("algorithm", Text, Required: true), new("key", Text, Required: true),
+        new("signature", Map, Required: true), new("message", Text | List, Required: true), new("timestamp", Map),
+        new("undelimited", Text));
+
+    public static KeywordSet Jwt { get; } = new("\"verify\" with the scheme jwt",
+        new("scheme", Text, Required: true), new("from", Text, Required: true), new("prefix", Text),
+        new("algorithms", List, Required: true), new("key", Text, Required: true), new("claims", Map));
+
+    public static KeywordSet None { get; } = new("\"verify\" with the scheme none",
+        new("scheme", Text, Required: true), new("reason", Text, Required: true));
+
+    public static KeywordSet Signature { get; } = new("\"signature\"",
+        new("from", Text, Required: true), new("encoding", Text, Required: true), new("format", Text),
+        new("separator", Text), new("pick", Text), new("prefix", Text));
+
+    public static KeywordSet Timestamp { get; } = new("\"timestamp\"",
+        new("from", Text, Required: true), new("unit", Text, Required: true), new("tolerance", Text, Required: true));
+
+    public static KeywordSet Members { get; } = new("a message part with members",
+        new("members", List, Required: true), new("sort", Text), new("each", Text), new("join", Text), new("omit", List));
+
+    public static KeywordSet Claim { get; } = new("a claim",
+        new("required", Flag), new("maxAge", Text), new("equals", Text), new("filters", List));
+
+    public static KeywordSet Acknowledge { get; } = new("\"acknowledge\"",
+        new("status", Number), new("content", Text), new("body", Text));
+
+    public static KeywordSet Retry { get; } = new("\"retry\"",
+        new("attempts", Number, Required: true), new("every", Text, Required: true));
+
+    public static KeywordSet Roles { get; } = new("\"roles\"",
+        new("reference", Text), new("status", Text), new("amount", Text), new("currency", Text));
+
+    public static KeywordSet Test { get; } = new("a test",
+        new("name", Text, Required: true), new("source", Text), new("request", Map, Required: true), new("keys", Map),
+        new("now", Text | Number), new("expect", Text, Required: true), new("reason", Text), new("tamper", List));
+
+    public static KeywordSet TestRequest { get; } = new("a test's request",
+        new("method", Text, Required: true), new("url", Text), new("query", Text), new("headers", Map), new("body", Text));
+
+    /// <summary>Keywords that are known elsewhere and have no meaning here yet, each with what to do instead.</summary>
+    public static IReadOnlyDictionary<string, string> Unsupported { get; } = BuildUnsupported();
+
+    private static Dictionary<string, string> BuildUnsupported()
+    {
+        const string JsonSchema = "this compiler does not enforce it, so remove it rather than rely on it";
+        const string Callback = "this version of the callback language does not have it";
+        var keywords = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["oneOf"] = "events are told apart by \"oneOf\" at the root of the file only",
+            ["$defs"] = "definitions stand under \"$defs\" at the root of the file",
+        };
+        foreach (var name in new[]
+        {
+            "$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary", "definitions", "allOf", "anyOf", "not", "if", "then", "else",
+            "dependentSchemas", "dependentRequired", "prefixItems", "contains", "minContains", "maxContains", "patternProperties",
+            "propertyNames", "unevaluatedItems", "unevaluatedProperties", "maxProperties", "minProperties", "uniqueItems",
+            "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
+        })
+            keywords.Add(name, JsonSchema);
+        foreach (var name in new[] { "select", "challenge", "also", "decrypt", "json", "except", "root", "add", "derive", "body" })
+            keywords.Add(name, Callback);
+        return keywords;
+    }
+}

@@ -1,0 +1,56 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>What one schema file says, and what is wrong with it.</summary>
+/// <param name="Feed">The feed, as far as it could be read; null when not even its name could.</param>
+/// <param name="Problems">What is wrong, in the order of discovery.</param>
+/// <param name="NamePlace">Where the feed's name stands, for problems with the name itself.</param>
+internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, Microsoft.CodeAnalysis.Text.TextSpan NamePlace);
+
+/// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
+internal static class SchemaReader
+{
+    public const string FileSuffix = ".callback.json";
+
+    public static SchemaResult Read(string text)
+    {
+        var problems = new ProblemList();
+        var root = JsonReader.Read(text, out var errors);
+        foreach (var error in errors)
+        {
+            if (error.DuplicateName is { } name)
+                problems.Add(SchemaRules.DuplicateMember, error.Span, name);
+            else
+                problems.Add(SchemaRules.NotJson, error.Span, error.Message);
+        }
+
+        if (root is not { Kind: JsonKind.Object })
+        {
+            if (root is not null)
+                problems.Add(SchemaRules.WrongKind, Places.Head(root), "the file", "one JSON object");
+            return new SchemaResult(null, problems.Problems, default);
+        }
+
+        var keywords = SchemaKeywords.Root.Check(root, problems);
+        var place = keywords["callback"] is { } callback ? callback.Find("feed")?.Span ?? Places.Head(callback) : Places.Head(root);
+        var feed = keywords["callback"] is { } part ? ReadFeed(root, keywords, part, problems) : null;
+        return new SchemaResult(feed, problems.Problems, place);
+    }
+
+    private static FeedModel? ReadFeed(JsonNode root, Keywords keywords, JsonNode callback, ProblemList problems)
+    {
+        var reader = new CallbackReader(callback, problems);
+        if (reader.TypeName is not { } typeName)
+            return null;
+        var payload = new PayloadSchemaReader(typeName, keywords, problems);
+        var events = keywords["oneOf"] is null ? null : new EventsReader(payload, typeName, problems).Read(keywords);
+        if (keywords["oneOf"] is null)
+            payload.ReadRoot(root, keywords);
+        var map = new PayloadMap(payload, events, typeName);
+        var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
+        return feed with { HasErrors = problems.HasErrors };
+    }
+}
