@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using CallbackGen;
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps callback endpoints.</summary>
+/// <remarks>
+/// A callback endpoint takes the HTTP methods of its feed. What it refuses is answered 400, 401, 413 or 415 with
+/// problem details (RFC 9457) that say the class of the refusal and no more; the log says why. Once the handler has
+/// returned, the acknowledgement in the feed's schema is answered; when it throws, the host answers 500, so that the
+/// provider repeats the callback.
+/// </remarks>
+public static class CallbackEndpointRouteBuilderExtensions
+{
+    private const string ReflectionReason = "Parameters of a handler delegate are bound by reflection. Map the callback with a handler class where that is not available.";
+
+    /// <summary>Maps a feed's callbacks to a delegate.</summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <param name="endpoints">The route builder: the application, or a group of it.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="handler">
+    /// A minimal-API handler. It may take the feed's message, such as <c>Verified&lt;T&gt;</c>, and whatever else a
+    /// minimal API binds. When it returns nothing (<c>void</c>, <c>Task</c>, <c>ValueTask</c>), the schema's
+    /// acknowledgement follows, unless it has set another status or written the answer by itself. When it returns an
+    /// <see cref="IResult"/>, that is the answer; a null one is followed by the acknowledgement.
+    /// </param>
+    /// <returns>A builder for the endpoint's conventions.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddCallbacks</c> was not called; or the handler asks for another feed's message, or returns something that is
+    /// no answer.
+    /// </exception>
+    [RequiresUnreferencedCode(ReflectionReason)]
+    [RequiresDynamicCode(ReflectionReason)]
+    public static RouteHandlerBuilder MapCallback<T>(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(handler);
+        var feed = T.Feed;
+        DelegateHandler.Check(handler, feed, endpoints.ServiceProvider);
+        var builder = endpoints.MapMethods(pattern, Methods(feed), handler);
+        if (DelegateHandler.ReturnsResult(handler))
+            builder.AddEndpointFilter(async (context, next) => await next(context) ?? new AcknowledgementResult(feed));
+        return MakeCallback(builder, feed, Verifier(endpoints), acknowledge: !DelegateHandler.ReturnsResult(handler));
+    }
+
+    /// <summary>
+    /// Maps a feed's callbacks to the handler among the services: <see cref="ICallbackHandler{T}"/>,
+    /// <see cref="IAuthenticatedCallbackHandler{T}"/> or <see cref="IReceivedCallbackHandler{T}"/>, by the feed's rung.
+    /// </summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <param name="endpoints">The route builder: the application, or a group of it.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <returns>A builder for the endpoint's conventions.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called, or no handler is registered.</exception>
+    public static IEndpointConventionBuilder MapCallback<T>(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var feed = T.Feed;
+        // The container can say so now; a request would find out in the middle of a payment.
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(feed.HandlerType) == false)
+            throw new InvalidOperationException($"No {feed.HandlerType} is registered: add one to the services, or map the callback with a delegate.");
+        return endpoints.MapCallback(feed, pattern, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted));
+    }
+
+    /// <summary>Maps a feed's callbacks to a function that takes any feed's message, for programs that serve feeds they do not know.</summary>
+    /// <param name="endpoints">The route builder: the application, or a group of it.</param>
+    /// <param name="feed">The feed.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="handler">Acts on a callback. The schema's acknowledgement follows, unless the function has answered by itself.</param>
+    /// <returns>A builder for the endpoint's conventions.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapCallback(
+        this IEndpointRouteBuilder endpoints, CallbackFeed feed, [StringSyntax("Route")] string pattern, Func<CallbackMessage, HttpContext, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(handler);
+        var verifier = Verifier(endpoints);
+        var builder = endpoints.MapMethods(
+            pattern, Methods(feed),
+            (RequestDelegate)(context => handler(context.RequestServices.GetRequiredService<CallbackScope>().Get(feed.MessageType), context)));
+        return MakeCallback(builder, feed, verifier, acknowledge: true);
+    }
+
+    /// <summary>
+    /// Has the callbacks of an endpoint or a group verified with another key set than the one that is named like the
+    /// feed's provider: a second shop, or a provider's sandbox.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <param name="builder">The endpoint's or the group's builder.</param>
+    /// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static TBuilder WithKeySet<TBuilder>(this TBuilder builder, string keySet)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(keySet);
+        builder.Add(endpoint => endpoint.Metadata.Add(new CallbackKeySetAttribute(keySet)));
+        return builder;
+    }
+
+    private static TBuilder MakeCallback<TBuilder>(TBuilder builder, CallbackFeed feed, CallbackVerifier verifier, bool acknowledge)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint =>
+        {
+            endpoint.DisplayName = $"Callback {feed.Name} => {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText}";
+            endpoint.Metadata.Add(new CallbackEndpointMetadata(feed));
+            endpoint.RequestDelegate = verifier.Wrap(feed, endpoint.RequestDelegate!, acknowledge);
+        });
+        return builder;
+    }
+
+    private static IEnumerable<string> Methods(CallbackFeed feed) =>
+        feed.Definition.Receive.Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static CallbackVerifier Verifier(IEndpointRouteBuilder endpoints) =>
+        endpoints.ServiceProvider.GetService<CallbackVerifier>()
+        ?? throw new InvalidOperationException("Callbacks are not among the services: call builder.Services.AddCallbacks().");
+}

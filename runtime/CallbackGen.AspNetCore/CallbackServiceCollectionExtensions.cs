@@ -1,0 +1,150 @@
+using System.Diagnostics.Metrics;
+using CallbackGen;
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what callback endpoints need to the services.</summary>
+public static class CallbackServiceCollectionExtensions
+{
+    /// <summary>Adds callbacks with keys from the application's configuration, section <c>Callbacks</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    /// <remarks>
+    /// The keys of a provider stand in <c>Callbacks:{Provider}:{keyName}</c>, as one value or as an array of values
+    /// while a key is rotated. They are checked when the application starts and read again when configuration reloads.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        AddCore(services);
+        // With or without an application configuration: keys may come from code alone.
+        if (services.Any(service => service.ServiceType == typeof(DefaultKeysMarker)))
+            return services;
+        services.AddSingleton<DefaultKeysMarker>();
+        services.AddSingleton<IConfigureOptions<CallbackOptions>>(provider =>
+            provider.GetService<IConfiguration>() is { } configuration
+                ? new ConfigureCallbackOptions(configuration.GetSection(CallbackOptions.DefaultSection))
+                : new ConfigureOptions<CallbackOptions>(null));
+        services.AddSingleton<IOptionsChangeTokenSource<CallbackOptions>>(provider =>
+            new ConfigurationChangeTokenSource<CallbackOptions>(provider.GetService<IConfiguration>() ?? new ConfigurationManager()));
+        return services;
+    }
+
+    /// <summary>Adds callbacks with keys from a configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">
+    /// The section that holds the providers, or the root of a configuration, whose section <c>Callbacks</c> is taken.
+    /// </param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        AddCore(services);
+        var section = configuration as IConfigurationSection ?? configuration.GetSection(CallbackOptions.DefaultSection);
+        services.AddSingleton<IConfigureOptions<CallbackOptions>>(new ConfigureCallbackOptions(section));
+        services.AddSingleton<IOptionsChangeTokenSource<CallbackOptions>>(new ConfigurationChangeTokenSource<CallbackOptions>(section));
+        return services;
+    }
+
+    /// <summary>Adds callbacks with keys from the application's configuration, and from code.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Adds to what configuration says; runs again whenever configuration reloads.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, Action<CallbackOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddCallbacks().Configure(configure);
+    }
+
+    /// <summary>Adds callbacks with keys from the application's configuration, and from code that uses services, such as a vault.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Adds to what configuration says; runs again whenever configuration reloads.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, Action<IServiceProvider, CallbackOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddCallbacks().AddSingleton<IConfigureOptions<CallbackOptions>>(provider =>
+            new ConfigureNamedOptions<CallbackOptions>(Options.Options.DefaultName, options => configure(provider, options)));
+        return services;
+    }
+
+    /// <summary>
+    /// Adds callbacks of feeds that stand in other assemblies. The feeds of the program's own assembly are known
+    /// without it; a library's are known only once the library has been used.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="feeds">The feeds, such as a library's <c>CallbackFeeds.All</c>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, IEnumerable<CallbackFeed> feeds)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        CallbackFeedRegistry.Register(feeds);
+        return services.AddCallbacks();
+    }
+
+    private static void AddCore(IServiceCollection services)
+    {
+        AddMessages(services);
+        if (services.Any(service => service.ServiceType == typeof(CallbackVerifier)))
+            return;
+        services.AddRouting();
+        services.AddOptions();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new CallbackKeyRing(
+            provider.GetRequiredService<IOptionsFactory<CallbackOptions>>(),
+            provider.GetServices<IOptionsChangeTokenSource<CallbackOptions>>(),
+            provider.GetRequiredService<ILogger<CallbackKeyRing>>()));
+        services.AddSingleton(provider => new CallbackTelemetry(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<CallbackVerifier>();
+        services.AddSingleton<CallbackEndpointCatalog>();
+        services.AddSingleton<MatcherPolicy>(provider => new CallbackParameterPolicy(
+            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackVerifier>()));
+        services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(provider.GetRequiredService<CallbackEndpointCatalog>));
+        services.AddSingleton<IConfigureOptions<MvcOptions>, ConfigureMvcForCallbacks>();
+        AddQueryProtection(services);
+    }
+
+    /// <summary>Makes each feed's message a service of the request, which is how parameters of that type are bound.</summary>
+    private static void AddMessages(IServiceCollection services)
+    {
+        services.TryAddScoped<CallbackScope>();
+        services.TryAddScoped(static provider => provider.GetRequiredService<CallbackScope>().Get(typeof(CallbackMessage)));
+        foreach (var type in CallbackFeedRegistry.Feeds.Select(feed => feed.MessageType))
+            services.TryAdd(ServiceDescriptor.Scoped(type, provider => provider.GetRequiredService<CallbackScope>().Get(type)));
+    }
+
+    /// <summary>Puts the query's protection around the context factory that is registered so far.</summary>
+    private static void AddQueryProtection(IServiceCollection services)
+    {
+        var inner = services.LastOrDefault(service => service.ServiceType == typeof(IHttpContextFactory) && !service.IsKeyedService);
+        services.AddSingleton<IHttpContextFactory>(provider => new CallbackHttpContextFactory(
+            Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>));
+
+        static IHttpContextFactory Create(IServiceProvider provider, ServiceDescriptor? registered) => registered switch
+        {
+            null => new DefaultHttpContextFactory(provider),
+            { ImplementationInstance: IHttpContextFactory instance } => instance,
+            { ImplementationFactory: { } factory } => (IHttpContextFactory)factory(provider),
+            _ => (IHttpContextFactory)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
+        };
+    }
+
+    /// <summary>Says that the application's own configuration is read already.</summary>
+    private sealed class DefaultKeysMarker;
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// The configured keys, prepared for verification and followed when configuration reloads. Endpoints use it by
+/// themselves; take it from the container to verify a callback that came another way, such as through a queue.
+/// </summary>
+/// <remarks>
+/// A reload with keys that would have stopped the start (an empty, short or undecodable one, or none while
+/// <see cref="CallbackOptions.RequireKeys"/> is set) leaves the last good keys of that feed in force and is logged as
+/// an error: a file caught half-written must not make an application refuse its payments. To withdraw a key, put
+/// another in its place, or take it out of the list that holds several.
+/// </remarks>
+public sealed partial class CallbackKeyRing : IDisposable
+{
+    private readonly IOptionsFactory<CallbackOptions> _factory;
+    private readonly ILogger<CallbackKeyRing> _logger;
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly ConcurrentDictionary<(CallbackFeed Feed, string KeySet), FeedKeys> _keys = new(new SlotComparer());
+    private readonly Lock _reload = new();
+    private volatile CallbackOptions _options;
+
+    internal CallbackKeyRing(
+        IOptionsFactory<CallbackOptions> factory,
+        IEnumerable<IOptionsChangeTokenSource<CallbackOptions>> sources,
+        ILogger<CallbackKeyRing> logger)
+    {
+        _factory = factory;
+        _logger = logger;
+        _options = factory.Create(Options.DefaultName);
+        foreach (var source in sources)
+            _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
+    }
+
+    /// <summary>The keys in force for a feed.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
+    /// <returns>The keys; <see cref="CallbackKeys.Empty"/>, with which every callback is refused, when none is usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
+    public CallbackKeys GetKeys(CallbackFeed feed, string? keySet = null) => Get(feed, keySet).Keys;
+
+    /// <summary>What is wrong with the keys of a feed, and what to do about it. No key's text is in it.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
+    /// <returns>The problems; empty when the feed's callbacks can be verified.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
+    public IReadOnlyList<string> GetProblems(CallbackFeed feed, string? keySet = null)
+    {
+        var keys = Get(feed, keySet);
+        return [.. keys.Missing, .. keys.Errors];
+    }
+
+    /// <summary>The configuration keys that hold a feed's keys, for example <c>Callbacks:Acme:hashKey</c>.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
+    /// <returns>The paths, in the order of the schema's keys; empty when the feed has no key.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
+    public IReadOnlyList<string> GetConfigurationPaths(CallbackFeed feed, string? keySet = null)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return [.. feed.Definition.Keys.Select(key => FeedKeys.Path(_options, keySet ?? feed.Provider, key.Name))];
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Dispose();
+    }
+
+    /// <summary>The problems that stop the start; warnings are logged.</summary>
+    internal IReadOnlyList<string> CheckAtStart(CallbackFeed feed, string? keySet)
+    {
+        var keys = Get(feed, keySet);
+        foreach (var warning in keys.Warnings)
+            LogKeyWarning(_logger, feed.Name, warning);
+        if (_options.RequireKeys)
+            return [.. keys.Missing, .. keys.Errors];
+        foreach (var missing in keys.Missing)
+            LogKeyMissing(_logger, feed.Name, missing);
+        return keys.Errors;
+    }
+
+    private FeedKeys Get(CallbackFeed feed, string? keySet)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        var slot = (feed, keySet ?? feed.Provider);
+        if (_keys.TryGetValue(slot, out var known))
+            return known;
+        // Under the lock, or a reload in between would leave keys behind that it never saw.
+        lock (_reload)
+            return _keys.GetOrAdd(slot, static (slot, options) => FeedKeys.Prepare(slot.Feed, slot.KeySet, options), _options);
+    }
+
+    private void Reload()
+    {
+        lock (_reload)
+        {
+            CallbackOptions options;
+            try
+            {
+                options = _factory.Create(Options.DefaultName);
+            }
+#pragma warning disable CA1031 // Whatever the application's own configure delegates throw, the old keys stay in force.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                // Its message may quote configuration, which holds keys.
+                LogReloadFailed(_logger, failure.GetType().Name);
+                return;
+            }
+
+            _options = options;
+            foreach (var ((feed, keySet), current) in _keys)
+                Replace(feed, keySet, current, options);
+        }
+    }
+
+    private void Replace(CallbackFeed feed, string keySet, FeedKeys current, CallbackOptions options)
+    {
+        var next = FeedKeys.Prepare(feed, keySet, options);
+        if (next.HasSameValues(current))
+            return;
+
+        var broken = next.Errors.Count > 0 || (options.RequireKeys && next.Missing.Count > 0);
+        if (broken && current.IsUsable)
+        {
+            LogReloadRefused(_logger, feed.Name, string.Join(' ', [.. next.Missing, .. next.Errors]));
+            return;
+        }
+
+        _keys[(feed, keySet)] = next;
+        LogKeysReloaded(_logger, feed.Name, next.ValueCount);
+        foreach (var warning in next.Warnings)
+            LogKeyWarning(_logger, feed.Name, warning);
+        foreach (var problem in (IEnumerable<string>)[.. next.Missing, .. next.Errors])
+            LogKeyMissing(_logger, feed.Name, problem);
+    }
+
+    [LoggerMessage(CallbackEventIds.KeyWarning, LogLevel.Warning, "Keys of {Feed}: {Problem}", EventName = "CallbackKeyWarning")]
+    private static partial void LogKeyWarning(ILogger logger, string feed, string problem);
+
+    [LoggerMessage(CallbackEventIds.KeyMissing, LogLevel.Warning, "Callbacks of {Feed} are refused. {Problem}", EventName = "CallbackKeyMissing")]
+    private static partial void LogKeyMissing(ILogger logger, string feed, string problem);
+
+    [LoggerMessage(CallbackEventIds.KeysReloaded, LogLevel.Information, "Keys of {Feed} were reloaded: {KeyCount} in force", EventName = "CallbackKeysReloaded")]
+    private static partial void LogKeysReloaded(ILogger logger, string feed, int keyCount);
+
+    [LoggerMessage(CallbackEventIds.KeyReloadRefused, LogLevel.Error, "The reloaded keys of {Feed} cannot be used; the last good ones stay in force. {Problem}", EventName = "CallbackKeyReloadRefused")]
+    private static partial void LogReloadRefused(ILogger logger, string feed, string problem);
+
+    [LoggerMessage(CallbackEventIds.KeyReloadFailed, LogLevel.Error, "The callback options could not be read again ({ExceptionType}); the last good keys stay in force", EventName = "CallbackKeyReloadFailed")]
+    private static partial void LogReloadFailed(ILogger logger, string exceptionType);
+
+    /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
+    private sealed class SlotComparer : IEqualityComparer<(CallbackFeed Feed, string KeySet)>
+    {
+        public bool Equals((CallbackFeed Feed, string KeySet) x, (CallbackFeed Feed, string KeySet) y) =>
+            ReferenceEquals(x.Feed, y.Feed) && x.KeySet.Equals(y.KeySet, StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode((CallbackFeed Feed, string KeySet) slot) =>
+            HashCode.Combine(slot.Feed, slot.KeySet.GetHashCode(StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Reads the key sets out of configuration. By hand: the configuration binder reflects, and drops nulls.</summary>
+internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : IConfigureOptions<CallbackOptions>
+{
+    private const string AllowWeakKey = nameof(CallbackKeySet.AllowWeakKey);
+
+    public void Configure(CallbackOptions options)
+    {
+        options.SectionPath = section.Path;
+        foreach (var provider in section.GetChildren())
+            Read(provider, options.GetOrAddKeySet(provider.Key));
+    }
+
+    private static void Read(IConfigurationSection provider, CallbackKeySet set)
+    {
+        foreach (var entry in provider.GetChildren())
+        {
+            if (entry.Key.Equals(AllowWeakKey, StringComparison.OrdinalIgnoreCase))
+            {
+                set.AllowWeakKey = entry.Value;
+                continue;
+            }
+
+            var values = new List<string>();
+            foreach (var item in entry.GetChildren())
+                values.Add(item.Value ?? "");
+            // A scalar in one source and a list in another: taking both would keep a key alive that somebody
+            // believes to have replaced.
+            if (values.Count > 0 && entry.Value is { Length: > 0 })
+                set.Problems.Add($"{entry.Path} is configured both as one value and as a list; keep one of them.");
+            if (values.Count == 0)
+                values.Add(entry.Value ?? "");
+            set.Keys[entry.Key] = values;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>One feed's keys from one key set, prepared, with what was found wrong while preparing them.</summary>
+internal sealed class FeedKeys
+{
+    private readonly List<KeyValuePair<string, string>> _values = [];
+
+    public CallbackKeys Keys { get; private set; } = CallbackKeys.Empty;
+
+    /// <summary>Keys that are not configured at all.</summary>
+    public List<string> Missing { get; } = [];
+
+    /// <summary>Keys that are configured and cannot be used.</summary>
+    public List<string> Errors { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public bool IsUsable => Missing.Count == 0 && Errors.Count == 0;
+
+    public int ValueCount => _values.Count;
+
+    public static string Path(CallbackOptions options, string keySet, string name) => $"{options.SectionPath}:{keySet}:{name}";
+
+    public static FeedKeys Prepare(CallbackFeed feed, string keySet, CallbackOptions options)
+    {
+        var result = new FeedKeys();
+        options.KeySets.TryGetValue(keySet, out var set);
+        if (set is not null)
+            result.Errors.AddRange(set.Problems);
+        result.Collect(feed, keySet, set, options);
+        result.Check(feed, keySet, set, options);
+        result.WarnOfUndeclared(feed, keySet, set, options);
+        return result;
+    }
+
+    /// <summary>Whether nothing changed: a reload tells that something in configuration did, not what.</summary>
+    public bool HasSameValues(FeedKeys other) =>
+        _values.SequenceEqual(other._values)
+        && Errors.SequenceEqual(other.Errors, StringComparer.Ordinal)
+        && Missing.SequenceEqual(other.Missing, StringComparer.Ordinal)
+        && Warnings.SequenceEqual(other.Warnings, StringComparer.Ordinal);
+
+    private void Collect(CallbackFeed feed, string keySet, CallbackKeySet? set, CallbackOptions options)
+    {
+        foreach (var key in feed.Definition.Keys)
+        {
+            if (set is not null && set.Keys.TryGetValue(key.Name, out var values) && values.Count > 0)
+            {
+                foreach (var value in values)
+                    _values.Add(new(key.Name, value ?? ""));
+                continue;
+            }
+
+            var where = key.Description is null ? "" : $" ({key.Description})";
+            Missing.Add($"No key is configured for {feed.Name}: set {Path(options, keySet, key.Name)}{where}.");
+        }
+    }
+
+    private void Check(CallbackFeed feed, string keySet, CallbackKeySet? set, CallbackOptions options)
+    {
+        if (feed.Definition.Keys.Count == 0)
+            return;
+        var usable = CallbackKeys.TryCreate(feed, _values, set?.AllowWeakKey, out var keys, out var problems);
+        foreach (var problem in problems)
+        {
+            // What is not configured was already said above, with the path to configure.
+            var declared = feed.Definition.Keys.FirstOrDefault(key => problem.Key == key.Name || problem.Key.StartsWith($"{key.Name}[", StringComparison.Ordinal));
+            if (declared is not null && !_values.Exists(value => value.Key == declared.Name))
+                continue;
+            (problem.IsError ? Errors : Warnings).Add($"{Path(options, keySet, Indexed(problem.Key))} {problem.Message}.");
+        }
+
+        if (usable && IsUsable)
+            Keys = keys;
+    }
+
+    /// <summary>The position among several values as configuration writes it: <c>hashKey:1</c> for <c>hashKey[1]</c>.</summary>
+    private static string Indexed(string key) => key.Replace('[', ':').TrimEnd(']');
+
+    /// <summary>A mistyped name is data that nobody reads; another feed of the provider may declare it, though.</summary>
+    private void WarnOfUndeclared(CallbackFeed feed, string keySet, CallbackKeySet? set, CallbackOptions options)
+    {
+        if (set is null)
+            return;
+        var declared = CallbackFeedRegistry.Feeds
+            .Where(other => other.Provider.Equals(feed.Provider, StringComparison.OrdinalIgnoreCase))
+            .Append(feed)
+            .SelectMany(other => other.Definition.Keys)
+            .Select(key => key.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in set.Keys.Keys.Where(name => !declared.Contains(name)))
+            Warnings.Add($"{Path(options, keySet, name)} is not a key that a feed of {feed.Provider} declares ({string.Join(", ", declared)}).");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>The application's callback endpoints: those that MapCallback made, and those that declare a message as a parameter.</summary>
+internal sealed class CallbackEndpointCatalog : IDisposable
+{
+    private readonly EndpointDataSource _endpoints;
+    private readonly CallbackKeyRing _keys;
+    private readonly ConditionalWeakTable<Endpoint, CallbackEndpoint> _known = [];
+    private readonly IDisposable _changes;
+    private volatile CallbackRouteTable? _routes;
+
+    public CallbackEndpointCatalog(EndpointDataSource endpoints, CallbackKeyRing keys)
+    {
+        _endpoints = endpoints;
+        _keys = keys;
+        _changes = ChangeToken.OnChange(endpoints.GetChangeToken, () => _routes = null);
+    }
+
+    /// <summary>The routes whose queries stay out of the log.</summary>
+    public CallbackRouteTable Routes => _routes ??= new(
+        _endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => FindCallback(endpoint) is not null).Select(endpoint => endpoint.RoutePattern));
+
+    /// <summary>The feed that an endpoint serves, or null when it is no callback endpoint.</summary>
+    public CallbackFeed? FindCallback(Endpoint endpoint) => Inspect(endpoint).Feed;
+
+    /// <summary>Checks every callback endpoint and its keys.</summary>
+    /// <exception cref="InvalidOperationException">An endpoint asks for a message that cannot be given to it.</exception>
+    /// <exception cref="OptionsValidationException">Keys are missing or unusable.</exception>
+    public void Validate()
+    {
+        var failures = new List<string>();
+        var served = new HashSet<(CallbackFeed, string?)>();
+        foreach (var endpoint in _endpoints.Endpoints)
+        {
+            var callback = Inspect(endpoint);
+            if (callback.Problem is { } problem)
+                throw new InvalidOperationException($"{endpoint.DisplayName}: {problem}");
+            var keySet = endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
+            if (callback.Feed is { } feed && served.Add((feed, keySet)))
+                failures.AddRange(_keys.CheckAtStart(feed, keySet));
+        }
+
+        if (failures.Count > 0)
+            throw new OptionsValidationException(Options.DefaultName, typeof(CallbackOptions), failures.Distinct(StringComparer.Ordinal));
+    }
+
+    public void Dispose() => _changes.Dispose();
+
+    private CallbackEndpoint Inspect(Endpoint endpoint) => _known.GetValue(endpoint, CallbackEndpoint.Inspect);
+
+    /// <summary>What was found out about an endpoint.</summary>
+    private sealed record CallbackEndpoint(CallbackFeed? Feed, string? Problem)
+    {
+        private static readonly CallbackEndpoint None = new(null, null);
+
+        public static CallbackEndpoint Inspect(Endpoint endpoint)
+        {
+            if (endpoint.Metadata.GetMetadata<CallbackEndpointMetadata>() is { } mapped)
+                return new(mapped.Feed, null);
+            var asked = ParameterTypes(endpoint).Where(typeof(CallbackMessage).IsAssignableFrom).Distinct().ToArray();
+            if (asked.Length == 0)
+                return None;
+            if (asked.Length > 1)
+                return new(null, $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. Map one endpoint per feed.");
+            var feed = CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.MessageType == asked[0]);
+            return feed is not null
+                ? new(feed, null)
+                : new(null, $"no known feed yields {asked[0]}. If it stands in a library, pass that library's feeds to AddCallbacks.");
+        }
+
+        /// <summary>Minimal APIs list their bound parameters in the metadata; controllers describe theirs.</summary>
+        private static IEnumerable<Type> ParameterTypes(Endpoint endpoint) =>
+            endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action
+                ? action.Parameters.Select(parameter => parameter.ParameterType)
+                : endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(parameter => parameter.ParameterInfo.ParameterType);
+    }
+}

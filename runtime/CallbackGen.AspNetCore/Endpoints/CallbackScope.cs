@@ -1,0 +1,41 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// Holds the request's callback once it was verified. The message types are scoped services that are read from here:
+/// that is how a minimal API, an MVC action or any service of the request receives one. Nothing but the endpoint
+/// wrapper fills it, so a path around the wrapper ends in an exception and never in an unverified message.
+/// </summary>
+internal sealed class CallbackScope
+{
+    private CallbackMessage? _message;
+
+    public void Set(CallbackMessage message) => _message = message;
+
+    public CallbackMessage Get(Type type) =>
+        _message is { } message && type.IsInstanceOfType(message)
+            ? message
+            : throw new InvalidOperationException(
+                $"No verified callback of type {type} belongs to this request. A callback is verified for endpoints mapped with MapCallback, and for " +
+                "minimal-API endpoints and controller actions that declare it as a parameter; this code runs in none of them.");
+}
+
+/// <summary>Marks an endpoint that MapCallback made. Its request delegate verifies by itself.</summary>
+internal sealed record CallbackEndpointMetadata(CallbackFeed Feed);
+
+/// <summary>Says which key set an endpoint's callbacks are verified with.</summary>
+internal interface ICallbackKeySetMetadata
+{
+    string KeySet { get; }
+}
+
+/// <summary>
+/// Has the callbacks of a controller or action verified with another key set than the one that is named like the
+/// feed's provider. Minimal-API endpoints and groups say it with <c>WithKeySet</c>.
+/// </summary>
+/// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class CallbackKeySetAttribute(string keySet) : Attribute, ICallbackKeySetMetadata
+{
+    /// <summary>The key set's name.</summary>
+    public string KeySet { get; } = keySet;
+}

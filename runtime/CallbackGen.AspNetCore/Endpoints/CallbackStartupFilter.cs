@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Checks endpoints and keys when the pipeline has been built and before the server listens.</summary>
+internal sealed class CallbackStartupFilter(Func<CallbackEndpointCatalog> catalog) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        next(app);
+        catalog().Validate();
+    };
+}

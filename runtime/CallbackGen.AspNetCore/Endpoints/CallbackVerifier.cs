@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>The way of one request through a callback endpoint: read, verify, handle, answer.</summary>
+internal sealed partial class CallbackVerifier(
+    CallbackKeyRing keys, CallbackTelemetry telemetry, TimeProvider clock, ILogger<CallbackVerifier> logger)
+{
+    /// <summary>Wraps an endpoint: what it gets to see has been verified.</summary>
+    /// <param name="feed">The feed that the endpoint serves.</param>
+    /// <param name="handler">What runs on a verified callback.</param>
+    /// <param name="acknowledge">Whether the schema's acknowledgement follows a handler that has not answered by itself.</param>
+    public RequestDelegate Wrap(CallbackFeed feed, RequestDelegate handler, bool acknowledge) => async context =>
+    {
+        CallbackMessage? message;
+        try
+        {
+            message = await VerifyAsync(context, feed);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogClientGone(logger, feed.Name);
+            return;
+        }
+
+        if (message is null)
+            return;
+        context.RequestServices.GetRequiredService<CallbackScope>().Set(message);
+        await HandleAsync(context, feed, message, handler);
+        if (acknowledge && !HasAnswered(context.Response))
+            await CallbackAnswers.AcknowledgeAsync(context, feed.Definition.Acknowledge);
+    };
+
+    /// <summary>Verifies the request; when it is refused, the answer has been written and null is returned.</summary>
+    private async Task<CallbackMessage?> VerifyAsync(HttpContext context, CallbackFeed feed)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var activity = CallbackTelemetry.Start(feed);
+        var keySet = context.GetEndpoint()?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
+        var result = await ReadAndVerifyAsync(context, feed, keySet);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        if (result.TryGetValue(out var message, out var rejection))
+        {
+            telemetry.Accepted(feed, message.Receipt, elapsed, activity);
+            LogAccepted(logger, feed.Name, feed.Trust, message.Receipt.KeyId, message.Receipt.UnknownMemberCount);
+            return message;
+        }
+
+        telemetry.Rejected(feed, rejection, elapsed, activity);
+        LogRejection(feed, keySet, rejection);
+        await CallbackAnswers.RefuseAsync(context, feed.Definition, rejection);
+        return null;
+    }
+
+    private async Task<CallbackResult<CallbackMessage>> ReadAndVerifyAsync(HttpContext context, CallbackFeed feed, string? keySet)
+    {
+        if (CallbackRequestReader.Refuse(context.Request, feed.Definition) is { } early)
+            return early;
+        // The buffer is gone before the handler runs: a payload holds no part of it.
+        using var body = new BodyBuffer();
+        if (await CallbackRequestReader.ReadBodyAsync(context.Request, feed.Definition, body) is { } unread)
+            return unread;
+        return feed.VerifyMessage(CallbackRequestReader.Create(context, body.Body), keys.GetKeys(feed, keySet), clock);
+    }
+
+    private async Task HandleAsync(HttpContext context, CallbackFeed feed, CallbackMessage message, RequestDelegate handler)
+    {
+        var query = context.Features.Get<HiddenQuery>();
+        query?.Show();
+        try
+        {
+            await handler(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogClientGone(logger, feed.Name);
+            throw;
+        }
+        catch (Exception failure)
+        {
+            // The host logs the exception itself, once; here only what the host does not know.
+            LogHandlerFailed(logger, feed.Name, message.Receipt, failure.GetType().Name);
+            throw;
+        }
+        finally
+        {
+            query?.Hide();
+        }
+    }
+
+    private static bool HasAnswered(HttpResponse response) =>
+        response.HasStarted || response.StatusCode != StatusCodes.Status200OK;
+
+    private void LogRejection(CallbackFeed feed, string? keySet, CallbackRejection rejection)
+    {
+        if (rejection.Reason == CallbackRejectionReason.KeyNotConfigured)
+            LogKeyNotConfigured(logger, feed.Name, string.Join(' ', keys.GetProblems(feed, keySet)));
+        else
+            LogRejected(logger, feed.Name, rejection.Reason, rejection.Where, rejection.Detail, string.Join(", ", rejection.KeysTried));
+    }
+
+    // The idempotency key is not logged: it is made of business members, and an order number may name a person.
+    [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
+    private static partial void LogAccepted(ILogger logger, string feed, CallbackTrust trust, string? keyId, int unknownMembers);
+
+    [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}", EventName = "CallbackRejected")]
+    private static partial void LogRejected(ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried);
+
+    [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure}", EventName = "CallbackKeyNotConfigured")]
+    private static partial void LogKeyNotConfigured(ILogger logger, string feed, string howToConfigure);
+
+    [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Receipt}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
+    private static partial void LogHandlerFailed(ILogger logger, string feed, CallbackReceipt receipt, string exceptionType);
+
+    [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Debug, "The sender of a {Feed} callback went away before it was answered", EventName = "CallbackClientGone")]
+    private static partial void LogClientGone(ILogger logger, string feed);
+}

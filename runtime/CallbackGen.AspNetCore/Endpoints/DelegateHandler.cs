@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>What a delegate must be like to handle a feed's callbacks. Checked when it is mapped, not when money comes.</summary>
+internal static class DelegateHandler
+{
+    /// <exception cref="InvalidOperationException">The delegate cannot handle the feed's callbacks.</exception>
+    public static void Check(Delegate handler, CallbackFeed feed, IServiceProvider services)
+    {
+        var asked = handler.Method.GetParameters().Select(parameter => parameter.ParameterType)
+            .FirstOrDefault(type => typeof(CallbackMessage).IsAssignableFrom(type) && !type.IsAssignableFrom(feed.MessageType));
+        if (asked is not null)
+            throw new InvalidOperationException($"The handler of {feed.Name} asks for {asked}; this feed yields {feed.MessageType}.");
+        if (services.GetService<IServiceProviderIsService>()?.IsService(feed.MessageType) == false)
+        {
+            throw new InvalidOperationException(
+                $"AddCallbacks did not know the feed {feed.Name} of {feed.PayloadType.Assembly.GetName().Name}: pass that assembly's feeds, AddCallbacks(CallbackFeeds.All).");
+        }
+
+        if (!ReturnsNothing(handler) && !ReturnsResult(handler))
+        {
+            throw new InvalidOperationException(
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}, which is no answer to a callback. Return nothing, so that the schema's " +
+                "acknowledgement is sent (write the body in braces), or return an IResult.");
+        }
+    }
+
+    public static bool ReturnsResult(Delegate handler) => typeof(IResult).IsAssignableFrom(Awaited(handler.Method.ReturnType));
+
+    private static bool ReturnsNothing(Delegate handler) => Awaited(handler.Method.ReturnType) == typeof(void);
+
+    /// <summary>What is left of a return type when it was awaited.</summary>
+    private static Type Awaited(Type type)
+    {
+        if (type == typeof(Task) || type == typeof(ValueTask))
+            return typeof(void);
+        var isTask = type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+        return isTask ? type.GetGenericArguments()[0] : type;
+    }
+}
+
+/// <summary>The acknowledgement as a result, for handlers that return results.</summary>
+internal sealed class AcknowledgementResult(CallbackFeed feed) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        CallbackAnswers.AcknowledgeAsync(httpContext, feed.Definition.Acknowledge);
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Gives controller actions the verified callback, with or without <c>[ApiController]</c>.</summary>
+internal sealed class ConfigureMvcForCallbacks : IConfigureOptions<MvcOptions>
+{
+    public void Configure(MvcOptions options)
+    {
+        options.ModelBinderProviders.Insert(0, new CallbackModelBinderProvider());
+        // A payload was checked by its schema; data annotations have nothing to say about it.
+        options.ModelMetadataDetailsProviders.Add(new SuppressChildValidationMetadataProvider(typeof(CallbackMessage)));
+        options.ModelMetadataDetailsProviders.Add(new BindingSourceMetadataProvider(typeof(CallbackMessage), BindingSource.Special));
+    }
+}
+
+internal sealed class CallbackModelBinderProvider : IModelBinderProvider
+{
+    public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
+        typeof(CallbackMessage).IsAssignableFrom(context.Metadata.ModelType) ? CallbackModelBinder.Instance : null;
+}
+
+internal sealed class CallbackModelBinder : IModelBinder
+{
+    public static readonly CallbackModelBinder Instance = new();
+
+    public Task BindModelAsync(ModelBindingContext bindingContext)
+    {
+        // From the holder that the verification filled; empty, it throws. Nothing is ever bound from the request.
+        var message = bindingContext.HttpContext.RequestServices.GetRequiredService<CallbackScope>().Get(bindingContext.ModelType);
+        bindingContext.ValidationState.Add(message, new ValidationStateEntry { SuppressValidation = true });
+        bindingContext.Result = ModelBindingResult.Success(message);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// Hides the query of requests to callback routes. Here, because the host logs the request line
+/// ("Request starting … GET /path?query") as soon as the context exists, before any middleware runs; and a callback
+/// that arrives as a query carries its whole payload and its signature there.
+/// </summary>
+internal sealed class CallbackHttpContextFactory(IHttpContextFactory inner, Func<CallbackEndpointCatalog> catalog) : IHttpContextFactory
+{
+    public HttpContext Create(IFeatureCollection featureCollection)
+    {
+        ArgumentNullException.ThrowIfNull(featureCollection);
+        var request = featureCollection.Get<IHttpRequestFeature>();
+        if (request is { QueryString.Length: > 0 } && catalog() is var callbacks && callbacks.Routes.IsMatch(request.Path))
+        {
+            var hidden = HiddenQuery.Hide(request);
+            featureCollection.Set(hidden);
+            featureCollection.Set<IEndpointFeature>(new HidingEndpointFeature(hidden, callbacks));
+        }
+
+        return inner.Create(featureCollection);
+    }
+
+    public void Dispose(HttpContext httpContext) => inner.Dispose(httpContext);
+}

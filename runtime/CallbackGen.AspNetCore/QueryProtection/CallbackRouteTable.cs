@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Whether a path may belong to a callback, asked before routing has run.</summary>
+internal sealed class CallbackRouteTable(IEnumerable<RoutePattern> patterns)
+{
+    private readonly Route[] _routes = [.. patterns.Select(pattern => new Route(pattern))];
+
+    public bool IsMatch(string path)
+    {
+        if (_routes.Length == 0 || !path.StartsWith('/'))
+            return false;
+        foreach (var route in _routes)
+        {
+            if (route.IsMatch(path))
+                return true;
+        }
+
+        return false;
+    }
+
+    private sealed class Route(RoutePattern pattern)
+    {
+        private readonly TemplateMatcher _matcher = new(new RouteTemplate(pattern), new RouteValueDictionary(pattern.Defaults));
+        private readonly bool _hasLiteral = pattern.PathSegments.Any(segment => segment.Parts.Any(part => part.IsLiteral));
+
+        /// <summary>
+        /// Matches the path, and also its tails: a path base or a branch of the pipeline takes segments off the front
+        /// before routing sees them. A pattern of parameters only would match every tail, so it must match whole.
+        /// </summary>
+        public bool IsMatch(string path)
+        {
+            for (var start = 0; start >= 0; start = path.IndexOf('/', start + 1))
+            {
+                if (_matcher.TryMatch(new PathString(path[start..]), []))
+                    return true;
+                if (!_hasLiteral)
+                    return false;
+            }
+
+            return false;
+        }
+    }
+}

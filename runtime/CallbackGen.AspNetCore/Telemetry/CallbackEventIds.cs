@@ -1,0 +1,16 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>The ids of the log events. Stable: alerts are built on them.</summary>
+internal static class CallbackEventIds
+{
+    public const int Accepted = 1;
+    public const int Rejected = 2;
+    public const int HandlerFailed = 3;
+    public const int ClientGone = 4;
+    public const int KeyNotConfigured = 5;
+    public const int KeyWarning = 10;
+    public const int KeyMissing = 11;
+    public const int KeysReloaded = 12;
+    public const int KeyReloadRefused = 13;
+    public const int KeyReloadFailed = 14;
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// The metrics and traces of callbacks. None holds anything of a request: feeds, outcomes, reasons and key ids only.
+/// </summary>
+/// <remarks>
+/// Counters <c>callbackgen.callbacks.accepted</c> (tag <c>callbackgen.feed</c>), <c>callbackgen.callbacks.rejected</c>
+/// (<c>callbackgen.feed</c>, <c>callbackgen.reason</c>) and <c>callbackgen.unknown_members</c>
+/// (<c>callbackgen.feed</c>); histogram <c>callbackgen.verification.duration</c> in seconds (<c>callbackgen.feed</c>,
+/// <c>callbackgen.outcome</c>). One activity <c>callback verify</c> per verification, with the same tags and
+/// <c>callbackgen.key_id</c>.
+/// </remarks>
+public sealed class CallbackTelemetry
+{
+    /// <summary>The meter's name, for <c>AddMeter</c>.</summary>
+    public const string MeterName = "CallbackGen";
+
+    /// <summary>The activity source's name, for <c>AddSource</c>.</summary>
+    public const string ActivitySourceName = "CallbackGen";
+
+    private const string FeedTag = "callbackgen.feed";
+    private const string OutcomeTag = "callbackgen.outcome";
+    private const string ReasonTag = "callbackgen.reason";
+    private const string KeyIdTag = "callbackgen.key_id";
+
+    private static readonly ActivitySource Source = new(ActivitySourceName);
+
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _unknownMembers;
+    private readonly Histogram<double> _duration;
+
+    internal CallbackTelemetry(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _accepted = meter.CreateCounter<long>("callbackgen.callbacks.accepted", "{callback}", "Callbacks that passed verification.");
+        _rejected = meter.CreateCounter<long>("callbackgen.callbacks.rejected", "{callback}", "Callbacks that were refused, by reason.");
+        _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
+        _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
+    }
+
+    internal static Activity? Start(CallbackFeed feed)
+    {
+        var activity = Source.StartActivity("callback verify");
+        activity?.SetTag(FeedTag, feed.Name);
+        return activity;
+    }
+
+    internal void Accepted(CallbackFeed feed, CallbackReceipt receipt, TimeSpan elapsed, Activity? activity)
+    {
+        _accepted.Add(1, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+        if (receipt.UnknownMemberCount > 0)
+            _unknownMembers.Add(receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+        Finish(feed, "accepted", elapsed, activity);
+        activity?.SetTag(KeyIdTag, receipt.KeyId);
+    }
+
+    internal void Rejected(CallbackFeed feed, CallbackRejection rejection, TimeSpan elapsed, Activity? activity)
+    {
+        var reason = rejection.Reason.ToString();
+        _rejected.Add(1, new(FeedTag, feed.Name), new(ReasonTag, reason));
+        Finish(feed, "rejected", elapsed, activity);
+        activity?.SetTag(ReasonTag, reason);
+        activity?.SetStatus(ActivityStatusCode.Error, reason);
+    }
+
+    private void Finish(CallbackFeed feed, string outcome, TimeSpan elapsed, Activity? activity)
+    {
+        _duration.Record(elapsed.TotalSeconds, new(FeedTag, feed.Name), new(OutcomeTag, outcome));
+        activity?.SetTag(OutcomeTag, outcome);
+    }
+}
