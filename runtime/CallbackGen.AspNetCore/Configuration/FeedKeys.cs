@@ -67,7 +67,7 @@ internal sealed class FeedKeys
             var declared = feed.Definition.Keys.FirstOrDefault(key => problem.Key == key.Name || problem.Key.StartsWith($"{key.Name}[", StringComparison.Ordinal));
             if (declared is not null && !_values.Exists(value => value.Key == declared.Name))
                 continue;
-            (problem.IsError ? Errors : Warnings).Add($"{Path(options, keySet, Indexed(problem.Key))} {problem.Message}.");
+            (problem.IsError ? Errors : Warnings).Add($"{Path(options, keySet, Indexed(problem.Key, declared))} {problem.Message}.");
         }
 
         if (usable && IsUsable)
@@ -75,7 +75,10 @@ internal sealed class FeedKeys
     }
 
     /// <summary>The position among several values as configuration writes it: <c>hashKey:1</c> for <c>hashKey[1]</c>.</summary>
-    private static string Indexed(string key) => key.Replace('[', ':').TrimEnd(']');
+    private string Indexed(string key, CallbackKeyDefinition? declared) =>
+        declared is not null && _values.Count(value => value.Key == declared.Name) == 1
+            ? declared.Name
+            : key.Replace('[', ':').TrimEnd(']');
 
     /// <summary>A mistyped name is data that nobody reads; another feed of the provider may declare it, though.</summary>
     private void WarnOfUndeclared(CallbackFeed feed, string keySet, CallbackKeySet? set, CallbackOptions options)

@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>The program's own host on a free loopback port, with a clock and keys that each test sets.</summary>
+internal sealed class DemoHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly List<(CallbackFeed Feed, CallbackMessage Message)> _handled = [];
+    private readonly DemoKeys _keys = new();
+    private readonly DemoClock _clock = new();
+    private readonly RejectionLog _rejections = new();
+
+    private DemoHost()
+    {
+        var builder = WebApplication.CreateBuilder();
+        // Nobody's own configuration takes part: the keys are those of the tests.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.Sources.Add(_keys);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(_rejections);
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
+        ReceiverApp.AddServices(builder.Services);
+        _app = builder.Build();
+        ReceiverApp.Map(_app, (feed, message) => _handled.Add((feed, message)));
+        // Header values are sent as the test writes them, which need not be ASCII.
+        Client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false, UseProxy = false });
+    }
+
+    private HttpClient Client { get; }
+
+    public static async Task<DemoHost> StartAsync()
+    {
+        var host = new DemoHost();
+        await host._app.StartAsync();
+        return host;
+    }
+
+    /// <summary>Sends a request with the keys and at the time of a test, and reports everything that came of it.</summary>
+    public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request)
+    {
+        _clock.Now = test.Now;
+        _keys.Set(feed.Provider, test.Keys);
+        _handled.Clear();
+        _rejections.Clear();
+        using var message = request.ToHttp(_app.Urls.First() + ReceiverApp.PathOf(feed));
+        using var response = await Client.SendAsync(message);
+        return new DemoOutcome((int)response.StatusCode, _handled.Count == 1 ? _handled[0].Message : null, _handled.Count, _rejections.Last);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class DemoClock : TimeProvider
+    {
+        public DateTimeOffset? Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now ?? base.GetUtcNow();
+    }
+}
+
+/// <summary>What came of a request.</summary>
+/// <param name="Status">The answer's status.</param>
+/// <param name="Message">What the handler saw.</param>
+/// <param name="Handled">How often the handler ran.</param>
+/// <param name="Reason">The reason of the refusal, which the operator's log holds and the answer does not.</param>
+internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason);

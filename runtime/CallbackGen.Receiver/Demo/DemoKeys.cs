@@ -1,0 +1,23 @@
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>A configuration source whose keys change between tests, as an operator's would: by a reload.</summary>
+internal sealed class DemoKeys : ConfigurationProvider, IConfigurationSource
+{
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    public void Set(string provider, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> keys)
+    {
+        // First nothing: keys that cannot be used would otherwise leave those of the test before in force.
+        Data.Clear();
+        OnReload();
+        foreach (var (name, values) in keys)
+        {
+            for (var i = 0; i < values.Count; i++)
+                Data[$"Callbacks:{provider}:{name}:{i}"] = values[i];
+        }
+
+        if (keys.Count > 0)
+            Data[$"Callbacks:{provider}:AllowWeakKey"] = "the keys of published vectors are short";
+        OnReload();
+    }
+}

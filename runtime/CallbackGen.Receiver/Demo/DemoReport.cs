@@ -1,0 +1,69 @@
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>Judges what came of the requests, and prints it.</summary>
+internal sealed class DemoReport
+{
+    private readonly TextTable _table = new("", "FEED", "TRANSPORT", "SENT", "ANSWER", "THE HANDLER SAW");
+    private readonly HashSet<string> _feeds = [];
+    private int _tests;
+    private int _twins;
+    private int _untested;
+
+    /// <summary>How many came out otherwise than they should.</summary>
+    public int Wrong { get; private set; }
+
+    public void AddUntested(CallbackFeed feed)
+    {
+        _feeds.Add(feed.Name);
+        _untested++;
+        _table.Add("-", feed.Name, "", "no tests in its schema file", "", "");
+    }
+
+    public void AddTest(CallbackFeed feed, DemoTest test, DemoOutcome outcome)
+    {
+        _tests++;
+        var right = test.ExpectsRefusal
+            ? IsRefused(outcome) && (test.Reason is null || test.Reason == outcome.Reason)
+            : outcome.Status == feed.Definition.Acknowledge.Status && outcome.Message is not null
+                && feed.Trust.ToString().Equals(test.Expect, StringComparison.OrdinalIgnoreCase);
+        Add(right, feed, test, test.Name, outcome, right ? "" : $"expected {test.Expect} {test.Reason}".TrimEnd());
+    }
+
+    /// <summary>A twin must be refused and must not reach the handler; one that could not be made shows nothing and is wrong too.</summary>
+    public void AddTwin(CallbackFeed feed, DemoTest test, string change, DemoOutcome? outcome)
+    {
+        _twins++;
+        if (outcome is null)
+        {
+            Wrong++;
+            _table.Add("WRONG", feed.Name, test.Request.Transport, $"  twin: {TextTable.Printable(change)}", "", "the text to change is not in the request");
+            return;
+        }
+
+        var right = IsRefused(outcome);
+        Add(right, feed, test, $"  twin: {change}", outcome, right ? "" : "expected a refusal");
+    }
+
+    public void Write(TextWriter output)
+    {
+        _table.Write(output);
+        output.WriteLine();
+        var untested = _untested == 0 ? "" : $" {_untested} without tests.";
+        output.WriteLine($"{_feeds.Count} feeds: {_tests} callbacks sent, {_twins} tampered twins, {Wrong} came out wrong.{untested}");
+    }
+
+    private static bool IsRefused(DemoOutcome outcome) => outcome is { Status: >= 400 and < 500, Handled: 0 };
+
+    private void Add(bool right, CallbackFeed feed, DemoTest test, string sent, DemoOutcome outcome, string complaint)
+    {
+        _feeds.Add(feed.Name);
+        if (!right)
+            Wrong++;
+        var saw = outcome.Message is { } message
+            ? $"{feed.Trust} {CallbackLine.Roles(message)}"
+            : $"nothing ({outcome.Reason ?? "no reason was logged"})";
+        _table.Add(
+            right ? "ok" : "WRONG", feed.Name, test.Request.Transport, TextTable.Printable(sent, 64),
+            outcome.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), complaint.Length == 0 ? saw : $"{saw}; {complaint}");
+    }
+}

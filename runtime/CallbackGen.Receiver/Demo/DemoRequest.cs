@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>A test's request.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Query">The query without the question mark, percent-encoded; empty when there is none.</param>
+/// <param name="Headers">The headers.</param>
+/// <param name="Body">The body, or null.</param>
+internal sealed record DemoRequest(string Method, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
+{
+    /// <summary>How the request carries its payload, in two words.</summary>
+    public string Transport => $"{Method} {ContentName}";
+
+    private string ContentName => Header("Content-Type") switch
+    {
+        { } type when type.Contains("json", StringComparison.OrdinalIgnoreCase) => "json",
+        { } type when type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase) => "form",
+        { } => "other",
+        null => Body is null ? "query" : "body",
+    };
+
+    public static DemoRequest Read(JsonElement request)
+    {
+        var query = request.TryGetProperty("query", out var own) ? own.GetString()!.TrimStart('?')
+            : request.TryGetProperty("url", out var url) ? QueryOf(url.GetString()!) : "";
+        return new(
+            request.GetProperty("method").GetString()!,
+            query,
+            request.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))] : [],
+            request.TryGetProperty("body", out var body) ? body.GetString() : null);
+    }
+
+    public string? Header(string name) =>
+        Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault();
+
+    /// <summary>The request for an address, byte for byte: nothing is normalised on its way.</summary>
+    public HttpRequestMessage ToHttp(string address)
+    {
+        var target = Query.Length == 0 ? address : $"{address}?{Query}";
+        var message = new HttpRequestMessage(
+            new HttpMethod(Method), new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        if (Body is not null)
+            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+        foreach (var (name, value) in Headers)
+        {
+            // Content headers belong to the content; a GET that names a content type gets an empty one.
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                (message.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+
+    private static string QueryOf(string url)
+    {
+        var start = url.IndexOf('?', StringComparison.Ordinal);
+        return start < 0 ? "" : url[(start + 1)..].Split('#')[0];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>One entry of <c>callback.tests</c> in a schema file.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Keys">The configured keys.</param>
+/// <param name="Now">The time; the system's when null.</param>
+/// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c> or <c>rejected</c>.</param>
+/// <param name="Reason">The expected reason of a refusal, or null.</param>
+/// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
+internal sealed record DemoTest(
+    string Name, DemoRequest Request, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Keys, DateTimeOffset? Now,
+    string Expect, string? Reason, IReadOnlyList<(string Old, string New)> Tamper)
+{
+    public bool ExpectsRefusal => Expect == "rejected";
+
+    /// <summary>The tests in the schema files beside the program, by feed name.</summary>
+    public static Dictionary<string, DemoTest[]> Load(string folder)
+    {
+        var tests = new Dictionary<string, DemoTest[]>(StringComparer.Ordinal);
+        if (!Directory.Exists(folder))
+            return tests;
+        foreach (var file in Directory.EnumerateFiles(folder, "*.callback.json").Order(StringComparer.Ordinal))
+        {
+            using var schema = JsonDocument.Parse(File.ReadAllBytes(file));
+            var callback = schema.RootElement.GetProperty("callback");
+            var feed = $"{Text(callback, "provider")}.{Text(callback, "feed")}".ToLowerInvariant();
+            tests[feed] = callback.TryGetProperty("tests", out var entries) ? [.. entries.EnumerateArray().Select(Read)] : [];
+        }
+
+        return tests;
+    }
+
+    private static DemoTest Read(JsonElement test) => new(
+        Text(test, "name") ?? "",
+        DemoRequest.Read(test.GetProperty("request")),
+        test.TryGetProperty("keys", out var keys) ? [.. keys.EnumerateObject().Select(key => KeyValuePair.Create(key.Name, Values(key.Value)))] : [],
+        test.TryGetProperty("now", out var now) ? Time(now) : null,
+        Text(test, "expect") ?? "",
+        Text(test, "reason"),
+        test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : []);
+
+    private static IReadOnlyList<string> Values(JsonElement key) =>
+        key.ValueKind == JsonValueKind.Array ? [.. key.EnumerateArray().Select(value => value.GetString()!)] : [key.GetString()!];
+
+    private static DateTimeOffset Time(JsonElement now) => now.ValueKind == JsonValueKind.Number
+        ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
+        : DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,28 @@
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>Reads the reason of a refusal where an operator would: in the log.</summary>
+internal sealed class RejectionLog : ILoggerProvider, ILogger
+{
+    /// <summary>The last reason logged.</summary>
+    public string? Last { get; private set; }
+
+    public void Clear() => Last = null;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (eventId.Name == "CallbackRejected" && state is IEnumerable<KeyValuePair<string, object?>> values)
+            Last = values.FirstOrDefault(value => value.Key == "Reason").Value?.ToString();
+        else if (eventId.Name == "CallbackKeyNotConfigured")
+            Last = nameof(CallbackRejectionReason.KeyNotConfigured);
+    }
+
+    public void Dispose()
+    {
+    }
+}

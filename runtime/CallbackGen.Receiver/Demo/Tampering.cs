@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Receiver.Demo;
+
+/// <summary>Makes the twins of a genuine callback that must be refused.</summary>
+internal static partial class Tampering
+{
+    /// <summary>The twins of a test's request, each with what was changed. A null request: the change could not be made.</summary>
+    public static IEnumerable<(string Change, DemoRequest? Request)> TwinsOf(DemoTest test, CallbackFeed feed)
+    {
+        foreach (var (old, changed) in test.Tamper)
+            yield return ($"'{old}' changed to '{changed}'", Replace(test.Request, old, changed));
+        if (feed.Definition.SignatureFrom is { } source)
+            yield return ($"{source} changed", ChangeSignature(test.Request, source));
+    }
+
+    /// <summary>Replaces a text in the body, else in the query, else in a header's value.</summary>
+    private static DemoRequest? Replace(DemoRequest request, string old, string changed)
+    {
+        if (request.Body?.Contains(old, StringComparison.Ordinal) == true)
+            return request with { Body = request.Body.Replace(old, changed, StringComparison.Ordinal) };
+        if (request.Query.Contains(old, StringComparison.Ordinal))
+            return request with { Query = request.Query.Replace(old, changed, StringComparison.Ordinal) };
+        return request.Headers.Any(header => header.Value.Contains(old, StringComparison.Ordinal))
+            ? request with { Headers = [.. request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, changed, StringComparison.Ordinal)))] }
+            : null;
+    }
+
+    /// <summary>Changes a character in the middle of the signature, wherever the schema says that it stands.</summary>
+    private static DemoRequest? ChangeSignature(DemoRequest request, string source)
+    {
+        var colon = source.IndexOf(':', StringComparison.Ordinal);
+        var place = colon < 0 ? "" : source[(colon + 1)..];
+        switch (colon < 0 ? source : source[..colon])
+        {
+            case "header" when request.Header(place) is { Length: > 0 }:
+                return request with
+                {
+                    Headers = [.. request.Headers.Select(header => header.Key.Equals(place, StringComparison.OrdinalIgnoreCase)
+                        ? KeyValuePair.Create(header.Key, Garble(header.Value)) : header)],
+                };
+            case "query":
+                return ChangeField(request.Query, place) is { } query ? request with { Query = query } : null;
+            case "body" when request.Transport.EndsWith("json", StringComparison.Ordinal):
+                return ChangeJson(request.Body, place) is { } json ? request with { Body = json } : null;
+            case "body" when request.Body is null:
+                return ChangeField(request.Query, place.TrimStart('/')) is { } fields ? request with { Query = fields } : null;
+            case "body":
+                return ChangeField(request.Body, place.TrimStart('/')) is { } form ? request with { Body = form } : null;
+            default:
+                return null;
+        }
+    }
+
+    private static string? ChangeField(string fields, string name)
+    {
+        var parts = fields.Split('&');
+        var index = Array.FindIndex(parts, part => part.StartsWith(name + "=", StringComparison.Ordinal));
+        if (index < 0)
+            return null;
+        parts[index] = $"{name}={Garble(parts[index][(name.Length + 1)..])}";
+        return string.Join('&', parts);
+    }
+
+    private static string? ChangeJson(string? body, string pointer)
+    {
+        using var json = JsonDocument.Parse(body ?? "null");
+        var value = json.RootElement;
+        foreach (var segment in pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        {
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(segment, out value))
+                return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
+        var raw = value.GetRawText();
+        return body!.Replace(raw, $"\"{Garble(raw[1..^1])}\"", StringComparison.Ordinal);
+    }
+
+    /// <summary>Changes every long run of the value: a header may hold several signatures, and one genuine one is enough.</summary>
+    private static string Garble(string value)
+    {
+        var garbled = LongRun().Replace(value, run => ChangeMiddle(run.Value));
+        return garbled == value ? ChangeMiddle(value) : garbled;
+    }
+
+    private static string ChangeMiddle(string text)
+    {
+        if (text.Length == 0)
+            return "0";
+        var middle = text.Length / 2;
+        return $"{text[..middle]}{(text[middle] == '0' ? '1' : '0')}{text[(middle + 1)..]}";
+    }
+
+    [GeneratedRegex("[A-Za-z0-9+/_=-]{16,}")]
+    private static partial Regex LongRun();
+}

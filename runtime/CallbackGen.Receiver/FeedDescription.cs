@@ -1,0 +1,35 @@
+using CallbackGen.AspNetCore;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>What a person needs to know to point a provider at a feed. No key is in it.</summary>
+/// <param name="Feed">The feed's name.</param>
+/// <param name="Url">Where its callbacks go.</param>
+/// <param name="Receives">What arrives there, for example <c>POST json</c>.</param>
+/// <param name="Trust">The rung that its callbacks reach.</param>
+/// <param name="Ready">Whether its callbacks can be verified.</param>
+/// <param name="Configure">The configuration keys that hold its keys.</param>
+/// <param name="Problems">What is missing.</param>
+/// <param name="Source">The provider's documentation.</param>
+internal sealed record FeedDescription(
+    string Feed, string Url, IReadOnlyList<string> Receives, string Trust, bool Ready,
+    IReadOnlyList<string> Configure, IReadOnlyList<string> Problems, string? Source)
+{
+    public static FeedDescription Of(CallbackFeed feed, string address, CallbackKeyRing keys)
+    {
+        var problems = keys.GetProblems(feed);
+        return new(
+            feed.Name,
+            address.TrimEnd('/') + ReceiverApp.PathOf(feed),
+            [.. feed.Definition.Receive.Select(NameOf)],
+            feed.Trust.ToString(),
+            problems.Count == 0,
+            keys.GetConfigurationPaths(feed),
+            problems,
+            feed.Definition.Source);
+    }
+
+    /// <summary>A transport in two words.</summary>
+    public static string NameOf(CallbackTransport transport) =>
+        $"{transport.Method} {transport.Content.ToString().ToLowerInvariant()}";
+}

@@ -1,0 +1,36 @@
+using CallbackGen.AspNetCore;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>The host that serves every feed of the schema files that were compiled into this program.</summary>
+internal static class ReceiverApp
+{
+    /// <summary>The feeds of this program's schema files. A file that is added appears here when the program is built again.</summary>
+    public static IReadOnlyList<CallbackFeed> Feeds { get; } =
+        [.. CallbackFeedRegistry.Feeds.Where(feed => feed.PayloadType.Assembly == typeof(ReceiverApp).Assembly)];
+
+    /// <summary>The path of a feed: <c>/callbacks/{provider}/{feed}</c>.</summary>
+    public static string PathOf(CallbackFeed feed) => $"/callbacks/{feed.Name.Replace('.', '/')}";
+
+    /// <summary>Adds what the host needs. Without a key a feed is served too: it refuses, and the log says what to configure.</summary>
+    public static void AddServices(IServiceCollection services) =>
+        services.AddCallbacks(options => options.RequireKeys = false);
+
+    /// <summary>Maps every feed, and the list of feeds.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="handler">What is done with a callback that was not refused.</param>
+    public static void Map(WebApplication app, Action<CallbackFeed, CallbackMessage> handler)
+    {
+        foreach (var feed in Feeds)
+        {
+            app.MapCallback(feed, PathOf(feed), (message, _) =>
+            {
+                handler(feed, message);
+                return Task.CompletedTask;
+            });
+        }
+
+        app.MapGet("/", (HttpRequest request, CallbackKeyRing keys) =>
+            Feeds.Select(feed => FeedDescription.Of(feed, $"{request.Scheme}://{request.Host}", keys)));
+    }
+}

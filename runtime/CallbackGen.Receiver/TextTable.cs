@@ -1,0 +1,23 @@
+namespace CallbackGen.Receiver;
+
+/// <summary>Rows of text in aligned columns.</summary>
+internal sealed class TextTable(params string[] header)
+{
+    private readonly List<string[]> _rows = [header];
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    public void Write(TextWriter output)
+    {
+        var widths = Enumerable.Range(0, header.Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in _rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+
+    /// <summary>Text of a request, fit for a terminal: no control characters (they could be escape sequences), and not endless.</summary>
+    public static string Printable(string text, int max = 60)
+    {
+        var clean = string.Concat(text.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character));
+        return clean.Length <= max ? clean : clean[..(max - 1)] + "…";
+    }
+}
