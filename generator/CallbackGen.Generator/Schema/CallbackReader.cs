@@ -143,7 +143,7 @@ internal sealed class CallbackReader
         }
 
         var pointer = node!.Text.StartsWith("body:", StringComparison.Ordinal) ? node.Text.Substring("body:".Length) : "";
-        if (pointer.Length > 1 && Sources.IsPointer(pointer))
+        if (pointer.Length > 1 && JsonPointer.IsValid(pointer))
             return new PayloadModel(IsToken: false, pointer);
         _problems.Add(SchemaRules.NotAllowedValue, node.Span, "payload", "\"body\", \"jwt\" or a part of the body such as \"body:/data\"");
         return new PayloadModel(IsToken: false, "");
@@ -277,7 +277,7 @@ internal sealed class CallbackReader
             return null;
         }
 
-        if (!Sources.IsPointer(node.Text) || node.Text.Length < 2)
+        if (!JsonPointer.IsValid(node.Text) || node.Text.Length < 2)
         {
             _problems.Add(SchemaRules.NotAllowedValue, node.Span, keyword, "a JSON pointer such as \"/order_number\"");
             return null;

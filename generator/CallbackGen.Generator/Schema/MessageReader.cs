@@ -88,7 +88,7 @@ internal sealed class MessageReader(
             problems.Add(SchemaRules.NotAllowedValue, empty.Span, "members", "an array of at least one member name or pointer");
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, problems) : "none";
         if (sort == "name")
-            pointers.Sort((left, right) => string.CompareOrdinal(Sources.Segments(left).LastOrDefault(), Sources.Segments(right).LastOrDefault()));
+            pointers.Sort((left, right) => string.CompareOrdinal(JsonPointer.Segments(left).LastOrDefault(), JsonPointer.Segments(right).LastOrDefault()));
         var (withNames, nameSeparator) = ReadEach(keywords);
         var join = keywords.Text("join") ?? "";
         var omissions = ReadOmissions(keywords);
@@ -101,14 +101,14 @@ internal sealed class MessageReader(
 
     private string? ReadPointer(JsonNode item)
     {
-        if (item.Kind != JsonKind.String || item.Text.Length == 0 || (item.Text[0] == '/' && !Sources.IsPointer(item.Text)))
+        if (item.Kind != JsonKind.String || item.Text.Length == 0 || (item.Text[0] == '/' && !JsonPointer.IsValid(item.Text)))
         {
             problems.Add(SchemaRules.WrongKind, Places.Head(item), "members", "an array of member names or JSON pointers");
             return null;
         }
 
         // A name stands for a member of the payload; a pointer is taken from the body, as everywhere.
-        var pointer = item.Text[0] == '/' ? item.Text : payload.Pointer + Sources.ToPointer(item.Text);
+        var pointer = item.Text[0] == '/' ? item.Text : payload.Pointer + JsonPointer.Of(item.Text);
         if (signature?.From is { Kind: SourceKind.Body } from && from.Name == pointer)
             problems.Add(SchemaRules.BadPointer, item.Span, item.Text, "carries the signature, which cannot sign itself");
         if (Coverage.ToPayload(new SourceModel(SourceKind.Body, pointer), payload) is { } inPayload)
@@ -166,7 +166,7 @@ internal sealed class MessageReader(
 
         foreach (var item in keywords["members"]!.Items)
         {
-            var pointer = item.Text.StartsWith("/", StringComparison.Ordinal) ? item.Text : Sources.ToPointer(item.Text);
+            var pointer = item.Text.StartsWith("/", StringComparison.Ordinal) ? item.Text : JsonPointer.Of(item.Text);
             if (pointers.Count > 1 && map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
                 problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, join);
         }

@@ -22,7 +22,7 @@ internal sealed class PayloadMap(PayloadSchemaReader payload, EventsModel? event
     {
         MemberModel? member = null;
         ObjectModel? owner = root;
-        foreach (var segment in Sources.Segments(pointer))
+        foreach (var segment in JsonPointer.Segments(pointer))
         {
             member = owner?.Members.FirstOrDefault(candidate => candidate.JsonName == segment);
             if (member is null)
@@ -50,7 +50,7 @@ internal sealed class PayloadMap(PayloadSchemaReader payload, EventsModel? event
     {
         foreach (var member in owner.Members)
         {
-            var place = pointer + Sources.ToPointer(member.JsonName);
+            var place = pointer + JsonPointer.Of(member.JsonName);
             yield return (place, owner.TypeName, member);
             if (member.Element.Value is not ObjectValue value || !path.Add(value.TypeName))
                 continue;

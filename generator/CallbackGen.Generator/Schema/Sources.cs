@@ -27,7 +27,7 @@ internal static class Sources
         {
             "header" when IsToken(name) => SourceKind.Header,
             "query" when name.Length > 0 => SourceKind.Query,
-            "body" when IsPointer(name) && name.Length > 0 => SourceKind.Body,
+            "body" when JsonPointer.IsValid(name) && name.Length > 0 => SourceKind.Body,
             "signature" when name.Length > 0 => SourceKind.Signature,
             "const" => SourceKind.Const,
             _ => null,
@@ -37,29 +37,6 @@ internal static class Sources
         problems.Add(SchemaRules.BadSource, span, text, Known);
         return null;
     }
-
-    /// <summary>Whether a text is a JSON pointer (RFC 6901) as the language uses them: empty, or beginning with a slash.</summary>
-    public static bool IsPointer(string text)
-    {
-        if (text.Length == 0)
-            return true;
-        if (text[0] != '/')
-            return false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '~' && (i + 1 >= text.Length || text[i + 1] is not ('0' or '1')))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>The pointer of a top-level member.</summary>
-    public static string ToPointer(string name) => "/" + name.Replace("~", "~0").Replace("/", "~1");
-
-    /// <summary>The member names along a pointer.</summary>
-    public static string[] Segments(string pointer) =>
-        pointer.Length == 0 ? [] : [.. pointer.Substring(1).Split('/').Select(segment => segment.Replace("~1", "/").Replace("~0", "~"))];
 
     // RFC 9110, section 5.6.2: the characters of a field name.
     private static bool IsToken(string text) =>

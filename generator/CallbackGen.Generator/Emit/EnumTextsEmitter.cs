@@ -1,0 +1,62 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>Prints the two directions between an enum and its texts on the wire, which reader and JSON context share.</summary>
+internal static class EnumTextsEmitter
+{
+    public static void Emit(CodeWriter writer, EnumModel model)
+    {
+        writer.Line(PayloadEmitter.GeneratedCode);
+        writer.Open($"internal static class {model.TypeName}Texts");
+        if (model.Closed)
+            EmitClosed(writer, model);
+        else
+            EmitOpen(writer, model);
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitClosed(CodeWriter writer, EnumModel model)
+    {
+        writer.Open($"public static {model.TypeName}? Parse(string text) => text switch");
+        foreach (var value in model.Cases)
+            writer.Line($"{Literals.Text(value.Text)} => {Name(model, value)},");
+        writer.Line("_ => null,");
+        writer.Close(";");
+        writer.Line();
+        writer.Open($"public static string Write({model.TypeName} value) => value switch");
+        foreach (var value in model.Cases)
+            writer.Line($"{Name(model, value)} => {Literals.Text(value.Text)},");
+        writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(value)),");
+        writer.Close(";");
+        if (!model.Integer)
+            return;
+        writer.Line();
+        writer.Open($"public static {model.TypeName}? Parse(long code) => code switch");
+        foreach (var value in model.Cases)
+            writer.Line($"{value.Text}L => {Name(model, value)},");
+        writer.Line("_ => null,");
+        writer.Close(";");
+    }
+
+    private static void EmitOpen(CodeWriter writer, EnumModel model)
+    {
+        var type = $"global::CallbackGen.Reading.OpenEnum<{model.TypeName}>";
+        writer.Open($"public static {type} Parse(string text) => text switch");
+        foreach (var value in model.Cases)
+            writer.Line($"{Literals.Text(value.Text)} => new {type}({Name(model, value)}, {Literals.Text(value.Text)}),");
+        writer.Line($"_ => new {type}(text),");
+        writer.Close(";");
+        if (!model.Integer)
+            return;
+        writer.Line();
+        writer.Open($"public static {type} Parse(long code) => code switch");
+        foreach (var value in model.Cases)
+            writer.Line($"{value.Text}L => new {type}({Name(model, value)}, {Literals.Text(value.Text)}),");
+        writer.Line($"_ => new {type}(code.ToString(global::System.Globalization.CultureInfo.InvariantCulture)),");
+        writer.Close(";");
+    }
+
+    private static string Name(EnumModel model, EnumCaseModel value) => $"{model.TypeName}.{Literals.Identifier(value.Name)}";
+}

@@ -1,0 +1,99 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>Prints what makes a payload record a feed: its definition, its verification and its roles.</summary>
+internal static class FeedEmitter
+{
+    public static string Interface(FeedModel feed) => $"global::CallbackGen.I{feed.Trust}Payload<{feed.TypeName}>";
+
+    private static string Rung(FeedModel feed) => $"global::CallbackGen.{feed.Trust}<{feed.TypeName}>";
+
+    public static void EmitMembers(CodeWriter writer, FeedModel feed)
+    {
+        var type = feed.TypeName;
+        var self = $"global::CallbackGen.ICallbackPayload<{type}>";
+        EmitDefinition(writer, feed);
+        writer.Line();
+        var verb = feed.Trust == TrustRung.Received ? "Receive" : "Verify";
+        writer.Lines([.. Literals.Summary(feed.Trust == TrustRung.Received
+            ? "Reads a callback. Nothing about it is proven."
+            : "Verifies a callback and reads its payload. Hostile input yields a rejection, never an exception.")]);
+        writer.Line($"public static global::CallbackGen.CallbackResult<{Rung(feed)}> {verb}(global::CallbackGen.CallbackRequest request, global::CallbackGen.CallbackKeys keys, global::System.TimeProvider? clock = null) =>");
+        writer.Continuation($"Feed.{verb}(request, keys, clock);");
+        writer.Line();
+        writer.Line($"static global::CallbackGen.CallbackFeed<{type}> {self}.Feed => Feed;");
+        writer.Line();
+        writer.Line($"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {type}Verifier.Verify(verification);");
+        writer.Line();
+        writer.Line($"static {type}? {self}.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");
+        writer.Line();
+        EmitRoles(writer, feed, self);
+        writer.Line();
+        EmitIdempotencyKey(writer, feed, self);
+        if (feed.Trust == TrustRung.Verified)
+            return;
+        writer.Line();
+        EmitSameSigned(writer, feed);
+    }
+
+    private static void EmitDefinition(CodeWriter writer, FeedModel feed)
+    {
+        writer.Lines([.. Literals.Summary($"The feed {feed.FeedName}: what arrives, how it proves itself and what is answered.")]);
+        writer.Line($"public static global::CallbackGen.{feed.Trust}Feed<{feed.TypeName}> Feed {{ get; }} = new(new global::CallbackGen.CallbackFeedDefinition");
+        writer.Open();
+        writer.Line($"Name = {Literals.Text(feed.FeedName)},");
+        writer.Line($"Provider = {Literals.Text(feed.Provider)},");
+        writer.Line($"Feed = {Literals.Text(feed.Feed)},");
+        if (feed.Source is not null)
+            writer.Line($"Source = {Literals.Text(feed.Source)},");
+        if (feed.Description is not null)
+            writer.Line($"Description = {Literals.Text(feed.Description)},");
+        writer.Line($"Receive = {Literals.List(feed.Receive, transport => $"new({Literals.Text(transport.Method)}, global::CallbackGen.CallbackContent.{Word(transport.Content)})")},");
+        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)})")},");
+        writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme ?? "")},");
+        if (SignatureFrom(feed.Verify) is { } from)
+            writer.Line($"SignatureFrom = {Literals.Text(from)},");
+        writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
+        writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
+        writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}),");
+        if (feed.Retry is { } retry)
+            writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
+        writer.Close(");");
+    }
+
+    private static string? SignatureFrom(VerifyModel? verify) => verify switch
+    {
+        HmacVerify hmac => hmac.Signature.From.Text,
+        JwtVerify jwt => jwt.From.Text,
+        _ => null,
+    };
+
+    /// <summary>The runtime's enum member for a word of the language.</summary>
+    public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+
+    private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
+    {
+        writer.Open($"static string? {self}.GetRole({feed.TypeName} payload, global::CallbackGen.CallbackRole role) => role switch");
+        foreach (var role in feed.Roles)
+            writer.Line($"global::CallbackGen.CallbackRole.{Word(role.Role)} => {MemberPath.Text(feed, "payload", role.Pointer)},");
+        writer.Line("_ => null,");
+        writer.Close(";");
+    }
+
+    private static void EmitIdempotencyKey(CodeWriter writer, FeedModel feed, string self)
+    {
+        writer.Line($"static string? {self}.GetIdempotencyKey({feed.TypeName} payload) =>");
+        writer.Continuation(feed.IdempotencyKey.Count == 0
+            ? "null;"
+            : $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", feed.IdempotencyKey.Select(pointer => MemberPath.Text(feed, "payload", pointer)))});");
+    }
+
+    private static void EmitSameSigned(CodeWriter writer, FeedModel feed)
+    {
+        writer.Line($"static bool global::CallbackGen.IConfirmablePayload<{feed.TypeName}>.SameSignedMembers({feed.TypeName} left, {feed.TypeName} right) =>");
+        var comparisons = feed.SignedPointers.Select(pointer => $"{MemberPath.Text(feed, "left", pointer)} == {MemberPath.Text(feed, "right", pointer)}").ToList();
+        writer.Continuation((comparisons.Count == 0 ? "true" : string.Join(" && ", comparisons)) + ";");
+    }
+}

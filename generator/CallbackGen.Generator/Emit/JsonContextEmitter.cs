@@ -1,0 +1,266 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>
+/// Prints the System.Text.Json context: object metadata for every record, so that serialization, schema export and
+/// OpenAPI see the members. It is printed whole because generators cannot see each other's output.
+/// </summary>
+internal static class JsonContextEmitter
+{
+    private const string Json = "global::System.Text.Json";
+    private const string Metadata = "global::System.Text.Json.Serialization.Metadata";
+    private const string Services = "global::System.Text.Json.Serialization.Metadata.JsonMetadataServices";
+    private const string Converters = "global::CallbackGen.Serialization";
+
+    public static string Emit(FeedModel feed, string @namespace)
+    {
+        var writer = CodeWriter.File(@namespace);
+        var context = feed.TypeName + "JsonContext";
+        writer.Lines([.. Literals.Summary($"System.Text.Json metadata of {feed.TypeName}, for storing and forwarding payloads. Deserializing with it verifies nothing.")]);
+        writer.Line(PayloadEmitter.GeneratedCode);
+        writer.Open($"public sealed partial class {context} : {Json}.Serialization.JsonSerializerContext, {Metadata}.IJsonTypeInfoResolver");
+        EmitFrame(writer, feed, context);
+        EmitDispatch(writer, feed);
+        if (feed.Events is { } events)
+            EmitEvents(writer, events);
+        foreach (var record in feed.Objects)
+            EmitRecord(writer, record);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static void EmitFrame(CodeWriter writer, FeedModel feed, string context)
+    {
+        writer.Lines(
+            $"private static readonly {Json}.JsonSerializerOptions DefaultOptions = new() {{ AllowDuplicateProperties = false }};",
+            "",
+            $"/// <summary>The context with default options.</summary>",
+            $"public static {context} Default {{ get; }} = new(new {Json}.JsonSerializerOptions(DefaultOptions));",
+            "",
+            $"/// <summary>A context with options of its own.</summary>",
+            $"/// <param name=\"options\">The options; they are bound to this context.</param>",
+            $"public {context}({Json}.JsonSerializerOptions options) : base(options)");
+        writer.Open();
+        writer.Close();
+        writer.Line();
+        writer.Line($"/// <summary>The metadata of the payload.</summary>");
+        writer.Line($"public {Metadata}.JsonTypeInfo<{feed.TypeName}> {feed.TypeName} => ({Metadata}.JsonTypeInfo<{feed.TypeName}>)Options.GetTypeInfo(typeof({feed.TypeName}));");
+        writer.Line();
+        writer.Line($"/// <inheritdoc />");
+        writer.Line($"protected override {Json}.JsonSerializerOptions? GeneratedSerializerOptions => DefaultOptions;");
+        writer.Line();
+        writer.Line($"/// <inheritdoc />");
+        writer.Line($"public override {Metadata}.JsonTypeInfo? GetTypeInfo(global::System.Type type) => Options.TryGetTypeInfo(type, out var info) ? info : null;");
+        writer.Line();
+        writer.Open($"{Metadata}.JsonTypeInfo? {Metadata}.IJsonTypeInfoResolver.GetTypeInfo(global::System.Type type, {Json}.JsonSerializerOptions options)");
+        writer.Line("var info = Create(type, options);");
+        writer.Line("if (info is not null)");
+        writer.Continuation("info.OriginatingResolver = this;");
+        writer.Line("return info;");
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitDispatch(CodeWriter writer, FeedModel feed)
+    {
+        writer.Open($"private static {Metadata}.JsonTypeInfo? Create(global::System.Type type, {Json}.JsonSerializerOptions options)");
+        if (feed.Events is { } events)
+        {
+            EmitBranch(writer, events.TypeName, $"Create{events.TypeName}(options)");
+            EmitBranch(writer, events.UnknownTypeName, $"Create{events.UnknownTypeName}(options)");
+        }
+
+        foreach (var record in feed.Objects)
+            EmitBranch(writer, record.TypeName, $"Create{record.TypeName}(options)");
+        foreach (var (type, expression) in MemberTypes(feed))
+            EmitBranch(writer, type, expression);
+        writer.Line("return null;");
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitBranch(CodeWriter writer, string type, string expression)
+    {
+        writer.Line($"if (type == typeof({type}))");
+        writer.Continuation($"return {expression};");
+    }
+
+    /// <summary>The metadata of every type that a member, item or entry has, besides the records.</summary>
+    private static List<(string Type, string Expression)> MemberTypes(FeedModel feed)
+    {
+        var found = new List<(string, string)>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+
+        void Add(string type, string expression)
+        {
+            if (seen.Add(type))
+                found.Add((type, expression));
+        }
+
+        void AddValue(ElementModel element)
+        {
+            var type = Literals.Type(element.Value);
+            switch (element.Value)
+            {
+                case ObjectValue:
+                    return;
+                case ArrayValue array:
+                    AddValue(array.Item);
+                    Add(type, $"{Services}.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableArray.CreateRange)");
+                    break;
+                case MapValue map:
+                    AddValue(map.Item);
+                    Add(type, $"{Services}.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)");
+                    break;
+                default:
+                    Add(type, $"{Services}.CreateValueInfo<{type}>(options, {DefaultConverter(feed, element.Value)})");
+                    break;
+            }
+
+            if (Literals.IsStruct(element.Value))
+                Add(type + "?", $"{Services}.CreateValueInfo<{type}?>(options, {Services}.GetNullableConverter<{type}>(options))");
+        }
+
+        foreach (var member in feed.Objects.SelectMany(record => record.Members))
+            AddValue(member.Element);
+        AddValue(new ElementModel(new TextValue(0, null, null, null), false, false));
+        AddValue(new ElementModel(new AnyValue(), false, false));
+        Add("global::CallbackGen.Reading.UnknownMembers", $"{Services}.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, {Json}.JsonElement>(options, new() {{ ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() }})");
+        return found;
+    }
+
+    private static string DefaultConverter(FeedModel feed, ValueModel value) => value switch
+    {
+        TextValue => $"{Services}.StringConverter",
+        BooleanValue => $"{Services}.BooleanConverter",
+        IntegerValue => $"{Services}.Int64Converter",
+        NumberValue or DecimalTextValue => $"{Services}.DecimalConverter",
+        DateTimeValue or DateTextValue => $"{Services}.DateTimeOffsetConverter",
+        DateValue => $"{Services}.DateOnlyConverter",
+        TimeValue => $"{Services}.TimeOnlyConverter",
+        UuidValue => $"{Services}.GuidConverter",
+        EnumValue { Closed: true } closed => $"new {Converters}.ClosedEnumConverter<{closed.TypeName}>({closed.TypeName}Texts.Parse, {closed.TypeName}Texts.Write, number: {Literals.Bool(closed.Integer)})",
+        EnumValue open => $"new {Converters}.OpenEnumConverter<{open.TypeName}>({open.TypeName}Texts.Parse, number: {Literals.Bool(open.Integer)})",
+        AnyValue => $"{Services}.JsonElementConverter",
+        _ => throw new InvalidOperationException($"{feed.TypeName}: {value.GetType().Name}"),
+    };
+
+    /// <summary>The converter of a member whose text on the wire is not what its C# type has by default; otherwise null.</summary>
+    private static string? MemberConverter(ElementModel element)
+    {
+        var coerce = $"coerce: {Literals.Bool(element.Coerce)}";
+        var converter = element.Value switch
+        {
+            TextValue when element.Coerce => $"new {Converters}.CoercedTextConverter()",
+            BooleanValue when element.Coerce => $"new {Converters}.CoercedBooleanConverter()",
+            IntegerValue when element.Coerce => $"new {Converters}.CoercedIntegerConverter()",
+            NumberValue => $"new {Converters}.ExactNumberConverter({coerce})",
+            DecimalTextValue => $"new {Converters}.DecimalTextConverter({coerce})",
+            DateTextValue date => $"new {Converters}.DateTextConverter({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})",
+            ArrayValue array => MemberConverter(array.Item) is { } item ? $"new {Converters}.ImmutableArrayConverter<{Literals.Type(array.Item)}>({item})" : null,
+            MapValue map => MemberConverter(map.Item) is { } entry ? $"new {Converters}.ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})" : null,
+            _ => null,
+        };
+        return converter is not null && element.Nullable && Literals.IsStruct(element.Value)
+            ? $"new {Converters}.NullableConverter<{Literals.Type(element.Value)}>({converter})"
+            : converter;
+    }
+
+    private static void EmitEvents(CodeWriter writer, EventsModel events)
+    {
+        writer.Line($"private static {Metadata}.JsonTypeInfo<{events.TypeName}> Create{events.TypeName}({Json}.JsonSerializerOptions options) =>");
+        writer.Continuation($"{Services}.CreateValueInfo<{events.TypeName}>(options, new {Converters}.EventConverter<{events.TypeName}>());");
+        writer.Line();
+        writer.Line($"private static {Metadata}.JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}({Json}.JsonSerializerOptions options) =>");
+        writer.Continuation($"{Services}.CreateValueInfo<{events.UnknownTypeName}>(options, new {Converters}.RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));");
+        writer.Line();
+    }
+
+    private static void EmitRecord(CodeWriter writer, ObjectModel record)
+    {
+        var type = record.TypeName;
+        writer.Open($"private static {Metadata}.JsonTypeInfo<{type}> Create{type}({Json}.JsonSerializerOptions options) => {Services}.CreateObjectInfo(options, new {Metadata}.JsonObjectInfoValues<{type}>");
+        writer.Line($"PropertyMetadataInitializer = _ => {type}Properties(options),");
+        writer.Line($"ConstructorParameterMetadataInitializer = {type}Parameters,");
+        writer.Open($"ObjectWithParameterizedConstructorCreator = static arguments => new {type}");
+        for (var i = 0; i < record.Members.Count; i++)
+        {
+            var member = record.Members[i];
+            var isNullable = member.Nullable ? "?" : "";
+            writer.Line($"{member.Name} = ({Literals.Type(member.Element.Value)}{isNullable})arguments[{i}]{(member.Nullable ? "" : "!")},");
+        }
+
+        writer.Close(",");
+        writer.Close(");");
+        writer.Line();
+        EmitProperties(writer, record);
+        EmitParameters(writer, record);
+        writer.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_UnknownMembers\")]");
+        writer.Line($"private static extern void SetUnknownMembers({type} target, global::CallbackGen.Reading.UnknownMembers value);");
+        writer.Line();
+    }
+
+    private static void EmitProperties(CodeWriter writer, ObjectModel record)
+    {
+        var type = record.TypeName;
+        writer.Open($"private static {Metadata}.JsonPropertyInfo[] {type}Properties({Json}.JsonSerializerOptions options)");
+        writer.Line($"var properties = new {Metadata}.JsonPropertyInfo[{record.Members.Count + 1}];");
+        for (var i = 0; i < record.Members.Count; i++)
+        {
+            var member = record.Members[i];
+            var memberType = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
+            writer.Open($"properties[{i}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<{memberType}>");
+            EmitPropertyHead(writer, type, member.Name);
+            writer.Line($"JsonPropertyName = {Literals.Text(member.JsonName)},");
+            writer.Line($"Getter = static target => (({type})target).{member.Name},");
+            writer.Line($"Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),");
+            if (MemberConverter(member.Element with { Nullable = member.Nullable }) is { } converter)
+                writer.Line($"Converter = {converter},");
+            writer.Close(");");
+            if (member.Required)
+                writer.Line($"properties[{i}].IsRequired = true;");
+            if (!member.Nullable && !Literals.IsStruct(member.Element.Value))
+            {
+                writer.Line($"properties[{i}].IsGetNullable = false;");
+                writer.Line($"properties[{i}].IsSetNullable = false;");
+            }
+        }
+
+        writer.Open($"properties[{record.Members.Count}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
+        EmitPropertyHead(writer, type, "UnknownMembers");
+        writer.Line("IsExtensionData = true,");
+        writer.Line($"Getter = static target => (({type})target).UnknownMembers is {{ Count: > 0 }} members ? members : null,");
+        writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");
+        writer.Close(");");
+        writer.Line("return properties;");
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitPropertyHead(CodeWriter writer, string type, string name)
+    {
+        writer.Line("IsProperty = true,");
+        writer.Line("IsPublic = true,");
+        writer.Line($"DeclaringType = typeof({type}),");
+        writer.Line($"PropertyName = {Literals.Text(name)},");
+    }
+
+    private static void EmitParameters(CodeWriter writer, ObjectModel record)
+    {
+        writer.Line($"private static {Metadata}.JsonParameterInfoValues[] {record.TypeName}Parameters() =>");
+        writer.Line("[");
+        writer.Indent();
+        for (var i = 0; i < record.Members.Count; i++)
+        {
+            var member = record.Members[i];
+            var isStruct = Literals.IsStruct(member.Element.Value);
+            var type = Literals.Type(member.Element.Value) + (member.Nullable && isStruct ? "?" : "");
+            writer.Line($"new() {{ Name = {Literals.Text(member.Name)}, ParameterType = typeof({type}), Position = {i}, HasDefaultValue = false, DefaultValue = default({type}), IsNullable = {Literals.Bool(member.Nullable)}, IsMemberInitializer = true }},");
+        }
+
+        writer.Unindent();
+        writer.Line("];");
+        writer.Line();
+    }
+}

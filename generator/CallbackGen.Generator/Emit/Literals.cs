@@ -1,0 +1,78 @@
+using System.Globalization;
+using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>Schema text as C#: whatever it holds, it stays a literal, a comment or an identifier.</summary>
+internal static class Literals
+{
+    public static string Text(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
+
+    public static string Utf8(string text) => Text(text) + "u8";
+
+    public static string Character(char character) => SymbolDisplay.FormatLiteral(character, quote: true);
+
+    public static string Bool(bool value) => value ? "true" : "false";
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Decimal(string? value, string otherwise) => value is null ? otherwise : value + "m";
+
+    public static string TimeSpan(long ticks) => $"new global::System.TimeSpan({Number(ticks)}L)";
+
+    public static string List<T>(IEnumerable<T> items, Func<T, string> write) => "[" + string.Join(", ", items.Select(write)) + "]";
+
+    /// <summary>A name as an identifier: keywords get an at sign.</summary>
+    public static string Identifier(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>The lines of an XML documentation summary; none without a text.</summary>
+    public static IEnumerable<string> Summary(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            yield break;
+        var lines = CommentLines(text!).Select(line => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")).ToList();
+        if (lines.Count == 1)
+        {
+            yield return $"/// <summary>{lines[0]}</summary>";
+            yield break;
+        }
+
+        yield return "/// <summary>";
+        foreach (var line in lines)
+            yield return "/// " + line;
+        yield return "/// </summary>";
+    }
+
+    /// <summary>A text as one line that is safe behind two slashes.</summary>
+    public static string Comment(string text) => string.Join(" ", CommentLines(text));
+
+    // Every character that C# takes for the end of a line, and the control characters, which belong in no source file.
+    private static IEnumerable<string> CommentLines(string text) =>
+        text.Replace("\r\n", "\n").Split('\n', '\r', '\u0085', '\u2028', '\u2029')
+            .Select(line => new string([.. line.Where(character => !char.IsControl(character) && char.GetUnicodeCategory(character) is not UnicodeCategory.Format)]).Trim());
+
+    public static string Type(ValueModel value) => value switch
+    {
+        TextValue => "string",
+        BooleanValue => "bool",
+        IntegerValue => "long",
+        NumberValue or DecimalTextValue => "decimal",
+        DateTimeValue or DateTextValue => "global::System.DateTimeOffset",
+        DateValue => "global::System.DateOnly",
+        TimeValue => "global::System.TimeOnly",
+        UuidValue => "global::System.Guid",
+        EnumValue { Closed: true } closed => closed.TypeName,
+        EnumValue open => $"global::CallbackGen.Reading.OpenEnum<{open.TypeName}>",
+        ObjectValue record => record.TypeName,
+        ArrayValue array => $"global::System.Collections.Immutable.ImmutableArray<{Type(array.Item)}>",
+        MapValue map => $"global::System.Collections.Immutable.ImmutableDictionary<string, {Type(map.Item)}>",
+        AnyValue => "global::System.Text.Json.JsonElement",
+        _ => throw new InvalidOperationException(value.GetType().Name),
+    };
+
+    public static string Type(ElementModel element) => Type(element.Value) + (element.Nullable ? "?" : "");
+
+    public static bool IsStruct(ValueModel value) => value is not (TextValue or ObjectValue or MapValue);
+}

@@ -1,0 +1,132 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>Prints the payload's records and enums.</summary>
+internal static class PayloadEmitter
+{
+    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"0.1\")]";
+
+    public static string Emit(FeedModel feed, string @namespace)
+    {
+        var writer = CodeWriter.File(@namespace);
+        if (feed.Events is { } events)
+            EmitEvents(writer, feed, events);
+        foreach (var record in feed.Objects)
+            EmitRecord(writer, feed, record);
+        foreach (var model in feed.Enums)
+            EmitEnum(writer, model);
+        return writer.ToString();
+    }
+
+    private static void EmitEvents(CodeWriter writer, FeedModel feed, EventsModel events)
+    {
+        writer.Lines([.. Literals.Summary(feed.Description ?? $"An event of {feed.Provider}: one of the records below it.")]);
+        writer.Line(GeneratedCode);
+        writer.Open($"public abstract partial record {feed.TypeName} : {FeedEmitter.Interface(feed)}");
+        FeedEmitter.EmitMembers(writer, feed);
+        writer.Close();
+        writer.Line();
+        writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list.")]);
+        writer.Line(GeneratedCode);
+        writer.Open($"public sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
+        writer.Lines([.. Literals.Summary("The payload as it arrived.")]);
+        writer.Line("public required global::System.Text.Json.JsonElement Payload { get; init; }");
+        writer.Line();
+        writer.Lines([.. Literals.Summary("The record's name without its payload, which may hold anything.")]);
+        writer.Line($"public override string ToString() => \"{events.UnknownTypeName} {{ }}\";");
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitRecord(CodeWriter writer, FeedModel feed, ObjectModel record)
+    {
+        var isRoot = feed.Events is null && record.TypeName == feed.TypeName;
+        var isEvent = feed.Events is { } events && events.Cases.Any(alternative => alternative.TypeName == record.TypeName);
+        writer.Lines([.. Literals.Summary(record.Description)]);
+        writer.Line(GeneratedCode);
+        writer.Open($"public sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}");
+        if (isRoot)
+        {
+            FeedEmitter.EmitMembers(writer, feed);
+            writer.Line();
+        }
+
+        foreach (var member in record.Members)
+        {
+            EmitMember(writer, member);
+            writer.Line();
+        }
+
+        writer.Lines([.. Literals.Summary("Members that the schema does not declare, as they arrived.")]);
+        writer.Line("[global::System.Text.Json.Serialization.JsonExtensionData]");
+        writer.Line("public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;");
+        writer.Line();
+        EmitPrintMembers(writer, record, isEvent);
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitMember(CodeWriter writer, MemberModel member)
+    {
+        writer.Lines([.. Literals.Summary(member.Description)]);
+        if (member.Deprecated)
+            writer.Line($"[global::System.Obsolete({Literals.Text("The provider's documentation calls this member deprecated.")})]");
+        if (member.Unsigned)
+            writer.Line("[global::CallbackGen.Unsigned]");
+        if (member.Sensitive)
+            writer.Line("[global::CallbackGen.Sensitive]");
+        writer.Line($"[global::System.Text.Json.Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
+        var type = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
+        writer.Line($"public {(member.Required ? "required " : "")}{type} {member.Name} {{ get; init; }}");
+    }
+
+    /// <summary>What <c>ToString()</c> shows: everything but sensitive values, undeclared members and the insides of lists.</summary>
+    private static void EmitPrintMembers(CodeWriter writer, ObjectModel record, bool isEvent)
+    {
+        writer.Open($"{(isEvent ? "protected override" : "private")} bool PrintMembers(global::System.Text.StringBuilder builder)");
+        var separator = "";
+        foreach (var member in record.Members)
+        {
+            writer.Line($"builder.Append({Literals.Text($"{separator}{member.Name} = ")}).Append({PrintedValue(member)});");
+            separator = ", ";
+        }
+
+        writer.Line($"builder.Append({Literals.Text($"{separator}UnknownMembers = ")}).Append(UnknownMembers.Count);");
+        writer.Line("return true;");
+        writer.Close();
+    }
+
+    private static string PrintedValue(MemberModel member)
+    {
+        if (member.Sensitive)
+            return member.Nullable ? $"{member.Name} is null ? \"\" : \"***\"" : "\"***\"";
+        var value = member.Element.Value;
+        return value switch
+        {
+            ArrayValue => member.Nullable ? $"{member.Name}?.Length" : $"{member.Name}.Length",
+            MapValue => member.Nullable ? $"{member.Name}?.Count" : $"{member.Name}.Count",
+            AnyValue => member.Nullable ? $"{member.Name}?.ValueKind.ToString()" : $"{member.Name}.ValueKind.ToString()",
+            TextValue or ObjectValue => member.Name,
+            _ => $"string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{{{member.Name}}}\")",
+        };
+    }
+
+    private static void EmitEnum(CodeWriter writer, EnumModel model)
+    {
+        writer.Lines([.. Literals.Summary(model.Description)]);
+        writer.Line(GeneratedCode);
+        var wide = model.Integer && model.Cases.Any(value => long.Parse(value.Text, System.Globalization.CultureInfo.InvariantCulture) is < int.MinValue or > int.MaxValue);
+        writer.Open($"public enum {model.TypeName}{(wide ? " : long" : "")}");
+        for (var i = 0; i < model.Cases.Count; i++)
+        {
+            var value = model.Cases[i];
+            writer.Lines([.. Literals.Summary($"{value.Text} on the wire.")]);
+            writer.Line($"{Literals.Identifier(value.Name)} = {(model.Integer ? value.Text : Literals.Number(i + 1))},");
+        }
+
+        writer.Close();
+        writer.Line();
+        EnumTextsEmitter.Emit(writer, model);
+    }
+}

@@ -1,0 +1,349 @@
+using System.Text;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>
+/// Prints the strict reader: one method per record, generic over the runtime's readers, so that JSON, form and query
+/// are read by the same code.
+/// </summary>
+internal sealed class ReaderEmitter
+{
+    private const string Constraint = "where TReader : struct, global::CallbackGen.Reading.IPayloadReader, allows ref struct";
+
+    private readonly FeedModel _feed;
+    private readonly CodeWriter _writer;
+    private readonly Queue<Action> _pending = new();
+    private readonly List<(string Name, string Pattern)> _patterns = [];
+
+    private ReaderEmitter(FeedModel feed, string @namespace)
+    {
+        _feed = feed;
+        _writer = CodeWriter.File(@namespace);
+    }
+
+    public static string Emit(FeedModel feed, string @namespace)
+    {
+        var emitter = new ReaderEmitter(feed, @namespace);
+        emitter.EmitAll();
+        return emitter._writer.ToString();
+    }
+
+    private void EmitAll()
+    {
+        _writer.Line(PayloadEmitter.GeneratedCode);
+        _writer.Open($"internal static class {_feed.TypeName}Reader");
+        if (_feed.Events is { } events)
+            EmitEvents(events);
+        foreach (var record in _feed.Objects)
+            EmitRecord(record);
+        while (_pending.Count > 0)
+            _pending.Dequeue()();
+        foreach (var (name, pattern) in _patterns)
+        {
+            _writer.Line();
+            _writer.Line($"private static readonly global::System.Text.RegularExpressions.Regex {name} = new({Literals.Text(pattern)}, global::System.Text.RegularExpressions.RegexOptions.CultureInvariant, global::System.TimeSpan.FromMilliseconds(100));");
+        }
+
+        _writer.Close();
+    }
+
+    private string Method(string typeName) => typeName == _feed.TypeName ? "Read" : "Read" + typeName;
+
+    private void EmitEvents(EventsModel events)
+    {
+        _writer.Line($"public static {events.TypeName}? Read<TReader>(ref TReader reader)");
+        _writer.Continuation(Constraint);
+        _writer.Open();
+        _writer.Line($"if (!reader.PeekText({Literals.Utf8(events.Discriminator)}, out var kind))");
+        _writer.Continuation("return null;");
+        _writer.Open("switch (kind)");
+        foreach (var alternative in events.Cases)
+        {
+            _writer.Line($"case {Literals.Text(alternative.Const)}:");
+            _writer.Continuation($"return {Method(alternative.TypeName)}(ref reader);");
+        }
+
+        _writer.Line("default:");
+        _writer.Continuation("var payload = reader.Any();");
+        _writer.Continuation($"return reader.Failed ? null : new {events.UnknownTypeName} {{ Payload = payload }};");
+        _writer.Close();
+        _writer.Close();
+        _writer.Line();
+    }
+
+    private void EmitRecord(ObjectModel record)
+    {
+        var locals = Locals(record);
+        var words = Math.Max(1, (record.Members.Count + 63) / 64);
+        EmitTables(record, words);
+        _writer.Line($"public static {record.TypeName}? {Method(record.TypeName)}<TReader>(ref TReader reader)");
+        _writer.Continuation(Constraint);
+        _writer.Open();
+        _writer.Line("if (!reader.StartObject())");
+        _writer.Continuation("return null;");
+        for (var i = 0; i < record.Members.Count; i++)
+            _writer.Line($"{LocalType(record.Members[i])} {locals[i]} = default;");
+        if (!record.RefusesUnknown)
+            _writer.Line("global::CallbackGen.Reading.UnknownMembers? unknown = null;");
+        _writer.Line($"global::System.Span<ulong> seen = stackalloc ulong[{words}];");
+        _writer.Open("while (reader.NextMember())");
+        _writer.Open($"switch (reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen))");
+        for (var i = 0; i < record.Members.Count; i++)
+            EmitCase(record, record.Members[i], i, locals[i]);
+        _writer.Line("default:");
+        _writer.Indent();
+        _writer.Line(record.RefusesUnknown ? "reader.RefuseUnknown();" : "reader.Unknown(ref unknown);");
+        _writer.Line("break;");
+        _writer.Unindent();
+        _writer.Close();
+        _writer.Close();
+        _writer.Line();
+        _writer.Line($"if (!reader.Complete(seen, {record.TypeName}Required, {record.TypeName}Names))");
+        _writer.Continuation("return null;");
+        EmitConstruction(record, locals);
+        _writer.Close();
+        _writer.Line();
+    }
+
+    private void EmitConstruction(ObjectModel record, string[] locals)
+    {
+        _writer.Open($"return new {record.TypeName}");
+        for (var i = 0; i < record.Members.Count; i++)
+        {
+            var member = record.Members[i];
+            var value = member.Required && !member.Element.Nullable && !Literals.IsStruct(member.Element.Value) ? locals[i] + "!" : locals[i];
+            _writer.Line($"{member.Name} = {value},");
+        }
+
+        if (!record.RefusesUnknown)
+            _writer.Line("UnknownMembers = unknown ?? global::CallbackGen.Reading.UnknownMembers.None,");
+        _writer.Close(";");
+    }
+
+    private static string LocalType(MemberModel member) =>
+        Literals.Type(member.Element.Value) + (member.Nullable || !Literals.IsStruct(member.Element.Value) ? "?" : "");
+
+    private static string[] Locals(ObjectModel record)
+    {
+        var scope = new Schema.NameScope(["reader", "seen", "unknown", "value"]);
+        return [.. record.Members.Select(member => Literals.Identifier(scope.Take(Schema.Names.Camel(member.Name), "member")))];
+    }
+
+    /// <summary>The names of a record's members, which of them are required, and the way from a name to its number.</summary>
+    private void EmitTables(ObjectModel record, int words)
+    {
+        _writer.Line($"private static readonly string[] {record.TypeName}Names = {Literals.List(record.Members, member => Literals.Text(member.JsonName))};");
+        _writer.Line();
+        var required = new ulong[words];
+        for (var i = 0; i < record.Members.Count; i++)
+        {
+            if (record.Members[i].Required)
+                required[i / 64] |= 1UL << (i % 64);
+        }
+
+        _writer.Line($"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => {Literals.List(required, word => $"0x{word:X}UL")};");
+        _writer.Line();
+        _writer.Open($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name)");
+        _writer.Open("switch (name.Length)");
+        var numbered = record.Members.Select((member, index) => (member.JsonName, Index: index));
+        foreach (var group in numbered.GroupBy(member => Encoding.UTF8.GetByteCount(member.JsonName)).OrderBy(group => group.Key))
+        {
+            _writer.Line($"case {group.Key}:");
+            _writer.Indent();
+            foreach (var (name, index) in group)
+            {
+                _writer.Line($"if (global::System.MemoryExtensions.SequenceEqual(name, {Literals.Utf8(name)}))");
+                _writer.Continuation($"return {index};");
+            }
+
+            _writer.Line("break;");
+            _writer.Unindent();
+        }
+
+        _writer.Close();
+        _writer.Line();
+        _writer.Line("return -1;");
+        _writer.Close();
+        _writer.Line();
+    }
+
+    private void EmitCase(ObjectModel record, MemberModel member, int index, string local)
+    {
+        _writer.Line($"case {index}: // {Literals.Comment(member.JsonName)}");
+        _writer.Indent();
+        EmitValue(member.Element, record.TypeName + member.Name, local, value => $"{local} = {value};");
+        _writer.Line("break;");
+        _writer.Unindent();
+    }
+
+    /// <summary>Reads one value, checks it and hands its expression to <paramref name="assign"/>.</summary>
+    private void EmitValue(ElementModel element, string path, string? local, Func<string, string> assign)
+    {
+        var value = element.Value;
+        if (element.Nullable && value is not AnyValue)
+        {
+            _writer.Open($"if ({(local is null ? "" : "!")}reader.ReadNull(emptyIsNull: {Literals.Bool(value is not TextValue)}))");
+            if (local is null)
+            {
+                _writer.Line(assign("null"));
+                _writer.Close();
+                _writer.Open("else");
+            }
+        }
+
+        var checks = Checks(value, path, "value").ToList();
+        if (value is EnumValue { Closed: true } closed)
+        {
+            _writer.Line($"if ({closed.TypeName}Texts.Parse({EnumText(closed, element.Coerce)}) is {{ }} known)");
+            _writer.Continuation(assign("known"));
+            _writer.Line("else");
+            _writer.Continuation("reader.Refuse(\"is not one of the listed values\");");
+        }
+        else if (checks.Count == 0)
+        {
+            _writer.Line(assign(Read(value, element.Coerce, path)));
+        }
+        else
+        {
+            _writer.Open();
+            _writer.Line($"var value = {Read(value, element.Coerce, path)};");
+            foreach (var check in checks)
+                _writer.Line(check);
+            _writer.Line(assign("value"));
+            _writer.Close();
+        }
+
+        if (element.Nullable && value is not AnyValue)
+            _writer.Close();
+    }
+
+    private static string EnumText(EnumValue value, bool coerce) =>
+        value.Integer ? $"reader.Integer(coerce: {Literals.Bool(coerce)})" : coerce ? "reader.TextOrNumber()" : "reader.Text()";
+
+    private string Read(ValueModel value, bool coerce, string path)
+    {
+        var flag = $"coerce: {Literals.Bool(coerce)}";
+        switch (value)
+        {
+            case TextValue:
+                return coerce ? "reader.TextOrNumber()" : "reader.Text()";
+            case BooleanValue:
+                return $"reader.Boolean({flag})";
+            case IntegerValue:
+                return $"reader.Integer({flag})";
+            case NumberValue:
+                return $"reader.Number({flag})";
+            case DecimalTextValue:
+                return $"reader.DecimalText({flag})";
+            case DateTimeValue:
+                return "reader.DateTimeText()";
+            case DateTextValue date:
+                return $"reader.DateText({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})";
+            case DateValue:
+                return "reader.Date()";
+            case TimeValue:
+                return "reader.Time()";
+            case UuidValue:
+                return "reader.Uuid()";
+            case EnumValue open:
+                return $"{open.TypeName}Texts.Parse({EnumText(open, coerce)})";
+            case ObjectValue record:
+                return $"{Method(record.TypeName)}(ref reader)!";
+            case ArrayValue array:
+                _pending.Enqueue(() => EmitArray(array, path));
+                return $"ReadListOf{path}(ref reader)";
+            case MapValue map:
+                _pending.Enqueue(() => EmitMap(map, path));
+                return $"ReadMapOf{path}(ref reader)";
+            default:
+                return "reader.Any()";
+        }
+    }
+
+    private IEnumerable<string> Checks(ValueModel value, string path, string variable)
+    {
+        switch (value)
+        {
+            case TextValue text:
+                if (text.MinLength > 0 || text.MaxLength is not null)
+                    yield return $"reader.Length({variable}, {text.MinLength}, {text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
+                if (text.Pattern is { } pattern)
+                {
+                    var name = $"PatternOf{path}";
+                    _patterns.Add((name, pattern));
+                    yield return $"reader.Pattern({variable}, {name});";
+                }
+
+                if (text.Const is { } constant)
+                    yield return $"reader.Const({variable}, {Literals.Text(constant)});";
+                break;
+            case BooleanValue { Const: { } flag }:
+                yield return $"if ({variable} != {Literals.Bool(flag)})";
+                yield return $"    reader.Refuse(\"is not the constant that the schema states\");";
+                break;
+            case IntegerValue integer:
+                if (integer.Const is { } number)
+                {
+                    yield return $"if ({variable} != {Literals.Number(number)}L)";
+                    yield return $"    reader.Refuse(\"is not the constant that the schema states\");";
+                }
+
+                foreach (var check in RangeChecks(integer.Range, variable))
+                    yield return check;
+                break;
+            case NumberValue { Range: var range }:
+                foreach (var check in RangeChecks(range, variable))
+                    yield return check;
+                break;
+            case DecimalTextValue { Range: var range }:
+                foreach (var check in RangeChecks(range, variable))
+                    yield return check;
+                break;
+        }
+    }
+
+    private static IEnumerable<string> RangeChecks(RangeModel range, string variable)
+    {
+        if (range.Minimum is not null || range.Maximum is not null)
+            yield return $"reader.Range({variable}, {Literals.Decimal(range.Minimum, "decimal.MinValue")}, {Literals.Decimal(range.Maximum, "decimal.MaxValue")}, exclusiveMin: {Literals.Bool(range.ExclusiveMinimum)}, exclusiveMax: {Literals.Bool(range.ExclusiveMaximum)});";
+        if (range.MultipleOf is not null)
+            yield return $"reader.MultipleOf({variable}, {range.MultipleOf}m);";
+    }
+
+    private void EmitArray(ArrayValue array, string path)
+    {
+        var item = Literals.Type(array.Item);
+        _writer.Line($"private static global::System.Collections.Immutable.ImmutableArray<{item}> ReadListOf{path}<TReader>(ref TReader reader)");
+        _writer.Continuation(Constraint);
+        _writer.Open();
+        _writer.Line("if (!reader.StartArray())");
+        _writer.Continuation("return [];");
+        _writer.Line($"var items = global::System.Collections.Immutable.ImmutableArray.CreateBuilder<{item}>();");
+        _writer.Open("while (reader.NextItem())");
+        EmitValue(array.Item, path + "Item", null, expression => $"items.Add({expression});");
+        _writer.Close();
+        if (array.MinItems > 0 || array.MaxItems is not null)
+            _writer.Line($"reader.Items(items.Count, {array.MinItems}, {array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});");
+        _writer.Line("return items.DrainToImmutable();");
+        _writer.Close();
+        _writer.Line();
+    }
+
+    private void EmitMap(MapValue map, string path)
+    {
+        var entry = Literals.Type(map.Item);
+        _writer.Line($"private static global::System.Collections.Immutable.ImmutableDictionary<string, {entry}>? ReadMapOf{path}<TReader>(ref TReader reader)");
+        _writer.Continuation(Constraint);
+        _writer.Open();
+        _writer.Line("if (!reader.StartMap())");
+        _writer.Continuation("return null;");
+        _writer.Line($"var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {entry}>(global::System.StringComparer.Ordinal);");
+        _writer.Open("while (reader.NextEntry(out var key))");
+        EmitValue(map.Item, path + "Value", null, expression => $"entries[key] = {expression};");
+        _writer.Close();
+        _writer.Line("return entries.ToImmutable();");
+        _writer.Close();
+        _writer.Line();
+    }
+}
