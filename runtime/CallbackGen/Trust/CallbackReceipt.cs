@@ -32,6 +32,20 @@ public sealed class CallbackReceipt
     /// </summary>
     public UnknownMembers UnsignedMembers { get; init; } = UnknownMembers.None;
 
+    /// <summary>
+    /// Joins the members of an idempotency key so that no two lists give one text: each is percent-encoded (RFC 3986),
+    /// then joined by a slash; an absent one is empty.
+    /// </summary>
+    /// <param name="parts">The members' texts.</param>
+    /// <returns>The key.</returns>
+    public static string JoinKey(params ReadOnlySpan<string?> parts)
+    {
+        var key = new System.Text.StringBuilder();
+        for (var i = 0; i < parts.Length; i++)
+            key.Append(i == 0 ? "" : "/").Append(Uri.EscapeDataString(parts[i] ?? ""));
+        return key.ToString();
+    }
+
     /// <inheritdoc />
     public override string ToString() => $"{Feed} at {VerifiedAt:O}";
 }

@@ -62,4 +62,7 @@ public enum CallbackRejectionReason
 
     /// <summary>The provider's API did not confirm the callback.</summary>
     NotConfirmed,
+
+    /// <summary>The feed's schema file has errors, so that nothing can be verified (401).</summary>
+    SchemaInvalid,
 }
