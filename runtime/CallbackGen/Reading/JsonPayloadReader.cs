@@ -1,43 +1,258 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
-#pragma warning disable CS1591, CA1822, IDE0060
-public ref struct JsonPayloadReader : IPayloadReader
+
+/// <summary>
+/// Reads a payload from JSON (RFC 8259) in one pass. Refused besides what is not JSON: names that repeat (also when one
+/// is escaped), comments, trailing commas, a byte order mark, bytes that are not UTF-8, lone surrogates, more than
+/// 32 levels, and anything behind the payload.
+/// </summary>
+public ref partial struct JsonPayloadReader : IPayloadReader
 {
-    public bool Failed => throw new NotImplementedException();
-    public bool StartObject() => throw new NotImplementedException();
-    public bool NextMember() => throw new NotImplementedException();
-    public ReadOnlySpan<byte> Name => throw new NotImplementedException();
-    public int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen) => throw new NotImplementedException();
-    public void Unknown(scoped ref UnknownMembers? members) => throw new NotImplementedException();
-    public void RefuseUnknown() => throw new NotImplementedException();
-    public bool Complete(scoped ReadOnlySpan<ulong> seen, scoped ReadOnlySpan<ulong> required, scoped ReadOnlySpan<string> names) => throw new NotImplementedException();
-    public bool StartArray() => throw new NotImplementedException();
-    public bool NextItem() => throw new NotImplementedException();
-    public bool StartMap() => throw new NotImplementedException();
-    public bool NextEntry(out string key) => throw new NotImplementedException();
-    public bool ReadNull(bool emptyIsNull) => throw new NotImplementedException();
-    public string Text() => throw new NotImplementedException();
-    public string TextOrNumber() => throw new NotImplementedException();
-    public bool Boolean(bool coerce) => throw new NotImplementedException();
-    public long Integer(bool coerce) => throw new NotImplementedException();
-    public decimal Number(bool coerce) => throw new NotImplementedException();
-    public decimal DecimalText(bool coerce) => throw new NotImplementedException();
-    public DateTimeOffset DateTimeText() => throw new NotImplementedException();
-    public DateTimeOffset DateText(string format, TimeSpan offset) => throw new NotImplementedException();
-    public DateOnly Date() => throw new NotImplementedException();
-    public TimeOnly Time() => throw new NotImplementedException();
-    public Guid Uuid() => throw new NotImplementedException();
-    public JsonElement Any() => throw new NotImplementedException();
-    public bool PeekText(scoped ReadOnlySpan<byte> name, out string text) => throw new NotImplementedException();
-    public void Refuse(string detail) => throw new NotImplementedException();
-    public void Length(string value, int min, int max) => throw new NotImplementedException();
-    public void Range(decimal value, decimal min, decimal max, bool exclusiveMin, bool exclusiveMax) => throw new NotImplementedException();
-    public void MultipleOf(decimal value, decimal divisor) => throw new NotImplementedException();
-    public void Pattern(string value, Regex pattern) => throw new NotImplementedException();
-    public void Items(int count, int min, int max) => throw new NotImplementedException();
-    public void Const(string value, string expected) => throw new NotImplementedException();
-    public JsonPayloadReader(ReadOnlySpan<byte> utf8) { }
-    public CallbackRejection? Rejection => null;
+    private readonly ReadOnlySpan<byte> _source;
+    private readonly bool _divertUnknown;
+    private Utf8JsonReader _json;
+    private PayloadReadState _state;
+    private ReadOnlySpan<byte> _name;
+    private UnknownMembers? _diverted;
+
+    // Set while the reader stands on a value that nobody has taken: whoever moves on passes over it strictly.
+    private bool _isPending;
+
+    /// <summary>Begins to read a payload.</summary>
+    /// <param name="utf8">The JSON text in UTF-8.</param>
+    public JsonPayloadReader(ReadOnlySpan<byte> utf8) : this(utf8, divertUnknown: false)
+    {
+    }
+
+    internal JsonPayloadReader(ReadOnlySpan<byte> utf8, bool divertUnknown)
+    {
+        _source = utf8;
+        _divertUnknown = divertUnknown;
+        _json = new(utf8, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });
+        if (JsonText.CheckEncoding(utf8) is { } wrong)
+            _state.Fail(CallbackRejectionReason.Malformed, wrong);
+        // Undeclared members below the top are dropped when diverted: what may repeat among them is found beforehand.
+        else if (divertUnknown && !JsonIndex.Check(utf8, out var reason, out var detail))
+            _state.Fail(reason, detail);
+        else
+            _isPending = Read();
+    }
+
+    /// <inheritdoc />
+    public readonly bool Failed => _state.Failed;
+
+    /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>
+    public readonly CallbackRejection? Rejection => _state.Rejection;
+
+    /// <inheritdoc />
+    public readonly ReadOnlySpan<byte> Name => _name;
+
+    internal readonly int UnknownMemberCount => _state.UnknownMemberCount;
+
+    internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
+
+    /// <summary>Checks that the payload was read whole and nothing stands behind it.</summary>
+    /// <returns><see langword="false"/> when something is wrong.</returns>
+    public bool End()
+    {
+        if (Failed)
+            return false;
+        if (_isPending || _state.Depth > 0)
+            _state.Fail(CallbackRejectionReason.Malformed, "was not read to its end");
+        else if (Read())
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+        return !Failed;
+    }
+
+    /// <inheritdoc />
+    public bool StartObject() => Start(JsonTokenType.StartObject, PayloadText.NotObject);
+
+    /// <inheritdoc />
+    public bool NextMember()
+    {
+        if (!Advance(JsonTokenType.EndObject))
+            return false;
+        _name = _json.ValueSpan;
+        if (_json.ValueIsEscaped && !TryUnescape(_name, out _name))
+            return false;
+        _state.SetName(PayloadReadState.Undeclared);
+        return _isPending = Read();
+    }
+
+    /// <inheritdoc />
+    public int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen) => _state.Member(index, names, seen);
+
+    /// <inheritdoc />
+    public void Unknown(scoped ref UnknownMembers? members)
+    {
+        if (Failed)
+            return;
+        _state.UnknownMemberCount++;
+        if (_divertUnknown && _state.Depth > 1)
+        {
+            Skip();
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(_name);
+        var value = Any();
+        if (Failed)
+            return;
+        var kept = _divertUnknown ? _diverted ??= [] : members ??= [];
+        if (!kept.TryAdd(name, value))
+            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+    }
+
+    /// <inheritdoc />
+    public void RefuseUnknown() => _state.Refuse("is not declared by the schema");
+
+    /// <inheritdoc />
+    public bool Complete(scoped ReadOnlySpan<ulong> seen, scoped ReadOnlySpan<ulong> required, scoped ReadOnlySpan<string> names) =>
+        _state.Complete(seen, required, names);
+
+    /// <inheritdoc />
+    public bool StartArray() => Start(JsonTokenType.StartArray, PayloadText.NotArray);
+
+    /// <inheritdoc />
+    public bool NextItem()
+    {
+        // The token behind an item is the next item or the array's end; Advance has gone onto it.
+        if (!Advance(JsonTokenType.EndArray))
+            return false;
+        _state.SetNextIndex();
+        return _isPending = true;
+    }
+
+    /// <inheritdoc />
+    public bool StartMap()
+    {
+        // Names are data here, so nobody holds a bit for each: repetitions are found by a pass over the whole map.
+        return CheckValue(out _) && Start(JsonTokenType.StartObject, PayloadText.NotObject);
+    }
+
+    /// <inheritdoc />
+    public bool NextEntry(out string key)
+    {
+        var isEntry = NextMember();
+        key = isEntry ? Encoding.UTF8.GetString(_name) : "";
+        return isEntry;
+    }
+
+    /// <inheritdoc />
+    public bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
+    {
+        text = "";
+        if (Failed || !_isPending || _json.TokenType != JsonTokenType.StartObject)
+            return false;
+        var ahead = _json;
+        try
+        {
+            while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
+            {
+                var isMatch = ahead.ValueTextEquals(name);
+                ahead.Read();
+                if (isMatch)
+                    return ahead.TokenType is JsonTokenType.String or JsonTokenType.Number && TryText(ref ahead, out text);
+                ahead.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+        }
+        catch (InvalidOperationException) // a name with a lone surrogate, met in the comparison
+        {
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.LoneSurrogate);
+        }
+
+        return false;
+    }
+
+    /// <summary>Enters an object or array.</summary>
+    private bool Start(JsonTokenType type, string detail)
+    {
+        if (Failed)
+            return false;
+        if (_json.TokenType != type || !_isPending)
+        {
+            _state.Refuse(detail);
+            return false;
+        }
+
+        _isPending = false;
+        _state.Push();
+        return true;
+    }
+
+    /// <summary>Goes to the next token inside an object or array, and leaves it at its end.</summary>
+    private bool Advance(JsonTokenType end)
+    {
+        if (_isPending && !Failed)
+            Skip();
+        if (Failed || !Read())
+            return false;
+        if (_json.TokenType != end)
+            return true;
+        _state.Pop();
+        return false;
+    }
+
+    private bool Read()
+    {
+        try
+        {
+            // After the last token this is false; inside a payload the reader throws when the text ends.
+            return _json.Read();
+        }
+        catch (JsonException)
+        {
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+            return false;
+        }
+    }
+
+    /// <summary>Passes over the current value, as strict about it as if it were read.</summary>
+    private void Skip() => TryTakeRaw(out _);
+
+    /// <summary>Takes the current value as it stands in the text, once all of it is checked.</summary>
+    private bool TryTakeRaw(out ReadOnlySpan<byte> raw)
+    {
+        raw = default;
+        if (!CheckValue(out var end))
+            return false;
+        var start = (int)_json.TokenStartIndex;
+        _json = end;
+        _isPending = false;
+        raw = _source[start..(int)_json.BytesConsumed];
+        return true;
+    }
+
+    /// <summary>Checks all of the current value without taking it.</summary>
+    private bool CheckValue(out Utf8JsonReader end)
+    {
+        end = _json;
+        if (Failed)
+            return false;
+        try
+        {
+            end.Skip();
+        }
+        catch (JsonException)
+        {
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+            return false;
+        }
+
+        // Only texts, and objects and arrays that may hold any, can be wrong in a way that Utf8JsonReader lets pass.
+        var raw = _source[(int)_json.TokenStartIndex..(int)end.BytesConsumed];
+        if ((_json.ValueIsEscaped || _json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            && !JsonIndex.Check(raw, out var reason, out var detail))
+        {
+            _state.Fail(reason, detail);
+        }
+
+        return !Failed;
+    }
 }

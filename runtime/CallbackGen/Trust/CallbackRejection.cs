@@ -13,6 +13,9 @@ public sealed record CallbackRejection(CallbackRejectionReason Reason, string Wh
     internal static CallbackRejection NotVerified { get; } =
         new(CallbackRejectionReason.SignatureMissing, "", "nothing was verified");
 
+    internal static CallbackRejection NotRead { get; } =
+        new(CallbackRejectionReason.Malformed, "", "is no payload of this feed");
+
     /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was.</summary>
     public IReadOnlyList<string> KeysTried { get; init; } = [];
 

@@ -1,0 +1,164 @@
+namespace CallbackGen.Reading;
+
+/// <summary>Numbers read from their text on the wire without losing a digit.</summary>
+internal static class ExactNumber
+{
+    private const int MaxScale = 28;
+    private const int MaxExponent = 100_000_000; // more digits than any body has, so that cutting it off there changes no outcome
+
+    private static readonly UInt128 MaxMantissa = (UInt128.One << 96) - 1;
+
+    /// <summary>Reads <c>-?(0|[1-9]\d*)</c> in the range of 64 bits.</summary>
+    public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        if (!Scan(text, allowExponent: false, out var number) || number.Fraction.Length > 0)
+            return false;
+        foreach (var digit in number.Whole)
+        {
+            // Counted below zero, where there is one value more.
+            var step = (Int128)value * 10 - (digit - '0');
+            if (step < long.MinValue)
+                return false;
+            value = (long)step;
+        }
+
+        if (!number.IsNegative && value == long.MinValue)
+            return false;
+        value = number.IsNegative ? value : -value;
+        return true;
+    }
+
+    /// <summary>Reads a JSON number (RFC 8259, section 6) whose value is whole and in the range of 64 bits.</summary>
+    public static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
+    {
+        if (TryParseInteger(text, out value))
+            return true;
+        if (!TryParse(text, allowExponent: true, out var number) || decimal.Truncate(number) != number
+            || number < long.MinValue || number > long.MaxValue)
+        {
+            return false;
+        }
+
+        value = (long)number;
+        return true;
+    }
+
+    /// <summary>Reads <c>-?(0|[1-9]\d*)(\.\d+)?</c>, or with an exponent a JSON number (RFC 8259, section 6).</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="allowExponent">Whether an exponent may follow.</param>
+    /// <param name="value">The number, with the scale it is written with as far as <see cref="decimal"/> can.</param>
+    /// <returns><see langword="false"/> when the text is of another form, or <see cref="decimal"/> cannot hold it exactly.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, bool allowExponent, out decimal value)
+    {
+        value = 0;
+        if (!Scan(text, allowExponent, out var number))
+            return false;
+
+        // Zeros are added only when a digit follows, so that any number of them behind the last one costs nothing.
+        UInt128 mantissa = 0;
+        var zeros = 0;
+        if (!Accumulate(number.Whole, ref mantissa, ref zeros) || !Accumulate(number.Fraction, ref mantissa, ref zeros))
+            return false;
+        var scale = number.Fraction.Length - number.Exponent;
+        var target = Math.Clamp(scale, 0, MaxScale);
+        if (mantissa == 0)
+        {
+            value = new decimal(0, 0, 0, isNegative: false, (byte)target);
+            return true;
+        }
+
+        for (scale -= zeros; scale < target; scale++)
+        {
+            if (mantissa > MaxMantissa / 10)
+                break;
+            mantissa *= 10;
+        }
+
+        if (scale is < 0 or > MaxScale)
+            return false;
+        value = new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), number.IsNegative, (byte)scale);
+        return true;
+    }
+
+    private static bool Accumulate(ReadOnlySpan<byte> digits, ref UInt128 mantissa, ref int zeros)
+    {
+        foreach (var digit in digits)
+        {
+            if (digit == (byte)'0')
+            {
+                zeros += mantissa == 0 ? 0 : 1;
+                continue;
+            }
+
+            for (; zeros >= 0; zeros--)
+            {
+                mantissa *= 10;
+                if (mantissa > MaxMantissa)
+                    return false;
+            }
+
+            zeros = 0;
+            mantissa += (uint)(digit - '0');
+            if (mantissa > MaxMantissa)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool Scan(ReadOnlySpan<byte> text, bool allowExponent, out Parts parts)
+    {
+        parts = default;
+        if (!text.IsEmpty && text[0] == (byte)'-')
+        {
+            parts.IsNegative = true;
+            text = text[1..];
+        }
+
+        parts.Whole = Digits(ref text);
+        if (parts.Whole.IsEmpty || (parts.Whole.Length > 1 && parts.Whole[0] == (byte)'0'))
+            return false;
+        if (!text.IsEmpty && text[0] == (byte)'.')
+        {
+            text = text[1..];
+            parts.Fraction = Digits(ref text);
+            if (parts.Fraction.IsEmpty)
+                return false;
+        }
+
+        return text.IsEmpty || (allowExponent && text[0] is (byte)'e' or (byte)'E' && ScanExponent(text[1..], out parts.Exponent));
+    }
+
+    private static bool ScanExponent(ReadOnlySpan<byte> text, out int exponent)
+    {
+        exponent = 0;
+        var isNegative = !text.IsEmpty && text[0] == (byte)'-';
+        if (!text.IsEmpty && text[0] is (byte)'-' or (byte)'+')
+            text = text[1..];
+        var digits = Digits(ref text);
+        if (digits.IsEmpty || !text.IsEmpty)
+            return false;
+        foreach (var digit in digits)
+            exponent = Math.Min(exponent * 10 + (digit - '0'), MaxExponent);
+        if (isNegative)
+            exponent = -exponent;
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> Digits(scoped ref ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var digits = end < 0 ? text : text[..end];
+        text = text[digits.Length..];
+        return digits;
+    }
+
+    private ref struct Parts
+    {
+        public bool IsNegative;
+        public ReadOnlySpan<byte> Whole;
+        public ReadOnlySpan<byte> Fraction;
+        public int Exponent;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace CallbackGen.Reading;
+
+/// <summary>
+/// The fields of a form or query, application/x-www-form-urlencoded (WHATWG URL Standard, section 5.1), read strictly:
+/// where the standard would guess, at a malformed percent escape or bytes that are not UTF-8, and where frameworks
+/// disagree, at a name that repeats, the whole is refused.
+/// </summary>
+internal sealed class FormFields : IDisposable
+{
+    /// <summary>More fields than any callback has.</summary>
+    public const int MaxFields = 1000;
+
+    private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
+    private PooledBytes _text;
+
+    /// <summary>How many fields there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Reads fields.</summary>
+    /// <param name="encoded">The body or query as received.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
+    /// <param name="reason">Why it is refused.</param>
+    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> encoded, out FormFields? fields, out CallbackRejectionReason reason, out string detail)
+    {
+        var read = new FormFields();
+        if (read.Read(encoded, out reason, out detail))
+        {
+            fields = read;
+            return true;
+        }
+
+        read.Dispose();
+        fields = null;
+        return false;
+    }
+
+    /// <summary>A field's name, decoded.</summary>
+    public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].Start, _fields[index].NameLength);
+
+    /// <summary>A field's value, decoded.</summary>
+    public ReadOnlySpan<byte> Value(int index) =>
+        _text.Written.Slice(_fields[index].Start + _fields[index].NameLength, _fields[index].ValueLength);
+
+    /// <summary>The position of a field, or -1 when there is none of that name.</summary>
+    public int Find(ReadOnlySpan<byte> name)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            if (Name(index).SequenceEqual(name))
+                return index;
+        }
+
+        return -1;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_fields.Length > 0)
+            ArrayPool<Field>.Shared.Return(_fields);
+        _fields = [];
+        Count = 0;
+        _text.Dispose();
+    }
+
+    private bool Read(ReadOnlySpan<byte> encoded, out CallbackRejectionReason reason, out string detail)
+    {
+        reason = CallbackRejectionReason.Malformed;
+        detail = "";
+        _text.Reserve(encoded.Length); // decoding never makes it longer
+        var names = default(NameTable);
+        try
+        {
+            while (!encoded.IsEmpty)
+            {
+                var end = encoded.IndexOf((byte)'&');
+                var sequence = end < 0 ? encoded : encoded[..end];
+                encoded = end < 0 ? default : encoded[(end + 1)..];
+                if (!sequence.IsEmpty && !ReadField(sequence, ref names, ref reason, ref detail))
+                    return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            names.Dispose();
+        }
+    }
+
+    private bool ReadField(ReadOnlySpan<byte> sequence, ref NameTable names, ref CallbackRejectionReason reason, ref string detail)
+    {
+        if (Count == MaxFields)
+        {
+            detail = "has more than 1000 fields";
+            return false;
+        }
+
+        var equals = sequence.IndexOf((byte)'=');
+        var name = equals < 0 ? sequence : sequence[..equals];
+        var value = equals < 0 ? default : sequence[(equals + 1)..];
+        var start = _text.Length;
+        if (!Decode(name, out var nameLength, ref detail) || !Decode(value, out var valueLength, ref detail))
+            return false;
+        if (!names.TryAdd(_text.Written.Slice(start, nameLength), 0))
+        {
+            reason = CallbackRejectionReason.DuplicateMember;
+            detail = "holds a field twice";
+            return false;
+        }
+
+        if (Count == _fields.Length)
+            Grow();
+        _fields[Count++] = new(start, nameLength, valueLength);
+        return true;
+    }
+
+    private bool Decode(ReadOnlySpan<byte> encoded, out int length, ref string detail)
+    {
+        var start = _text.Length;
+        var isDecoded = PercentEncoding.TryDecode(encoded, _text.Reserve(encoded.Length), out length);
+        _text.Advance(length);
+        if (!isDecoded)
+            detail = "holds a malformed percent escape";
+        else if (!Utf8.IsValid(_text.Written[start..]))
+            detail = JsonText.NotUtf8;
+        return detail.Length == 0;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<Field>.Shared.Rent(_fields.Length * 2);
+        _fields.AsSpan(0, Count).CopyTo(larger);
+        ArrayPool<Field>.Shared.Return(_fields);
+        _fields = larger;
+    }
+
+    private readonly record struct Field(int Start, int NameLength, int ValueLength);
+}

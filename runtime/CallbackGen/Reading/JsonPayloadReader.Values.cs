@@ -1,0 +1,234 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Reading;
+
+public ref partial struct JsonPayloadReader
+{
+    /// <inheritdoc />
+    public bool ReadNull(bool emptyIsNull)
+    {
+        if (Failed || !_isPending || _json.TokenType != JsonTokenType.Null)
+            return false;
+        _isPending = false;
+        return true;
+    }
+
+    /// <inheritdoc />
+    public string Text()
+    {
+        if (!Take(JsonTokenType.String, PayloadText.NotText))
+            return "";
+        TryText(ref _json, out var text);
+        return text;
+    }
+
+    /// <inheritdoc />
+    public string TextOrNumber()
+    {
+        if (Failed)
+            return "";
+        if (!IsScalar(_json.TokenType))
+        {
+            _state.Refuse(PayloadText.NotText);
+            return "";
+        }
+
+        _isPending = false;
+        TryText(ref _json, out var text);
+        return text;
+    }
+
+    /// <inheritdoc />
+    public bool Boolean(bool coerce)
+    {
+        if (Failed)
+            return false;
+        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            _isPending = false;
+            return _json.TokenType == JsonTokenType.True;
+        }
+
+        var value = false;
+        if (coerce && TakeText(PayloadText.NotBoolean, out var text) && PayloadText.TryParseBoolean(text, out value))
+            return value;
+        _state.Refuse(PayloadText.NotBoolean);
+        return false;
+    }
+
+    /// <inheritdoc />
+    public long Integer(bool coerce)
+    {
+        if (Failed)
+            return 0;
+        long value;
+        if (_json.TokenType == JsonTokenType.Number)
+        {
+            _isPending = false;
+            if (ExactNumber.TryParseWhole(_json.ValueSpan, out value))
+                return value;
+        }
+        else if (coerce && TakeText(PayloadText.NotInteger, out var text) && ExactNumber.TryParseInteger(text, out value))
+        {
+            return value;
+        }
+
+        _state.Refuse(PayloadText.NotInteger);
+        return 0;
+    }
+
+    /// <inheritdoc />
+    public decimal Number(bool coerce)
+    {
+        if (Failed)
+            return 0;
+        decimal value;
+        if (_json.TokenType == JsonTokenType.Number)
+        {
+            _isPending = false;
+            if (ExactNumber.TryParse(_json.ValueSpan, allowExponent: true, out value))
+                return value;
+        }
+        else if (coerce && TakeText(PayloadText.NotNumber, out var text) && ExactNumber.TryParse(text, allowExponent: true, out value))
+        {
+            return value;
+        }
+
+        _state.Refuse(PayloadText.NotNumber);
+        return 0;
+    }
+
+    /// <inheritdoc />
+    public decimal DecimalText(bool coerce)
+    {
+        if (Failed)
+            return 0;
+        if (coerce && _json.TokenType == JsonTokenType.Number)
+            return Number(coerce: false);
+        if (TakeText(PayloadText.NotDecimal, out var text) && ExactNumber.TryParse(text, allowExponent: false, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotDecimal);
+        return 0;
+    }
+
+    /// <inheritdoc />
+    public DateTimeOffset DateTimeText()
+    {
+        if (TakeText(PayloadText.NotDateTime, out var text) && Rfc3339.TryParseDateTime(text, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotDateTime);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public DateTimeOffset DateText(string format, TimeSpan offset)
+    {
+        if (TakeText(PayloadText.NotDateFormat, out var text) && PayloadText.TryParseDate(text, format, offset, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotDateFormat);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public DateOnly Date()
+    {
+        if (TakeText(PayloadText.NotDate, out var text) && Rfc3339.TryParseDate(text, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotDate);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public TimeOnly Time()
+    {
+        if (TakeText(PayloadText.NotTime, out var text) && Rfc3339.TryParseTime(text, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotTime);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public Guid Uuid()
+    {
+        if (TakeText(PayloadText.NotUuid, out var text) && PayloadText.TryParseUuid(text, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotUuid);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public JsonElement Any() => TryTakeRaw(out var raw) ? JsonElement.Parse(raw) : default;
+
+    /// <inheritdoc />
+    public void Refuse(string detail) => _state.Refuse(detail);
+
+    /// <inheritdoc />
+    public void Length(string value, int min, int max) => _state.Length(value, min, max);
+
+    /// <inheritdoc />
+    public void Range(decimal value, decimal min, decimal max, bool exclusiveMin, bool exclusiveMax) =>
+        _state.Range(value, min, max, exclusiveMin, exclusiveMax);
+
+    /// <inheritdoc />
+    public void MultipleOf(decimal value, decimal divisor) => _state.MultipleOf(value, divisor);
+
+    /// <inheritdoc />
+    public void Pattern(string value, Regex pattern) => _state.Pattern(value, pattern);
+
+    /// <inheritdoc />
+    public void Items(int count, int min, int max) => _state.Items(count, min, max);
+
+    /// <inheritdoc />
+    public void Const(string value, string expected) => _state.Const(value, expected);
+
+    private static bool IsScalar(JsonTokenType type) =>
+        type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
+
+    private bool Take(JsonTokenType type, string detail)
+    {
+        if (Failed)
+            return false;
+        if (_json.TokenType != type)
+        {
+            _state.Refuse(detail);
+            return false;
+        }
+
+        _isPending = false;
+        return true;
+    }
+
+    private bool TakeText(string detail, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!Take(JsonTokenType.String, detail))
+            return false;
+        text = _json.ValueSpan;
+        return !_json.ValueIsEscaped || TryUnescape(text, out text);
+    }
+
+    private bool TryText(ref Utf8JsonReader json, out string text)
+    {
+        var utf8 = json.ValueSpan;
+        if (json.ValueIsEscaped && !TryUnescape(utf8, out utf8))
+        {
+            text = "";
+            return false;
+        }
+
+        text = Encoding.UTF8.GetString(utf8);
+        return true;
+    }
+
+    private bool TryUnescape(scoped ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> text)
+    {
+        var unescaped = new byte[escaped.Length]; // escapes are rare in callbacks
+        var isText = JsonText.TryUnescape(escaped, unescaped, out var written);
+        text = unescaped.AsSpan(0, written);
+        if (!isText)
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.LoneSurrogate);
+        return isText;
+    }
+}

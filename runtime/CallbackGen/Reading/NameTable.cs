@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace CallbackGen.Reading;
+
+/// <summary>
+/// A set of names, each inside one object, that finds repetitions in linear time whatever the names are. It holds
+/// hashes under a secret of this process, which a sender cannot make collide. Equal names are always found; that
+/// two different ones are taken for equal is as likely as guessing the secret, and refuses, which is the safe side.
+/// </summary>
+internal struct NameTable
+{
+    private const int InitialCapacity = 64;
+
+    private static readonly ulong Secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+
+    private ulong[]? _slots; // a power of two of them in use; 0 is a free one
+    private int _capacity;
+    private int _count;
+
+    /// <summary>Adds a name.</summary>
+    /// <param name="name">The name in UTF-8.</param>
+    /// <param name="owner">The number of the object that it is a member of.</param>
+    /// <returns><see langword="false"/> when the object has a member of that name already.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> name, int owner)
+    {
+        if (_slots is null || _count * 2 >= _capacity)
+            Grow();
+        if (!TryInsert(Hash(name, owner)))
+            return false;
+        _count++;
+        return true;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (_slots is { } slots)
+            ArrayPool<ulong>.Shared.Return(slots);
+        this = default;
+    }
+
+    private readonly bool TryInsert(ulong hash)
+    {
+        var mask = _capacity - 1;
+        for (var index = (int)hash & mask; ; index = (index + 1) & mask)
+        {
+            if (_slots![index] == hash)
+                return false;
+            if (_slots[index] != 0)
+                continue;
+            _slots[index] = hash;
+            return true;
+        }
+    }
+
+    private void Grow()
+    {
+        var (old, oldCapacity) = (_slots, _capacity);
+        _capacity = old is null ? InitialCapacity : oldCapacity * 2;
+        _slots = ArrayPool<ulong>.Shared.Rent(_capacity);
+        _slots.AsSpan(0, _capacity).Clear();
+        if (old is null)
+            return;
+        foreach (var hash in old.AsSpan(0, oldCapacity))
+        {
+            if (hash != 0)
+                TryInsert(hash);
+        }
+
+        ArrayPool<ulong>.Shared.Return(old);
+    }
+
+    private static ulong Hash(ReadOnlySpan<byte> name, int owner)
+    {
+        var hash = Mix(Secret, ((ulong)(uint)owner << 32) | (uint)name.Length);
+        while (name.Length >= 8)
+        {
+            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(name));
+            name = name[8..];
+        }
+
+        var rest = 0UL;
+        for (var index = 0; index < name.Length; index++)
+            rest |= (ulong)name[index] << (index * 8);
+        return Mix(hash, rest) | (1UL << 63); // never 0, which marks a free slot
+    }
+
+    /// <summary>A folded 64 by 64 bit multiplication, as in wyhash: without the secret its result cannot be steered.</summary>
+    private static ulong Mix(ulong hash, ulong value)
+    {
+        var high = Math.BigMul(hash ^ 0x9E3779B97F4A7C15UL, value ^ Secret, out var low);
+        return high ^ low ^ hash;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Reading;
+
+/// <summary>What both payload readers share: where they are, the first thing that is wrong, and the checks of values.</summary>
+internal struct PayloadReadState
+{
+    /// <summary>Stands in a path for a name that the schema does not declare, which must not get into a log.</summary>
+    public const string Undeclared = "*";
+
+    private Segments _path;
+    private int _depth;
+
+    /// <summary>The first thing that is wrong.</summary>
+    public CallbackRejection? Rejection { get; private set; }
+
+    /// <summary>Whether anything is wrong.</summary>
+    public readonly bool Failed => Rejection is not null;
+
+    /// <summary>How many undeclared members were met, at all levels.</summary>
+    public int UnknownMemberCount { get; set; }
+
+    /// <summary>How many objects and arrays are open.</summary>
+    public readonly int Depth => _depth;
+
+    public void Push() => _path[_depth++] = new(Undeclared, -1);
+
+    public void Pop() => _depth--;
+
+    public void SetName(string name) => _path[_depth - 1].Name = name;
+
+    public void SetNextIndex() => _path[_depth - 1] = new(null, _path[_depth - 1].Index + 1);
+
+    /// <summary>Records what is wrong at the current place, unless something is already.</summary>
+    public void Fail(CallbackRejectionReason reason, string detail) => Rejection ??= new(reason, Pointer(null), detail);
+
+    /// <summary>Records that the value at the current place does not satisfy the schema.</summary>
+    public void Refuse(string detail) => Fail(CallbackRejectionReason.InvalidMember, detail);
+
+    /// <inheritdoc cref="IPayloadReader.Member"/>
+    public int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen)
+    {
+        if (Failed)
+            return -1;
+        if (index < 0)
+        {
+            SetName(Undeclared);
+            return -1;
+        }
+
+        SetName(names[index]);
+        ref var bits = ref seen[index >> 6];
+        var bit = 1UL << (index & 63);
+        if ((bits & bit) != 0)
+        {
+            Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            return -2;
+        }
+
+        bits |= bit;
+        return index;
+    }
+
+    /// <inheritdoc cref="IPayloadReader.Complete"/>
+    public bool Complete(scoped ReadOnlySpan<ulong> seen, scoped ReadOnlySpan<ulong> required, scoped ReadOnlySpan<string> names)
+    {
+        if (Failed)
+            return false;
+        for (var word = 0; word < required.Length; word++)
+        {
+            var missing = required[word] & ~seen[word];
+            if (missing == 0)
+                continue;
+            var name = names[(word << 6) + BitOperations.TrailingZeroCount(missing)];
+            Rejection = new(CallbackRejectionReason.MissingMember, Pointer(name), "is required");
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Length(string value, int min, int max)
+    {
+        if (Failed)
+            return;
+        var length = value.Length;
+        foreach (var unit in value)
+        {
+            if (char.IsLowSurrogate(unit)) // text read here holds no half pairs
+                length--;
+        }
+
+        if (length < min)
+            Refuse("is shorter than the schema allows");
+        else if (length > max)
+            Refuse("is longer than the schema allows");
+    }
+
+    public void Range(decimal value, decimal min, decimal max, bool exclusiveMin, bool exclusiveMax)
+    {
+        if (value < min || (exclusiveMin && value == min))
+            Refuse("is less than the schema allows");
+        else if (value > max || (exclusiveMax && value == max))
+            Refuse("is greater than the schema allows");
+    }
+
+    public void MultipleOf(decimal value, decimal divisor)
+    {
+        if (value % divisor != 0)
+            Refuse("is not a multiple of what the schema says");
+    }
+
+    public void Pattern(string value, Regex pattern)
+    {
+        if (Failed)
+            return;
+        try
+        {
+            if (!pattern.IsMatch(value))
+                Refuse("does not match the schema's pattern");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            Refuse("takes too long to match against the schema's pattern");
+        }
+    }
+
+    public void Items(int count, int min, int max)
+    {
+        if (count < min)
+            Refuse("has fewer items than the schema allows");
+        else if (count > max)
+            Refuse("has more items than the schema allows");
+    }
+
+    public void Const(string value, string expected)
+    {
+        if (!string.Equals(value, expected, StringComparison.Ordinal))
+            Refuse("is not the constant that the schema states");
+    }
+
+    private readonly string Pointer(string? member)
+    {
+        var pointer = new StringBuilder();
+        for (var level = 0; level < _depth; level++)
+            JsonPointer.Append(pointer, _path[level].Name ?? _path[level].Index.ToString(CultureInfo.InvariantCulture));
+        if (member is not null)
+            JsonPointer.Append(pointer, member);
+        return pointer.ToString();
+    }
+
+    private struct Segment(string? name, int index)
+    {
+        public string? Name = name;
+        public readonly int Index = index;
+    }
+
+    // A schema can nest deeper than what arrives, so there is one level more than a document can have.
+    [InlineArray(JsonText.MaxDepth + 1)]
+    private struct Segments
+    {
+        private Segment _first;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace CallbackGen.Reading;
+
+/// <summary>Values that both payload readers read from a text, and the words for what is wrong with them.</summary>
+internal static class PayloadText
+{
+    public const string NotText = "must be a text";
+    public const string NotBoolean = "must be true or false";
+    public const string NotInteger = "must be an integer in the range of 64 bits";
+    public const string NotNumber = "must be a number that a decimal holds exactly";
+    public const string NotDecimal = "must be a decimal text that a decimal holds exactly";
+    public const string NotDateTime = "must be a date-time with an offset (RFC 3339)";
+    public const string NotDateFormat = "must be a date in the schema's format";
+    public const string NotDate = "must be a date (RFC 3339)";
+    public const string NotTime = "must be a time of day (RFC 3339)";
+    public const string NotUuid = "must be a UUID (RFC 9562)";
+    public const string NotObject = "must be an object";
+    public const string NotArray = "must be an array";
+
+    private const int UuidLength = 36;
+
+    public static bool TryParseBoolean(ReadOnlySpan<byte> text, out bool value)
+    {
+        value = text.SequenceEqual("true"u8) || text.SequenceEqual("1"u8);
+        return value || text.SequenceEqual("false"u8) || text.SequenceEqual("0"u8);
+    }
+
+    public static bool TryParseDate(ReadOnlySpan<byte> text, string format, TimeSpan offset, out DateTimeOffset value)
+    {
+        value = default;
+        return DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            && Rfc3339.TryCombine(local, offset, out value);
+    }
+
+    public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
+    {
+        value = default;
+        if (text.Length != UuidLength)
+            return false;
+        Span<char> letters = stackalloc char[UuidLength];
+        for (var index = 0; index < letters.Length; index++)
+        {
+            // Guid itself takes white space, signs and hexadecimal prefixes in the digits' places.
+            if (text[index] != (byte)'-' && !PercentEncoding.TryHexDigit(text[index], out _))
+                return false;
+            letters[index] = (char)text[index];
+        }
+
+        return Guid.TryParseExact(letters, "D", out value);
+    }
+
+    /// <summary>A JSON string with the given text.</summary>
+    public static JsonElement ToElement(ReadOnlySpan<byte> text)
+    {
+        var json = new ArrayBufferWriter<byte>(text.Length + 2);
+        using (var writer = new Utf8JsonWriter(json))
+            writer.WriteStringValue(text);
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace CallbackGen.Reading;
+
+/// <summary>A growing buffer from the shared pool. It is wiped before it goes back, because it holds payload.</summary>
+internal struct PooledBytes
+{
+    private byte[]? _array;
+
+    /// <summary>How many bytes are written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The bytes written so far; valid until more are written.</summary>
+    public readonly ReadOnlySpan<byte> Written => _array.AsSpan(0, Length);
+
+    /// <summary>Adds bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Room for at least <paramref name="count"/> bytes more; <see cref="Advance"/> says how many were used.</summary>
+    public Span<byte> Reserve(int count)
+    {
+        if (_array is null || _array.Length - Length < count)
+            Grow(count);
+        return _array.AsSpan(Length);
+    }
+
+    /// <summary>Counts reserved bytes as written.</summary>
+    public void Advance(int count) => Length += count;
+
+    /// <summary>Forgets what was written, and keeps the memory.</summary>
+    public void Clear()
+    {
+        CryptographicOperations.ZeroMemory(_array.AsSpan(0, Length));
+        Length = 0;
+    }
+
+    /// <summary>Wipes the buffer and gives it back.</summary>
+    public void Dispose()
+    {
+        if (_array is { } array)
+            Return(array);
+        this = default;
+    }
+
+    private void Grow(int count)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + Math.Max(count, Length)), 256));
+        Written.CopyTo(larger);
+        if (_array is { } old)
+            Return(old);
+        _array = larger;
+    }
+
+    private static void Return(byte[] array)
+    {
+        // All of it: what was reserved may have been written without being counted.
+        CryptographicOperations.ZeroMemory(array);
+        ArrayPool<byte>.Shared.Return(array);
+    }
+}
