@@ -1,0 +1,80 @@
+using CallbackGen.EndToEnd.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.EndToEnd.Tests;
+
+/// <summary>Mistakes that would be found out with a payment in hand are found out when the application starts.</summary>
+public sealed class MappingMistakesTests
+{
+    [Fact]
+    public async Task A_handler_that_returns_a_value_is_refused_because_a_value_is_no_answer()
+    {
+        var mistake = await FailAsync(app => app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order) => await Task.FromResult(false)));
+
+        Assert.Contains("System.Boolean", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("IResult", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handler_of_another_feeds_message_is_refused()
+    {
+        var mistake = await FailAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeReturn> order) => { }));
+
+        Assert.Contains(nameof(AcmeReturn), mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_handler_class_is_named()
+    {
+        var mistake = await FailAsync(app => app.MapCallback<AcmeOrder>("/order"));
+
+        Assert.Contains("ICallbackHandler", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Callbacks_that_were_not_added_to_the_services_are_asked_for()
+    {
+        var mistake = await FailAsync(app => app.MapCallback(AcmeOrder.Feed, "/order", (_, _) => Task.CompletedTask), builder => { });
+
+        Assert.Contains("AddCallbacks()", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_feed_of_a_library_that_was_not_passed_is_asked_for()
+    {
+        var mapped = await FailAsync(app => app.MapCallback<LibraryOrder>("/order", (Verified<LibraryOrder> order) => { }));
+
+        Assert.Contains("AddCallbacks(CallbackFeeds.All)", mapped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_asks_for_two_callbacks_is_refused()
+    {
+        var mistake = await FailAsync(app => app.MapPost("/both", (Verified<AcmeOrder> order, Verified<AcmeReturn> other) => { }));
+
+        Assert.Contains("one endpoint per feed", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_asks_for_a_message_without_naming_a_feed_is_refused()
+    {
+        await FailAsync(app => app.MapPost("/any", (CallbackMessage message) => { }));
+    }
+
+    [Fact]
+    public async Task A_message_taken_where_nothing_was_verified_is_an_error_and_never_a_message()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapPost("/sneaky", (HttpContext context) => context.RequestServices.GetRequiredService<Verified<AcmeOrder>>().Payload.OrderId));
+
+        using var response = await app.PostAsync("/sneaky", """{"order_id":"A-1","amount":"10.00"}""");
+
+        Assert.Equal(500, (int)response.StatusCode);
+        Assert.Contains(app.Logs.Errors, line => line.Everything.Contains("No verified callback", StringComparison.Ordinal));
+    }
+
+    private static Task<InvalidOperationException> FailAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? services = null) =>
+        TestApp.FailToStartAsync<InvalidOperationException>(map, services);
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using CallbackGen.EndToEnd.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.EndToEnd.Tests;
+
+public sealed class StatusTests
+{
+    private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
+
+    [Fact]
+    public async Task A_genuine_callback_is_answered_as_its_schema_says()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
+
+        using var response = await app.PostAsync("/order", Order);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("OK", await response.Content.ReadAsStringAsync());
+        Assert.True(response.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
+    public async Task Every_401_has_the_same_body_whatever_was_wrong()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
+            app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
+            app.MapCallback<AcmeOrder>("/unconfigured", (Verified<AcmeOrder> order) => { }).WithKeySet("Nobody");
+        }, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false));
+
+        var answers = new HashSet<string>();
+        foreach (var (path, signature) in new[] { ("/order", ""), ("/order", "zz"), ("/order", TestApp.Sign("x")), ("/notice", ""), ("/unconfigured", TestApp.Sign(Order)) })
+        {
+            using var request = app.Request(path, new StringContent(Order), signature);
+            request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await app.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.NotEmpty(response.Headers.WwwAuthenticate);
+            answers.Add(await response.Content.ReadAsStringAsync());
+        }
+
+        var body = Assert.Single(answers);
+        Assert.Equal(401, JsonDocument.Parse(body).RootElement.GetProperty("status").GetInt32());
+        Assert.Equal(["type", "title", "status", "detail"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"order_id":"A-1","amount":"10,00"}""")]
+    [InlineData("""{"order_id":"A-1","order_id":"A-2","amount":"10.00"}""")]
+    [InlineData("""{"order_id":"A-1","amount":"10.00"} trailing""")]
+    public async Task A_signed_body_that_cannot_be_read_is_a_bad_request_that_names_no_member(string json)
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
+
+        using var response = await app.PostAsync("/order", json);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("order_id", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("amount", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_method_that_the_feed_does_not_arrive_by_is_refused_with_the_allowed_ones()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order) => { }));
+
+        using var response = await app.Client.PutAsync(new Uri(app.Address, "/return"), new StringContent("x"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["GET", "POST"], response.Content.Headers.Allow.Order());
+    }
+
+    [Fact]
+    public async Task An_ordinary_endpoint_for_any_method_refuses_those_of_no_transport()
+    {
+        await using var app = await TestApp.StartAsync(app => app.Map("/order", (Verified<AcmeOrder> order) => "seen"));
+
+        using var response = await app.Client.GetAsync(new Uri(app.Address, "/order"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=utf-7")]
+    public async Task Content_of_another_kind_is_refused(string contentType)
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
+        var content = new StringContent(Order);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var request = app.Request("/order", content, TestApp.Sign(Order));
+        using var response = await app.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("identity, br", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Identity", HttpStatusCode.OK)]
+    public async Task Only_the_identity_coding_is_taken(string coding, HttpStatusCode expected)
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
+        var content = new StringContent(Order);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+
+        using var request = app.Request("/order", content, TestApp.Sign(Order));
+        using var response = await app.Client.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected != HttpStatusCode.OK, response.Headers.Contains("Accept-Encoding"));
+    }
+}

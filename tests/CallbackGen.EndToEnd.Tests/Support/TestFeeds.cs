@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using CallbackGen.Reading;
+using CallbackGen.Verification;
+
+namespace CallbackGen.EndToEnd.Tests.Support;
+
+/// <summary>The feeds of this assembly, registered as generated code registers them.</summary>
+internal static class TestFeeds
+{
+    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed];
+
+#pragma warning disable CA2255 // As the generator does it.
+    [ModuleInitializer]
+    internal static void Register() => CallbackFeedRegistry.Register(All);
+#pragma warning restore CA2255
+
+    public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) => new()
+    {
+        Name = $"acme.{feed.ToLowerInvariant()}",
+        Provider = "Acme",
+        Feed = feed,
+        Scheme = scheme,
+        SignatureFrom = signatureFrom,
+        Receive = receive,
+        Keys = scheme == "none" ? [] : [new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8, Description: "Console > Hash key")],
+        MaxBodyBytes = feed is "Bulk" or "Ping" or "Notice" ? 1024 * 1024 : 2048,
+        Acknowledge = feed == "Order" ? new(200, "text/plain", "OK") : new(),
+    };
+
+    public static bool HeaderMac(CallbackVerification verification) =>
+        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
+        && verification.Append(verification.RawBody, "rawBody")
+        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey");
+}
+
+/// <summary>A signed JSON body; the signature in a header.</summary>
+public sealed record AcmeOrder : TestPayload, IVerifiedPayload<AcmeOrder>
+{
+    public static CallbackFeed<AcmeOrder> Feed { get; } =
+        new VerifiedFeed<AcmeOrder>(TestFeeds.Define("Order", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+
+    public static AcmeOrder? Verify(CallbackVerification verification) =>
+        TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeOrder>() : null;
+
+    public static AcmeOrder? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<AcmeOrder, TReader>(ref reader);
+
+    public static string? GetRole(AcmeOrder payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(AcmeOrder payload) => payload.OrderId;
+}
+
+/// <summary>The same with room for large bodies.</summary>
+public sealed record AcmeBulk : TestPayload, IVerifiedPayload<AcmeBulk>
+{
+    public static CallbackFeed<AcmeBulk> Feed { get; } =
+        new VerifiedFeed<AcmeBulk>(TestFeeds.Define("Bulk", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+
+    public static AcmeBulk? Verify(CallbackVerification verification) =>
+        TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeBulk>() : null;
+
+    public static AcmeBulk? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<AcmeBulk, TReader>(ref reader);
+
+    public static string? GetRole(AcmeBulk payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(AcmeBulk payload) => null;
+}
+
+/// <summary>Members signed one by one, in a form or in a query.</summary>
+public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
+{
+    public static CallbackFeed<AcmeReturn> Feed { get; } = new VerifiedFeed<AcmeReturn>(TestFeeds.Define(
+        "Return", "hmac", "body:/checksum", new CallbackTransport("POST", CallbackContent.Form), new CallbackTransport("GET", CallbackContent.Query)));
+
+    public static AcmeReturn? Verify(CallbackVerification verification) =>
+        verification.ReadBody()
+        && verification.FindSignature(verification.Body("/checksum"), "body:/checksum", SignatureEncoding.Hex)
+        && verification.AppendMember(verification.Body("/amount"), "body:/amount", "|"u8, first: true)
+        && verification.AppendMember(verification.Body("/order_id"), "body:/order_id", "|"u8, first: false)
+        && verification.AppendMember(verification.Body("/payer"), "body:/payer", "|"u8, first: false)
+        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+            ? verification.ReadPayload<AcmeReturn>()
+            : null;
+
+    public static AcmeReturn? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<AcmeReturn, TReader>(ref reader);
+
+    public static string? GetRole(AcmeReturn payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(AcmeReturn payload) => payload.OrderId;
+}
+
+/// <summary>A token beside members that it does not cover.</summary>
+public sealed record AcmeNotice : TestPayload, IAuthenticatedPayload<AcmeNotice>
+{
+    public static CallbackFeed<AcmeNotice> Feed { get; } =
+        new AuthenticatedFeed<AcmeNotice>(TestFeeds.Define("Notice", "jwt", "body:/token", new CallbackTransport("POST", CallbackContent.Json)));
+
+    public static AcmeNotice? Verify(CallbackVerification verification) =>
+        verification.ReadBody()
+        && verification.VerifyJws(verification.Body("/token"), "body:/token", [MacAlgorithm.HmacSha256], "hashKey")
+            ? verification.ReadPayload<AcmeNotice>()
+            : null;
+
+    public static AcmeNotice? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<AcmeNotice, TReader>(ref reader);
+
+    public static string? GetRole(AcmeNotice payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(AcmeNotice payload) => null;
+
+    public static bool SameSignedMembers(AcmeNotice left, AcmeNotice right) => true;
+}
+
+/// <summary>A feed that its provider does not sign.</summary>
+public sealed record AcmePing : TestPayload, IReceivedPayload<AcmePing>
+{
+    public static CallbackFeed<AcmePing> Feed { get; } =
+        new ReceivedFeed<AcmePing>(TestFeeds.Define("Ping", "none", null, new CallbackTransport("POST", CallbackContent.Json)));
+
+    public static AcmePing? Verify(CallbackVerification verification) => verification.ReadPayload<AcmePing>();
+
+    public static AcmePing? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<AcmePing, TReader>(ref reader);
+
+    public static string? GetRole(AcmePing payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(AcmePing payload) => null;
+
+    public static bool SameSignedMembers(AcmePing left, AcmePing right) => true;
+}
+
+/// <summary>A feed that nobody registered: it stands for one in a library that was not used yet.</summary>
+public sealed record LibraryOrder : TestPayload, IVerifiedPayload<LibraryOrder>
+{
+    public static CallbackFeed<LibraryOrder> Feed { get; } =
+        new VerifiedFeed<LibraryOrder>(TestFeeds.Define("Library", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+
+    public static LibraryOrder? Verify(CallbackVerification verification) =>
+        TestFeeds.HeaderMac(verification) ? verification.ReadPayload<LibraryOrder>() : null;
+
+    public static LibraryOrder? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<LibraryOrder, TReader>(ref reader);
+
+    public static string? GetRole(LibraryOrder payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(LibraryOrder payload) => null;
+}
