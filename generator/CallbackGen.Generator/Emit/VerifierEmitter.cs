@@ -72,7 +72,7 @@ internal static class VerifierEmitter
         writer.Line(feed.Trust switch
         {
             TrustRung.Verified => "// The payload: what was just verified.",
-            TrustRung.Authenticated => $"// The payload, of which the signature does not cover {Literals.Comment(string.Join(", ", feed.UnsignedPointers))}.",
+            TrustRung.Authenticated => $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", feed.UnsignedPointers.Take(4)))}{(feed.UnsignedPointers.Count > 4 ? $" and {feed.UnsignedPointers.Count - 4} more" : "")}.",
             _ => "// The payload.",
         });
         writer.Line($"return verification.ReadPayload<{feed.TypeName}>({(feed.Payload.Pointer.Length == 0 ? "" : Literals.Text(feed.Payload.Pointer))});");

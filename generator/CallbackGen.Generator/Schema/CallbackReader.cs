@@ -63,7 +63,7 @@ internal sealed class CallbackReader
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
             unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
             coverage.Signed.Where(map.Declares).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
-            UnknownMembersUnsigned: verify is not NoVerify && !coverage.Whole,
+            UnknownMembersUnsigned: verify is not (NoVerify or null) && !coverage.Whole,
             ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),
             HasErrors: false);
     }

@@ -42,8 +42,11 @@ internal sealed class Coverage
                     hmac.Message.OfType<TemplatePart>().SelectMany(part => part.Terms),
                     hmac.Message.OfType<MembersPart>().SelectMany(part => part.Pointers),
                     payload, arrivesAsQuery, ToPayload(hmac.Signature.From, payload));
-            default:
+            case NoVerify:
                 return new Coverage(whole: false, [], null);
+            default:
+                // Unreadable, and reported as such: nothing more can be said about it.
+                return new Coverage(whole: true, [], null);
         }
     }
 

@@ -69,10 +69,13 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
         var message = keywords["message"] is { } parts
             ? new MessageReader(problems, map, payload, signature, timestamp, keywords["undelimited"]).Read(parts)
             : null;
-        return algorithm is null || key is null || signature is null || message is null
+
+        // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
+        // to another rung and break every handler. With errors the verifier is printed closed.
+        return signature is null || message is null
             ? (null, key)
             : (new HmacVerify(
-                (MacAlgorithm)Array.IndexOf(Choices.HmacAlgorithms, algorithm), key, signature, message.Value, timestamp), key);
+                (MacAlgorithm)Math.Max(0, Array.IndexOf(Choices.HmacAlgorithms, algorithm)), key ?? "", signature, message.Value, timestamp), key);
     }
 
     private string? ReadKey(Keywords keywords)
@@ -145,9 +148,9 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
             problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "The tolerance of \"iat\" is longer than the token lives by \"exp\"");
         if (!payload.IsToken && !claims.Any(claim => claim.EqualTo is not null))
             problems.Add(SchemaRules.NothingSigned, keywords["claims"] is { } place ? Places.Head(place) : keywords["scheme"]!.Span);
-        return from is null || key is null || algorithms is null
+        return from is null
             ? (null, key)
-            : (new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms.Value, key, claims.ToEquatableArray()), key);
+            : (new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms ?? default, key ?? "", claims.ToEquatableArray()), key);
     }
 
     private EquatableArray<string>? ReadAlgorithms(Keywords keywords)
