@@ -14,7 +14,8 @@ internal static class FeedVerification
         ArgumentNullException.ThrowIfNull(keys);
         using var verification = new CallbackVerification(feed, request, keys, clock ?? TimeProvider.System);
         var payload = verification.Accept() ? T.Verify(verification) : null;
-        if (payload is null)
+        // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
+        if (payload is null || verification.Rejection is not null)
         {
             receipt = null;
             rejection = verification.Rejection ?? CallbackRejection.NotVerified;

@@ -1,32 +1,132 @@
+using CallbackGen.Reading;
+
 namespace CallbackGen.Verification;
-#pragma warning disable CS1591, CA1822, IDE0060, IDE0052
-public sealed class CallbackVerification : IDisposable
+
+/// <summary>
+/// One callback under verification. Generated code drives it step by step, as the feed's schema says, and a reviewer
+/// can read the steps there. Every step gives <see langword="false"/> or nothing once something is wrong; the first
+/// thing that is wrong is the <see cref="Rejection"/>. Hostile input never throws. Not safe for several threads;
+/// disposing of it wipes and returns its buffers, so values must not be used afterwards.
+/// </summary>
+public sealed partial class CallbackVerification : IDisposable
 {
-    public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock) { }
-    public CallbackRejection? Rejection { get; }
-    internal bool Accept() => throw new NotImplementedException();
-    public bool Reject(CallbackRejectionReason reason, string where, string detail) => throw new NotImplementedException();
-    public bool ReadBody() => throw new NotImplementedException();
-    public WireValue Header(string name) => throw new NotImplementedException();
-    public WireValue Query(string name) => throw new NotImplementedException();
-    public WireValue Body(string pointer) => throw new NotImplementedException();
-    public WireValue RawBody => throw new NotImplementedException();
-    public WireValue Method => throw new NotImplementedException();
-    public WireValue Path => throw new NotImplementedException();
-    public WireValue SignaturePart(string name) => throw new NotImplementedException();
-    public WireValue Claim(string name) => throw new NotImplementedException();
-    public bool FindSignature(WireValue value, string where, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "") => throw new NotImplementedException();
-    public void Append(ReadOnlySpan<byte> constant) => throw new NotImplementedException();
-    public bool Append(WireValue value, string where, ReadOnlySpan<byte> before = default) => throw new NotImplementedException();
-    public bool AppendMember(WireValue value, string where, ReadOnlySpan<byte> join, bool first) => throw new NotImplementedException();
-    public bool MacMatches(MacAlgorithm algorithm, string key) => throw new NotImplementedException();
-    public bool CheckTimestamp(WireValue value, string where, TimestampUnit unit, TimeSpan tolerance) => throw new NotImplementedException();
-    public bool VerifyJws(WireValue token, string where, ReadOnlySpan<MacAlgorithm> allowed, string key, string prefix = "") => throw new NotImplementedException();
-    public bool CheckLifetime(string claim, bool required, TimeSpan? maxAge) => throw new NotImplementedException();
-    public bool RequireClaim(string claim) => throw new NotImplementedException();
-    public bool ClaimEquals(string claim, WireValue actual, WireValue expected, string expectedFrom) => throw new NotImplementedException();
-    public T? ReadPayload<T>(string pointer = "") where T : class, ICallbackPayload<T> => throw new NotImplementedException();
-    public T? ReadClaims<T>() where T : class, ICallbackPayload<T> => throw new NotImplementedException();
-    internal CallbackReceipt CreateReceipt(string? idempotencyKey) => throw new NotImplementedException();
-    public void Dispose() { }
+    private readonly CallbackFeedDefinition _feed;
+    private readonly CallbackRequest _request;
+    private readonly CallbackKeys _keys;
+    private readonly TimeProvider _clock;
+    private readonly DateTimeOffset _now;
+
+    private CallbackContent _content; // 0 until the request is accepted
+    private string? _keyId;
+    private int _unknownMemberCount;
+    private UnknownMembers _unsignedMembers = UnknownMembers.None;
+
+    /// <summary>Begins a verification.</summary>
+    /// <param name="feed">The feed that the callback is held to.</param>
+    /// <param name="request">The request, its body as received.</param>
+    /// <param name="keys">The feed's configured keys.</param>
+    /// <param name="clock">The clock; it is read once, so that every check sees the same time.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(clock);
+        _feed = feed.Definition;
+        _request = request;
+        _keys = keys;
+        _clock = clock;
+        _now = clock.GetUtcNow();
+    }
+
+    /// <summary>The first thing that was wrong, or <see langword="null"/> when nothing was so far.</summary>
+    public CallbackRejection? Rejection { get; private set; }
+
+    /// <summary>Records that something is wrong, unless something is already.</summary>
+    /// <param name="reason">The kind of refusal.</param>
+    /// <param name="where">The source as the schema writes it.</param>
+    /// <param name="detail">What is wrong, in words that hold nothing of the request.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool Reject(CallbackRejectionReason reason, string where, string detail)
+    {
+        Rejection ??= new(reason, where, detail);
+        return false;
+    }
+
+    /// <summary>
+    /// Checks method, content type and size (RFC 9110: 405, 415 and 413) and thereby chooses how the payload is read.
+    /// Everything that reads the request goes through here first.
+    /// </summary>
+    internal bool Accept()
+    {
+        if (Rejection is not null)
+            return false;
+        if (_content != 0)
+            return true;
+        if (!ChooseContent(out var content))
+            return false;
+        if (_request.Body.Length > _feed.MaxBodyBytes)
+            return Reject(CallbackRejectionReason.BodyTooLarge, "body", "is larger than the feed allows");
+        if (_request.Query.Length > _feed.MaxBodyBytes)
+            return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
+        _content = content;
+        return true;
+    }
+
+    /// <summary>What is known about the callback besides its payload.</summary>
+    internal CallbackReceipt CreateReceipt(string? idempotencyKey) => new()
+    {
+        Feed = _feed.Name,
+        VerifiedAt = _clock.GetUtcNow(),
+        KeyId = _keyId,
+        IdempotencyKey = idempotencyKey,
+        UnknownMemberCount = _unknownMemberCount,
+        UnsignedMembers = _unsignedMembers,
+    };
+
+    /// <summary>Wipes the buffers and gives them back.</summary>
+    public void Dispose()
+    {
+        _bodyIndex?.Dispose();
+        _bodyIndex = null;
+        _bodyFields?.Dispose();
+        _bodyFields = null;
+        _queryFields?.Dispose();
+        _queryFields = null;
+        _claimsIndex?.Dispose();
+        _claimsIndex = null;
+        _claims.Dispose();
+        _message.Dispose();
+        _candidates.Dispose();
+        _signatureText.Dispose();
+        _texts.Dispose();
+    }
+
+    private bool ChooseContent(out CallbackContent content)
+    {
+        content = default;
+        var (json, form, query) = (false, false, false);
+        foreach (var transport in _feed.Receive)
+        {
+            if (!string.Equals(transport.Method, _request.Method, StringComparison.Ordinal))
+                continue;
+            json |= transport.Content == CallbackContent.Json;
+            form |= transport.Content == CallbackContent.Form;
+            query |= transport.Content == CallbackContent.Query;
+        }
+
+        if (!json && !form && !query)
+            return Reject(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
+
+        var declared = MediaType.GetContent(_request.ContentType);
+        if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form))
+            content = declared;
+        else if (query && (_request.ContentType is null || _request.Body.IsEmpty))
+            content = CallbackContent.Query;
+        else if (json && !form && !query && string.IsNullOrEmpty(_request.ContentType))
+            content = CallbackContent.Json;
+        return content != 0
+            || Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");
+    }
 }

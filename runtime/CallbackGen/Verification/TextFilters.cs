@@ -1,25 +1,251 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using CallbackGen.Reading;
+
 namespace CallbackGen.Verification;
-#pragma warning disable CS1591, CA1822, IDE0060
+
+/// <summary>
+/// The filters of the schema language. Each gives a new value; one that is not a scalar passes as it is, and one that a
+/// decoding filter cannot decode becomes absent.
+/// </summary>
 public static class TextFilters
 {
-    public static WireValue Lower(WireValue value) => throw new NotImplementedException();
-    public static WireValue Upper(WireValue value) => throw new NotImplementedException();
-    public static WireValue Trim(WireValue value) => throw new NotImplementedException();
-    public static WireValue Digits(WireValue value) => throw new NotImplementedException();
-    public static WireValue Reverse(WireValue value) => throw new NotImplementedException();
-    public static WireValue Slice(WireValue value, int start, int length) => throw new NotImplementedException();
-    public static WireValue Fixed2(WireValue value) => throw new NotImplementedException();
-    public static WireValue StripPrefix(WireValue value, string prefix) => throw new NotImplementedException();
-    public static WireValue Base64(WireValue value) => throw new NotImplementedException();
-    public static WireValue Base64Decode(WireValue value) => throw new NotImplementedException();
-    public static WireValue UrlEncode(WireValue value) => throw new NotImplementedException();
-    public static WireValue UrlEncodeDotnet(WireValue value) => throw new NotImplementedException();
-    public static WireValue UrlDecode(WireValue value) => throw new NotImplementedException();
-    public static WireValue Crc32(WireValue value) => throw new NotImplementedException();
-    public static WireValue Md5(WireValue value) => throw new NotImplementedException();
-    public static WireValue Sha1(WireValue value) => throw new NotImplementedException();
-    public static WireValue Sha256(WireValue value) => throw new NotImplementedException();
-    public static WireValue Sha384(WireValue value) => throw new NotImplementedException();
-    public static WireValue Sha512(WireValue value) => throw new NotImplementedException();
-    public static WireValue Escape(WireValue value, char delimiter) => throw new NotImplementedException();
+    /// <summary>Lower case, by the invariant culture.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The value in lower case.</returns>
+    public static WireValue Lower(WireValue value) =>
+        value.IsPresent ? WireValue.FromText(Encoding.UTF8.GetString(value.Utf8).ToLowerInvariant()) : value;
+
+    /// <summary>Upper case, by the invariant culture.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The value in upper case.</returns>
+    public static WireValue Upper(WireValue value) =>
+        value.IsPresent ? WireValue.FromText(Encoding.UTF8.GetString(value.Utf8).ToUpperInvariant()) : value;
+
+    /// <summary>Takes ASCII white space and NUL from both ends.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The value without it.</returns>
+    public static WireValue Trim(WireValue value) =>
+        value.IsPresent ? WireValue.Scalar(value.Utf8.Trim(" \t\n\v\f\r\0"u8)) : value;
+
+    /// <summary>Keeps the ASCII digits only.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The digits.</returns>
+    public static WireValue Digits(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var digits = new byte[value.Utf8.Length];
+        var count = 0;
+        foreach (var unit in value.Utf8)
+        {
+            if (unit is >= (byte)'0' and <= (byte)'9')
+                digits[count++] = unit;
+        }
+
+        return WireValue.Scalar(digits.AsSpan(0, count));
+    }
+
+    /// <summary>Turns the order of the code points around.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The value from back to front.</returns>
+    public static WireValue Reverse(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var reversed = new byte[value.Utf8.Length];
+        var rest = value.Utf8;
+        while (!rest.IsEmpty)
+        {
+            var length = RuneLength(rest);
+            rest[..length].CopyTo(reversed.AsSpan(rest.Length - length));
+            rest = rest[length..];
+        }
+
+        return WireValue.Scalar(reversed);
+    }
+
+    /// <summary>Cuts a part out.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="start">Where the part begins, in code points; what lies behind the end is empty.</param>
+    /// <param name="length">The part's length at the most, in code points.</param>
+    /// <returns>The part.</returns>
+    public static WireValue Slice(WireValue value, int start, int length)
+    {
+        if (!value.IsPresent)
+            return value;
+        var rest = SkipRunes(value.Utf8, start);
+        return WireValue.Scalar(rest[..(rest.Length - SkipRunes(rest, length).Length)]);
+    }
+
+    /// <summary>A number with exactly two decimals.</summary>
+    /// <param name="value">A number as JSON writes it (RFC 8259, section 6).</param>
+    /// <returns>The same number with two decimals; absent when it has more, or is no number.</returns>
+    public static WireValue Fixed2(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        return ExactNumber.TryParse(value.Utf8, allowExponent: true, out var number) && decimal.Round(number, 2) == number
+            ? WireValue.FromText(number.ToString("0.00", CultureInfo.InvariantCulture))
+            : default;
+    }
+
+    /// <summary>Takes a prefix off, where it is there.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="prefix">The prefix, compared ordinally.</param>
+    /// <returns>The value without it.</returns>
+    public static WireValue StripPrefix(WireValue value, string prefix)
+    {
+        var bytes = Encoding.UTF8.GetBytes(prefix);
+        return value.IsPresent && value.Utf8.StartsWith(bytes) ? WireValue.Scalar(value.Utf8[bytes.Length..]) : value;
+    }
+
+    /// <summary>Base64 with padding (RFC 4648, section 4).</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>Its bytes in base64.</returns>
+    public static WireValue Base64(WireValue value) =>
+        value.IsPresent ? WireValue.FromText(Convert.ToBase64String(value.Utf8)) : value;
+
+    /// <summary>Decodes canonical base64 with padding (RFC 4648, section 4).</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The bytes; absent when it is not canonical base64.</returns>
+    public static WireValue Base64Decode(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var bytes = new byte[value.Utf8.Length];
+        return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : default;
+    }
+
+    /// <summary>Percent-encodes as forms do (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>, <c>*-._</c> stay.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The encoded value, with upper-case digits.</returns>
+    public static WireValue UrlEncode(WireValue value) => PercentEncode(value, "*-._"u8, "0123456789ABCDEF"u8);
+
+    /// <summary>Percent-encodes as <c>HttpUtility.UrlEncode</c> of .NET does: <c>-_.!*()</c> stay.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The encoded value, with lower-case digits.</returns>
+    public static WireValue UrlEncodeDotnet(WireValue value) => PercentEncode(value, "-_.!*()"u8, "0123456789abcdef"u8);
+
+    /// <summary>Decodes percent-encoding, and <c>+</c> as a space.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The text; absent at a malformed escape or bytes that are not UTF-8.</returns>
+    public static WireValue UrlDecode(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var bytes = new byte[value.Utf8.Length];
+        return PercentEncoding.TryDecode(value.Utf8, bytes, out var length) && Utf8.IsValid(bytes.AsSpan(0, length))
+            ? WireValue.Scalar(bytes.AsSpan(0, length))
+            : default;
+    }
+
+    /// <summary>CRC-32 as ISO/IEC 13239 and PHP's <c>crc32b</c> have it.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The checksum, 8 lower-case hexadecimal digits.</returns>
+    public static WireValue Crc32(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var crc = uint.MaxValue;
+        foreach (var unit in value.Utf8)
+        {
+            crc ^= unit;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
+        }
+
+        return WireValue.FromText((~crc).ToString("x8", CultureInfo.InvariantCulture));
+    }
+
+#pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema says so and the compiler reports it.
+    /// <summary>MD5 (RFC 1321). Legacy.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The digest in lower-case hexadecimal digits.</returns>
+    public static WireValue Md5(WireValue value) => value.IsPresent ? Hex(MD5.HashData(value.Utf8)) : value;
+
+    /// <summary>SHA-1 (RFC 3174). Legacy.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The digest in lower-case hexadecimal digits.</returns>
+    public static WireValue Sha1(WireValue value) => value.IsPresent ? Hex(SHA1.HashData(value.Utf8)) : value;
+#pragma warning restore CA5350, CA5351
+
+    /// <summary>SHA-256 (RFC 6234).</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The digest in lower-case hexadecimal digits.</returns>
+    public static WireValue Sha256(WireValue value) => value.IsPresent ? Hex(SHA256.HashData(value.Utf8)) : value;
+
+    /// <summary>SHA-384 (RFC 6234).</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The digest in lower-case hexadecimal digits.</returns>
+    public static WireValue Sha384(WireValue value) => value.IsPresent ? Hex(SHA384.HashData(value.Utf8)) : value;
+
+    /// <summary>SHA-512 (RFC 6234).</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The digest in lower-case hexadecimal digits.</returns>
+    public static WireValue Sha512(WireValue value) => value.IsPresent ? Hex(SHA512.HashData(value.Utf8)) : value;
+
+    /// <summary>Puts a backslash before every backslash and every delimiter.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="delimiter">The delimiter, an ASCII character.</param>
+    /// <returns>The escaped value.</returns>
+    public static WireValue Escape(WireValue value, char delimiter)
+    {
+        if (!value.IsPresent || value.Utf8.IndexOfAny((byte)'\\', (byte)delimiter) < 0)
+            return value;
+        var escaped = new ArrayBufferWriter<byte>(value.Utf8.Length + 8);
+        foreach (var unit in value.Utf8)
+        {
+            if (unit == (byte)'\\' || unit == (byte)delimiter)
+                escaped.Write("\\"u8);
+            escaped.Write([unit]);
+        }
+
+        return WireValue.Scalar(escaped.WrittenSpan);
+    }
+
+    private static WireValue Hex(byte[] digest) => WireValue.FromText(Convert.ToHexStringLower(digest));
+
+    private static WireValue PercentEncode(WireValue value, ReadOnlySpan<byte> kept, ReadOnlySpan<byte> digits)
+    {
+        if (!value.IsPresent)
+            return value;
+        var encoded = new byte[checked(value.Utf8.Length * 3)];
+        var length = 0;
+        foreach (var unit in value.Utf8)
+        {
+            if (char.IsAsciiLetterOrDigit((char)unit) || kept.Contains(unit))
+            {
+                encoded[length++] = unit;
+            }
+            else if (unit == (byte)' ')
+            {
+                encoded[length++] = (byte)'+';
+            }
+            else
+            {
+                encoded[length++] = (byte)'%';
+                encoded[length++] = digits[unit >> 4];
+                encoded[length++] = digits[unit & 15];
+            }
+        }
+
+        return WireValue.Scalar(encoded.AsSpan(0, length));
+    }
+
+    private static ReadOnlySpan<byte> SkipRunes(ReadOnlySpan<byte> text, int count)
+    {
+        for (; count > 0 && !text.IsEmpty; count--)
+            text = text[RuneLength(text)..];
+        return text;
+    }
+
+    private static int RuneLength(ReadOnlySpan<byte> text)
+    {
+        Rune.DecodeFromUtf8(text, out _, out var length);
+        return length;
+    }
 }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Serialization;
+
+/// <summary>A local date and time written in a custom format.</summary>
+/// <param name="format">A .NET custom format, in the invariant culture.</param>
+/// <param name="offset">The offset from UTC of the place whose time it is.</param>
+public sealed class DateTextConverter(string format, TimeSpan offset) : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc />
+    /// <exception cref="JsonException">The value is not in the format.</exception>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && PayloadText.TryParseDate(ScalarToken.Utf8(ref reader), format, offset, out var value)
+            ? value
+            : throw new JsonException();
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.ToOffset(offset).DateTime.ToString(format, CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>A text that may also be written as a number, true or false, and is then that value's text as written.</summary>
+public sealed class CoercedTextConverter : JsonConverter<string>
+{
+    /// <inheritdoc />
+    /// <exception cref="JsonException">The value is an object, an array or null.</exception>
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ScalarToken.Text(ref reader);
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value);
+    }
+}
+
+/// <summary>True or false, that may also be written as one of the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c>.</summary>
+public sealed class CoercedBooleanConverter : JsonConverter<bool>
+{
+    /// <inheritdoc />
+    /// <exception cref="JsonException">The value is another.</exception>
+    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        JsonTokenType.String when PayloadText.TryParseBoolean(ScalarToken.Utf8(ref reader), out var value) => value,
+        _ => throw new JsonException(),
+    };
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteBooleanValue(value);
+    }
+}

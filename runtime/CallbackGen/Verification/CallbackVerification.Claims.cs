@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+public sealed partial class CallbackVerification
+{
+    private const decimal SkewSeconds = 60;
+    private const decimal MinSeconds = -62_135_596_800; // 0001-01-01T00:00:00Z
+    private const decimal MaxSeconds = 253_402_300_799; // 9999-12-31T23:59:59Z
+
+    private decimal NowSeconds => (_now.UtcTicks - DateTime.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
+
+    /// <summary>A claim of the verified token, from the top level of its payload.</summary>
+    /// <param name="name">The claim's name.</param>
+    /// <returns>The claim; absent when there is none, and, with a rejection, when the payload is no strict JSON object.</returns>
+    public WireValue Claim(string name) =>
+        HasClaims() ? _claimsIndex!.GetMember(_claims.Written, Encoding.UTF8.GetBytes(name)) : default;
+
+    /// <summary>Checks a claim that is a time (RFC 7519, section 4.1; NumericDate, seconds since 1970-01-01T00:00:00Z).</summary>
+    /// <param name="claim"><c>exp</c>, <c>nbf</c> or <c>iat</c>.</param>
+    /// <param name="required">Whether it must be there.</param>
+    /// <param name="maxAge">
+    /// With <c>exp</c>, how far ahead of now it may be (with 60 s of skew); with <c>iat</c>, how far back it may be.
+    /// </param>
+    /// <returns><see langword="false"/> when the token is refused.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="claim"/> is another.</exception>
+    public bool CheckLifetime(string claim, bool required, TimeSpan? maxAge)
+    {
+        if (claim is not ("exp" or "nbf" or "iat"))
+            throw new ArgumentOutOfRangeException(nameof(claim));
+        if (!HasClaims())
+            return false;
+        if (!TryGetTime(claim, out var time, out var isPresent))
+            return false;
+        if (!isPresent)
+            return !required || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
+
+        var limit = maxAge is { } age ? age.Ticks / (decimal)TimeSpan.TicksPerSecond : (decimal?)null;
+        if (claim == "exp" && time - NowSeconds > limit + SkewSeconds)
+            return Reject(CallbackRejectionReason.Expired, "claim:exp", "lives longer than the schema allows");
+        if (claim == "iat" && time > NowSeconds + SkewSeconds)
+            return Reject(CallbackRejectionReason.NotYetValid, "claim:iat", "lies in the future");
+        if (claim == "iat" && NowSeconds - time > limit)
+            return Reject(CallbackRejectionReason.Expired, "claim:iat", "is older than the schema allows");
+        return true;
+    }
+
+    /// <summary>Checks that a claim is there and is a text, number, true or false.</summary>
+    /// <param name="claim">The claim's name.</param>
+    /// <returns><see langword="false"/> when it is not.</returns>
+    public bool RequireClaim(string claim) =>
+        Claim(claim).IsPresent || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
+
+    /// <summary>Checks, in constant time, that a claim has the text that the schema says.</summary>
+    /// <param name="claim">The claim's name.</param>
+    /// <param name="actual">The claim, filtered as the schema says.</param>
+    /// <param name="expected">What it must be.</param>
+    /// <param name="expectedFrom">The source of what it must be, as the schema writes it, for the rejection.</param>
+    /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
+    public bool ClaimEquals(string claim, WireValue actual, WireValue expected, string expectedFrom)
+    {
+        if (Rejection is not null)
+            return false;
+        if (!actual.IsPresent)
+            return Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
+        if (!expected.IsPresent)
+            return Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", $"cannot be compared: {expectedFrom} is absent");
+        return CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8)
+            || Reject(CallbackRejectionReason.ClaimMismatch, $"claim:{claim}", $"is not equal to {expectedFrom}");
+    }
+
+    private bool HasClaims()
+    {
+        if (Rejection is not null)
+            return false;
+        if (!_isTokenVerified)
+            return Reject(CallbackRejectionReason.SignatureMissing, _tokenWhere, "no token was verified");
+        if (_claimsIndex is null)
+            return Reject(_claimsReason, _tokenWhere, $"has a payload that {_claimsDetail}");
+        return _claimsIndex.IsObject
+            || Reject(CallbackRejectionReason.Malformed, _tokenWhere, "has a payload that is no JSON object");
+    }
+
+    private bool CheckRegisteredTimes()
+    {
+        if (!TryGetTime("iat", out _, out _) || !TryGetTime("exp", out var expires, out var hasExpiry) || !TryGetTime("nbf", out var begins, out var hasBeginning))
+            return false;
+        if (hasExpiry && NowSeconds >= expires)
+            return Reject(CallbackRejectionReason.Expired, "claim:exp", "the token has expired");
+        return !hasBeginning || NowSeconds + SkewSeconds >= begins
+            || Reject(CallbackRejectionReason.NotYetValid, "claim:nbf", "the token is not valid yet");
+    }
+
+    /// <summary>Reads a time claim exactly; anything but a number in the calendar's range is a rejection.</summary>
+    private bool TryGetTime(string claim, out decimal seconds, out bool isPresent)
+    {
+        seconds = 0;
+        var name = Encoding.UTF8.GetBytes(claim);
+        var value = _claimsIndex!.GetMember(_claims.Written, name);
+        isPresent = value.Kind != WireKind.Absent;
+        return !isPresent
+            || (_claimsIndex.IsNumber(_claims.Written, name)
+                && ExactNumber.TryParse(value.Utf8, allowExponent: true, out seconds)
+                && seconds is >= MinSeconds and <= MaxSeconds)
+            || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "must be a number of seconds since 1970 (RFC 7519)");
+    }
+}

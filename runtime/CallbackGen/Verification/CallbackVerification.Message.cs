@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+public sealed partial class CallbackVerification
+{
+    private PooledBytes _message;
+
+    /// <summary>Adds constant text to the message.</summary>
+    /// <param name="constant">The text in UTF-8.</param>
+    public void Append(ReadOnlySpan<byte> constant) => _message.Append(constant);
+
+    /// <summary>Adds a value to the message. One that is absent or null is empty text.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="before">
+    /// The constant behind it when another value follows that: a value that holds the constant is refused, because two
+    /// different callbacks would have one message. Empty when nothing follows.
+    /// </param>
+    /// <returns><see langword="false"/> when the value is refused.</returns>
+    public bool Append(WireValue value, string where, ReadOnlySpan<byte> before = default)
+    {
+        if (Rejection is not null)
+            return false;
+        if (value.Kind == WireKind.Composite)
+            return Reject(CallbackRejectionReason.InvalidMember, where, "is signed and must be a text, number, true, false or null");
+        if (!before.IsEmpty && HidesDelimiter(value.Utf8, before))
+            return Reject(CallbackRejectionReason.AmbiguousMessage, where, "holds the text that joins signed values");
+        _message.Append(value.Utf8);
+        return true;
+    }
+
+    /// <summary>Adds a chosen member to the message, and the joining text between it and the one before.</summary>
+    /// <param name="value">The member's value; absent or null is empty text that keeps its place.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="join">The joining text; a value that holds it is refused.</param>
+    /// <param name="first">Whether no member stands before it.</param>
+    /// <returns><see langword="false"/> when the value is refused.</returns>
+    public bool AppendMember(WireValue value, string where, ReadOnlySpan<byte> join, bool first)
+    {
+        if (!first)
+            Append(join);
+        return Append(value, where, join);
+    }
+
+    /// <summary>Checks that a signed time is not far from now, on either side.</summary>
+    /// <param name="value">The time's text.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="unit">How it is written.</param>
+    /// <param name="tolerance">How far from now it may be.</param>
+    /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
+    public bool CheckTimestamp(WireValue value, string where, TimestampUnit unit, TimeSpan tolerance)
+    {
+        if (Rejection is not null)
+            return false;
+        if (!value.IsPresent || !TryParseTimestamp(value.Utf8, unit, out var ticks))
+            return Reject(CallbackRejectionReason.TimestampInvalid, where, "is absent, or not of the form that the schema states");
+        return Math.Abs(_now.UtcTicks - ticks) <= tolerance.Ticks
+            || Reject(CallbackRejectionReason.TimestampOutsideTolerance, where, "is further from now than the schema allows");
+    }
+
+    /// <summary>
+    /// Whether the first place where <paramref name="delimiter"/> stands in value and delimiter together is not the
+    /// value's end. That includes a value which ends with the delimiter's beginning, such as <c>a|</c> before <c>||</c>.
+    /// </summary>
+    private static bool HidesDelimiter(ReadOnlySpan<byte> value, ReadOnlySpan<byte> delimiter)
+    {
+        if (value.IndexOf(delimiter) >= 0)
+            return true;
+        for (var overlap = 1; overlap < delimiter.Length; overlap++)
+        {
+            if (value.EndsWith(delimiter[..overlap]) && delimiter[overlap..].SequenceEqual(delimiter[..^overlap]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool TryParseTimestamp(ReadOnlySpan<byte> text, TimestampUnit unit, out long utcTicks)
+    {
+        utcTicks = 0;
+        switch (unit)
+        {
+            case TimestampUnit.Seconds:
+                return TryParseUnixTime(text, TimeSpan.TicksPerSecond, out utcTicks);
+            case TimestampUnit.Milliseconds:
+                return TryParseUnixTime(text, TimeSpan.TicksPerMillisecond, out utcTicks);
+            case TimestampUnit.Iso8601:
+                var isDateTime = Rfc3339.TryParseDateTime(text, out var time);
+                utcTicks = time.UtcTicks;
+                return isDateTime;
+            default:
+                var isHttpDate = DateTimeOffset.TryParseExact(
+                    Encoding.UTF8.GetString(text), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+                utcTicks = date.UtcTicks;
+                return isHttpDate;
+        }
+    }
+
+    private static bool TryParseUnixTime(ReadOnlySpan<byte> text, long ticksPerUnit, out long utcTicks)
+    {
+        const int maxDigits = 15; // the milliseconds of the year 9999
+        utcTicks = 0;
+        if (text.Length is 0 or > maxDigits || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return false;
+        var count = 0L;
+        foreach (var digit in text)
+            count = (count * 10) + (digit - '0');
+        if (count > (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / ticksPerUnit)
+            return false;
+        utcTicks = DateTime.UnixEpoch.Ticks + (count * ticksPerUnit);
+        return true;
+    }
+}

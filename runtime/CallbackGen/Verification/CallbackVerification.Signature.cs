@@ -1,0 +1,207 @@
+using System.Security.Cryptography;
+using System.Text;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+public sealed partial class CallbackVerification
+{
+    /// <summary>How many signatures of one request are looked at: enough for any rotation, and a bound for the sender.</summary>
+    private const int MaxCandidates = 16;
+
+    private readonly int[] _candidateLengths = new int[MaxCandidates];
+    private PooledBytes _candidates;
+    private int _candidateCount;
+    private PooledBytes _signatureText;
+    private char _signatureSeparator;
+    private string _signatureWhere = "";
+
+    /// <summary>
+    /// Finds the signatures in a text. Those that cannot be decoded are passed over: a provider may send another
+    /// scheme's beside its own. At most 16 are looked at.
+    /// </summary>
+    /// <param name="value">The text that carries them.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="encoding">How a signature's bytes are written.</param>
+    /// <param name="format">How the signatures are arranged.</param>
+    /// <param name="separator">What stands between them, an ASCII character; spaces around it do not count.</param>
+    /// <param name="pick">The name of the parts that are signatures, with <see cref="SignatureFormat.Pairs"/>.</param>
+    /// <param name="prefix">What every signature must begin with, and is not part of it; or empty.</param>
+    /// <returns><see langword="false"/> when there is none that could be one.</returns>
+    public bool FindSignature(
+        WireValue value, string where, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain,
+        char separator = ',', string? pick = null, string prefix = "")
+    {
+        if (Rejection is not null)
+            return false;
+        _signatureWhere = where;
+        _signatureSeparator = separator;
+        _candidates.Clear();
+        _candidateCount = 0;
+        _signatureText.Clear();
+        if (!value.IsPresent || value.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
+
+        if (format == SignatureFormat.Pairs)
+            _signatureText.Append(value.Utf8);
+        var name = Encoding.UTF8.GetBytes(pick ?? "");
+        var prefixBytes = Encoding.UTF8.GetBytes(prefix);
+        var rest = value.Utf8;
+        for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
+        {
+            var item = format == SignatureFormat.Plain ? Take(ref rest) : NextItem(ref rest, separator);
+            if (format == SignatureFormat.Pairs && !TryPair(item, name, out item))
+                continue;
+            looked++;
+            if (item.StartsWith(prefixBytes))
+                AddCandidate(item[prefixBytes.Length..], encoding);
+        }
+
+        return _candidateCount > 0
+            || Reject(CallbackRejectionReason.SignatureMalformed, where, "holds no signature of the form that the schema states");
+    }
+
+    /// <summary>A named part of the signature found last: <c>t</c> of <c>t=1492774577,v1=5257a8…</c>.</summary>
+    /// <param name="name">The part's name.</param>
+    /// <returns>The part's text; absent when there is none, and, with a rejection, when the name repeats.</returns>
+    public WireValue SignaturePart(string name)
+    {
+        var nameBytes = Encoding.UTF8.GetBytes(name);
+        var found = default(WireValue);
+        var rest = _signatureText.Written;
+        while (!rest.IsEmpty)
+        {
+            if (!TryPair(NextItem(ref rest, _signatureSeparator), nameBytes, out var text))
+                continue;
+            if (found.IsPresent)
+            {
+                Reject(CallbackRejectionReason.SignatureMalformed, $"signature:{name}", "is repeated");
+                return default;
+            }
+
+            found = WireValue.Scalar(text);
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Compares the message's authentication code (RFC 2104) under every configured value of a key with every signature
+    /// found, in constant time and without stopping at the first that matches.
+    /// </summary>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
+    public bool MacMatches(MacAlgorithm algorithm, string key)
+    {
+        if (Rejection is not null)
+            return false;
+        var keys = _keys.Get(key);
+        if (keys.Length == 0)
+            return RejectKey(key);
+        Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
+        var matching = -1;
+        for (var index = keys.Length - 1; index >= 0; index--)
+        {
+            var length = keys[index].ComputeMac(algorithm, _message.Written, mac);
+            if (AnyCandidateEquals(mac[..length]))
+                matching = index;
+        }
+
+        CryptographicOperations.ZeroMemory(mac);
+        if (matching < 0)
+            return RejectMismatch(keys, _signatureWhere);
+        _keyId = keys[matching].Id;
+        return true;
+    }
+
+    private bool AnyCandidateEquals(ReadOnlySpan<byte> mac)
+    {
+        var isEqual = false;
+        var rest = _candidates.Written;
+        for (var index = 0; index < _candidateCount; index++)
+        {
+            var candidate = rest[.._candidateLengths[index]];
+            rest = rest[candidate.Length..];
+            // The full length first: two empty spans are equal to FixedTimeEquals.
+            isEqual |= candidate.Length == mac.Length && CryptographicOperations.FixedTimeEquals(candidate, mac);
+        }
+
+        return isEqual;
+    }
+
+    private bool RejectKey(string key) =>
+        Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
+
+    private bool RejectMismatch(CallbackKey[] keys, string where)
+    {
+        var tried = new string[keys.Length];
+        for (var index = 0; index < tried.Length; index++)
+            tried[index] = keys[index].Id;
+        Rejection ??= new(CallbackRejectionReason.SignatureMismatch, where, "is not what any configured key makes") { KeysTried = tried };
+        return false;
+    }
+
+    private void AddCandidate(ReadOnlySpan<byte> text, SignatureEncoding encoding)
+    {
+        // Room for the base64 of the hexadecimal text of the longest code; whatever does not fit is none.
+        Span<byte> bytes = stackalloc byte[CallbackKey.MaxMacBytes * 2];
+        if (!TryDecode(text, encoding, bytes, out var length) || length is 0 or > CallbackKey.MaxMacBytes)
+            return;
+        _candidateLengths[_candidateCount++] = length;
+        _candidates.Append(bytes[..length]);
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> text, SignatureEncoding encoding, Span<byte> bytes, out int length)
+    {
+        switch (encoding)
+        {
+            case SignatureEncoding.Hex:
+                return TryDecodeHex(text, bytes, out length);
+            case SignatureEncoding.Base64:
+                return StrictBase64.TryDecode(text, bytes, out length);
+            case SignatureEncoding.Base64Url:
+                return StrictBase64.TryDecodeUrl(text, bytes, out length);
+            default:
+                return StrictBase64.TryDecode(text, bytes, out length) && TryDecodeHex(bytes[..length], bytes, out length);
+        }
+    }
+
+    /// <summary>Decodes pairs of hexadecimal digits; in place too, because it writes behind what it has read.</summary>
+    private static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
+    {
+        length = text.Length / 2;
+        if (text.Length % 2 != 0 || length > bytes.Length)
+            return false;
+        for (var index = 0; index < length; index++)
+        {
+            if (!PercentEncoding.TryHexDigit(text[index * 2], out var high) || !PercentEncoding.TryHexDigit(text[(index * 2) + 1], out var low))
+                return false;
+            bytes[index] = (byte)((high << 4) | low);
+        }
+
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> rest)
+    {
+        var all = rest;
+        rest = default;
+        return all;
+    }
+
+    private static ReadOnlySpan<byte> NextItem(scoped ref ReadOnlySpan<byte> rest, char separator)
+    {
+        var end = rest.IndexOf((byte)separator);
+        var item = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? default : rest[(end + 1)..];
+        return item.Trim((byte)' ');
+    }
+
+    private static bool TryPair(ReadOnlySpan<byte> item, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text)
+    {
+        var equals = item.IndexOf((byte)'=');
+        text = equals < 0 ? default : item[(equals + 1)..].Trim((byte)' ');
+        return equals >= 0 && item[..equals].Trim((byte)' ').SequenceEqual(name);
+    }
+}

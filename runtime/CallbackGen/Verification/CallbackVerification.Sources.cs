@@ -1,0 +1,110 @@
+using System.Text;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+public sealed partial class CallbackVerification
+{
+    private JsonIndex? _bodyIndex;
+    private FormFields? _bodyFields;
+    private FormFields? _queryFields;
+    private PooledTexts _texts;
+
+    /// <summary>The body, exactly as received.</summary>
+    public WireValue RawBody => WireValue.Scalar(_request.Body.Span);
+
+    /// <summary>The HTTP method.</summary>
+    public WireValue Method => Text(_request.Method, "method");
+
+    /// <summary>The path, percent-encoded as received.</summary>
+    public WireValue Path => Text(_request.Path, "path");
+
+    private FormFields? Fields => _content == CallbackContent.Query ? _queryFields : _bodyFields;
+
+    /// <summary>
+    /// Reads where the values of the body stand, or those of the query when the payload arrives there. The whole of it
+    /// is held to the strict rules of <see cref="JsonPayloadReader"/> and <see cref="FieldPayloadReader"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> when the callback is rejected.</returns>
+    public bool ReadBody() => Accept() && _content switch
+    {
+        CallbackContent.Json => ReadJson(),
+        CallbackContent.Form => ReadFields(ref _bodyFields, _request.Body.Span, "body"),
+        _ => ReadQuery(),
+    };
+
+    /// <summary>The value of a header.</summary>
+    /// <param name="name">The header's name, of any case.</param>
+    /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>
+    public WireValue Header(string name)
+    {
+        var values = _request.Headers.GetValues(name);
+        if (values.Count == 0)
+            return default;
+        if (values.Count == 1)
+            return values[0] is { } value ? Text(value, $"header:{name}") : default;
+        // Which of them counts is what proxies and frameworks disagree on.
+        Reject(CallbackRejectionReason.SignatureMalformed, $"header:{name}", "is repeated");
+        return default;
+    }
+
+    /// <summary>The value of a query parameter.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
+    public WireValue Query(string name) => ReadQuery() ? Field(_queryFields!, Encoding.UTF8.GetBytes(name)) : default;
+
+    /// <summary>The value at a place in the body, or in the query when the payload arrives there.</summary>
+    /// <param name="pointer">A JSON pointer (RFC 6901); the fields of a form are members of its top level.</param>
+    /// <returns>The value; absent when there is none, and when the body is rejected.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
+    public WireValue Body(string pointer)
+    {
+        if (!ReadBody())
+            return default;
+        if (_bodyIndex is { } index)
+            return index.Get(_request.Body.Span, pointer);
+        var path = new JsonPointer(pointer);
+        if (!path.Next())
+            return new(WireKind.Composite, default);
+        var value = Field(Fields!, path.Token);
+        return path.Next() ? default : value;
+    }
+
+    private static WireValue Field(FormFields fields, ReadOnlySpan<byte> name)
+    {
+        var index = fields.Find(name);
+        return index < 0 ? default : WireValue.Scalar(fields.Value(index));
+    }
+
+    private bool ReadJson() =>
+        _bodyIndex is not null
+        || JsonIndex.TryBuild(_request.Body.Span, out _bodyIndex, out var reason, out var detail)
+        || Reject(reason, "body", detail);
+
+    private bool ReadQuery()
+    {
+        if (Rejection is not null)
+            return false;
+        if (_queryFields is not null)
+            return true;
+        // Longer than this is refused for a request of any transport, and not transcoded either.
+        if (_request.Query.Length > _feed.MaxBodyBytes)
+            return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
+        if (!_texts.TryAdd(_request.Query, out var query))
+            return Reject(CallbackRejectionReason.Malformed, "query", JsonText.NotUtf8);
+        return ReadFields(ref _queryFields, query, "query");
+    }
+
+    private bool ReadFields(ref FormFields? fields, ReadOnlySpan<byte> encoded, string where) =>
+        fields is not null
+        || FormFields.TryRead(encoded, out fields, out var reason, out var detail)
+        || Reject(reason, where, detail);
+
+    private WireValue Text(string text, string where)
+    {
+        if (_texts.TryAdd(text, out var utf8))
+            return WireValue.Scalar(utf8);
+        Reject(CallbackRejectionReason.SignatureMalformed, where, "is not text");
+        return default;
+    }
+}
