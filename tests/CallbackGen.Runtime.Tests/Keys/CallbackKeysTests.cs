@@ -1,0 +1,123 @@
+using CallbackGen.Runtime.Tests.Support;
+
+namespace CallbackGen.Runtime.Tests.Keys;
+
+public class CallbackKeysTests
+{
+    private const string Weak = "sixteen-bytes-ok";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("\t\r\n")]
+    public void An_empty_key_is_refused_whatever_reason_is_given(string text)
+    {
+        var problem = Assert.Single(Problems(text, allowWeakKey: "the provider issues no other"));
+        Assert.True(problem.IsError);
+        Assert.Equal("hashKey[0]", problem.Key);
+    }
+
+    [Fact]
+    public void A_key_that_is_only_its_prefix_is_refused()
+    {
+        var definition = Given.Definition(keys: [new("hashKey", CallbackKeyEncoding.Base64, "whsec_")]);
+        Assert.False(CallbackKeys.TryCreate(definition, [new("hashKey", "whsec_")], "reason", out _, out var problems));
+        Assert.True(Assert.Single(problems).IsError);
+    }
+
+    [Fact]
+    public void A_key_of_15_bytes_is_an_error_of_16_a_warning_and_of_32_neither()
+    {
+        Assert.True(Assert.Single(Problems(new string('k', 15))).IsError);
+        Assert.False(Assert.Single(Problems(new string('k', 16))).IsError);
+        Assert.False(Assert.Single(Problems(new string('k', 31))).IsError);
+        Assert.Empty(Problems(new string('k', 32)));
+    }
+
+    [Fact]
+    public void A_reason_lifts_the_refusal_of_a_weak_key_and_an_empty_reason_does_not()
+    {
+        Assert.Empty(Problems("short", allowWeakKey: "the provider issues no other"));
+        Assert.True(Assert.Single(Problems("short", allowWeakKey: "  ")).IsError);
+    }
+
+    [Fact]
+    public void Strength_is_counted_in_decoded_bytes()
+    {
+        var hex = new string('a', 40); // 20 bytes, not 40
+        var definition = Given.Definition(keys: [new("hashKey", CallbackKeyEncoding.Hex)]);
+        Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", hex)], null, out _, out var problems));
+        Assert.False(Assert.Single(problems).IsError);
+    }
+
+    [Theory]
+    [InlineData(CallbackKeyEncoding.Hex, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeef")]
+    [InlineData(CallbackKeyEncoding.Hex, "zz112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")]
+    [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY")]
+    [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZj AxMjM0NTY3ODlhYmNkZWY=")]
+    [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZW-_")]
+    public void A_key_that_is_not_in_its_declared_encoding_is_refused_and_not_quoted(CallbackKeyEncoding encoding, string text)
+    {
+        var definition = Given.Definition(keys: [new("hashKey", encoding)]);
+        var thrown = Assert.Throws<CallbackKeyException>(() => CallbackKeys.Create(definition, "hashKey", text));
+        Assert.Contains("hashKey[0]", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, thrown.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_declared_key_without_a_value_is_refused()
+    {
+        var thrown = Assert.Throws<CallbackKeyException>(() => CallbackKeys.Create(Given.Definition(), []));
+        Assert.Contains("is not configured", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_the_feed_does_not_declare_is_refused()
+    {
+        var thrown = Assert.Throws<CallbackKeyException>(() =>
+            CallbackKeys.Create(Given.Definition(), [new("hashKey", Given.KeyText), new("hashkey", Given.KeyText)]));
+        Assert.Equal("hashkey", Assert.Single(thrown.Problems).Key);
+    }
+
+    [Fact]
+    public void Every_problem_is_listed_at_once()
+    {
+        Assert.False(CallbackKeys.TryCreate(Given.Definition(), [new("hashKey", "short"), new("hashKey", ""), new("other", "x")], null, out var keys, out var problems));
+        Assert.Equal(["other", "hashKey[0]", "hashKey[1]"], problems.Select(problem => problem.Key));
+        Assert.Same(CallbackKeys.Empty, keys);
+    }
+
+    [Fact]
+    public void Values_keep_their_order_and_their_number_is_bounded()
+    {
+        Assert.Equal(["hashKey[0]", "hashKey[1]"], Given.Keys(Given.KeyText, Given.OtherKeyText).Get("hashKey").Select(key => key.Id));
+        Assert.Throws<CallbackKeyException>(() => Given.Keys([.. Enumerable.Repeat(Given.KeyText, 17)]));
+    }
+
+    [Fact]
+    public void White_space_around_a_key_is_pointed_out_but_is_part_of_it()
+    {
+        Assert.False(Assert.Single(Problems(Given.KeyText + "\n")).IsError);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_key()
+    {
+        Assert.True(Assert.Single(Problems(Given.KeyText + "\ud800")).IsError);
+    }
+
+    [Fact]
+    public void Nothing_prints_a_key()
+    {
+        var keys = Given.Keys();
+        Assert.DoesNotContain(Given.KeyText, keys.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Given.KeyText, keys.Get("hashKey")[0].ToString() ?? "", StringComparison.Ordinal);
+        Assert.All(Problems(Weak), problem => Assert.DoesNotContain(Weak, problem.ToString(), StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<CallbackKeyProblem> Problems(string text, string? allowWeakKey = null)
+    {
+        CallbackKeys.TryCreate(Given.Definition(), [new("hashKey", text)], allowWeakKey, out _, out var problems);
+        return problems;
+    }
+}
