@@ -1,5 +1,4 @@
 using System.Net;
-using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

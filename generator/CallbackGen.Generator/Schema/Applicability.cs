@@ -7,14 +7,26 @@ internal static class Applicability
 {
     private static readonly Dictionary<string, string[]> Types = new(StringComparer.Ordinal)
     {
-        ["properties"] = ["object"], ["required"] = ["object"], ["additionalProperties"] = ["object"],
-        ["items"] = ["array"], ["minItems"] = ["array"], ["maxItems"] = ["array"],
-        ["enum"] = ["string", "integer"], ["names"] = ["string", "integer"], ["closed"] = ["string", "integer"],
+        ["properties"] = ["object"],
+        ["required"] = ["object"],
+        ["additionalProperties"] = ["object"],
+        ["items"] = ["array"],
+        ["minItems"] = ["array"],
+        ["maxItems"] = ["array"],
+        ["enum"] = ["string", "integer"],
+        ["names"] = ["string", "integer"],
+        ["closed"] = ["string", "integer"],
         ["const"] = ["string", "integer", "boolean"],
-        ["format"] = ["string"], ["pattern"] = ["string"], ["minLength"] = ["string"], ["maxLength"] = ["string"],
-        ["dateFormat"] = ["string"], ["timeZone"] = ["string"],
-        ["minimum"] = ["integer", "number", "decimal"], ["maximum"] = ["integer", "number", "decimal"],
-        ["exclusiveMinimum"] = ["integer", "number", "decimal"], ["exclusiveMaximum"] = ["integer", "number", "decimal"],
+        ["format"] = ["string"],
+        ["pattern"] = ["string"],
+        ["minLength"] = ["string"],
+        ["maxLength"] = ["string"],
+        ["dateFormat"] = ["string"],
+        ["timeZone"] = ["string"],
+        ["minimum"] = ["integer", "number", "decimal"],
+        ["maximum"] = ["integer", "number", "decimal"],
+        ["exclusiveMinimum"] = ["integer", "number", "decimal"],
+        ["exclusiveMaximum"] = ["integer", "number", "decimal"],
         ["multipleOf"] = ["integer", "number", "decimal"],
     };
 

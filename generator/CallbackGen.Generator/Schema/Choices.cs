@@ -17,6 +17,15 @@ internal static class Choices
     public static readonly string[] TimestampUnits = ["seconds", "milliseconds", "iso8601", "http-date"];
     public static readonly string[] Sorts = ["none", "name"];
     public static readonly string[] Omissions = ["null", "empty"];
+
+    /// <summary>The names of the runtime's CallbackRejectionReason; a test holds the two against each other.</summary>
+    public static readonly string[] RejectionReasons =
+    [
+        "MethodNotAllowed", "UnsupportedContent", "BodyTooLarge", "Malformed", "MissingMember", "DuplicateMember", "InvalidMember",
+        "KeyNotConfigured", "SignatureMissing", "SignatureMalformed", "SignatureMismatch", "AlgorithmNotAllowed", "AmbiguousMessage",
+        "TimestampInvalid", "TimestampOutsideTolerance", "ClaimInvalid", "ClaimMismatch", "Expired", "NotYetValid",
+    ];
+
     public static readonly string[] Expectations = ["verified", "authenticated", "received", "rejected"];
 
     /// <summary>A keyword's word, when it is one of those allowed; otherwise null, and reported when it was there.</summary>

@@ -34,6 +34,7 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
 
     private void CheckExpectation(Keywords test, string? expect)
     {
+        _ = Choices.Read(test, "reason", Choices.RejectionReasons, problems);
         var reached = trust.ToString().ToLowerInvariant();
         if (expect is not (null or "rejected") && expect != reached)
             problems.Add(SchemaRules.BadTest, test["expect"]!.Span, $"A callback of this feed is never {expect}: its signature reaches \"{reached}\"");

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using CallbackGen.Reading;
-using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
