@@ -1,4 +1,5 @@
 using System.Net;
+using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -35,7 +35,8 @@ internal sealed class Coverage
             case JwtVerify when payload.IsToken:
                 return new Coverage(whole: true, [], null);
             case JwtVerify jwt:
-                var terms = jwt.Claims.Where(claim => claim.EqualTo is not null && Filters.Covers(claim.Filters)).Select(claim => claim.EqualTo!);
+                // Filters over the claim do no harm: a given token still fits one value of the member only.
+                var terms = jwt.Claims.Where(claim => claim.EqualTo is not null).Select(claim => claim.EqualTo!);
                 return Derive(terms, [], payload, arrivesAsQuery, ToPayload(jwt.From, payload));
             case HmacVerify hmac:
                 return Derive(

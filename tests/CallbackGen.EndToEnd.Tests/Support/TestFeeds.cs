@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using CallbackGen.Reading;
+using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 

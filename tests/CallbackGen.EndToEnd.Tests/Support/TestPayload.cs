@@ -1,3 +1,5 @@
+using CallbackGen.Reading;
+
 namespace CallbackGen.EndToEnd.Tests.Support;
 
 /// <summary>What the payloads of the tests have in common, written by hand as the generator would.</summary>
