@@ -1,0 +1,168 @@
+using CallbackGen.Runtime.Tests.Support;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Runtime.Tests.Verification;
+
+public class MessageTests
+{
+    [Theory]
+    [InlineData("""{"id":"1","amount":1.50,"note":null,"checksum":"{0}"}""", "1.50|1|")]
+    [InlineData("""{"id":"1","amount":"1.50","checksum":"{0}"}""", "1.50|1|")]
+    [InlineData("""{"id":"\u0031","amount":"1.5","note":"a\/b é","checksum":"{0}"}""", "1.5|1|a/b é")]
+    public void Chosen_members_are_joined_by_their_text_on_the_wire_and_keep_their_places(string body, string message)
+    {
+        var request = Given.Json(body.Replace("{0}", Given.HexMac(message), StringComparison.Ordinal));
+        Assert.True(ChecksumInvoice.TypedFeed.Verify(request, Given.Keys(), Given.Clock()).IsSuccess);
+    }
+
+    [Fact]
+    public void A_form_and_a_query_carry_the_same_message()
+    {
+        var mac = Given.HexMac("1.50|a b|");
+        Assert.True(ChecksumInvoice.TypedFeed.Verify(Given.Form($"id=a+b&amount=1.50&checksum={mac}"), Given.Keys(), Given.Clock()).IsSuccess);
+        Assert.True(ChecksumInvoice.TypedFeed.Verify(CallbackRequest.Get($"?id=a%20b&amount=1.50&checksum={mac}"), Given.Keys(), Given.Clock()).IsSuccess);
+        var tampered = ChecksumInvoice.TypedFeed.Verify(Given.Form($"id=a+b&amount=1.51&checksum={mac}"), Given.Keys(), Given.Clock());
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, tampered.Rejection?.Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"1|x","amount":"2","note":"n","checksum":"{0}"}""", "2|1|x|n", "body:/id")]
+    [InlineData("""{"id":"1","amount":"2","note":"a|b","checksum":"{0}"}""", "2|1|a|b", "body:/note")]
+    [InlineData("""{"id":"1","amount":"2","note":"\u007c","checksum":"{0}"}""", "2|1||", "body:/note")]
+    public void A_signed_value_that_holds_the_joining_text_is_refused_although_the_checksum_is_right(string body, string message, string where)
+    {
+        var request = Given.Json(body.Replace("{0}", Given.HexMac(message), StringComparison.Ordinal));
+        var rejection = ChecksumInvoice.TypedFeed.Verify(request, Given.Keys(), Given.Clock()).Rejection;
+        Assert.Equal((CallbackRejectionReason.AmbiguousMessage, where), (rejection?.Reason, rejection?.Where));
+    }
+
+    [Theory]
+    [InlineData("""{"id":{"a":1},"amount":"2","checksum":"00"}""")]
+    [InlineData("""{"id":["1"],"amount":"2","checksum":"00"}""")]
+    public void A_signed_member_must_be_a_scalar(string body)
+    {
+        var rejection = ChecksumInvoice.TypedFeed.Verify(Given.Json(body), Given.Keys(), Given.Clock()).Rejection;
+        Assert.Equal((CallbackRejectionReason.InvalidMember, "body:/id"), (rejection?.Reason, rejection?.Where));
+    }
+
+    [Fact]
+    public void A_value_that_ends_with_the_beginning_of_the_delimiter_is_refused_too()
+    {
+        // "a|" and "b" would have the message of "a" and "|b".
+        using var verification = Given.Verification();
+        Assert.False(verification.AppendMember(WireValue.FromText("a|"), "body:/a", "||"u8, first: true));
+        Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);
+        using var other = Given.Verification();
+        Assert.True(other.AppendMember(WireValue.FromText("a,"), "body:/a", ", "u8, first: true));
+    }
+
+    [Fact]
+    public void No_two_different_lists_of_accepted_values_have_one_message()
+    {
+        string[] values = ["", "a", "|", "a|", "|a", "aa", "a||", "||a", "|a|"];
+        foreach (var join in new[] { "|", "||", "|a|" })
+        {
+            Dictionary<string, string> messages = [];
+            foreach (var first in values)
+            {
+                foreach (var second in values)
+                {
+                    foreach (var third in values)
+                    {
+                        if (Message(join, first, second, third) is { } message)
+                            Assert.True(messages.TryAdd(message, ""), $"{join}: {first} {second} {third}");
+                    }
+                }
+            }
+
+            Assert.NotEmpty(messages);
+        }
+    }
+
+    [Fact]
+    public void A_template_checks_the_constant_behind_a_source()
+    {
+        using var verification = Given.Verification();
+        Assert.True(verification.Append(WireValue.FromText("a"), "header:A", "."u8));
+        Assert.True(verification.Append(WireValue.FromText("a.b"), "rawBody"));
+        Assert.False(verification.Append(WireValue.FromText("a.b"), "header:A", "."u8));
+        Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);
+    }
+
+    [Fact]
+    public void A_message_longer_than_any_buffer_is_whole()
+    {
+        var body = new string('x', 300_000);
+        using var verification = Given.Verification();
+        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac($"1.{body}.2")), "header:X", SignatureEncoding.Hex));
+        verification.Append("1."u8);
+        Assert.True(verification.Append(WireValue.FromText(body), "rawBody"));
+        verification.Append(".2"u8);
+        Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+    }
+
+    [Theory]
+    [InlineData(TimestampUnit.Seconds, "1709208000")]
+    [InlineData(TimestampUnit.Milliseconds, "1709208000000")]
+    [InlineData(TimestampUnit.Iso8601, "2024-02-29T12:00:00Z")]
+    [InlineData(TimestampUnit.Iso8601, "2024-02-29T20:00:00.000+08:00")]
+    [InlineData(TimestampUnit.HttpDate, "Thu, 29 Feb 2024 12:00:00 GMT")]
+    public void A_time_is_accepted_within_the_tolerance_on_both_sides_and_no_further(TimestampUnit unit, string text)
+    {
+        var tolerance = TimeSpan.FromMinutes(5);
+        foreach (var side in new[] { -1, 1 })
+        {
+            Assert.Null(Timestamp(text, unit, Given.Now + (side * tolerance)));
+            Assert.Equal(CallbackRejectionReason.TimestampOutsideTolerance, Timestamp(text, unit, Given.Now + (side * (tolerance + TimeSpan.FromTicks(1)))));
+        }
+    }
+
+    [Theory]
+    [InlineData(TimestampUnit.Seconds, "")]
+    [InlineData(TimestampUnit.Seconds, " 1709208000")]
+    [InlineData(TimestampUnit.Seconds, "+1709208000")]
+    [InlineData(TimestampUnit.Seconds, "-1709208000")]
+    [InlineData(TimestampUnit.Seconds, "1709208000.0")]
+    [InlineData(TimestampUnit.Seconds, "1.709208e9")]
+    [InlineData(TimestampUnit.Seconds, "0x65e07e40")]
+    [InlineData(TimestampUnit.Seconds, "１７０９２０８０００")]
+    [InlineData(TimestampUnit.Seconds, "999999999999999")]
+    [InlineData(TimestampUnit.Seconds, "99999999999999999999999999")]
+    [InlineData(TimestampUnit.Milliseconds, "999999999999999")]
+    [InlineData(TimestampUnit.Iso8601, "2024-02-29T12:00:00")]
+    [InlineData(TimestampUnit.Iso8601, "2024-02-29")]
+    [InlineData(TimestampUnit.Iso8601, "1709208000")]
+    [InlineData(TimestampUnit.HttpDate, "Wed, 29 Feb 2024 12:00:00 GMT")]
+    [InlineData(TimestampUnit.HttpDate, "Thursday, 29-Feb-24 12:00:00 GMT")]
+    [InlineData(TimestampUnit.HttpDate, "Thu, 29 Feb 2024 12:00:00 +0000")]
+    [InlineData(TimestampUnit.HttpDate, "Thu, 29 Feb 2024 12:00:00 GMT ")]
+    public void A_time_in_another_form_is_invalid(TimestampUnit unit, string text) =>
+        Assert.Equal(CallbackRejectionReason.TimestampInvalid, Timestamp(text, unit, Given.Now));
+
+    [Fact]
+    public void An_absent_time_is_invalid()
+    {
+        using var verification = Given.Verification();
+        Assert.False(verification.CheckTimestamp(default, "signature:t", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.Equal((CallbackRejectionReason.TimestampInvalid, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+    }
+
+    private static CallbackRejectionReason? Timestamp(string text, TimestampUnit unit, DateTimeOffset now)
+    {
+        using var verification = Given.Verification(now: now);
+        verification.CheckTimestamp(WireValue.FromText(text), "header:X-Time", unit, TimeSpan.FromMinutes(5));
+        return verification.Rejection?.Reason;
+    }
+
+    private static string? Message(string join, params string[] values)
+    {
+        using var verification = Given.Verification();
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (!verification.AppendMember(WireValue.FromText(values[index]), "body:/x", Given.Utf8(join), index == 0))
+                return null;
+        }
+
+        return string.Join(join, values);
+    }
+}
