@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using CallbackGen.EndToEnd.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.EndToEnd.Tests;
+
+/// <summary>
+/// A word that stands in the key, the token, the body, the query, a header and a sensitive member must be found
+/// nowhere afterwards: not in a log line of any category at any level, not in an answer, not in a trace.
+/// </summary>
+public sealed class LeakTests : IDisposable
+{
+    private const string Canary = "canary7f3a91";
+    private const string Key = $"key-{Canary}-0123456789abcdef";
+
+    private readonly ConcurrentQueue<string> _traces = [];
+    private readonly ActivityListener _listener;
+
+    public LeakTests()
+    {
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => _traces.Enqueue(string.Join('\n',
+            [
+                activity.DisplayName, activity.StatusDescription ?? "",
+                .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"),
+                .. activity.Events.SelectMany(traced => traced.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
+            ])),
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public async Task Nothing_of_a_request_or_a_key_is_logged_answered_or_traced()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
+                app.MapCallback<AcmeOrder>("/throws", void (Verified<AcmeOrder> order) => throw new InvalidOperationException("on purpose"));
+                app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order, ILogger<LeakTests> logger) => logger.LogInformation("{Order}", order));
+                app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
+                app.MapPost("/plain", (Verified<AcmeOrder> order) => "seen");
+                app.MapControllers();
+            },
+            builder => builder.Services.AddCallbacks().AddControllers().AddApplicationPart(typeof(LeakTests).Assembly),
+            ("Callbacks:Acme:hashKey:0", Key), ("Callbacks:Acme:hashKey:1", $"second-{Key}"), ("Callbacks:Acme-ShopB:hashKey", Key));
+
+        var answers = new List<string>();
+        var statuses = new List<HttpStatusCode>();
+        foreach (var request in Requests(app))
+        {
+            using (request)
+            using (var response = await app.Client.SendAsync(request))
+            {
+                statuses.Add(response.StatusCode);
+                answers.Add($"{response}\n{await response.Content.ReadAsStringAsync()}");
+            }
+        }
+
+        app.Configuration.Reload(("Callbacks:Acme:hashKey", $"third-{Key}"));
+        app.Configuration.Reload(("Callbacks:Acme:hashKey", Canary));
+        await app.StopAsync();
+
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.MethodNotAllowed],
+            statuses.Distinct().Order());
+        Assert.True(app.Logs.Lines.Count > 100);
+        Assert.Contains(_traces, trace => trace.Contains("callbackgen.feed=acme.order", StringComparison.Ordinal));
+        AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Level} {line.Event.Name}: {line.Everything}"));
+        AssertNoCanary(answers);
+        AssertNoCanary(_traces);
+    }
+
+    [Fact]
+    public async Task A_query_stays_out_of_the_log_under_a_path_base_and_in_a_branch_and_with_the_wrong_method()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UsePathBase("/base");
+            app.UseRouting();
+            app.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapCallback<AcmeReturn>("/inside/return", (Verified<AcmeReturn> order) => { })));
+            app.MapCallback<AcmeReturn>("/return/{shop:int}", (Verified<AcmeReturn> order) => { });
+            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
+        });
+
+        foreach (var path in new[] { "/base/return/7", "/return/7", "/return/no-number", "/branch/inside/return", "/RETURN/7", "/order" })
+        {
+            using var response = await app.Client.GetAsync(new Uri(app.Address, $"{path}?order_id={Canary}"));
+            Assert.InRange((int)response.StatusCode, 400, 499);
+        }
+
+        await app.StopAsync();
+        AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Event.Name}: {line.Everything}"));
+        AssertNoCanary(_traces);
+    }
+
+    [Fact]
+    public async Task Keys_that_stop_the_start_are_not_quoted()
+    {
+        var failure = await TestApp.FailToStartAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }), null, ("Callbacks:Acme:hashKey", Canary));
+
+        Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Callbacks of every outcome, each with the canary wherever it fits.</summary>
+    private static IEnumerable<HttpRequestMessage> Requests(TestApp app)
+    {
+        // Genuine: the canary in a sensitive member, an undeclared one, a header and a query.
+        var order = $$"""{"order_id":"A-1","amount":"10.00","payer":"{{Canary}}","extra":{"{{Canary}}":"{{Canary}}"}}""";
+        yield return Post(app, $"/order?secret={Canary}", order, TestApp.Sign(order, Key));
+        yield return Post(app, $"/throws?secret={Canary}", order, TestApp.Sign(order, Key));
+        yield return Post(app, $"/plain?secret={Canary}", order, TestApp.Sign(order, Key));
+        yield return Post(app, $"/mvc/order?secret={Canary}", order, TestApp.Sign(order, Key));
+        yield return Post(app, $"/api/order?secret={Canary}", order, TestApp.Sign(order, Key));
+        yield return Get(app, $"/return?order_id=A-1&amount=10.00&payer={Canary}&checksum={TestApp.Sign($"10.00|A-1|{Canary}", Key)}");
+        yield return Post(app, "/notice", Tokens.Beside(order, Tokens.Make($$"""{"sub":"{{Canary}}"}""", Key)), "");
+
+        // Refused: everywhere, declared members too.
+        foreach (var json in new[]
+        {
+            $$"""{"order_id":"{{Canary}}","amount":"{{Canary}}"}""", $$"""{"order_id":"{{Canary}}","order_id":"{{Canary}}"}""",
+            $$"""{"{{Canary}}":1,"{{Canary}}":2}""", $"{Canary}", $"{{\"order_id\":\"{Canary}", $"[\"{Canary}\"]",
+        })
+        {
+            yield return Post(app, "/order", json, TestApp.Sign(json, Key));
+            yield return Post(app, "/order", json, Canary);
+            yield return Post(app, "/plain", json, TestApp.Sign(json));
+            yield return Post(app, "/mvc/order", json, "");
+            yield return Post(app, "/notice", json, "");
+        }
+
+        yield return Post(app, "/notice", Tokens.Beside(order, $"{Canary}.{Canary}.{Canary}"), "");
+        yield return Get(app, $"/return?order_id={Canary}&checksum={Canary}");
+        yield return Get(app, $"/return?%zz={Canary}");
+        yield return Get(app, $"/order?order_id={Canary}");
+        var odd = Post(app, "/order", order, "");
+        odd.Content!.Headers.ContentType = new MediaTypeHeaderValue($"text/{Canary}");
+        yield return odd;
+    }
+
+    private static HttpRequestMessage Post(TestApp app, string path, string json, string signature)
+    {
+        var request = app.Request(path, new StringContent(json, new MediaTypeHeaderValue("application/json")), signature);
+        request.Headers.Add("X-Canary", Canary);
+        return request;
+    }
+
+    private static HttpRequestMessage Get(TestApp app, string path) =>
+        new(HttpMethod.Get, new Uri(app.Address + path.TrimStart('/'), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+
+    private static void AssertNoCanary(IEnumerable<string> texts) =>
+        Assert.Empty(texts.Where(text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase)));
+}
