@@ -1,8 +1,6 @@
-using System.Net;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 

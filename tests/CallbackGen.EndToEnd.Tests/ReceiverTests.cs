@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text.Json;
+using CallbackGen.AspNetCore;
+using CallbackGen.EndToEnd.Tests.Support;
+using CallbackGen.Receiver;
+using CallbackGen.Receiver.Demo;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.EndToEnd.Tests;
+
+public sealed class ReceiverTests
+{
+    [Fact]
+    public async Task The_demo_sees_every_callback_verified_and_every_tampered_twin_refused()
+    {
+        using var output = new StringWriter();
+
+        var exitCode = await DemoCommand.RunAsync(output);
+
+        Assert.True(exitCode == 0, output.ToString());
+        var text = output.ToString();
+        Assert.All(ReceiverApp.Feeds, feed => Assert.Contains($" {feed.Name} ", text, StringComparison.Ordinal));
+        Assert.EndsWith("0 came out wrong.", text.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_schema_file_is_a_feed_and_every_feed_has_tests()
+    {
+        var tests = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
+
+        Assert.NotEmpty(ReceiverApp.Feeds);
+        Assert.Equal(tests.Keys.Order(), ReceiverApp.Feeds.Select(feed => feed.Name).Order());
+        Assert.All(tests.Values, Assert.NotEmpty);
+    }
+
+    [Fact]
+    public async Task The_demo_calls_wrong_what_came_out_otherwise_than_the_schema_says()
+    {
+        // The first genuine callback of any feed, said to be expected refused; and a twin that changes nothing.
+        var (feed, test) = ReceiverApp.Feeds.Select(feed => (feed, Genuine(feed))).First();
+        await using var host = await DemoHost.StartAsync();
+        var report = new DemoReport();
+
+        var outcome = await host.SendAsync(feed, test, test.Request);
+        report.AddTest(feed, test, outcome);
+        Assert.Equal(0, report.Wrong);
+
+        report.AddTest(feed, test with { Expect = "rejected" }, outcome);
+        report.AddTwin(feed, test, "nothing", outcome);
+        report.AddTwin(feed, test, "a text that is not there", null);
+        Assert.Equal(3, report.Wrong);
+    }
+
+    [Fact]
+    public async Task Without_keys_the_receiver_serves_refuses_and_lists_how_to_configure_them()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => ReceiverApp.Map(app, (_, _) => { }), builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
+        using var list = JsonDocument.Parse(await app.Client.GetStringAsync(app.Address));
+
+        Assert.Equal(ReceiverApp.Feeds.Count, list.RootElement.GetArrayLength());
+        foreach (var (feed, entry) in ReceiverApp.Feeds.Zip(list.RootElement.EnumerateArray()))
+        {
+            Assert.Equal(feed.Name, entry.GetProperty("feed").GetString());
+            Assert.Equal(feed.Definition.Keys.Count == 0, entry.GetProperty("ready").GetBoolean());
+            foreach (var key in feed.Definition.Keys)
+                Assert.Contains($"Callbacks:{feed.Provider}:{key.Name}", entry.GetProperty("configure").ToString(), StringComparison.Ordinal);
+
+            using var request = Genuine(feed).Request.ToHttp(entry.GetProperty("url").GetString()!);
+            using var response = await app.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_printed_list_names_the_url_the_rung_and_the_three_ways_to_configure_a_key()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => ReceiverApp.Map(app, (_, _) => { }), builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
+        using var output = new StringWriter();
+
+        FeedList.Write(output, "http://127.0.0.1:5080", app.Services.GetRequiredService<CallbackKeyRing>());
+
+        var feed = ReceiverApp.Feeds.First(feed => feed.Definition.Keys.Count > 0);
+        var key = $"{feed.Provider}:{feed.Definition.Keys[0].Name}";
+        foreach (var expected in new[] { $"http://127.0.0.1:5080{ReceiverApp.PathOf(feed)}", feed.Trust.ToString(), $"Callbacks:{key}", $"Callbacks__{key.Replace(":", "__", StringComparison.Ordinal)}", "dotnet user-secrets", "appsettings.json" })
+            Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_served_program_listens_where_it_is_told_and_stops_when_told()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var stop = new CancellationTokenSource();
+        stop.CancelAfter(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0"], output, error, stop.Token));
+
+        Assert.Contains("http://127.0.0.1:", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(":5080", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_served_program_says_in_a_line_which_key_cannot_be_used_and_fails()
+    {
+        var feed = ReceiverApp.Feeds.First(feed => feed.Definition.Keys.Count > 0);
+        var path = $"Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}";
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(1, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", $"--{path}", "short"], output, error));
+
+        Assert.Contains(path, error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static DemoTest Genuine(CallbackFeed feed) =>
+        DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"))[feed.Name].First(test => !test.ExpectsRefusal);
+}

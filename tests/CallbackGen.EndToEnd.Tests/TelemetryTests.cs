@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using CallbackGen.AspNetCore;
+using CallbackGen.EndToEnd.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.EndToEnd.Tests;
+
+public sealed class TelemetryTests
+{
+    private const string Order = """{"order_id":"A-1","amount":"10.00","new_member":1}""";
+
+    [Fact]
+    public async Task Every_outcome_is_counted_by_feed_and_reason()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
+        var measured = new ConcurrentQueue<string>();
+        using var listener = Listen(app, measured);
+
+        using var genuine = await app.PostAsync("/order", Order);
+        using var forged = await app.PostAsync("/order", Order, TestApp.Sign("forged"));
+        using var unreadable = await app.PostAsync("/order", "{");
+
+        Assert.Equal(
+            [
+                "callbackgen.callbacks.accepted 1 acme.order",
+                "callbackgen.unknown_members 1 acme.order",
+                "callbackgen.verification.duration acme.order accepted",
+                "callbackgen.callbacks.rejected 1 acme.order SignatureMismatch",
+                "callbackgen.verification.duration acme.order rejected",
+                "callbackgen.callbacks.rejected 1 acme.order Malformed",
+                "callbackgen.verification.duration acme.order rejected",
+            ],
+            measured);
+    }
+
+    [Fact]
+    public async Task A_verification_is_an_activity_that_tells_the_outcome()
+    {
+        var activities = new ConcurrentQueue<Activity>();
+        using var parent = new Activity("test").Start();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == CallbackTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == parent.TraceId)
+                    activities.Enqueue(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
+
+        using var genuine = await app.PostAsync("/order", Order);
+        using var forged = await app.PostAsync("/order", Order, TestApp.Sign("forged"));
+
+        Assert.Collection(
+            activities.Select(activity => string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))),
+            tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=accepted callbackgen.key_id=hashKey[0]", tags),
+            tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=rejected callbackgen.reason=SignatureMismatch", tags));
+    }
+
+    /// <summary>Listens to the meter of one application; others run at the same time.</summary>
+    private static MeterListener Listen(TestApp app, ConcurrentQueue<string> measured)
+    {
+        var factory = app.Services.GetRequiredService<IMeterFactory>();
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == CallbackTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Enqueue($"{instrument.Name} {value} {Values(tags)}"));
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => measured.Enqueue($"{instrument.Name} {Values(tags)}"));
+        listener.Start();
+        return listener;
+    }
+
+    private static string Values(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var values = new List<object?>();
+        foreach (var tag in tags)
+            values.Add(tag.Value);
+        return string.Join(' ', values);
+    }
+}
