@@ -72,7 +72,7 @@ public sealed class LeakTests : IDisposable
         await app.StopAsync();
 
         Assert.Equal(
-            [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.MethodNotAllowed],
+            [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.MethodNotAllowed, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.InternalServerError],
             statuses.Distinct().Order());
         Assert.True(app.Logs.Lines.Count > 100);
         Assert.Contains(_traces, trace => trace.Contains("callbackgen.feed=acme.order", StringComparison.Ordinal));
@@ -114,7 +114,11 @@ public sealed class LeakTests : IDisposable
     }
 
     /// <summary>What a handler logs of its own accord: the message as text, sensitive members redacted.</summary>
-    private static void Log(ILogger logger, CallbackMessage message) => logger.LogInformation("{Message}", message);
+    private static void Log(ILogger logger, CallbackMessage message)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+            logger.LogInformation("{Message}", message);
+    }
 
     /// <summary>Callbacks of every outcome, each with the canary wherever it fits.</summary>
     private static IEnumerable<HttpRequestMessage> Requests(TestApp app)
