@@ -82,7 +82,8 @@ internal static class CallbackAnswers
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
             return Task.CompletedTask;
         response.ContentLength = body.Length;
-        return body.Length == 0 ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        // Not cancelled with the request: to a sender who went away the server writes into nothing, without an error.
+        return body.Length == 0 ? Task.CompletedTask : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
 
     private static byte[] Problem(string section, string title, int status, string detail) =>

@@ -40,10 +40,8 @@ public sealed class CallbackOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(values);
         var set = GetOrAddKeySet(keySet);
-        if (!set.Keys.TryGetValue(name, out var configured))
-            set.Keys[name] = configured = [];
-        foreach (var value in values)
-            configured.Add(value);
+        set.Keys.TryGetValue(name, out var configured);
+        set.Keys[name] = [.. configured ?? [], .. values];
         return this;
     }
 

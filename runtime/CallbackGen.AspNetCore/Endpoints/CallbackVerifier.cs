@@ -20,7 +20,8 @@ internal sealed partial class CallbackVerifier(
         {
             message = await VerifyAsync(context, feed);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
+        catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             LogClientGone(logger, feed.Name);
             return;

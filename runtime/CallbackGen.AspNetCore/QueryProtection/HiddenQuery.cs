@@ -12,13 +12,18 @@ internal sealed class HiddenQuery
     private readonly IHttpRequestFeature _request;
     private readonly string _query;
     private readonly string _rawTarget;
+    private readonly string _path;
 
     private HiddenQuery(IHttpRequestFeature request)
     {
         _request = request;
         _query = request.QueryString;
         _rawTarget = request.RawTarget;
+        _path = request.Path;
     }
+
+    /// <summary>Whether the request still goes where it went, and not to an error page; a path base may have been taken off.</summary>
+    public bool IsForSamePath => _path.EndsWith(_request.Path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes the query away.</summary>
     public static HiddenQuery Hide(IHttpRequestFeature request)

@@ -16,7 +16,8 @@ internal static class CallbackRequestReader
 
     /// <summary>Reads the body, never more of it than the feed allows.</summary>
     /// <returns>The rejection, or null when the body was read.</returns>
-    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    /// <exception cref="IOException">The sender went away.</exception>
+    /// <exception cref="OperationCanceledException">The sender went away.</exception>
     public static async ValueTask<CallbackRejection?> ReadBodyAsync(HttpRequest request, CallbackFeedDefinition feed, BodyBuffer buffer)
     {
         // A middleware in front may have read a buffered body already.
@@ -33,10 +34,6 @@ internal static class CallbackRequestReader
         catch (BadHttpRequestException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             return new(CallbackRejectionReason.Malformed, "rawBody", "the body did not arrive as the server expects it");
-        }
-        catch (Exception gone) when (gone is IOException or BadHttpRequestException)
-        {
-            throw new OperationCanceledException("The client went away.", gone, request.HttpContext.RequestAborted);
         }
     }
 

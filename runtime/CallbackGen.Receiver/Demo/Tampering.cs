@@ -79,7 +79,10 @@ internal static partial class Tampering
         return body!.Replace(raw, $"\"{Garble(raw[1..^1])}\"", StringComparison.Ordinal);
     }
 
-    /// <summary>Changes every long run of the value: a header may hold several signatures, and one genuine one is enough.</summary>
+    /// <summary>
+    /// Changes every long run of the value: a header may hold several signatures, and one genuine one is enough. Of a
+    /// token only the last segment, which is its signature: a broken header would be refused for a lesser reason.
+    /// </summary>
     private static string Garble(string value)
     {
         var garbled = LongRun().Replace(value, run => ChangeMiddle(run.Value));
@@ -94,6 +97,6 @@ internal static partial class Tampering
         return $"{text[..middle]}{(text[middle] == '0' ? '1' : '0')}{text[(middle + 1)..]}";
     }
 
-    [GeneratedRegex("[A-Za-z0-9+/_=-]{16,}")]
+    [GeneratedRegex(@"(?>[A-Za-z0-9+/_=-]{16,})(?!\.)")]
     private static partial Regex LongRun();
 }
