@@ -6,13 +6,11 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>
 /// Gives the query back when routing chooses an endpoint that is no callback: patterns overlap, and only routing
-/// knows which of them wins. Its first choice decides: an error page that a callback's failure leads to afterwards
-/// does not bring the query back.
+/// knows which of them wins. Not when the request was sent on to an error page: then a callback may have failed.
 /// </summary>
 internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointCatalog catalog) : IEndpointFeature
 {
     private Endpoint? _endpoint;
-    private bool _isDecided;
 
     public Endpoint? Endpoint
     {
@@ -20,9 +18,6 @@ internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointC
         set
         {
             _endpoint = value;
-            if (value is null || _isDecided)
-                return;
-            _isDecided = true;
             // Routing's own refusals (405, 415) are not routes; a callback sent with the wrong method stays hidden.
             if (value is RouteEndpoint && query.IsForSamePath && catalog.FindCallback(value) is null)
                 query.Show();
