@@ -12,7 +12,7 @@ public abstract class CallbackFeed
     /// <summary>What the schema file says.</summary>
     public CallbackFeedDefinition Definition { get; }
 
-    /// <summary>The feed's name, lower case, for example <c>leanx.bill</c>.</summary>
+    /// <summary>The feed's name, lower case, for example <c>acme.invoice</c>.</summary>
     public string Name => Definition.Name;
 
     /// <summary>The provider as the schema spells it; configuration keys stand below it.</summary>
@@ -24,10 +24,10 @@ public abstract class CallbackFeed
     /// <summary>The payload type.</summary>
     public abstract Type PayloadType { get; }
 
-    /// <summary>The type that verification yields, for example <c>Verified&lt;LeanXBill&gt;</c>.</summary>
+    /// <summary>The type that verification yields, for example <c>Verified&lt;AcmeInvoice&gt;</c>.</summary>
     public abstract Type MessageType { get; }
 
-    /// <summary>The service that handles this feed's callbacks, for example <c>ICallbackHandler&lt;LeanXBill&gt;</c>.</summary>
+    /// <summary>The service that handles this feed's callbacks, for example <c>ICallbackHandler&lt;AcmeInvoice&gt;</c>.</summary>
     public abstract Type HandlerType { get; }
 
     /// <summary>Verifies a callback of this feed and reads its payload.</summary>

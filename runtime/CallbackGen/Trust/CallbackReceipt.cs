@@ -5,7 +5,7 @@ namespace CallbackGen;
 /// <summary>What is known about a callback besides its payload. It holds no payload text and is safe to log.</summary>
 public sealed class CallbackReceipt
 {
-    /// <summary>The feed's name, for example <c>leanx.bill</c>.</summary>
+    /// <summary>The feed's name, for example <c>acme.invoice</c>.</summary>
     public required string Feed { get; init; }
 
     /// <summary>When verification finished, by the clock it was given.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace CallbackGen;
 
 /// <summary>The outcome of a verification: a callback on its rung of the trust ladder, or the reason it was refused.</summary>
-/// <typeparam name="T">The rung, for example <c>Verified&lt;LeanXBill&gt;</c>.</typeparam>
+/// <typeparam name="T">The rung, for example <c>Verified&lt;AcmeInvoice&gt;</c>.</typeparam>
 public readonly struct CallbackResult<T>
     where T : class
 {
