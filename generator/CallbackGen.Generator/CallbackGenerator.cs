@@ -28,38 +28,33 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         var files = context.AdditionalTextsProvider
             .Where(static file => file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase))
             .Select(static (file, cancellationToken) => SchemaFile.From(file, cancellationToken))
-            .Where(static file => file is not null)
-            .Select(static (file, _) => file!)
             .WithTrackingName(FilesStep);
 
         // 2. Each file's feed, as far as it can be read.
         var feeds = files
-            .Select(static (file, _) => (file.Path, SchemaReader.Read(file.Text).Feed))
-            .Where(static feed => feed.Feed is not null)
-            .Select(static (feed, _) => new ReadFeed(feed.Path, feed.Feed!))
+            .Select(static (file, _) => file is not null && SchemaReader.Read(file.Text).Feed is { } feed ? new ReadFeed(file.Path, feed) : null)
             .WithTrackingName(FeedsStep);
-
-        // 3. The names alone, so that the list of feeds changes only when a name does. Of two files with one name the
-        //    first by path is compiled; the analyzer reports the other.
-        var names = feeds
-            .Select(static (feed, _) => new FeedName(feed.Path, feed.Feed.TypeName))
-            .Collect()
-            .Select(static (names, _) => FirstOfEachName(names))
-            .WithTrackingName(NamesStep);
 
         var space = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Namespaces.Choose(options.GlobalOptions));
 
-        // 4. The feeds that are compiled.
+        // 3. The feeds that are compiled, each compared by itself. Of two files with one name the first by path is
+        //    compiled; the analyzer reports the other. The choice is made over all of them at once: where files pass a
+        //    filter now and not later, the driver loses the outputs of their neighbours.
         var emitted = feeds
-            .Combine(names)
-            .Where(static pair => pair.Right.Contains(new FeedName(pair.Left.Path, pair.Left.Feed.TypeName)))
-            .Select(static (pair, _) => pair.Left.Feed)
+            .Collect()
+            .SelectMany(static (feeds, _) => FirstOfEachName(feeds))
             .Combine(space)
             .WithTrackingName(EmittedStep);
 
+        // 4. The names alone, so that the list of feeds changes only when a name does.
+        var names = feeds
+            .Collect()
+            .Select(static (feeds, _) => FirstOfEachName(feeds).Select(feed => feed.TypeName).ToEquatableArray())
+            .WithTrackingName(NamesStep);
+
         context.RegisterSourceOutput(emitted, static (output, pair) => Emit(output, pair.Left, pair.Right));
         context.RegisterSourceOutput(names.Combine(space), static (output, pair) =>
-            output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left.Select(name => name.TypeName), pair.Right))));
+            output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right))));
     }
 
     private static void Emit(SourceProductionContext output, FeedModel feed, string space)
@@ -72,13 +67,14 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);
 
-    private static EquatableArray<FeedName> FirstOfEachName(ImmutableArray<FeedName> names) => names
-        .OrderBy(name => name.Path, StringComparer.Ordinal)
-        .GroupBy(name => name.TypeName, StringComparer.OrdinalIgnoreCase)
-        .Select(group => group.First())
-        .ToEquatableArray();
+    /// <summary>The feeds in the order of their files, of which a new one is the last, so that a feed keeps its place.</summary>
+    private static IEnumerable<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> feeds)
+    {
+        var first = feeds.OfType<ReadFeed>()
+            .GroupBy(feed => feed.Feed.TypeName, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.OrderBy(feed => feed.Path, StringComparer.Ordinal).First(), StringComparer.OrdinalIgnoreCase);
+        return feeds.OfType<ReadFeed>().Where(feed => ReferenceEquals(first[feed.Feed.TypeName], feed)).Select(feed => feed.Feed);
+    }
 
     private sealed record ReadFeed(string Path, FeedModel Feed);
-
-    private sealed record FeedName(string Path, string TypeName);
 }

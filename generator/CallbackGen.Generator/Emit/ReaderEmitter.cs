@@ -144,6 +144,18 @@ internal sealed class ReaderEmitter
 
         _writer.Line($"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => {Literals.List(required, word => $"0x{word:X}UL")};");
         _writer.Line();
+        EmitIndexOf(record);
+    }
+
+    private void EmitIndexOf(ObjectModel record)
+    {
+        if (record.Members.Count == 0)
+        {
+            _writer.Line($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => -1;");
+            _writer.Line();
+            return;
+        }
+
         _writer.Open($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name)");
         _writer.Open("switch (name.Length)");
         var numbered = record.Members.Select((member, index) => (member.JsonName, Index: index));
@@ -195,10 +207,12 @@ internal sealed class ReaderEmitter
         var checks = Checks(value, path, "value").ToList();
         if (value is EnumValue { Closed: true } closed)
         {
-            _writer.Line($"if ({closed.TypeName}Texts.Parse({EnumText(closed, element.Coerce)}) is {{ }} known)");
-            _writer.Continuation(assign("known"));
+            _writer.Open();
+            _writer.Line($"if ({closed.TypeName}Texts.Parse({EnumText(closed, element.Coerce)}) is {{ }} value)");
+            _writer.Continuation(assign("value"));
             _writer.Line("else");
             _writer.Continuation("reader.Refuse(\"is not one of the listed values\");");
+            _writer.Close();
         }
         else if (checks.Count == 0)
         {

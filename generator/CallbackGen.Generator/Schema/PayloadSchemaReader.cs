@@ -12,7 +12,7 @@ internal sealed class PayloadSchemaReader
 {
     private static readonly string[] ReservedMembers =
     [
-        "Feed", "Verify", "Read", "GetRole", "GetIdempotencyKey", "SameSignedMembers", "UnknownMembers", "Equals", "GetHashCode",
+        "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "SameSignedMembers", "UnknownMembers", "Equals", "GetHashCode",
         "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "PrintMembers", "EqualityContract", "Clone", "Deconstruct",
     ];
 

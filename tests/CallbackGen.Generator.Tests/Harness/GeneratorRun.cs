@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CallbackGen.Generator.Tests.Harness;
+
+/// <summary>The generator's run over a project. Every run is made twice: the second time nothing may be done again.</summary>
+internal sealed class GeneratorRun
+{
+    private GeneratorRun(GeneratorDriver driver, ImmutableArray<AdditionalText> texts, GeneratorRunResult result, CSharpCompilation compilation)
+    {
+        Driver = driver;
+        AdditionalTexts = texts;
+        Result = result;
+        Compilation = compilation;
+    }
+
+    public GeneratorDriver Driver { get; }
+
+    /// <summary>The files that <see cref="Driver"/> has seen.</summary>
+    public ImmutableArray<AdditionalText> AdditionalTexts { get; }
+
+    public GeneratorRunResult Result { get; }
+
+    /// <summary>The project together with what was generated.</summary>
+    public CSharpCompilation Compilation { get; }
+
+    public IEnumerable<string> HintNames => Result.GeneratedSources.Select(source => source.HintName);
+
+    /// <summary>What the compiler says about the whole, hidden and informational diagnostics aside.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics =>
+        [.. Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+
+    public static GeneratorRun Of(TestState state)
+    {
+        var compilation = state.CreateCompilation();
+        var driver = state.CreateDriver().RunGenerators(compilation);
+        var first = ResultOf(driver);
+
+        // The same files and sources again, as new objects: what an editor hands over after every key.
+        var texts = state.CreateAdditionalTexts();
+        var again = driver.ReplaceAdditionalTexts(texts).RunGenerators(state.CreateCompilation());
+        AssertNothingIsDoneAgain(ResultOf(again));
+        Assert.Equal(Texts(first), Texts(ResultOf(again)));
+
+        return new GeneratorRun(again, texts, first, compilation.AddSyntaxTrees(first.GeneratedSources.Select(source => source.SyntaxTree)));
+    }
+
+    /// <summary>The text of a generated file.</summary>
+    public string Source(string hintName) => Result.GeneratedSources.Single(source => source.HintName == hintName).SourceText.ToString();
+
+    public static GeneratorRunResult ResultOf(GeneratorDriver driver)
+    {
+        var run = driver.GetRunResult();
+        Assert.Empty(run.Diagnostics);
+        var result = Assert.Single(run.Results);
+        Assert.Null(result.Exception);
+        return result;
+    }
+
+    /// <summary>Every generated file's text by its name.</summary>
+    public static SortedDictionary<string, string> Texts(GeneratorRunResult result) =>
+        new(result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), StringComparer.Ordinal);
+
+    public static void AssertNothingIsDoneAgain(GeneratorRunResult result)
+    {
+        Assert.All(result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs), AssertNotDone);
+        Assert.All(OwnSteps(result).SelectMany(step => step.Outputs), AssertNotDone);
+    }
+
+    public static IEnumerable<IncrementalGeneratorRunStep> OwnSteps(GeneratorRunResult result) =>
+        new[] { CallbackGenerator.FilesStep, CallbackGenerator.FeedsStep, CallbackGenerator.NamesStep, CallbackGenerator.EmittedStep }
+            .SelectMany(name => result.TrackedSteps.TryGetValue(name, out var steps) ? steps : []);
+
+    private static void AssertNotDone((object Value, IncrementalStepRunReason Reason) output) =>
+        Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"a step of the second run is {output.Reason}");
+}

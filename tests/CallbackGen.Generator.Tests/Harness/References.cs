@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator.Tests.Harness;
+
+/// <summary>What a user's project refers to: the platform that runs these tests, and the runtime library.</summary>
+internal static class References
+{
+    public static ImmutableArray<MetadataReference> All { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(path => Path.GetFileName(path) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Append(typeof(CallbackFeed).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+}

@@ -1,0 +1,163 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CallbackGen.Generator.Tests.Pipeline;
+
+public sealed class PipelineTests
+{
+    private static string Feed(int number, string member = "amount") =>
+        new FeedSchema { Feed = $"Payment{number}", Properties = $$""" "{{member}}": { "type": "string" } """ };
+
+    private static TestState Fifty() => TestState.Of([.. Enumerable.Range(0, 50).Select(number => Feed(number))]);
+
+    [Fact]
+    public void An_edit_of_a_csharp_file_runs_no_step_again()
+    {
+        var state = Fifty().With("class Order { }");
+        var run = GeneratorRun.Of(state);
+
+        state.Sources[0] = "class Order { void Pay() { } }";
+        var after = GeneratorRun.ResultOf(run.Driver.RunGenerators(state.CreateCompilation()));
+
+        Assert.All(GeneratorRun.OwnSteps(after).SelectMany(step => step.Outputs), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+        Assert.All(Outputs(after), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+    }
+
+    [Fact]
+    public void An_edit_of_one_schema_of_fifty_emits_that_feed_only_and_leaves_the_registry_alone()
+    {
+        var state = Fifty();
+        var run = GeneratorRun.Of(state);
+
+        var after = Edit(run, state, 17, Feed(17, member: "total"));
+
+        Assert.Equal(1, Outputs(after).Count(output => output.Reason == IncrementalStepRunReason.Modified));
+        Assert.Equal(50, Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        Assert.All(after.TrackedSteps[CallbackGenerator.NamesStep].SelectMany(step => step.Outputs), output => Assert.NotEqual(IncrementalStepRunReason.Modified, output.Reason));
+        Assert.Contains("Total", GeneratorRun.Texts(after)["AcmePayment17.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edit_that_only_moves_whitespace_emits_nothing()
+    {
+        var state = Fifty();
+        var run = GeneratorRun.Of(state);
+
+        var after = Edit(run, state, 3, Feed(3).Replace("\n", "\n\n", StringComparison.Ordinal));
+
+        Assert.DoesNotContain(Outputs(after), output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New);
+    }
+
+    [Fact]
+    public void A_new_name_changes_the_registry_and_that_feed()
+    {
+        var state = Fifty();
+        var run = GeneratorRun.Of(state);
+
+        var after = Edit(run, state, 17, Feed(99));
+
+        Assert.Contains("AcmePayment99.Feed", GeneratorRun.Texts(after)["CallbackFeeds.g.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("AcmePayment17.g.cs", GeneratorRun.Texts(after).Keys);
+        Assert.Equal(49, Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+    }
+
+    [Fact]
+    public void An_added_file_adds_its_feed_and_emits_no_other_again()
+    {
+        var run = GeneratorRun.Of(Fifty());
+
+        var driver = run.Driver.AddAdditionalTexts([new InMemoryAdditionalText("/shop/new.callback.json", Feed(50))]);
+        var after = GeneratorRun.ResultOf(driver.RunGenerators(run.Compilation.RemoveAllSyntaxTrees()));
+
+        Assert.Contains("AcmePayment50.g.cs", GeneratorRun.Texts(after).Keys);
+        Assert.Equal(50, Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+    }
+
+    [Fact]
+    public void A_removed_file_takes_its_feed_with_it()
+    {
+        var run = GeneratorRun.Of(Fifty());
+
+        var driver = run.Driver.RemoveAdditionalTexts([run.AdditionalTexts[7]]);
+        var after = GeneratorRun.ResultOf(driver.RunGenerators(run.Compilation.RemoveAllSyntaxTrees()));
+
+        Assert.DoesNotContain("AcmePayment7.g.cs", GeneratorRun.Texts(after).Keys);
+        Assert.DoesNotContain("AcmePayment7.Feed", GeneratorRun.Texts(after)["CallbackFeeds.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/shop/a.callback.json", "/shop/b.callback.json")]
+    [InlineData("/shop/b.callback.json", "/shop/a.callback.json")]
+    public void Of_two_files_with_one_feed_name_the_first_by_path_is_compiled(string first, string second)
+    {
+        var state = new TestState();
+        state.AdditionalFiles.Add((first, Feed(1, first.Contains("/a.", StringComparison.Ordinal) ? "kept" : "dropped")));
+        state.AdditionalFiles.Add((second, Feed(1, second.Contains("/a.", StringComparison.Ordinal) ? "kept" : "dropped")));
+
+        using var project = CompiledProject.Of(state);
+
+        Assert.NotNull(project.Feed.PayloadType.GetProperty("Kept"));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_only_are_one_feed()
+    {
+        using var project = CompiledProject.Of(TestState.Of(new FeedSchema { Feed = "PayMent" }, new FeedSchema { Feed = "Payment" }));
+
+        Assert.Equal("PayMent", project.Feed.Definition.Feed);
+    }
+
+    [Fact]
+    public void Files_of_other_names_are_no_schemas()
+    {
+        var state = new TestState();
+        state.AdditionalFiles.Add(("/shop/appsettings.json", Feed(1)));
+        state.AdditionalFiles.Add(("/shop/callback.json", Feed(2)));
+        state.AdditionalFiles.Add(("/shop/Acme.CALLBACK.JSON", Feed(3)));
+
+        using var project = CompiledProject.Of(state);
+
+        Assert.Equal("acme.payment3", project.Feed.Name);
+    }
+
+    [Fact]
+    public void A_project_without_schema_files_has_an_empty_registry()
+    {
+        using var project = CompiledProject.Of(new TestState());
+
+        Assert.Empty(project.Feeds);
+    }
+
+    [Theory]
+    [InlineData("Shop.Payments", null, "Shop.Payments")]
+    [InlineData("Shop", "Shop.Generated", "Shop.Generated")]
+    [InlineData("Shop.class.await", null, "Shop.@class.@await")]
+    [InlineData("not an identifier", null, "Callbacks")]
+    [InlineData("", null, "Callbacks")]
+    [InlineData("Shop; class Evil { } namespace X", null, "Callbacks")]
+    public void The_namespace_is_the_projects(string root, string? own, string expected)
+    {
+        var state = TestState.Of(Feed(1));
+        state.GlobalOptions["build_property.RootNamespace"] = root;
+        if (own is not null)
+            state.GlobalOptions["build_property.CallbackGenNamespace"] = own;
+
+        var run = GeneratorRun.Of(state);
+
+        Assert.Empty(run.Diagnostics);
+        Assert.All(run.Result.GeneratedSources, source =>
+            Assert.Equal(expected, source.SyntaxTree.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().Single().Name.ToString()));
+    }
+
+    private static IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result) =>
+        result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs);
+
+    private static GeneratorRunResult Edit(GeneratorRun run, TestState state, int index, string text)
+    {
+        var (path, _) = state.AdditionalFiles[index];
+        var old = run.AdditionalTexts.Single(file => file.Path == path);
+        var driver = run.Driver.ReplaceAdditionalText(old, new InMemoryAdditionalText(path, text));
+        return GeneratorRun.ResultOf(driver.RunGenerators(CSharpCompilation.Create("Edited", options: run.Compilation.Options)));
+    }
+}
