@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using CallbackGen.Verification;
 
@@ -78,7 +79,11 @@ internal static class CallbackKeyDecoder
     {
         var source = Encoding.UTF8.GetBytes(text);
         var bytes = new byte[source.Length];
-        return StrictBase64.TryDecode(source, bytes, out var written) ? bytes[..written] : throw new FormatException();
+        var isDecoded = StrictBase64.TryDecode(source, bytes, out var written);
+        var key = isDecoded ? bytes[..written] : null;
+        CryptographicOperations.ZeroMemory(source);
+        CryptographicOperations.ZeroMemory(bytes);
+        return key ?? throw new FormatException();
     }
 
     private static void CheckStrength(string id, int length, string? allowWeakKey, List<CallbackKeyProblem> problems)

@@ -17,7 +17,8 @@ public sealed partial class CallbackVerification
     /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="before">
     /// The constant behind it when another value follows that: a value that holds the constant is refused, because two
-    /// different callbacks would have one message. Empty when nothing follows.
+    /// different callbacks would have one message, unless <see cref="TextFilters.Escape"/> escaped it there. Empty when
+    /// nothing follows.
     /// </param>
     /// <returns><see langword="false"/> when the value is refused.</returns>
     public bool Append(WireValue value, string where, ReadOnlySpan<byte> before = default)
@@ -26,7 +27,7 @@ public sealed partial class CallbackVerification
             return false;
         if (value.Kind == WireKind.Composite)
             return Reject(CallbackRejectionReason.InvalidMember, where, "is signed and must be a text, number, true, false or null");
-        if (!before.IsEmpty && HidesDelimiter(value.Utf8, before))
+        if (!before.IsEmpty && !value.IsEscapedFor(before) && HidesDelimiter(value.Utf8, before))
             return Reject(CallbackRejectionReason.AmbiguousMessage, where, "holds the text that joins signed values");
         _message.Append(value.Utf8);
         return true;

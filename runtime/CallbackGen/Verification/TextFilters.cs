@@ -188,14 +188,19 @@ public static class TextFilters
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
     public static WireValue Sha512(WireValue value) => value.IsPresent ? Hex(SHA512.HashData(value.Utf8)) : value;
 
-    /// <summary>Puts a backslash before every backslash and every delimiter.</summary>
+    /// <summary>
+    /// Puts a backslash before every backslash and every delimiter, so that the delimiter may follow the value in a
+    /// message without doubt about where the value ends. A filter behind this one takes that certainty away again.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="delimiter">The delimiter, an ASCII character.</param>
     /// <returns>The escaped value.</returns>
     public static WireValue Escape(WireValue value, char delimiter)
     {
-        if (!value.IsPresent || value.Utf8.IndexOfAny((byte)'\\', (byte)delimiter) < 0)
+        if (!value.IsPresent)
             return value;
+        if (value.Utf8.IndexOfAny((byte)'\\', (byte)delimiter) < 0)
+            return new(WireKind.Scalar, value.Utf8, (byte)delimiter);
         var escaped = new ArrayBufferWriter<byte>(value.Utf8.Length + 8);
         foreach (var unit in value.Utf8)
         {
@@ -204,7 +209,7 @@ public static class TextFilters
             escaped.Write([unit]);
         }
 
-        return WireValue.Scalar(escaped.WrittenSpan);
+        return new(WireKind.Scalar, escaped.WrittenSpan, (byte)delimiter);
     }
 
     private static WireValue Hex(byte[] digest) => WireValue.FromText(Convert.ToHexStringLower(digest));

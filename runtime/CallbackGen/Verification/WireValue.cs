@@ -25,10 +25,14 @@ public enum WireKind
 /// </summary>
 public readonly ref struct WireValue
 {
-    internal WireValue(WireKind kind, ReadOnlySpan<byte> utf8)
+    // The delimiter that no backslash is missing before, or 0.
+    private readonly byte _escaped;
+
+    internal WireValue(WireKind kind, ReadOnlySpan<byte> utf8, byte escaped = 0)
     {
         Kind = kind;
         Utf8 = utf8;
+        _escaped = escaped;
     }
 
     /// <summary>The kind; <see cref="WireKind.Absent"/> by default.</summary>
@@ -54,6 +58,9 @@ public readonly ref struct WireValue
     /// <param name="utf8">The text in UTF-8.</param>
     /// <returns>The value.</returns>
     public static WireValue FromUtf8(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8);
+
+    /// <summary>Whether a constant behind this value ends it without doubt, because its first character is escaped in the value.</summary>
+    internal bool IsEscapedFor(ReadOnlySpan<byte> constant) => _escaped != 0 && constant[0] == _escaped;
 
     internal static WireValue Scalar(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8);
 }

@@ -101,6 +101,10 @@ public class JsonStrictnessTests
     }
 
     [Fact]
+    public void A_byte_order_mark_is_called_by_its_name() =>
+        Assert.Equal("begins with a byte order mark", CallbackPayload.ReadJson<AnyPayload>([0xEF, 0xBB, 0xBF, (byte)'1']).Rejection?.Detail);
+
+    [Fact]
     public void Thirty_two_levels_are_read_and_one_more_is_refused()
     {
         Assert.True(CallbackPayload.ReadJson<AnyPayload>(Given.Utf8(Nested(32))).IsSuccess);

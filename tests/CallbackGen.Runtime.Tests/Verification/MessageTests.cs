@@ -90,6 +90,24 @@ public class MessageTests
     }
 
     [Fact]
+    public void An_escaped_value_may_hold_its_own_delimiter_and_no_other()
+    {
+        using var verification = Given.Verification();
+        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")), "header:X", SignatureEncoding.Hex));
+        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText(@"a:\"), ':'), "body:/a", ":"u8));
+        verification.Append(":"u8);
+        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText("b:c"), ':'), "body:/b"));
+        Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+
+        using var other = Given.Verification();
+        Assert.False(other.Append(TextFilters.Escape(WireValue.FromText("a|b"), ':'), "body:/a", "|"u8));
+        using var filtered = Given.Verification();
+        Assert.False(filtered.Append(TextFilters.Lower(TextFilters.Escape(WireValue.FromText("a:b"), ':')), "body:/a", ":"u8));
+        using var plain = Given.Verification();
+        Assert.False(plain.Append(WireValue.FromText(@"a\:b"), "body:/a", ":"u8));
+    }
+
+    [Fact]
     public void A_message_longer_than_any_buffer_is_whole()
     {
         var body = new string('x', 300_000);
