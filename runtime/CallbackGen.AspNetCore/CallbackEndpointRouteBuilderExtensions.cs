@@ -12,7 +12,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// A callback endpoint takes the HTTP methods of its feed. What it refuses is answered 400, 401, 413 or 415 with
 /// problem details (RFC 9457) that say the class of the refusal and no more; the log says why. Once the handler has
 /// returned, the acknowledgement in the feed's schema is answered; when it throws, the host answers 500, so that the
-/// provider repeats the callback.
+/// provider repeats the callback. The query of a callback's route is seen by its handler alone: middleware in front of
+/// it finds none, and neither does the host's request log, because a callback may carry its payload there.
 /// </remarks>
 public static class CallbackEndpointRouteBuilderExtensions
 {

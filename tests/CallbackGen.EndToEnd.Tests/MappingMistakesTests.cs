@@ -75,6 +75,18 @@ public sealed class MappingMistakesTests
         Assert.Contains(app.Logs.Errors, line => line.Everything.Contains("No verified callback", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_verified_callback_is_never_handed_out_as_that_of_another_feed()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order, HttpContext context) =>
+            { context.RequestServices.GetRequiredService<Verified<AcmeReturn>>(); }));
+
+        using var response = await app.PostAsync("/order", """{"order_id":"A-1","amount":"10.00"}""");
+
+        Assert.Equal(500, (int)response.StatusCode);
+        Assert.Contains(app.Logs.Errors, line => line.Everything.Contains("No verified callback of type", StringComparison.Ordinal));
+    }
+
     private static Task<InvalidOperationException> FailAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? services = null) =>
         TestApp.FailToStartAsync<InvalidOperationException>(map, services);
 }

@@ -38,7 +38,7 @@ public sealed class ReceiverTests
     {
         // The first genuine callback of any feed, said to be expected refused; and a twin that changes nothing.
         var (feed, test) = ReceiverApp.Feeds.Select(feed => (feed, Genuine(feed))).First();
-        await using var host = await DemoHost.StartAsync();
+        await using var host = await DemoHost.StartAsync(new Dictionary<string, DemoTest[]> { [feed.Name] = [test] });
         var report = new DemoReport();
 
         var outcome = await host.SendAsync(feed, test, test.Request);
@@ -90,10 +90,9 @@ public sealed class ReceiverTests
     [Fact]
     public async Task The_served_program_listens_where_it_is_told_and_stops_when_told()
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
         using var stop = new CancellationTokenSource();
-        stop.CancelAfter(TimeSpan.FromSeconds(1));
+        using var output = new StopWhenListed(stop);
+        using var error = new StringWriter();
 
         Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0"], output, error, stop.Token));
 
@@ -112,6 +111,16 @@ public sealed class ReceiverTests
         Assert.Equal(1, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", $"--{path}", "short"], output, error));
 
         Assert.Contains(path, error.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class StopWhenListed(CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith("FEED", StringComparison.Ordinal) == true)
+                stop.Cancel();
+        }
     }
 
     private static DemoTest Genuine(CallbackFeed feed) =>

@@ -8,7 +8,7 @@ internal static class DemoCommand
     {
         var tests = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
         var report = new DemoReport();
-        await using (var host = await DemoHost.StartAsync())
+        await using (var host = await DemoHost.StartAsync(tests))
         {
             foreach (var feed in ReceiverApp.Feeds)
             {

@@ -7,12 +7,12 @@ namespace CallbackGen.Receiver.Demo;
 internal sealed class DemoHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly List<(CallbackFeed Feed, CallbackMessage Message)> _handled = [];
+    private readonly List<CallbackMessage> _handled = [];
     private readonly DemoKeys _keys = new();
     private readonly DemoClock _clock = new();
     private readonly RejectionLog _rejections = new();
 
-    private DemoHost()
+    private DemoHost(IReadOnlyDictionary<string, DemoTest[]> tests)
     {
         var builder = WebApplication.CreateBuilder();
         // Nobody's own configuration takes part: the keys are those of the tests.
@@ -23,16 +23,20 @@ internal sealed class DemoHost : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
         ReceiverApp.AddServices(builder.Services);
         _app = builder.Build();
-        ReceiverApp.Map(_app, (feed, message) => _handled.Add((feed, message)));
+        ReceiverApp.Map(_app, (_, message) => _handled.Add(message));
+        foreach (var feed in ReceiverApp.Feeds)
+            MapTestPaths(feed, tests.GetValueOrDefault(feed.Name, []));
         // Header values are sent as the test writes them, which need not be ASCII.
         Client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false, UseProxy = false });
     }
 
     private HttpClient Client { get; }
 
-    public static async Task<DemoHost> StartAsync()
+    /// <summary>Starts the host.</summary>
+    /// <param name="tests">The tests that will be sent, by feed name.</param>
+    public static async Task<DemoHost> StartAsync(IReadOnlyDictionary<string, DemoTest[]> tests)
     {
-        var host = new DemoHost();
+        var host = new DemoHost(tests);
         await host._app.StartAsync();
         return host;
     }
@@ -44,15 +48,36 @@ internal sealed class DemoHost : IAsyncDisposable
         _keys.Set(feed.Provider, test.Keys);
         _handled.Clear();
         _rejections.Clear();
-        using var message = request.ToHttp(_app.Urls.First() + ReceiverApp.PathOf(feed));
+        using var message = request.ToHttp(_app.Urls.First() + (request.Path ?? ReceiverApp.PathOf(feed)));
+        if (request.Path is not null)
+            message.Headers.Host = HostOf(feed);
         using var response = await Client.SendAsync(message);
-        return new DemoOutcome((int)response.StatusCode, _handled.Count == 1 ? _handled[0].Message : null, _handled.Count, _rejections.Last);
+        return new DemoOutcome((int)response.StatusCode, _handled.Count == 1 ? _handled[0] : null, _handled.Count, _rejections.Last);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private static string HostOf(CallbackFeed feed) => $"{feed.Name}.example";
+
+    /// <summary>
+    /// Serves a feed at the paths that its tests name, too, since a signature may cover the path. Two feeds may name
+    /// one path, so each has a host name of its own.
+    /// </summary>
+    private void MapTestPaths(CallbackFeed feed, DemoTest[] tests)
+    {
+        foreach (var path in tests.Select(test => test.Request.Path).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var literal = Uri.UnescapeDataString(path).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+            _app.MapCallback(feed, literal, (message, _) =>
+            {
+                _handled.Add(message);
+                return Task.CompletedTask;
+            }).RequireHost(HostOf(feed));
+        }
     }
 
     private sealed class DemoClock : TimeProvider

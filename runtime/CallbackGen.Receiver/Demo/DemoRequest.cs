@@ -5,10 +5,11 @@ namespace CallbackGen.Receiver.Demo;
 
 /// <summary>A test's request.</summary>
 /// <param name="Method">The method.</param>
+/// <param name="Path">The path that the test's URL names, percent-encoded, because a signature may cover it; null when it names none.</param>
 /// <param name="Query">The query without the question mark, percent-encoded; empty when there is none.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body, or null.</param>
-internal sealed record DemoRequest(string Method, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
+internal sealed record DemoRequest(string Method, string? Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
 {
     /// <summary>How the request carries its payload, in two words.</summary>
     public string Transport => $"{Method} {ContentName}";
@@ -23,11 +24,11 @@ internal sealed record DemoRequest(string Method, string Query, IReadOnlyList<Ke
 
     public static DemoRequest Read(JsonElement request)
     {
-        var query = request.TryGetProperty("query", out var own) ? own.GetString()!.TrimStart('?')
-            : request.TryGetProperty("url", out var url) ? QueryOf(url.GetString()!) : "";
+        var (path, urlQuery) = request.TryGetProperty("url", out var url) ? Split(url.GetString()!) : (null, "");
         return new(
             request.GetProperty("method").GetString()!,
-            query,
+            path,
+            request.TryGetProperty("query", out var query) ? query.GetString()!.TrimStart('?') : urlQuery,
             request.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))] : [],
             request.TryGetProperty("body", out var body) ? body.GetString() : null);
     }
@@ -53,9 +54,15 @@ internal sealed record DemoRequest(string Method, string Query, IReadOnlyList<Ke
         return message;
     }
 
-    private static string QueryOf(string url)
+    /// <summary>Path and query as they are written. <see cref="Uri"/> would normalise them.</summary>
+    private static (string? Path, string Query) Split(string url)
     {
-        var start = url.IndexOf('?', StringComparison.Ordinal);
-        return start < 0 ? "" : url[(start + 1)..].Split('#')[0];
+        var target = url.Split('#')[0];
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        var start = authority < 0 ? 0 : target.IndexOf('/', authority + 3);
+        if (start < 0)
+            return (null, "");
+        var query = target.IndexOf('?', start);
+        return query < 0 ? (target[start..], "") : (target[start..query], target[(query + 1)..]);
     }
 }
