@@ -100,7 +100,7 @@ internal sealed partial class CallbackVerifier(
         if (rejection.Reason == CallbackRejectionReason.KeyNotConfigured)
             LogKeyNotConfigured(logger, feed.Name, string.Join(' ', keys.GetProblems(feed, keySet)));
         else
-            LogRejected(logger, feed.Name, rejection.Reason, rejection.Where, rejection.Detail, string.Join(", ", rejection.KeysTried));
+            LogRejected(logger, feed.Name, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
     }
 
     // The idempotency key is not logged: it is made of business members, and an order number may name a person.
