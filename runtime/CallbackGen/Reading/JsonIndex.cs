@@ -76,13 +76,6 @@ internal sealed class JsonIndex : IDisposable
         return node >= 0 && _nodes[node].Type == JsonTokenType.Number;
     }
 
-    /// <summary>Whether the member of the top-level object is a text.</summary>
-    public bool IsText(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
-    {
-        var node = IsObject ? Child(json, Root, name) : -1;
-        return node >= 0 && _nodes[node].Type == JsonTokenType.String;
-    }
-
     /// <summary>The JSON of the value that a pointer names, as it stands in the text; empty when there is none.</summary>
     public ReadOnlySpan<byte> GetRaw(ReadOnlySpan<byte> json, string pointer)
     {

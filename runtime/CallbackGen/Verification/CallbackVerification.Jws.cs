@@ -85,7 +85,8 @@ public sealed partial class CallbackVerification
             // RFC 7515, section 4.1.11, and RFC 7797: extensions that change what is signed or must be understood.
             if (index.GetMember(json, "crit"u8).Kind != WireKind.Absent || index.GetMember(json, "b64"u8).Kind != WireKind.Absent)
                 return Reject(CallbackRejectionReason.AlgorithmNotAllowed, where, "asks for an extension of JWS");
-            if (index.IsText(json, "alg"u8) && TryFindAlgorithm(index.GetMember(json, "alg"u8).Utf8, allowed, out algorithm))
+            // No number, true or false is spelt like an algorithm, and null and composites have no text.
+            if (TryFindAlgorithm(index.GetMember(json, "alg"u8).Utf8, allowed, out algorithm))
                 return true;
             return Reject(CallbackRejectionReason.AlgorithmNotAllowed, where, "does not name an algorithm that the schema pins");
         }

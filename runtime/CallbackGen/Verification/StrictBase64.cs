@@ -5,8 +5,8 @@ namespace CallbackGen.Verification;
 
 /// <summary>
 /// Base64 and base64url (RFC 4648, sections 4 and 5) of which every value has exactly one text. The decoders of .NET
-/// skip white space, take padding in base64url and ignore bits behind the last byte, so that one signature would have
-/// several spellings.
+/// skip white space and take padding in base64url, and do not promise to refuse bits behind the last byte, so that one
+/// signature would have several spellings.
 /// </summary>
 internal static class StrictBase64
 {

@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace CallbackGen.Runtime.Tests;
+
+/// <summary>Generated code in other people's assemblies calls this surface: it changes on purpose or not at all.</summary>
+public class PublicSurfaceTests
+{
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    [Fact]
+    public void The_public_surface_is_the_one_that_is_written_down()
+    {
+        var actual = string.Join('\n', typeof(CallbackFeed).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe)) + "\n";
+        var folder = AppContext.BaseDirectory;
+        File.WriteAllText(Path.Combine(folder, "PublicSurface.received.txt"), actual);
+        var approved = File.ReadAllText(Path.Combine(folder, "PublicSurface.txt")).ReplaceLineEndings("\n");
+        Assert.True(approved == actual, "The surface has changed: if that is meant, copy PublicSurface.received.txt from the output folder over PublicSurface.txt.");
+    }
+
+    private static IEnumerable<string> Describe(Type type)
+    {
+        yield return type.FullName!;
+        var members = type.GetMembers(Declared)
+            .Where(member => member is not MethodInfo { IsSpecialName: true } || member.Name.StartsWith("op_", StringComparison.Ordinal))
+            .Where(member => member is not (Type or FieldInfo { IsSpecialName: true }))
+            .Select(member => member is FieldInfo { IsLiteral: true } constant ? $"{member.Name} = {constant.GetRawConstantValue()}" : member.ToString()!);
+        foreach (var member in members.Order(StringComparer.Ordinal))
+            yield return "    " + member;
+    }
+}
