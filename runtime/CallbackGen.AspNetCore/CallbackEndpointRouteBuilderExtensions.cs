@@ -102,13 +102,13 @@ public static class CallbackEndpointRouteBuilderExtensions
     /// <param name="builder">The endpoint's or the group's builder.</param>
     /// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty or holds a colon.</exception>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static TBuilder WithKeySet<TBuilder>(this TBuilder builder, string keySet)
         where TBuilder : IEndpointConventionBuilder
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(keySet);
-        builder.Add(endpoint => endpoint.Metadata.Add(new CallbackKeySetAttribute(keySet)));
+        var metadata = new CallbackKeySetAttribute(keySet);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
         return builder;
     }
 

@@ -20,7 +20,9 @@ public static class CallbackServiceCollectionExtensions
     /// <returns>The services.</returns>
     /// <remarks>
     /// The keys of a provider stand in <c>Callbacks:{Provider}:{keyName}</c>, as one value or as an array of values
-    /// while a key is rotated. They are checked when the application starts and read again when configuration reloads.
+    /// while a key is rotated. They are checked when the application starts, before it listens, and read again when
+    /// configuration reloads; a reload without a usable key is logged as an error and leaves the last good one in force.
+    /// The <see cref="IHttpContextFactory"/> is wrapped by one that keeps the queries of callback routes out of the log.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
@@ -102,6 +104,7 @@ public static class CallbackServiceCollectionExtensions
         AddMessages(services);
         if (services.Any(service => service.ServiceType == typeof(CallbackVerifier)))
             return;
+        services.AddLogging();
         services.AddRouting();
         services.AddOptions();
         services.AddMetrics();

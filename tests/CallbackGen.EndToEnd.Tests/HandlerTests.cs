@@ -163,6 +163,22 @@ public sealed class HandlerTests
         Assert.Equal("A-1", await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Callbacks_that_arrive_together_are_each_handed_their_own_payload()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapPost("/order", async (Verified<AcmeOrder> order) =>
+        {
+            await Task.Yield();
+            return order.Payload.OrderId;
+        }));
+
+        await Parallel.ForAsync(0, 300, async (number, _) =>
+        {
+            using var response = await app.PostAsync("/order", $$"""{"order_id":"A-{{number}}","amount":"10.00","payer":"{{new string('x', number)}}"}""");
+            Assert.Equal($"A-{number}", await response.Content.ReadAsStringAsync(CancellationToken.None));
+        });
+    }
+
     private sealed class OrderOfRequest(Verified<AcmeOrder> order)
     {
         public string Id => order.Payload.OrderId;

@@ -1,6 +1,8 @@
+using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
@@ -86,6 +88,39 @@ public sealed class MappingMistakesTests
         Assert.Equal(500, (int)response.StatusCode);
         Assert.Contains(app.Logs.Errors, line => line.Everything.Contains("No verified callback of type", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("/bare")]
+    [InlineData("/body")]
+    public async Task A_message_is_never_made_out_of_a_requests_body(string path)
+    {
+        var ran = false;
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                if (path == "/bare")
+                    app.MapPost("/bare", (Verified<AcmeOrder> order) => ran = true);
+                else
+                    app.MapPost("/body", ([FromBody] Verified<AcmeOrder> order) => ran = true);
+            },
+            builder =>
+            {
+                // Without callbacks among the services nothing verifies, and a minimal API takes the parameter for a body.
+                if (path == "/body")
+                    builder.Services.AddCallbacks();
+            });
+
+        using var response = await app.PostAsync(path, """{"payload":{"orderId":"A-1","amount":1},"receipt":{"feed":"x"}}""");
+
+        Assert.False(ran);
+        Assert.InRange((int)response.StatusCode, 400, 500);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Acme:ShopB")]
+    public void A_key_set_has_a_name_that_is_one_section(string name) =>
+        Assert.Throws<ArgumentException>(() => new CallbackKeySetAttribute(name));
 
     private static Task<InvalidOperationException> FailAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? services = null) =>
         TestApp.FailToStartAsync<InvalidOperationException>(map, services);

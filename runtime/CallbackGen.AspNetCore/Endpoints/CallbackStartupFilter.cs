@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Checks endpoints and keys when the pipeline has been built and before the server listens.</summary>
+/// <summary>
+/// Checks endpoints and keys when the pipeline has been built and before the server listens. It makes routing build
+/// its endpoints now instead of at the first request.
+/// </summary>
 internal sealed class CallbackStartupFilter(Func<CallbackEndpointCatalog> catalog) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
