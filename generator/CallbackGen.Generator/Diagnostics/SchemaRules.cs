@@ -28,25 +28,25 @@ internal static class SchemaRules
         "CBG0005", "A keyword must have a value of its kind", "\"{0}\" must be {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor MissingKeyword = new(
-        "CBG0006", "A required keyword must be present", "{1} needs \"{0}\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+        "CBG0006", "A required keyword must be present", "\"{0}\" is missing: {1} needs it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor NotAllowedValue = new(
         "CBG0007", "A keyword must have one of its values", "\"{0}\" must be {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor DoesNotApply = new(
-        "CBG0008", "A keyword must apply to the type beside it", "\"{0}\" does not apply to {1}; remove it or change the type", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0008", "A keyword must apply to the type beside it", "\"{0}\" does not apply to {1}; remove it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor UnresolvedReference = new(
         "CBG0010", "A $ref must lead to a definition", "\"{0}\" leads to no definition in this file; write \"#/$defs/Name\" and define Name under \"$defs\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor EndlessReference = new(
-        "CBG0011", "A $ref must lead to a type", "\"{0}\" leads only back to itself", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0011", "A $ref must lead to a type", "\"{0}\" leads only back to itself, so that it has no type; let one of the definitions say what the value is", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor UndeclaredRequired = new(
-        "CBG0012", "A required member must be declared", "\"{0}\" is required but not declared under \"properties\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0012", "A required member must be declared", "\"{0}\" is required but not declared under \"properties\"; declare it or take it out of \"required\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadEnum = new(
-        "CBG0013", "An enum must list distinct values of its type", "The enum {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0013", "An enum must list distinct values of its type", "The enum {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor BadNames = new(
         "CBG0014", "Names must fit the enum", "The names of the enum {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -58,7 +58,7 @@ internal static class SchemaRules
         "CBG0016", "A date format and its zone must be usable", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor EmptyRange = new(
-        "CBG0017", "A minimum must not exceed its maximum", "No value satisfies \"{0}\" and \"{1}\" together", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0017", "A minimum must not exceed its maximum", "No value satisfies \"{0}\" and \"{1}\" together; correct one of them", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadEvents = new(
         "CBG0018", "Events must be told apart by one constant member", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -70,28 +70,31 @@ internal static class SchemaRules
         "CBG0020", "A required object or array cannot arrive in a form or query", "\"{0}\" is required but {1} cannot arrive in a {2}: take it out of \"required\", or receive JSON only", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadIdentifier = new(
-        "CBG0021", "A C# name must be an identifier", "\"{0}\" gives no C# identifier: use letters and digits, beginning with a letter", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0021", "A C# name must be an identifier", "\"{0}\" gives no C# identifier: use letters and digits, beginning with a letter", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor ConstType = new(
-        "CBG0022", "A constant must be of the type beside it", "The constant {0} is not {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0022", "A constant must be of the type beside it", "The constant {0} is not of the type {1}; change one of them", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor TooLarge = new(
+        "CBG0023", "A payload must be of a size that can be compiled", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadSource = new(
-        "CBG0030", "A source must be one that the language knows", "\"{0}\" is not a source: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0030", "A source must be one that the language knows", "\"{0}\" is not a source: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor BadTemplate = new(
-        "CBG0031", "A template must be well-formed", "The template cannot be read: {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0031", "A template must be well-formed", "The template cannot be read: {0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor BadFilter = new(
-        "CBG0032", "A filter must be one that the language knows", "The filter \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0032", "A filter must be one that the language knows", "The filter \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor UnknownKey = new(
-        "CBG0033", "A key must be declared", "No key \"{0}\" is declared under \"keys\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0033", "A key must be declared", "No key \"{0}\" is declared under \"keys\"; declare it or name one that is", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor UnusedKey = new(
-        "CBG0034", "A declared key should be used", "The key \"{0}\" is declared but \"verify\" does not use it", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        "CBG0034", "A declared key should be used", "The key \"{0}\" is declared but \"verify\" does not use it; remove it or name it there", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadDuration = new(
-        "CBG0035", "A duration must be one of ISO 8601", "\"{0}\" is not a duration such as \"PT5M\" or \"PT90S\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0035", "A duration must be one of ISO 8601", "\"{0}\" is not a duration such as \"PT5M\" or \"PT90S\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor BadPointer = new(
         "CBG0036", "A pointer must lead to a declared member", "\"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -121,16 +124,16 @@ internal static class SchemaRules
         "CBG0044", "A test must fit its feed", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor PayloadMismatch = new(
-        "CBG0045", "The payload must be where the scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0045", "The payload must be where the scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor NothingSigned = new(
-        "CBG0046", "The message must hold something of the request", "The message holds nothing of the request, so that one signature fits every callback", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0046", "The message must hold something of the request", "What is signed holds nothing of the payload, so that one signature fits every callback; sign the body or members of it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor PartlyCovered = new(
         "CBG0047", "Some members lie outside the signature", "The signature does not cover {0}: the feed yields Authenticated<{1}>, not Verified<{1}>", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor DuplicateTransport = new(
-        "CBG0048", "A transport should be listed once", "{0} with {1} is listed twice", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0048", "A transport should be listed once", "{0} with {1} is listed twice; remove one", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -155,6 +158,7 @@ internal static class SchemaRules
         CannotArriveInForm,
         BadIdentifier,
         ConstType,
+        TooLarge,
         BadSource,
         BadTemplate,
         BadFilter,

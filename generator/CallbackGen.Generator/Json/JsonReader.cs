@@ -189,7 +189,8 @@ internal sealed class JsonReader
     {
         var start = _position++;
         var escape = Current;
-        _position++;
+        if (_position < _text.Length)
+            _position++;
         const string Escapes = "\"\\/bfnrt";
         const string Meanings = "\"\\/\b\f\n\r\t";
         var index = Escapes.IndexOf(escape);

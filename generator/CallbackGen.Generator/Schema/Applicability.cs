@@ -17,6 +17,7 @@ internal static class Applicability
         ["names"] = ["string", "integer"],
         ["closed"] = ["string", "integer"],
         ["const"] = ["string", "integer", "boolean"],
+        ["coerce"] = ["string", "integer", "number", "boolean"],
         ["format"] = ["string"],
         ["pattern"] = ["string"],
         ["minLength"] = ["string"],

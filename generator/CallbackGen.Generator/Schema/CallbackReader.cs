@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
@@ -9,6 +9,8 @@ namespace CallbackGen.Generator.Schema;
 internal sealed class CallbackReader
 {
     private const int DefaultMaxBodyBytes = 64 * 1024;
+
+    private static readonly Regex WebAddress = new(@"\Ahttps?://[^/?#\s][^\s]*\z", RegexOptions.CultureInvariant);
 
     private readonly ProblemList _problems;
     private readonly Keywords _keywords;
@@ -43,10 +45,10 @@ internal sealed class CallbackReader
         var receive = ReadReceive();
         var keys = ReadKeys();
         var payload = ReadPayload();
-        var verify = _keywords["verify"] is { } node ? new VerifyReader(_problems, map, payload, keys).Read(node) : null;
-        CheckPayload(payload, verify, receive);
+        var verify = _keywords["verify"] is { } node ? new VerifyReader(_problems, map, payload, keys, _keywords["keys"]).Read(node) : null;
+        CheckPayload(payload, receive);
         var coverage = Coverage.Derive(verify, payload, receive.Any(transport => transport.Content == "query"));
-        var unsigned = map.All()
+        var unsigned = map.All
             .Where(found => found.Member.Element.Value is not ObjectValue && !coverage.Covers(found.Pointer) && !coverage.IsProof(found.Pointer))
             .ToList();
         var trust = verify is NoVerify ? TrustRung.Received : unsigned.Count == 0 ? TrustRung.Verified : TrustRung.Authenticated;
@@ -72,7 +74,7 @@ internal sealed class CallbackReader
     {
         if (_keywords["source"] is not { } source)
             return null;
-        if (Uri.TryCreate(source.Text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")
+        if (WebAddress.IsMatch(source.Text))
             return source.Text;
         _problems.Add(SchemaRules.NotAllowedValue, source.Span, "source", "the https address of the provider's documentation");
         return null;
@@ -149,10 +151,10 @@ internal sealed class CallbackReader
         return new PayloadModel(IsToken: false, "");
     }
 
-    private void CheckPayload(PayloadModel payload, VerifyModel? verify, List<TransportModel> receive)
+    private void CheckPayload(PayloadModel payload, List<TransportModel> receive)
     {
-        if (payload.IsToken && verify is not (null or JwtVerify))
-            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {verify.Scheme}");
+        if (payload.IsToken && _keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String, Text: not "jwt" } scheme)
+            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme.Text}");
         if (payload.Pointer.Length > 0 && receive.Any(transport => transport.Content != "json"))
             _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
     }
@@ -194,7 +196,7 @@ internal sealed class CallbackReader
     };
 
     private static EquatableArray<ObjectModel> MarkUnsigned(
-        IReadOnlyList<ObjectModel> objects, IEnumerable<(string Pointer, string OwnerType, MemberModel Member)> unsigned, VerifyModel? verify)
+        IReadOnlyList<ObjectModel> objects, IEnumerable<FoundMember> unsigned, VerifyModel? verify)
     {
         var marked = verify is NoVerify or null ? [] : new HashSet<(string, string)>(unsigned.Select(found => (found.OwnerType, found.Member.JsonName)));
         return objects
@@ -233,7 +235,7 @@ internal sealed class CallbackReader
     {
         if (keywords[name] is not { } node)
             return null;
-        if (int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+        if (Numbers.TryWhole(node.Text, minimum, maximum, out var value))
             return value;
         _problems.Add(SchemaRules.NotAllowedValue, node.Span, name, expected);
         return null;

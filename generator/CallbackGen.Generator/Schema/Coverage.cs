@@ -23,8 +23,18 @@ internal sealed class Coverage
     public IEnumerable<string> Signed => _signed;
 
     /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
-    public bool Covers(string pointer) =>
-        Whole || _signed.Any(signed => pointer == signed || pointer.StartsWith(signed + "/", StringComparison.Ordinal));
+    public bool Covers(string pointer)
+    {
+        if (Whole)
+            return true;
+        for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
+        {
+            if (_signed.Contains(pointer.Substring(0, end)))
+                return true;
+        }
+
+        return false;
+    }
 
     public bool IsProof(string pointer) => pointer == Proof;
 

@@ -52,5 +52,5 @@ internal static class Filters
     public static bool Covers(EquatableArray<FilterModel> filters) => filters.All(filter => All[filter.Name].Covers);
 
     private static bool IsSmallNumber(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65536;
+        text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

@@ -48,7 +48,7 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
         }
 
         var nearest = Spelling.Nearest(member.Name, _keywords.Keys);
-        problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "" : $"; did you mean \"{nearest}\"?");
+        problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "; remove it" : $"; did you mean \"{nearest}\"?");
     }
 
     public static string Describe(JsonKind kinds)

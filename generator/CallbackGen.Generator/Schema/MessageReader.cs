@@ -67,8 +67,8 @@ internal sealed class MessageReader(
     private void CheckTerm(TermModel term, JsonNode node)
     {
         _anySource |= term.Source.Kind is not (SourceKind.Method or SourceKind.Path);
-        if (term.Source.Kind == SourceKind.Signature && signature is not { Format: "pairs" })
-            problems.Add(SchemaRules.BadSource, node.Span, term.Source.Text, "a part of the signature exists only when its format is pairs");
+        if (term.Source.Kind == SourceKind.Signature && signature is { Format: not "pairs" })
+            problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "leads nowhere: a signature has parts only when its format is pairs");
         if (signature is not null && term.Source == signature.From)
             problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "carries the signature, which cannot sign itself");
         if (Coverage.ToPayload(term.Source, payload) is { } pointer)
@@ -160,14 +160,14 @@ internal sealed class MessageReader(
         if (join.Length == 0)
         {
             if (pointers.Count > 1 && undelimited is null)
-                problems.Add(SchemaRules.NoDelimiter, (keywords["join"] ?? keywords["members"])!.Span, Quote(pointers[0]), Quote(pointers[1]) + (withNames ? " with their names" : ""));
+                problems.Add(SchemaRules.NoDelimiter, Places.Head((keywords["join"] ?? keywords["members"])!), Quote(pointers[0]), Quote(pointers[1]) + (withNames ? " with their names" : ""));
             return;
         }
 
         foreach (var item in keywords["members"]!.Items)
         {
-            var pointer = item.Text.StartsWith("/", StringComparison.Ordinal) ? item.Text : JsonPointer.Of(item.Text);
-            if (pointers.Count > 1 && map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
+            var pointer = item.Text.StartsWith("/", StringComparison.Ordinal) ? item.Text : payload.Pointer + JsonPointer.Of(item.Text);
+            if (pointers.Count > 1 && Coverage.ToPayload(new SourceModel(SourceKind.Body, pointer), payload) is { } inPayload && map.Find(inPayload)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
                 problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, join);
         }
     }
@@ -177,7 +177,7 @@ internal sealed class MessageReader(
     {
         var fixedShape = timestamp is not null && _previous == timestamp.From.Text;
         if (_previous is not null && !fixedShape && undelimited is null)
-            problems.Add(SchemaRules.NoDelimiter, place.Span, Quote(_previous), Quote(piece));
+            problems.Add(SchemaRules.NoDelimiter, Places.Head(place), Quote(_previous), Quote(piece));
         _previous = piece;
     }
 

@@ -1,19 +1,32 @@
+using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema;
 
 /// <summary>Finds payload members by JSON pointer, and lists all of them.</summary>
-internal sealed class PayloadMap(PayloadSchemaReader payload, EventsModel? events, string rootType)
+internal sealed class PayloadMap
 {
-    private readonly Dictionary<string, ObjectModel> _objects = payload.Objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
+    private const int MostMembers = 65536;
+
+    private readonly Dictionary<string, ObjectModel> _objects;
+    private readonly Dictionary<string, Dictionary<string, MemberModel>> _members = new(StringComparer.Ordinal);
+
+    public PayloadMap(PayloadSchemaReader payload, EventsModel? events, string rootType)
+    {
+        _objects = payload.Objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
+        Roots = events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
+            : _objects.TryGetValue(rootType, out var only) ? [only] : [];
+        var found = new List<FoundMember>();
+        foreach (var root in Roots)
+            Collect(found, root, "", [root.TypeName]);
+        All = found;
+    }
 
     /// <summary>The records that the payload as a whole may be.</summary>
-    public IEnumerable<ObjectModel> Roots => events is null
-        ? _objects.TryGetValue(rootType, out var root) ? [root] : []
-        : events.Cases.Select(alternative => _objects[alternative.TypeName]);
+    public IReadOnlyList<ObjectModel> Roots { get; }
 
     /// <summary>Whether every record that the payload may be declares the member.</summary>
-    public bool Declares(string pointer) => Roots.Any() && Roots.All(root => Find(root, pointer) is not null);
+    public bool Declares(string pointer) => Roots.Count > 0 && Roots.All(root => Find(root, pointer) is not null);
 
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);
@@ -24,8 +37,7 @@ internal sealed class PayloadMap(PayloadSchemaReader payload, EventsModel? event
         ObjectModel? owner = root;
         foreach (var segment in JsonPointer.Segments(pointer))
         {
-            member = owner?.Members.FirstOrDefault(candidate => candidate.JsonName == segment);
-            if (member is null)
+            if (owner is null || !MembersOf(owner).TryGetValue(segment, out member))
                 return null;
             owner = member.Element.Value is ObjectValue value ? _objects[value.TypeName] : null;
         }
@@ -33,30 +45,41 @@ internal sealed class PayloadMap(PayloadSchemaReader payload, EventsModel? event
         return member;
     }
 
+    private Dictionary<string, MemberModel> MembersOf(ObjectModel owner)
+    {
+        if (!_members.TryGetValue(owner.TypeName, out var members))
+            _members.Add(owner.TypeName, members = owner.Members.ToDictionary(member => member.JsonName, StringComparer.Ordinal));
+        return members;
+    }
+
     /// <summary>
     /// Every member below the payload with its pointer, objects before their members. What lies inside an array or map
     /// belongs to the array or map; a record that holds itself is entered once.
     /// </summary>
-    public IEnumerable<(string Pointer, string OwnerType, MemberModel Member)> All()
-    {
-        foreach (var root in Roots)
-        {
-            foreach (var found in Below(root, "", [root.TypeName]))
-                yield return found;
-        }
-    }
+    public IReadOnlyList<FoundMember> All { get; }
 
-    private IEnumerable<(string Pointer, string OwnerType, MemberModel Member)> Below(ObjectModel owner, string pointer, HashSet<string> path)
+    /// <summary>Whether the members are more, or deeper, than any callback's: records that hold others twice multiply.</summary>
+    public bool TooLarge { get; private set; }
+
+    private void Collect(List<FoundMember> found, ObjectModel owner, string pointer, HashSet<string> path)
     {
         foreach (var member in owner.Members)
         {
+            if (found.Count >= MostMembers || path.Count > JsonReader.MaxDepth)
+            {
+                TooLarge = true;
+                return;
+            }
+
             var place = pointer + JsonPointer.Of(member.JsonName);
-            yield return (place, owner.TypeName, member);
+            found.Add(new FoundMember(place, owner.TypeName, member));
             if (member.Element.Value is not ObjectValue value || !path.Add(value.TypeName))
                 continue;
-            foreach (var found in Below(_objects[value.TypeName], place, path))
-                yield return found;
+            Collect(found, _objects[value.TypeName], place, path);
             path.Remove(value.TypeName);
         }
     }
 }
+
+/// <summary>A member with its place in the payload and the record that declares it.</summary>
+internal sealed record FoundMember(string Pointer, string OwnerType, MemberModel Member);

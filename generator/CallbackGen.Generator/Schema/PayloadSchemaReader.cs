@@ -25,6 +25,7 @@ internal sealed class PayloadSchemaReader
     private readonly List<ObjectModel> _objects = [];
     private readonly List<EnumModel> _enums = [];
     private readonly Dictionary<(string Type, string Member), JsonMember> _places = [];
+    private int _depth;
 
     public PayloadSchemaReader(string rootName, Keywords root, ProblemList problems)
     {
@@ -42,37 +43,42 @@ internal sealed class PayloadSchemaReader
     /// <summary>Reads the root as one object.</summary>
     public void ReadRoot(JsonNode node, Keywords keywords)
     {
-        if (keywords["$ref"] is not null || TypeOf(keywords, out _) is not ("object" or null))
-        {
-            _problems.Add(SchemaRules.NotAllowedValue, Places.Head(keywords["type"] ?? keywords["$ref"] ?? node), "type", "\"object\" at the root of a callback schema; put a payload that is something else below a member");
-            return;
-        }
-
-        if (keywords["type"] is null)
+        CheckRootType(keywords);
+        if (keywords["type"] is null && node.Find("type") is null)
             _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "type", "a callback schema");
         AddObject(_rootName, keywords);
         ReadUnusedDefinitions();
     }
 
-    /// <summary>Reads an alternative of <c>oneOf</c> as a record of the given name.</summary>
-    public void ReadEvent(string typeName, Keywords keywords) => AddObject(typeName, keywords);
+    public void CheckRootType(Keywords root)
+    {
+        if (root["type"] is { Text: not "object" } type)
+            _problems.Add(SchemaRules.NotAllowedValue, type.Span, "type", "\"object\" at the root of a callback schema; put a payload that is something else below a member");
+    }
+
+    /// <summary>Reads an alternative of <c>oneOf</c> as a record; the definition that it refers to is that record.</summary>
+    public void ReadEvent(string typeName, JsonNode node, Keywords keywords, string? definition)
+    {
+        if (definition is not null)
+            _definitionValues[definition] = new ObjectValue(typeName);
+        CheckRecord(node, keywords);
+        AddObject(typeName, keywords);
+    }
 
     /// <summary>Where a member of a record is declared.</summary>
     public JsonMember? PlaceOf(string typeName, string jsonName) => _places.TryGetValue((typeName, jsonName), out var place) ? place : null;
+
+    /// <summary>The record that a definition has already become, or null.</summary>
+    public string? RecordOf(string definition) =>
+        _definitionValues.TryGetValue(definition, out var value) && value is ObjectValue record ? record.TypeName : null;
 
     public string TakeTypeName(string wanted) => _typeNames.Take(_rootName + wanted, _rootName + "Type");
 
     /// <summary>The definition that a <c>$ref</c> names, or null with a problem reported.</summary>
     public JsonMember? Resolve(JsonNode reference)
     {
-        const string Prefix = "#/$defs/";
-        if (reference.Text.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            var name = reference.Text.Substring(Prefix.Length).Replace("~1", "/").Replace("~0", "~");
-            if (_definitions.TryGetValue(name, out var definition))
-                return definition;
-        }
-
+        if (DefinitionReference.NameOf(reference.Text) is { } name && _definitions.TryGetValue(name, out var definition))
+            return definition;
         _problems.Add(SchemaRules.UnresolvedReference, reference.Span, reference.Text);
         return null;
     }
@@ -92,8 +98,10 @@ internal sealed class PayloadSchemaReader
         var names = new NameScope([.. ReservedMembers, typeName]);
         var required = ReadRequired(keywords);
         var members = new List<MemberModel>();
+        var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in keywords["properties"]?.Members ?? [])
         {
+            declared.Add(property.Name);
             _places[(typeName, property.Name)] = property;
             if (ReadMember(typeName, property, required.Contains(property.Name), names) is { } member)
                 members.Add(member);
@@ -101,7 +109,7 @@ internal sealed class PayloadSchemaReader
 
         foreach (var name in keywords["required"]?.Items ?? [])
         {
-            if (name.Kind == JsonKind.String && keywords["properties"]?.Find(name.Text) is null)
+            if (name.Kind == JsonKind.String && !declared.Contains(name.Text))
                 _problems.Add(SchemaRules.UndeclaredRequired, name.Span, name.Text);
         }
 
@@ -139,8 +147,8 @@ internal sealed class PayloadSchemaReader
 
         var wanted = property.Value.Find("csharpName") is { Kind: JsonKind.String } chosen ? ReadChosenName(chosen) : Names.Pascal(property.Name);
         var name = names.Take(wanted, "Member");
-        var element = ReadElement(property.Value, typeName, name);
-        var annotations = Annotations(property.Value);
+        var element = ReadElement(property.Value, typeName, name, isMember: true);
+        var annotations = Annotations.Of(property.Value, _definitions);
         return element is null ? null : new MemberModel(
             property.Name, name, element, required,
             Sensitive: annotations.Sensitive, Unsigned: false, Deprecated: annotations.Deprecated, annotations.Description);
@@ -154,27 +162,27 @@ internal sealed class PayloadSchemaReader
         return "";
     }
 
-    /// <summary>A definition's annotations hold for the member that refers to it, unless the member has its own.</summary>
-    private (string? Description, bool Sensitive, bool Deprecated) Annotations(JsonNode schema)
+    /// <summary>Reads a member's, item's or entry's schema.</summary>
+    private ElementModel? ReadElement(JsonNode node, string ownerName, string name, bool isMember = false)
     {
-        var description = schema.Find("description") is { Kind: JsonKind.String } text ? text.Text
-            : schema.Find("title") is { Kind: JsonKind.String } title ? title.Text : null;
-        var sensitive = schema.Find("sensitive")?.IsTrue == true;
-        var deprecated = schema.Find("deprecated")?.IsTrue == true;
-        if (schema.Find("$ref") is { Kind: JsonKind.String } reference
-            && reference.Text.StartsWith("#/$defs/", StringComparison.Ordinal)
-            && _definitions.TryGetValue(reference.Text.Substring(8), out var definition))
+        if (_depth >= JsonReader.MaxDepth)
         {
-            description ??= definition.Value.Find("description") is { Kind: JsonKind.String } inherited ? inherited.Text : null;
-            sensitive |= definition.Value.Find("sensitive")?.IsTrue == true;
-            deprecated |= definition.Value.Find("deprecated")?.IsTrue == true;
+            _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"Values are nested more than {JsonReader.MaxDepth} levels deep, references included: no callback is so deep");
+            return null;
         }
 
-        return (description, sensitive, deprecated);
+        _depth++;
+        try
+        {
+            return ReadSchema(node, ownerName, name, isMember);
+        }
+        finally
+        {
+            _depth--;
+        }
     }
 
-    /// <summary>Reads a member's, item's or entry's schema.</summary>
-    private ElementModel? ReadElement(JsonNode node, string ownerName, string name)
+    private ElementModel? ReadSchema(JsonNode node, string ownerName, string name, bool isMember)
     {
         if (node.Kind == JsonKind.Boolean)
         {
@@ -191,6 +199,8 @@ internal sealed class PayloadSchemaReader
         }
 
         var keywords = SchemaKeywords.Payload.Check(node, _problems);
+        if (!isMember)
+            CheckUnnamed(keywords);
         if (keywords["$ref"] is { } reference)
         {
             CheckBesideReference(keywords);
@@ -204,8 +214,6 @@ internal sealed class PayloadSchemaReader
     {
         var type = TypeOf(keywords, out var nullable);
         var coerce = keywords.IsTrue("coerce");
-        if (coerce && type is not ("string" or "integer" or "number" or "boolean"))
-            _problems.Add(SchemaRules.DoesNotApply, keywords.Member("coerce")!.NameSpan, "coerce", Describe(type));
         ValueModel? value;
         switch (type)
         {
@@ -283,15 +291,13 @@ internal sealed class PayloadSchemaReader
             return new ElementModel(known, nullable, coerce);
 
         // A record may hold itself (a tree): its name is known before its members are read.
-        var isRecord = definition.Value.Find("properties") is { Kind: JsonKind.Object };
+        var isRecord = definition.Value.Find("properties") is { Kind: JsonKind.Object } && definition.Value.Find("$ref") is null;
         var typeName = isRecord ? _typeNames.Take(_rootName + Names.Pascal(definition.Name), _rootName + "Object") : "";
         if (isRecord)
         {
             _definitionValues.Add(definition.Name, new ObjectValue(typeName));
             var keywords = SchemaKeywords.Payload.Check(definition.Value, _problems);
-            if (TypeOf(keywords, out _) != "object")
-                _problems.Add(SchemaRules.MissingKeyword, Places.Head(definition.Value), "type", "a schema with \"properties\"");
-            Applicability.Check(keywords, "object", _problems);
+            CheckRecord(definition.Value, keywords);
             AddObject(typeName, keywords);
             return new ElementModel(new ObjectValue(typeName), nullable, coerce);
         }
@@ -309,7 +315,24 @@ internal sealed class PayloadSchemaReader
         return element;
     }
 
-    private void CheckBesideReference(Keywords keywords)
+    /// <summary>A schema with <c>properties</c> says that it is an object, and nothing that objects do not have.</summary>
+    private void CheckRecord(JsonNode node, Keywords keywords)
+    {
+        CheckUnnamed(keywords);
+        var type = TypeOf(keywords, out _);
+        if (type is null && node.Find("type") is null)
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "type", "a schema with \"properties\"");
+        Applicability.Check(keywords, string.IsNullOrEmpty(type) ? "object" : type, _problems);
+    }
+
+    /// <summary>Only a member has a C# name to choose.</summary>
+    public void CheckUnnamed(Keywords keywords)
+    {
+        if (keywords.Member("csharpName") is { } name)
+            _problems.Add(SchemaRules.DoesNotApply, name.NameSpan, "csharpName", "a schema that is not a member's");
+    }
+
+    public void CheckBesideReference(Keywords keywords)
     {
         foreach (var member in keywords.All)
         {
@@ -354,11 +377,4 @@ internal sealed class PayloadSchemaReader
         _problems.Add(SchemaRules.NotAllowedValue, Places.Head(type), "type", "one type, or one type and \"null\"; for a value that arrives as text here and typed there, use \"coerce\": true");
         return "";
     }
-
-    private static string Describe(string? type) => type switch
-    {
-        null => "a value of any type",
-        "object" or "array" or "integer" => $"an {type}",
-        _ => $"a {type}",
-    };
 }

@@ -87,7 +87,7 @@ internal sealed class ScalarReader(Keywords keywords, ProblemList problems)
             return null; // reported as missing
         if (!Durations.TryParseOffset(zone.Text, out var minutes))
         {
-            problems.Add(SchemaRules.BadDate, zone.Span, $"The zone \"{zone.Text}\" must be an offset such as \"+08:00\", or \"Z\"");
+            problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", or \"Z\"");
             return null;
         }
 
@@ -117,69 +117,72 @@ internal sealed class ScalarReader(Keywords keywords, ProblemList problems)
     private EnumCases? ReadEnum(JsonNode list, bool integer)
     {
         var texts = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
         {
             if (item.Kind == JsonKind.Null)
                 problems.Add(SchemaRules.BadEnum, item.Span, "must not list null; add \"null\" to \"type\" instead");
-            else if (item.Kind != (integer ? JsonKind.Number : JsonKind.String) || (integer && !IsInteger(item.Text)))
+            else if (CaseText(item, integer) is not { } text)
                 problems.Add(SchemaRules.BadEnum, Places.Head(item), integer ? "must list integers only" : "must list strings only");
-            else if (texts.Contains(item.Text))
-                problems.Add(SchemaRules.BadEnum, item.Span, $"lists {item.Text} twice");
+            else if (!seen.Add(text))
+                problems.Add(SchemaRules.BadEnum, item.Span, $"lists {item.Text} twice; remove one");
             else
-                texts.Add(item.Text);
+                texts.Add(text);
         }
 
         if (list.Items.Count == 0)
             problems.Add(SchemaRules.BadEnum, list.Span, "must list at least one value");
+        var names = keywords["names"] is { } given ? ReadNames(given, list.Items.Count) : null;
         if (texts.Count != list.Items.Count || texts.Count == 0)
             return null;
         var scope = new NameScope([]);
-        var names = keywords["names"] is { } given ? ReadNames(given, texts.Count) : null;
         return new EnumCases(integer, texts
             .Select((text, index) => new EnumCaseModel(text, scope.Take(names?[index] ?? DefaultName(text, integer), "Value")))
             .ToEquatableArray());
     }
 
+    /// <summary>The case's text, an integer's in its one canonical form; null when it is of another type.</summary>
+    private static string? CaseText(JsonNode item, bool integer) =>
+        !integer ? item.Kind == JsonKind.String ? item.Text : null
+        : item.Kind == JsonKind.Number && Numbers.TryWhole(item.Text, out var value) ? value.ToString(CultureInfo.InvariantCulture) : null;
+
     private static string DefaultName(string text, bool integer) =>
         integer ? "Code" + text.Replace("-", "Minus") : text.Length == 0 ? "Empty" : Names.Pascal(text);
 
-    private IReadOnlyList<string>? ReadNames(JsonNode given, int count)
+    private List<string>? ReadNames(JsonNode given, int count)
     {
-        if (given.Items.Count != count)
-        {
-            problems.Add(SchemaRules.BadNames, Places.Head(given), $"are {given.Items.Count}, its values {count}; write one name for each value");
-            return null;
-        }
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var good = true;
+        var names = new List<string>();
         foreach (var item in given.Items)
         {
-            var problem = item.Kind != JsonKind.String ? "must be strings"
-                : !Names.IsIdentifier(item.Text) ? $"must be identifiers: \"{item.Text}\" is none"
-                : !seen.Add(item.Text) ? $"must differ: \"{item.Text}\" stands twice" : null;
-            if (problem is null)
-                continue;
-            problems.Add(SchemaRules.BadNames, Places.Head(item), problem);
-            good = false;
+            if (item.Kind != JsonKind.String)
+                problems.Add(SchemaRules.WrongKind, Places.Head(item), "names", "an array of strings");
+            else if (!Names.IsIdentifier(item.Text))
+                problems.Add(SchemaRules.BadIdentifier, item.Span, item.Text);
+            else if (names.Contains(item.Text))
+                problems.Add(SchemaRules.NotAllowedValue, item.Span, "names", "an array of distinct names");
+            else
+                names.Add(item.Text);
         }
 
-        return good ? [.. given.Items.Select(item => item.Text)] : null;
+        if (given.Items.Count != count)
+            problems.Add(SchemaRules.BadNames, Places.Head(given), $"are {given.Items.Count}, its values {count}; write one name for each value");
+        return names.Count == count ? names : null;
     }
 
     private string? ReadConst(string type)
     {
         if (keywords["const"] is not { } constant)
             return null;
+        var whole = 0L;
         var fits = type switch
         {
             "string" => constant.Kind == JsonKind.String,
-            "integer" => constant.Kind == JsonKind.Number && IsInteger(constant.Text),
+            "integer" => constant.Kind == JsonKind.Number && Numbers.TryWhole(constant.Text, out whole),
             _ => constant.Kind == JsonKind.Boolean,
         };
         if (fits)
-            return constant.Text;
-        problems.Add(SchemaRules.ConstType, constant.Span, constant.Text, $"of the type {type}");
+            return type == "integer" ? whole.ToString(CultureInfo.InvariantCulture) : constant.Text;
+        problems.Add(SchemaRules.ConstType, constant.Span, constant.Text, type);
         return null;
     }
 
@@ -219,7 +222,7 @@ internal sealed class ScalarReader(Keywords keywords, ProblemList problems)
     {
         if (keywords[name] is not { } node)
             return null;
-        if (int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        if (Numbers.TryWhole(node.Text, 0, int.MaxValue, out var value))
             return value;
         problems.Add(SchemaRules.NotAllowedValue, node.Span, name, "a whole number from 0 to 2147483647");
         return null;
@@ -242,6 +245,4 @@ internal sealed class ScalarReader(Keywords keywords, ProblemList problems)
                 problems.Add(SchemaRules.DoesNotApply, member.NameSpan, other, $"a schema with \"{keyword}\"");
         }
     }
-
-    private static bool IsInteger(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 }

@@ -10,10 +10,9 @@ internal static class SchemaKeywords
     private const JsonKind Map = JsonKind.Object;
     private const JsonKind Flag = JsonKind.Boolean;
     private const JsonKind Number = JsonKind.Number;
-    private const JsonKind Null = JsonKind.Null;
+    private const JsonKind AnyKind = Text | List | Map | Flag | Number | JsonKind.Null;
 
-    private static readonly Keyword[] PayloadKeywords =
-    [
+    public static KeywordSet Payload { get; } = new("a payload schema",
         new("$ref", Text), new("$comment", Text), new("title", Text), new("description", Text),
         new("type", Text | List), new("properties", Map), new("required", List),
         new("additionalProperties", Map | Flag), new("items", Map | Flag), new("enum", List), new("names", List),
@@ -21,17 +20,14 @@ internal static class SchemaKeywords
         new("minLength", Number), new("maxLength", Number), new("minimum", Number), new("maximum", Number),
         new("exclusiveMinimum", Number), new("exclusiveMaximum", Number), new("multipleOf", Number),
         new("minItems", Number), new("maxItems", Number), new("deprecated", Flag), new("examples", List),
-        new("default", Text | Number | Flag | Null | Map | List), new("coerce", Flag), new("sensitive", Flag),
-        new("dateFormat", Text), new("timeZone", Text), new("csharpName", Text),
-    ];
-
-    public static KeywordSet Payload { get; } = new("a payload schema", PayloadKeywords);
+        new("default", AnyKind), new("coerce", Flag), new("sensitive", Flag),
+        new("dateFormat", Text), new("timeZone", Text), new("csharpName", Text));
 
     public static KeywordSet Root { get; } = new("a callback schema",
-    [
-        .. PayloadKeywords,
-        new("$schema", Text), new("$id", Text), new("$defs", Map), new("oneOf", List), new("callback", Map, Required: true),
-    ]);
+        new("$schema", Text), new("$id", Text), new("$comment", Text), new("title", Text), new("description", Text),
+        new("callback", Map, Required: true), new("type", Text), new("properties", Map), new("required", List),
+        new("additionalProperties", Flag), new("oneOf", List), new("$defs", Map), new("deprecated", Flag),
+        new("examples", List), new("default", AnyKind));
 
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),

@@ -27,17 +27,20 @@ internal static class SchemaReader
                 problems.Add(SchemaRules.NotJson, error.Span, error.Message);
         }
 
+        // What follows a syntax error was not read: that it is missing, or undeclared, is no finding.
+        var syntax = errors.Any(error => error.DuplicateName is null) ? problems.Problems.ToList() : null;
+
         if (root is not { Kind: JsonKind.Object })
         {
             if (root is not null)
                 problems.Add(SchemaRules.WrongKind, Places.Head(root), "the file", "one JSON object");
-            return new SchemaResult(null, problems.Problems, default);
+            return new SchemaResult(null, syntax ?? problems.Problems, default);
         }
 
         var keywords = SchemaKeywords.Root.Check(root, problems);
         var place = keywords["callback"] is { } callback ? callback.Find("feed")?.Span ?? Places.Head(callback) : Places.Head(root);
         var feed = keywords["callback"] is { } part ? ReadFeed(root, keywords, part, problems) : null;
-        return new SchemaResult(feed, problems.Problems, place);
+        return new SchemaResult(feed, syntax ?? problems.Problems, place);
     }
 
     private static FeedModel? ReadFeed(JsonNode root, Keywords keywords, JsonNode callback, ProblemList problems)
@@ -50,6 +53,8 @@ internal static class SchemaReader
         if (keywords["oneOf"] is null)
             payload.ReadRoot(root, keywords);
         var map = new PayloadMap(payload, events, typeName);
+        if (map.TooLarge)
+            problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
         return feed with { HasErrors = problems.HasErrors };
     }

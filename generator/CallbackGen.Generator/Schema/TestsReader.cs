@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
@@ -8,6 +9,14 @@ namespace CallbackGen.Generator.Schema;
 /// <summary>Checks <c>tests</c>: requests with their outcome. They are run by test projects, not compiled in.</summary>
 internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportModel> receive, IReadOnlyList<KeyModel> keys, TrustRung trust)
 {
+    /// <summary>The last second of the year 9999, where .NET's time ends.</summary>
+    private const long LastSecond = 253402300799;
+
+    /// <summary>The shape of a time (RFC 3339, section 5.6); which days a month has, the calendar says.</summary>
+    private static readonly Regex Rfc3339 = new(
+        @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant);
+
     public void Read(JsonNode list)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -28,7 +37,7 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
             CheckKeys(test["keys"]);
             CheckTamper(test["tamper"]);
             if (test["request"] is { } request)
-                CheckRequest(SchemaKeywords.TestRequest.Check(request, problems), request, expect);
+                CheckRequest(SchemaKeywords.TestRequest.Check(request, problems), expect);
         }
     }
 
@@ -47,11 +56,12 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
         if (now is null)
             return;
         var good = now.Kind == JsonKind.Number
-            ? long.TryParse(now.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            : DateTimeOffset.TryParseExact(now.Text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
-                && now.Text.Length > "yyyy-MM-ddTHH:mm:ss".Length;
+            ? Numbers.TryWhole(now.Text, out var seconds) && seconds is >= 0 and <= LastSecond
+            : Rfc3339.IsMatch(now.Text);
         if (!good)
             problems.Add(SchemaRules.NotAllowedValue, now.Span, "now", "seconds since 1970-01-01, or a time such as \"2026-07-22T02:00:00Z\"");
+        else if (now.Kind == JsonKind.String && !DateTimeOffset.TryParse(now.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+            problems.Add(SchemaRules.BadTest, now.Span, $"No clock shows \"{now.Text}\": correct the day or the zone");
     }
 
     private void CheckKeys(JsonNode? node)
@@ -74,7 +84,7 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
         }
     }
 
-    private void CheckRequest(Keywords request, JsonNode node, string? expect)
+    private void CheckRequest(Keywords request, string? expect)
     {
         foreach (var header in request["headers"]?.Members ?? [])
         {
@@ -82,8 +92,8 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
                 problems.Add(SchemaRules.WrongKind, Places.Head(header.Value), header.Name, "a header's text");
         }
 
-        if (request["url"] is not null && request["query"] is not null)
-            problems.Add(SchemaRules.BadTest, Places.Head(node), "A request has a \"url\" or a \"query\", not both");
+        if (request["url"] is not null && request.Member("query") is { } query)
+            problems.Add(SchemaRules.DoesNotApply, query.NameSpan, "query", "a request with a \"url\"");
         var method = request["method"];
         if (expect is null or "rejected" || method is null)
             return;

@@ -5,7 +5,7 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema;
 
 /// <summary>Reads <c>verify</c>: one method per scheme.</summary>
-internal sealed class VerifyReader(ProblemList problems, PayloadMap map, PayloadModel payload, IReadOnlyList<KeyModel> keys)
+internal sealed class VerifyReader(ProblemList problems, PayloadMap map, PayloadModel payload, IReadOnlyList<KeyModel> keys, JsonNode? keyPlaces)
 {
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
 
@@ -31,7 +31,9 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
             case "jwt":
                 return Finish(ReadJwt(SchemaKeywords.Jwt.Check(node, problems)));
             case "none":
-                return ReadNone(SchemaKeywords.None.Check(node, problems));
+                var none = ReadNone(SchemaKeywords.None.Check(node, problems));
+                ReportUnused(key: null);
+                return none;
         }
 
         if (Choices.PlannedSchemes.Contains(scheme.Text))
@@ -42,9 +44,16 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
 
         VerifyModel? Finish((VerifyModel? Model, string? Key) read)
         {
-            foreach (var member in keys.Where(key => key.Name != read.Key))
-                problems.Add(SchemaRules.UnusedKey, Places.Head(node), member.Name);
+            // While the scheme names no key that exists, none is known to be superfluous.
+            if (keys.Any(key => key.Name == read.Key))
+                ReportUnused(read.Key);
             return read.Model;
+        }
+
+        void ReportUnused(string? key)
+        {
+            foreach (var member in (keyPlaces?.Members ?? []).Where(member => member.Name != key))
+                problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
         }
     }
 
@@ -65,7 +74,7 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
             problems.Add(SchemaRules.WeakAlgorithm, keywords["algorithm"]!.Span, "HMAC-MD5");
         var key = ReadKey(keywords);
         var signature = keywords["signature"] is { } node ? ReadSignature(node) : null;
-        var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time) : null;
+        var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time, signature) : null;
         var message = keywords["message"] is { } parts
             ? new MessageReader(problems, map, payload, signature, timestamp, keywords["undelimited"]).Read(parts)
             : null;
@@ -114,10 +123,12 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
             : new SignatureModel(from, format, separator, pick, encoding, keywords.Text("prefix") ?? "");
     }
 
-    private TimestampModel? ReadTimestamp(JsonNode node)
+    private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)
     {
         var keywords = SchemaKeywords.Timestamp.Check(node, problems);
         var from = ReadSource(keywords, "from", signatureParts: true);
+        if (from is { Kind: SourceKind.Signature } && signature is { Format: not "pairs" })
+            problems.Add(SchemaRules.BadPointer, keywords["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
         var unit = Choices.Read(keywords, "unit", Choices.TimestampUnits, problems);
         var tolerance = Choices.ReadDuration(keywords, "tolerance", problems);
         if (tolerance > LongestTolerance)
