@@ -1,3 +1,5 @@
+using CallbackGen.Verification;
+
 namespace CallbackGen;
 
 /// <summary>One feed: what arrives, how it proves itself and what is answered, as its schema file says.</summary>
@@ -34,9 +36,22 @@ public abstract class CallbackFeed
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The configured keys.</param>
     /// <param name="clock">The clock; the system's when null.</param>
-    /// <returns>The callback, or the reason it was refused. Hostile input never throws.</returns>
+    /// <returns>
+    /// The callback, or the reason it was refused, also when the request holds several. Hostile input never throws.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
     public abstract CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
+
+    /// <summary>
+    /// Verifies every callback of a request: the items that the schema's payload pointer names, or the request itself in a
+    /// feed without items. When one is refused, all are.
+    /// </summary>
+    /// <param name="request">The request, its body as received.</param>
+    /// <param name="keys">The configured keys.</param>
+    /// <param name="clock">The clock; the system's when null.</param>
+    /// <returns>The callbacks in their order, or the reason the first was refused. Hostile input never throws.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
+    public abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
 
     /// <summary>Hands a callback to the handler that a container holds.</summary>
     /// <param name="message">A message that this feed's verification yielded.</param>
@@ -49,6 +64,9 @@ public abstract class CallbackFeed
 
     /// <inheritdoc />
     public override string ToString() => Name;
+
+    /// <summary>Whether a request that several feeds share an address for looks like one of this feed.</summary>
+    internal abstract bool Selects(CallbackVerification verification);
 }
 
 /// <summary>The feed of one payload type.</summary>
@@ -62,6 +80,8 @@ public abstract class CallbackFeed<T> : CallbackFeed
 
     /// <inheritdoc />
     public override Type PayloadType => typeof(T);
+
+    internal override bool Selects(CallbackVerification verification) => T.Selects(verification);
 
     private protected static THandler Handler<THandler>(IServiceProvider services)
         where THandler : class

@@ -33,6 +33,25 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether undeclared members are outside the signature, so that they are kept on the receipt instead of in the payload.</summary>
     public bool UnknownMembersUnsigned { get; init; }
 
+    /// <summary>
+    /// A JSON pointer (RFC 6901) to the payload's place in the body; empty when the body is the payload. One of its
+    /// segments may be <c>*</c>: then each element of the array there is an item, a callback of its own.
+    /// </summary>
+    public string PayloadPointer { get; init; } = "";
+
+    /// <summary>Where the segment <c>/*</c> stands in the payload pointer, or -1 when the request is one callback.</summary>
+    internal int ItemsAt
+    {
+        get
+        {
+            var index = PayloadPointer.IndexOf("/*", StringComparison.Ordinal);
+            return index >= 0 && (index + 2 == PayloadPointer.Length || PayloadPointer[index + 2] == '/') ? index : -1;
+        }
+    }
+
+    /// <summary>Whether a field of a form or query may stand several times; otherwise such a request is refused.</summary>
+    public bool AllowRepeatedFields { get; init; }
+
     /// <summary>The largest body that is read, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 64 * 1024;
 
@@ -62,6 +81,9 @@ public enum CallbackContent
 
     /// <summary>The query of the request's URL.</summary>
     Query,
+
+    /// <summary>A body of any type that is read as one text, in UTF-8.</summary>
+    Text,
 }
 
 /// <summary>How a key's configured text becomes bytes.</summary>
@@ -75,6 +97,40 @@ public enum CallbackKeyEncoding
 
     /// <summary>Base64 with padding (RFC 4648, section 4).</summary>
     Base64,
+
+    /// <summary>
+    /// A public key in PEM (RFC 7468): a <c>PUBLIC KEY</c>, <c>RSA PUBLIC KEY</c> or <c>CERTIFICATE</c> block. A line break
+    /// may also be written as a backslash and an <c>n</c>, as in configuration that holds one line.
+    /// </summary>
+    Pem,
+
+    /// <summary>A public key as the base64 of its SubjectPublicKeyInfo (RFC 5280, section 4.1.2.7).</summary>
+    Spki,
+
+    /// <summary>An RSA or EC public key as a JSON Web Key (RFC 7517; RFC 7518, section 6).</summary>
+    Jwk,
+}
+
+/// <summary>What is made of a key's decoded bytes before it is used.</summary>
+public enum CallbackKeyDerivation
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Their SHA-1 (RFC 3174), 20 bytes.</summary>
+    Sha1,
+
+    /// <summary>Their SHA-256 (RFC 6234), 32 bytes.</summary>
+    Sha256,
+
+    /// <summary>Their MD5 (RFC 1321) as lower-case hexadecimal text.</summary>
+    Md5Hex,
+
+    /// <summary>Their SHA-1 as lower-case hexadecimal text.</summary>
+    Sha1Hex,
+
+    /// <summary>Their SHA-256 as lower-case hexadecimal text.</summary>
+    Sha256Hex,
 }
 
 /// <summary>A key that a feed needs.</summary>
@@ -82,7 +138,18 @@ public enum CallbackKeyEncoding
 /// <param name="Encoding">How its configured text becomes bytes.</param>
 /// <param name="Prefix">A prefix of the configured text that is not part of the key, or empty.</param>
 /// <param name="Description">Where the provider shows it, or null.</param>
-public sealed record CallbackKeyDefinition(string Name, CallbackKeyEncoding Encoding, string Prefix = "", string? Description = null);
+/// <param name="Secret">
+/// Whether only the provider and the merchant know it. A value that is no secret, such as a public id that a digest mixes
+/// in, is held to no strength and proves nothing by itself.
+/// </param>
+/// <param name="Derivation">What is made of the decoded bytes before they are used.</param>
+public sealed record CallbackKeyDefinition(
+    string Name, CallbackKeyEncoding Encoding, string Prefix = "", string? Description = null,
+    bool Secret = true, CallbackKeyDerivation Derivation = CallbackKeyDerivation.None)
+{
+    /// <summary>Whether it is a public key, which verifies signatures and can do nothing else.</summary>
+    internal bool IsPublicKey => Encoding is CallbackKeyEncoding.Pem or CallbackKeyEncoding.Spki or CallbackKeyEncoding.Jwk;
+}
 
 /// <summary>The answer that tells the provider to stop repeating.</summary>
 /// <param name="Status">The HTTP status.</param>

@@ -23,9 +23,20 @@ public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : Callbac
         return payload is null ? rejection! : new Verified<T>(payload, receipt!);
     }
 
+    /// <summary>Verifies every callback of a request and reads their payloads.</summary>
+    /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
+    public CallbackResult<IReadOnlyList<Verified<T>>> VerifyAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        FeedVerification.RunAll<T, Verified<T>>(this, request, keys, clock, static (payload, receipt) => new Verified<T>(payload, receipt));
+
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
         Verify(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
+
+    /// <inheritdoc />
+    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        VerifyAll(request, keys, clock).TryGetValue(out var messages, out var rejection)
+            ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
+            : rejection;
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
@@ -55,9 +66,20 @@ public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : Ca
         return payload is null ? rejection! : new Authenticated<T>(payload, receipt!);
     }
 
+    /// <summary>Verifies every callback of a request and reads their payloads.</summary>
+    /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
+    public CallbackResult<IReadOnlyList<Authenticated<T>>> VerifyAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        FeedVerification.RunAll<T, Authenticated<T>>(this, request, keys, clock, static (payload, receipt) => new Authenticated<T>(payload, receipt));
+
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
         Verify(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
+
+    /// <inheritdoc />
+    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        VerifyAll(request, keys, clock).TryGetValue(out var messages, out var rejection)
+            ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
+            : rejection;
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
@@ -87,9 +109,20 @@ public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : Callbac
         return payload is null ? rejection! : new Received<T>(payload, receipt!);
     }
 
+    /// <summary>Reads the payloads of every callback of a request.</summary>
+    /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
+    public CallbackResult<IReadOnlyList<Received<T>>> ReceiveAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        FeedVerification.RunAll<T, Received<T>>(this, request, keys, clock, static (payload, receipt) => new Received<T>(payload, receipt));
+
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
         Receive(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
+
+    /// <inheritdoc />
+    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+        ReceiveAll(request, keys, clock).TryGetValue(out var messages, out var rejection)
+            ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
+            : rejection;
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>

@@ -13,18 +13,63 @@ internal static class FeedVerification
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         using var verification = new CallbackVerification(feed, request, keys, clock ?? TimeProvider.System);
-        var payload = verification.Accept() ? T.Verify(verification) : null;
-        // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
-        if (payload is null || verification.Rejection is not null)
+        var payload = verification.Accept() && SelectOnly(verification) ? RunOne(feed, verification, out receipt) : Nothing<T>(out receipt);
+        rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
+        return payload;
+    }
+
+    public static CallbackResult<IReadOnlyList<TMessage>> RunAll<T, TMessage>(
+        CallbackFeed<T> feed, CallbackRequest request, CallbackKeys keys, TimeProvider? clock, Func<T, CallbackReceipt, TMessage> wrap)
+        where T : class, ICallbackPayload<T>
+        where TMessage : CallbackMessage
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        using var verification = new CallbackVerification(feed, request, keys, clock ?? TimeProvider.System);
+        var count = 1;
+        if (!verification.Accept() || (verification.HasItems && !verification.ReadItems(out count)))
+            return verification.Rejection ?? CallbackRejection.NotVerified;
+        var messages = new TMessage[count];
+        for (var index = 0; index < count; index++)
         {
-            receipt = null;
-            rejection = verification.Rejection ?? CallbackRejection.NotVerified;
-            return null;
+            if (verification.HasItems && !verification.SelectItem(index))
+                return verification.ItemRejection!;
+            // One that is refused refuses all: the provider repeats the request as a whole.
+            if (RunOne(feed, verification, out var receipt) is not { } payload)
+                return verification.ItemRejection ?? CallbackRejection.NotVerified;
+            messages[index] = wrap(payload, receipt!);
         }
 
+        return new(messages);
+    }
+
+    private static T? RunOne<T>(CallbackFeed<T> feed, CallbackVerification verification, out CallbackReceipt? receipt)
+        where T : class, ICallbackPayload<T>
+    {
+        var payload = T.Verify(verification);
+        // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
+        if (payload is null || verification.Rejection is not null)
+            return Nothing<T>(out receipt);
         var idempotencyKey = T.GetIdempotencyKey(payload);
         receipt = verification.CreateReceipt(idempotencyKey is null ? null : $"{feed.Name}:{idempotencyKey}");
-        rejection = null;
         return payload;
+    }
+
+    private static bool SelectOnly(CallbackVerification verification)
+    {
+        if (!verification.HasItems)
+            return true;
+        if (!verification.ReadItems(out var count))
+            return false;
+        return count == 1
+            ? verification.SelectItem(0)
+            : verification.Reject(CallbackRejectionReason.Malformed, "body", "holds several callbacks: verify them with VerifyAll");
+    }
+
+    private static T? Nothing<T>(out CallbackReceipt? receipt)
+        where T : class
+    {
+        receipt = null;
+        return null;
     }
 }

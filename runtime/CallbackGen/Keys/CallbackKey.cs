@@ -4,33 +4,75 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>One value of a key. The only thing that can be done with it is to make a message authentication code.</summary>
+/// <summary>
+/// One value of a key. It makes message authentication codes, is compared with tokens and mixed into messages; or it is a
+/// public key and verifies signatures, and then it does nothing else: a MAC under a key that everybody knows proves nothing.
+/// </summary>
 [DebuggerDisplay("{Id,nq}")]
-internal sealed class CallbackKey(string id, byte[] bytes)
+internal sealed class CallbackKey
 {
     /// <summary>The largest code, of HMAC with SHA-512, in bytes.</summary>
     public const int MaxMacBytes = HMACSHA512.HashSizeInBytes;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly byte[] _bytes = bytes;
+    private readonly byte[] _bytes;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly CallbackPublicKey? _publicKey;
+
+    public CallbackKey(string id, byte[] bytes, bool isSecret = true)
+    {
+        Id = id;
+        _bytes = bytes;
+        IsSecret = isSecret;
+    }
+
+    public CallbackKey(string id, CallbackPublicKey publicKey)
+    {
+        Id = id;
+        _bytes = [];
+        _publicKey = publicKey;
+    }
 
     /// <summary>The key's name and the value's position, for example <c>hashKey[0]</c>.</summary>
-    public string Id { get; } = id;
+    public string Id { get; }
 
-    /// <summary>The length of an algorithm's code, in bytes.</summary>
-    public static int MacBytes(MacAlgorithm algorithm) => algorithm switch
-    {
-        MacAlgorithm.HmacMd5 => HMACMD5.HashSizeInBytes,
-        MacAlgorithm.HmacSha1 => HMACSHA1.HashSizeInBytes,
-        MacAlgorithm.HmacSha256 => HMACSHA256.HashSizeInBytes,
-        MacAlgorithm.HmacSha384 => HMACSHA384.HashSizeInBytes,
-        MacAlgorithm.HmacSha512 => HMACSHA512.HashSizeInBytes,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    /// <summary>Whether only the provider and the merchant know it.</summary>
+    public bool IsSecret { get; }
+
+    /// <summary>The value, to be mixed into a message; empty for a public key.</summary>
+    public ReadOnlySpan<byte> Value => _bytes;
 
     /// <summary>Makes the code of a message (RFC 2104).</summary>
-    /// <returns>The code's length in bytes.</returns>
-    public int ComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac) => algorithm switch
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="mac">Room for <see cref="MaxMacBytes"/>.</param>
+    /// <param name="length">The code's length in bytes.</param>
+    /// <returns><see langword="false"/> when the value is no secret, so that its code would prove nothing.</returns>
+    public bool TryComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac, out int length)
+    {
+        length = IsSecret ? ComputeMac(algorithm, message, mac) : 0;
+        return IsSecret;
+    }
+
+    /// <summary>Whether a token is this secret, in a time that tells nothing about either (SHA-256 of both, FIPS 180-4).</summary>
+    public bool EqualsToken(ReadOnlySpan<byte> token)
+    {
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> actual = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_bytes, expected);
+        SHA256.HashData(token, actual);
+        var isEqual = CryptographicOperations.FixedTimeEquals(expected, actual) && IsSecret;
+        CryptographicOperations.ZeroMemory(expected);
+        CryptographicOperations.ZeroMemory(actual);
+        return isEqual;
+    }
+
+    /// <summary>Whether this is a public key and the signature is its over the message.</summary>
+    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        _publicKey is not null && _publicKey.Verify(algorithm, message, signature);
+
+    private int ComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac) => algorithm switch
     {
 #pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema pins them and the compiler reports it.
         MacAlgorithm.HmacMd5 => HMACMD5.HashData(_bytes, message, mac),

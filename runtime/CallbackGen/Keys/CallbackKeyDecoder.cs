@@ -24,14 +24,61 @@ internal static class CallbackKeyDecoder
         for (var index = 0; index < texts.Length && index < CallbackKeys.MaxValuesPerKey; index++)
         {
             var id = $"{definition.Name}[{index}]";
-            if (DecodeOne(definition, id, texts[index], problems) is not { } bytes)
-                continue;
-            CheckStrength(id, bytes.Length, allowWeakKey, problems);
-            keys.Add(new(id, bytes));
+            if (definition.IsPublicKey)
+                AddPublicKey(definition, id, texts[index], allowWeakKey, keys, problems);
+            else if (DecodeOne(definition, id, texts[index], problems) is { } bytes)
+                AddValue(definition, id, bytes, allowWeakKey, keys, problems);
         }
 
         return [.. keys];
     }
+
+    private static void AddValue(
+        CallbackKeyDefinition definition, string id, byte[] bytes, string? allowWeakKey,
+        List<CallbackKey> keys, List<CallbackKeyProblem> problems)
+    {
+        if (definition.Secret)
+            CheckStrength(id, bytes.Length, allowWeakKey, problems);
+        keys.Add(new(id, Derive(definition.Derivation, bytes), definition.Secret));
+    }
+
+    private static void AddPublicKey(
+        CallbackKeyDefinition definition, string id, string? text, string? allowWeakKey,
+        List<CallbackKey> keys, List<CallbackKeyProblem> problems)
+    {
+        var problem = "is empty: copy the provider's public key from its console or documentation";
+        var key = string.IsNullOrWhiteSpace(text)
+            ? null
+            : CallbackPublicKeyDecoder.Decode(definition.Encoding, WithoutPrefix(definition, text), allowWeakKey, out problem);
+        if (key is null)
+            problems.Add(new(id, true, problem));
+        else
+            keys.Add(new(id, key));
+    }
+
+    private static string WithoutPrefix(CallbackKeyDefinition definition, string text) =>
+        definition.Prefix.Length > 0 && text.StartsWith(definition.Prefix, StringComparison.Ordinal) ? text[definition.Prefix.Length..] : text;
+
+    private static byte[] Derive(CallbackKeyDerivation derivation, byte[] bytes)
+    {
+        if (derivation == CallbackKeyDerivation.None)
+            return bytes;
+#pragma warning disable CA5350, CA5351 // Providers that derive keys so exist; the schema says it and the compiler reports it.
+        var derived = derivation switch
+        {
+            CallbackKeyDerivation.Sha1 => SHA1.HashData(bytes),
+            CallbackKeyDerivation.Sha256 => SHA256.HashData(bytes),
+            CallbackKeyDerivation.Md5Hex => Hex(MD5.HashData(bytes)),
+            CallbackKeyDerivation.Sha1Hex => Hex(SHA1.HashData(bytes)),
+            CallbackKeyDerivation.Sha256Hex => Hex(SHA256.HashData(bytes)),
+            _ => throw new ArgumentOutOfRangeException(nameof(derivation)),
+        };
+#pragma warning restore CA5350, CA5351
+        CryptographicOperations.ZeroMemory(bytes);
+        return derived;
+    }
+
+    private static byte[] Hex(byte[] digest) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(digest));
 
     private static byte[]? DecodeOne(CallbackKeyDefinition definition, string id, string? text, List<CallbackKeyProblem> problems)
     {
@@ -40,9 +87,7 @@ internal static class CallbackKeyDecoder
         if (text.Length != text.Trim().Length)
             problems.Add(new(id, false, "begins or ends with white space: if the provider's does not, remove it"));
 
-        var body = definition.Prefix.Length > 0 && text.StartsWith(definition.Prefix, StringComparison.Ordinal)
-            ? text[definition.Prefix.Length..]
-            : text;
+        var body = WithoutPrefix(definition, text);
         if (string.IsNullOrWhiteSpace(body))
             return Refuse("holds nothing but its prefix: anybody could sign with it");
 

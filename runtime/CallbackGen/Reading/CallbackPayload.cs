@@ -25,7 +25,7 @@ public static class CallbackPayload
     public static CallbackResult<T> ReadForm<T>(ReadOnlySpan<byte> encoded)
         where T : class, ICallbackPayload<T>
     {
-        if (!FormFields.TryRead(encoded, out var fields, out var reason, out var detail))
+        if (!FormFields.TryRead(encoded, allowRepeated: false, out var fields, out var reason, out var detail))
             return new CallbackRejection(reason, "", detail);
         using (fields)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -6,7 +8,8 @@ namespace CallbackGen.Reading;
 
 /// <summary>
 /// Reads a payload from the fields of a form or query, which are its top-level members and all of them texts. Numbers
-/// and truth values are taken from their texts; objects and arrays cannot arrive this way.
+/// and truth values are taken from their texts; objects cannot arrive this way, and an array only as a field that stands
+/// several times, where the feed allows that.
 /// </summary>
 public ref struct FieldPayloadReader : IPayloadReader
 {
@@ -17,13 +20,17 @@ public ref struct FieldPayloadReader : IPayloadReader
     private readonly bool _divertUnknown;
     private PayloadReadState _state;
     private UnknownMembers? _diverted;
+    private TakenFields _taken;
     private int _current;
+    private int _item; // the occurrence of a repeated field that is an array's item, or -1 outside an array
+    private bool _isBeforeItem;
 
     internal FieldPayloadReader(FormFields fields, bool divertUnknown = false)
     {
         _fields = fields;
         _divertUnknown = divertUnknown;
         _current = -1;
+        _item = -1;
     }
 
     /// <inheritdoc />
@@ -41,7 +48,7 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     private readonly bool HasField => _current >= 0 && _current < _fields.Count;
 
-    private readonly ReadOnlySpan<byte> Value => HasField ? _fields.Value(_current) : default;
+    private readonly ReadOnlySpan<byte> Value => HasField ? _fields.Value(_item >= 0 ? _item : _current) : default;
 
     /// <summary>Checks that the payload was read whole.</summary>
     /// <returns><see langword="false"/> when something is wrong.</returns>
@@ -72,7 +79,10 @@ public ref struct FieldPayloadReader : IPayloadReader
     {
         if (Failed || _state.Depth == 0)
             return false;
-        if (++_current < _fields.Count)
+        do
+            _current++;
+        while (_current < _fields.Count && _taken.Has(_current));
+        if (_current < _fields.Count)
         {
             _state.SetName(PayloadReadState.Undeclared);
             return true;
@@ -92,7 +102,7 @@ public ref struct FieldPayloadReader : IPayloadReader
             return;
         _state.UnknownMemberCount++;
         var kept = _divertUnknown ? _diverted ??= [] : members ??= [];
-        if (!kept.TryAdd(Encoding.UTF8.GetString(Name), Any()))
+        if (!kept.TryAdd(Encoding.UTF8.GetString(Name), _fields.FindNext(_current) < 0 ? Any() : TakeAll()))
             _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
     }
 
@@ -106,12 +116,37 @@ public ref struct FieldPayloadReader : IPayloadReader
     /// <inheritdoc />
     public bool StartArray()
     {
-        _state.Refuse(NoArrayInForm);
-        return false;
+        if (Failed)
+            return false;
+        if (!_fields.AllowsRepeated || !HasField || _item >= 0)
+        {
+            _state.Refuse(NoArrayInForm);
+            return false;
+        }
+
+        _item = _current;
+        _isBeforeItem = true;
+        _state.Push();
+        return true;
     }
 
     /// <inheritdoc />
-    public readonly bool NextItem() => false;
+    public bool NextItem()
+    {
+        if (Failed || _item < 0)
+            return false;
+        _item = _isBeforeItem ? _item : _fields.FindNext(_item);
+        _isBeforeItem = false;
+        if (_item < 0)
+        {
+            _state.Pop();
+            return false;
+        }
+
+        _taken.Add(_item);
+        _state.SetNextIndex();
+        return true;
+    }
 
     /// <inheritdoc />
     public bool StartMap() => StartObject();
@@ -120,6 +155,12 @@ public ref struct FieldPayloadReader : IPayloadReader
     public bool NextEntry(out string key)
     {
         var isEntry = NextMember();
+        if (isEntry && _fields.AllowsRepeated && _fields.Find(Name) < _current)
+        {
+            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            isEntry = false;
+        }
+
         key = isEntry ? Encoding.UTF8.GetString(Name) : "";
         return isEntry;
     }
@@ -241,4 +282,34 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     /// <inheritdoc />
     public void Const(string value, string expected) => _state.Const(value, expected);
+
+    /// <summary>All values of an undeclared field that stands several times.</summary>
+    private JsonElement TakeAll()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartArray();
+            for (var index = _current; index >= 0; index = _fields.FindNext(index))
+            {
+                writer.WriteStringValue(_fields.Value(index));
+                _taken.Add(index);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+
+    /// <summary>The fields that were read with the first of their name; a bit for each that a form can have.</summary>
+    [InlineArray((FormFields.MaxFields / 64) + 1)]
+    private struct TakenFields
+    {
+        private ulong _first;
+
+        public readonly bool Has(int index) => (this[index >> 6] & (1UL << (index & 63))) != 0;
+
+        public void Add(int index) => this[index >> 6] |= 1UL << (index & 63);
+    }
 }

@@ -6,7 +6,7 @@ namespace CallbackGen.Reading;
 /// <summary>
 /// The fields of a form or query, application/x-www-form-urlencoded (WHATWG URL Standard, section 5.1), read strictly:
 /// where the standard would guess, at a malformed percent escape or bytes that are not UTF-8, and where frameworks
-/// disagree, at a name that repeats, the whole is refused.
+/// disagree, at a name that repeats, the whole is refused, unless the feed allows that.
 /// </summary>
 internal sealed class FormFields : IDisposable
 {
@@ -16,18 +16,25 @@ internal sealed class FormFields : IDisposable
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
     private PooledBytes _text;
 
+    /// <summary>Whether a name may stand several times.</summary>
+    public bool AllowsRepeated { get; private init; }
+
+    /// <summary>Whether a name does stand several times.</summary>
+    public bool HasRepeated { get; private set; }
+
     /// <summary>How many fields there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Reads fields.</summary>
     /// <param name="encoded">The body or query as received.</param>
+    /// <param name="allowRepeated">Whether a name may stand several times.</param>
     /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
     /// <param name="reason">Why it is refused.</param>
     /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> encoded, out FormFields? fields, out CallbackRejectionReason reason, out string detail)
+        ReadOnlySpan<byte> encoded, bool allowRepeated, out FormFields? fields, out CallbackRejectionReason reason, out string detail)
     {
-        var read = new FormFields();
+        var read = new FormFields { AllowsRepeated = allowRepeated };
         if (read.Read(encoded, out reason, out detail))
         {
             fields = read;
@@ -52,6 +59,18 @@ internal sealed class FormFields : IDisposable
         for (var index = 0; index < Count; index++)
         {
             if (Name(index).SequenceEqual(name))
+                return index;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The position of the next field that has the name of another, or -1.</summary>
+    public int FindNext(int position)
+    {
+        for (var index = position + 1; HasRepeated && index < Count; index++)
+        {
+            if (Name(index).SequenceEqual(Name(position)))
                 return index;
         }
 
@@ -107,7 +126,8 @@ internal sealed class FormFields : IDisposable
         var start = _text.Length;
         if (!Decode(name, out var nameLength, ref detail) || !Decode(value, out var valueLength, ref detail))
             return false;
-        if (!names.TryAdd(_text.Written.Slice(start, nameLength), 0))
+        HasRepeated |= !names.TryAdd(_text.Written.Slice(start, nameLength), 0);
+        if (HasRepeated && !AllowsRepeated)
         {
             reason = CallbackRejectionReason.DuplicateMember;
             detail = "holds a field twice";

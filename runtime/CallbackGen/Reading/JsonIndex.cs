@@ -8,7 +8,7 @@ namespace CallbackGen.Reading;
 /// Where every value of a JSON text (RFC 8259) stands. Building it is the strict check of the whole text: its encoding,
 /// grammar and depth, no lone surrogates, no name twice in any object, nothing behind the value.
 /// </summary>
-internal sealed class JsonIndex : IDisposable
+internal sealed partial class JsonIndex : IDisposable
 {
     private const int Root = 0;
 
@@ -55,13 +55,6 @@ internal sealed class JsonIndex : IDisposable
         return isValid;
     }
 
-    /// <summary>The value that a JSON pointer (RFC 6901) names.</summary>
-    public WireValue Get(ReadOnlySpan<byte> json, string pointer)
-    {
-        var node = Find(json, pointer);
-        return node < 0 ? default : Value(json, node);
-    }
-
     /// <summary>The value of a member of the top-level object.</summary>
     public WireValue GetMember(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
@@ -74,13 +67,6 @@ internal sealed class JsonIndex : IDisposable
     {
         var node = IsObject ? Child(json, Root, name) : -1;
         return node >= 0 && _nodes[node].Type == JsonTokenType.Number;
-    }
-
-    /// <summary>The JSON of the value that a pointer names, as it stands in the text; empty when there is none.</summary>
-    public ReadOnlySpan<byte> GetRaw(ReadOnlySpan<byte> json, string pointer)
-    {
-        var node = Find(json, pointer);
-        return node < 0 ? default : json[_nodes[node].Start.._nodes[node].End];
     }
 
     /// <inheritdoc />
@@ -185,47 +171,6 @@ internal sealed class JsonIndex : IDisposable
     {
         var name = range.IsUnescaped ? _unescaped.Written.Slice(range.Start, range.Length) : reader.ValueSpan;
         return _names.TryAdd(name, parent);
-    }
-
-    private int Find(ReadOnlySpan<byte> json, string pointer)
-    {
-        var node = Root;
-        var path = new JsonPointer(pointer);
-        while (node >= 0 && path.Next())
-        {
-            node = _nodes[node].Type switch
-            {
-                JsonTokenType.StartObject => Child(json, node, path.Token),
-                JsonTokenType.StartArray => Item(node, path.Token),
-                _ => -1,
-            };
-        }
-
-        return node;
-    }
-
-    private int Child(ReadOnlySpan<byte> json, int parent, ReadOnlySpan<byte> name)
-    {
-        for (var node = parent + 1; node < _nodes[parent].Next; node = _nodes[node].Next)
-        {
-            if (Text(json, _nodes[node].Name).SequenceEqual(name))
-                return node;
-        }
-
-        return -1;
-    }
-
-    private int Item(int parent, ReadOnlySpan<byte> token)
-    {
-        if (!ExactNumber.TryParseInteger(token, out var position) || position < 0)
-            return -1;
-        for (var node = parent + 1; node < _nodes[parent].Next; node = _nodes[node].Next)
-        {
-            if (position-- == 0)
-                return node;
-        }
-
-        return -1;
     }
 
     private WireValue Value(ReadOnlySpan<byte> json, int node) => _nodes[node].Type switch

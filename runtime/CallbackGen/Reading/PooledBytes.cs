@@ -17,6 +17,9 @@ internal struct PooledBytes
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        // Growing wipes what bytes of this very buffer would be copied from.
+        if (bytes.Overlaps(Written))
+            bytes = bytes.ToArray();
         bytes.CopyTo(Reserve(bytes.Length));
         Length += bytes.Length;
     }
@@ -31,6 +34,30 @@ internal struct PooledBytes
 
     /// <summary>Counts reserved bytes as written.</summary>
     public void Advance(int count) => Length += count;
+
+    /// <summary>Forgets what was written behind a place.</summary>
+    public void Truncate(int length)
+    {
+        CryptographicOperations.ZeroMemory(_array.AsSpan(length, Length - length));
+        Length = length;
+    }
+
+    /// <summary>Puts bytes, which may be some of those there, in the place of all that was written behind a place.</summary>
+    public void Replace(int start, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Overlaps(Written) && bytes.Length <= Length - start)
+        {
+            // It fits, and moving it copes with the overlap.
+            bytes.CopyTo(_array.AsSpan(start));
+            Truncate(start + bytes.Length);
+            return;
+        }
+
+        if (bytes.Overlaps(Written))
+            bytes = bytes.ToArray();
+        Truncate(start);
+        Append(bytes);
+    }
 
     /// <summary>Forgets what was written, and keeps the memory.</summary>
     public void Clear()

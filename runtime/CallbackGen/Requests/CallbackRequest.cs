@@ -12,6 +12,12 @@ public sealed class CallbackRequest
     /// <summary>The query, percent-encoded as received, without the leading question mark; empty when there is none.</summary>
     public string Query { get; init; } = "";
 
+    /// <summary>
+    /// The public URL of the request with its query, exactly as the provider calls it, or null when it is not configured.
+    /// It comes from configuration, never from the request: what a server behind a proxy sees is another.
+    /// </summary>
+    public string? Url { get; init; }
+
     /// <summary>The <c>Content-Type</c> header, or null.</summary>
     public string? ContentType { get; init; }
 

@@ -26,6 +26,9 @@ public sealed class CallbackReceipt
     /// <summary>How many members arrived that the schema does not declare.</summary>
     public int UnknownMemberCount { get; init; }
 
+    /// <summary>The position of the callback among the items of its request; <see langword="null"/> when the request is one callback.</summary>
+    public int? ItemIndex { get; init; }
+
     /// <summary>
     /// Undeclared members that the signature does not cover, kept apart from the payload. Undeclared members that it
     /// does cover are in the payload's own <c>UnknownMembers</c>.

@@ -65,4 +65,10 @@ public enum CallbackRejectionReason
 
     /// <summary>The feed's schema file has errors, so that nothing can be verified (401).</summary>
     SchemaInvalid,
+
+    /// <summary>The signature covers the public URL of the request, which is not configured (401).</summary>
+    UrlNotConfigured,
+
+    /// <summary>No feed of the address selects the request (400).</summary>
+    NotSelected,
 }

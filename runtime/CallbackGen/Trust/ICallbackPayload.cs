@@ -16,6 +16,15 @@ public interface ICallbackPayload<TSelf>
     /// <summary>The feed that this payload belongs to.</summary>
     static abstract CallbackFeed<TSelf> Feed { get; }
 
+    /// <summary>
+    /// Whether a request that several feeds share an address for looks like one of this feed. It reads bytes that nobody
+    /// verified and proves nothing: the feed that is chosen verifies from scratch.
+    /// </summary>
+    /// <param name="verification">The request; nothing of it is verified.</param>
+    /// <returns><see langword="true"/> when the feed takes the request; always, unless the schema says how to tell.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual bool Selects(CallbackVerification verification) => true;
+
     /// <summary>Checks the callback's proof and reads its payload. Called by <see cref="CallbackFeed"/>.</summary>
     /// <param name="verification">The callback under verification; on failure it holds the rejection.</param>
     /// <returns>The payload, or <see langword="null"/> when the callback was rejected.</returns>

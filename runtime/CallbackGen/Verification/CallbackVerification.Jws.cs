@@ -120,9 +120,12 @@ public sealed partial class CallbackVerification
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            var length = keys[index].ComputeMac(algorithm, parts.SigningInput, mac);
-            if (signatureLength == length && CryptographicOperations.FixedTimeEquals(signature[..length], mac[..length]))
+            if (keys[index].TryComputeMac(algorithm, parts.SigningInput, mac, out var length)
+                && signatureLength == length
+                && CryptographicOperations.FixedTimeEquals(signature[..length], mac[..length]))
+            {
                 matching = index;
+            }
         }
 
         CryptographicOperations.ZeroMemory(mac);

@@ -25,10 +25,9 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
-        if (value.Kind == WireKind.Composite)
-            return Reject(CallbackRejectionReason.InvalidMember, where, "is signed and must be a text, number, true, false or null");
-        if (!before.IsEmpty && !value.IsEscapedFor(before) && HidesDelimiter(value.Utf8, before))
-            return Reject(CallbackRejectionReason.AmbiguousMessage, where, "holds the text that joins signed values");
+        var wrong = WhatIsWrong(value, before);
+        if (wrong != 0)
+            return RejectSigned(wrong, where);
         _message.Append(value.Utf8);
         return true;
     }
@@ -46,6 +45,44 @@ public sealed partial class CallbackVerification
         return Append(value, where, join);
     }
 
+    /// <summary>Adds a member of the body to the message, and the joining text between it and the one before.</summary>
+    /// <param name="pointer">A JSON pointer (RFC 6901), as <see cref="Body"/> takes it.</param>
+    /// <param name="join">The joining text; a value that holds it is refused.</param>
+    /// <param name="first">Whether no member stands before it.</param>
+    /// <returns><see langword="false"/> when the value is refused.</returns>
+    public bool AppendMember(string pointer, ReadOnlySpan<byte> join, bool first)
+    {
+        var value = Body(pointer);
+        if (Rejection is not null)
+            return false;
+        var wrong = WhatIsWrong(value, join);
+        if (wrong != 0)
+            return RejectSigned(wrong, $"body:{pointer}");
+        if (!first)
+            _message.Append(join);
+        _message.Append(value.Utf8);
+        return true;
+    }
+
+    /// <summary>How long the message is so far, to come back to with <see cref="MessageFrom"/> or <see cref="ReplaceFrom"/>.</summary>
+    /// <returns>The length in bytes.</returns>
+    public int Mark() => _message.Length;
+
+    /// <summary>What was added to the message behind a mark. It must be used before anything else is added.</summary>
+    /// <param name="mark">What <see cref="Mark"/> gave.</param>
+    /// <returns>The part of the message.</returns>
+    public WireValue MessageFrom(int mark) => WireValue.Scalar(_message.Written[mark..]);
+
+    /// <summary>Puts a value in the place of what was added to the message behind a mark.</summary>
+    /// <param name="mark">What <see cref="Mark"/> gave.</param>
+    /// <param name="value">The value, such as the filtered part; one that a filter could not make refuses the callback.</param>
+    public void ReplaceFrom(int mark, WireValue value)
+    {
+        if (!value.IsPresent)
+            Reject(CallbackRejectionReason.InvalidMember, "", "is signed in a form that cannot be made of it");
+        _message.Replace(mark, value.Utf8);
+    }
+
     /// <summary>Checks that a signed time is not far from now, on either side.</summary>
     /// <param name="value">The time's text.</param>
     /// <param name="where">Its source as the schema writes it, for the rejection.</param>
@@ -61,6 +98,19 @@ public sealed partial class CallbackVerification
         return Math.Abs(_now.UtcTicks - ticks) <= tolerance.Ticks
             || Reject(CallbackRejectionReason.TimestampOutsideTolerance, where, "is further from now than the schema allows");
     }
+
+    /// <summary>What keeps a value out of the message, or 0.</summary>
+    private static CallbackRejectionReason WhatIsWrong(WireValue value, ReadOnlySpan<byte> before)
+    {
+        if (value.Kind == WireKind.Composite)
+            return CallbackRejectionReason.InvalidMember;
+        return !before.IsEmpty && !value.IsEscapedFor(before) && HidesDelimiter(value.Utf8, before) ? CallbackRejectionReason.AmbiguousMessage : 0;
+    }
+
+    private bool RejectSigned(CallbackRejectionReason reason, string where) =>
+        Reject(reason, where, reason == CallbackRejectionReason.InvalidMember
+            ? "is signed and must be a text, number, true, false or null"
+            : "holds the text that joins signed values");
 
     /// <summary>
     /// Whether the first place where <paramref name="delimiter"/> stands in value and delimiter together is not the

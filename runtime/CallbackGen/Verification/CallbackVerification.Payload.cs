@@ -6,23 +6,29 @@ public sealed partial class CallbackVerification
 {
     /// <summary>Reads the payload from the very bytes that were verified, strictly.</summary>
     /// <typeparam name="T">The payload.</typeparam>
-    /// <param name="pointer">A JSON pointer (RFC 6901) to the part of the body that is the payload; empty for all of it.</param>
+    /// <param name="pointer">
+    /// A JSON pointer (RFC 6901) to the part of the body that is the payload, or, in a feed of items, to a part of the
+    /// current item; empty for the payload's place in the feed's definition, which is all of the body unless it says otherwise.
+    /// </param>
     /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
     public T? ReadPayload<T>(string pointer = "")
         where T : class, ICallbackPayload<T>
     {
         if (!Accept())
             return null;
+        if (_content == CallbackContent.Text)
+            return ReadTextPayload<T>(pointer);
         if (_content != CallbackContent.Json)
             return ReadFormPayload<T>(pointer);
-        if (pointer.Length == 0)
+        if (pointer.Length == 0 && _feed.PayloadPointer.Length == 0)
             return ReadJsonPayload<T>(_request.Body.Span);
         if (!ReadBody())
             return null;
-        var part = _bodyIndex!.GetRaw(_request.Body.Span, pointer);
+        var place = pointer.Length == 0 || HasItems ? PayloadNode() : 0;
+        var part = _bodyIndex!.RawAt(_request.Body.Span, place < 0 ? place : _bodyIndex.FindNode(_request.Body.Span, pointer, place));
         if (!part.IsEmpty)
             return ReadJsonPayload<T>(part);
-        Reject(CallbackRejectionReason.MissingMember, $"body:{pointer}", "is required");
+        Reject(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "is required");
         return null;
     }
 
@@ -46,9 +52,9 @@ public sealed partial class CallbackVerification
     {
         if (!ReadBody())
             return null;
-        if (pointer.Length > 0)
+        if (pointer.Length > 0 || _feed.PayloadPointer.Length > 0)
         {
-            Reject(CallbackRejectionReason.InvalidMember, $"body:{pointer}", "an object cannot arrive in a form");
+            Reject(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "an object cannot arrive in a form");
             return null;
         }
 
@@ -56,6 +62,21 @@ public sealed partial class CallbackVerification
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
+    }
+
+    private T? ReadTextPayload<T>(string pointer)
+        where T : class, ICallbackPayload<T>
+    {
+        if (pointer.Length > 0 || _feed.PayloadPointer.Length > 0)
+        {
+            Reject(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "an object cannot arrive in a text");
+            return null;
+        }
+
+        var reader = new TextPayloadReader(_request.Body.Span);
+        var payload = T.Read(ref reader);
+        reader.End();
+        return Conclude(payload, reader.Rejection, 0, UnknownMembers.None);
     }
 
     private T? Conclude<T>(T? payload, CallbackRejection? rejection, int unknownMemberCount, UnknownMembers diverted)

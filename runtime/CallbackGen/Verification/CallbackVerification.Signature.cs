@@ -9,6 +9,9 @@ public sealed partial class CallbackVerification
     /// <summary>How many signatures of one request are looked at: enough for any rotation, and a bound for the sender.</summary>
     private const int MaxCandidates = 16;
 
+    /// <summary>The longest signature, of RSA with 8,192 bits.</summary>
+    internal const int MaxSignatureBytes = 1024;
+
     private readonly int[] _candidateLengths = new int[MaxCandidates];
     private PooledBytes _candidates;
     private int _candidateCount;
@@ -103,8 +106,7 @@ public sealed partial class CallbackVerification
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            var length = keys[index].ComputeMac(algorithm, _message.Written, mac);
-            if (AnyCandidateEquals(mac[..length]))
+            if (keys[index].TryComputeMac(algorithm, _message.Written, mac, out var length) && AnyCandidateEquals(mac[..length]))
                 matching = index;
         }
 
@@ -144,12 +146,13 @@ public sealed partial class CallbackVerification
 
     private void AddCandidate(ReadOnlySpan<byte> text, SignatureEncoding encoding)
     {
-        // Room for the base64 of the hexadecimal text of the longest code; whatever does not fit is none.
-        Span<byte> bytes = stackalloc byte[CallbackKey.MaxMacBytes * 2];
-        if (!TryDecode(text, encoding, bytes, out var length) || length is 0 or > CallbackKey.MaxMacBytes)
+        // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
+        if (text.Length > (_maxSignatureBytes * 3) || !TryDecode(text, encoding, _candidates.Reserve(text.Length), out var length))
+            return;
+        if (length == 0 || length > _maxSignatureBytes)
             return;
         _candidateLengths[_candidateCount++] = length;
-        _candidates.Append(bytes[..length]);
+        _candidates.Advance(length);
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> text, SignatureEncoding encoding, Span<byte> bytes, out int length)

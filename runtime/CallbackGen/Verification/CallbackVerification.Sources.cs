@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -19,6 +20,20 @@ public sealed partial class CallbackVerification
     /// <summary>The path, percent-encoded as received.</summary>
     public WireValue Path => Text(_request.Path, "path");
 
+    /// <summary>
+    /// The public URL of the request with its query, as it is configured; absent, with a rejection, when it is not.
+    /// </summary>
+    public WireValue Url
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(_request.Url))
+                return Text(_request.Url, "url");
+            Reject(CallbackRejectionReason.UrlNotConfigured, "url", "is signed and not configured: configure the public URL");
+            return default;
+        }
+    }
+
     private FormFields? Fields => _content == CallbackContent.Query ? _queryFields : _bodyFields;
 
     /// <summary>
@@ -30,6 +45,7 @@ public sealed partial class CallbackVerification
     {
         CallbackContent.Json => ReadJson(),
         CallbackContent.Form => ReadFields(ref _bodyFields, _request.Body.Span, "body"),
+        CallbackContent.Text => ReadText(),
         _ => ReadQuery(),
     };
 
@@ -51,7 +67,7 @@ public sealed partial class CallbackVerification
     /// <summary>The value of a query parameter.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
-    public WireValue Query(string name) => ReadQuery() ? Field(_queryFields!, Encoding.UTF8.GetBytes(name)) : default;
+    public WireValue Query(string name) => ReadQuery() ? Field(_queryFields!, Encoding.UTF8.GetBytes(name), "query") : default;
 
     /// <summary>The value at a place in the body, or in the query when the payload arrives there.</summary>
     /// <param name="pointer">A JSON pointer (RFC 6901); the fields of a form are members of its top level.</param>
@@ -62,24 +78,49 @@ public sealed partial class CallbackVerification
         if (!ReadBody())
             return default;
         if (_bodyIndex is { } index)
-            return index.Get(_request.Body.Span, pointer);
+            return index.ValueAt(_request.Body.Span, FindNode(pointer));
+        if (_content == CallbackContent.Text)
+            return pointer.Length == 0 ? RawBody : default;
         var path = new JsonPointer(pointer);
         if (!path.Next())
             return new(WireKind.Composite, default);
-        var value = Field(Fields!, path.Token);
+        var value = Field(Fields!, path.Token, _content == CallbackContent.Query ? "query" : "body");
         return path.Next() ? default : value;
     }
 
-    private static WireValue Field(FormFields fields, ReadOnlySpan<byte> name)
+    /// <summary>The value at a place in the payload, which in a feed of items is the current item.</summary>
+    /// <param name="pointer">A JSON pointer (RFC 6901) from the payload's place.</param>
+    /// <returns>The value; absent when there is none, and when the body is rejected.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
+    public WireValue Payload(string pointer)
+    {
+        if (_feed.PayloadPointer.Length == 0)
+            return Body(pointer);
+        if (!ReadBody() || _bodyIndex is null)
+            return default;
+        var place = PayloadNode();
+        return place < 0 ? default : _bodyIndex.ValueAt(_request.Body.Span, _bodyIndex.FindNode(_request.Body.Span, pointer, place));
+    }
+
+    private WireValue Field(FormFields fields, ReadOnlySpan<byte> name, string where)
     {
         var index = fields.Find(name);
-        return index < 0 ? default : WireValue.Scalar(fields.Value(index));
+        if (index < 0)
+            return default;
+        if (fields.FindNext(index) < 0)
+            return WireValue.Scalar(fields.Value(index));
+        // Which of them counts is what frameworks disagree on.
+        Reject(CallbackRejectionReason.DuplicateMember, where, "holds a field twice that must stand once");
+        return default;
     }
 
     private bool ReadJson() =>
         _bodyIndex is not null
         || JsonIndex.TryBuild(_request.Body.Span, out _bodyIndex, out var reason, out var detail)
         || Reject(reason, "body", detail);
+
+    private bool ReadText() =>
+        Utf8.IsValid(_request.Body.Span) || Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
 
     private bool ReadQuery()
     {
@@ -97,7 +138,7 @@ public sealed partial class CallbackVerification
 
     private bool ReadFields(ref FormFields? fields, ReadOnlySpan<byte> encoded, string where) =>
         fields is not null
-        || FormFields.TryRead(encoded, out fields, out var reason, out var detail)
+        || FormFields.TryRead(encoded, _feed.AllowRepeatedFields, out fields, out var reason, out var detail)
         || Reject(reason, where, detail);
 
     private WireValue Text(string text, string where)

@@ -15,8 +15,11 @@ public sealed partial class CallbackVerification : IDisposable
     private readonly CallbackKeys _keys;
     private readonly TimeProvider _clock;
     private readonly DateTimeOffset _now;
+    private readonly int _maxSignatureBytes = CallbackKey.MaxMacBytes;
 
     private CallbackContent _content; // 0 until the request is accepted
+    private CallbackRejection? _rejection;
+    private CallbackRejection? _earlierRejection;
     private string? _keyId;
     private int _unknownMemberCount;
     private UnknownMembers _unsignedMembers = UnknownMembers.None;
@@ -38,10 +41,20 @@ public sealed partial class CallbackVerification : IDisposable
         _keys = keys;
         _clock = clock;
         _now = clock.GetUtcNow();
+        foreach (var key in _feed.Keys)
+        {
+            if (key.IsPublicKey)
+                _maxSignatureBytes = MaxSignatureBytes;
+        }
     }
 
     /// <summary>The first thing that was wrong, or <see langword="null"/> when nothing was so far.</summary>
-    public CallbackRejection? Rejection { get; private set; }
+    public CallbackRejection? Rejection
+    {
+        // That an alternative finds no signature of its own tells less than why another refused the one that is there.
+        get => _rejection is { Reason: CallbackRejectionReason.SignatureMissing } ? _earlierRejection ?? _rejection : _rejection;
+        private set => _rejection = value;
+    }
 
     /// <summary>Records that something is wrong, unless something is already.</summary>
     /// <param name="reason">The kind of refusal.</param>
@@ -52,6 +65,18 @@ public sealed partial class CallbackVerification : IDisposable
     {
         Rejection ??= new(reason, where, detail);
         return false;
+    }
+
+    /// <summary>
+    /// Begins the next of several schemes of which one must hold. What the scheme before refused is remembered; its
+    /// signatures, message, token and key are forgotten. The body stays read.
+    /// </summary>
+    public void NextAlternative()
+    {
+        if (_earlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing })
+            _earlierRejection = _rejection ?? _earlierRejection;
+        _rejection = null;
+        ForgetProof();
     }
 
     /// <summary>
@@ -83,6 +108,7 @@ public sealed partial class CallbackVerification : IDisposable
         IdempotencyKey = idempotencyKey,
         UnknownMemberCount = _unknownMemberCount,
         UnsignedMembers = _unsignedMembers,
+        ItemIndex = _itemIndex < 0 ? null : _itemIndex,
     };
 
     /// <summary>Wipes the buffers and gives them back.</summary>
@@ -103,10 +129,28 @@ public sealed partial class CallbackVerification : IDisposable
         _texts.Dispose();
     }
 
+    private void ForgetProof()
+    {
+        _candidates.Clear();
+        _candidateCount = 0;
+        _signatureText.Clear();
+        _signatureWhere = "";
+        _message.Clear();
+        _isTokenVerified = false;
+        _claimsIndex?.Dispose();
+        _claimsIndex = null;
+        _claims.Clear();
+        _tokenWhere = "";
+        ForgetTrial();
+        _keyId = null;
+        _unknownMemberCount = 0;
+        _unsignedMembers = UnknownMembers.None;
+    }
+
     private bool ChooseContent(out CallbackContent content)
     {
         content = default;
-        var (json, form, query) = (false, false, false);
+        var (json, form, query, text) = (false, false, false, false);
         foreach (var transport in _feed.Receive)
         {
             if (!string.Equals(transport.Method, _request.Method, StringComparison.Ordinal))
@@ -114,9 +158,10 @@ public sealed partial class CallbackVerification : IDisposable
             json |= transport.Content == CallbackContent.Json;
             form |= transport.Content == CallbackContent.Form;
             query |= transport.Content == CallbackContent.Query;
+            text |= transport.Content == CallbackContent.Text;
         }
 
-        if (!json && !form && !query)
+        if (!json && !form && !query && !text)
             return Reject(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
 
         var declared = MediaType.GetContent(_request.ContentType);
@@ -124,6 +169,8 @@ public sealed partial class CallbackVerification : IDisposable
             content = declared;
         else if (query && (_request.ContentType is null || _request.Body.IsEmpty))
             content = CallbackContent.Query;
+        else if (text && MediaType.IsUtf8(_request.ContentType))
+            content = CallbackContent.Text;
         else if (json && !form && !query && string.IsNullOrEmpty(_request.ContentType))
             content = CallbackContent.Json;
         return content != 0

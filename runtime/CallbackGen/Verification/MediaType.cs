@@ -9,11 +9,18 @@ internal static class MediaType
     public static CallbackContent GetContent(ReadOnlySpan<char> contentType)
     {
         var type = NextPart(ref contentType);
-        if (!IsUtf8(contentType))
+        if (!AreUtf8(contentType))
             return 0;
         if (type.Equals("application/json", IgnoreCase) || IsJsonSuffix(type))
             return CallbackContent.Json;
         return type.Equals("application/x-www-form-urlencoded", IgnoreCase) ? CallbackContent.Form : 0;
+    }
+
+    /// <summary>Whether a body of this type is in UTF-8: unless the type names another encoding.</summary>
+    public static bool IsUtf8(ReadOnlySpan<char> contentType)
+    {
+        NextPart(ref contentType);
+        return AreUtf8(contentType);
     }
 
     /// <summary>RFC 6839, section 3.1.</summary>
@@ -23,7 +30,7 @@ internal static class MediaType
         return slash > 0 && type[(slash + 1)..].Length > "+json".Length && type.EndsWith("+json", IgnoreCase) && !type.ContainsAny(" \t\"");
     }
 
-    private static bool IsUtf8(ReadOnlySpan<char> parameters)
+    private static bool AreUtf8(ReadOnlySpan<char> parameters)
     {
         while (!parameters.IsEmpty)
         {

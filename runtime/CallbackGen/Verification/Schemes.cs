@@ -63,3 +63,65 @@ public enum TimestampUnit
     /// <summary>An IMF-fixdate, <c>Sun, 06 Nov 1994 08:49:37 GMT</c> (RFC 9110, section 5.6.7).</summary>
     HttpDate,
 }
+
+/// <summary>The hash functions of legacy schemes that hash a message which holds a secret.</summary>
+public enum DigestAlgorithm
+{
+    /// <summary>MD5 (RFC 1321), 16 bytes.</summary>
+    Md5 = 1,
+
+    /// <summary>SHA-1 (RFC 3174), 20 bytes.</summary>
+    Sha1,
+
+    /// <summary>SHA-256 (RFC 6234), 32 bytes.</summary>
+    Sha256,
+
+    /// <summary>SHA-384 (RFC 6234), 48 bytes.</summary>
+    Sha384,
+
+    /// <summary>SHA-512 (RFC 6234), 64 bytes.</summary>
+    Sha512,
+}
+
+/// <summary>The public-key signatures that a schema can pin.</summary>
+public enum SignatureAlgorithm
+{
+    /// <summary>RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) with SHA-1. Legacy.</summary>
+    RsaPkcs1Sha1 = 1,
+
+    /// <summary>RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) with SHA-256.</summary>
+    RsaPkcs1Sha256,
+
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-384.</summary>
+    RsaPkcs1Sha384,
+
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-512.</summary>
+    RsaPkcs1Sha512,
+
+    /// <summary>RSASSA-PSS (RFC 8017, section 8.1) with SHA-256 and a salt of its length.</summary>
+    RsaPssSha256,
+
+    /// <summary>RSASSA-PSS with SHA-384 and a salt of its length.</summary>
+    RsaPssSha384,
+
+    /// <summary>RSASSA-PSS with SHA-512 and a salt of its length.</summary>
+    RsaPssSha512,
+
+    /// <summary>ECDSA (FIPS 186-5) with SHA-256; the signature in DER (RFC 3279, section 2.2.3).</summary>
+    EcdsaSha256,
+
+    /// <summary>ECDSA with SHA-384; the signature in DER.</summary>
+    EcdsaSha384,
+
+    /// <summary>ECDSA with SHA-512; the signature in DER.</summary>
+    EcdsaSha512,
+
+    /// <summary>ECDSA with SHA-256; the signature as r and s side by side (IEEE P1363; RFC 7518, section 3.4).</summary>
+    EcdsaRawSha256,
+
+    /// <summary>ECDSA with SHA-384; the signature as r and s side by side.</summary>
+    EcdsaRawSha384,
+
+    /// <summary>ECDSA with SHA-512; the signature as r and s side by side.</summary>
+    EcdsaRawSha512,
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using CallbackGen.Verification;
+
+namespace CallbackGen;
+
+/// <summary>
+/// The feeds that arrive at one address. Which of them a request is of is read from bytes that nobody verified, so the
+/// choice proves nothing: the chosen feed verifies the request from scratch.
+/// </summary>
+public sealed class CallbackFeedGroup
+{
+    private readonly ImmutableArray<CallbackFeed> _feeds;
+
+    /// <summary>Groups feeds.</summary>
+    /// <param name="feeds">The feeds; the first that takes a request gets it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="feeds"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="feeds"/> is empty.</exception>
+    public CallbackFeedGroup(params IEnumerable<CallbackFeed> feeds)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        _feeds = [.. feeds];
+        if (_feeds.IsEmpty)
+            throw new ArgumentException("A group has at least one feed.", nameof(feeds));
+    }
+
+    /// <summary>The feeds, in the order in which they are asked.</summary>
+    public IReadOnlyList<CallbackFeed> Feeds => _feeds;
+
+    /// <summary>Finds the feed that a request is of. In a feed of items, the first item tells.</summary>
+    /// <param name="request">The request, its body as received.</param>
+    /// <param name="rejection">Why there is none: how it arrives when no feed arrives so, otherwise <see cref="CallbackRejectionReason.NotSelected"/>, or why it cannot be read.</param>
+    /// <returns>The feed, or <see langword="null"/>. Hostile input never throws.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
+    public CallbackFeed? Select(CallbackRequest request, out CallbackRejection? rejection)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        CallbackRejection? notAccepted = null;
+        CallbackRejection? notRead = null;
+        var isAccepted = false;
+        foreach (var feed in _feeds)
+        {
+            using var verification = new CallbackVerification(feed, request, CallbackKeys.Empty, TimeProvider.System);
+            if (!verification.Accept())
+            {
+                notAccepted ??= verification.Rejection;
+                continue;
+            }
+
+            isAccepted = true;
+            if (Selects(feed, verification))
+            {
+                rejection = null;
+                return feed;
+            }
+
+            notRead ??= verification.Rejection;
+        }
+
+        rejection = (isAccepted ? notRead : notAccepted)
+            ?? new CallbackRejection(CallbackRejectionReason.NotSelected, "", "is of no feed that arrives at this address");
+        return null;
+    }
+
+    private static bool Selects(CallbackFeed feed, CallbackVerification verification) =>
+        (!verification.HasItems || verification.SelectItem(0)) && feed.Selects(verification) && verification.Rejection is null;
+}

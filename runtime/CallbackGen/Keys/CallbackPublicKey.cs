@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using CallbackGen.Verification;
+
+namespace CallbackGen;
+
+/// <summary>
+/// A public key, RSA or EC. The objects of .NET that verify are not promised to be safe for several threads, so that one is
+/// lent to one caller at a time and a second caller makes another.
+/// </summary>
+internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa)
+{
+    private AsymmetricAlgorithm? _idle;
+
+    /// <summary>Whether a signature is this key's over a message. One that is malformed, or of another kind of key, is not.</summary>
+    public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        if (IsRsa(algorithm) != isRsa)
+            return false;
+        var verifier = Interlocked.Exchange(ref _idle, null) ?? Create();
+        try
+        {
+            return verifier is RSA rsa
+                ? rsa.VerifyData(message, signature, HashOf(algorithm), PaddingOf(algorithm))
+                : ((ECDsa)verifier).VerifyData(message, signature, HashOf(algorithm), FormatOf(algorithm));
+        }
+        catch (CryptographicException) // what a platform may say of a signature that is none
+        {
+            return false;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _idle, verifier)?.Dispose();
+        }
+    }
+
+    private AsymmetricAlgorithm Create()
+    {
+        if (isRsa)
+        {
+            var rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
+            return rsa;
+        }
+
+        var ecdsa = ECDsa.Create();
+        ecdsa.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
+        return ecdsa;
+    }
+
+    private static bool IsRsa(SignatureAlgorithm algorithm) => algorithm <= SignatureAlgorithm.RsaPssSha512;
+
+    private static RSASignaturePadding PaddingOf(SignatureAlgorithm algorithm) =>
+        algorithm <= SignatureAlgorithm.RsaPkcs1Sha512 ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss;
+
+    private static DSASignatureFormat FormatOf(SignatureAlgorithm algorithm) =>
+        algorithm <= SignatureAlgorithm.EcdsaSha512
+            ? DSASignatureFormat.Rfc3279DerSequence
+            : DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
+
+    private static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) => algorithm switch
+    {
+        SignatureAlgorithm.RsaPkcs1Sha1 => HashAlgorithmName.SHA1,
+        SignatureAlgorithm.RsaPkcs1Sha256 or SignatureAlgorithm.RsaPssSha256
+            or SignatureAlgorithm.EcdsaSha256 or SignatureAlgorithm.EcdsaRawSha256 => HashAlgorithmName.SHA256,
+        SignatureAlgorithm.RsaPkcs1Sha384 or SignatureAlgorithm.RsaPssSha384
+            or SignatureAlgorithm.EcdsaSha384 or SignatureAlgorithm.EcdsaRawSha384 => HashAlgorithmName.SHA384,
+        SignatureAlgorithm.RsaPkcs1Sha512 or SignatureAlgorithm.RsaPssSha512
+            or SignatureAlgorithm.EcdsaSha512 or SignatureAlgorithm.EcdsaRawSha512 => HashAlgorithmName.SHA512,
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+    };
+}

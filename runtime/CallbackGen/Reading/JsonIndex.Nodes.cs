@@ -1,0 +1,77 @@
+using System.Text.Json;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Reading;
+
+/// <content>Walking over the values. Nodes are numbered in the text's order; the whole text is node 0, and -1 is none.</content>
+internal sealed partial class JsonIndex
+{
+    /// <summary>The value that a JSON pointer (RFC 6901) names, from a node on.</summary>
+    public int FindNode(ReadOnlySpan<byte> json, ReadOnlySpan<char> pointer, int from = Root)
+    {
+        var node = from;
+        var path = new JsonPointer(pointer);
+        while (node >= 0 && path.Next())
+        {
+            node = _nodes[node].Type switch
+            {
+                JsonTokenType.StartObject => Child(json, node, path.Token),
+                JsonTokenType.StartArray when ExactNumber.TryParseInteger(path.Token, out var position) => Item(node, position),
+                _ => -1,
+            };
+        }
+
+        return node;
+    }
+
+    /// <summary>A node's value; absent for none.</summary>
+    public WireValue ValueAt(ReadOnlySpan<byte> json, int node) => node < 0 ? default : Value(json, node);
+
+    /// <summary>A node's JSON as it stands in the text; empty for none.</summary>
+    public ReadOnlySpan<byte> RawAt(ReadOnlySpan<byte> json, int node) =>
+        node < 0 ? default : json[_nodes[node].Start.._nodes[node].End];
+
+    /// <summary>A node's kind.</summary>
+    public JsonTokenType TypeOf(int node) => _nodes[node].Type;
+
+    /// <summary>The name of a node that is an object's member.</summary>
+    public ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> json, int node) => Text(json, _nodes[node].Name);
+
+    /// <summary>The first member or element of an object or array, or -1.</summary>
+    public int FirstChild(int parent) => _nodes[parent].Next > parent + 1 ? parent + 1 : -1;
+
+    /// <summary>The member or element behind another of the same parent, or -1.</summary>
+    public int NextChild(int parent, int child) => _nodes[child].Next < _nodes[parent].Next ? _nodes[child].Next : -1;
+
+    /// <summary>How many members or elements an object or array has.</summary>
+    public int CountChildren(int parent)
+    {
+        var count = 0;
+        for (var child = FirstChild(parent); child >= 0; child = NextChild(parent, child))
+            count++;
+        return count;
+    }
+
+    /// <summary>The member of an object, or -1.</summary>
+    public int Child(ReadOnlySpan<byte> json, int parent, ReadOnlySpan<byte> name)
+    {
+        for (var child = FirstChild(parent); child >= 0; child = NextChild(parent, child))
+        {
+            if (NameOf(json, child).SequenceEqual(name))
+                return child;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The element of an array, or -1.</summary>
+    public int Item(int parent, long position)
+    {
+        if (position < 0)
+            return -1;
+        var child = FirstChild(parent);
+        for (; child >= 0 && position > 0; position--)
+            child = NextChild(parent, child);
+        return child;
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+
+namespace CallbackGen.Reading;
+
+/// <summary>
+/// Reads a payload that is one text: the whole body, in UTF-8. Numbers, truth values and dates are taken from it; objects
+/// and arrays cannot arrive this way.
+/// </summary>
+public ref struct TextPayloadReader : IPayloadReader
+{
+    private const string IsText = "must be a text, because the body is one";
+
+    private readonly ReadOnlySpan<byte> _text;
+    private PayloadReadState _state;
+
+    /// <summary>Begins to read a payload.</summary>
+    /// <param name="utf8">The body.</param>
+    public TextPayloadReader(ReadOnlySpan<byte> utf8)
+    {
+        _text = utf8;
+        if (!Utf8.IsValid(utf8))
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotUtf8);
+    }
+
+    /// <inheritdoc />
+    public readonly bool Failed => _state.Failed;
+
+    /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>
+    public readonly CallbackRejection? Rejection => _state.Rejection;
+
+    /// <inheritdoc />
+    public readonly ReadOnlySpan<byte> Name => default;
+
+    private readonly ReadOnlySpan<byte> Value => Failed ? default : _text;
+
+    /// <summary>Checks that nothing was wrong. The text is always read whole.</summary>
+    /// <returns><see langword="false"/> when something is wrong.</returns>
+    public readonly bool End() => !Failed;
+
+    /// <inheritdoc />
+    public bool StartObject() => NotText();
+
+    /// <inheritdoc />
+    public readonly bool NextMember() => false;
+
+    /// <inheritdoc />
+    public readonly int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen) => -1;
+
+    /// <inheritdoc />
+    public void Unknown(scoped ref UnknownMembers? members) => NotText();
+
+    /// <inheritdoc />
+    public void RefuseUnknown() => NotText();
+
+    /// <inheritdoc />
+    public readonly bool Complete(scoped ReadOnlySpan<ulong> seen, scoped ReadOnlySpan<ulong> required, scoped ReadOnlySpan<string> names) => !Failed;
+
+    /// <inheritdoc />
+    public bool StartArray() => NotText();
+
+    /// <inheritdoc />
+    public readonly bool NextItem() => false;
+
+    /// <inheritdoc />
+    public bool StartMap() => NotText();
+
+    /// <inheritdoc />
+    public readonly bool NextEntry(out string key)
+    {
+        key = "";
+        return false;
+    }
+
+    /// <inheritdoc />
+    public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && _text.IsEmpty;
+
+    /// <inheritdoc />
+    public readonly string Text() => Encoding.UTF8.GetString(Value);
+
+    /// <inheritdoc />
+    public readonly string TextOrNumber() => Text();
+
+    /// <inheritdoc />
+    public bool Boolean(bool coerce)
+    {
+        if (!PayloadText.TryParseBoolean(Value, out var value))
+            _state.Refuse(PayloadText.NotBoolean);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public long Integer(bool coerce)
+    {
+        if (ExactNumber.TryParseInteger(Value, out var value))
+            return value;
+        _state.Refuse(PayloadText.NotInteger);
+        return 0;
+    }
+
+    /// <inheritdoc />
+    public decimal Number(bool coerce)
+    {
+        if (!ExactNumber.TryParse(Value, allowExponent: true, out var value))
+            _state.Refuse(PayloadText.NotNumber);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public decimal DecimalText(bool coerce)
+    {
+        if (!ExactNumber.TryParse(Value, allowExponent: false, out var value))
+            _state.Refuse(PayloadText.NotDecimal);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public DateTimeOffset DateTimeText()
+    {
+        if (!Rfc3339.TryParseDateTime(Value, out var value))
+            _state.Refuse(PayloadText.NotDateTime);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public DateTimeOffset DateText(string format, TimeSpan offset)
+    {
+        if (!PayloadText.TryParseDate(Value, format, offset, out var value))
+            _state.Refuse(PayloadText.NotDateFormat);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public DateOnly Date()
+    {
+        if (!Rfc3339.TryParseDate(Value, out var value))
+            _state.Refuse(PayloadText.NotDate);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public TimeOnly Time()
+    {
+        if (!Rfc3339.TryParseTime(Value, out var value))
+            _state.Refuse(PayloadText.NotTime);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public Guid Uuid()
+    {
+        if (!PayloadText.TryParseUuid(Value, out var value))
+            _state.Refuse(PayloadText.NotUuid);
+        return value;
+    }
+
+    /// <inheritdoc />
+    public readonly JsonElement Any() => Failed ? default : PayloadText.ToElement(Value);
+
+    /// <inheritdoc />
+    public readonly bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
+    {
+        text = "";
+        return false;
+    }
+
+    /// <inheritdoc />
+    public void Refuse(string detail) => _state.Refuse(detail);
+
+    /// <inheritdoc />
+    public void Length(string value, int min, int max) => _state.Length(value, min, max);
+
+    /// <inheritdoc />
+    public void Range(decimal value, decimal min, decimal max, bool exclusiveMin, bool exclusiveMax) =>
+        _state.Range(value, min, max, exclusiveMin, exclusiveMax);
+
+    /// <inheritdoc />
+    public void MultipleOf(decimal value, decimal divisor) => _state.MultipleOf(value, divisor);
+
+    /// <inheritdoc />
+    public void Pattern(string value, Regex pattern) => _state.Pattern(value, pattern);
+
+    /// <inheritdoc />
+    public void Items(int count, int min, int max) => _state.Items(count, min, max);
+
+    /// <inheritdoc />
+    public void Const(string value, string expected) => _state.Const(value, expected);
+
+    private bool NotText()
+    {
+        _state.Refuse(IsText);
+        return false;
+    }
+}

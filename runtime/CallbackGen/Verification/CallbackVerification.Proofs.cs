@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CallbackGen.Verification;
+
+public sealed partial class CallbackVerification
+{
+    /// <summary>
+    /// Checks that one of the signatures found is a public key's over the message. A signature that is malformed, and a key
+    /// that is of another kind than the algorithm, do not match.
+    /// </summary>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
+    public bool SignatureMatches(SignatureAlgorithm algorithm, string key)
+    {
+        if (Rejection is not null)
+            return false;
+        var keys = _keys.Get(key);
+        if (keys.Length == 0)
+            return RejectKey(key);
+        foreach (var publicKey in keys)
+        {
+            // Nothing here is secret: the first that matches is enough.
+            if (!AnyCandidateVerifies(algorithm, publicKey))
+                continue;
+            _keyId = publicKey.Id;
+            return true;
+        }
+
+        return RejectMismatch(keys, _signatureWhere);
+    }
+
+    /// <summary>Checks, in constant time, that a value is one of the configured tokens.</summary>
+    /// <param name="value">The value that carries the token.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="key">The name of the key that is the token.</param>
+    /// <param name="prefix">What must stand before the token, such as <c>Bearer </c>; or empty.</param>
+    /// <returns><see langword="false"/> when it is none of them, or the key is not configured.</returns>
+    public bool TokenMatches(WireValue value, string where, string key, string prefix = "")
+    {
+        if (Rejection is not null)
+            return false;
+        if (!value.IsPresent || value.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
+        var keys = _keys.Get(key);
+        if (keys.Length == 0)
+            return RejectKey(key);
+        var prefixBytes = Encoding.UTF8.GetBytes(prefix);
+        if (!value.Utf8.StartsWith(prefixBytes) || value.Utf8.Length == prefixBytes.Length)
+            return Reject(CallbackRejectionReason.SignatureMalformed, where, "is not of the form that the schema states");
+        var matching = -1;
+        for (var index = keys.Length - 1; index >= 0; index--)
+        {
+            if (keys[index].EqualsToken(value.Utf8[prefixBytes.Length..]))
+                matching = index;
+        }
+
+        if (matching < 0)
+            return RejectMismatch(keys, where);
+        _keyId = keys[matching].Id;
+        return true;
+    }
+
+    /// <summary>Checks, in constant time, that two texts are equal, such as a digest of the body and the one in a signed URL.</summary>
+    /// <param name="actual">What arrived.</param>
+    /// <param name="actualFrom">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="expected">What it must be.</param>
+    /// <param name="expectedFrom">The source of what it must be.</param>
+    /// <returns><see langword="false"/> when they differ, or either is absent or empty.</returns>
+    public bool TextEquals(WireValue actual, string actualFrom, WireValue expected, string expectedFrom)
+    {
+        if (Rejection is not null)
+            return false;
+        // Two empty spans are equal to FixedTimeEquals.
+        if (actual.IsPresent && expected.IsPresent && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))
+            return true;
+        return Reject(CallbackRejectionReason.SignatureMismatch, actualFrom, $"is not equal to {expectedFrom}");
+    }
+
+    /// <summary>Whether a value has a text; for choosing among feeds, not in constant time.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="expected">The text.</param>
+    /// <returns><see langword="false"/> also when the request is rejected.</returns>
+    public bool Is(WireValue value, string expected) =>
+        Rejection is null && value.IsPresent && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
+
+    /// <summary>Whether there is no value, or null; for choosing among feeds.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns><see langword="false"/> also when the request is rejected: what cannot be read is not absent.</returns>
+    public bool IsAbsent(WireValue value) => Rejection is null && value.Kind is (WireKind.Absent or WireKind.Null);
+
+    /// <summary>Whether there is a value, and not null; for choosing among feeds.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns><see langword="false"/> also when the request is rejected.</returns>
+    public bool IsPresent(WireValue value) => Rejection is null && value.Kind is (WireKind.Scalar or WireKind.Composite);
+
+    private bool AnyCandidateVerifies(SignatureAlgorithm algorithm, CallbackKey key)
+    {
+        var rest = _candidates.Written;
+        for (var index = 0; index < _candidateCount; index++)
+        {
+            if (key.Verifies(algorithm, _message.Written, rest[.._candidateLengths[index]]))
+                return true;
+            rest = rest[_candidateLengths[index]..];
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+/// <summary>How JSON is written.</summary>
+[Flags]
+internal enum JsonStyle
+{
+    Compact = 0,
+    Sorted = 1,
+    EscapeSlash = 2,
+    EscapeUnicode = 4,
+    EscapeHtml = 8,
+    EscapeLineSeparators = 16,
+    Spaces = 32,
+}
+
+/// <summary>Writes values of a JSON text again (RFC 8259), in the way a provider's platform writes them.</summary>
+internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> json, JsonStyle style)
+{
+    private readonly ReadOnlySpan<byte> _json = json;
+
+    /// <summary>Writes a value. The text's depth is bounded, and so is this.</summary>
+    public void Write(int node, ref PooledBytes output)
+    {
+        switch (index.TypeOf(node))
+        {
+            case JsonTokenType.StartObject:
+                WriteObject(node, ref output);
+                break;
+            case JsonTokenType.StartArray:
+                WriteArray(node, ref output);
+                break;
+            case JsonTokenType.String:
+                WriteText(index.ValueAt(_json, node).Utf8, style, ref output);
+                break;
+            default:
+                output.Append(index.RawAt(_json, node)); // a number, true, false or null: its text on the wire
+                break;
+        }
+    }
+
+    /// <summary>Writes a member: its name, a colon and its value.</summary>
+    public void WriteMember(int node, ref PooledBytes output)
+    {
+        WriteName(index.NameOf(_json, node), style, ref output);
+        Write(node, ref output);
+    }
+
+    public static void WriteName(ReadOnlySpan<byte> name, JsonStyle style, ref PooledBytes output)
+    {
+        WriteText(name, style, ref output);
+        output.Append((style & JsonStyle.Spaces) != 0 ? ": "u8 : ":"u8);
+    }
+
+    /// <summary>Writes a comma, unless nothing stands before it.</summary>
+    public static void WriteComma(bool isFirst, JsonStyle style, ref PooledBytes output)
+    {
+        if (!isFirst)
+            output.Append((style & JsonStyle.Spaces) != 0 ? ", "u8 : ","u8);
+    }
+
+    /// <summary>Writes a string with its quotation marks.</summary>
+    public static void WriteText(ReadOnlySpan<byte> text, JsonStyle style, ref PooledBytes output)
+    {
+        output.Append("\""u8);
+        while (!text.IsEmpty)
+        {
+            var plain = LengthOfPlain(text, style);
+            output.Append(text[..plain]);
+            text = text[plain..];
+            if (text.IsEmpty)
+                break;
+            Rune.DecodeFromUtf8(text, out var rune, out var length);
+            WriteEscaped(rune, ref output);
+            text = text[length..];
+        }
+
+        output.Append("\""u8);
+    }
+
+    /// <summary>The numbers of an object's members in the order in which they are written; a rented array.</summary>
+    public int[] OrderMembers(int node, out int count)
+    {
+        count = index.CountChildren(node);
+        var members = ArrayPool<int>.Shared.Rent(count);
+        var position = 0;
+        for (var child = index.FirstChild(node); child >= 0; child = index.NextChild(node, child))
+            members[position++] = child;
+        if ((style & JsonStyle.Sorted) != 0)
+            StableSort.Sort(members.AsSpan(0, count), new NameOrder(index, _json));
+        return members;
+    }
+
+    private void WriteObject(int node, ref PooledBytes output)
+    {
+        var members = OrderMembers(node, out var count);
+        output.Append("{"u8);
+        for (var position = 0; position < count; position++)
+        {
+            WriteComma(position == 0, style, ref output);
+            WriteMember(members[position], ref output);
+        }
+
+        output.Append("}"u8);
+        ArrayPool<int>.Shared.Return(members);
+    }
+
+    private void WriteArray(int node, ref PooledBytes output)
+    {
+        output.Append("["u8);
+        var isFirst = true;
+        for (var child = index.FirstChild(node); child >= 0; child = index.NextChild(node, child))
+        {
+            WriteComma(isFirst, style, ref output);
+            Write(child, ref output);
+            isFirst = false;
+        }
+
+        output.Append("]"u8);
+    }
+
+    private static int LengthOfPlain(ReadOnlySpan<byte> text, JsonStyle style)
+    {
+        for (var position = 0; position < text.Length; position++)
+        {
+            var unit = text[position];
+            var isPlain = unit switch
+            {
+                < 0x20 or (byte)'"' or (byte)'\\' => false,
+                (byte)'/' => (style & JsonStyle.EscapeSlash) == 0,
+                (byte)'<' or (byte)'>' or (byte)'&' => (style & JsonStyle.EscapeHtml) == 0,
+                < 0x80 => true,
+                _ => (style & JsonStyle.EscapeUnicode) == 0 && !IsEscapedSeparator(text[position..], style),
+            };
+            if (!isPlain)
+                return position;
+        }
+
+        return text.Length;
+    }
+
+    private static bool IsEscapedSeparator(ReadOnlySpan<byte> text, JsonStyle style) =>
+        (style & (JsonStyle.EscapeHtml | JsonStyle.EscapeLineSeparators)) != 0
+        && (text.StartsWith("\u2028"u8) || text.StartsWith("\u2029"u8));
+
+    private static void WriteEscaped(Rune rune, ref PooledBytes output)
+    {
+        switch (rune.Value)
+        {
+            case '"' or '\\' or '/':
+                output.Append([(byte)'\\', (byte)rune.Value]);
+                break;
+            case '\b':
+                output.Append("\\b"u8);
+                break;
+            case '\f':
+                output.Append("\\f"u8);
+                break;
+            case '\n':
+                output.Append("\\n"u8);
+                break;
+            case '\r':
+                output.Append("\\r"u8);
+                break;
+            case '\t':
+                output.Append("\\t"u8);
+                break;
+            default:
+                Span<char> units = stackalloc char[2];
+                foreach (var unit in units[..rune.EncodeToUtf16(units)])
+                    WriteUnit(unit, ref output);
+                break;
+        }
+    }
+
+    private static void WriteUnit(char unit, ref PooledBytes output)
+    {
+        var digits = "0123456789abcdef"u8;
+        output.Append([(byte)'\\', (byte)'u', digits[unit >> 12], digits[(unit >> 8) & 15], digits[(unit >> 4) & 15], digits[unit & 15]]);
+    }
+
+    private readonly ref struct NameOrder(JsonIndex index, ReadOnlySpan<byte> json) : IOrder
+    {
+        private readonly ReadOnlySpan<byte> _json = json;
+
+        public int Compare(int left, int right) => index.NameOf(_json, left).SequenceCompareTo(index.NameOf(_json, right));
+    }
+}

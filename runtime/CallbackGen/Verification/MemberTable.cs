@@ -1,0 +1,178 @@
+using System.Buffers;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+/// <summary>The members that go into a message, until they are in order. Its buffers are wiped, because they hold payload and keys.</summary>
+internal struct MemberTable
+{
+    private PooledBytes _text;
+    private Entry[]? _entries;
+    private int[]? _order;
+
+    /// <summary>How many members there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a member.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="isConfigured">Whether the value comes from configuration, so that no sender chose it.</param>
+    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isConfigured = false)
+    {
+        var start = _text.Length;
+        _text.Append(name);
+        _text.Append(value);
+        AddEntry(new(start, name.Length, _text.Length - start, isConfigured));
+    }
+
+    /// <summary>Adds a member whose value is the JSON of a part of the body.</summary>
+    public void Add(ReadOnlySpan<byte> name, JsonRewriter json, int node)
+    {
+        var start = _text.Length;
+        _text.Append(name);
+        json.Write(node, ref _text);
+        AddEntry(new(start, name.Length, _text.Length - start));
+    }
+
+    /// <summary>Adds a member whose value is all the values of a repeated field, joined with commas.</summary>
+    public void AddJoined(FormFields fields, int first)
+    {
+        var start = _text.Length;
+        _text.Append(fields.Name(first));
+        for (var index = first; index >= 0; index = fields.FindNext(index))
+        {
+            if (index != first)
+                _text.Append(","u8);
+            _text.Append(fields.Value(index));
+        }
+
+        AddEntry(new(start, fields.Name(first).Length, _text.Length - start));
+    }
+
+    /// <summary>Puts the members in order; equal ones stay in the order in which they were added.</summary>
+    /// <param name="sort">The order.</param>
+    /// <param name="separator">What stands between a name and its value, or nothing when names are not rendered.</param>
+    /// <param name="withNames">Whether names are rendered.</param>
+    /// <param name="after">What stands behind a value.</param>
+    public void Order(MemberSort sort, ReadOnlySpan<byte> separator, bool withNames, ReadOnlySpan<byte> after)
+    {
+        _order = ArrayPool<int>.Shared.Rent(Count);
+        for (var index = 0; index < Count; index++)
+            _order[index] = index;
+        var order = _order.AsSpan(0, Count);
+        switch (sort)
+        {
+            case MemberSort.Name:
+                StableSort.Sort(order, new NameOrder(_entries, _text.Written));
+                break;
+            case MemberSort.NameIgnoreCase:
+                StableSort.Sort(order, new IgnoreCaseOrder(_entries, _text.Written));
+                break;
+            case MemberSort.Pair:
+                SortPairs(order, separator, withNames, after);
+                break;
+        }
+    }
+
+    /// <summary>The name of the member at a place in the order.</summary>
+    public readonly ReadOnlySpan<byte> Name(int position) => _entries![_order![position]].Name(_text.Written);
+
+    /// <summary>The value of the member at a place in the order.</summary>
+    public readonly ReadOnlySpan<byte> Value(int position) => _entries![_order![position]].Value(_text.Written);
+
+    /// <summary>Whether the member at a place in the order comes from configuration.</summary>
+    public readonly bool IsConfigured(int position) => _entries![_order![position]].IsConfigured;
+
+    /// <summary>Wipes the buffers and gives them back.</summary>
+    public void Dispose()
+    {
+        _text.Dispose();
+        if (_entries is not null)
+            ArrayPool<Entry>.Shared.Return(_entries);
+        if (_order is not null)
+            ArrayPool<int>.Shared.Return(_order);
+        this = default;
+    }
+
+    private void AddEntry(Entry entry)
+    {
+        if (_entries is null || Count == _entries.Length)
+        {
+            var larger = ArrayPool<Entry>.Shared.Rent(Math.Max(Count * 2, 32));
+            if (_entries is not null)
+            {
+                _entries.AsSpan(0, Count).CopyTo(larger);
+                ArrayPool<Entry>.Shared.Return(_entries);
+            }
+
+            _entries = larger;
+        }
+
+        _entries[Count++] = entry;
+    }
+
+    private readonly void SortPairs(Span<int> order, ReadOnlySpan<byte> separator, bool withNames, ReadOnlySpan<byte> after)
+    {
+        var rendered = default(MemberTable);
+        try
+        {
+            for (var index = 0; index < Count; index++)
+            {
+                var start = rendered._text.Length;
+                if (withNames)
+                {
+                    rendered._text.Append(_entries![index].Name(_text.Written));
+                    rendered._text.Append(separator);
+                }
+
+                rendered._text.Append(_entries![index].Value(_text.Written));
+                rendered._text.Append(after);
+                rendered.AddEntry(new(start, rendered._text.Length - start, rendered._text.Length - start));
+            }
+
+            StableSort.Sort(order, new NameOrder(rendered._entries, rendered._text.Written));
+        }
+        finally
+        {
+            rendered.Dispose();
+        }
+    }
+
+    /// <summary>Where a member stands in the text: its name, and right behind it its value.</summary>
+    private readonly record struct Entry(int Start, int NameLength, int Length, bool IsConfigured = false)
+    {
+        public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> text) => text.Slice(Start, NameLength);
+
+        public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> text) => text[(Start + NameLength)..(Start + Length)];
+    }
+
+    private readonly ref struct NameOrder(ReadOnlySpan<Entry> entries, ReadOnlySpan<byte> text) : IOrder
+    {
+        private readonly ReadOnlySpan<Entry> _entries = entries;
+        private readonly ReadOnlySpan<byte> _text = text;
+
+        public int Compare(int left, int right) => _entries[left].Name(_text).SequenceCompareTo(_entries[right].Name(_text));
+    }
+
+    private readonly ref struct IgnoreCaseOrder(ReadOnlySpan<Entry> entries, ReadOnlySpan<byte> text) : IOrder
+    {
+        private readonly ReadOnlySpan<Entry> _entries = entries;
+        private readonly ReadOnlySpan<byte> _text = text;
+
+        public int Compare(int left, int right)
+        {
+            var leftName = _entries[left].Name(_text);
+            var rightName = _entries[right].Name(_text);
+            for (var index = 0; index < Math.Min(leftName.Length, rightName.Length); index++)
+            {
+                var difference = Lower(leftName[index]) - Lower(rightName[index]);
+                if (difference != 0)
+                    return difference;
+            }
+
+            return leftName.Length - rightName.Length;
+        }
+
+        private static int Lower(byte unit) => unit is >= (byte)'A' and <= (byte)'Z' ? unit | 0x20 : unit;
+    }
+}
