@@ -46,6 +46,9 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
+    // The fields as a whole stand for an object until it is entered.
+    private readonly bool IsAtRoot => _current < 0 && _state.Depth == 0;
+
     private readonly bool HasField => _current >= 0 && _current < _fields.Count;
 
     private readonly ReadOnlySpan<byte> Value => HasField ? _fields.Value(_item >= 0 ? _item : _current) : default;
@@ -248,7 +251,37 @@ public ref struct FieldPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
-    public readonly JsonElement Any() => Failed ? default : PayloadText.ToElement(Value);
+    public JsonElement Any()
+    {
+        if (Failed)
+            return default;
+        if (!IsAtRoot)
+            return PayloadText.ToElement(Value);
+        _current = _fields.Count;
+        return WrittenValue.Of(_fields, [], []);
+    }
+
+    /// <inheritdoc />
+    public void Check(SchemaTest test, CheckedAs seenAs = CheckedAs.Written)
+    {
+        if (Failed)
+            return;
+        if (IsAtRoot)
+            Check(test, [], []);
+        else
+            _state.Check(WrittenValue.Of(Value, seenAs), Value.Length, test);
+    }
+
+    /// <inheritdoc />
+    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs)
+    {
+        if (Failed)
+            return;
+        if (IsAtRoot)
+            _state.Check(WrittenValue.Of(_fields, names, seenAs), _fields.Size, test);
+        else
+            _state.Check(PayloadText.ToElement(Value), Value.Length, test);
+    }
 
     /// <inheritdoc />
     public readonly bool PeekText(scoped ReadOnlySpan<byte> name, out string text)

@@ -25,6 +25,9 @@ internal sealed class FormFields : IDisposable
     /// <summary>How many fields there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How long all names and values are together.</summary>
+    public int Size => _text.Length;
+
     /// <summary>Reads fields.</summary>
     /// <param name="encoded">The body or query as received.</param>
     /// <param name="allowRepeated">Whether a name may stand several times.</param>

@@ -165,4 +165,15 @@ public interface IPayloadReader
     /// <param name="value">The text.</param>
     /// <param name="expected">The only one allowed.</param>
     void Const(string value, string expected);
+
+    /// <summary>Checks the current value, without taking it, against a schema that typed reading cannot express.</summary>
+    /// <param name="test">The schema.</param>
+    /// <param name="seenAs">What the schema sees of a value in another notation.</param>
+    void Check(SchemaTest test, CheckedAs seenAs = CheckedAs.Written);
+
+    /// <summary>Checks the current value, an object, without taking it, against a schema that typed reading cannot express.</summary>
+    /// <param name="test">The schema.</param>
+    /// <param name="names">The declared names.</param>
+    /// <param name="seenAs">For each name, what the schema sees of a value in another notation.</param>
+    void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs);
 }

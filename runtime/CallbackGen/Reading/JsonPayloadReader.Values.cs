@@ -183,6 +183,33 @@ public ref partial struct JsonPayloadReader
     /// <inheritdoc />
     public void Const(string value, string expected) => _state.Const(value, expected);
 
+    /// <inheritdoc />
+    public void Check(SchemaTest test, CheckedAs seenAs = CheckedAs.Written)
+    {
+        if (TryPeek(out var value, out var size))
+            _state.Check(WrittenValue.Convert(value, seenAs), size, test);
+    }
+
+    /// <inheritdoc />
+    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs)
+    {
+        if (TryPeek(out var value, out var size))
+            _state.Check(WrittenValue.Convert(value, names, seenAs), size, test);
+    }
+
+    /// <summary>Looks at the whole of the current value, as strictly as if it were taken.</summary>
+    private bool TryPeek(out JsonElement value, out int size)
+    {
+        value = default;
+        size = 0;
+        if (!_isPending || !CheckValue(out var end))
+            return false;
+        var raw = _source[(int)_json.TokenStartIndex..(int)end.BytesConsumed];
+        value = JsonElement.Parse(raw);
+        size = raw.Length;
+        return true;
+    }
+
     private static bool IsScalar(JsonTokenType type) =>
         type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
 

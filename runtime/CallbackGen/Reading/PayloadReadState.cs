@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
@@ -87,17 +88,24 @@ internal struct PayloadReadState
     {
         if (Failed)
             return;
-        var length = value.Length;
-        foreach (var unit in value)
-        {
-            if (char.IsLowSurrogate(unit)) // text read here holds no half pairs
-                length--;
-        }
-
+        var length = CodePoints(value);
         if (length < min)
             Refuse("is shorter than the schema allows");
         else if (length > max)
             Refuse("is longer than the schema allows");
+    }
+
+    /// <summary>How many Unicode code points a text has. Text read here holds no half pairs.</summary>
+    public static int CodePoints(string text)
+    {
+        var length = text.Length;
+        foreach (var unit in text)
+        {
+            if (char.IsLowSurrogate(unit))
+                length--;
+        }
+
+        return length;
     }
 
     public void Range(decimal value, decimal min, decimal max, bool exclusiveMin, bool exclusiveMax)
@@ -141,6 +149,12 @@ internal struct PayloadReadState
     {
         if (!string.Equals(value, expected, StringComparison.Ordinal))
             Refuse("is not the constant that the schema states");
+    }
+
+    public void Check(JsonElement value, int size, SchemaTest test)
+    {
+        if (SchemaCheck.Run(value, size, test) is { } wrong)
+            Refuse(wrong);
     }
 
     private readonly string Pointer(string? member)

@@ -1,0 +1,74 @@
+namespace CallbackGen.Reading;
+
+/// <summary>The types of JSON Schema, as a set.</summary>
+[Flags]
+#pragma warning disable CA1008, CA2217 // No schema has an empty set of types; Number holds Integer on purpose.
+public enum JsonTypes
+#pragma warning restore CA1008, CA2217
+{
+    /// <summary>null.</summary>
+    Null = 1,
+
+    /// <summary>true or false.</summary>
+    Boolean = 2,
+
+    /// <summary>An object.</summary>
+    Object = 4,
+
+    /// <summary>An array.</summary>
+    Array = 8,
+
+    /// <summary>A text.</summary>
+    String = 16,
+
+    /// <summary>A number without a fraction, however it is written (<c>1.0</c> is one).</summary>
+    Integer = 32,
+
+    /// <summary>Any number.</summary>
+    Number = 64 | Integer,
+}
+
+/// <summary>The formats that are checked beside <c>"type": "string"</c>.</summary>
+public enum TextFormat
+{
+    /// <summary>A decimal as text: <c>-?(0|[1-9]\d*)(\.\d+)?</c>, and exact.</summary>
+    Decimal = 1,
+
+    /// <summary>A date-time with an offset (RFC 3339).</summary>
+    DateTime,
+
+    /// <summary>A date (RFC 3339).</summary>
+    Date,
+
+    /// <summary>A time of day (RFC 3339).</summary>
+    Time,
+
+    /// <summary>A UUID (RFC 9562).</summary>
+    Uuid,
+}
+
+/// <summary>
+/// What a check sees of a value that is written in another notation than its type's, as text in a form: the value as
+/// typed reading takes it. One that cannot be read so is seen as it is written.
+/// </summary>
+[Flags]
+public enum CheckedAs
+{
+    /// <summary>As it is written.</summary>
+    Written = 0,
+
+    /// <summary>A number, true or false is seen as the text it is written with.</summary>
+    Text = 1,
+
+    /// <summary>A text is seen as the integer that it spells.</summary>
+    Integer = 2,
+
+    /// <summary>A text is seen as the number that it spells.</summary>
+    Number = 4,
+
+    /// <summary>A text is seen as the truth value that it spells.</summary>
+    Boolean = 8,
+
+    /// <summary>An empty form field is seen as null.</summary>
+    OrNull = 16,
+}

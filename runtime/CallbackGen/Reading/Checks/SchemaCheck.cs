@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Reading;
+
+/// <summary>Whether a value satisfies a schema. Generated, one for each schema that typed reading does not cover.</summary>
+/// <param name="value">The value.</param>
+/// <param name="check">The check under way, with a method for each keyword.</param>
+/// <returns>The verdict.</returns>
+public delegate bool SchemaTest(JsonElement value, SchemaCheck check);
+
+/// <summary>
+/// One value under check against a schema (JSON Schema 2020-12), a method for each keyword. Generated code calls it for
+/// what typed reading cannot express. Hostile values cost bounded work: what cannot be decided within it (too many
+/// steps, a pattern that runs away, an exponent of sixteen digits) refuses the whole value, also below <c>not</c>.
+/// </summary>
+public sealed partial class SchemaCheck
+{
+    // Steps that a value may cost: plenty for any schema that looks at every value a few times.
+    private const int BaseBudget = 10_000;
+    private const int BudgetPerByte = 20;
+    private const long MaxPatternMilliseconds = 500;
+
+    private long _budget;
+    private long _patternTicks;
+    private string _failed = "";
+
+    // What the schemas passed so far have looked at, while a schema with "unevaluated…" waits for it.
+    private Evaluated? _evaluated;
+
+    private SchemaCheck(long size) => _budget = BaseBudget + size * BudgetPerByte;
+
+    internal bool IsUndecided { get; private set; }
+
+#pragma warning disable IDE0060 // Their parameters are those of every schema.
+    /// <summary>Takes any value: the schema <c>true</c>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="check">The check under way.</param>
+    /// <returns><see langword="true"/>.</returns>
+    public static bool True(JsonElement value, SchemaCheck check) => true;
+
+    /// <summary>Refuses any value: the schema <c>false</c>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="check">The check under way.</param>
+    /// <returns><see langword="false"/>.</returns>
+    public static bool False(JsonElement value, SchemaCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return check.Verdict(false, "false");
+    }
+#pragma warning restore IDE0060
+
+    /// <summary>Checks a value.</summary>
+    /// <param name="value">The value, strictly read.</param>
+    /// <param name="size">How long it is in bytes.</param>
+    /// <param name="test">The schema.</param>
+    /// <returns>What is wrong, in words that hold nothing of the value; <see langword="null"/> when nothing is.</returns>
+    internal static string? Run(JsonElement value, int size, SchemaTest test)
+    {
+        var check = new SchemaCheck(size);
+        var isValid = test(value, check);
+        if (check.IsUndecided)
+            return "takes too long to check against the schema";
+        return isValid ? null : $"does not satisfy the schema's \"{check._failed}\"";
+    }
+
+    /// <summary>Counts a step.</summary>
+    /// <returns><see langword="false"/> when no more may follow.</returns>
+    internal bool Spend()
+    {
+        IsUndecided |= --_budget < 0;
+        return !IsUndecided;
+    }
+
+    internal bool TryNumber(JsonElement value, out JsonNumber number)
+    {
+        if (JsonNumber.TryParse(value, out number))
+            return true;
+        IsUndecided = true;
+        return false;
+    }
+
+    // The outermost keyword that fails is the last to say so, and the one that is reported.
+    private bool Verdict(bool holds, string keyword)
+    {
+        if (!holds)
+            _failed = keyword;
+        return holds;
+    }
+
+    private bool Matches(string text, Regex pattern)
+    {
+        if (!Spend())
+            return false;
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        try
+        {
+            return pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            IsUndecided = true;
+            return false;
+        }
+        finally
+        {
+            _patternTicks += System.Diagnostics.Stopwatch.GetTimestamp() - start;
+            IsUndecided |= _patternTicks > System.Diagnostics.Stopwatch.Frequency * MaxPatternMilliseconds / 1000;
+        }
+    }
+
+    /// <summary>Tests the value itself: what is looked at counts for the schema around.</summary>
+    private bool Here(JsonElement value, SchemaTest test) => Spend() && test(value, this);
+
+    /// <summary>Tests the value itself: what is looked at counts only when it passes.</summary>
+    private bool Branch(JsonElement value, SchemaTest test)
+    {
+        if (_evaluated is not { } outer)
+            return Here(value, test);
+        _evaluated = new Evaluated();
+        var holds = Here(value, test);
+        if (holds)
+            outer.Add(_evaluated);
+        _evaluated = outer;
+        return holds;
+    }
+
+    /// <summary>Tests a member, item or name: what is looked at below is nobody's concern here.</summary>
+    private bool Below(JsonElement value, SchemaTest test)
+    {
+        var outer = _evaluated;
+        _evaluated = null;
+        var holds = Here(value, test);
+        _evaluated = outer;
+        return holds;
+    }
+
+    /// <summary>The members and items of one value that schemas have looked at.</summary>
+    private sealed class Evaluated
+    {
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+        private readonly HashSet<int> _items = [];
+        private bool _allNames;
+        private bool _allItems;
+
+        public void Add(string name) => _names.Add(name);
+
+        public void Add(int item) => _items.Add(item);
+
+        public void AddAllNames() => _allNames = true;
+
+        public void AddAllItems() => _allItems = true;
+
+        public bool Has(string name) => _allNames || _names.Contains(name);
+
+        public bool Has(int item) => _allItems || _items.Contains(item);
+
+        public void Add(Evaluated other)
+        {
+            _allNames |= other._allNames;
+            _allItems |= other._allItems;
+            _names.UnionWith(other._names);
+            _items.UnionWith(other._items);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Reading;
+
+/// <summary>
+/// Patterns with Unicode categories. ECMA-262 matches code points, .NET halves of surrogate pairs: <c>\p{L}</c> finds no
+/// letter beyond U+FFFF. The compiler marks the places, and the pairs of a category are filled in here, by the Unicode
+/// version that the rest of .NET goes by.
+/// </summary>
+public static class SchemaPattern
+{
+    private const string Marker = "(?#beyond ";
+    private const int FirstBeyond = 0x10000;
+    private const int LastBeyond = 0x10FFFF;
+
+    private static readonly ConcurrentDictionary<string, string> Pairs = new(StringComparer.Ordinal);
+
+    private static readonly string[] Categories =
+    [
+        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
+        "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+    ];
+
+    /// <summary>Makes a pattern's expression.</summary>
+    /// <param name="pattern">The translated pattern, with marks of the form <c>(?#beyond L)</c>.</param>
+    /// <returns>The expression, with a time-out.</returns>
+    public static Regex Create(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var result = new StringBuilder();
+        for (var mark = pattern.IndexOf(Marker, StringComparison.Ordinal); mark >= 0; mark = pattern.IndexOf(Marker, StringComparison.Ordinal))
+        {
+            var end = pattern.IndexOf(')', mark);
+            result.Append(pattern, 0, mark).Append(Pairs.GetOrAdd(pattern[(mark + Marker.Length)..end], FindPairs));
+            pattern = pattern[(end + 1)..];
+        }
+
+        return new Regex(result.Append(pattern).ToString(), RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+    }
+
+    /// <summary>An alternation of the surrogate pairs of a category's code points.</summary>
+    private static string FindPairs(string category)
+    {
+        var result = new StringBuilder("(?:");
+        var first = -1;
+        for (var point = FirstBeyond; point <= LastBeyond + 1; point++)
+        {
+            var isIn = point <= LastBeyond && Categories[(int)CharUnicodeInfo.GetUnicodeCategory(point)].StartsWith(category, StringComparison.Ordinal);
+            if (isIn && first < 0)
+                first = point;
+            if (isIn || first < 0)
+                continue;
+            AppendRange(result, first, point - 1);
+            first = -1;
+        }
+
+        return result.Append("(?!))").ToString(); // the last alternative matches nothing
+    }
+
+    private static void AppendRange(StringBuilder result, int first, int last)
+    {
+        while (first <= last)
+        {
+            // As many whole blocks under one or more high surrogates as fit, or the part of one block.
+            var (high, low) = (High(first), Low(first));
+            var lastHigh = High(last);
+            if (low != 0xDC00 || lastHigh == high)
+                lastHigh = high;
+            else if (Low(last) != 0xDFFF)
+                lastHigh--;
+            var lastLow = lastHigh < High(last) ? 0xDFFF : lastHigh > high ? 0xDFFF : Low(last);
+            result.Append(CultureInfo.InvariantCulture, $"[\\u{high:X4}-\\u{lastHigh:X4}][\\u{low:X4}-\\u{lastLow:X4}]|");
+            first = FirstBeyond + ((lastHigh - 0xD800) << 10) + (lastLow - 0xDC00) + 1;
+        }
+    }
+
+    private static int High(int point) => 0xD800 + ((point - FirstBeyond) >> 10);
+
+    private static int Low(int point) => 0xDC00 + ((point - FirstBeyond) & 0x3FF);
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace CallbackGen.Reading;
+
+/// <summary>What a check sees of values that are written in another notation than their type's.</summary>
+internal static class WrittenValue
+{
+    private const CheckedAs Notation = CheckedAs.Text | CheckedAs.Integer | CheckedAs.Number | CheckedAs.Boolean;
+
+    /// <summary>A JSON value as typed reading takes it.</summary>
+    public static JsonElement Convert(JsonElement value, CheckedAs seenAs) =>
+        Changes(value, seenAs) ? Build(writer => Write(writer, value, seenAs)) : value;
+
+    /// <summary>A JSON object with its members as typed reading takes them.</summary>
+    public static JsonElement Convert(JsonElement value, ReadOnlySpan<string> names, ReadOnlySpan<CheckedAs> seenAs)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return value;
+        var changes = false;
+        for (var index = 0; index < names.Length; index++)
+            changes |= value.TryGetProperty(names[index], out var member) && Changes(member, seenAs[index]);
+        if (!changes)
+            return value;
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach (var member in value.EnumerateObject())
+            {
+                writer.WritePropertyName(member.Name);
+                Write(writer, member.Value, SeenAs(member.Name, names, seenAs));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+
+    /// <summary>A field's text as typed reading takes it.</summary>
+    public static JsonElement Of(ReadOnlySpan<byte> text, CheckedAs seenAs)
+    {
+        var json = new ArrayBufferWriter<byte>(text.Length + 2);
+        using (var writer = new Utf8JsonWriter(json))
+            Write(writer, text, seenAs);
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+
+    /// <summary>The fields of a form or query as an object.</summary>
+    public static JsonElement Of(FormFields fields, ReadOnlySpan<string> names, ReadOnlySpan<CheckedAs> seenAs)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            for (var index = 0; index < fields.Count; index++)
+            {
+                writer.WritePropertyName(fields.Name(index));
+                Write(writer, fields.Value(index), SeenAs(Encoding.UTF8.GetString(fields.Name(index)), names, seenAs));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+
+    private static JsonElement Build(Action<Utf8JsonWriter> write)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+            write(writer);
+        return JsonElement.Parse(json.WrittenSpan);
+    }
+
+    private static CheckedAs SeenAs(string name, ReadOnlySpan<string> names, ReadOnlySpan<CheckedAs> seenAs)
+    {
+        var index = names.IndexOf(name);
+        return index < 0 ? CheckedAs.Written : seenAs[index];
+    }
+
+    private static bool Changes(JsonElement value, CheckedAs seenAs) => (seenAs & Notation) switch
+    {
+        CheckedAs.Written => false,
+        CheckedAs.Text => value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False,
+        _ => value.ValueKind == JsonValueKind.String,
+    };
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value, CheckedAs seenAs)
+    {
+        if (!Changes(value, seenAs))
+            value.WriteTo(writer);
+        else if (seenAs.HasFlag(CheckedAs.Text))
+            writer.WriteStringValue(value.GetRawText());
+        else
+            Write(writer, Encoding.UTF8.GetBytes(value.GetString()!), seenAs & Notation); // empty text is null in forms only
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> text, CheckedAs seenAs)
+    {
+        if (text.IsEmpty && seenAs.HasFlag(CheckedAs.OrNull))
+            writer.WriteNullValue();
+        else if (seenAs.HasFlag(CheckedAs.Integer) && ExactNumber.TryParseInteger(text, out _))
+            writer.WriteRawValue(text, skipInputValidation: true);
+        else if (seenAs.HasFlag(CheckedAs.Number) && ExactNumber.TryParse(text, allowExponent: true, out _))
+            writer.WriteRawValue(text, skipInputValidation: true);
+        else if (seenAs.HasFlag(CheckedAs.Boolean) && PayloadText.TryParseBoolean(text, out var flag))
+            writer.WriteBooleanValue(flag);
+        else
+            writer.WriteStringValue(text);
+    }
+}
