@@ -160,6 +160,16 @@ public ref struct TextPayloadReader : IPayloadReader
     public readonly JsonElement Any() => Failed ? default : PayloadText.ToElement(Value);
 
     /// <inheritdoc />
+    public void Check(SchemaTest test, CheckedAs seenAs = CheckedAs.Written)
+    {
+        if (!Failed)
+            _state.Check(WrittenValue.Of(_text, seenAs), _text.Length, test);
+    }
+
+    /// <inheritdoc />
+    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs) => Check(test);
+
+    /// <inheritdoc />
     public readonly bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
     {
         text = "";
