@@ -106,7 +106,7 @@ internal static class SchemaRules
         "CBG0038", "The algorithm must be pinned", "\"algorithms\" must list at least one algorithm; without it the sender would choose", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor WeakAlgorithm = new(
-        "CBG0039", "A weak algorithm should be avoided", "{0} is weak; use it only because the provider offers nothing better", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        "CBG0039", "A weak algorithm should be avoided", "{0} is weak; if the provider offers nothing better, say so in \"weak\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor NoDelimiter = new(
         "CBG0040", "Signed values should be joined by a delimiter", "The values {0} and {1} are joined without a delimiter, so that two payloads can carry one signature; if the provider really does so, say why in \"undelimited\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
@@ -134,6 +134,15 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor DuplicateTransport = new(
         "CBG0048", "A transport should be listed once", "{0} with {1} is listed twice; remove one", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor WrongKeyKind = new(
+        "CBG0049", "A key must be of the kind that its scheme needs", "The key \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoSecret = new(
+        "CBG0050", "A digest must mix in a secret", "The message of a digest must mix in a secret key, as in \"{{key:name}}\"; without one anybody can make it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor LegacyDigest = new(
+        "CBG0051", "A digest is a legacy scheme", "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -178,5 +187,8 @@ internal static class SchemaRules
         NothingSigned,
         PartlyCovered,
         DuplicateTransport,
+        WrongKeyKind,
+        NoSecret,
+        LegacyDigest,
     ];
 }

@@ -24,7 +24,7 @@ internal static class FeedEmitter
         writer.Line();
         writer.Line($"static global::CallbackGen.CallbackFeed<{type}> {self}.Feed => Feed;");
         writer.Line();
-        writer.Line($"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {type}Verifier.Verify(verification);");
+        writer.Line($"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);");
         writer.Line();
         writer.Line($"static {type}? {self}.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");
         writer.Line();
@@ -50,12 +50,18 @@ internal static class FeedEmitter
         if (feed.Description is not null)
             writer.Line($"Description = {Literals.Text(feed.Description)},");
         writer.Line($"Receive = {Literals.List(feed.Receive, transport => $"new({Literals.Text(transport.Method)}, global::CallbackGen.CallbackContent.{Word(transport.Content)})")},");
-        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)})")},");
+        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(key)}")},");
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        if (feed.UnsignedNames.Count > 0)
+            writer.Line($"UnsignedNames = {Literals.List(feed.UnsignedNames, Literals.Text)},");
+        if (feed.Payload.Pointer.Length > 0)
+            writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
+        if (AllowsRepeated(feed.Verify))
+            writer.Line("AllowRepeatedFields = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}),");
         if (feed.Retry is { } retry)
@@ -63,11 +69,29 @@ internal static class FeedEmitter
         writer.Close(");");
     }
 
+    private static string KeyProperties(KeyModel key)
+    {
+        var properties = new List<string>();
+        if (!key.Secret)
+            properties.Add("Secret = false");
+        if (key.Derive is { } derive)
+            properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");
+        return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+    }
+
     private static string? SignatureFrom(VerifyModel? verify) => verify switch
     {
-        HmacVerify hmac => hmac.Signature.From.Text,
+        MessageVerify message => message.Signature.From.Text,
         JwtVerify jwt => jwt.From.Text,
+        TokenVerify token => token.From.Text,
         _ => null,
+    };
+
+    private static bool AllowsRepeated(VerifyModel? verify) => verify switch
+    {
+        MessageVerify message => message.Message.OfType<AllMembersPart>().Any(part => part.Repeated != "refuse"),
+        AnyOfVerify several => several.Alternatives.Any(AllowsRepeated),
+        _ => false,
     };
 
     /// <summary>The runtime's enum member for a word of the language.</summary>

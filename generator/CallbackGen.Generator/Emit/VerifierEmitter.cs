@@ -3,89 +3,186 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>Prints the verifier: one method in which a reviewer sees every step between the request and the payload.</summary>
-internal static class VerifierEmitter
+internal sealed class VerifierEmitter
 {
-    private const string Verification = "global::CallbackGen.Verification";
+    /// <summary>
+    /// Verifiers stand in a namespace of their own, whose using directives come before the types of the project around
+    /// it: so they can be written without qualification and still mean the same in every project.
+    /// </summary>
+    public const string Namespace = "CallbackVerifiers";
+
+    private readonly FeedModel _feed;
+    private readonly CodeWriter _writer;
+    private readonly MessageEmitter _messages;
+
+    private VerifierEmitter(FeedModel feed, string @namespace)
+    {
+        _feed = feed;
+        _writer = CodeWriter.File($"{@namespace}.{Namespace}");
+        _messages = new MessageEmitter(_writer);
+    }
 
     public static string Emit(FeedModel feed, string @namespace)
     {
-        var writer = CodeWriter.File(@namespace);
-        writer.Line($"using static {Verification}.MacAlgorithm;");
-        writer.Line($"using static {Verification}.SignatureEncoding;");
-        writer.Line($"using static {Verification}.SignatureFormat;");
-        writer.Line($"using static {Verification}.TimestampUnit;");
-        writer.Line($"using static {Verification}.TextFilters;");
-        writer.Line();
-        writer.Line(PayloadEmitter.GeneratedCode);
-        writer.Open($"internal static class {feed.TypeName}Verifier");
-        writer.Open($"public static {feed.TypeName}? Verify({Verification}.CallbackVerification verification)");
-        if (feed.HasErrors || feed.Verify is null)
-            EmitClosed(writer);
+        var emitter = new VerifierEmitter(feed, @namespace);
+        emitter.EmitAll();
+        return emitter._writer.ToString();
+    }
+
+    private void EmitAll()
+    {
+        _writer.Line("using global::CallbackGen.Verification;");
+        _writer.Line("using static global::CallbackGen.Verification.TextFilters;");
+        _writer.Line();
+        _writer.Line(PayloadEmitter.GeneratedCode);
+        _writer.Open($"internal static class {_feed.TypeName}Verifier");
+        if (_feed.HasErrors || _feed.Verify is null)
+            EmitMethod("public", "Verify", EmitClosed);
+        else if (_feed.Verify is AnyOfVerify several)
+            EmitSeveral(several);
         else
-            EmitSteps(writer, feed);
-        writer.Close();
-        writer.Close();
-        return writer.ToString();
+            EmitMethod("public", "Verify", () => EmitSteps(_feed.Verify, _feed.Payload));
+        _messages.EmitFields();
+        _writer.Close();
+    }
+
+    private void EmitMethod(string access, string name, Action body)
+    {
+        _writer.Open($"{access} static {_feed.TypeName}? {name}(CallbackVerification verification)");
+        body();
+        _writer.Close();
     }
 
     /// <summary>A schema with errors verifies nothing, even where its diagnostics were silenced.</summary>
-    private static void EmitClosed(CodeWriter writer)
+    private void EmitClosed()
     {
-        writer.Line("// The schema file has errors, so that it does not say how to verify: nothing is accepted.");
-        writer.Line("verification.Reject(global::CallbackGen.CallbackRejectionReason.SchemaInvalid, \"\", \"the feed's schema file has errors\");");
-        writer.Line("return null;");
+        _writer.Line("// The schema file has errors, so that it does not say how to verify: nothing is accepted.");
+        _writer.Line("verification.Reject(global::CallbackGen.CallbackRejectionReason.SchemaInvalid, \"\", \"the feed's schema file has errors\");");
+        _writer.Line("return null;");
     }
 
-    private static void EmitSteps(CodeWriter writer, FeedModel feed)
+    private void EmitSeveral(AnyOfVerify several)
     {
-        if (UsesBody(feed))
+        EmitMethod("public", "Verify", () =>
         {
-            writer.Line("// What arrived, parsed strictly, so that the values named below are found in it.");
-            Step(writer, "verification.ReadBody()");
+            _writer.Line("// Several generations of the provider's scheme: the first that proves the callback counts.");
+            for (var i = 0; i < several.Alternatives.Count; i++)
+            {
+                if (i > 0)
+                    _writer.Line("verification.NextAlternative();");
+                if (i == several.Alternatives.Count - 1)
+                {
+                    _writer.Line($"return VerifyScheme{i + 1}(verification);");
+                    continue;
+                }
+
+                _writer.Line($"if (VerifyScheme{i + 1}(verification) is {{ }} payload{i + 1})");
+                _writer.Continuation($"return payload{i + 1};");
+            }
+        });
+        for (var i = 0; i < several.Alternatives.Count; i++)
+        {
+            var alternative = several.Alternatives[i];
+            _writer.Line();
+            _writer.Line($"// {alternative.Scheme}");
+            EmitMethod("private", $"VerifyScheme{i + 1}", () => EmitSteps(alternative, alternative.Payload ?? _feed.Payload));
+        }
+    }
+
+    private void EmitSteps(VerifyModel verify, PayloadModel payload)
+    {
+        if (BodyUse.Of(verify))
+        {
+            _writer.Line("// What arrived, parsed strictly, so that the values named below are found in it.");
+            Step("verification.ReadBody()");
         }
 
-        switch (feed.Verify)
+        switch (verify)
         {
-            case HmacVerify hmac:
-                EmitHmac(writer, hmac);
+            case MessageVerify message:
+                EmitMessageScheme(message);
                 break;
             case JwtVerify jwt:
-                EmitJwt(writer, jwt);
+                EmitJwt(jwt);
+                break;
+            case TokenVerify token:
+                EmitToken(token);
                 break;
             case NoVerify none:
-                writer.Line($"// The provider signs nothing: {Literals.Comment(none.Reason)}");
+                _writer.Line($"// The provider signs nothing: {Literals.Comment(none.Reason)}");
                 break;
         }
 
-        EmitPayload(writer, feed);
+        EmitPayload(payload);
     }
 
-    private static void EmitPayload(CodeWriter writer, FeedModel feed)
+    private void EmitPayload(PayloadModel payload)
     {
-        if (feed.Payload.IsToken)
+        if (payload.IsToken)
         {
-            writer.Line("// The payload is the token's claims: the very bytes that were verified.");
-            writer.Line($"return verification.ReadClaims<{feed.TypeName}>();");
+            _writer.Line("// The payload is the token's claims: the very bytes that were verified.");
+            _writer.Line($"return verification.ReadClaims<{_feed.TypeName}>();");
             return;
         }
 
-        writer.Line(feed.Trust switch
+        var unsigned = _feed.UnsignedPointers;
+        _writer.Line(_feed.Trust switch
         {
             TrustRung.Verified => "// The payload: what was just verified.",
-            TrustRung.Authenticated => $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", feed.UnsignedPointers.Take(4)))}{(feed.UnsignedPointers.Count > 4 ? $" and {feed.UnsignedPointers.Count - 4} more" : "")}.",
+            TrustRung.Authenticated => $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
             _ => "// The payload.",
         });
-        writer.Line($"return verification.ReadPayload<{feed.TypeName}>({(feed.Payload.Pointer.Length == 0 ? "" : Literals.Text(feed.Payload.Pointer))});");
+        var pointer = payload.Pointer.Length == 0 || payload.IsList ? "" : Literals.Text(payload.Pointer);
+        _writer.Line($"return verification.ReadPayload<{_feed.TypeName}>({pointer});");
     }
 
-    private static void EmitHmac(CodeWriter writer, HmacVerify hmac)
+    private void EmitMessageScheme(MessageVerify scheme)
     {
-        var signature = hmac.Signature;
-        writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
-        var arguments = new List<string> { Source(signature.From), Literals.Text(signature.From.Text), FeedEmitter.Word(signature.Encoding) };
+        var signature = scheme.Signature;
+        _writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
+        Step($"verification.FindSignature({string.Join(", ", SignatureArguments(signature))})");
+        var key = EmitKey(scheme.Key);
+        if (scheme.MessageKeys.Count == 0)
+        {
+            _messages.Emit(scheme);
+            _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
+            Step(scheme.Scheme == "hmac"
+                ? $"verification.MacMatches({MacAlgorithm(scheme.Algorithm)}, key: {key})"
+                : $"verification.SignatureMatches({SignatureAlgorithm(scheme.Algorithm)}, key: {key})");
+        }
+        else
+        {
+            _writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
+            _writer.Open($"for (var attempt = 0; verification.TryKeys(attempt, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))}); attempt++)");
+            _messages.Emit(scheme);
+            _writer.Line(scheme.Scheme switch
+            {
+                "hmac" => $"verification.CompareMac({MacAlgorithm(scheme.Algorithm)}, key: {key});",
+                "signature" => $"verification.CompareSignature({SignatureAlgorithm(scheme.Algorithm)}, key: {key});",
+                _ => $"verification.CompareDigest(DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
+            });
+            _writer.Close();
+            _writer.Line();
+            Step("verification.Matched()");
+        }
+
+        EmitTimestamp(scheme.Timestamp);
+        foreach (var equality in scheme.Also)
+        {
+            _writer.Line($"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}.");
+            Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Literals.Text(equality.Value.Source.Text)}, {Expressions.Term(equality.EqualTo)}, {Literals.Text(equality.EqualTo.Source.Text)})");
+        }
+    }
+
+    private static List<string> SignatureArguments(SignatureModel signature)
+    {
+        var arguments = new List<string>
+        {
+            Expressions.Source(signature.From), Literals.Text(signature.From.Text), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
+        };
         if (signature.Format != "plain")
         {
-            arguments.Add(FeedEmitter.Word(signature.Format));
+            arguments.Add($"SignatureFormat.{FeedEmitter.Word(signature.Format)}");
             arguments.Add($"separator: {Literals.Character(signature.Separator)}");
         }
 
@@ -93,85 +190,112 @@ internal static class VerifierEmitter
             arguments.Add($"pick: {Literals.Text(signature.Pick)}");
         if (signature.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(signature.Prefix)}");
-        Step(writer, $"verification.FindSignature({string.Join(", ", arguments)})");
-        MessageEmitter.Emit(writer, hmac);
-        writer.Line($"// The comparison, in constant time, with every configured value of the key {Literals.Comment(hmac.Key)}.");
-        Step(writer, $"verification.MacMatches({hmac.Algorithm}, key: {Literals.Text(hmac.Key)})");
-        if (hmac.Timestamp is not { } time)
-            return;
-        writer.Line($"// The time that was signed must be within {TimeSpan.FromTicks(time.ToleranceTicks)} of now.");
-        Step(writer, $"verification.CheckTimestamp({Source(time.From)}, {Literals.Text(time.From.Text)}, {FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})");
+        return arguments;
     }
 
-    private static void EmitJwt(CodeWriter writer, JwtVerify jwt)
+    private void EmitTimestamp(TimestampModel? timestamp)
     {
-        writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only.");
-        var algorithms = Literals.List(jwt.Algorithms, algorithm => "HmacSha" + algorithm.Substring(2));
-        var prefix = jwt.Prefix.Length > 0 ? $", prefix: {Literals.Text(jwt.Prefix)}" : "";
-        Step(writer, $"verification.VerifyJws({Source(jwt.From)}, {Literals.Text(jwt.From.Text)}, {algorithms}, key: {Literals.Text(jwt.Key)}{prefix})");
-        foreach (var claim in jwt.Claims)
-            EmitClaim(writer, claim);
+        if (timestamp is not { } time)
+            return;
+        _writer.Line($"// The time that was signed must be within {TimeSpan.FromTicks(time.ToleranceTicks)} of now.");
+        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, {Literals.Text(time.From.Text)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})");
     }
 
-    private static void EmitClaim(CodeWriter writer, ClaimModel claim)
+    /// <summary>The expression of a key's name; one that is selected is found first.</summary>
+    private string EmitKey(KeyUseModel? key)
+    {
+        if (key?.Select is not { } select)
+            return Literals.Text(key?.Name ?? "");
+        _writer.Line($"// The key that {Literals.Comment(select.Text)} names. It can only name a configured one.");
+        _writer.Line($"var selected = {Expressions.Source(select)};");
+        _writer.Line("var key =");
+        _writer.Indent();
+        foreach (var choice in key.Choices)
+            _writer.Line($"verification.Is(selected, {Literals.Text(choice.Value)}) ? {Literals.Text(choice.Key)} :");
+        _writer.Line("null;");
+        _writer.Unindent();
+        _writer.Open("if (key is null)");
+        _writer.Line($"verification.Reject(global::CallbackGen.CallbackRejectionReason.KeyNotConfigured, {Literals.Text(select.Text)}, \"names no key that the schema knows\");");
+        _writer.Line("return null;");
+        _writer.Close();
+        _writer.Line();
+        return "key";
+    }
+
+    private void EmitJwt(JwtVerify jwt)
+    {
+        var key = EmitKey(jwt.Key);
+        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only.");
+        var algorithms = Literals.List(jwt.Algorithms, algorithm => "MacAlgorithm.HmacSha" + algorithm.Substring(2));
+        var prefix = jwt.Prefix.Length > 0 ? $", prefix: {Literals.Text(jwt.Prefix)}" : "";
+        Step($"verification.VerifyJws({Expressions.Source(jwt.From)}, {Literals.Text(jwt.From.Text)}, {algorithms}, key: {key}{prefix})");
+        foreach (var claim in jwt.Claims)
+            EmitClaim(claim);
+    }
+
+    private void EmitClaim(ClaimModel claim)
     {
         var name = Literals.Text(claim.Name);
         if (claim.Name is "exp" or "nbf" or "iat")
         {
-            writer.Line($"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is { } age ? $" and within {TimeSpan.FromTicks(age)} of now" : "")}.");
-            Step(writer, $"verification.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})");
+            _writer.Line($"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is { } age ? $" and within {TimeSpan.FromTicks(age)} of now" : "")}.");
+            Step($"verification.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})");
         }
         else if (claim.EqualTo is { } expected)
         {
-            writer.Line($"// The claim {Literals.Comment(claim.Name)} must be equal to {Literals.Comment(expected.Source.Text)}.");
-            Step(writer, $"verification.ClaimEquals({name}, {Filter($"verification.Claim({name})", claim.Filters)}, {Term(expected)}, {Literals.Text(expected.Source.Text)})");
+            _writer.Line($"// The claim {Literals.Comment(claim.Name)} must be equal to {Literals.Comment(expected.Source.Text)}.");
+            Step($"verification.ClaimEquals({name}, {Expressions.Filter($"verification.Claim({name})", claim.Filters)}, {Expressions.Term(expected)}, {Literals.Text(expected.Source.Text)})");
         }
         else if (claim.Required)
         {
-            writer.Line($"// The claim {Literals.Comment(claim.Name)} must be there.");
-            Step(writer, $"verification.RequireClaim({name})");
+            _writer.Line($"// The claim {Literals.Comment(claim.Name)} must be there.");
+            Step($"verification.RequireClaim({name})");
         }
     }
 
-    private static void Step(CodeWriter writer, string condition)
+    private void EmitToken(TokenVerify token)
     {
-        writer.Line($"if (!{condition})");
-        writer.Continuation("return null;");
-        writer.Line();
+        var key = EmitKey(token.Key);
+        _writer.Line($"// The shared token in {Literals.Comment(token.From.Text)}, compared in constant time with every configured value.");
+        var prefix = token.Prefix.Length > 0 ? $", prefix: {Literals.Text(token.Prefix)}" : "";
+        Step($"verification.TokenMatches({Expressions.Source(token.From)}, {Literals.Text(token.From.Text)}, key: {key}{prefix})");
     }
 
-    public static string Term(TermModel term) => Filter(Source(term.Source), term.Filters);
-
-    private static string Filter(string expression, EquatableArray<FilterModel> filters)
+    private void Step(string condition)
     {
-        foreach (var filter in filters)
-        {
-            var arguments = filter.Name switch
-            {
-                "slice" => filter.Arguments,
-                "escape" => filter.Arguments.Select(argument => Literals.Character(argument[0])),
-                _ => filter.Arguments.Select(Literals.Text),
-            };
-            expression = $"{FeedEmitter.Word(filter.Name)}({string.Join(", ", new[] { expression }.Concat(arguments))})";
-        }
-
-        return expression;
+        _writer.Line($"if (!{condition})");
+        _writer.Continuation("return null;");
+        _writer.Line();
     }
 
-    public static string Source(SourceModel source) => source.Kind switch
-    {
-        SourceKind.RawBody or SourceKind.Method or SourceKind.Path => $"verification.{source.Kind}",
-        SourceKind.Signature => $"verification.SignaturePart({Literals.Text(source.Name)})",
-        SourceKind.Const => $"global::CallbackGen.Verification.WireValue.FromText({Literals.Text(source.Name)})",
-        _ => $"verification.{source.Kind}({Literals.Text(source.Name)})",
-    };
+    private static string MacAlgorithm(string algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 
-    private static bool UsesBody(FeedModel feed) => feed.Verify switch
+    /// <summary><c>rsa-sha256</c> is PKCS#1 v1.5, as providers mean it.</summary>
+    private static string SignatureAlgorithm(string algorithm) =>
+        "SignatureAlgorithm." + (algorithm.StartsWith("rsa-sha", StringComparison.Ordinal)
+            ? "RsaPkcs1" + FeedEmitter.Word(algorithm.Substring("rsa-".Length))
+            : FeedEmitter.Word(algorithm));
+}
+
+/// <summary>Whether a scheme needs the body's members, so that the body is parsed before anything is verified.</summary>
+internal static class BodyUse
+{
+    public static bool Of(VerifyModel verify) => verify switch
     {
-        HmacVerify hmac => hmac.Signature.From.Kind == SourceKind.Body
-            || hmac.Timestamp?.From.Kind == SourceKind.Body
-            || hmac.Message.Any(part => part is MembersPart || (part is TemplatePart template && template.Terms.Any(term => term.Source.Kind == SourceKind.Body))),
-        JwtVerify jwt => jwt.From.Kind == SourceKind.Body || jwt.Claims.Any(claim => claim.EqualTo?.Source.Kind == SourceKind.Body),
+        MessageVerify message => Uses(message.Signature.From) || Uses(message.Timestamp?.From) || Uses(message.Key?.Select)
+            || message.Message.Any(Uses) || message.Also.Any(equality => Uses(equality.Value.Source) || Uses(equality.EqualTo.Source)),
+        JwtVerify jwt => Uses(jwt.From) || Uses(jwt.Key?.Select) || jwt.Claims.Any(claim => Uses(claim.EqualTo?.Source)),
+        TokenVerify token => Uses(token.From) || Uses(token.Key?.Select),
         _ => false,
     };
+
+    private static bool Uses(MessagePart part) => part switch
+    {
+        TemplatePart template => template.Terms.Any(term => Uses(term.Source)),
+        MembersPart members => members.Members.Any(member => Uses(member.Term.Source)),
+        GroupPart group => group.Parts.Any(Uses),
+        _ => true,
+    };
+
+    private static bool Uses(SourceModel? source) => source?.Kind is SourceKind.Body or SourceKind.Payload;
 }

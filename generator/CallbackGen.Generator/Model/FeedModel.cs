@@ -19,6 +19,7 @@ internal sealed record FeedModel(
     EquatableArray<string> UnsignedPointers,
     EquatableArray<string> SignedPointers,
     bool UnknownMembersUnsigned,
+    EquatableArray<string> UnsignedNames,
     AcknowledgeModel Acknowledge,
     RetryModel? Retry,
     EquatableArray<string> IdempotencyKey,
@@ -34,11 +35,15 @@ internal enum TrustRung
 }
 
 /// <summary>Where the payload stands: the token's claims, or the body below a pointer.</summary>
-internal sealed record PayloadModel(bool IsToken, string Pointer);
+internal sealed record PayloadModel(bool IsToken, string Pointer)
+{
+    /// <summary>Whether the request holds several payloads: the pointer leads through an array.</summary>
+    public bool IsList => Pointer.EndsWith("/*", StringComparison.Ordinal) || Pointer.Contains("/*/");
+}
 
 internal sealed record TransportModel(string Method, string Content);
 
-internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description);
+internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description, string? Derive, bool Secret);
 
 internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body);
 

@@ -1,32 +1,48 @@
 namespace CallbackGen.Generator.Model;
 
 /// <summary>How a callback proves itself.</summary>
-internal abstract record VerifyModel(string Scheme);
+internal abstract record VerifyModel(string Scheme)
+{
+    /// <summary>Where the payload stands when this alternative of several matched; null for the feed's own place.</summary>
+    public PayloadModel? Payload { get; init; }
+}
 
-internal sealed record HmacVerify(
-    MacAlgorithm Algorithm,
-    string Key,
+/// <summary>
+/// hmac, digest and signature: a message, and a signature of it. A digest has no key of its own: its keys are those that
+/// the message mixes in.
+/// </summary>
+internal sealed record MessageVerify(
+    string Scheme,
+    string Algorithm,
+    KeyUseModel? Key,
+    EquatableArray<string> MessageKeys,
     SignatureModel Signature,
     EquatableArray<MessagePart> Message,
-    TimestampModel? Timestamp) : VerifyModel("hmac");
+    TimestampModel? Timestamp,
+    EquatableArray<EqualityModel> Also) : VerifyModel(Scheme);
 
 internal sealed record JwtVerify(
     SourceModel From,
     string Prefix,
     EquatableArray<string> Algorithms,
-    string Key,
+    KeyUseModel? Key,
     EquatableArray<ClaimModel> Claims) : VerifyModel("jwt");
+
+/// <summary>A shared token, compared in constant time.</summary>
+internal sealed record TokenVerify(SourceModel From, string Prefix, KeyUseModel? Key) : VerifyModel("token");
+
+/// <summary>Several generations of one provider's scheme; each is tried.</summary>
+internal sealed record AnyOfVerify(EquatableArray<VerifyModel> Alternatives) : VerifyModel("anyOf");
 
 internal sealed record NoVerify(string Reason) : VerifyModel("none");
 
-internal enum MacAlgorithm
+/// <summary>A key by name, or one of several by what a source says.</summary>
+internal sealed record KeyUseModel(string Name, SourceModel? Select, EquatableArray<KeyChoiceModel> Choices)
 {
-    HmacMd5,
-    HmacSha1,
-    HmacSha256,
-    HmacSha384,
-    HmacSha512,
+    public IEnumerable<string> Names => Select is null ? [Name] : Choices.Select(choice => choice.Key);
 }
+
+internal sealed record KeyChoiceModel(string Value, string Key);
 
 internal enum SourceKind
 {
@@ -34,21 +50,24 @@ internal enum SourceKind
     Header,
     Query,
     Body,
+    Payload,
     RawBody,
     Method,
     Path,
+    Url,
     Signature,
+    Claim,
+    Key,
 }
 
-/// <summary>Where a value comes from. <paramref name="Name"/> is the header, parameter, pointer, part or text.</summary>
+/// <summary>Where a value comes from. <paramref name="Name"/> is the header, parameter, pointer, part, claim, key or text.</summary>
 internal sealed record SourceModel(SourceKind Kind, string Name)
 {
     /// <summary>As the schema writes it.</summary>
     public string Text => Kind switch
     {
         SourceKind.RawBody => "rawBody",
-        SourceKind.Method => "method",
-        SourceKind.Path => "path",
+        SourceKind.Method or SourceKind.Path or SourceKind.Url => Kind.ToString().ToLowerInvariant(),
         _ => $"{Kind.ToString().ToLowerInvariant()}:{Name}",
     };
 }
@@ -64,12 +83,42 @@ internal sealed record SignatureModel(
 
 internal sealed record TimestampModel(SourceModel From, string Unit, long ToleranceTicks);
 
-internal abstract record MessagePart;
+/// <summary>Two values that must be equal besides the signature.</summary>
+internal sealed record EqualityModel(TermModel Value, TermModel EqualTo);
+
+/// <summary>A part of the message, with filters over the whole of it.</summary>
+internal abstract record MessagePart
+{
+    public EquatableArray<FilterModel> Filters { get; init; }
+}
 
 internal sealed record TemplatePart(EquatableArray<TermModel> Terms) : MessagePart;
 
 /// <summary>Chosen members in the order in which they stand in the message.</summary>
-internal sealed record MembersPart(EquatableArray<string> Pointers, bool WithNames, string NameSeparator, string Join, bool OmitNull, bool OmitEmpty) : MessagePart;
+internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, RenderModel Render) : MessagePart;
+
+/// <summary>A member of a message: the name it is written with, and where its value comes from.</summary>
+internal sealed record MemberTermModel(string Name, TermModel Term);
+
+/// <summary>Every member of an object, a form or a query, but for some.</summary>
+internal sealed record AllMembersPart(
+    string Root, EquatableArray<string> Except, EquatableArray<string> Prefixes, string Sort, string Repeated, string Nested,
+    EquatableArray<AddedKeyModel> Added, RenderModel Render) : MessagePart;
+
+/// <summary>A JSON re-serialisation of a part of the body.</summary>
+internal sealed record JsonPart(
+    string Root, EquatableArray<string> Except, EquatableArray<string>? Members, EquatableArray<AddedKeyModel> Added,
+    bool Sort, bool EscapeSlash, bool EscapeUnicode, bool Spaces) : MessagePart;
+
+/// <summary>Several parts under common filters.</summary>
+internal sealed record GroupPart(EquatableArray<MessagePart> Parts) : MessagePart;
+
+/// <summary>A key that is written into the message as if it were a member.</summary>
+internal sealed record AddedKeyModel(string Name, string Key);
+
+/// <summary>How a member is written: before, name, separator, value, after; and what stands between two of them.</summary>
+internal sealed record RenderModel(
+    bool WithNames, string Before, string Separator, string After, string Join, bool OmitNull, bool OmitEmpty);
 
 internal sealed record ClaimModel(
     string Name, bool Required, long? MaxAgeTicks, TermModel? EqualTo, EquatableArray<FilterModel> Filters);

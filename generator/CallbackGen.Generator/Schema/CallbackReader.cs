@@ -45,9 +45,9 @@ internal sealed class CallbackReader
         var receive = ReadReceive();
         var keys = ReadKeys();
         var payload = ReadPayload();
-        var verify = _keywords["verify"] is { } node ? new VerifyReader(_problems, map, payload, keys, _keywords["keys"]).Read(node) : null;
-        CheckPayload(payload, receive);
-        var coverage = Coverage.Derive(verify, payload, receive.Any(transport => transport.Content == "query"));
+        var verify = _keywords["verify"] is { } node ? new VerifyReader(new VerifyContext(_problems, map, payload, keys), _keywords["keys"]).Read(node) : null;
+        CheckPayload(payload, verify, receive);
+        var coverage = Coverage.Derive(verify, payload, receive);
         var unsigned = map.All
             .Where(found => found.Member.Element.Value is not ObjectValue && !coverage.Covers(found.Pointer) && !coverage.IsProof(found.Pointer))
             .ToList();
@@ -65,7 +65,8 @@ internal sealed class CallbackReader
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
             unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
             coverage.Signed.Where(map.Declares).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
-            UnknownMembersUnsigned: verify is not (NoVerify or null) && !coverage.Whole,
+            UnknownMembersUnsigned: verify is not (NoVerify or null) && !coverage.CoversUndeclared,
+            coverage.ExceptedNames.ToEquatableArray(),
             ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),
             HasErrors: false);
     }
@@ -127,36 +128,40 @@ internal sealed class CallbackReader
 
             var keywords = SchemaKeywords.Key.Check(member.Value, _problems);
             var encoding = Choices.Read(keywords, "encoding", Choices.KeyEncodings, _problems);
-            keys.Add(new KeyModel(member.Name, encoding ?? "utf8", keywords.Text("prefix") ?? "", keywords.Text("description")));
+            var isPublic = encoding is not null && Choices.PublicKeyEncodings.Contains(encoding);
+            foreach (var name in new[] { "derive", "prefix", "secret" })
+            {
+                if (isPublic && keywords.Member(name) is { } misplaced)
+                    _problems.Add(SchemaRules.DoesNotApply, misplaced.NameSpan, name, "a public key");
+            }
+
+            keys.Add(new KeyModel(
+                member.Name, encoding ?? "utf8", keywords.Text("prefix") ?? "", keywords.Text("description"),
+                Choices.Read(keywords, "derive", Choices.KeyDerivations, _problems),
+                Secret: !isPublic && keywords["secret"] is not { IsTrue: false }));
         }
 
         return keys;
     }
 
-    private PayloadModel ReadPayload()
+    private PayloadModel ReadPayload() =>
+        (_keywords["payload"] is { } node ? PayloadPlace.Read(node, _problems) : null) ?? new PayloadModel(IsToken: false, "");
+
+    private void CheckPayload(PayloadModel payload, VerifyModel? verify, List<TransportModel> receive)
     {
-        var node = _keywords["payload"];
-        switch (node?.Text)
+        var places = verify is AnyOfVerify several
+            ? several.Alternatives.Select(alternative => (alternative.Scheme, Place: alternative.Payload ?? payload))
+            : [(Scheme: _keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String } scheme ? scheme.Text : "jwt", Place: payload)];
+        var where = (_keywords["payload"] ?? _keywords["verify"])?.Span ?? default;
+        foreach (var (name, place) in places)
         {
-            case null or "body":
-                return new PayloadModel(IsToken: false, "");
-            case "jwt":
-                return new PayloadModel(IsToken: true, "");
+            if (place.IsToken && name is not ("jwt" or "anyOf"))
+                _problems.Add(SchemaRules.PayloadMismatch, where, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {name}");
+            if (place.Pointer.Length > 0 && receive.Any(transport => transport.Content != "json"))
+                _problems.Add(SchemaRules.PayloadMismatch, where, "A part of the body can only be the payload when every transport is JSON");
+            if (place.IsList && verify is AnyOfVerify)
+                _problems.Add(SchemaRules.PayloadMismatch, where, "The items of an array cannot be the payload of one of several schemes");
         }
-
-        var pointer = node!.Text.StartsWith("body:", StringComparison.Ordinal) ? node.Text.Substring("body:".Length) : "";
-        if (pointer.Length > 1 && JsonPointer.IsValid(pointer))
-            return new PayloadModel(IsToken: false, pointer);
-        _problems.Add(SchemaRules.NotAllowedValue, node.Span, "payload", "\"body\", \"jwt\" or a part of the body such as \"body:/data\"");
-        return new PayloadModel(IsToken: false, "");
-    }
-
-    private void CheckPayload(PayloadModel payload, List<TransportModel> receive)
-    {
-        if (payload.IsToken && _keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String, Text: not "jwt" } scheme)
-            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme.Text}");
-        if (payload.Pointer.Length > 0 && receive.Any(transport => transport.Content != "json"))
-            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
     }
 
     /// <summary>What arrives as text must be readable from text.</summary>

@@ -5,49 +5,73 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema;
 
 /// <summary>Reads <c>message</c>: the parts of which the signed text is made, and what is dangerous about them.</summary>
-internal sealed class MessageReader(
-    ProblemList problems, PayloadMap map, PayloadModel payload, SignatureModel? signature, TimestampModel? timestamp, JsonNode? undelimited)
+internal sealed class MessageReader(VerifyContext context, SignatureModel? signature, TimestampModel? timestamp, JsonNode? undelimited)
 {
+    private const int MaxParts = 64;
+
+    private readonly ProblemList _problems = context.Problems;
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+
     /// <summary>The last variable piece of the message so far, for the delimiter check; null after a constant.</summary>
     private string? _previous;
     private bool _anySource;
 
+    /// <summary>The keys that the message mixes in, in the order of their names.</summary>
+    public IEnumerable<string> Keys => _keys.OrderBy(name => name, StringComparer.Ordinal);
+
     public EquatableArray<MessagePart>? Read(JsonNode node)
     {
+        if (undelimited is not null && undelimited.Text.Trim().Length == 0)
+            _problems.Add(SchemaRules.NotAllowedValue, undelimited.Span, "undelimited", "the reason why the values are joined without a delimiter");
+        var parts = ReadParts(node, "message", nested: false);
+        if (parts is not null && !_anySource)
+            _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
+        return parts;
+    }
+
+    private EquatableArray<MessagePart>? ReadParts(JsonNode node, string name, bool nested)
+    {
         var items = node.Kind == JsonKind.String ? [node] : node.Items;
-        if (items.Count == 0)
+        if (items.Count is 0 or > MaxParts)
         {
-            problems.Add(SchemaRules.NotAllowedValue, node.Span, "message", "a template or an array of at least one part");
+            _problems.Add(SchemaRules.NotAllowedValue, Places.Head(node), name, $"a template, or an array of 1 to {MaxParts} parts");
             return null;
         }
 
-        if (undelimited is not null && undelimited.Text.Trim().Length == 0)
-            problems.Add(SchemaRules.NotAllowedValue, undelimited.Span, "undelimited", "the reason why the values are joined without a delimiter");
-        var parts = items.Select(ReadPart).ToList();
-        if (parts.Any(part => part is null))
-            return null;
-        if (!_anySource)
-            problems.Add(SchemaRules.NothingSigned, Places.Head(node));
-        return parts.Select(part => part!).ToEquatableArray();
+        var parts = items.Select(item => ReadPart(item, nested)).ToList();
+        return parts.Any(part => part is null) ? null : parts.Select(part => part!).ToEquatableArray();
     }
 
-    private MessagePart? ReadPart(JsonNode node)
+    private MessagePart? ReadPart(JsonNode node, bool nested)
     {
         switch (node.Kind)
         {
             case JsonKind.String:
                 return ReadTemplate(node);
+            case JsonKind.Object when node.Find("json") is not null:
+                return ReadJson(SchemaKeywords.JsonMessage.Check(node, _problems), node);
+            case JsonKind.Object when node.Find("parts") is not null && !nested:
+                return ReadGroup(SchemaKeywords.Group.Check(node, _problems));
+            case JsonKind.Object when node.Find("members") is { Kind: JsonKind.String } all:
+                return ReadAll(node, SchemaKeywords.Members.Check(node, _problems), all);
             case JsonKind.Object:
-                return ReadMembers(SchemaKeywords.Members.Check(node, problems));
+                return ReadMembers(SchemaKeywords.Members.Check(node, _problems));
             default:
-                problems.Add(SchemaRules.WrongKind, Places.Head(node), "message", "a template, or an array of templates and objects with \"members\"");
+                _problems.Add(SchemaRules.WrongKind, Places.Head(node), "message", "a template, or an array of templates and objects with \"members\", \"json\" or \"parts\"");
                 return null;
         }
     }
 
+    private GroupPart? ReadGroup(Keywords keywords)
+    {
+        var parts = keywords["parts"] is { } list ? ReadParts(list, "parts", nested: true) : null;
+        var filters = SchemeParts.ReadFilters(keywords, _problems);
+        return parts is null ? null : new GroupPart(parts.Value) { Filters = filters };
+    }
+
     private TemplatePart? ReadTemplate(JsonNode node)
     {
-        if (Sources.ParseTemplate(node.Text, node.Span, problems) is not { } terms)
+        if (Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } terms)
             return null;
         foreach (var term in terms)
         {
@@ -58,7 +82,7 @@ internal sealed class MessageReader(
             }
 
             CheckTerm(term, node);
-            JoinTo(term.Source.Text, node);
+            JoinTo(term.Source, node);
         }
 
         return new TemplatePart(terms);
@@ -66,119 +90,252 @@ internal sealed class MessageReader(
 
     private void CheckTerm(TermModel term, JsonNode node)
     {
-        _anySource |= term.Source.Kind is not (SourceKind.Method or SourceKind.Path);
-        if (term.Source.Kind == SourceKind.Signature && signature is { Format: not "pairs" })
-            problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "leads nowhere: a signature has parts only when its format is pairs");
-        if (signature is not null && term.Source == signature.From)
-            problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "carries the signature, which cannot sign itself");
-        if (Coverage.ToPayload(term.Source, payload) is { } pointer)
+        var source = term.Source;
+        _anySource |= source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Key);
+        if (source.Kind == SourceKind.Key)
+            AddKey(source.Name, node);
+        if (source.Kind == SourceKind.Signature && signature is { Format: not "pairs" })
+            _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "leads nowhere: a signature has parts only when its format is pairs");
+        if (signature is not null && source == signature.From)
+            _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "carries the signature, which cannot sign itself");
+        if (Coverage.ToPayload(source, context.Payload) is { } pointer)
             CheckDeclared(pointer, node);
+    }
+
+    private void AddKey(string name, JsonNode node)
+    {
+        if (!context.Keys.Any(key => key.Name == name))
+            _problems.Add(SchemaRules.UnknownKey, node.Span, name);
+        _keys.Add(name);
     }
 
     private MembersPart? ReadMembers(Keywords keywords)
     {
-        var pointers = new List<string>();
-        foreach (var item in keywords["members"]?.Items ?? [])
+        var render = ReadRendering(keywords);
+        var filters = SchemeParts.ReadFilters(keywords, _problems);
+        foreach (var name in new[] { "except", "prefixes", "repeated", "nested", "add" })
         {
-            if (ReadPointer(item) is { } pointer)
-                pointers.Add(pointer);
+            if (keywords.Member(name) is { } member)
+                _problems.Add(SchemaRules.DoesNotApply, member.NameSpan, name, "a list of members; it belongs to \"members\": \"*\"");
         }
 
+        var members = (keywords["members"]?.Items ?? []).Select(item => ReadMember(item, ReadRoot(keywords))).OfType<MemberTermModel>().ToList();
         if (keywords["members"] is { Items.Count: 0 } empty)
-            problems.Add(SchemaRules.NotAllowedValue, empty.Span, "members", "an array of at least one member name or pointer");
-        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, problems) : "none";
-        if (sort == "name")
-            pointers.Sort((left, right) => string.CompareOrdinal(JsonPointer.Segments(left).LastOrDefault(), JsonPointer.Segments(right).LastOrDefault()));
-        var (withNames, nameSeparator) = ReadEach(keywords);
-        var join = keywords.Text("join") ?? "";
-        var omissions = ReadOmissions(keywords);
-        _anySource |= pointers.Count > 0;
-        CheckDelimiters(keywords, pointers, join, withNames);
-        return keywords["members"] is null || sort is null
-            ? null
-            : new MembersPart(pointers.ToEquatableArray(), withNames, nameSeparator, join, omissions.Contains("null"), omissions.Contains("empty"));
+            _problems.Add(SchemaRules.NotAllowedValue, empty.Span, "members", "\"*\" or an array of at least one member name, pointer or entry");
+        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
+        if (sort == "pair")
+            _problems.Add(SchemaRules.NotAllowedValue, keywords["sort"]!.Span, "sort", "none, name or name-ignore-case for a list of members");
+        if (sort is "name" or "name-ignore-case")
+            members = [.. members.OrderBy(member => member.Name, sort == "name" ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
+        _anySource |= members.Count > 0;
+        CheckDelimiters(keywords, members, render);
+        return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render) { Filters = filters };
     }
 
-    private string? ReadPointer(JsonNode item)
+    private AllMembersPart? ReadAll(JsonNode node, Keywords keywords, JsonNode all)
     {
-        if (item.Kind != JsonKind.String || item.Text.Length == 0 || (item.Text[0] == '/' && !JsonPointer.IsValid(item.Text)))
+        var render = ReadRendering(keywords);
+        if (all.Text != "*")
         {
-            problems.Add(SchemaRules.WrongKind, Places.Head(item), "members", "an array of member names or JSON pointers");
+            _problems.Add(SchemaRules.NotAllowedValue, all.Span, "members", "\"*\" or an array of member names, pointers or entries");
             return null;
         }
 
-        // A name stands for a member of the payload; a pointer is taken from the body, as everywhere.
-        var pointer = item.Text[0] == '/' ? item.Text : payload.Pointer + JsonPointer.Of(item.Text);
-        if (signature?.From is { Kind: SourceKind.Body } from && from.Name == pointer)
-            problems.Add(SchemaRules.BadPointer, item.Span, item.Text, "carries the signature, which cannot sign itself");
-        if (Coverage.ToPayload(new SourceModel(SourceKind.Body, pointer), payload) is { } inPayload)
-            CheckDeclared(inPayload, item);
-        return pointer;
+        _anySource = true;
+        _previous = null;
+        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
+        var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : "refuse";
+        var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : "refuse";
+        if (render.Join.Length == 0 && render.After.Length == 0 && undelimited is null)
+            _problems.Add(SchemaRules.NoDelimiter, Places.Head(node), "of one member", "of the next");
+        return sort is null || repeated is null || nested is null
+            ? null
+            : new AllMembersPart(
+                ReadRoot(keywords), ReadNames(keywords, "except"), ReadNames(keywords, "prefixes"), sort, repeated, nested, ReadAdded(keywords), render)
+            { Filters = SchemeParts.ReadFilters(keywords, _problems) };
     }
+
+    private JsonPart? ReadJson(Keywords keywords, JsonNode node)
+    {
+        _anySource = true;
+        _previous = null;
+        var options = keywords["json"] is { } json ? SchemaKeywords.JsonOptions.Check(json, _problems) : null;
+        var root = ReadRoot(keywords);
+        EquatableArray<string>? members = keywords.Has("members") ? ReadNames(keywords, "members") : null;
+        foreach (var name in members ?? default)
+            CheckDeclaredBelow(root, name, node);
+        return options is null
+            ? null
+            : new JsonPart(
+                root, ReadNames(keywords, "except"), members, ReadAdded(keywords),
+                options.IsTrue("sort"), options.IsTrue("escapeSlash"), options.IsTrue("escapeUnicode"), options.IsTrue("spaces"))
+            { Filters = SchemeParts.ReadFilters(keywords, _problems) };
+    }
+
+    private void CheckDeclaredBelow(string root, string name, JsonNode node)
+    {
+        if (Coverage.ToPayload(new SourceModel(SourceKind.Body, root + JsonPointer.Of(name)), context.Payload) is { } pointer && !context.Map.Declares(pointer))
+            _problems.Add(SchemaRules.BadPointer, Places.Head(node), pointer, "is signed but the payload does not declare it");
+    }
+
+    private string ReadRoot(Keywords keywords)
+    {
+        if (keywords["root"] is not { } root)
+            return context.Payload.IsToken || context.Payload.IsList ? "" : context.Payload.Pointer;
+        if (JsonPointer.IsValid(root.Text))
+            return root.Text;
+        _problems.Add(SchemaRules.NotAllowedValue, root.Span, "root", "a JSON pointer such as \"/data\"");
+        return "";
+    }
+
+    private EquatableArray<string> ReadNames(Keywords keywords, string keyword)
+    {
+        var names = new List<string>();
+        foreach (var item in keywords[keyword]?.Items ?? [])
+        {
+            if (item.Kind == JsonKind.String && item.Text.Length > 0)
+                names.Add(item.Text);
+            else
+                _problems.Add(SchemaRules.WrongKind, Places.Head(item), keyword, "an array of member names");
+        }
+
+        return names.ToEquatableArray();
+    }
+
+    private EquatableArray<AddedKeyModel> ReadAdded(Keywords keywords)
+    {
+        var added = new List<AddedKeyModel>();
+        foreach (var item in keywords["add"]?.Items ?? [])
+        {
+            if (item.Kind != JsonKind.Object)
+            {
+                _problems.Add(SchemaRules.WrongKind, Places.Head(item), "add", "an array of objects with \"name\" and \"from\"");
+                continue;
+            }
+
+            var entry = SchemaKeywords.Added.Check(item, _problems);
+            if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.Parse(from.Text, from.Span, _problems) is not { } source)
+                continue;
+            if (source.Kind != SourceKind.Key)
+                _problems.Add(SchemaRules.BadSource, from.Span, from.Text, "only a key can be added, as in \"key:secret\"");
+            else
+                AddKey(source.Name, from);
+            added.Add(new AddedKeyModel(name.Text, source.Name));
+        }
+
+        return added.ToEquatableArray();
+    }
+
+    private MemberTermModel? ReadMember(JsonNode item, string root)
+    {
+        if (item.Kind == JsonKind.Object)
+        {
+            var entry = SchemaKeywords.MemberEntry.Check(item, _problems);
+            if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.ParseTerm(from.Text, from.Span, _problems) is not { } term)
+                return null;
+            CheckTerm(term, from);
+            return new MemberTermModel(name.Text, term);
+        }
+
+        if (item.Kind != JsonKind.String || item.Text.Length == 0 || (item.Text[0] == '/' && !JsonPointer.IsValid(item.Text)))
+        {
+            _problems.Add(SchemaRules.WrongKind, Places.Head(item), "members", "an array of member names, JSON pointers or entries with \"name\" and \"from\"");
+            return null;
+        }
+
+        var source = MemberSource(item, root);
+        CheckTerm(new TermModel(source, default), item);
+        return new MemberTermModel(JsonPointer.Segments(source.Name).Last(), new TermModel(source, default));
+    }
+
+    /// <summary>A name is taken from the payload, or from "root" in the body; a pointer from the body, or from the item.</summary>
+    private SourceModel MemberSource(JsonNode item, string root)
+    {
+        var isPointer = item.Text[0] == '/';
+        var pointer = isPointer ? item.Text : JsonPointer.Of(item.Text);
+        return context.Payload.IsList ? new SourceModel(SourceKind.Payload, pointer)
+            : new SourceModel(SourceKind.Body, isPointer ? pointer : root + pointer);
+    }
+
+    private string? PayloadPointer(JsonNode item, string root) =>
+        item.Text.Length == 0 ? null : Coverage.ToPayload(MemberSource(item, root), context.Payload);
 
     private void CheckDeclared(string pointer, JsonNode node)
     {
-        if (!map.Declares(pointer))
-            problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
-        else if (map.Find(pointer)!.Element.Value is ObjectValue or ArrayValue or MapValue)
-            problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is an object or array, which has no one text to sign");
+        if (!context.Map.Declares(pointer))
+            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
+        else if (context.Map.Find(pointer)!.Element.Value is ObjectValue or ArrayValue or MapValue)
+            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is an object or array, which has no one text to sign");
     }
 
-    private (bool WithNames, string Separator) ReadEach(Keywords keywords)
+    private RenderModel ReadRendering(Keywords keywords)
     {
-        if (keywords["each"] is not { } each || each.Text == "{value}")
-            return (false, "");
-        if (each.Text.StartsWith("{name}", StringComparison.Ordinal) && each.Text.EndsWith("{value}", StringComparison.Ordinal))
-        {
-            var separator = each.Text.Substring("{name}".Length, each.Text.Length - "{name}{value}".Length);
-            if (separator.IndexOfAny(['{', '}']) < 0)
-                return (true, separator);
-        }
-
-        problems.Add(SchemaRules.NotAllowedValue, each.Span, "each", "\"{value}\", or \"{name}\" and \"{value}\" with a text between, such as \"{name}={value}\"");
-        return (false, "");
-    }
-
-    private HashSet<string> ReadOmissions(Keywords keywords)
-    {
+        var join = keywords.Text("join") ?? "";
         var omissions = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in keywords["omit"]?.Items ?? [])
         {
             if (item.Kind != JsonKind.String || !Choices.Omissions.Contains(item.Text) || !omissions.Add(item.Text))
-                problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "omit", "distinct ones of " + string.Join(", ", Choices.Omissions));
+                _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "omit", "distinct ones of " + string.Join(", ", Choices.Omissions));
         }
 
-        return omissions;
+        var render = new RenderModel(false, "", "", "", join, omissions.Contains("null"), omissions.Contains("empty"));
+        return keywords["each"] is { } each ? ReadEach(each, render) : render;
     }
 
-    private void CheckDelimiters(Keywords keywords, List<string> pointers, string join, bool withNames)
+    private RenderModel ReadEach(JsonNode each, RenderModel render)
     {
-        if (pointers.Count == 0)
-            return;
-        JoinTo(pointers[0], keywords["members"]!);
-        _previous = pointers[pointers.Count - 1];
-        if (join.Length == 0)
+        var text = each.Text;
+        var name = text.IndexOf("{name}", StringComparison.Ordinal);
+        var value = text.IndexOf("{value}", StringComparison.Ordinal);
+        if (value >= 0 && name < value)
         {
-            if (pointers.Count > 1 && undelimited is null)
-                problems.Add(SchemaRules.NoDelimiter, Places.Head((keywords["join"] ?? keywords["members"])!), Quote(pointers[0]), Quote(pointers[1]) + (withNames ? " with their names" : ""));
+            var before = text.Substring(0, name < 0 ? value : name);
+            var separator = name < 0 ? "" : text.Substring(name + "{name}".Length, value - name - "{name}".Length);
+            var after = text.Substring(value + "{value}".Length);
+            if ((before + separator + after).IndexOfAny(['{', '}']) < 0)
+                return render with { WithNames = name >= 0, Before = before, Separator = separator, After = after };
+        }
+
+        _problems.Add(SchemaRules.NotAllowedValue, each.Span, "each", "\"{value}\", or \"{name}\" and \"{value}\" with texts around them, such as \"{name}={value}\"");
+        return render;
+    }
+
+    private void CheckDelimiters(Keywords keywords, List<MemberTermModel> members, RenderModel render)
+    {
+        if (members.Count == 0)
+            return;
+        JoinTo(members[0].Term.Source, keywords["members"]!);
+        var delimiter = render.Join.Length > 0 ? render.Join : render.After.Length > 0 ? render.After : render.Before;
+        _previous = render.After.Length > 0 ? null : members[members.Count - 1].Term.Source.Text;
+        if (delimiter.Length == 0)
+        {
+            if (members.Count > 1 && undelimited is null)
+                _problems.Add(SchemaRules.NoDelimiter, Places.Head((keywords["join"] ?? keywords["members"])!), Quote(members[0].Name), Quote(members[1].Name) + (render.WithNames ? " with their names" : ""));
             return;
         }
 
-        foreach (var item in keywords["members"]!.Items)
+        foreach (var item in keywords["members"]!.Items.Where(item => item.Kind == JsonKind.String))
         {
-            var pointer = item.Text.StartsWith("/", StringComparison.Ordinal) ? item.Text : payload.Pointer + JsonPointer.Of(item.Text);
-            if (pointers.Count > 1 && Coverage.ToPayload(new SourceModel(SourceKind.Body, pointer), payload) is { } inPayload && map.Find(inPayload)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
-                problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, join);
+            if (members.Count > 1 && PayloadPointer(item, ReadRoot(keywords)) is { } pointer
+                && context.Map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
+                _problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, delimiter);
         }
     }
 
     /// <summary>Two variable pieces side by side can trade characters without changing the message.</summary>
-    private void JoinTo(string piece, JsonNode place)
+    private void JoinTo(SourceModel piece, JsonNode place)
     {
+        // A configured key cannot be chosen by the sender, and a time is checked to be one.
+        if (piece.Kind == SourceKind.Key)
+        {
+            _previous = null;
+            return;
+        }
+
         var fixedShape = timestamp is not null && _previous == timestamp.From.Text;
         if (_previous is not null && !fixedShape && undelimited is null)
-            problems.Add(SchemaRules.NoDelimiter, Places.Head(place), Quote(_previous), Quote(piece));
-        _previous = piece;
+            _problems.Add(SchemaRules.NoDelimiter, Places.Head(place), Quote(_previous), Quote(piece.Text));
+        _previous = piece.Text;
     }
 
     private static string Quote(string text) => $"\"{text}\"";

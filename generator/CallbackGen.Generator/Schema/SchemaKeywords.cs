@@ -39,19 +39,42 @@ internal static class SchemaKeywords
         new("method", Text, Required: true), new("content", Text, Required: true), new("description", Text));
 
     public static KeywordSet Key { get; } = new("a key",
-        new("encoding", Text, Required: true), new("prefix", Text), new("description", Text));
+        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text));
+
+    private static readonly Keyword[] SchemeKeywords = [new("scheme", Text, Required: true), new("payload", Text)];
+
+    private static readonly Keyword[] MessageKeywords =
+    [
+        .. SchemeKeywords, new("algorithm", Text, Required: true), new("signature", Map, Required: true),
+        new("message", Text | List, Required: true), new("timestamp", Map), new("also", List), new("undelimited", Text), new("weak", Text),
+    ];
 
     public static KeywordSet Hmac { get; } = new("\"verify\" with the scheme hmac",
-        new("scheme", Text, Required: true), new("algorithm", Text, Required: true), new("key", Text, Required: true),
-        new("signature", Map, Required: true), new("message", Text | List, Required: true), new("timestamp", Map),
-        new("undelimited", Text));
+        [.. MessageKeywords, new("key", Text | Map, Required: true)]);
+
+    public static KeywordSet Digest { get; } = new("\"verify\" with the scheme digest", MessageKeywords);
+
+    public static KeywordSet PublicKeySignature { get; } = new("\"verify\" with the scheme signature",
+        [.. MessageKeywords, new("key", Text | Map, Required: true)]);
 
     public static KeywordSet Jwt { get; } = new("\"verify\" with the scheme jwt",
-        new("scheme", Text, Required: true), new("from", Text, Required: true), new("prefix", Text),
-        new("algorithms", List, Required: true), new("key", Text, Required: true), new("claims", Map));
+        [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text),
+        new("algorithms", List, Required: true), new("key", Text | Map, Required: true), new("claims", Map)]);
+
+    public static KeywordSet Token { get; } = new("\"verify\" with the scheme token",
+        [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text), new("key", Text | Map, Required: true)]);
+
+    public static KeywordSet AnyOf { get; } = new("\"verify\" with the scheme anyOf",
+        new("scheme", Text, Required: true), new("schemes", List, Required: true));
 
     public static KeywordSet None { get; } = new("\"verify\" with the scheme none",
         new("scheme", Text, Required: true), new("reason", Text, Required: true));
+
+    public static KeywordSet KeySelection { get; } = new("a key that is selected",
+        new("select", Text, Required: true), new("from", Map, Required: true));
+
+    public static KeywordSet Equality { get; } = new("an entry of \"also\"",
+        new("value", Text, Required: true), new("equals", Text, Required: true));
 
     public static KeywordSet Signature { get; } = new("\"signature\"",
         new("from", Text, Required: true), new("encoding", Text, Required: true), new("format", Text),
@@ -60,8 +83,24 @@ internal static class SchemaKeywords
     public static KeywordSet Timestamp { get; } = new("\"timestamp\"",
         new("from", Text, Required: true), new("unit", Text, Required: true), new("tolerance", Text, Required: true));
 
-    public static KeywordSet Members { get; } = new("a message part with members",
-        new("members", List, Required: true), new("sort", Text), new("each", Text), new("join", Text), new("omit", List));
+    public static KeywordSet Members { get; } = new("a message part with \"members\"",
+        new("members", List | Text, Required: true), new("root", Text), new("except", List), new("prefixes", List), new("sort", Text),
+        new("each", Text), new("join", Text), new("omit", List), new("repeated", Text), new("nested", Text), new("add", List), new("filters", List));
+
+    public static KeywordSet JsonMessage { get; } = new("a message part with \"json\"",
+        new("json", Map, Required: true), new("root", Text), new("members", List), new("except", List), new("add", List), new("filters", List));
+
+    public static KeywordSet JsonOptions { get; } = new("\"json\"",
+        new("sort", Flag), new("escapeSlash", Flag), new("escapeUnicode", Flag), new("spaces", Flag));
+
+    public static KeywordSet Group { get; } = new("a message part with \"parts\"",
+        new("parts", List, Required: true), new("filters", List, Required: true));
+
+    public static KeywordSet MemberEntry { get; } = new("an entry of \"members\"",
+        new("name", Text, Required: true), new("from", Text, Required: true));
+
+    public static KeywordSet Added { get; } = new("an entry of \"add\"",
+        new("name", Text, Required: true), new("from", Text, Required: true));
 
     public static KeywordSet Claim { get; } = new("a claim",
         new("required", Flag), new("maxAge", Text), new("equals", Text), new("filters", List));
@@ -102,7 +141,7 @@ internal static class SchemaKeywords
             "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
         })
             keywords.Add(name, JsonSchema);
-        foreach (var name in new[] { "select", "challenge", "also", "decrypt", "json", "except", "root", "add", "derive", "body" })
+        foreach (var name in new[] { "select", "challenge", "decrypt" })
             keywords.Add(name, Callback);
         return keywords;
     }

@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Schema;
 /// <summary>Sources (<c>header:X-Id</c>) and templates (<c>{header:X-Id}.{rawBody|sha256}</c>).</summary>
 internal static class Sources
 {
-    private const string Known = "write header:Name, query:name, body:/pointer, rawBody, method, path, signature:part or const:text";
+    private const string Known = "write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text";
 
     public static SourceModel? Parse(string text, TextSpan span, ProblemList problems)
     {
@@ -19,6 +19,8 @@ internal static class Sources
                 return new SourceModel(SourceKind.Method, "");
             case "path":
                 return new SourceModel(SourceKind.Path, "");
+            case "url":
+                return new SourceModel(SourceKind.Url, "");
         }
 
         var colon = text.IndexOf(':');
@@ -28,6 +30,8 @@ internal static class Sources
             "header" when IsToken(name) => SourceKind.Header,
             "query" when name.Length > 0 => SourceKind.Query,
             "body" when JsonPointer.IsValid(name) && name.Length > 0 => SourceKind.Body,
+            "payload" when JsonPointer.IsValid(name) && name.Length > 0 => SourceKind.Payload,
+            "key" when Names.IsIdentifier(name) => SourceKind.Key,
             "signature" when name.Length > 0 => SourceKind.Signature,
             "const" => SourceKind.Const,
             _ => null,
@@ -87,7 +91,8 @@ internal static class Sources
         constant.Clear();
     }
 
-    private static TermModel? ParseTerm(string text, TextSpan span, ProblemList problems)
+    /// <summary>A source with filters behind it: what stands between the braces of a template.</summary>
+    public static TermModel? ParseTerm(string text, TextSpan span, ProblemList problems)
     {
         var pieces = text.Split('|');
         var source = Parse(pieces[0], span, problems);

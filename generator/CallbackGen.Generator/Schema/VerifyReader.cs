@@ -4,57 +4,113 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema;
 
-/// <summary>Reads <c>verify</c>: one method per scheme.</summary>
-internal sealed class VerifyReader(ProblemList problems, PayloadMap map, PayloadModel payload, IReadOnlyList<KeyModel> keys, JsonNode? keyPlaces)
+/// <summary>What the scheme readers need to know of the rest of the feed.</summary>
+internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, PayloadModel Payload, IReadOnlyList<KeyModel> Keys);
+
+/// <summary>Reads <c>verify</c>: finds the scheme and hands over to its reader.</summary>
+/// <param name="context">The rest of the feed.</param>
+/// <param name="keyPlaces">The object under <c>keys</c>, for reports about keys that nothing uses.</param>
+internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 {
-    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+    private const int MaxAlternatives = 8;
+
+    private readonly ProblemList _problems = context.Problems;
 
     public VerifyModel? Read(JsonNode node)
+    {
+        var model = ReadScheme(node, nested: false);
+        if (model is null)
+            return null;
+
+        // While the scheme names a key that does not exist, none is known to be superfluous.
+        var used = new HashSet<string>(KeysOf(model), StringComparer.Ordinal);
+        if (used.IsSubsetOf(context.Keys.Select(key => key.Name)))
+        {
+            foreach (var member in (keyPlaces?.Members ?? []).Where(member => !used.Contains(member.Name)))
+                _problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
+        }
+
+        return model;
+    }
+
+    private VerifyModel? ReadScheme(JsonNode node, bool nested)
     {
         var scheme = node.Find("scheme");
         if (scheme is null)
         {
-            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "scheme", "\"verify\"");
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "scheme", "\"verify\"");
             return null;
         }
 
         if (scheme.Kind != JsonKind.String)
         {
-            problems.Add(SchemaRules.WrongKind, Places.Head(scheme), "scheme", "a string");
+            _problems.Add(SchemaRules.WrongKind, Places.Head(scheme), "scheme", "a string");
             return null;
         }
 
         switch (scheme.Text)
         {
             case "hmac":
-                return Finish(ReadHmac(SchemaKeywords.Hmac.Check(node, problems)));
+                return WithPayload(SchemaKeywords.Hmac, keywords => new MessageSchemeReader(context, keywords).ReadHmac());
+            case "digest":
+                return WithPayload(SchemaKeywords.Digest, keywords => new MessageSchemeReader(context, keywords).ReadDigest());
+            case "signature":
+                return WithPayload(SchemaKeywords.PublicKeySignature, keywords => new MessageSchemeReader(context, keywords).ReadSignature());
             case "jwt":
-                return Finish(ReadJwt(SchemaKeywords.Jwt.Check(node, problems)));
-            case "none":
-                var none = ReadNone(SchemaKeywords.None.Check(node, problems));
-                ReportUnused(key: null);
-                return none;
+                return WithPayload(SchemaKeywords.Jwt, keywords => new JwtReader(context, keywords).Read());
+            case "token":
+                return WithPayload(SchemaKeywords.Token, ReadToken);
+            case "anyOf" when !nested:
+                return ReadAnyOf(SchemaKeywords.AnyOf.Check(node, _problems));
+            case "none" when !nested:
+                return ReadNone(SchemaKeywords.None.Check(node, _problems));
         }
 
-        if (Choices.PlannedSchemes.Contains(scheme.Text))
-            problems.Add(SchemaRules.UnsupportedKeyword, scheme.Span, scheme.Text, "this version knows the schemes " + string.Join(", ", Choices.Schemes));
-        else
-            problems.Add(SchemaRules.NotAllowedValue, scheme.Span, "scheme", "one of " + string.Join(", ", Choices.Schemes) + (Spelling.Nearest(scheme.Text, Choices.Schemes) is { } nearest ? $"; did you mean \"{nearest}\"?" : ""));
+        var allowed = nested ? Choices.Schemes.Where(name => name is not ("anyOf" or "none")).ToArray() : Choices.Schemes;
+        _problems.Add(SchemaRules.NotAllowedValue, scheme.Span, "scheme", Choices.OneOf(allowed, scheme.Text));
         return null;
 
-        VerifyModel? Finish((VerifyModel? Model, string? Key) read)
+        VerifyModel? WithPayload(KeywordSet set, Func<Keywords, VerifyModel?> read)
         {
-            // While the scheme names no key that exists, none is known to be superfluous.
-            if (keys.Any(key => key.Name == read.Key))
-                ReportUnused(read.Key);
-            return read.Model;
+            var keywords = set.Check(node, _problems);
+            if (keywords.Member("payload") is { } place && !nested)
+                _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a scheme outside \"anyOf\"; it stands beside \"verify\"");
+            var payload = nested && keywords["payload"] is { } part ? PayloadPlace.Read(part, _problems) : null;
+            return payload is null
+                ? read(keywords)
+                : new VerifyReader(context with { Payload = payload }, keyPlaces).ReadScheme(WithoutPayload(node), nested: true) is { } model ? model with { Payload = payload } : null;
+        }
+    }
+
+    /// <summary>An alternative with a place of its own is read as if that place were the feed's.</summary>
+    private static JsonNode WithoutPayload(JsonNode node) =>
+        JsonNode.Object(node.Span, [.. node.Members.Where(member => member.Name != "payload")]);
+
+    private TokenVerify? ReadToken(Keywords keywords)
+    {
+        var from = SchemeParts.ReadPlace(keywords, "from", _problems);
+        var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
+        return from is null ? null : new TokenVerify(from, keywords.Text("prefix") ?? "", key);
+    }
+
+    private AnyOfVerify? ReadAnyOf(Keywords keywords)
+    {
+        if (keywords["schemes"] is not { } list)
+            return null;
+        if (list.Items.Count is < 2 or > MaxAlternatives)
+            _problems.Add(SchemaRules.NotAllowedValue, Places.Head(list), "schemes", $"an array of two to {MaxAlternatives} schemes");
+        var alternatives = new List<VerifyModel?>();
+        foreach (var item in list.Items)
+        {
+            if (item.Kind == JsonKind.Object)
+                alternatives.Add(ReadScheme(item, nested: true));
+            else
+                _problems.Add(SchemaRules.WrongKind, Places.Head(item), "schemes", "an array of objects with \"scheme\"");
         }
 
-        void ReportUnused(string? key)
-        {
-            foreach (var member in (keyPlaces?.Members ?? []).Where(member => member.Name != key))
-                problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
-        }
+        return alternatives.Count == 0 || alternatives.Any(alternative => alternative is null)
+            ? null
+            : new AnyOfVerify(alternatives.Select(alternative => alternative!).ToEquatableArray());
     }
 
     private NoVerify? ReadNone(Keywords keywords)
@@ -63,167 +119,38 @@ internal sealed class VerifyReader(ProblemList problems, PayloadMap map, Payload
             return null;
         if (reason.Text.Trim().Length > 0)
             return new NoVerify(reason.Text);
-        problems.Add(SchemaRules.NotAllowedValue, reason.Span, "reason", "the reason why nothing is verified, for the next reader");
+        _problems.Add(SchemaRules.NotAllowedValue, reason.Span, "reason", "the reason why nothing is verified, for the next reader");
         return null;
     }
 
-    private (VerifyModel?, string?) ReadHmac(Keywords keywords)
+    private static IEnumerable<string> KeysOf(VerifyModel model) => model switch
     {
-        var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, problems);
-        if (algorithm is "md5")
-            problems.Add(SchemaRules.WeakAlgorithm, keywords["algorithm"]!.Span, "HMAC-MD5");
-        var key = ReadKey(keywords);
-        var signature = keywords["signature"] is { } node ? ReadSignature(node) : null;
-        var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time, signature) : null;
-        var message = keywords["message"] is { } parts
-            ? new MessageReader(problems, map, payload, signature, timestamp, keywords["undelimited"]).Read(parts)
-            : null;
+        MessageVerify message => (message.Key?.Names ?? []).Concat(message.MessageKeys),
+        JwtVerify jwt => jwt.Key?.Names ?? [],
+        TokenVerify token => token.Key?.Names ?? [],
+        AnyOfVerify several => several.Alternatives.SelectMany(KeysOf),
+        _ => [],
+    };
+}
 
-        // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
-        // to another rung and break every handler. With errors the verifier is printed closed.
-        return signature is null || message is null
-            ? (null, key)
-            : (new HmacVerify(
-                (MacAlgorithm)Math.Max(0, Array.IndexOf(Choices.HmacAlgorithms, algorithm)), key ?? "", signature, message.Value, timestamp), key);
-    }
-
-    private string? ReadKey(Keywords keywords)
+/// <summary>Reads where the payload stands.</summary>
+internal static class PayloadPlace
+{
+    public static PayloadModel? Read(JsonNode node, ProblemList problems)
     {
-        if (keywords["key"] is not { } node)
-            return null;
-        if (!keys.Any(key => key.Name == node.Text))
-            problems.Add(SchemaRules.UnknownKey, node.Span, node.Text);
-        return node.Text;
-    }
-
-    private SignatureModel? ReadSignature(JsonNode node)
-    {
-        var keywords = SchemaKeywords.Signature.Check(node, problems);
-        var from = ReadSource(keywords, "from");
-        var encoding = Choices.Read(keywords, "encoding", Choices.SignatureEncodings, problems);
-        var format = keywords.Has("format") ? Choices.Read(keywords, "format", Choices.SignatureFormats, problems) : "plain";
-        var separator = ',';
-        if (keywords["separator"] is { } text)
+        switch (node.Text)
         {
-            if (text.Text.Length == 1 && text.Text[0] < 128)
-                separator = text.Text[0];
-            else
-                problems.Add(SchemaRules.NotAllowedValue, text.Span, "separator", "one ASCII character");
-            if (format == "plain")
-                problems.Add(SchemaRules.DoesNotApply, keywords.Member("separator")!.NameSpan, "separator", "a plain signature");
+            case "body":
+                return new PayloadModel(IsToken: false, "");
+            case "jwt":
+                return new PayloadModel(IsToken: true, "");
         }
 
-        var pick = keywords.Text("pick");
-        if (format == "pairs" && pick is null)
-            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "pick", "a signature of the format pairs");
-        if (format != "pairs" && pick is not null)
-            problems.Add(SchemaRules.DoesNotApply, keywords.Member("pick")!.NameSpan, "pick", "a signature that is not of the format pairs");
-        return from is null || encoding is null || format is null
-            ? null
-            : new SignatureModel(from, format, separator, pick, encoding, keywords.Text("prefix") ?? "");
-    }
-
-    private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)
-    {
-        var keywords = SchemaKeywords.Timestamp.Check(node, problems);
-        var from = ReadSource(keywords, "from", signatureParts: true);
-        if (from is { Kind: SourceKind.Signature } && signature is { Format: not "pairs" })
-            problems.Add(SchemaRules.BadPointer, keywords["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
-        var unit = Choices.Read(keywords, "unit", Choices.TimestampUnits, problems);
-        var tolerance = Choices.ReadDuration(keywords, "tolerance", problems);
-        if (tolerance > LongestTolerance)
-            problems.Add(SchemaRules.LongTolerance, keywords["tolerance"]!.Span, "A tolerance of more than one day lets an old callback be replayed; providers state minutes");
-        return from is null || unit is null || tolerance is null ? null : new TimestampModel(from, unit, tolerance.Value.Ticks);
-    }
-
-    /// <summary>A place where a signature, token or time stands: not the whole request, and nothing that was made up here.</summary>
-    private SourceModel? ReadSource(Keywords keywords, string name, bool signatureParts = false)
-    {
-        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } source)
-            return null;
-        if (source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body || (signatureParts && source.Kind == SourceKind.Signature))
-            return source;
-        problems.Add(SchemaRules.BadSource, node.Span, node.Text, "here it must be a header, a query parameter or a part of the body");
+        var pointer = node.Text.StartsWith("body:", StringComparison.Ordinal) ? node.Text.Substring("body:".Length) : "";
+        var stars = JsonPointer.IsValid(pointer) ? JsonPointer.Segments(pointer).Count(segment => segment == "*") : 0;
+        if (pointer.Length > 1 && JsonPointer.IsValid(pointer) && stars <= 1)
+            return new PayloadModel(IsToken: false, pointer);
+        problems.Add(SchemaRules.NotAllowedValue, node.Span, "payload", "\"body\", \"jwt\", a part of the body such as \"body:/data\", or each item of an array such as \"body:/items/*\"");
         return null;
-    }
-
-    private (VerifyModel?, string?) ReadJwt(Keywords keywords)
-    {
-        var from = ReadSource(keywords, "from");
-        var key = ReadKey(keywords);
-        var algorithms = ReadAlgorithms(keywords);
-        var claims = (keywords["claims"]?.Members ?? []).Select(ReadClaim).OfType<ClaimModel>().ToList();
-        var expiry = claims.FirstOrDefault(claim => claim.Name == "exp")?.MaxAgeTicks;
-        var issued = claims.FirstOrDefault(claim => claim.Name == "iat")?.MaxAgeTicks;
-        if (issued > expiry)
-            problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "The tolerance of \"iat\" is longer than the token lives by \"exp\"");
-        if (!payload.IsToken && !claims.Any(claim => claim.EqualTo is not null))
-            problems.Add(SchemaRules.NothingSigned, keywords["claims"] is { } place ? Places.Head(place) : keywords["scheme"]!.Span);
-        return from is null
-            ? (null, key)
-            : (new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms ?? default, key ?? "", claims.ToEquatableArray()), key);
-    }
-
-    private EquatableArray<string>? ReadAlgorithms(Keywords keywords)
-    {
-        if (keywords["algorithms"] is not { } list)
-            return null;
-        if (list.Items.Count == 0)
-            problems.Add(SchemaRules.NoAlgorithm, list.Span);
-        var algorithms = new List<string>();
-        foreach (var item in list.Items)
-        {
-            if (item.Kind == JsonKind.String && Choices.JwsAlgorithms.Contains(item.Text) && !algorithms.Contains(item.Text))
-                algorithms.Add(item.Text);
-            else
-                problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "algorithms", "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms));
-        }
-
-        return algorithms.Count == 0 ? null : algorithms.ToEquatableArray();
-    }
-
-    private ClaimModel? ReadClaim(JsonMember member)
-    {
-        if (member.Value.Kind != JsonKind.Object)
-        {
-            problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "an object such as { \"required\": true }");
-            return null;
-        }
-
-        var keywords = SchemaKeywords.Claim.Check(member.Value, problems);
-        var maxAge = Choices.ReadDuration(keywords, "maxAge", problems);
-        if (keywords.Has("maxAge") && member.Name is not ("exp" or "iat"))
-            problems.Add(SchemaRules.DoesNotApply, keywords.Member("maxAge")!.NameSpan, "maxAge", "a claim other than exp and iat");
-        if (keywords.Has("equals") && member.Name is "exp" or "iat" or "nbf" && keywords["equals"] is not null)
-            problems.Add(SchemaRules.DoesNotApply, keywords.Member("equals")!.NameSpan, "equals", "a claim that is a time");
-        if (keywords.Has("filters") && !keywords.Has("equals"))
-            problems.Add(SchemaRules.MissingKeyword, keywords.Member("filters")!.NameSpan, "equals", "a claim with \"filters\"");
-        return new ClaimModel(
-            member.Name, keywords.IsTrue("required") || keywords.Has("equals"), maxAge?.Ticks,
-            keywords["equals"] is { } expected ? ReadExpected(expected) : null,
-            (keywords["filters"]?.Items ?? []).Select(ReadFilter).OfType<FilterModel>().ToEquatableArray());
-    }
-
-    private FilterModel? ReadFilter(JsonNode item)
-    {
-        if (item.Kind == JsonKind.String)
-            return Filters.Parse(item.Text, item.Span, problems);
-        problems.Add(SchemaRules.WrongKind, Places.Head(item), "filters", "an array of filters such as \"lower\"");
-        return null;
-    }
-
-    private TermModel? ReadExpected(JsonNode node)
-    {
-        if (Sources.ParseTemplate(node.Text, node.Span, problems) is not { } terms)
-            return null;
-        if (terms.Count != 1 || terms[0].Source.Kind is SourceKind.Signature)
-        {
-            problems.Add(SchemaRules.BadTemplate, node.Span, "\"equals\" takes one source in braces, such as \"{body:/invoice_id}\", or a constant text");
-            return null;
-        }
-
-        if (Coverage.ToPayload(terms[0].Source, payload) is { } pointer && !map.Declares(pointer))
-            problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares");
-        return terms[0];
     }
 }

@@ -1,0 +1,105 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>Reads the schemes that sign a message: hmac, digest and signature.</summary>
+internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywords)
+{
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+
+    private readonly ProblemList _problems = context.Problems;
+
+    public MessageVerify? ReadHmac()
+    {
+        var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
+        CheckWeak(algorithm is "md5" ? "HMAC-MD5" : null);
+        return Read("hmac", algorithm ?? "sha256", SchemeParts.ReadKey(context, keywords, publicKey: false));
+    }
+
+    public MessageVerify? ReadDigest()
+    {
+        var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
+        CheckWeak(algorithm is "md5" or "sha1" ? $"A digest by {algorithm.ToUpperInvariant()}" : null);
+        var model = Read("digest", algorithm ?? "sha256", null);
+        if (keywords["message"] is not { } message || model is null)
+            return model;
+        _problems.Add(SchemaRules.LegacyDigest, keywords["scheme"]!.Span);
+        if (!model.MessageKeys.Any(name => context.Keys.Any(key => key.Name == name && key.Secret)))
+            _problems.Add(SchemaRules.NoSecret, Places.Head(message));
+        return model;
+    }
+
+    public MessageVerify? ReadSignature()
+    {
+        var algorithm = Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
+        CheckWeak(algorithm is "rsa-sha1" ? "SHA-1" : null);
+        return Read("signature", algorithm ?? "rsa-sha256", SchemeParts.ReadKey(context, keywords, publicKey: true));
+    }
+
+    private void CheckWeak(string? what)
+    {
+        if (keywords["weak"] is { } excuse && excuse.Text.Trim().Length == 0)
+            _problems.Add(SchemaRules.NotAllowedValue, excuse.Span, "weak", "the reason why a weak algorithm is accepted");
+        if (what is not null && !keywords.Has("weak"))
+            _problems.Add(SchemaRules.WeakAlgorithm, keywords["algorithm"]!.Span, what);
+        if (what is null && keywords.Member("weak") is { } needless)
+            _problems.Add(SchemaRules.DoesNotApply, needless.NameSpan, "weak", "an algorithm that is not weak");
+    }
+
+    private MessageVerify? Read(string scheme, string algorithm, KeyUseModel? key)
+    {
+        var signature = keywords["signature"] is { } node ? ReadSignaturePlace(node) : null;
+        var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time, signature) : null;
+        var reader = new MessageReader(context, signature, timestamp, keywords["undelimited"]);
+        var message = keywords["message"] is { } parts ? reader.Read(parts) : null;
+
+        // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
+        // to another rung and break every handler. With errors the verifier is printed closed.
+        return signature is null || message is null
+            ? null
+            : new MessageVerify(
+                scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, SchemeParts.ReadAlso(keywords, context));
+    }
+
+    private SignatureModel? ReadSignaturePlace(JsonNode node)
+    {
+        var place = SchemaKeywords.Signature.Check(node, _problems);
+        var from = SchemeParts.ReadPlace(place, "from", _problems);
+        var encoding = Choices.Read(place, "encoding", Choices.SignatureEncodings, _problems);
+        var format = place.Has("format") ? Choices.Read(place, "format", Choices.SignatureFormats, _problems) : "plain";
+        var separator = ',';
+        if (place["separator"] is { } text)
+        {
+            if (text.Text.Length == 1 && text.Text[0] < 128)
+                separator = text.Text[0];
+            else
+                _problems.Add(SchemaRules.NotAllowedValue, text.Span, "separator", "one ASCII character");
+            if (format == "plain")
+                _problems.Add(SchemaRules.DoesNotApply, place.Member("separator")!.NameSpan, "separator", "a plain signature");
+        }
+
+        var pick = place.Text("pick");
+        if (format == "pairs" && pick is null)
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "pick", "a signature of the format pairs");
+        if (format != "pairs" && pick is not null)
+            _problems.Add(SchemaRules.DoesNotApply, place.Member("pick")!.NameSpan, "pick", "a signature that is not of the format pairs");
+        return from is null || encoding is null || format is null
+            ? null
+            : new SignatureModel(from, format, separator, pick, encoding, place.Text("prefix") ?? "");
+    }
+
+    private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)
+    {
+        var time = SchemaKeywords.Timestamp.Check(node, _problems);
+        var from = SchemeParts.ReadPlace(time, "from", _problems, signatureParts: true);
+        if (from is { Kind: SourceKind.Signature } && signature is { Format: not "pairs" })
+            _problems.Add(SchemaRules.BadPointer, time["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
+        var unit = Choices.Read(time, "unit", Choices.TimestampUnits, _problems);
+        var tolerance = Choices.ReadDuration(time, "tolerance", _problems);
+        if (tolerance > LongestTolerance)
+            _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "A tolerance of more than one day lets an old callback be replayed; providers state minutes");
+        return from is null || unit is null || tolerance is null ? null : new TimestampModel(from, unit, tolerance.Value.Ticks);
+    }
+}

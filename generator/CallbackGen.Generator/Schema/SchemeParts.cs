@@ -1,0 +1,112 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>What the readers of several schemes share: places, keys, filters and equalities.</summary>
+internal static class SchemeParts
+{
+    /// <summary>A place where a signature, token or time stands: a header, a query parameter or a part of the body.</summary>
+    public static SourceModel? ReadPlace(Keywords keywords, string name, ProblemList problems, bool signatureParts = false)
+    {
+        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } source)
+            return null;
+        if (source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload || (signatureParts && source.Kind == SourceKind.Signature))
+            return source;
+        problems.Add(SchemaRules.BadSource, node.Span, node.Text, "here it must be a header, a query parameter or a part of the body");
+        return null;
+    }
+
+    /// <summary>The key of a scheme: a name, or a choice among several.</summary>
+    public static KeyUseModel? ReadKey(VerifyContext context, Keywords keywords, bool publicKey)
+    {
+        if (keywords["key"] is not { } node)
+            return null;
+        if (node.Kind == JsonKind.String)
+        {
+            CheckKey(context, node, publicKey);
+            return new KeyUseModel(node.Text, null, default);
+        }
+
+        var selection = SchemaKeywords.KeySelection.Check(node, context.Problems);
+        var select = ReadPlace(selection, "select", context.Problems);
+        var choices = new List<KeyChoiceModel>();
+        foreach (var choice in selection["from"]?.Members ?? [])
+        {
+            if (choice.Value.Kind != JsonKind.String)
+            {
+                context.Problems.Add(SchemaRules.WrongKind, Places.Head(choice.Value), choice.Name, "the name of a key");
+                continue;
+            }
+
+            CheckKey(context, choice.Value, publicKey);
+            choices.Add(new KeyChoiceModel(choice.Name, choice.Value.Text));
+        }
+
+        if (selection["from"] is { } from && choices.Count == 0)
+            context.Problems.Add(SchemaRules.NotAllowedValue, Places.Head(from), "from", "an object that names a key for each value of the source");
+        return select is null ? null : new KeyUseModel("", select, choices.ToEquatableArray());
+    }
+
+    private static void CheckKey(VerifyContext context, JsonNode node, bool publicKey)
+    {
+        if (context.Keys.FirstOrDefault(key => key.Name == node.Text) is not { } key)
+            context.Problems.Add(SchemaRules.UnknownKey, node.Span, node.Text);
+        else if (publicKey != Choices.PublicKeyEncodings.Contains(key.Encoding))
+            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, publicKey ? "must be a public key: its encoding must be pem, spki or jwk" : "is a public key, which everybody may know: it cannot be a secret");
+        else if (!publicKey && !key.Secret)
+            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
+    }
+
+    public static EquatableArray<FilterModel> ReadFilters(Keywords keywords, ProblemList problems)
+    {
+        var filters = new List<FilterModel>();
+        foreach (var item in keywords["filters"]?.Items ?? [])
+        {
+            if (item.Kind != JsonKind.String)
+                problems.Add(SchemaRules.WrongKind, Places.Head(item), "filters", "an array of filters such as \"lower\"");
+            else if (Filters.Parse(item.Text, item.Span, problems) is { } filter)
+                filters.Add(filter);
+        }
+
+        return filters.ToEquatableArray();
+    }
+
+    /// <summary>One source in braces, or a constant text.</summary>
+    public static TermModel? ReadTerm(JsonNode node, VerifyContext context)
+    {
+        if (Sources.ParseTemplate(node.Text, node.Span, context.Problems) is not { } terms)
+            return null;
+        if (terms.Count != 1 || terms[0].Source.Kind is SourceKind.Signature or SourceKind.Key)
+        {
+            context.Problems.Add(SchemaRules.BadTemplate, node.Span, "here it takes one source in braces, such as \"{body:/invoice_id}\", or a constant text");
+            return null;
+        }
+
+        if (Coverage.ToPayload(terms[0].Source, context.Payload) is { } pointer && !context.Map.Declares(pointer))
+            context.Problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares");
+        return terms[0];
+    }
+
+    public static EquatableArray<EqualityModel> ReadAlso(Keywords keywords, VerifyContext context)
+    {
+        var equalities = new List<EqualityModel>();
+        foreach (var item in keywords["also"]?.Items ?? [])
+        {
+            if (item.Kind != JsonKind.Object)
+            {
+                context.Problems.Add(SchemaRules.WrongKind, Places.Head(item), "also", "an array of objects with \"value\" and \"equals\"");
+                continue;
+            }
+
+            var equality = SchemaKeywords.Equality.Check(item, context.Problems);
+            var value = equality["value"] is { } left ? ReadTerm(left, context) : null;
+            var equalTo = equality["equals"] is { } right ? ReadTerm(right, context) : null;
+            if (value is not null && equalTo is not null)
+                equalities.Add(new EqualityModel(value, equalTo));
+        }
+
+        return equalities.ToEquatableArray();
+    }
+}
