@@ -144,6 +144,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor LegacyDigest = new(
         "CBG0051", "A digest is a legacy scheme", "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor AlternativePayload = new(
+        "CBG0052", "An alternative's payload must be where its scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -190,5 +193,6 @@ internal static class SchemaRules
         WrongKeyKind,
         NoSecret,
         LegacyDigest,
+        AlternativePayload,
     ];
 }

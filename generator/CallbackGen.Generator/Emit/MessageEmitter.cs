@@ -91,12 +91,13 @@ internal sealed class MessageEmitter(CodeWriter writer)
     private void EmitMembers(MembersPart members)
     {
         for (var i = 0; i < members.Members.Count; i++)
-            EmitMember(members.Members[i], members.Render, i == 0 ? "true" : "false", i == 0);
+            EmitMember(members.Members[i], members, i == 0 ? "true" : "false", i == 0);
     }
 
     /// <summary>One member; what stands before it is a constant when it is known whether another stood before.</summary>
-    private void EmitMember(MemberTermModel member, RenderModel render, string first, bool isFirst, string? value = null)
+    private void EmitMember(MemberTermModel member, MembersPart part, string first, bool isFirst, string? value = null)
     {
+        var render = part.Render;
         var check = render.Join.Length > 0 ? render.Join : render.After.Length > 0 ? render.After : render.Before;
         var decorated = render.WithNames || render.Before.Length > 0;
         var lead = render.Before + (render.WithNames ? member.Name + render.Separator : "");
@@ -108,7 +109,18 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
 
         value ??= Expressions.Term(member.Term);
-        EmitCall("AppendMember", $"{value}, {Literals.Text(member.Term.Source.Text)}, {Literals.Utf8(check)}, first: {(decorated || render.Join.Length == 0 ? "true" : first)}");
+        if (member.Name != part.Unbounded)
+        {
+            EmitCall("AppendMember", $"{value}, {Literals.Text(member.Term.Source.Text)}, {Literals.Utf8(check)}, first: {(decorated || render.Join.Length == 0 ? "true" : first)}");
+        }
+        else
+        {
+            // The only member that may hold the joining text: the others may not, so that the message stays unambiguous.
+            if (!decorated && !isFirst)
+                writer.Line($"verification.Append({Literals.Utf8(render.Join)});");
+            EmitCall("Append", $"{value}, {Literals.Text(member.Term.Source.Text)}");
+        }
+
         if (render.After.Length > 0)
             writer.Line($"verification.Append({Literals.Utf8(render.After)});");
     }
@@ -133,11 +145,11 @@ internal sealed class MessageEmitter(CodeWriter writer)
             {
                 writer.Line($"if (!{first})");
                 writer.Continuation($"verification.Append({Literals.Utf8(render.Join)});");
-                EmitMember(member, render, "true", isFirst: true, value);
+                EmitMember(member, members, "true", isFirst: true, value);
             }
             else
             {
-                EmitMember(member, render, first, isFirst: false, value);
+                EmitMember(member, members, first, isFirst: false, value);
             }
 
             writer.Line($"{first} = false;");

@@ -95,7 +95,10 @@ internal abstract record MessagePart
 internal sealed record TemplatePart(EquatableArray<TermModel> Terms) : MessagePart;
 
 /// <summary>Chosen members in the order in which they stand in the message.</summary>
-internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, RenderModel Render) : MessagePart;
+/// <param name="Members">The members.</param>
+/// <param name="Render">How each is written.</param>
+/// <param name="Unbounded">The name of the one member that may hold the joining text, or null.</param>
+internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, RenderModel Render, string? Unbounded) : MessagePart;
 
 /// <summary>A member of a message: the name it is written with, and where its value comes from.</summary>
 internal sealed record MemberTermModel(string Name, TermModel Term);

@@ -149,18 +149,21 @@ internal sealed class CallbackReader
 
     private void CheckPayload(PayloadModel payload, VerifyModel? verify, List<TransportModel> receive)
     {
-        var places = verify is AnyOfVerify several
-            ? several.Alternatives.Select(alternative => (alternative.Scheme, Place: alternative.Payload ?? payload))
-            : [(Scheme: _keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String } scheme ? scheme.Text : "jwt", Place: payload)];
-        var where = (_keywords["payload"] ?? _keywords["verify"])?.Span ?? default;
-        foreach (var (name, place) in places)
+        var jsonOnly = receive.All(transport => transport.Content == "json");
+        var scheme = _keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String } name ? name.Text : null;
+        if (payload.IsToken && scheme is not (null or "jwt" or "anyOf"))
+            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme}");
+        if (payload.Pointer.Length > 0 && !jsonOnly)
+            _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
+        foreach (var alternative in (verify as AnyOfVerify)?.Alternatives ?? default)
         {
-            if (place.IsToken && name is not ("jwt" or "anyOf"))
-                _problems.Add(SchemaRules.PayloadMismatch, where, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {name}");
-            if (place.Pointer.Length > 0 && receive.Any(transport => transport.Content != "json"))
-                _problems.Add(SchemaRules.PayloadMismatch, where, "A part of the body can only be the payload when every transport is JSON");
-            if (place.IsList && verify is AnyOfVerify)
-                _problems.Add(SchemaRules.PayloadMismatch, where, "The items of an array cannot be the payload of one of several schemes");
+            var place = alternative.Payload ?? payload;
+            var problem = place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+                : place.IsList ? "The items of an array cannot be the payload where there are several schemes"
+                : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly ? "A part of the body can only be the payload when every transport is JSON"
+                : null;
+            if (problem is not null)
+                _problems.Add(SchemaRules.AlternativePayload, Places.Head(_keywords["verify"]!), problem);
         }
     }
 

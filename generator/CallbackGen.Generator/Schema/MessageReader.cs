@@ -113,11 +113,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         var render = ReadRendering(keywords);
         var filters = SchemeParts.ReadFilters(keywords, _problems);
-        foreach (var name in new[] { "except", "prefixes", "repeated", "nested", "add" })
-        {
-            if (keywords.Member(name) is { } member)
-                _problems.Add(SchemaRules.DoesNotApply, member.NameSpan, name, "a list of members; it belongs to \"members\": \"*\"");
-        }
+        RefuseHere(keywords, "a list of members; it belongs to \"members\": \"*\"", "except", "prefixes", "repeated", "nested", "add");
 
         var members = (keywords["members"]?.Items ?? []).Select(item => ReadMember(item, ReadRoot(keywords))).OfType<MemberTermModel>().ToList();
         if (keywords["members"] is { Items.Count: 0 } empty)
@@ -129,12 +125,31 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             members = [.. members.OrderBy(member => member.Name, sort == "name" ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
         _anySource |= members.Count > 0;
         CheckDelimiters(keywords, members, render);
-        return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render) { Filters = filters };
+        return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
+    }
+
+    /// <summary>
+    /// One member may hold the joining character when no other may: then the text before it and the text behind it can
+    /// only be taken apart in one way.
+    /// </summary>
+    private string? ReadUnbounded(Keywords keywords, List<MemberTermModel> members, RenderModel render)
+    {
+        if (keywords["unbounded"] is not { } node)
+            return null;
+        if (render.Join.Length != 1 || render.Join[0] > 127)
+            _problems.Add(SchemaRules.DoesNotApply, keywords.Member("unbounded")!.NameSpan, "unbounded", "members that are not joined by one ASCII character");
+        if (keywords.Member("omit") is { } omit)
+            _problems.Add(SchemaRules.DoesNotApply, omit.NameSpan, "omit", "members of which one is unbounded: their number must be fixed");
+        if (members.Count(member => member.Name == node.Text) == 1)
+            return node.Text;
+        _problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "is not the name of one of the members");
+        return null;
     }
 
     private AllMembersPart? ReadAll(JsonNode node, Keywords keywords, JsonNode all)
     {
         var render = ReadRendering(keywords);
+        RefuseHere(keywords, "\"members\": \"*\"; it belongs to a list of members", "unbounded");
         if (all.Text != "*")
         {
             _problems.Add(SchemaRules.NotAllowedValue, all.Span, "members", "\"*\" or an array of member names, pointers or entries");
@@ -153,6 +168,15 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             : new AllMembersPart(
                 ReadRoot(keywords), ReadNames(keywords, "except"), ReadNames(keywords, "prefixes"), sort, repeated, nested, ReadAdded(keywords), render)
             { Filters = SchemeParts.ReadFilters(keywords, _problems) };
+    }
+
+    private void RefuseHere(Keywords keywords, string place, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (keywords.Member(name) is { } member)
+                _problems.Add(SchemaRules.DoesNotApply, member.NameSpan, name, place);
+        }
     }
 
     private JsonPart? ReadJson(Keywords keywords, JsonNode node)
@@ -316,7 +340,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
         foreach (var item in keywords["members"]!.Items.Where(item => item.Kind == JsonKind.String))
         {
-            if (members.Count > 1 && PayloadPointer(item, ReadRoot(keywords)) is { } pointer
+            if (members.Count > 1 && item.Text != keywords.Text("unbounded") && PayloadPointer(item, ReadRoot(keywords)) is { } pointer
                 && context.Map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
                 _problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, delimiter);
         }

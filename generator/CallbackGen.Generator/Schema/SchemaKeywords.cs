@@ -85,7 +85,8 @@ internal static class SchemaKeywords
 
     public static KeywordSet Members { get; } = new("a message part with \"members\"",
         new("members", List | Text, Required: true), new("root", Text), new("except", List), new("prefixes", List), new("sort", Text),
-        new("each", Text), new("join", Text), new("omit", List), new("repeated", Text), new("nested", Text), new("add", List), new("filters", List));
+        new("each", Text), new("join", Text), new("omit", List), new("repeated", Text), new("nested", Text), new("add", List), new("unbounded", Text),
+        new("filters", List));
 
     public static KeywordSet JsonMessage { get; } = new("a message part with \"json\"",
         new("json", Map, Required: true), new("root", Text), new("members", List), new("except", List), new("add", List), new("filters", List));
