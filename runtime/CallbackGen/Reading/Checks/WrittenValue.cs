@@ -57,8 +57,16 @@ internal static class WrittenValue
             writer.WriteStartObject();
             for (var index = 0; index < fields.Count; index++)
             {
+                if (fields.HasRepeated && fields.Find(fields.Name(index)) < index)
+                    continue;
                 writer.WritePropertyName(fields.Name(index));
-                Write(writer, fields.Value(index), SeenAs(Encoding.UTF8.GetString(fields.Name(index)), names, seenAs));
+                var isRepeated = fields.FindNext(index) >= 0;
+                if (isRepeated)
+                    writer.WriteStartArray();
+                for (var occurrence = index; occurrence >= 0; occurrence = fields.FindNext(occurrence))
+                    Write(writer, fields.Value(occurrence), SeenAs(Encoding.UTF8.GetString(fields.Name(index)), names, seenAs));
+                if (isRepeated)
+                    writer.WriteEndArray();
             }
 
             writer.WriteEndObject();
