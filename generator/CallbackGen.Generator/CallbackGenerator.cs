@@ -37,9 +37,10 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         var space = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Namespaces.Choose(options.GlobalOptions));
 
-        // 3. The feeds that are compiled, each compared by itself. Of two files with one name the first by path is
-        //    compiled; the analyzer reports the other. The choice is made over all of them at once: where files pass a
-        //    filter now and not later, the driver loses the outputs of their neighbours.
+        // 3. The feeds that are compiled, each compared by itself. Of two files with one name, be it of the
+        //    feed or of a type below it, the first by path is compiled; the
+        //    analyzer reports the other. The choice is made over all of them at once: where files pass a filter now
+        //    and not later, the driver loses the outputs of their neighbours.
         var emitted = feeds
             .Collect()
             .SelectMany(static (feeds, _) => FirstOfEachName(feeds))
@@ -67,13 +68,24 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);
 
-    /// <summary>The feeds in the order of their files, of which a new one is the last, so that a feed keeps its place.</summary>
+    /// <summary>
+    /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
+    /// new one is the last, so that a feed keeps its place.
+    /// </summary>
     private static IEnumerable<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> feeds)
     {
-        var first = feeds.OfType<ReadFeed>()
-            .GroupBy(feed => feed.Feed.TypeName, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key, group => group.OrderBy(feed => feed.Path, StringComparer.Ordinal).First(), StringComparer.OrdinalIgnoreCase);
-        return feeds.OfType<ReadFeed>().Where(feed => ReferenceEquals(first[feed.Feed.TypeName], feed)).Select(feed => feed.Feed);
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var first = new HashSet<ReadFeed>();
+        foreach (var feed in feeds.OfType<ReadFeed>().OrderBy(feed => feed.Path, StringComparer.Ordinal))
+        {
+            var types = DeclaredTypes.Of(feed.Feed).ToList();
+            if (taken.Overlaps(types))
+                continue;
+            taken.UnionWith(types);
+            first.Add(feed);
+        }
+
+        return feeds.OfType<ReadFeed>().Where(first.Remove).Select(feed => feed.Feed);
     }
 
     private sealed record ReadFeed(string Path, FeedModel Feed);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -37,8 +38,20 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         var result = SchemaReader.Read(text.ToString());
         foreach (var problem in result.Problems)
             context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
-        if (result.Feed is { } feed && feeds.Value.TryGetValue(feed.TypeName, out var paths) && paths.FirstOrDefault(other => other != path) is { } twin)
-            context.ReportDiagnostic(Create(SchemaRules.DuplicateFeed, path, text, result.NamePlace, feed.FeedName, Path.GetFileName(twin)));
+        if (result.Feed is { } feed && FindTwin(feed, path, feeds.Value) is var (name, twin))
+            context.ReportDiagnostic(Create(SchemaRules.DuplicateFeed, path, text, result.NamePlace, name, Path.GetFileName(twin)));
+    }
+
+    /// <summary>The first name that another file takes too, the feed's own before those of the types below it.</summary>
+    private static (string Name, string Path)? FindTwin(FeedModel feed, string path, IReadOnlyDictionary<string, List<string>> files)
+    {
+        foreach (var type in DeclaredTypes.Of(feed))
+        {
+            if (files.TryGetValue(type, out var paths) && paths.FirstOrDefault(other => other != path) is { } twin)
+                return (type == feed.TypeName ? feed.FeedName : $"{feed.FeedName} (its type {type})", twin);
+        }
+
+        return null;
     }
 
     private static Diagnostic Create(DiagnosticDescriptor rule, string path, SourceText text, TextSpan span, params string[] arguments) =>
@@ -51,9 +64,12 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         {
             if (file.GetText() is not { } text || SchemaReader.Read(text.ToString()).Feed is not { } feed)
                 continue;
-            if (!feeds.TryGetValue(feed.TypeName, out var paths))
-                feeds.Add(feed.TypeName, paths = []);
-            paths.Add(file.Path);
+            foreach (var type in DeclaredTypes.Of(feed))
+            {
+                if (!feeds.TryGetValue(type, out var paths))
+                    feeds.Add(type, paths = []);
+                paths.Add(file.Path);
+            }
         }
 
         return feeds;

@@ -70,7 +70,7 @@ internal static class SchemaRules
         "CBG0020", "A required object or array cannot arrive in a form or query", "\"{0}\" is required but {1} cannot arrive in a {2}: take it out of \"required\", or receive JSON only", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadIdentifier = new(
-        "CBG0021", "A C# name must be an identifier", "\"{0}\" gives no C# identifier: use letters and digits, beginning with a letter", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+        "CBG0021", "A C# name must be an identifier", "\"{0}\" gives no C# identifier: use letters and digits, beginning with a letter (a capital for \"csharpName\")", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor ConstType = new(
         "CBG0022", "A constant must be of the type beside it", "The constant {0} is not of the type {1}; change one of them", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);

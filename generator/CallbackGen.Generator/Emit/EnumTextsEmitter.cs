@@ -30,6 +30,8 @@ internal static class EnumTextsEmitter
             writer.Line($"{Name(model, value)} => {Literals.Text(value.Text)},");
         writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(value)),");
         writer.Close(";");
+        writer.Line();
+        writer.Line($"public static string? Write({model.TypeName}? value) => value is {{ }} known ? Write(known) : null;");
         if (!model.Integer)
             return;
         writer.Line();

@@ -51,7 +51,7 @@ internal static class Literals
     // Every character that C# takes for the end of a line, and the control characters, which belong in no source file.
     private static IEnumerable<string> CommentLines(string text) =>
         text.Replace("\r\n", "\n").Split('\n', '\r', '\u0085', '\u2028', '\u2029')
-            .Select(line => new string([.. line.Where(character => !char.IsControl(character) && char.GetUnicodeCategory(character) is not UnicodeCategory.Format)]).Trim());
+            .Select(line => new string([.. line.Where(character => !char.IsControl(character) && character is not ('\uFFFE' or '\uFFFF') && char.GetUnicodeCategory(character) is not UnicodeCategory.Format)]).Trim());
 
     public static string Type(ValueModel value) => value switch
     {

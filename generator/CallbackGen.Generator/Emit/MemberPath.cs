@@ -22,6 +22,7 @@ internal static class MemberPath
     private static string? Text(FeedModel feed, string typeName, string root, string pointer)
     {
         var expression = root;
+        var link = ".";
         var nullable = false;
         MemberModel? member = null;
         string? type = typeName;
@@ -31,22 +32,23 @@ internal static class MemberPath
             member = owner?.Members.FirstOrDefault(candidate => candidate.JsonName == segment);
             if (member is null)
                 return null;
-            expression += (nullable ? "?." : ".") + member.Name;
+            expression += link + member.Name;
+
+            // What follows a member that may be null is skipped with it, so that only the member itself asks.
+            link = member.Nullable ? "?." : ".";
             nullable |= member.Nullable;
             type = (member.Element.Value as ObjectValue)?.TypeName;
         }
 
-        var access = nullable ? "?." : ".";
         return member?.Element.Value switch
         {
             TextValue => expression,
-            EnumValue { Closed: false } => $"{expression}{access}Text",
-            EnumValue { Closed: true } closed when nullable => $"({expression} is {{ }} known ? {closed.TypeName}Texts.Write(known) : null)",
+            EnumValue { Closed: false } => $"{expression}{link}Text",
             EnumValue { Closed: true } closed => $"{closed.TypeName}Texts.Write({expression})",
-            IntegerValue or NumberValue or DecimalTextValue => $"{expression}{access}ToString({Invariant})",
-            BooleanValue => nullable ? $"({expression} is {{ }} flag ? (flag ? \"true\" : \"false\") : null)" : $"({expression} ? \"true\" : \"false\")",
-            UuidValue => $"{expression}{access}ToString()",
-            _ => $"{expression}{access}ToString(\"O\", {Invariant})",
+            IntegerValue or NumberValue or DecimalTextValue => $"{expression}{link}ToString({Invariant})",
+            BooleanValue => $"({expression} switch {{ true => \"true\", false => \"false\"{(nullable ? ", _ => null" : "")} }})",
+            UuidValue => $"{expression}{link}ToString()",
+            _ => $"{expression}{link}ToString(\"O\", {Invariant})",
         };
     }
 }

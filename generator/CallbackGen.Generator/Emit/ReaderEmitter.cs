@@ -15,6 +15,7 @@ internal sealed class ReaderEmitter
     private readonly CodeWriter _writer;
     private readonly Queue<Action> _pending = new();
     private readonly List<(string Name, string Pattern)> _patterns = [];
+    private readonly Schema.NameScope _names = new([]);
 
     private ReaderEmitter(FeedModel feed, string @namespace)
     {
@@ -265,11 +266,13 @@ internal sealed class ReaderEmitter
             case ObjectValue record:
                 return $"{Method(record.TypeName)}(ref reader)!";
             case ArrayValue array:
-                _pending.Enqueue(() => EmitArray(array, path));
-                return $"ReadListOf{path}(ref reader)";
+                var list = _names.Take("ReadListOf" + path, "");
+                _pending.Enqueue(() => EmitArray(array, list, path));
+                return $"{list}(ref reader)";
             case MapValue map:
-                _pending.Enqueue(() => EmitMap(map, path));
-                return $"ReadMapOf{path}(ref reader)";
+                var entries = _names.Take("ReadMapOf" + path, "");
+                _pending.Enqueue(() => EmitMap(map, entries, path));
+                return $"{entries}(ref reader)";
             default:
                 return "reader.Any()";
         }
@@ -284,7 +287,7 @@ internal sealed class ReaderEmitter
                     yield return $"reader.Length({variable}, {text.MinLength}, {text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
                 if (text.Pattern is { } pattern)
                 {
-                    var name = $"PatternOf{path}";
+                    var name = _names.Take("PatternOf" + path, "");
                     _patterns.Add((name, pattern));
                     yield return $"reader.Pattern({variable}, {name});";
                 }
@@ -325,10 +328,10 @@ internal sealed class ReaderEmitter
             yield return $"reader.MultipleOf({variable}, {range.MultipleOf}m);";
     }
 
-    private void EmitArray(ArrayValue array, string path)
+    private void EmitArray(ArrayValue array, string method, string path)
     {
         var item = Literals.Type(array.Item);
-        _writer.Line($"private static global::System.Collections.Immutable.ImmutableArray<{item}> ReadListOf{path}<TReader>(ref TReader reader)");
+        _writer.Line($"private static global::System.Collections.Immutable.ImmutableArray<{item}> {method}<TReader>(ref TReader reader)");
         _writer.Continuation(Constraint);
         _writer.Open();
         _writer.Line("if (!reader.StartArray())");
@@ -344,10 +347,10 @@ internal sealed class ReaderEmitter
         _writer.Line();
     }
 
-    private void EmitMap(MapValue map, string path)
+    private void EmitMap(MapValue map, string method, string path)
     {
         var entry = Literals.Type(map.Item);
-        _writer.Line($"private static global::System.Collections.Immutable.ImmutableDictionary<string, {entry}>? ReadMapOf{path}<TReader>(ref TReader reader)");
+        _writer.Line($"private static global::System.Collections.Immutable.ImmutableDictionary<string, {entry}>? {method}<TReader>(ref TReader reader)");
         _writer.Continuation(Constraint);
         _writer.Open();
         _writer.Line("if (!reader.StartMap())");

@@ -24,7 +24,7 @@ internal sealed class CallbackReader
         _provider = ReadName("provider");
         _feed = ReadName("feed");
         if (_provider.Length > 0 && _feed.Length > 0)
-            TypeName = Names.Pascal(_provider) + Names.Pascal(_feed);
+            TypeName = Names.Root(Names.Pascal(_provider) + Names.Pascal(_feed));
     }
 
     /// <summary>The payload's C# type name, or null when provider and feed do not give one.</summary>
@@ -64,7 +64,7 @@ internal sealed class CallbackReader
             MarkUnsigned(schema.Objects, unsigned, verify), schema.Enums.ToEquatableArray(), events,
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
             unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
-            coverage.Signed.Where(map.Declares).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
+            coverage.Signed.Where(map.DeclaresText).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
             UnknownMembersUnsigned: verify is not (NoVerify or null) && !coverage.CoversUndeclared,
             coverage.ExceptedNames.ToEquatableArray(),
             ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),

@@ -9,6 +9,8 @@ internal sealed record Keyword(string Name, JsonKind Kinds, bool Required = fals
 /// <summary>The keywords that an object of the schema language may hold. The one list of them; the meta-schema is tested against it.</summary>
 internal sealed class KeywordSet(string name, params Keyword[] keywords)
 {
+    private const int MostGuesses = 1000;
+
     private readonly Dictionary<string, Keyword> _keywords = keywords.ToDictionary(keyword => keyword.Name, StringComparer.Ordinal);
 
     /// <summary>What the object is called in messages, with its article.</summary>
@@ -47,7 +49,8 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
             return;
         }
 
-        var nearest = Spelling.Nearest(member.Name, _keywords.Keys);
+        // A file of nothing but unknown names is not full of typos; guessing at each would take minutes.
+        var nearest = problems.Problems.Count < MostGuesses ? Spelling.Nearest(member.Name, _keywords.Keys) : null;
         problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "; remove it" : $"; did you mean \"{nearest}\"?");
     }
 

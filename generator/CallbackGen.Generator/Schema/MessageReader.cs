@@ -288,8 +288,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         if (!context.Map.Declares(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
-        else if (context.Map.Find(pointer)!.Element.Value is ObjectValue or ArrayValue or MapValue)
-            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is an object or array, which has no one text to sign");
+        else if (!context.Map.DeclaresText(pointer))
+            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
     }
 
     private RenderModel ReadRendering(Keywords keywords)

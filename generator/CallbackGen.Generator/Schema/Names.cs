@@ -29,6 +29,29 @@ internal static class Names
         return result.ToString();
     }
 
+    /// <summary>
+    /// The members that a payload record has besides those of its schema. Neither they nor the record can be named so,
+    /// and neither can a record, whose name its JSON context has as a member.
+    /// </summary>
+    public static readonly string[] Reserved =
+    [
+        "CallbackVerifiers", "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "SameSignedMembers", "UnknownMembers", "Equals", "GetHashCode",
+        "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "PrintMembers", "EqualityContract", "Clone", "Deconstruct",
+    ];
+
+    private static readonly HashSet<string> ReservedRoots = new(
+        [
+            .. Reserved, "CallbackFeeds", "Create", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
+
+            // What verifiers name without qualification.
+            "CallbackVerification", "DigestAlgorithm", "JsonRendering", "MacAlgorithm", "MemberSelection", "MemberSort", "NestedMembers",
+            "RepeatedMembers", "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "TextFilters", "TimestampUnit", "WireKind", "WireValue",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The name of a feed's payload record.</summary>
+    public static string Root(string name) => ReservedRoots.Contains(name) ? name + "Payload" : name;
+
     private static void AppendWord(StringBuilder result, StringBuilder word)
     {
         if (word.Length == 0)
@@ -57,8 +80,10 @@ internal sealed class NameScope(IEnumerable<string> reserved)
 {
     private readonly HashSet<string> _taken = new(reserved, StringComparer.Ordinal);
     private readonly HashSet<string> _reserved = new(reserved, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    public string Take(string wanted, string fallback)
+    /// <summary>Takes a name, and with it the name of a companion where one is printed beside it.</summary>
+    public string Take(string wanted, string fallback, string companion = "")
     {
         var name = wanted.Length > 0 ? wanted : fallback;
         if (name.Length > 200)
@@ -66,8 +91,12 @@ internal sealed class NameScope(IEnumerable<string> reserved)
         if (_reserved.Contains(name))
             name += "Value";
         var candidate = name;
-        for (var number = 2; !_taken.Add(candidate); number++)
-            candidate = name + number.ToString(CultureInfo.InvariantCulture);
+        var number = _numbers.TryGetValue(name, out var last) ? last : 1;
+        while (_taken.Contains(candidate) || _taken.Contains(candidate + companion))
+            candidate = name + (++number).ToString(CultureInfo.InvariantCulture);
+        _numbers[name] = number;
+        _taken.Add(candidate);
+        _taken.Add(candidate + companion);
         return candidate;
     }
 }

@@ -28,6 +28,10 @@ internal sealed class PayloadMap
     /// <summary>Whether every record that the payload may be declares the member.</summary>
     public bool Declares(string pointer) => Roots.Count > 0 && Roots.All(root => Find(root, pointer) is not null);
 
+    /// <summary>Whether the member is declared and has one text, as that of an object or array has not.</summary>
+    public bool DeclaresText(string pointer) =>
+        Declares(pointer) && Find(pointer)!.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue);
+
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);
 

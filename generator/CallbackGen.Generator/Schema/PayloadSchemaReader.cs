@@ -10,12 +10,6 @@ namespace CallbackGen.Generator.Schema;
 /// </summary>
 internal sealed class PayloadSchemaReader
 {
-    private static readonly string[] ReservedMembers =
-    [
-        "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "SameSignedMembers", "UnknownMembers", "Equals", "GetHashCode",
-        "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "PrintMembers", "EqualityContract", "Clone", "Deconstruct",
-    ];
-
     private readonly ProblemList _problems;
     private readonly NameScope _typeNames;
     private readonly string _rootName;
@@ -24,14 +18,14 @@ internal sealed class PayloadSchemaReader
     private readonly HashSet<string> _definitionsUnderWay = new(StringComparer.Ordinal);
     private readonly List<ObjectModel> _objects = [];
     private readonly List<EnumModel> _enums = [];
-    private readonly Dictionary<(string Type, string Member), JsonMember> _places = [];
     private int _depth;
+    private readonly Dictionary<(string Type, string Member), JsonMember> _places = [];
 
     public PayloadSchemaReader(string rootName, Keywords root, ProblemList problems)
     {
         _problems = problems;
         _rootName = rootName;
-        _typeNames = new NameScope([rootName, rootName + "Reader", rootName + "Verifier", rootName + "JsonContext"]);
+        _typeNames = new NameScope([.. Names.Reserved, rootName, rootName + "Reader", rootName + "Verifier", rootName + "JsonContext"]);
         _definitions = root["$defs"]?.Members.ToDictionary(member => member.Name, StringComparer.Ordinal)
             ?? new Dictionary<string, JsonMember>(StringComparer.Ordinal);
     }
@@ -54,6 +48,13 @@ internal sealed class PayloadSchemaReader
     {
         if (root["type"] is { Text: not "object" } type)
             _problems.Add(SchemaRules.NotAllowedValue, type.Span, "type", "\"object\" at the root of a callback schema; put a payload that is something else below a member");
+    }
+
+    /// <summary>Gives a payload that could not be read its type, so that one mistake in the file stays one error.</summary>
+    public void EnsureRoot()
+    {
+        if (_objects.All(model => model.TypeName != _rootName))
+            _objects.Insert(0, new ObjectModel(_rootName, null, default, RefusesUnknown: false));
     }
 
     /// <summary>Reads an alternative of <c>oneOf</c> as a record; the definition that it refers to is that record.</summary>
@@ -95,7 +96,7 @@ internal sealed class PayloadSchemaReader
         // The place in the list is taken first, so that the types stand in the order in which a reader meets them.
         var index = _objects.Count;
         _objects.Add(null!);
-        var names = new NameScope([.. ReservedMembers, typeName]);
+        var names = new NameScope([.. Names.Reserved, typeName, _rootName + "Reader"]);
         var required = ReadRequired(keywords);
         var members = new List<MemberModel>();
         var declared = new HashSet<string>(StringComparer.Ordinal);
@@ -146,7 +147,8 @@ internal sealed class PayloadSchemaReader
         }
 
         var wanted = property.Value.Find("csharpName") is { Kind: JsonKind.String } chosen ? ReadChosenName(chosen) : Names.Pascal(property.Name);
-        var name = names.Take(wanted, "Member");
+        var shadowsTexts = wanted.StartsWith(_rootName, StringComparison.Ordinal) && wanted.EndsWith("Texts", StringComparison.Ordinal);
+        var name = names.Take(shadowsTexts ? wanted + "Value" : wanted, "Member");
         var element = ReadElement(property.Value, typeName, name, isMember: true);
         var annotations = Annotations.Of(property.Value, _definitions);
         return element is null ? null : new MemberModel(
@@ -156,7 +158,7 @@ internal sealed class PayloadSchemaReader
 
     private string ReadChosenName(JsonNode chosen)
     {
-        if (Names.IsIdentifier(chosen.Text))
+        if (Names.IsIdentifier(chosen.Text) && !char.IsLower(chosen.Text[0]))
             return chosen.Text;
         _problems.Add(SchemaRules.BadIdentifier, chosen.Span, chosen.Text);
         return "";
@@ -344,7 +346,7 @@ internal sealed class PayloadSchemaReader
     private EnumValue? AddEnum(string wanted, Keywords keywords, EnumCases values)
     {
         var model = new EnumModel(
-            _typeNames.Take(wanted, _rootName + "Enum"), keywords.Text("description") ?? keywords.Text("title"),
+            _typeNames.Take(wanted, _rootName + "Enum", companion: "Texts"), keywords.Text("description") ?? keywords.Text("title"),
             keywords.IsTrue("closed"), values.Integer, values.Cases);
         _enums.Add(model);
         return new EnumValue(model.TypeName, model.Closed, model.Integer);

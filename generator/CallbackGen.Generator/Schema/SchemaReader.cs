@@ -52,6 +52,8 @@ internal static class SchemaReader
         var events = keywords["oneOf"] is null ? null : new EventsReader(payload, typeName, problems).Read(keywords);
         if (keywords["oneOf"] is null)
             payload.ReadRoot(root, keywords);
+        if (events is null)
+            payload.EnsureRoot();
         var map = new PayloadMap(payload, events, typeName);
         if (map.TooLarge)
             problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");

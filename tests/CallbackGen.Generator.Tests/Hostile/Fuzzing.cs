@@ -14,7 +14,7 @@ internal static class Fuzzing
     /// Demands that the generator survives, that what it prints compiles, and that every problem has a place in its
     /// file. A schema with errors must yield feeds that accept nothing; one without must compile.
     /// </summary>
-    public static void CompilesOrIsReported(params string[] schemas)
+    public static IReadOnlyList<Diagnostic> CompilesOrIsReported(params string[] schemas)
     {
         var state = TestState.Of(schemas);
         var run = GeneratorRun.Of(state);
@@ -24,6 +24,7 @@ internal static class Fuzzing
         AssertCompiles(run);
         foreach (var schema in schemas)
             AssertPlaces(schema, SchemaReader.Read(schema).Problems);
+        return problems;
     }
 
     public static void AssertPlaces(string schema, IReadOnlyList<Problem> problems) => Assert.All(problems, problem =>

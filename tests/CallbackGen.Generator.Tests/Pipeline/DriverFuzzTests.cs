@@ -6,6 +6,7 @@ namespace CallbackGen.Generator.Tests.Pipeline;
 public sealed class DriverFuzzTests
 {
     private const int Steps = 60;
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
 
     [Theory]
