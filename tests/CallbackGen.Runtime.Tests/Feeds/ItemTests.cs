@@ -1,0 +1,163 @@
+using CallbackGen.Runtime.Tests.Support;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Runtime.Tests.Feeds;
+
+public class ItemTests
+{
+    private static readonly CallbackKeys Keys = CallbackKeys.Create(ItemInvoice.TypedFeed, "hashKey", Given.OtherKeyText, Given.KeyText);
+
+    [Fact]
+    public void Every_item_is_verified_and_read_on_its_own()
+    {
+        var result = ItemInvoice.TypedFeed.VerifyAll(Request(Item("1", "\"x\":1"), Item("2", "\"y\":1,\"z\":2")), Keys, Given.Clock());
+
+        var items = result.GetValueOrThrow();
+        Assert.Equal(["1", "2"], items.Select(item => item.Payload.Members.Id));
+        Assert.Equal([0, 1], items.Select(item => item.Receipt.ItemIndex));
+        Assert.Equal(["hashKey[1]", "hashKey[1]"], items.Select(item => item.Receipt.KeyId));
+        Assert.Equal(["acme.items:1", "acme.items:2"], items.Select(item => item.Receipt.IdempotencyKey));
+        Assert.Equal([2, 3], items.Select(item => item.Receipt.UnknownMemberCount)); // the checksum is undeclared too
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_item_that_is_refused_refuses_all_and_is_named(int wrong)
+    {
+        string[] items = [Item("1"), Item("2"), Item("3")];
+        items[wrong] = items[wrong].Replace("\"id\":\"", "\"id\":\"9", StringComparison.Ordinal);
+
+        var rejection = ItemInvoice.TypedFeed.VerifyMessages(Request(items), Keys, Given.Clock()).Rejection!;
+
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, rejection.Reason);
+        Assert.Equal($"item:{wrong} payload:/checksum", rejection.Where);
+        Assert.Equal(["hashKey[0]", "hashKey[1]"], rejection.KeysTried);
+    }
+
+    [Fact]
+    public void The_proof_of_one_item_is_not_another_items()
+    {
+        var rejection = ItemInvoice.TypedFeed.VerifyAll(Request(Item("1"), """{"item":{"id":"1"}}"""), Keys, Given.Clock()).Rejection!;
+
+        Assert.Equal("SignatureMissing at item:1 payload:/checksum: is absent or empty", rejection.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"items":[]}""", CallbackRejectionReason.InvalidMember, "body:/items")]
+    [InlineData("""{"items":{}}""", CallbackRejectionReason.InvalidMember, "body:/items")]
+    [InlineData("""{}""", CallbackRejectionReason.InvalidMember, "body:/items")]
+    [InlineData("""{"items":[{}]}""", CallbackRejectionReason.MissingMember, "item:0 /item")]
+    [InlineData("""{"items":[1]}""", CallbackRejectionReason.MissingMember, "item:0 /item")]
+    [InlineData("""{"items":[{"item":null}]}""", CallbackRejectionReason.SignatureMissing, "item:0 payload:/checksum")]
+    [InlineData("""{"items":[""", CallbackRejectionReason.Malformed, "body")]
+    public void A_request_without_items_is_refused(string body, CallbackRejectionReason reason, string where)
+    {
+        var rejection = ItemInvoice.TypedFeed.VerifyAll(Given.Json(body), Keys, Given.Clock()).Rejection!;
+
+        Assert.Equal((reason, where), (rejection.Reason, rejection.Where));
+        Assert.Equal(rejection, ItemInvoice.TypedFeed.Verify(Given.Json(body), Keys, Given.Clock()).Rejection);
+    }
+
+    [Fact]
+    public void A_thousand_items_are_taken_and_one_more_is_not()
+    {
+        var items = Enumerable.Range(0, 1000).Select(number => Item(number.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+
+        Assert.Equal(1000, ItemInvoice.TypedFeed.VerifyAll(Request(items), Keys, Given.Clock()).GetValueOrThrow().Count);
+        Assert.Equal("holds more than 1000 items", ItemInvoice.TypedFeed.VerifyAll(Request([.. items, Item("x")]), Keys, Given.Clock()).Rejection!.Detail);
+    }
+
+    [Fact]
+    public void A_single_item_may_be_verified_as_the_one_callback_and_several_may_not()
+    {
+        var message = ItemInvoice.TypedFeed.VerifyMessage(Request(Item("1")), Keys, Given.Clock()).GetValueOrThrow();
+        Assert.Equal(0, message.Receipt.ItemIndex);
+
+        var rejection = ItemInvoice.TypedFeed.Verify(Request(Item("1"), Item("2")), Keys, Given.Clock()).Rejection!;
+        Assert.Equal(CallbackRejectionReason.Malformed, rejection.Reason);
+        Assert.Contains("VerifyAll", rejection.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_feed_without_items_yields_a_list_of_one()
+    {
+        var request = Given.Json("""{"id":"1"}""", ("X-Signature", Given.HexMac("""{"id":"1"}""")));
+
+        var message = Assert.Single(SignedInvoice.TypedFeed.VerifyMessages(request, Given.Keys(), Given.Clock()).GetValueOrThrow());
+        Assert.Null(message.Receipt.ItemIndex);
+        Assert.NotNull(SignedInvoice.TypedFeed.VerifyAll(Given.Json("{}"), Given.Keys(), Given.Clock()).Rejection);
+    }
+
+    [Fact]
+    public void Selections_that_begin_with_the_payload_pointer_mean_the_current_item()
+    {
+        using var verification = new CallbackVerification(ItemInvoice.TypedFeed, Given.Json("""{"n":0,"items":[{"item":{"n":1}},{"item":{"n":2}}]}"""), Keys, Given.Clock());
+        Assert.True(verification.SelectItem(1));
+
+        Assert.True(verification.AppendMembers(new() { Root = "/items/*/item" }));
+        Assert.True(verification.AppendJson(new() { Root = "/items/*/item/n" }));
+        Assert.True(verification.AppendMember("/n", default, first: true));
+        Assert.Equal("220"u8, verification.MessageFrom(0).Utf8);
+    }
+
+    [Fact]
+    public void Items_cannot_arrive_in_a_form()
+    {
+        var definition = new CallbackFeedDefinition
+        {
+            Name = "acme.items",
+            Provider = "Acme",
+            Feed = "Items",
+            Scheme = "hmac",
+            Receive = [new("POST", CallbackContent.Form)],
+            PayloadPointer = "/items/*/item",
+        };
+        var feed = new VerifiedFeed<SignedInvoice>(definition);
+
+        Assert.Equal(CallbackRejectionReason.InvalidMember, feed.VerifyAll(Given.Form("items=1"), CallbackKeys.Empty).Rejection!.Reason);
+    }
+
+    private static CallbackRequest Request(params string[] items) =>
+        CallbackRequest.Post(Given.Utf8($$"""{"items":[{{string.Join(',', items)}}]}"""), "application/json");
+
+    private static string Item(string id, string? more = null) =>
+        $$$"""{"item":{"id":"{{{id}}}","checksum":"{{{Given.HexMac(id)}}}"{{{(more is null ? "" : "," + more)}}}}}""";
+}
+
+/// <summary>Several callbacks in one request, each with a checksum of its own.</summary>
+internal sealed record ItemInvoice(InvoiceMembers Members) : IVerifiedPayload<ItemInvoice>
+{
+    public static VerifiedFeed<ItemInvoice> TypedFeed { get; } = new(new()
+    {
+        Name = "acme.items",
+        Provider = "Acme",
+        Feed = "Items",
+        Scheme = "hmac",
+        Receive = [new("POST", CallbackContent.Json)],
+        Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
+        PayloadPointer = "/items/*/item",
+        MaxBodyBytes = 1 << 20,
+    });
+
+    public static CallbackFeed<ItemInvoice> Feed => TypedFeed;
+
+    public static ItemInvoice? Verify(CallbackVerification verification) =>
+        verification.ReadBody()
+        && verification.FindSignature(verification.Payload("/checksum"), "payload:/checksum", SignatureEncoding.Hex)
+        && verification.Append(verification.Payload("/id"), "payload:/id")
+        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+            ? verification.ReadPayload<ItemInvoice>()
+            : null;
+
+    public static bool Selects(CallbackVerification verification) => verification.IsPresent(verification.Payload("/id"));
+
+    public static ItemInvoice? Read<TReader>(ref TReader reader)
+        where TReader : struct, CallbackGen.Reading.IPayloadReader, allows ref struct =>
+        InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
+
+    public static string? GetRole(ItemInvoice payload, CallbackRole role) => null;
+
+    public static string? GetIdempotencyKey(ItemInvoice payload) => payload.Members.Id;
+}

@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using CallbackGen.Runtime.Tests.Support;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Runtime.Tests.Verification;
+
+public class TrialTests
+{
+    private static readonly CallbackKeyDefinition[] TwoKeys = [new("merchantId", CallbackKeyEncoding.Utf8, Secret: false), new("secret", CallbackKeyEncoding.Utf8)];
+
+    public static TheoryData<DigestAlgorithm, string> Digests => new()
+    {
+        { DigestAlgorithm.Md5, Digest(HashAlgorithmName.MD5) },
+        { DigestAlgorithm.Sha1, Digest(HashAlgorithmName.SHA1) },
+        { DigestAlgorithm.Sha256, Digest(HashAlgorithmName.SHA256) },
+        { DigestAlgorithm.Sha384, Digest(HashAlgorithmName.SHA384) },
+        { DigestAlgorithm.Sha512, Digest(HashAlgorithmName.SHA512) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Digests))]
+    public void A_digest_of_a_message_that_holds_the_secret_matches_and_a_shortened_one_does_not(DigestAlgorithm algorithm, string digest)
+    {
+        Assert.Null(Run(algorithm, digest, Given.Keys()));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(algorithm, digest[..^2], Given.Keys())!.Reason);
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(algorithm, digest[2..] + "00", Given.Keys())!.Reason);
+    }
+
+    [Fact]
+    public void Every_configured_value_is_tried_and_the_one_that_matched_is_reported()
+    {
+        var digest = Convert.ToHexString(SHA256.HashData(Given.Utf8("{}" + Given.KeyText)));
+        using var verification = Begin(digest, Given.Keys(Given.OtherKeyText, Given.KeyText));
+        Try(verification, DigestAlgorithm.Sha256);
+
+        Assert.True(verification.Matched());
+        Assert.Equal("hashKey[1]", verification.CreateReceipt(null).KeyId);
+        Assert.False(verification.Matched()); // said once
+    }
+
+    [Fact]
+    public void The_keys_that_were_tried_are_told()
+    {
+        var rejection = Run(DigestAlgorithm.Sha256, "00", Given.Keys(Given.OtherKeyText, Given.KeyText))!;
+
+        Assert.Equal(["hashKey[0]", "hashKey[1]"], rejection.KeysTried);
+    }
+
+    [Fact]
+    public void A_digest_of_a_message_without_a_secret_matches_nothing()
+    {
+        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys());
+        for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
+        {
+            verification.Append(verification.RawBody, "rawBody");
+            verification.CompareDigest(DigestAlgorithm.Sha256);
+        }
+
+        Assert.False(verification.Matched());
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
+    }
+
+    [Fact]
+    public void A_value_that_is_no_secret_proves_nothing()
+    {
+        var definition = Given.Definition(keys: TwoKeys);
+        var keys = CallbackKeys.Create(definition, [new("merchantId", "42"), new("secret", Given.KeyText)]);
+        var digest = Convert.ToHexString(SHA256.HashData(Given.Utf8("42")));
+        using var verification = Begin(digest, keys, definition);
+        for (var attempt = 0; verification.TryKeys(attempt, "merchantId"); attempt++)
+        {
+            verification.Append(verification.Key("merchantId"), "key:merchantId");
+            verification.CompareDigest(DigestAlgorithm.Sha256);
+            verification.CompareMac(MacAlgorithm.HmacSha256, "merchantId");
+        }
+
+        Assert.False(verification.Matched());
+
+        using var mac = Begin(Convert.ToHexString(HMACSHA256.HashData("42"u8, "{}"u8)), keys, definition);
+        mac.Append(mac.RawBody, "rawBody");
+        Assert.False(mac.MacMatches(MacAlgorithm.HmacSha256, "merchantId"));
+
+        using var token = Begin(digest, keys, definition);
+        Assert.False(token.TokenMatches(WireValue.FromText("42"), "header:X-Token", "merchantId"));
+    }
+
+    [Fact]
+    public void Values_of_several_keys_are_tried_in_step_and_the_last_of_the_shorter_list_stays()
+    {
+        var definition = Given.Definition(keys: TwoKeys);
+        var keys = CallbackKeys.Create(definition, [new("merchantId", "42"), new("secret", Given.OtherKeyText), new("secret", Given.KeyText)]);
+        var mac = Convert.ToHexString(HMACSHA256.HashData(Given.Utf8(Given.KeyText), "42{}"u8));
+        using var verification = Begin(mac, keys, definition);
+        var attempts = 0;
+        for (var attempt = 0; verification.TryKeys(attempt, "merchantId", "secret"); attempt++, attempts++)
+        {
+            verification.Append(verification.Key("merchantId"), "key:merchantId");
+            verification.Append(verification.RawBody, "rawBody");
+            verification.CompareMac(MacAlgorithm.HmacSha256, "secret");
+        }
+
+        Assert.Equal(2, attempts);
+        Assert.True(verification.Matched());
+        Assert.Equal("secret[1]", verification.CreateReceipt(null).KeyId);
+    }
+
+    [Fact]
+    public void A_key_that_is_not_configured_is_told()
+    {
+        using var verification = Begin("00", CallbackKeys.Empty);
+
+        Assert.False(verification.TryKeys(0, "hashKey"));
+        Assert.False(verification.Matched());
+        Assert.Equal("KeyNotConfigured at key:hashKey: is not configured", verification.Rejection!.ToString());
+    }
+
+    [Theory]
+    [InlineData("Bearer " + Given.KeyText, null)]
+    [InlineData("Bearer " + Given.OtherKeyText, CallbackRejectionReason.SignatureMismatch)]
+    [InlineData("Bearer a", CallbackRejectionReason.SignatureMismatch)]
+    [InlineData("Bearer ", CallbackRejectionReason.SignatureMalformed)]
+    [InlineData("bearer " + Given.KeyText, CallbackRejectionReason.SignatureMalformed)]
+    [InlineData(Given.KeyText, CallbackRejectionReason.SignatureMalformed)]
+    [InlineData("", CallbackRejectionReason.SignatureMissing)]
+    [InlineData(null, CallbackRejectionReason.SignatureMissing)]
+    public void A_token_is_compared_whole(string? header, CallbackRejectionReason? reason)
+    {
+        using var verification = Given.Verification(header is null ? Given.Json("{}") : Given.Json("{}", ("Authorization", header)));
+
+        Assert.Equal(reason is null, verification.TokenMatches(verification.Header("Authorization"), "header:Authorization", "hashKey", "Bearer "));
+        Assert.Equal(reason, verification.Rejection?.Reason);
+    }
+
+    [Theory]
+    [InlineData("a", "a", true)]
+    [InlineData("a", "b", false)]
+    [InlineData("a", "aa", false)]
+    [InlineData("", "", false)]
+    [InlineData(null, "a", false)]
+    [InlineData("a", null, false)]
+    [InlineData(null, null, false)]
+    public void Two_texts_are_equal_only_when_both_are_there(string? actual, string? expected, bool areEqual)
+    {
+        using var verification = Given.Verification();
+
+        var isEqual = verification.TextEquals(
+            actual is null ? default : WireValue.FromText(actual), "query:sha256", expected is null ? default : WireValue.FromText(expected), "rawBody");
+        Assert.Equal(areEqual, isEqual);
+        Assert.Equal(areEqual ? null : CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
+    }
+
+    [Fact]
+    public void The_url_is_the_configured_one_or_refused()
+    {
+        using var verification = Given.Verification(new() { Method = "POST", Url = "https://shop.example/cb?x=1", Path = "/internal" });
+        Assert.Equal("https://shop.example/cb?x=1"u8, verification.Url.Utf8);
+
+        using var other = Given.Verification(new() { Method = "POST", Path = "/internal" });
+        Assert.False(other.Url.IsPresent);
+        Assert.Equal(CallbackRejectionReason.UrlNotConfigured, other.Rejection!.Reason);
+    }
+
+    [Fact]
+    public void An_alternative_starts_afresh_and_the_more_telling_refusal_stays()
+    {
+        using var verification = Given.Verification(Given.Json("{}", ("X-Old", new string('0', 64)), ("X-New", Given.HexMac("{}"))));
+        Assert.False(Attempt(verification, "X-Old"));
+        verification.NextAlternative();
+        Assert.Null(verification.Rejection);
+        Assert.True(Attempt(verification, "X-New"));
+
+        using var refused = Given.Verification(Given.Json("{}", ("X-Old", new string('0', 64))));
+        Assert.False(Attempt(refused, "X-Old"));
+        refused.NextAlternative();
+        Assert.False(refused.MacMatches(MacAlgorithm.HmacSha256, "hashKey")); // no signature is left over
+        refused.NextAlternative();
+        Assert.False(Attempt(refused, "X-New"));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, refused.Rejection!.Reason);
+        Assert.Equal("header:X-Old", refused.Rejection.Where);
+    }
+
+    private static string Digest(HashAlgorithmName name) =>
+        Convert.ToHexString(CryptographicOperations.HashData(name, Given.Utf8("{}" + Given.KeyText)));
+
+    private static bool Attempt(CallbackVerification verification, string header) =>
+        verification.FindSignature(verification.Header(header), $"header:{header}", SignatureEncoding.Hex)
+        && verification.Append(verification.RawBody, "rawBody")
+        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey");
+
+    private static CallbackRejection? Run(DigestAlgorithm algorithm, string digest, CallbackKeys keys)
+    {
+        using var verification = Begin(digest, keys);
+        Try(verification, algorithm);
+        Assert.Equal(verification.Matched(), verification.Rejection is null);
+        return verification.Rejection;
+    }
+
+    private static void Try(CallbackVerification verification, DigestAlgorithm algorithm)
+    {
+        for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
+        {
+            verification.Append(verification.RawBody, "rawBody");
+            verification.Append(verification.Key("hashKey"), "key:hashKey");
+            verification.CompareDigest(algorithm);
+        }
+    }
+
+    private static CallbackVerification Begin(string signature, CallbackKeys keys, CallbackFeedDefinition? definition = null)
+    {
+        var verification = Given.Verification(Given.Json("{}", ("X-Signature", signature)), keys, definition: definition);
+        Assert.True(verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex));
+        return verification;
+    }
+}
