@@ -37,6 +37,7 @@ public sealed partial class CallbackVerification
         if (!ReadBody())
             return false;
         ForgetProof();
+        _earlierRejection = null;
         var array = ItemsNode();
         _itemIndex = index;
         _itemNode = array < 0 ? -1 : _bodyIndex!.Item(array, index);

@@ -4,7 +4,7 @@ namespace CallbackGen.Verification;
 
 public sealed partial class CallbackVerification
 {
-    private readonly List<string> _keysTried = [];
+    private List<string>? _keysTried;
     private string[] _trialNames = [];
     private CallbackKey[] _trialKeys = [];
     private bool _isSecretMixedIn;
@@ -36,7 +36,7 @@ public sealed partial class CallbackVerification
             var value = values[Math.Min(attempt, values.Length - 1)];
             _trialKeys[index] = value;
             if (value.IsSecret && attempt < values.Length)
-                _keysTried.Add(value.Id);
+                NoteTried(value.Id);
         }
 
         return hasMore;
@@ -93,8 +93,7 @@ public sealed partial class CallbackVerification
             RejectKey(key);
         foreach (var other in values)
         {
-            if (!_keysTried.Contains(other.Id))
-                _keysTried.Add(other.Id);
+            NoteTried(other.Id);
             CompareMac(algorithm, other);
         }
     }
@@ -107,7 +106,7 @@ public sealed partial class CallbackVerification
             return false;
         if (!_isMatched)
         {
-            Rejection = new(CallbackRejectionReason.SignatureMismatch, _signatureWhere, "is not what any configured key makes") { KeysTried = [.. _keysTried] };
+            Rejection = new(CallbackRejectionReason.SignatureMismatch, _signatureWhere, "is not what any configured key makes") { KeysTried = _keysTried is null ? [] : [.. _keysTried] };
             return false;
         }
 
@@ -127,7 +126,7 @@ public sealed partial class CallbackVerification
     {
         _trialKeys = [];
         _trialNames = [];
-        _keysTried.Clear();
+        _keysTried = null;
         _isSecretMixedIn = false;
         _isMatched = false;
         _matchingKeyId = null;
@@ -161,6 +160,13 @@ public sealed partial class CallbackVerification
         if (key.TryComputeMac(algorithm, _message.Written, mac, out var length) && AnyCandidateEquals(mac[..length]))
             NoteMatch(key.Id);
         CryptographicOperations.ZeroMemory(mac);
+    }
+
+    private void NoteTried(string keyId)
+    {
+        _keysTried ??= [];
+        if (!_keysTried.Contains(keyId))
+            _keysTried.Add(keyId);
     }
 
     private void NoteMatch(string? keyId)

@@ -103,6 +103,20 @@ public class ItemTests
     }
 
     [Fact]
+    public void What_an_alternative_refused_about_one_item_is_not_told_of_another()
+    {
+        using var verification = new CallbackVerification(ItemInvoice.TypedFeed, Given.Json("""{"items":[{"item":{}},{"item":{}}]}"""), Keys, Given.Clock());
+        Assert.True(verification.SelectItem(0));
+        verification.Reject(CallbackRejectionReason.SignatureMismatch, "payload:/checksum", "is wrong");
+        verification.NextAlternative();
+        Assert.True(verification.SelectItem(1));
+
+        verification.Reject(CallbackRejectionReason.SignatureMissing, "payload:/checksum", "is absent");
+
+        Assert.Equal("SignatureMissing at item:1 payload:/checksum: is absent", verification.ItemRejection!.ToString());
+    }
+
+    [Fact]
     public void Items_cannot_arrive_in_a_form()
     {
         var definition = new CallbackFeedDefinition
