@@ -127,7 +127,7 @@ internal static class SchemaRules
         "CBG0045", "The payload must be where the scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor NothingSigned = new(
-        "CBG0046", "The message must hold something of the request", "What is signed holds nothing of the payload, so that one signature fits every callback; sign the body or members of it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0046", "The message must hold something of the request", "What is signed holds nothing of the request, so that one signature fits every callback; sign the body or members of it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor PartlyCovered = new(
         "CBG0047", "Some members lie outside the signature", "The signature does not cover {0}: the feed yields Authenticated<{1}>, not Verified<{1}>", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);

@@ -13,6 +13,8 @@ internal sealed class JsonReader
 {
     public const int MaxDepth = 64;
 
+    private const string NoComments = "comments are not JSON; use \"$comment\" or \"description\"";
+
     private readonly string _text;
     private readonly List<JsonError> _errors = [];
     private int _position;
@@ -83,7 +85,8 @@ internal sealed class JsonReader
         var start = _position;
         if (Current != '"')
         {
-            Stop(Here(), Current == '}' && members.Count > 0 ? "a comma must be followed by a member" : "a member's name in double quotes is missing");
+            Stop(Here(), Current == '/' ? NoComments
+                : Current == '}' && members.Count > 0 ? "a comma must be followed by a member" : "a member's name in double quotes is missing");
             return;
         }
 
@@ -251,7 +254,7 @@ internal sealed class JsonReader
             return JsonNode.Scalar(kind, span, word);
         }
 
-        return Stop(Here(), Current == '/' ? "comments are not JSON; use \"$comment\" or \"description\"" : "a value is missing");
+        return Stop(Here(), Current == '/' ? NoComments : "a value is missing");
     }
 
     private TextSpan Here() => new(_position, _position < _text.Length ? 1 : 0);

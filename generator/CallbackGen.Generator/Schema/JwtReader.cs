@@ -19,10 +19,16 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         var issued = claims.FirstOrDefault(claim => claim.Name == "iat")?.MaxAgeTicks;
         if (issued > expiry)
             _problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "The tolerance of \"iat\" is longer than the token lives by \"exp\"");
-        if (!context.Payload.IsToken && !claims.Any(claim => claim.EqualTo is not null))
+        if (!context.Payload.IsToken && !claims.Any(IsAboutRequest))
             _problems.Add(SchemaRules.NothingSigned, keywords["claims"] is { } place ? Places.Head(place) : keywords["scheme"]!.Span);
         return from is null ? null : new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms, key, claims.ToEquatableArray());
     }
+
+    /// <summary>Whether a claim ties the token to this request; one that cannot be read may, and is reported already.</summary>
+    private bool IsAboutRequest(ClaimModel claim) =>
+        claim.EqualTo is { } expected
+            ? expected.Source.Kind is not (SourceKind.Const or SourceKind.Method or SourceKind.Path or SourceKind.Url)
+            : keywords["claims"]!.Find(claim.Name)?.Find("equals") is not null;
 
     private EquatableArray<string> ReadAlgorithms()
     {

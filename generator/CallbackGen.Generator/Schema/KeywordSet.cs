@@ -27,7 +27,7 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
             if (!_keywords.TryGetValue(member.Name, out var keyword))
                 ReportUnknown(member, problems);
             else if ((member.Value.Kind & keyword.Kinds) == 0)
-                problems.Add(SchemaRules.WrongKind, member.Value.Span, member.Name, Describe(keyword.Kinds));
+                problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, Describe(keyword.Kinds));
             else
                 found.Add(member.Name, member);
         }

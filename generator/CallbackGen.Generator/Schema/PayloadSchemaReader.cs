@@ -13,9 +13,10 @@ internal sealed class PayloadSchemaReader
     private readonly ProblemList _problems;
     private readonly NameScope _typeNames;
     private readonly string _rootName;
-    private readonly IReadOnlyDictionary<string, JsonMember> _definitions;
+    private readonly Definitions _definitions;
     private readonly Dictionary<string, ValueModel> _definitionValues = new(StringComparer.Ordinal);
     private readonly HashSet<string> _definitionsUnderWay = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _brokenDefinitions = new(StringComparer.Ordinal);
     private readonly List<ObjectModel> _objects = [];
     private readonly List<EnumModel> _enums = [];
     private int _depth;
@@ -26,8 +27,7 @@ internal sealed class PayloadSchemaReader
         _problems = problems;
         _rootName = rootName;
         _typeNames = new NameScope([.. Names.Reserved, rootName, rootName + "Reader", rootName + "Verifier", rootName + "JsonContext"]);
-        _definitions = root["$defs"]?.Members.ToDictionary(member => member.Name, StringComparer.Ordinal)
-            ?? new Dictionary<string, JsonMember>(StringComparer.Ordinal);
+        _definitions = new Definitions(root["$defs"]);
     }
 
     public IReadOnlyList<ObjectModel> Objects => _objects;
@@ -78,7 +78,7 @@ internal sealed class PayloadSchemaReader
     /// <summary>The definition that a <c>$ref</c> names, or null with a problem reported.</summary>
     public JsonMember? Resolve(JsonNode reference)
     {
-        if (DefinitionReference.NameOf(reference.Text) is { } name && _definitions.TryGetValue(name, out var definition))
+        if (_definitions.Find(reference.Text) is { } definition)
             return definition;
         _problems.Add(SchemaRules.UnresolvedReference, reference.Span, reference.Text);
         return null;
@@ -87,7 +87,7 @@ internal sealed class PayloadSchemaReader
     /// <summary>Definitions that nothing refers to are still read, so that their mistakes are seen.</summary>
     public void ReadUnusedDefinitions()
     {
-        foreach (var definition in _definitions.Values)
+        foreach (var definition in _definitions.All)
             ReadDefinition(definition);
     }
 
@@ -206,7 +206,7 @@ internal sealed class PayloadSchemaReader
         if (keywords["$ref"] is { } reference)
         {
             CheckBesideReference(keywords);
-            return Resolve(reference) is { } definition ? ReadReference(definition, reference) : null;
+            return Resolve(reference) is { } definition && _definitions.Follow(definition).End is { } target ? ReadDefinition(target) : null;
         }
 
         return ReadTyped(node, keywords, ownerName, name);
@@ -272,21 +272,10 @@ internal sealed class PayloadSchemaReader
         return item is null ? null : new ArrayValue(item, minimum ?? 0, maximum);
     }
 
-    private ElementModel? ReadReference(JsonMember definition, JsonNode reference)
-    {
-        if (definition.Value.Kind == JsonKind.Object && definition.Value.Find("$ref") is not null && !_definitionsUnderWay.Add("$" + definition.Name))
-        {
-            _problems.Add(SchemaRules.EndlessReference, reference.Span, reference.Text);
-            return null;
-        }
-
-        var element = ReadDefinition(definition);
-        _definitionsUnderWay.Remove("$" + definition.Name);
-        return element;
-    }
-
     private ElementModel? ReadDefinition(JsonMember definition)
     {
+        if (_brokenDefinitions.Contains(definition.Name))
+            return null; // and reported when it was read
         var nullable = definition.Value.Find("type") is { Kind: JsonKind.Array } types && types.Items.Any(item => item.Text == "null");
         var coerce = definition.Value.Find("coerce")?.IsTrue == true;
         if (_definitionValues.TryGetValue(definition.Name, out var known))
@@ -304,6 +293,14 @@ internal sealed class PayloadSchemaReader
             return new ElementModel(new ObjectValue(typeName), nullable, coerce);
         }
 
+        if (_definitions.Follow(definition).InCircle)
+        {
+            var reference = definition.Value.Find("$ref")!;
+            _problems.Add(SchemaRules.EndlessReference, reference.Span, reference.Text);
+            _brokenDefinitions.Add(definition.Name);
+            return null;
+        }
+
         if (!_definitionsUnderWay.Add(definition.Name))
         {
             _problems.Add(SchemaRules.EndlessReference, definition.NameSpan, "#/$defs/" + definition.Name);
@@ -314,6 +311,8 @@ internal sealed class PayloadSchemaReader
         _definitionsUnderWay.Remove(definition.Name);
         if (element is not null)
             _definitionValues[definition.Name] = element.Value;
+        else
+            _brokenDefinitions.Add(definition.Name);
         return element;
     }
 

@@ -29,8 +29,10 @@ internal static class Spelling
         return best.Name;
     }
 
+    /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other.</summary>
     private static int Distance(string left, string right)
     {
+        var beforePrevious = new int[right.Length + 1];
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)
         {
@@ -40,9 +42,11 @@ internal static class Spelling
             {
                 var change = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
                 current[j] = Math.Min(change, Math.Min(previous[j], current[j - 1]) + 1);
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                    current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
             }
 
-            previous = current;
+            (beforePrevious, previous) = (previous, current);
         }
 
         return previous[right.Length];

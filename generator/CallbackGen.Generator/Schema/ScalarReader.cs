@@ -188,8 +188,7 @@ internal sealed class ScalarReader(Keywords keywords, ProblemList problems)
 
     private RangeModel ReadRange()
     {
-        CheckOrder("minimum", "maximum");
-        CheckOrder("exclusiveMinimum", "exclusiveMaximum");
+        CheckOrder(keywords.Has("minimum") ? "minimum" : "exclusiveMinimum", keywords.Has("maximum") ? "maximum" : "exclusiveMaximum");
         if (keywords.Has("minimum") && keywords.Has("exclusiveMinimum"))
             problems.Add(SchemaRules.DoesNotApply, keywords.Member("exclusiveMinimum")!.NameSpan, "exclusiveMinimum", "a schema with \"minimum\"");
         if (keywords.Has("maximum") && keywords.Has("exclusiveMaximum"))
@@ -233,7 +232,7 @@ internal sealed class ScalarReader(Keywords keywords, ProblemList problems)
         if (keywords[minimum] is { } low && keywords[maximum] is { } high
             && decimal.TryParse(low.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var from)
             && decimal.TryParse(high.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var to)
-            && from > to)
+            && (from > to || (from == to && (minimum == "exclusiveMinimum" || maximum == "exclusiveMaximum"))))
             problems.Add(SchemaRules.EmptyRange, high.Span, minimum, maximum);
     }
 

@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Analyzers.Tests.Harness;
+
+/// <summary>A diagnostic that a test expects.</summary>
+internal sealed record Expected(string Id, TextSpan Span);
+
+/// <summary>
+/// A schema file with the expected diagnostics marked in it as Roslyn's testing package marks them:
+/// <c>{|CBG0003:"typo"|}</c>, and <c>{|CBG0001:|}</c> for a place without text.
+/// </summary>
+/// <remarks>
+/// JSON is full of braces, brackets and bars, so nothing but the whole opening is markup: brace, bar, one id or several
+/// with commas between, colon. <c>|}</c> closes only while a mark is open, so templates such as
+/// <c>{body:/a|lower}</c> stay what they are.
+/// </remarks>
+internal static partial class Markup
+{
+    public static (string Text, IReadOnlyList<Expected> Expected) Parse(string marked)
+    {
+        var text = new StringBuilder();
+        var expected = new List<Expected>();
+        var open = new Stack<(string[] Ids, int Start)>();
+        for (var i = 0; i < marked.Length; i++)
+        {
+            var opening = Opening().Match(marked, i);
+            if (opening.Success)
+            {
+                open.Push((opening.Groups[1].Value.Split(','), text.Length));
+                i += opening.Length - 1;
+            }
+            else if (open.Count > 0 && string.CompareOrdinal(marked, i, "|}", 0, 2) == 0)
+            {
+                var (ids, start) = open.Pop();
+                expected.AddRange(ids.Select(id => new Expected(id, TextSpan.FromBounds(start, text.Length))));
+                i++;
+            }
+            else
+            {
+                text.Append(marked[i]);
+            }
+        }
+
+        return open.Count == 0 ? (text.ToString(), expected) : throw new FormatException("A mark is not closed.");
+    }
+
+    [GeneratedRegex(@"\G\{\|(CBG[0-9]{4}(?:,CBG[0-9]{4})*):")]
+    private static partial Regex Opening();
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using CallbackGen.Generator.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Analyzers.Tests.Harness;
+
+/// <summary>Runs the schema analyzer over files in memory, and compares what it reports with what is marked in them.</summary>
+internal static class SchemaVerifier
+{
+    /// <summary>Where a test's only file stands.</summary>
+    public const string Path = "schemas/acme.paid.callback.json";
+
+    private static readonly CSharpCompilation Compilation = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
+
+    /// <summary>Demands that the reported ids and places are exactly the marked ones, and gives back the diagnostics.</summary>
+    public static Task<IReadOnlyList<Diagnostic>> VerifyAsync(string marked) => VerifyAsync((Path, marked));
+
+    public static async Task<IReadOnlyList<Diagnostic>> VerifyAsync(params (string Path, string Marked)[] files)
+    {
+        var sources = files.Select(file => (file.Path, Marked: Markup.Parse(file.Marked))).ToList();
+        var reported = await AnalyzeAsync([.. sources.Select(source => new MemoryFile(source.Path, source.Marked.Text))]);
+        foreach (var (path, (text, expected)) in sources)
+        {
+            Assert.Equal(
+                Describe(text, expected.Select(mark => (mark.Id, mark.Span))),
+                Describe(text, reported.Where(diagnostic => PathOf(diagnostic) == path).Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))));
+        }
+
+        Assert.All(reported, diagnostic => Assert.Contains(PathOf(diagnostic), files.Select(file => file.Path)));
+        return reported;
+    }
+
+    /// <summary>Everything that the analyzer reports, in the order of the text.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(AdditionalText[] files, CancellationToken cancellationToken = default)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([.. files]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
+        var reported = await new CompilationWithAnalyzers(Compilation, [new SchemaAnalyzer()], options).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        return [.. reported.OrderBy(PathOf, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+    }
+
+    public static Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(string text) => AnalyzeAsync([new MemoryFile(Path, text)]);
+
+    /// <summary>The message in the language of the tests, whatever the machine's is.</summary>
+    public static string MessageOf(Diagnostic diagnostic) => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path ?? "";
+
+    private static string Describe(string text, IEnumerable<(string Id, TextSpan Span)> found) =>
+        string.Join('\n', found.OrderBy(item => item.Span.Start).ThenBy(item => item.Span.Length).ThenBy(item => item.Id, StringComparer.Ordinal)
+            .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}"));
+}
+
+/// <summary>An additional file that was never on a disk.</summary>
+internal sealed class MemoryFile(string path, SourceText text) : AdditionalText
+{
+    public MemoryFile(string path, string text)
+        : this(path, SourceText.From(text, Encoding.UTF8))
+    {
+    }
+
+    public override string Path { get; } = path;
+
+    public override SourceText GetText(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return text;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CallbackGen.Analyzers.Tests.Harness;
+using CallbackGen.Generator.Schema;
+
+namespace CallbackGen.Analyzers.Tests.Language;
+
+/// <summary>The compiler's tables of words, and the meta-schema's: one language, stated twice.</summary>
+public sealed class KeywordTableTests
+{
+    private static readonly JsonElement Meta = JsonDocument.Parse(Repository.MetaSchema).RootElement;
+
+    /// <summary>Each set of keywords with the meta-schema's object of the same keywords.</summary>
+    private static readonly Dictionary<string, KeywordSet> Objects = new()
+    {
+        [""] = SchemaKeywords.Root,
+        ["$defs/schema"] = SchemaKeywords.Payload,
+        ["$defs/callback"] = SchemaKeywords.Callback,
+        ["$defs/callback/properties/receive/items"] = SchemaKeywords.Transport,
+        ["$defs/callback/properties/keys/additionalProperties"] = SchemaKeywords.Key,
+        ["$defs/callback/properties/acknowledge"] = SchemaKeywords.Acknowledge,
+        ["$defs/callback/properties/retry"] = SchemaKeywords.Retry,
+        ["$defs/callback/properties/roles"] = SchemaKeywords.Roles,
+        ["$defs/hmac"] = SchemaKeywords.Hmac,
+        ["$defs/jwt"] = SchemaKeywords.Jwt,
+        ["$defs/none"] = SchemaKeywords.None,
+        ["$defs/signature"] = SchemaKeywords.Signature,
+        ["$defs/timestamp"] = SchemaKeywords.Timestamp,
+        ["$defs/members"] = SchemaKeywords.Members,
+        ["$defs/claim"] = SchemaKeywords.Claim,
+        ["$defs/test"] = SchemaKeywords.Test,
+        ["$defs/test/properties/request"] = SchemaKeywords.TestRequest,
+    };
+
+    /// <summary>Each list of words with the meta-schema's enum of the same words.</summary>
+    private static readonly Dictionary<string, string[]> Words = new()
+    {
+        ["$defs/callback/properties/receive/items/properties/method/enum"] = Choices.Methods,
+        ["$defs/callback/properties/receive/items/properties/content/enum"] = Choices.Contents,
+        ["$defs/callback/properties/keys/additionalProperties/properties/encoding/enum"] = Choices.KeyEncodings,
+        ["$defs/verify/properties/scheme/enum"] = Choices.Schemes,
+        ["$defs/hmac/properties/scheme/enum"] = Choices.Schemes,
+        ["$defs/jwt/properties/scheme/enum"] = Choices.Schemes,
+        ["$defs/none/properties/scheme/enum"] = Choices.Schemes,
+        ["$defs/hmac/properties/algorithm/enum"] = Choices.HmacAlgorithms,
+        ["$defs/jwt/properties/algorithms/items/enum"] = Choices.JwsAlgorithms,
+        ["$defs/signature/properties/encoding/enum"] = Choices.SignatureEncodings,
+        ["$defs/signature/properties/format/enum"] = Choices.SignatureFormats,
+        ["$defs/timestamp/properties/unit/enum"] = Choices.TimestampUnits,
+        ["$defs/members/properties/sort/enum"] = Choices.Sorts,
+        ["$defs/members/properties/omit/items/enum"] = Choices.Omissions,
+        ["$defs/test/properties/expect/enum"] = Choices.Expectations,
+        ["$defs/test/properties/reason/enum"] = Choices.RejectionReasons,
+        ["$defs/schema/properties/format/enum"] = [.. ScalarReader.TypedFormats, .. ScalarReader.AnnotationFormats],
+    };
+
+    public static TheoryData<string> ObjectPaths => [.. Objects.Keys];
+
+    public static TheoryData<string> WordPaths => [.. Words.Keys];
+
+    [Theory]
+    [MemberData(nameof(ObjectPaths))]
+    public void An_object_has_the_same_keywords_and_needs_the_same_ones_in_both(string path)
+    {
+        var stated = At(path);
+        Assert.Equal(Sorted(Objects[path].Keywords.Select(keyword => keyword.Name)), Sorted(stated.GetProperty("properties").EnumerateObject().Select(member => member.Name)));
+        var required = stated.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!) : [];
+        Assert.Equal(Sorted(Objects[path].Keywords.Where(keyword => keyword.Required).Select(keyword => keyword.Name)), Sorted(required));
+        Assert.Equal(JsonValueKind.False, stated.GetProperty("additionalProperties").ValueKind);
+    }
+
+    [Fact]
+    public void Every_set_of_keywords_and_every_list_of_words_is_compared()
+    {
+        var sets = typeof(SchemaKeywords).GetProperties().Where(property => property.PropertyType == typeof(KeywordSet)).Select(property => property.GetValue(null)).ToList();
+        Assert.NotEmpty(sets);
+        Assert.All(sets, set => Assert.Contains(set, Objects.Values));
+        var lists = typeof(Choices).GetFields().Where(field => field.FieldType == typeof(string[]) && field.Name != nameof(Choices.PlannedSchemes)).Select(field => field.GetValue(null)).ToList();
+        Assert.NotEmpty(lists);
+        Assert.All(lists, list => Assert.Contains(list, Words.Values));
+    }
+
+    [Theory]
+    [MemberData(nameof(WordPaths))]
+    public void A_list_of_words_is_the_same_in_both(string path) =>
+        Assert.Equal(Sorted(Words[path]), Sorted(At(path).EnumerateArray().Select(word => word.GetString()!)));
+
+    [Theory]
+    [InlineData("$defs/filter/pattern")]
+    [InlineData("$defs/template/pattern")]
+    [InlineData("$defs/claim/properties/equals/pattern")]
+    public void The_filters_are_the_same_in_both(string path)
+    {
+        var pattern = At(path).GetString()!;
+        var list = Regex.Match(pattern, @"\((?:\?:)?(lower\|.*?escape)").Groups[1].Value;
+        Assert.Equal(Sorted(Filters.All.Keys), Sorted(list.Split('|').Select(word => word.Split(':')[0]).Where(word => Regex.IsMatch(word, "^[a-z]"))));
+        var known = new Regex(At("$defs/filter/pattern").GetString()!, RegexOptions.ECMAScript);
+        Assert.All(Filters.All.Values, filter => Assert.Matches(known, filter.Arguments switch { 0 => filter.Name, 1 => filter.Name + ":x", _ => filter.Name + ":0:8" }));
+    }
+
+    [Fact]
+    public void The_description_names_every_filter() =>
+        Assert.All(Filters.All.Keys, name => Assert.Contains(name, At("$defs/filter/description").GetString(), StringComparison.Ordinal));
+
+    [Fact]
+    public void A_test_may_expect_every_reason_that_verification_gives() =>
+        Assert.Equal(
+            Sorted(Enum.GetNames<CallbackRejectionReason>().Where(name => name is not (nameof(CallbackRejectionReason.NotConfirmed) or nameof(CallbackRejectionReason.SchemaInvalid)))),
+            Sorted(Choices.RejectionReasons));
+
+    private static JsonElement At(string path) =>
+        path.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(Meta, (element, segment) => element.GetProperty(segment));
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> words) => words.Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,82 @@
+using CallbackGen.Analyzers.Tests.Harness;
+
+namespace CallbackGen.Analyzers.Tests.Rules;
+
+/// <summary>The rules that hold for keywords of every kind.</summary>
+internal static class KeywordCases
+{
+    public static IEnumerable<RuleCase> All =>
+    [
+        new("A misspelt keyword is reported at its name with the one that is meant", "CBG0003", FeedText.Member("""{ {|CBG0003:"tpye"|}: "string" }"""),
+            "\"tpye\" is not a keyword of a payload schema; did you mean \"type\"?"),
+        new("A keyword like no other is reported without a guess", "CBG0003", new FeedText { Callback = """, {|CBG0003:"webhookAddress"|}: 1""" }.ToString(),
+            "\"webhookAddress\" is not a keyword of \"callback\"; remove it"),
+        new("A keyword in the wrong case is not that keyword", "CBG0003", new FeedText { Callback = """, {|CBG0003:"MaxBodyBytes"|}: 2048""" }.ToString(),
+            "\"MaxBodyBytes\" is not a keyword of \"callback\"; did you mean \"maxBodyBytes\"?"),
+        new("A keyword of members is none of the file", "CBG0003", new FeedText { Root = """, {|CBG0003:"format"|}: "email", {|CBG0003:"sensitive"|}: true, {|CBG0003:"enum"|}: []""" }.ToString(),
+            "\"sensitive\" is not a keyword of a callback schema; remove it"),
+        new("A member's name is not a keyword", "CBG0003", new FeedText { Properties = """{ "tpye": true, "callback": true, "$ref": true }""" }.ToString()),
+        new("A header's or key's name is not a keyword", "CBG0003", FeedText.Test("""{ "name": "a", "request": { "method": "POST", "headers": { "X-Odd": "" } }, "keys": { "secret": "" }, "expect": "rejected" }""")),
+
+        new("A keyword of JSON Schema that is not enforced is reported, not ignored", "CBG0004", FeedText.Member("""{ "type": "array", {|CBG0004:"uniqueItems"|}: true }"""),
+            "\"uniqueItems\" is not supported here; this compiler does not enforce it, so remove it rather than rely on it"),
+        new("Events below the root tell where they belong", "CBG0004", FeedText.Member("""{ {|CBG0004:"oneOf"|}: [] }"""),
+            "\"oneOf\" is not supported here; events are told apart by \"oneOf\" at the root of the file only"),
+        new("A scheme that is to come is told from a misspelt one", "CBG0004", new FeedText { Keys = "{}", Verify = """{ "scheme": {|CBG0004:"digest"|} }""" }.ToString(),
+            "\"digest\" is not supported here; this version knows the schemes hmac, jwt, none"),
+        new("A schema for further members of a record is reported at its brace", "CBG0004", FeedText.Member("""{ "type": "object", "properties": {}, "additionalProperties": {|CBG0004:{|} "type": "string" } }""")),
+        new("The schema false is reported", "CBG0004", FeedText.Member("{|CBG0004:false|}")),
+        new("A map's entries may have a schema", "CBG0004", FeedText.Member("""{ "type": "object", "additionalProperties": { "type": "string" } }""")),
+
+        new("A value of the wrong kind is reported at the value", "CBG0005", FeedText.Member("""{ "type": "string", "minLength": {|CBG0005:"1"|} }"""),
+            "\"minLength\" must be a number"),
+        new("A list or object of the wrong kind is reported at its head", "CBG0005", new FeedText { Receive = """[{|CBG0005:[|}]]""", Callback = """, "retry": {|CBG0005:[|}]""" }.ToString(),
+            "\"retry\" must be an object"),
+        new("A file that is no object is reported at its head", "CBG0005", "{|CBG0005:[|}]", "\"the file\" must be one JSON object"),
+        new("A default may be of any kind", "CBG0005", new FeedText { Properties = """{ "a": { "default": null }, "b": { "default": [1] }, "c": { "default": {} } }""" }.ToString()),
+        new("An item may be a schema or true", "CBG0005", FeedText.Member("""{ "type": "array", "items": true }""")),
+
+        new("A missing keyword is reported at the head of the object that needs it", "CBG0006", new FeedText { Receive = """[{|CBG0006:{|} "method": "POST" }]""" }.ToString(),
+            "\"content\" is missing: an entry of \"receive\" needs it"),
+        new("A file without callback is reported at its head", "CBG0006", """{|CBG0006:{|} "type": "object" }""", "\"callback\" is missing: a callback schema needs it"),
+        new("Every missing keyword is one report", "CBG0006", """{ "callback": {|CBG0006,CBG0006:{|} "provider": "Acme", "feed": "Paid" }, "type": "object" }"""),
+        new("A root without a type is reported at its head", "CBG0006", """{|CBG0006:{|}""" + new FeedText { Payload = """ "properties": {}""" }.ToString()[1..]),
+        new("An enum without a type is reported at the schema's head", "CBG0006", FeedText.Member("""{|CBG0006:{|} "enum": ["a"] }"""), "\"type\" is missing: a schema with \"enum\" or \"const\" needs it"),
+        new("A date format needs its zone, and names need their enum", "CBG0006", new FeedText { Properties = """{ "a": { "type": "string", {|CBG0006:"dateFormat"|}: "yyyyMMdd" }, "b": { "type": "string", {|CBG0006:"names"|}: ["A"] } }""" }.ToString(),
+            "\"timeZone\" is missing: a schema with \"dateFormat\" needs it"),
+        new("A value of the wrong kind is not missing as well", "CBG0006", new FeedText { Receive = """[{ "method": {|CBG0005:1|}, "content": "json" }]""" }.ToString()),
+
+        new("A word that is none of the choices is reported with the nearest", "CBG0007", new FeedText { Keys = """{ "secret": { "encoding": {|CBG0007:"utf-8"|} } }""" }.ToString(),
+            "\"encoding\" must be one of utf8, hex, base64; did you mean \"utf8\"?"),
+        new("A number out of its range is reported", "CBG0007", new FeedText { Callback = """, "maxBodyBytes": {|CBG0007:1023|}, "acknowledge": { "status": {|CBG0007:302|} }, "retry": { "attempts": {|CBG0007:1.5|}, "every": "PT1M" }""" }.ToString(),
+            "\"maxBodyBytes\" must be a whole number of bytes from 1024 to 10485760"),
+        new("A number in its range is not, however it is written", "CBG0007", new FeedText { Callback = """, "maxBodyBytes": 1.024e3, "acknowledge": { "status": 299 }, "retry": { "attempts": 1000.0, "every": "PT1M" }""" }.ToString()),
+        new("An unknown type and two types are reported at the value", "CBG0007", new FeedText { Properties = """{ "a": { "type": {|CBG0007:"text"|} }, "b": { "type": {|CBG0007:[|}"string", "integer"] } }""" }.ToString(),
+            "\"type\" must be one type, or one type and \"null\"; for a value that arrives as text here and typed there, use \"coerce\": true"),
+        new("A payload that is no object belongs below a member", "CBG0007", new FeedText { Payload = """ "type": {|CBG0007:"array"|}""" }.ToString()),
+        new("An unknown format is reported with the nearest", "CBG0007", FeedText.Member("""{ "type": "string", "format": {|CBG0007:"datetime"|} }""")),
+        new("A format that is only a note is known", "CBG0007", FeedText.Member("""{ "type": "string", "format": "idn-email" }""")),
+        new("An empty list of what must be there is reported as a whole", "CBG0007", new FeedText { Receive = "{|CBG0007:[]|}", Callback = """, "idempotencyKey": {|CBG0007:[]|}""" }.ToString()),
+        new("A pointer, zone, address or time of the wrong shape is reported", "CBG0007",
+            new FeedText
+            {
+                Properties = """{ "at": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"+8:00"|} } }""",
+                Callback = """, "source": {|CBG0007:"www.acme.example"|}, "roles": { "reference": {|CBG0007:"id"|} }, "tests": [{ "name": "a", "request": { "method": "POST" }, "now": {|CBG0007:"today"|}, "expect": "rejected", "reason": {|CBG0007:"Forged"|} }]""",
+            }.ToString()),
+
+        new("A keyword that does not go with the type is reported at its name", "CBG0008", FeedText.Member("""{ "type": "integer", {|CBG0008:"maxLength"|}: 5 }"""),
+            "\"maxLength\" does not apply to the type integer; remove it"),
+        new("Every keyword applies to its types", "CBG0008", new FeedText { Properties = """{ "a": { "type": ["string", "null"], "minLength": 1, "pattern": "a", "format": "uri", "coerce": false }, "b": { "type": "array", "items": {}, "minItems": 0 }, "c": { "type": "boolean", "const": true, "coerce": true } }""" }.ToString()),
+        new("Bounds apply to numbers and to decimals, not to other text", "CBG0008", new FeedText { Properties = """{ "a": { "type": "string", {|CBG0008:"minimum"|}: 1 }, "b": { "type": "string", "format": "decimal", "minimum": 1 }, "c": { "type": "number", "minimum": 1 } }""" }.ToString()),
+        new("Beside a reference stand annotations only", "CBG0008", new FeedText { Properties = """{ "a": { "$ref": "#/$defs/A", "title": "a", {|CBG0008:"maxLength"|}: 5 } }""", Root = """, "$defs": { "A": { "type": "string" } }""" }.ToString(),
+            "\"maxLength\" does not apply to a reference; remove it"),
+        new("Two lower bounds are one too many", "CBG0008", FeedText.Member("""{ "type": "number", "minimum": 1, {|CBG0008:"exclusiveMinimum"|}: 0 }""")),
+        new("A C# name is a member's only", "CBG0008", FeedText.Member("""{ "type": "array", "items": { "type": "string", {|CBG0008:"csharpName"|}: "Item" }, "csharpName": "Items" }""")),
+        new("Coercion is for scalars", "CBG0008", FeedText.Member("""{ "type": "array", {|CBG0008:"coerce"|}: true, "items": { "type": "integer", "coerce": true } }""")),
+        new("What beside oneOf belongs into its alternatives is reported", "CBG0008", new FeedText
+        {
+            Payload = """ "oneOf": [{ "type": "object", "properties": { "event": { "type": "string", "const": "a" } }, "required": ["event"] }], {|CBG0008:"additionalProperties"|}: false""",
+        }.ToString()),
+        new("A reason is for what is rejected, a url instead of a query", "CBG0008", FeedText.Test("""{ "name": "a", "request": { "method": "POST", "url": "https://a.example/", {|CBG0008:"query"|}: "" }, "expect": "verified", {|CBG0008:"reason"|}: "Expired" }""")),
+    ];
+}

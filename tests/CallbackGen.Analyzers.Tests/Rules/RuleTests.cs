@@ -1,0 +1,37 @@
+using CallbackGen.Analyzers.Tests.Harness;
+using CallbackGen.Generator.Diagnostics;
+
+namespace CallbackGen.Analyzers.Tests.Rules;
+
+/// <summary>Every rule at its exact place, and silent where a careless rule would speak.</summary>
+public sealed class RuleTests
+{
+    private static readonly Dictionary<string, RuleCase> Cases = new[]
+    {
+        JsonCases.All, KeywordCases.All, PayloadCases.All, ReferenceCases.All, VerifyCases.All, MessageCases.All, CallbackCases.All,
+    }.SelectMany(cases => cases).ToDictionary(ruleCase => ruleCase.Name);
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_is_reported_is_what_is_marked(string name)
+    {
+        var ruleCase = Cases[name];
+        var reported = await SchemaVerifier.VerifyAsync(ruleCase.Text);
+        if (ruleCase.Message is { } message)
+            Assert.Contains(message, reported.Where(diagnostic => diagnostic.Id == ruleCase.Rule).Select(SchemaVerifier.MessageOf));
+    }
+
+    [Fact]
+    public void Every_rule_about_one_file_is_shown_to_speak_and_to_be_silent()
+    {
+        var rules = SchemaRules.All.Select(rule => rule.Id).Where(id => id != SchemaRules.DuplicateFeed.Id).ToList();
+        Assert.Empty(rules.Except(Cases.Values.Where(ruleCase => ruleCase.Reports).Select(ruleCase => ruleCase.Rule)));
+        Assert.Empty(rules.Except(Cases.Values.Where(ruleCase => !ruleCase.Reports).Select(ruleCase => ruleCase.Rule)));
+    }
+
+    [Fact]
+    public void No_case_is_about_a_rule_that_does_not_exist() =>
+        Assert.Empty(Cases.Values.Select(ruleCase => ruleCase.Rule).Except(SchemaRules.All.Select(rule => rule.Id)));
+}

@@ -1,0 +1,66 @@
+using CallbackGen.Analyzers.Tests.Harness;
+
+namespace CallbackGen.Analyzers.Tests.Rules;
+
+/// <summary>The rules of schemes: sources, keys, algorithms, times and claims.</summary>
+internal static class VerifyCases
+{
+    public static IEnumerable<RuleCase> All =>
+    [
+        new("A source of no known kind is reported at its value", "CBG0030", Hmac("""{ "from": {|CBG0030:"cookie:sign"|}, "encoding": "hex" }"""),
+            "\"cookie:sign\" is not a source: write header:Name, query:name, body:/pointer, rawBody, method, path, signature:part or const:text"),
+        new("A header name with a space, a pointer without a slash and an empty name are no sources", "CBG0030", FeedText.Message("""[{|CBG0030:"{header:X Id}"|}, {|CBG0030:"{body:id}"|}, {|CBG0030:"{query:}"|}, "{rawBody}"]""")),
+        new("A signature cannot stand in what is made here", "CBG0030", Hmac("""{ "from": {|CBG0030:"const:x"|}, "encoding": "hex" }"""),
+            "\"const:x\" is not a source: here it must be a header, a query parameter or a part of the body"),
+        new("Sources of every place of a request are known", "CBG0030", new[] { "header:X-Sign", "query:sign", "body:/id" }
+            .Select(source => Hmac($$"""{ "from": "{{source}}", "encoding": "hex" }""")).Last()),
+
+        new("A key that is not declared is reported where it is named", "CBG0033", new FeedText { Keys = "{}" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0033:\"secret\"|}", StringComparison.Ordinal),
+            "No key \"secret\" is declared under \"keys\"; declare it or name one that is"),
+        new("A test's key that is not declared is reported at its name", "CBG0033", FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "keys": { "secret": "x", {|CBG0033:"Secret"|}: "x" }, "expect": "rejected" }""")),
+        new("A declared key may be named", "CBG0033", new FeedText().ToString()),
+
+        new("A key that is not used is reported where it is declared", "CBG0034", new FeedText { Keys = """{ "secret": { "encoding": "utf8" }, {|CBG0034:"old"|}: { "encoding": "utf8" } }""" }.ToString(),
+            "The key \"old\" is declared but \"verify\" does not use it; remove it or name it there"),
+        new("The scheme none uses no key", "CBG0034", new FeedText { Keys = """{ {|CBG0034:"secret"|}: { "encoding": "utf8" } }""", Verify = """{ "scheme": "none", "reason": "A test" }""" }.ToString()),
+        new("While the named key is unknown, none is called unused", "CBG0034", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": ["HS256"], "key": {|CBG0033:"secert"|} }""", Callback = """, "payload": "jwt" """ }.ToString()),
+
+        new("A duration that ISO 8601 does not know is reported", "CBG0035", FeedText.Claims("""{ "exp": { "maxAge": {|CBG0035:"5 minutes"|} }, "id": { "equals": "{body:/id}" } }""").Partly(),
+            "\"5 minutes\" is not a duration such as \"PT5M\" or \"PT90S\""),
+        new("No time, months and years are no durations here", "CBG0035", new FeedText { Callback = """, "retry": { "attempts": 1, "every": {|CBG0035:"PT0S"|} }""" }.ToString()),
+        new("Days, hours, minutes and seconds are", "CBG0035", new FeedText { Callback = """, "retry": { "attempts": 1, "every": "P1DT2H3M4S" }""" }.ToString()),
+
+        new("A list without an algorithm is reported", "CBG0038", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": {|CBG0038:[]|}, "key": "secret" }""", Callback = """, "payload": "jwt" """ }.ToString(),
+            "\"algorithms\" must list at least one algorithm; without it the sender would choose"),
+        new("An algorithm that cannot be used is another mistake", "CBG0038", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": [{|CBG0007:"none"|}, "HS256", {|CBG0007:"HS256"|}], "key": "secret" }""", Callback = """, "payload": "jwt" """ }.ToString()),
+
+        new("HMAC-MD5 is called weak", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "{|CBG0039:\"md5\"|}", StringComparison.Ordinal),
+            "HMAC-MD5 is weak; use it only because the provider offers nothing better"),
+        new("HMAC-SHA1 is not: its weakness does not touch a MAC", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "\"sha1\"", StringComparison.Ordinal)),
+
+        new("A tolerance of more than a day is reported", "CBG0042", FeedText.Message("\"{header:X-Time}.{rawBody}\"", """, "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": {|CBG0042:"P1DT1S"|} }"""),
+            "A tolerance of more than one day lets an old callback be replayed; providers state minutes"),
+        new("A tolerance longer than the token lives is reported", "CBG0042", FeedText.Claims("""{ "exp": { "maxAge": "PT5M" }, "iat": { "maxAge": {|CBG0042:"PT6M"|} }, "id": { "equals": "{body:/id}" } }""").Partly()),
+        new("A day is allowed", "CBG0042", FeedText.Message("\"{header:X-Time}.{rawBody}\"", """, "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "P1D" }""")),
+
+        new("A payload of claims needs a token", "CBG0045", new FeedText { Callback = """, "payload": {|CBG0045:"jwt"|}""" }.ToString(),
+            "The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not hmac"),
+        new("A part of the body needs a body that has parts", "CBG0045", new FeedText { Receive = """[{ "method": "POST", "content": "json" }, { "method": "POST", "content": "form" }]""", Callback = """, "payload": {|CBG0045:"body:/data"|}""" }.ToString()),
+        new("A GET request has no body", "CBG0045", new FeedText { Receive = """[{ "method": "POST", "content": "json" }, { "method": "GET", "content": {|CBG0045:"json"|} }]""" }.ToString(),
+            "A GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\""),
+        new("An answer without content has no body", "CBG0045", new FeedText { Callback = """, "acknowledge": { "status": 204, "body": {|CBG0045:"OK"|} }""" }.ToString()),
+        new("A part of a JSON body may be the payload, and a 204 may be empty", "CBG0045", new FeedText { Callback = """, "payload": "body:/data", "acknowledge": { "status": 204, "body": "" }""" }.ToString()),
+
+        new("A partly covered feed is told at verify which members lie outside", "CBG0047", FeedText.Claims("""{ "id": { "equals": "{body:/id}" } }""").Partly(),
+            "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>"),
+        new("A wholly covered feed is not, its signature left aside", "CBG0047", FeedText.Message("""[{ "members": ["id", "amount"], "join": "|" }]""").Replace("\"id\", \"amount\"], \"join\"", "{|CBG0041:\"id\"|}, \"amount\"], \"join\"", StringComparison.Ordinal)),
+    ];
+
+    private static string Hmac(string signature) =>
+        new FeedText { Verify = $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": {{signature}}, "message": "{rawBody}" }""" }.ToString();
+
+    /// <summary>Marks <c>verify</c> itself, when nothing else is an error.</summary>
+    private static string Partly(this string text) =>
+        new[] { "CBG0035", "CBG0042" }.Any(id => text.Contains(id, StringComparison.Ordinal)) ? text
+        : text.Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal);
+}
