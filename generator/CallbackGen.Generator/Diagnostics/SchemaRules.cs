@@ -139,10 +139,10 @@ internal static class SchemaRules
         "CBG0049", "A key must be of the kind that its scheme needs", "The key \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor NoSecret = new(
-        "CBG0050", "A digest must mix in a secret", "The message of a digest must mix in a secret key, as in \"{{key:name}}\"; without one anybody can make it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0050", "A digest must mix in a secret", "The message of a digest must mix in a secret key by the source key:name; without one anybody can make it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor LegacyDigest = new(
-        "CBG0051", "A digest is a legacy scheme", "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+        "CBG0051", "A plain digest should give way to an HMAC", "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor AlternativePayload = new(
         "CBG0052", "An alternative's payload must be where its scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

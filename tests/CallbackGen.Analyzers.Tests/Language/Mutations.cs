@@ -9,7 +9,7 @@ internal sealed record Mutant(string Name, string Text);
 /// <summary>Changes every place of a schema in every systematic way: one change each.</summary>
 internal sealed class Mutations
 {
-    private static readonly string[] NameMaps = ["properties", "$defs", "keys", "claims", "headers"];
+    private static readonly string[] NameMaps = ["properties", "key/from", "$defs", "keys", "claims", "headers"];
 
     private static readonly string[] OtherKinds =
     [
@@ -27,7 +27,8 @@ internal sealed class Mutations
         "query", "verified", "rejected", "object", "string", "integer", "number", "array", "boolean", "null", "decimal", "date-time",
         "email", "Z", "+08:00", "+8:00", "+14:01", "-13:59", "{value}", "{name}{value}", "{name}={value}", "{value}{name}", "#/$defs/None",
         "https://a.example/", "https://", "ftp://a.example", "2026-07-22T02:00:00Z", "2026-02-30T02:00:00Z", "2026-07-22 02:00:00", "9x", "a-b", "\u00e4\u4e2d9", "\U0001d400",
-        "seconds", "name", "Expired",
+        "seconds", "name", "Expired", "*", "pair", "{url}", "{key:secret}", "key:secret", "key:a-b", "payload:/id", "{payload:/id}", "body:/items/*", "body:/a/*/*", "body:/*/a\n/*",
+        "body:/id|lower", "{value}&", "a{name}b{value}c", "{name}", "pem", "sha1", "rsa-sha256", "token", "anyOf", "signature",
     ];
 
     private readonly HashSet<string> _seen = [];
@@ -108,7 +109,7 @@ internal sealed class Mutations
             }));
         }
 
-        foreach (var name in new[] { "x-more", "$ref", "type", "enum", "const", "format", "items", "required", "oneOf", "allOf", "description", "csharpName", "minimum", "pattern", "coerce", "timeZone", "pick", "separator", "reason", "query", "equals", "maxAge", "body" })
+        foreach (var name in new[] { "x-more", "$ref", "type", "enum", "const", "format", "items", "required", "oneOf", "allOf", "description", "csharpName", "minimum", "pattern", "coerce", "timeZone", "pick", "separator", "reason", "query", "equals", "maxAge", "body", "payload", "weak", "unbounded", "except", "nested", "root", "json", "parts", "filters", "secret", "derive", "add" })
         {
             if (names.Contains(name))
                 continue;

@@ -12,7 +12,7 @@ internal static class MessageCases
         new("A brace without a partner is reported with its position", "CBG0031", FeedText.Message("{|CBG0031:\"{rawBody\"|}"),
             "The template cannot be read: the brace at character 1 has no partner; double a brace that stands for itself"),
         new("A claim equals one source or a text", "CBG0031", FeedText.Claims("""{ "id": { "equals": {|CBG0031:"{body:/id}{body:/amount}"|} } }"""),
-            "The template cannot be read: \"equals\" takes one source in braces, such as \"{body:/invoice_id}\", or a constant text"),
+            "The template cannot be read: here it takes one source in braces, such as \"{body:/invoice_id}\", or a constant text"),
         new("Doubled braces stand for themselves", "CBG0031", FeedText.Message("\"{{{rawBody}}}\"")),
 
         new("An unknown filter is reported with the nearest", "CBG0032", FeedText.Message("{|CBG0032:\"{rawBody|sha265}\"|}"),

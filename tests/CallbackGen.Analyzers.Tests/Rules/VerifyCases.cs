@@ -8,7 +8,7 @@ internal static class VerifyCases
     public static IEnumerable<RuleCase> All =>
     [
         new("A source of no known kind is reported at its value", "CBG0030", Hmac("""{ "from": {|CBG0030:"cookie:sign"|}, "encoding": "hex" }"""),
-            "\"cookie:sign\" is not a source: write header:Name, query:name, body:/pointer, rawBody, method, path, signature:part or const:text"),
+            "\"cookie:sign\" is not a source: write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text"),
         new("A header name with a space, a pointer without a slash and an empty name are no sources", "CBG0030", FeedText.Message("""[{|CBG0030:"{header:X Id}"|}, {|CBG0030:"{body:id}"|}, {|CBG0030:"{query:}"|}, "{rawBody}"]""")),
         new("A signature cannot stand in what is made here", "CBG0030", Hmac("""{ "from": {|CBG0030:"const:x"|}, "encoding": "hex" }"""),
             "\"const:x\" is not a source: here it must be a header, a query parameter or a part of the body"),
@@ -35,7 +35,8 @@ internal static class VerifyCases
         new("An algorithm that cannot be used is another mistake", "CBG0038", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": [{|CBG0007:"none"|}, "HS256", {|CBG0007:"HS256"|}], "key": "secret" }""", Callback = """, "payload": "jwt" """ }.ToString()),
 
         new("HMAC-MD5 is called weak", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "{|CBG0039:\"md5\"|}", StringComparison.Ordinal),
-            "HMAC-MD5 is weak; use it only because the provider offers nothing better"),
+            "HMAC-MD5 is weak; if the provider offers nothing better, say so in \"weak\""),
+        new("A reason to accept a weak algorithm is heard", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "\"md5\", \"weak\": \"The provider offers nothing else\"", StringComparison.Ordinal)),
         new("HMAC-SHA1 is not: its weakness does not touch a MAC", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "\"sha1\"", StringComparison.Ordinal)),
 
         new("A tolerance of more than a day is reported", "CBG0042", FeedText.Message("\"{header:X-Time}.{rawBody}\"", """, "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": {|CBG0042:"P1DT1S"|} }"""),
@@ -51,6 +52,24 @@ internal static class VerifyCases
         new("An answer without content has no body", "CBG0045", new FeedText { Callback = """, "acknowledge": { "status": 204, "body": {|CBG0045:"OK"|} }""" }.ToString()),
         new("A part of a JSON body may be the payload, and a 204 may be empty", "CBG0045", new FeedText { Callback = """, "payload": "body:/data", "acknowledge": { "status": 204, "body": "" }""" }.ToString()),
 
+        new("A secret scheme with a public key is reported where the key is named", "CBG0049", new FeedText { Keys = """{ "secret": { "encoding": "pem" } }""" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0049:\"secret\"|}", StringComparison.Ordinal),
+            "The key \"secret\" is a public key, which everybody may know: it cannot be a secret"),
+        new("What is declared as no secret is none", "CBG0049", new FeedText { Keys = """{ "secret": { "encoding": "utf8", "secret": false } }""" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0049:\"secret\"|}", StringComparison.Ordinal)),
+        new("A public-key signature with a secret is reported", "CBG0049", Signature("utf8", "{|CBG0049:\"secret\"|}"), "The key \"secret\" must be a public key: its encoding must be pem, spki or jwk"),
+        new("A public-key signature with a public key is right", "CBG0049", Signature("spki", "\"secret\"")),
+        new("Of several keys each is checked", "CBG0049", Signature("jwk", """{ "select": "header:X-Key", "from": { "a": "secret", "b": {|CBG0033:"other"|} } }""")),
+
+        new("A digest without a secret is reported at its message", "CBG0050", Digest("{|CBG0050:\"{rawBody}\"|}").Replace("\"secret\": {", "{|CBG0034:\"secret\"|}: {", StringComparison.Ordinal),
+            "The message of a digest must mix in a secret key by the source key:name; without one anybody can make it"),
+        new("A digest over a value that is no secret is reported", "CBG0050", Digest("{|CBG0050:\"{rawBody}.{key:secret}\"|}", """{ "encoding": "utf8", "secret": false }""")),
+        new("A digest with a secret is right, and called legacy at its scheme", "CBG0050", Digest("\"{rawBody}.{key:secret}\"")),
+        new("A digest is called legacy", "CBG0051", Digest("\"{rawBody}.{key:secret}\""), "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme"),
+        new("An HMAC is not called legacy", "CBG0051", FeedText.Message("\"{rawBody}.{key:secret}\"")),
+
+        new("An alternative that has no token has no claims", "CBG0052", AnyOf("{|CBG0052:{|}", ", \"payload\": \"jwt\""),
+            "The scheme hmac has no token whose claims could be the payload; give the alternative a \"payload\" of its own"),
+        new("Alternatives over one body are right", "CBG0052", AnyOf("{", "")),
+
         new("A partly covered feed is told at verify which members lie outside", "CBG0047", FeedText.Claims("""{ "id": { "equals": "{body:/id}" } }""").Partly(),
             "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>"),
         new("A wholly covered feed is not, its signature left aside", "CBG0047", FeedText.Message("""[{ "members": ["id", "amount"], "join": "|" }]""").Replace("\"id\", \"amount\"], \"join\"", "{|CBG0041:\"id\"|}, \"amount\"], \"join\"", StringComparison.Ordinal)),
@@ -58,6 +77,29 @@ internal static class VerifyCases
 
     private static string Hmac(string signature) =>
         new FeedText { Verify = $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": {{signature}}, "message": "{rawBody}" }""" }.ToString();
+
+    private static string Signature(string encoding, string key) => new FeedText
+    {
+        Keys = $$"""{ "secret": { "encoding": "{{encoding}}" } }""",
+        Verify = $$"""{ "scheme": "signature", "algorithm": "rsa-sha256", "key": {{key}}, "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }""",
+    }.ToString();
+
+    private static string Digest(string message, string key = """{ "encoding": "utf8" }""") => new FeedText
+    {
+        Keys = $$"""{ "secret": {{key}} }""",
+        Verify = $$"""{ "scheme": {|CBG0051:"digest"|}, "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}} }""",
+    }.ToString();
+
+    private static string AnyOf(string head, string callback) => new FeedText
+    {
+        Verify = head + """
+             "scheme": "anyOf", "schemes": [
+              { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "hash": { "equals": "{rawBody|sha256}" } } },
+              { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }
+            ] }
+            """,
+        Callback = callback,
+    }.ToString();
 
     /// <summary>Marks <c>verify</c> itself, when nothing else is an error.</summary>
     private static string Partly(this string text) =>

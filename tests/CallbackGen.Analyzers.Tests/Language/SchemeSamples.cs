@@ -1,0 +1,121 @@
+namespace CallbackGen.Analyzers.Tests.Language;
+
+/// <summary>Samples of the schemes, key choices and message parts that few feeds need.</summary>
+internal static class SchemeSamples
+{
+    public const string Digest = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Digest",
+            "receive": [{ "method": "POST", "content": "form" }],
+            "keys": {
+              "secret": { "encoding": "utf8", "derive": "md5-hex", "secret": true },
+              "address": { "encoding": "utf8", "secret": false }
+            },
+            "verify": {
+              "scheme": "digest",
+              "algorithm": "md5",
+              "weak": "The provider offers nothing else",
+              "signature": { "from": "body:/sign", "encoding": "hex" },
+              "message": ["{body:/id}|{key:secret}|{url}|", { "members": "*", "except": ["sign"], "prefixes": ["vpc_"], "sort": "pair", "each": "{name}={value}&", "omit": ["empty"], "repeated": "comma", "nested": "refuse", "add": [{ "name": "url", "from": "key:address" }], "filters": ["lower"] }],
+              "also": [{ "value": "{query:hash}", "equals": "{rawBody|sha256}" }]
+            }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" }, "sign": { "type": "string" } }
+        }
+        """;
+
+    public const string PublicKey = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "PublicKey",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "live": { "encoding": "pem", "description": "The portal" }, "test": { "encoding": "jwk" } },
+            "verify": {
+              "scheme": "signature",
+              "algorithm": "rsa-sha1",
+              "weak": "The provider offers nothing else",
+              "key": { "select": "header:X-Environment", "from": { "live": "live", "sandbox": "test" } },
+              "signature": { "from": "header:X-Sign", "encoding": "base64" },
+              "message": "{header:X-Time}.{rawBody}",
+              "timestamp": { "from": "header:X-Time", "unit": "iso8601", "tolerance": "PT5M" },
+              "undelimited": "A sample"
+            }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" } }
+        }
+        """;
+
+    public const string Generations = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Generations",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "secret": { "encoding": "utf8" }, "public": { "encoding": "spki" } },
+            "verify": {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "prefix": "Bearer ", "key": "secret" },
+                { "scheme": "jwt", "payload": "jwt", "from": "body:/token", "algorithms": ["HS256"], "key": "secret", "claims": { "id": { "required": true } } },
+                { "scheme": "hmac", "payload": "body:/data", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" },
+                { "scheme": "signature", "algorithm": "ecdsa-raw-sha256", "key": "public", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" },
+                { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}|{key:secret}" }
+              ]
+            }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" } }
+        }
+        """;
+
+    public const string Parts = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Parts",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "body:/sign", "encoding": "hex" },
+              "message": [
+                { "json": { "sort": true, "escapeSlash": false, "escapeUnicode": true, "spaces": false }, "root": "/data", "except": ["sign"], "add": [{ "name": "key", "from": "key:secret" }], "filters": ["base64"] },
+                { "json": {}, "members": ["id"] },
+                ".",
+                { "parts": ["{method}", { "members": ["id", "/amount", { "name": "total", "from": "body:/amount|fixed2" }], "root": "", "sort": "name-ignore-case", "join": "|", "unbounded": "id", "filters": ["upper"] }], "filters": ["sha256", "slice:0:8"] }
+              ]
+            }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "sign": { "type": "string" } }
+        }
+        """;
+
+    public const string List = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "List",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "payload:/sign", "encoding": "hex" },
+              "message": [{ "members": ["id", "amount"], "join": ":" }, ":{payload:/id}"]
+            },
+            "payload": "body:/items/*"
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "sign": { "type": "string" } }
+        }
+        """;
+}
