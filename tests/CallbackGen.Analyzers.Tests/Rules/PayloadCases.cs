@@ -39,7 +39,8 @@ internal static class PayloadCases
         new("A bound that excludes the other's only value leaves none", "CBG0017", FeedText.Member("""{ "type": "number", "minimum": 1, "exclusiveMaximum": {|CBG0017:1|} }""")),
 
         new("A name that is no identifier is reported", "CBG0021", FeedText.Member("""{ "type": "string", "csharpName": {|CBG0021:"due-date"|} }"""),
-            "\"due-date\" gives no C# identifier: use letters and digits, beginning with a letter"),
+            "\"due-date\" gives no C# identifier: use letters and digits, beginning with a letter (a capital for \"csharpName\")"),
+        new("A C# name without a capital is reported, other names may do without", "CBG0021", new FeedText { Properties = """{ "a": { "type": "string", "csharpName": {|CBG0021:"dueDate"|} }, "b": { "type": "string", "enum": ["x"], "names": ["due"] } }""" }.ToString()),
         new("A key's name, an enum's names and a provider's name must be identifiers", "CBG0021", new FeedText { Keys = """{ "secret": { "encoding": "utf8" }, {|CBG0034,CBG0021:"the key"|}: { "encoding": "utf8" } }""", Properties = """{ "a": { "type": "string", "enum": ["x"], "names": [{|CBG0021:"1x"|}] } }""" }.ToString()),
         new("A provider whose name begins with a digit is reported", "CBG0021", new FeedText().ToString().Replace("\"Acme\"", "{|CBG0021:\"2Pay\"|}", StringComparison.Ordinal)),
         new("Letters of every script make an identifier, and JSON names may be anything", "CBG0021", new FeedText { Properties = """{ "due-date": { "type": "string", "csharpName": "Fällig中9" }, "": true, "😀": true, "class": true }""" }.ToString()),
