@@ -17,11 +17,21 @@ internal static class Expressions
                 "escape" => filter.Arguments.Select(argument => Literals.Character(argument[0])),
                 _ => filter.Arguments.Select(Literals.Text),
             };
-            expression = $"{FeedEmitter.Word(filter.Name)}({string.Join(", ", new[] { expression }.Concat(arguments))})";
+            expression = $"{Method(filter.Name)}({string.Join(", ", new[] { expression }.Concat(arguments))})";
         }
 
         return expression;
     }
+
+    /// <summary>The runtime's method for a filter.</summary>
+    private static string Method(string filter) => filter switch
+    {
+        "base64decode" => "Base64Decode",
+        "urlencode" => "UrlEncode",
+        "urlencode-dotnet" => "UrlEncodeDotnet",
+        "urldecode" => "UrlDecode",
+        _ => FeedEmitter.Word(filter),
+    };
 
     public static string Source(SourceModel source) => source.Kind switch
     {

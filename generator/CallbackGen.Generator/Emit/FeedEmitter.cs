@@ -56,8 +56,6 @@ internal static class FeedEmitter
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
-        if (feed.UnsignedNames.Count > 0)
-            writer.Line($"UnsignedNames = {Literals.List(feed.UnsignedNames, Literals.Text)},");
         if (feed.Payload.Pointer.Length > 0)
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
         if (AllowsRepeated(feed.Verify))

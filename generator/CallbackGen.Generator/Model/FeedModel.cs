@@ -19,7 +19,6 @@ internal sealed record FeedModel(
     EquatableArray<string> UnsignedPointers,
     EquatableArray<string> SignedPointers,
     bool UnknownMembersUnsigned,
-    EquatableArray<string> UnsignedNames,
     AcknowledgeModel Acknowledge,
     RetryModel? Retry,
     EquatableArray<string> IdempotencyKey,

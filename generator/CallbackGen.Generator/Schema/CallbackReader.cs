@@ -65,11 +65,14 @@ internal sealed class CallbackReader
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
             unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
             coverage.Signed.Where(map.DeclaresText).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
-            UnknownMembersUnsigned: verify is not (NoVerify or null) && !coverage.CoversUndeclared,
-            coverage.ExceptedNames.ToEquatableArray(),
+            UnknownMembersUnsigned: verify is not (NoVerify or null) && !CoversUndeclared(coverage, map),
             ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),
             HasErrors: false);
     }
+
+    /// <summary>A name that the message leaves out and the payload does not declare makes undeclared members doubtful.</summary>
+    private static bool CoversUndeclared(Coverage coverage, PayloadMap map) =>
+        coverage.CoversUndeclared && coverage.ExceptedNames.All(name => map.Declares(JsonPointer.Of(name)));
 
     private string? ReadSource()
     {
