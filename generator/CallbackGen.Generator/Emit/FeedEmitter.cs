@@ -58,6 +58,8 @@ internal static class FeedEmitter
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
         if (feed.Payload.Pointer.Length > 0)
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
+        if (SourceUse.OfUrl(feed.Verify))
+            writer.Line("SignsUrl = true,");
         if (AllowsRepeated(feed.Verify))
             writer.Line("AllowRepeatedFields = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");

@@ -91,7 +91,7 @@ internal sealed class VerifierEmitter
 
     private void EmitSteps(VerifyModel verify, PayloadModel payload)
     {
-        if (BodyUse.Of(verify))
+        if (SourceUse.OfBody(verify))
         {
             _writer.Line("// What arrived, parsed strictly, so that the values named below are found in it.");
             Step("verification.ReadBody()");
@@ -275,27 +275,4 @@ internal sealed class VerifierEmitter
         "SignatureAlgorithm." + (algorithm.StartsWith("rsa-sha", StringComparison.Ordinal)
             ? "RsaPkcs1" + FeedEmitter.Word(algorithm.Substring("rsa-".Length))
             : FeedEmitter.Word(algorithm));
-}
-
-/// <summary>Whether a scheme needs the body's members, so that the body is parsed before anything is verified.</summary>
-internal static class BodyUse
-{
-    public static bool Of(VerifyModel verify) => verify switch
-    {
-        MessageVerify message => Uses(message.Signature.From) || Uses(message.Timestamp?.From) || Uses(message.Key?.Select)
-            || message.Message.Any(Uses) || message.Also.Any(equality => Uses(equality.Value.Source) || Uses(equality.EqualTo.Source)),
-        JwtVerify jwt => Uses(jwt.From) || Uses(jwt.Key?.Select) || jwt.Claims.Any(claim => Uses(claim.EqualTo?.Source)),
-        TokenVerify token => Uses(token.From) || Uses(token.Key?.Select),
-        _ => false,
-    };
-
-    private static bool Uses(MessagePart part) => part switch
-    {
-        TemplatePart template => template.Terms.Any(term => Uses(term.Source)),
-        MembersPart members => members.Members.Any(member => Uses(member.Term.Source)),
-        GroupPart group => group.Parts.Any(Uses),
-        _ => true,
-    };
-
-    private static bool Uses(SourceModel? source) => source?.Kind is SourceKind.Body or SourceKind.Payload;
 }

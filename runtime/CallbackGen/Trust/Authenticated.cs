@@ -32,5 +32,5 @@ public sealed class Authenticated<T> : CallbackMessage
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
     /// <inheritdoc />
-    public override string ToString() => $"Authenticated {Payload}";
+    public override string ToString() => $"Authenticated {Receipt}";
 }

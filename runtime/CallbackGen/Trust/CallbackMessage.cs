@@ -17,7 +17,7 @@ public abstract class CallbackMessage
     /// <returns>The text, or <see langword="null"/> when no member plays it or the member is absent.</returns>
     public abstract string? GetRole(CallbackRole role);
 
-    /// <summary>The rung and the payload, with members that the schema marks sensitive redacted.</summary>
+    /// <summary>The rung and the receipt. The payload is left out: a framework may log what it passes to a handler.</summary>
     /// <returns>A text for people.</returns>
     public abstract override string ToString();
 }

@@ -14,7 +14,7 @@ public sealed class Confirmed<T> : CallbackMessage, ITrusted<T>
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
     /// <inheritdoc />
-    public override string ToString() => $"Confirmed {Payload}";
+    public override string ToString() => $"Confirmed {Receipt}";
 }
 
 internal static class Confirmation

@@ -22,5 +22,5 @@ public sealed class Received<T> : CallbackMessage
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
     /// <inheritdoc />
-    public override string ToString() => $"Received {Payload}";
+    public override string ToString() => $"Received {Receipt}";
 }

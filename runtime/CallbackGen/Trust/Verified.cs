@@ -17,5 +17,5 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
     /// <inheritdoc />
-    public override string ToString() => $"Verified {Payload}";
+    public override string ToString() => $"Verified {Receipt}";
 }

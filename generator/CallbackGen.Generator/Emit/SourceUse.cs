@@ -1,0 +1,43 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>Which kinds of source a scheme takes anything from.</summary>
+internal static class SourceUse
+{
+    /// <summary>Whether a scheme needs the body's members, so that the body is parsed before anything is verified.</summary>
+    public static bool OfBody(VerifyModel? verify) =>
+        Parts(verify).Any(part => part is AllMembersPart or JsonPart)
+        || Sources(verify).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
+
+    /// <summary>Whether a scheme signs the URL, so that its public form must be configured.</summary>
+    public static bool OfUrl(VerifyModel? verify) => Sources(verify).Any(source => source.Kind == SourceKind.Url);
+
+    private static IEnumerable<SourceModel> Sources(VerifyModel? verify)
+    {
+        var own = verify switch
+        {
+            MessageVerify message => new[] { message.Signature.From, message.Timestamp?.From, message.Key?.Select }
+                .Concat(message.Also.SelectMany(equality => new[] { equality.Value.Source, equality.EqualTo.Source })),
+            JwtVerify jwt => new[] { jwt.From, jwt.Key?.Select }.Concat(jwt.Claims.Select(claim => claim.EqualTo?.Source)),
+            TokenVerify token => [token.From, token.Key?.Select],
+            AnyOfVerify several => several.Alternatives.SelectMany(Sources),
+            _ => [],
+        };
+        var signed = Parts(verify).SelectMany(part => part switch
+        {
+            TemplatePart template => template.Terms.Select(term => term.Source),
+            MembersPart members => members.Members.Select(member => member.Term.Source),
+            _ => [],
+        });
+        return own.Concat(signed).OfType<SourceModel>();
+    }
+
+    /// <summary>Every part of the messages, those within groups too.</summary>
+    private static IEnumerable<MessagePart> Parts(VerifyModel? verify) => verify switch
+    {
+        MessageVerify message => message.Message.SelectMany(part => part is GroupPart group ? group.Parts : Enumerable.Repeat(part, 1)),
+        AnyOfVerify several => several.Alternatives.SelectMany(Parts),
+        _ => [],
+    };
+}
