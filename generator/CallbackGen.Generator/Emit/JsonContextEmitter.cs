@@ -162,9 +162,13 @@ internal static class JsonContextEmitter
             MapValue map => MemberConverter(map.Item) is { } entry ? $"new {Converters}.ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})" : null,
             _ => null,
         };
-        return converter is not null && element.Nullable && Literals.IsStruct(element.Value)
-            ? $"new {Converters}.NullableConverter<{Literals.Type(element.Value)}>({converter})"
-            : converter;
+        if (element is { Value: AnyValue, Nullable: true })
+            return $"new {Converters}.AnyValueConverter()";
+        if (converter is null || !element.Nullable)
+            return converter;
+
+        // A converter of texts or maps serves those that may be null too: null does not reach it.
+        return Literals.IsStruct(element.Value) ? $"new {Converters}.NullableConverter<{Literals.Type(element.Value)}>({converter})" : converter + "!";
     }
 
     private static void EmitEvents(CodeWriter writer, EventsModel events)
@@ -215,6 +219,8 @@ internal static class JsonContextEmitter
             writer.Line($"JsonPropertyName = {Literals.Text(member.JsonName)},");
             writer.Line($"Getter = static target => (({type})target).{member.Name},");
             writer.Line($"Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),");
+            if (!member.Required && !member.Element.Nullable)
+                writer.Line($"IgnoreCondition = {Json}.Serialization.JsonIgnoreCondition.WhenWritingNull, // absent is not null");
             if (MemberConverter(member.Element with { Nullable = member.Nullable }) is { } converter)
                 writer.Line($"Converter = {converter},");
             writer.Close(");");
@@ -230,7 +236,7 @@ internal static class JsonContextEmitter
         writer.Open($"properties[{record.Members.Count}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
         EmitPropertyHead(writer, type, "UnknownMembers");
         writer.Line("IsExtensionData = true,");
-        writer.Line($"Getter = static target => (({type})target).UnknownMembers is {{ Count: > 0 }} members ? members : null,");
+        writer.Line($"Getter = static target => (({type})target).UnknownMembers is var members && !object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) ? members : null, // None takes no member");
         writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");
         writer.Close(");");
         writer.Line("return properties;");

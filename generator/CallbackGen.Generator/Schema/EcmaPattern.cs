@@ -9,6 +9,9 @@ namespace CallbackGen.Generator.Schema;
 /// </summary>
 internal static class EcmaPattern
 {
+    // ECMA-262, section 12.2 and 12.3; .NET counts the next-line character too, and the byte-order mark not.
+    private const string WhiteSpace = @"\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
+
     public static string? Translate(string pattern, out string error)
     {
         var result = new StringBuilder(pattern.Length + 16);
@@ -44,6 +47,9 @@ internal static class EcmaPattern
                 case '(' when !inClass && pattern.Length > i + 2 && pattern[i + 1] == '?' && pattern[i + 2] is not (':' or '=' or '!' or '<'):
                     error = "inline options are not part of ECMA-262";
                     return null;
+                case '.' when !inClass:
+                    result.Append(@"[^\n\r\u2028\u2029]"); // .NET's dot takes every line terminator but the line feed
+                    break;
                 default:
                     result.Append(character);
                     break;
@@ -59,8 +65,8 @@ internal static class EcmaPattern
         'D' => inClass ? null : "[^0-9]",
         'w' => inClass ? "a-zA-Z0-9_" : "[a-zA-Z0-9_]",
         'W' => inClass ? null : "[^a-zA-Z0-9_]",
-        's' => inClass ? @"\s\uFEFF" : @"[\s\uFEFF]",
-        'S' => inClass ? null : @"[^\s\uFEFF]",
+        's' => inClass ? WhiteSpace : $"[{WhiteSpace}]",
+        'S' => inClass ? null : $"[^{WhiteSpace}]",
         'A' or 'Z' or 'z' or 'G' or 'a' or 'e' => null,
         _ => "\\" + escaped,
     };

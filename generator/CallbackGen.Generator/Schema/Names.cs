@@ -75,12 +75,15 @@ internal static class Names
     public static string Camel(string pascal) => char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
 }
 
-/// <summary>Hands out each name once: a second taker gets a number behind it, in the order of asking.</summary>
+/// <summary>
+/// Hands out each name once: a second taker gets a number behind it, in the order of asking. Case makes no difference,
+/// because System.Text.Json makes none when it finds the member of a constructor's parameter.
+/// </summary>
 internal sealed class NameScope(IEnumerable<string> reserved)
 {
-    private readonly HashSet<string> _taken = new(reserved, StringComparer.Ordinal);
-    private readonly HashSet<string> _reserved = new(reserved, StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(reserved, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _reserved = new(reserved, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes a name, and with it the name of a companion where one is printed beside it.</summary>
     public string Take(string wanted, string fallback, string companion = "")

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CallbackGen.Serialization;
+
+/// <summary>A value of any kind, which may be absent: a JSON null stays one, apart from nothing at all.</summary>
+public sealed class AnyValueConverter : JsonConverter<JsonElement?>
+{
+    /// <inheritdoc />
+    public override bool HandleNull => true;
+
+    /// <inheritdoc />
+    public override JsonElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, JsonElement? value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value is { } some)
+            some.WriteTo(writer);
+        else
+            writer.WriteNullValue();
+    }
+}

@@ -1,0 +1,48 @@
+namespace CallbackGen.Generator.Tests.Payloads;
+
+public sealed class SensitiveTests
+{
+    private const string Canary = "canary-4111111111111111";
+
+    [Theory]
+    [InlineData("""{ "type": "string", "sensitive": true }""", "\"" + Canary + "\"")]
+    [InlineData("""{ "type": ["string", "null"], "sensitive": true }""", "\"" + Canary + "\"")]
+    [InlineData("""{ "$ref": "#/$defs/Card" }""", "\"" + Canary + "\"")]
+    [InlineData("""{ "$ref": "#/$defs/Text", "sensitive": true }""", "\"" + Canary + "\"")]
+    [InlineData("""{ "type": "string", "enum": ["a"], "sensitive": true }""", "\"" + Canary + "\"")]
+    [InlineData("""{ "type": "array", "items": { "type": "string" } }""", "[\"" + Canary + "\"]")]
+    [InlineData("""{ "type": "object" }""", "{ \"" + Canary + "\": \"" + Canary + "\" }")]
+    [InlineData("true", "\"" + Canary + "\"")]
+    [InlineData("""{ "type": "object", "properties": { "card": { "type": "string", "sensitive": true } } }""", "{ \"card\": \"" + Canary + "\", \"new\": \"" + Canary + "\" }")]
+    public void A_value_that_may_be_sensitive_never_shows_in_a_text(string schema, string value)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = $$""" "value": {{schema}}, "plain": { "type": "string" } """,
+            More = """ "$defs": { "Card": { "type": "string", "sensitive": true }, "Text": { "type": "string" } } """,
+        });
+        var body = $$"""{ "value": {{value}}, "plain": "shown", "undeclared": "{{Canary}}" }""";
+
+        var message = project.Feed.VerifyMessage(Requests.Json(body), CallbackKeys.Empty).Value!;
+
+        foreach (var text in new[] { message.ToString(), Outcome.ValueOf(message, "Payload")!.ToString()!, message.Receipt.ToString() })
+            Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
+        Assert.Contains("Plain = shown", message.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_value_does_not_show_in_the_rejection()
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "card": { "type": "string", "maxLength": 4, "sensitive": true } """ });
+
+        Assert.DoesNotContain(Canary, project.ReadJson($$"""{ "card": "{{Canary}}" }""").Rejection!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sensitive_member_is_marked()
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "card": { "type": "string", "sensitive": true } """ });
+
+        Assert.NotEmpty(project.Feed.PayloadType.GetProperty("Card")!.GetCustomAttributes(typeof(SensitiveAttribute), false));
+    }
+}

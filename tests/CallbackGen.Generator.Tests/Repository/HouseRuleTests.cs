@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace CallbackGen.Generator.Tests.Repository;
+
+public sealed class HouseRuleTests
+{
+    /// <summary>The providers that the schema files name.</summary>
+    public static TheoryData<string> Providers => [.. RepositoryFiles.Schemas().Select(ProviderOf).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void No_provider_is_named_in_the_generator_or_the_runtime(string provider)
+    {
+        var sources = new[] { "generator", "runtime" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(path => Path.GetExtension(path) is ".cs" or ".csproj" or ".props" or ".targets" or ".json")
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .ToList();
+
+        Assert.NotEmpty(sources);
+        Assert.DoesNotContain(sources, path => File.ReadAllText(path).Contains(provider, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Every_schema_file_is_named_after_its_feed() =>
+        Assert.All(RepositoryFiles.Schemas(), path =>
+        {
+            using var schema = JsonDocument.Parse(File.ReadAllText(path));
+            var callback = schema.RootElement.GetProperty("callback");
+            Assert.Equal($"{callback.GetProperty("provider").GetString()}.{callback.GetProperty("feed").GetString()}.callback.json".ToLowerInvariant(), Path.GetFileName(path));
+        });
+
+    private static string ProviderOf(string path)
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(path));
+        return schema.RootElement.GetProperty("callback").GetProperty("provider").GetString()!;
+    }
+}
