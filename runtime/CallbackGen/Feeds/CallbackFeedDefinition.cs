@@ -52,6 +52,9 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether a field of a form or query may stand several times; otherwise such a request is refused.</summary>
     public bool AllowRepeatedFields { get; init; }
 
+    /// <summary>Whether the URL is signed, so that the address which the provider calls must be configured.</summary>
+    public bool SignsUrl { get; init; }
+
     /// <summary>The largest body that is read, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 64 * 1024;
 
