@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -12,7 +13,7 @@ internal static partial class Tampering
         foreach (var (old, changed) in test.Tamper)
             yield return ($"'{old}' changed to '{changed}'", Replace(test.Request, old, changed));
         if (feed.Definition.SignatureFrom is { } source)
-            yield return ($"{source} changed", ChangeSignature(test.Request, source));
+            yield return ($"{source} changed", ChangeSignature(test.Request, ToBody(source, feed.Definition.PayloadPointer)));
     }
 
     /// <summary>Replaces a text in the body, else in the query, else in a header's value.</summary>
@@ -26,6 +27,12 @@ internal static partial class Tampering
             ? request with { Headers = [.. request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, changed, StringComparison.Ordinal)))] }
             : null;
     }
+
+    /// <summary>A place in the payload as a place in the body; of several payloads, in the first.</summary>
+    private static string ToBody(string source, string payloadPointer) =>
+        source.StartsWith("payload:", StringComparison.Ordinal)
+            ? $"body:{payloadPointer.Replace("/*", "/0", StringComparison.Ordinal)}{source["payload:".Length..]}"
+            : source;
 
     /// <summary>Changes a character in the middle of the signature, wherever the schema says that it stands.</summary>
     private static DemoRequest? ChangeSignature(DemoRequest request, string source)
@@ -56,10 +63,11 @@ internal static partial class Tampering
     private static string? ChangeField(string fields, string name)
     {
         var parts = fields.Split('&');
-        var index = Array.FindIndex(parts, part => part.StartsWith(name + "=", StringComparison.Ordinal));
+        var index = Array.FindIndex(parts, part => Uri.UnescapeDataString(part.Split('=')[0].Replace('+', ' ')) == name);
         if (index < 0)
             return null;
-        parts[index] = $"{name}={Garble(parts[index][(name.Length + 1)..])}";
+        var equals = parts[index].IndexOf('=', StringComparison.Ordinal);
+        parts[index] = $"{parts[index][..equals]}={Garble(parts[index][(equals + 1)..])}";
         return string.Join('&', parts);
     }
 
@@ -69,7 +77,9 @@ internal static partial class Tampering
         var value = json.RootElement;
         foreach (var segment in pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
         {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(segment, out value))
+            if (value.ValueKind == JsonValueKind.Array && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < value.GetArrayLength())
+                value = value[index];
+            else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(segment, out value))
                 return null;
         }
 
