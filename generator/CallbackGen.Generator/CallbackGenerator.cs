@@ -63,6 +63,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         output.AddSource($"{feed.TypeName}.g.cs", Source(PayloadEmitter.Emit(feed, space)));
         output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, space)));
         output.AddSource($"{feed.TypeName}.Reader.g.cs", Source(ReaderEmitter.Emit(feed, space)));
+        if (feed.Checks.Count > 0)
+            output.AddSource($"{feed.TypeName}.Checks.g.cs", Source(ChecksEmitter.Emit(feed, space)));
         output.AddSource($"{feed.TypeName}.Json.g.cs", Source(JsonContextEmitter.Emit(feed, space)));
     }
 

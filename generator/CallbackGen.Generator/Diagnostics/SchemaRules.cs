@@ -37,7 +37,7 @@ internal static class SchemaRules
         "CBG0008", "A keyword must apply to the type beside it", "\"{0}\" does not apply to {1}; remove it", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor UnresolvedReference = new(
-        "CBG0010", "A $ref must lead to a definition", "\"{0}\" leads to no definition in this file; write \"#/$defs/Name\" and define Name under \"$defs\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0010", "A $ref must lead to a definition", "\"{0}\" leads to no schema in this file, and other files are not read; write \"#/$defs/Name\" and define Name under \"$defs\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor EndlessReference = new(
         "CBG0011", "A $ref must lead to a type", "\"{0}\" leads only back to itself, so that it has no type; let one of the definitions say what the value is", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -77,6 +77,18 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor TooLarge = new(
         "CBG0023", "A payload must be of a size that can be compiled", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor OnlyTyped = new(
+        "CBG0024", "A keyword of typed reading must stand where values are read", "\"{0}\" has no effect here: the schema is a check, not the type of a member; state it where the member is declared", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoEffect = new(
+        "CBG0025", "A keyword should have an effect", "\"{0}\" has no effect without \"{1}\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UntypedObject = new(
+        "CBG0026", "An object should say that it is one", "Without \"type\": \"object\" beside \"{0}\" a value that is no object is accepted too, and C# gets a JsonElement instead of a record", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor DuplicateName = new(
+        "CBG0027", "An $id or $anchor must name one schema", "\"{0}\" already names another schema of this file; name one of them otherwise", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor BadSource = new(
         "CBG0030", "A source must be one that the language knows", "\"{0}\" is not a source: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
@@ -171,6 +183,10 @@ internal static class SchemaRules
         BadIdentifier,
         ConstType,
         TooLarge,
+        OnlyTyped,
+        NoEffect,
+        UntypedObject,
+        DuplicateName,
         BadSource,
         BadTemplate,
         BadFilter,

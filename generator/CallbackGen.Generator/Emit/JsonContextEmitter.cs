@@ -25,7 +25,13 @@ internal static class JsonContextEmitter
         if (feed.Events is { } events)
             EmitEvents(writer, events);
         foreach (var record in feed.Objects)
-            EmitRecord(writer, record);
+        {
+            if (record.IsValue)
+                EmitValueRecord(writer, record);
+            else
+                EmitRecord(writer, record);
+        }
+
         writer.Close();
         return writer.ToString();
     }
@@ -178,6 +184,17 @@ internal static class JsonContextEmitter
         writer.Line();
         writer.Line($"private static {Metadata}.JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}({Json}.JsonSerializerOptions options) =>");
         writer.Continuation($"{Services}.CreateValueInfo<{events.UnknownTypeName}>(options, new {Converters}.RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));");
+        writer.Line();
+    }
+
+    /// <summary>A payload that is no object is written as the value that it is.</summary>
+    private static void EmitValueRecord(CodeWriter writer, ObjectModel record)
+    {
+        var (type, member) = (record.TypeName, record.Members[0]);
+        var valueType = Literals.Type(member.Element);
+        var converter = MemberConverter(member.Element) ?? "null";
+        writer.Line($"private static {Metadata}.JsonTypeInfo<{type}> Create{type}({Json}.JsonSerializerOptions options) =>");
+        writer.Continuation($"{Services}.CreateValueInfo<{type}>(options, new {Converters}.WholeValueConverter<{type}, {valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));");
         writer.Line();
     }
 

@@ -54,20 +54,24 @@ internal static class PayloadEmitter
 
         foreach (var member in record.Members)
         {
-            EmitMember(writer, member);
+            EmitMember(writer, member, record.IsValue);
             writer.Line();
         }
 
-        writer.Lines([.. Literals.Summary("Members that the schema does not declare, as they arrived.")]);
-        writer.Line("[global::System.Text.Json.Serialization.JsonExtensionData]");
-        writer.Line("public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;");
-        writer.Line();
+        if (!record.IsValue)
+        {
+            writer.Lines([.. Literals.Summary("Members that the schema does not declare, as they arrived.")]);
+            writer.Line("[global::System.Text.Json.Serialization.JsonExtensionData]");
+            writer.Line("public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;");
+            writer.Line();
+        }
+
         EmitPrintMembers(writer, record, isEvent);
         writer.Close();
         writer.Line();
     }
 
-    private static void EmitMember(CodeWriter writer, MemberModel member)
+    private static void EmitMember(CodeWriter writer, MemberModel member, bool isValue)
     {
         writer.Lines([.. Literals.Summary(member.Description)]);
         if (member.Deprecated)
@@ -76,7 +80,8 @@ internal static class PayloadEmitter
             writer.Line("[global::CallbackGen.Unsigned]");
         if (member.Sensitive)
             writer.Line("[global::CallbackGen.Sensitive]");
-        writer.Line($"[global::System.Text.Json.Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
+        if (!isValue)
+            writer.Line($"[global::System.Text.Json.Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
         var type = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
         writer.Line($"public {(member.Required ? "required " : "")}{type} {member.Name} {{ get; init; }}");
     }
@@ -92,7 +97,8 @@ internal static class PayloadEmitter
             separator = ", ";
         }
 
-        writer.Line($"builder.Append({Literals.Text($"{separator}UnknownMembers = ")}).Append(UnknownMembers.Count);");
+        if (!record.IsValue)
+            writer.Line($"builder.Append({Literals.Text($"{separator}UnknownMembers = ")}).Append(UnknownMembers.Count);");
         writer.Line("return true;");
         writer.Close();
     }

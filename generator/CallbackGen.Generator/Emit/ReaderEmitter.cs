@@ -37,13 +37,19 @@ internal sealed class ReaderEmitter
         if (_feed.Events is { } events)
             EmitEvents(events);
         foreach (var record in _feed.Objects)
-            EmitRecord(record);
+        {
+            if (record.IsValue)
+                EmitValueRecord(record);
+            else
+                EmitRecord(record);
+        }
+
         while (_pending.Count > 0)
             _pending.Dequeue()();
         foreach (var (name, pattern) in _patterns)
         {
             _writer.Line();
-            _writer.Line($"private static readonly global::System.Text.RegularExpressions.Regex {name} = new({Literals.Text(pattern)}, global::System.Text.RegularExpressions.RegexOptions.CultureInvariant, global::System.TimeSpan.FromMilliseconds(100));");
+            _writer.Line($"private static readonly global::System.Text.RegularExpressions.Regex {name} = {Literals.Pattern(pattern)};");
         }
 
         _writer.Close();
@@ -81,6 +87,8 @@ internal sealed class ReaderEmitter
         _writer.Line($"public static {record.TypeName}? {Method(record.TypeName)}<TReader>(ref TReader reader)");
         _writer.Continuation(Constraint);
         _writer.Open();
+        if (record.Check.Length > 0)
+            _writer.Line(RecordCheck(record));
         _writer.Line("if (!reader.StartObject())");
         _writer.Continuation("return null;");
         for (var i = 0; i < record.Members.Count; i++)
@@ -105,6 +113,64 @@ internal sealed class ReaderEmitter
         EmitConstruction(record, locals);
         _writer.Close();
         _writer.Line();
+    }
+
+    /// <summary>A payload that is no object: the record's one member is the whole of it.</summary>
+    private void EmitValueRecord(ObjectModel record)
+    {
+        var member = record.Members[0];
+        _writer.Line($"public static {record.TypeName}? {Method(record.TypeName)}<TReader>(ref TReader reader)");
+        _writer.Continuation(Constraint);
+        _writer.Open();
+        _writer.Line($"{LocalType(member)} payload = default;");
+        EmitValue(member.Element, record.TypeName + member.Name, "payload", value => $"payload = {value};");
+        var isSure = !member.Element.Nullable && !Literals.IsStruct(member.Element.Value);
+        _writer.Line($"return reader.Failed ? null : new {record.TypeName} {{ {member.Name} = payload{(isSure ? "!" : "")} }};");
+        _writer.Close();
+        _writer.Line();
+    }
+
+    private string RecordCheck(ObjectModel record)
+    {
+        var test = ChecksEmitter.Test(_feed, record.Check);
+        return record.Members.Any(member => SeenAs(member.Element) != Written)
+            ? $"reader.Check({test}, {record.TypeName}Names, {Literals.List(record.Members, member => SeenAs(member.Element))});"
+            : $"reader.Check({test});";
+    }
+
+    private const string Written = "global::CallbackGen.Reading.CheckedAs.Written";
+
+    /// <summary>What a check sees of a value that arrives in the other notation.</summary>
+    private static string SeenAs(ElementModel element)
+    {
+        const string Kinds = "global::CallbackGen.Reading.CheckedAs.";
+        var kinds = new List<string>();
+        if (element.Coerce)
+        {
+            kinds.Add(element.Value switch
+            {
+                IntegerValue or EnumValue { Integer: true } => "Integer",
+                NumberValue => "Number",
+                BooleanValue => "Boolean",
+                _ => "Text",
+            });
+        }
+
+        if (element.Nullable && element.Value is not (TextValue or AnyValue or ObjectValue or ArrayValue or MapValue))
+            kinds.Add("OrNull");
+        return kinds.Count == 0 ? Written : string.Join(" | ", kinds.Select(kind => Kinds + kind));
+    }
+
+    /// <summary>Looks at a value before it is read, where its type does not say all that is asked of it.</summary>
+    private void EmitCheck(ElementModel element)
+    {
+        if (element.Check.Length == 0)
+            return;
+        var test = ChecksEmitter.Test(_feed, element.Check);
+        if (element.Value is ObjectValue value && _feed.Objects.FirstOrDefault(record => record.TypeName == value.TypeName && !record.IsValue) is { } record)
+            _writer.Line(RecordCheck(record with { Check = element.Check }));
+        else
+            _writer.Line(SeenAs(element) == Written ? $"reader.Check({test});" : $"reader.Check({test}, {SeenAs(element)});");
     }
 
     private void EmitConstruction(ObjectModel record, string[] locals)
@@ -194,6 +260,7 @@ internal sealed class ReaderEmitter
     private void EmitValue(ElementModel element, string path, string? local, Func<string, string> assign)
     {
         var value = element.Value;
+        EmitCheck(element);
         if (element.Nullable && value is not AnyValue)
         {
             _writer.Open($"if ({(local is null ? "" : "!")}reader.ReadNull(emptyIsNull: {Literals.Bool(value is not TextValue)}))");

@@ -24,7 +24,11 @@ internal sealed record FeedModel(
     EquatableArray<string> IdempotencyKey,
     EquatableArray<RoleModel> Roles,
     int MaxBodyBytes,
-    bool HasErrors);
+    bool HasErrors)
+{
+    /// <summary>What values are checked against besides being read.</summary>
+    public EquatableArray<CheckModel> Checks { get; init; }
+}
 
 internal enum TrustRung
 {

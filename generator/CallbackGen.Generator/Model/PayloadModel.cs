@@ -35,7 +35,11 @@ internal sealed record MapValue(ElementModel Item) : ValueModel;
 internal sealed record AnyValue : ValueModel;
 
 /// <summary>The value of an array's item or a map's entry.</summary>
-internal sealed record ElementModel(ValueModel Value, bool Nullable, bool Coerce);
+/// <param name="Value">What it is.</param>
+/// <param name="Nullable">Whether null is taken too.</param>
+/// <param name="Coerce">Whether the other notation is taken too.</param>
+/// <param name="Check">The test of what typed reading leaves; empty when that is nothing.</param>
+internal sealed record ElementModel(ValueModel Value, bool Nullable, bool Coerce, string Check = CheckModel.True);
 
 /// <summary>Bounds as invariant decimal texts; null where there is none.</summary>
 internal sealed record RangeModel(string? Minimum, string? Maximum, bool ExclusiveMinimum, bool ExclusiveMaximum, string? MultipleOf)
@@ -62,7 +66,14 @@ internal sealed record ObjectModel(
     string TypeName,
     string? Description,
     EquatableArray<MemberModel> Members,
-    bool RefusesUnknown) : IEquatable<ObjectModel>;
+    bool RefusesUnknown) : IEquatable<ObjectModel>
+{
+    /// <summary>The test of what typed reading leaves; empty when that is nothing.</summary>
+    public string Check { get; init; } = CheckModel.True;
+
+    /// <summary>Whether the payload is no object, so that its one member is the whole of it.</summary>
+    public bool IsValue { get; init; }
+}
 
 internal sealed record EnumModel(
     string TypeName,

@@ -11,7 +11,7 @@ internal static class DeclaredTypes
     public static IEnumerable<string> Of(FeedModel feed)
     {
         yield return feed.TypeName;
-        foreach (var suffix in new[] { "Reader", "Verifier", "JsonContext" })
+        foreach (var suffix in new[] { "Reader", "Verifier", "JsonContext", "Checks" })
             yield return feed.TypeName + suffix;
         if (feed.Events is { } events)
             yield return events.UnknownTypeName;

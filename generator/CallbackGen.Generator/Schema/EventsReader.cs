@@ -4,91 +4,80 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema;
 
-/// <summary>Reads <c>oneOf</c> at the root: objects told apart by the constant of one required member.</summary>
-internal sealed class EventsReader(PayloadSchemaReader payload, string typeName, ProblemList problems)
+/// <summary>
+/// Reads events: <c>oneOf</c> at the root, over objects told apart by the constant of one required member. Any other
+/// <c>oneOf</c> is a check like everywhere else.
+/// </summary>
+internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex index, string typeName, ProblemList problems)
 {
-    /// <summary>The definitions that are alternatives so far: one and the same cannot be two events.</summary>
-    private readonly HashSet<string> _definitions = new(StringComparer.Ordinal);
-
-    public EventsModel? Read(Keywords root)
+    /// <summary>The events; null when the payload has none.</summary>
+    public EventsModel? Read()
     {
-        var list = root["oneOf"]!;
-        foreach (var name in new[] { "properties", "required", "additionalProperties" })
+        var root = index[index.Root]!;
+        if (root["oneOf"] is not { Items.Count: > 0 } list || !StandsAlone(root))
+            return null;
+        var records = list.Items.Select(RecordOf).ToList();
+        if (records.Contains(null))
+            return null;
+        for (var i = 0; i < records.Count; i++)
         {
-            if (root.Member(name) is { } member)
-                problems.Add(SchemaRules.DoesNotApply, member.NameSpan, name, "a schema with \"oneOf\"; put it into each alternative");
+            if (records.IndexOf(records[i]) < i)
+            {
+                problems.Add(SchemaRules.BadEvents, (list.Items[i].Find("$ref") ?? list.Items[i]).Span, "Two alternatives of \"oneOf\" are one and the same schema; an event is told by its own");
+                return null;
+            }
         }
 
-        payload.CheckRootType(root);
-        var alternatives = list.Items.Select(ReadAlternative).ToList();
-        if (list.Items.Count == 0)
-            problems.Add(SchemaRules.NotAllowedValue, list.Span, "oneOf", "an array of at least one object");
-        payload.ReadUnusedDefinitions();
-        if (alternatives.Count == 0 || alternatives.Any(alternative => alternative is null))
-            return null;
-        var discriminator = FindDiscriminator(alternatives!);
-        if (discriminator is null)
+        if (FindDiscriminator(records!) is not { } discriminator)
         {
             problems.Add(SchemaRules.BadEvents, Places.Head(list), "The alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one");
             return null;
         }
 
-        return new EventsModel(
-            typeName, discriminator,
-            alternatives.Select(alternative => new EventCaseModel(alternative!.Constants[discriminator], alternative.TypeName)).ToEquatableArray(),
-            payload.TakeTypeName("Unknown"));
+        payload.NameRoot();
+        var cases = records.Select(record => ReadCase(record!, discriminator)).ToEquatableArray();
+        payload.ReadUnusedDefinitions();
+        return new EventsModel(typeName, discriminator, cases, payload.TakeTypeName("Unknown"));
     }
 
-    private static string? FindDiscriminator(IReadOnlyList<Alternative> alternatives) =>
-        alternatives[0].Constants.Keys.FirstOrDefault(name =>
-            alternatives.All(alternative => alternative.Constants.ContainsKey(name))
-            && alternatives.Select(alternative => alternative.Constants[name]).Distinct(StringComparer.Ordinal).Count() == alternatives.Count);
+    /// <summary>Whether the root asks for nothing but an object that is one of several.</summary>
+    private static bool StandsAlone(Keywords root) =>
+        !root.All.Any(member => member.Name is not ("oneOf" or "type") && CheckBuilder.IsAsked(root, member.Name))
+        && (!root.Has("type") || TypeSet.Of(root) is { Only: "object", IsNullable: false });
 
-    private Alternative? ReadAlternative(JsonNode node)
+    /// <summary>The object with members that an alternative is or refers to; null for anything else.</summary>
+    private JsonNode? RecordOf(JsonNode node)
     {
-        const string Expected = "an array of objects with \"properties\", or of references to such objects";
-        if (node.Kind != JsonKind.Object)
-        {
-            problems.Add(SchemaRules.WrongKind, Places.Head(node), "oneOf", Expected);
+        if (index[node] is not { } keywords)
             return null;
-        }
-
-        var keywords = SchemaKeywords.Payload.Check(node, problems);
-        if (keywords["$ref"] is { } reference)
+        if (keywords.Has("$ref"))
         {
-            payload.CheckBesideReference(keywords);
-            payload.CheckUnnamed(keywords);
-            return payload.Resolve(reference) is { } definition ? ReadDefinition(definition, reference) : null;
+            var isAlone = !keywords.All.Any(member => member.Name != "$ref" && CheckBuilder.IsAsked(keywords, member.Name));
+            return isAlone && index.TargetOf(node) is { } target && index[target]?.Has("$ref") == false ? RecordOf(target) : null;
         }
 
-        if (keywords["properties"] is not null)
-            return ReadRecord(node, keywords, keywords.Text("title") ?? "", definition: null);
-        if (node.Find("properties") is null && node.Find("$ref") is null)
-            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "properties", "an alternative of \"oneOf\"");
-        return null;
+        return keywords.Has("properties") && TypeSet.Of(keywords) is { Only: "object", IsNullable: false } ? node : null;
     }
 
-    private Alternative? ReadDefinition(JsonMember definition, JsonNode reference)
+    private static string? FindDiscriminator(IReadOnlyList<JsonNode> records)
     {
-        if (definition.Value.Find("properties") is { Kind: JsonKind.Object } && definition.Value.Find("$ref") is null && _definitions.Add(definition.Name))
-        {
-            // An event before it may hold this one as a member; then it is a record already.
-            if (payload.RecordOf(definition.Name) is { } known)
-                return new Alternative(known, Constants(definition.Value));
-            return ReadRecord(definition.Value, SchemaKeywords.Payload.Check(definition.Value, problems), definition.Name, definition.Name);
-        }
-
-        problems.Add(SchemaRules.BadEvents, reference.Span, $"\"{reference.Text}\" must lead to an object with \"properties\" that no other alternative is");
-        return null;
+        var constants = records.Select(Constants).ToList();
+        return constants[0].Keys.FirstOrDefault(name =>
+            constants.All(alternative => alternative.ContainsKey(name))
+            && constants.Select(alternative => alternative[name]).Distinct(StringComparer.Ordinal).Count() == constants.Count);
     }
 
-    private Alternative ReadRecord(JsonNode node, Keywords keywords, string name, string? definition)
+    private EventCaseModel ReadCase(JsonNode record, string discriminator)
     {
-        var constants = Constants(node);
-        var pascal = Names.Pascal(name);
-        var type = payload.TakeTypeName(pascal.Length > 0 ? pascal : Names.Pascal(constants.Values.FirstOrDefault() ?? "Event"));
-        payload.ReadEvent(type, node, keywords, definition);
-        return new Alternative(type, constants);
+        // An event before it may hold this one as a member; then it is a record already.
+        var constants = Constants(record);
+        if (payload.RecordOf(record) is { } known)
+            return new EventCaseModel(constants[discriminator], known);
+        var segments = JsonPointer.Segments(index.PointerOf(record));
+        var name = Names.Pascal(segments[0] == "oneOf" ? index[record]!.Text("title") ?? "" : segments[segments.Length - 1]);
+        var type = payload.TakeTypeName(name.Length > 0 ? name : Names.Pascal(constants.Values.FirstOrDefault() ?? "Event"));
+        payload.ReadEvent(type, record);
+        return new EventCaseModel(constants[discriminator], type);
     }
 
     /// <summary>The required members that have a constant text, in order.</summary>
@@ -99,6 +88,4 @@ internal sealed class EventsReader(PayloadSchemaReader payload, string typeName,
             .Where(member => required.Contains(member.Name) && member.Value.Find("const") is { Kind: JsonKind.String })
             .ToDictionary(member => member.Name, member => member.Value.Find("const")!.Text, StringComparer.Ordinal);
     }
-
-    private sealed record Alternative(string TypeName, Dictionary<string, string> Constants);
 }

@@ -68,6 +68,9 @@ internal static class Names
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
         or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber;
 
+    /// <summary>Whether a member may be called so: small letters begin what the compiler keeps for itself.</summary>
+    public static bool IsMemberName(string text) => IsIdentifier(text) && !char.IsLower(text[0]);
+
     public static bool IsIdentifier(string text) =>
         text.Length is > 0 and <= 200 && char.IsLetter(text[0]) && text.All(IsWordCharacter);
 

@@ -21,4 +21,22 @@ internal static class Numbers
         value = whole ? (int)number : 0;
         return whole;
     }
+
+    /// <summary>The number as an invariant decimal text, when <see cref="decimal"/> holds it without rounding.</summary>
+    public static bool TryExact(string text, out string exact)
+    {
+        exact = "";
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            return false;
+        exact = value.ToString(CultureInfo.InvariantCulture);
+        return Digits(text) == Digits(exact) && (value != 0 || Digits(text).Length == 0);
+    }
+
+    /// <summary>The significant digits: rounding changes them.</summary>
+    private static string Digits(string text)
+    {
+        var end = text.IndexOfAny(['e', 'E']);
+        var digits = new string([.. (end < 0 ? text : text.Substring(0, end)).Where(char.IsDigit)]);
+        return digits.Trim('0');
+    }
 }

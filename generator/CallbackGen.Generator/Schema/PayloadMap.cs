@@ -75,7 +75,7 @@ internal sealed class PayloadMap
                 return;
             }
 
-            var place = pointer + JsonPointer.Of(member.JsonName);
+            var place = owner.IsValue ? pointer : pointer + JsonPointer.Of(member.JsonName);
             found.Add(new FoundMember(place, owner.TypeName, member));
             if (member.Element.Value is not ObjectValue value || !path.Add(value.TypeName))
                 continue;

@@ -12,22 +12,32 @@ internal static class SchemaKeywords
     private const JsonKind Number = JsonKind.Number;
     private const JsonKind AnyKind = Text | List | Map | Flag | Number | JsonKind.Null;
 
-    public static KeywordSet Payload { get; } = new("a payload schema",
-        new("$ref", Text), new("$comment", Text), new("title", Text), new("description", Text),
-        new("type", Text | List), new("properties", Map), new("required", List),
-        new("additionalProperties", Map | Flag), new("items", Map | Flag), new("enum", List), new("names", List),
-        new("closed", Flag), new("const", Text | Number | Flag), new("format", Text), new("pattern", Text),
+    private const JsonKind Schema = Map | Flag;
+
+    // JSON Schema's own, which stand in every schema.
+    private static readonly Keyword[] JsonSchema =
+    [
+        new("$id", Text), new("$anchor", Text), new("$ref", Text), new("$defs", Map), new("$comment", Text),
+        new("title", Text), new("description", Text), new("deprecated", Flag), new("examples", List), new("default", AnyKind),
+        new("type", Text | List), new("enum", List), new("const", AnyKind), new("format", Text), new("pattern", Text),
         new("minLength", Number), new("maxLength", Number), new("minimum", Number), new("maximum", Number),
         new("exclusiveMinimum", Number), new("exclusiveMaximum", Number), new("multipleOf", Number),
-        new("minItems", Number), new("maxItems", Number), new("deprecated", Flag), new("examples", List),
-        new("default", AnyKind), new("coerce", Flag), new("sensitive", Flag),
-        new("dateFormat", Text), new("timeZone", Text), new("csharpName", Text));
+        new("properties", Map), new("required", List), new("additionalProperties", Schema), new("patternProperties", Map),
+        new("propertyNames", Schema), new("minProperties", Number), new("maxProperties", Number),
+        new("dependentRequired", Map), new("dependentSchemas", Map), new("unevaluatedProperties", Schema),
+        new("items", Schema), new("prefixItems", List), new("contains", Schema), new("minContains", Number), new("maxContains", Number),
+        new("minItems", Number), new("maxItems", Number), new("uniqueItems", Flag), new("unevaluatedItems", Schema),
+        new("allOf", List), new("anyOf", List), new("oneOf", List), new("not", Schema), new("if", Schema), new("then", Schema), new("else", Schema),
+    ];
 
-    public static KeywordSet Root { get; } = new("a callback schema",
-        new("$schema", Text), new("$id", Text), new("$comment", Text), new("title", Text), new("description", Text),
-        new("callback", Map, Required: true), new("type", Text), new("properties", Map), new("required", List),
-        new("additionalProperties", Flag), new("oneOf", List), new("$defs", Map), new("deprecated", Flag),
-        new("examples", List), new("default", AnyKind));
+    public static KeywordSet Payload { get; } = new("a payload schema",
+    [
+        .. JsonSchema,
+        new("names", List), new("closed", Flag), new("coerce", Flag), new("sensitive", Flag),
+        new("dateFormat", Text), new("timeZone", Text), new("csharpName", Text),
+    ]);
+
+    public static KeywordSet Root { get; } = new("a callback schema", [.. JsonSchema, new("$schema", Text), new("callback", Map, Required: true)]);
 
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
@@ -131,14 +141,14 @@ internal static class SchemaKeywords
         const string Callback = "this version of the callback language does not have it";
         var keywords = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["oneOf"] = "events are told apart by \"oneOf\" at the root of the file only",
-            ["$defs"] = "definitions stand under \"$defs\" at the root of the file",
+            ["$schema"] = "it stands at the root of the file only",
+            ["definitions"] = "definitions stand under \"$defs\"",
+            ["dependencies"] = "write \"dependentRequired\" or \"dependentSchemas\"",
+            ["additionalItems"] = "write \"prefixItems\" and \"items\"",
         };
         foreach (var name in new[]
         {
-            "$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary", "definitions", "allOf", "anyOf", "not", "if", "then", "else",
-            "dependentSchemas", "dependentRequired", "prefixItems", "contains", "minContains", "maxContains", "patternProperties",
-            "propertyNames", "unevaluatedItems", "unevaluatedProperties", "maxProperties", "minProperties", "uniqueItems",
+            "$dynamicAnchor", "$dynamicRef", "$vocabulary",
             "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
         })
             keywords.Add(name, JsonSchema);

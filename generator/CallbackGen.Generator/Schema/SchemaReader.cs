@@ -48,16 +48,15 @@ internal static class SchemaReader
         var reader = new CallbackReader(callback, problems);
         if (reader.TypeName is not { } typeName)
             return null;
-        var payload = new PayloadSchemaReader(typeName, keywords, problems);
-        var events = keywords["oneOf"] is null ? null : new EventsReader(payload, typeName, problems).Read(keywords);
-        if (keywords["oneOf"] is null)
-            payload.ReadRoot(root, keywords);
+        var index = new SchemaIndex(root, keywords, problems);
+        var payload = new PayloadSchemaReader(typeName, index, problems);
+        var events = new EventsReader(payload, index, typeName, problems).Read();
         if (events is null)
-            payload.EnsureRoot();
+            payload.ReadRoot();
         var map = new PayloadMap(payload, events, typeName);
         if (map.TooLarge)
             problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
-        return feed with { HasErrors = problems.HasErrors };
+        return feed with { HasErrors = problems.HasErrors, Checks = payload.Checks.ToEquatableArray() };
     }
 }

@@ -13,8 +13,10 @@ internal static class PayloadCases
 
         new("A value of another type in an enum is reported", "CBG0013", FeedText.Member("""{ "type": "string", "enum": ["a", {|CBG0013:1|}] }"""),
             "The enum must list strings only"),
-        new("A fraction, null and a value that stands twice are reported, each where it stands", "CBG0013", FeedText.Member("""{ "type": ["integer", "null"], "enum": [1, {|CBG0013:1.5|}, {|CBG0013:null|}, {|CBG0013:1.0|}] }"""),
-            "The enum must not list null; add \"null\" to \"type\" instead"),
+        new("A fraction, null and a value that stands twice are reported, each where it stands", "CBG0013", FeedText.Member("""{ "type": "integer", "enum": [1, {|CBG0013:1.5|}, {|CBG0013:null|}, {|CBG0013:1.0|}] }"""),
+            "The enum must list integers only"),
+        new("Null may be listed where it may stand, and values of any type where there is no type", "CBG0013", new FeedText { Properties = """{ "a": { "type": ["integer", "null"], "enum": [1, null] }, "b": { "enum": [1, "1", null, [1], { "a": 1 }] } }""" }.ToString()),
+        new("Equal values of any type are reported", "CBG0013", FeedText.Member("""{ "enum": [{ "a": 1, "b": 2 }, {|CBG0013:{|} "b": 2.0, "a": 1 }] }""")),
         new("An empty enum is reported as a whole", "CBG0013", FeedText.Member("""{ "type": "string", "enum": {|CBG0013:[]|} }""")),
         new("Texts that differ in case are two values, and 1.0 is an integer", "CBG0013", new FeedText { Properties = """{ "a": { "type": "string", "enum": ["a", "A", ""] }, "b": { "type": "integer", "enum": [1.0, -2, 3e2] } }""" }.ToString()),
 
@@ -23,9 +25,12 @@ internal static class PayloadCases
         new("As many names as values are right", "CBG0014", FeedText.Member("""{ "type": "integer", "enum": [0, 1], "names": ["New", "Done"] }""")),
 
         new("A pattern with an error is reported", "CBG0015", FeedText.Member("""{ "type": "string", "pattern": {|CBG0015:"[a-"|} }""")),
-        new("A pattern that .NET would read otherwise is reported", "CBG0015", FeedText.Member("""{ "type": "string", "pattern": {|CBG0015:"\\Aa"|} }"""),
-            "The pattern cannot be used: \\A has no counterpart in .NET"),
+        new("A pattern that ECMA-262 does not know is reported", "CBG0015", FeedText.Member("""{ "type": "string", "pattern": {|CBG0015:"\\Aa"|} }"""),
+            "The pattern cannot be used: \\A has no meaning in ECMA-262"),
         new("A pattern of ECMA-262 is translated", "CBG0015", FeedText.Member("""{ "type": "string", "pattern": "^(?:\\d{2}|[\\w$[-]+)$" }""")),
+
+        new("A pattern that .NET would decide otherwise is reported, in names too", "CBG0015", new FeedText { Properties = """{ "a": { "type": "string", "pattern": {|CBG0015:"(a)\\1"|} }, "b": { "type": "object", "patternProperties": { {|CBG0015:"\\p{Script=Greek}"|}: true } } }""" }.ToString(),
+            "The pattern cannot be used: back-references are decided otherwise by .NET"),
 
         new("A date format that loses the month is reported", "CBG0016", FeedText.Member("""{ "type": "string", "dateFormat": {|CBG0016:"yyyy-mm-dd"|}, "timeZone": "Z" }"""),
             "The date format \"yyyy-mm-dd\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""),
@@ -49,6 +54,17 @@ internal static class PayloadCases
             "The constant 1 is not of the type string; change one of them"),
         new("A fraction is no integer", "CBG0022", FeedText.Member("""{ "type": "integer", "const": {|CBG0022:1.5|} }""")),
         new("A constant of a nullable type is of the type", "CBG0022", new FeedText { Properties = """{ "a": { "type": ["string", "null"], "const": "1" }, "b": { "type": "integer", "const": 1.0 }, "c": { "type": "boolean", "const": false } }""" }.ToString()),
+
+        new("What only typed reading does is reported in a check", "CBG0024", FeedText.Member("""{ "anyOf": [{ "type": "integer", {|CBG0024:"coerce"|}: true }, { "type": "string", {|CBG0024:"sensitive"|}: true }] }"""),
+            "\"coerce\" has no effect here: the schema is a check, not the type of a member; state it where the member is declared"),
+        new("Where members are typed it is right", "CBG0024", FeedText.Member("""{ "type": "integer", "coerce": true, "sensitive": true, "not": { "const": 0 } }""")),
+        new("A branch without its condition has no effect", "CBG0025", FeedText.Member("""{ "type": "string", {|CBG0025:"then"|}: { "maxLength": 1 }, {|CBG0025:"else"|}: false }"""), "\"then\" has no effect without \"if\""),
+        new("A condition may have one branch", "CBG0025", FeedText.Member("""{ "type": "string", "if": { "minLength": 1 }, "else": false }""")),
+        new("Properties without a type make no record", "CBG0026", FeedText.Member("""{ {|CBG0026:"properties"|}: { "a": true } }"""),
+            "Without \"type\": \"object\" beside \"properties\" a value that is no object is accepted too, and C# gets a JsonElement instead of a record"),
+        new("In a check they are as JSON Schema has them", "CBG0026", FeedText.Member("""{ "type": "object", "not": { "properties": { "a": { "const": 1 } } } }""")),
+        new("Two schemas of one name are reported at the second", "CBG0027", new FeedText { Properties = """{ "a": { "$anchor": "x" }, "b": { "$anchor": {|CBG0027:"x"|} } }""" }.ToString(), "\"x\" already names another schema of this file; name one of them otherwise"),
+        new("Anchors of two resources do not meet", "CBG0027", new FeedText { Properties = """{ "a": { "$id": "a", "$anchor": "x" }, "b": { "$id": "b", "$anchor": "x" } }""" }.ToString()),
 
         new("A typed member of a form must coerce, and is told so at its name", "CBG0019", new FeedText { Receive = """[{ "method": "POST", "content": "json" }, { "method": "POST", "content": "form" }]""", Properties = """{ {|CBG0019:"n"|}: { "type": "integer" }, {|CBG0019:"b"|}: { "type": "boolean" } }""" }.ToString(),
             "\"n\" is an integer, but this feed also arrives as a form, where every value is text: add \"coerce\": true"),

@@ -10,14 +10,16 @@ internal static class ReferenceCases
     public static IEnumerable<RuleCase> All =>
     [
         new("A reference to nothing is reported at its value", "CBG0010", FeedText.Member("""{ "$ref": {|CBG0010:"#/$defs/Money"|} }"""),
-            "\"#/$defs/Money\" leads to no definition in this file; write \"#/$defs/Name\" and define Name under \"$defs\""),
-        new("A reference to another file or place is reported", "CBG0010", new FeedText { Properties = """{ "a": { "$ref": {|CBG0010:"other.json#/$defs/A"|} }, "b": { "$ref": {|CBG0010:"#/properties/a"|} } }""" }.ToString()),
+            "\"#/$defs/Money\" leads to no schema in this file, and other files are not read; write \"#/$defs/Name\" and define Name under \"$defs\""),
+        new("A reference to another file, or to what is no schema, is reported", "CBG0010", new FeedText { Properties = """{ "a": { "$ref": {|CBG0010:"other.json#/$defs/A"|} }, "b": { "$ref": {|CBG0010:"#/properties/c/enum"|} }, "c": { "type": "string", "enum": ["x"] } }""" }.ToString()),
+        new("Any schema of the file can be referred to, by pointer, anchor and id", "CBG0010", new FeedText { Properties = """{ "a": { "$anchor": "money", "type": "string" }, "b": { "$ref": "#/properties/a" }, "c": { "$ref": "#money" }, "d": { "$id": "d", "type": "string" }, "e": { "$ref": "d" } }""" }.ToString()),
         new("A name with a slash is found by its escaped form", "CBG0010", WithDefinitions("""{ "a/b": { "type": "string" } }""", "#/$defs/a~1b")),
 
         new("Definitions that only lead to one another are reported", "CBG0011", WithDefinitions("""{ "A": { "$ref": {|CBG0011:"#/$defs/B"|} }, "B": { "$ref": {|CBG0011:"#/$defs/A"|} } }""", "#/$defs/A"),
             "\"#/$defs/A\" leads only back to itself, so that it has no type; let one of the definitions say what the value is"),
         new("A definition that leads into a circle is not part of it", "CBG0011", WithDefinitions("""{ "A": { "$ref": "#/$defs/B" }, "B": { "$ref": {|CBG0011:"#/$defs/B"|} } }""", "#/$defs/A")),
-        new("A list of itself is reported", "CBG0011", WithDefinitions("""{ {|CBG0011:"A"|}: { "type": "array", "items": { "$ref": "#/$defs/A" } } }""", "#/$defs/A")),
+        new("A list of itself is a check", "CBG0011", WithDefinitions("""{ "A": { "type": "array", "items": { "$ref": "#/$defs/A" } } }""", "#/$defs/A")),
+        new("Schemas that apply one another in place are reported", "CBG0011", WithDefinitions("""{ "A": { "anyOf": [{ "type": "string" }, { "$ref": {|CBG0011:"#/$defs/A"|} }] } }""", "#/$defs/A")),
         new("A record may hold itself, a chain may end", "CBG0011", WithDefinitions("""{ "A": { "$ref": "#/$defs/B" }, "B": { "type": "object", "properties": { "next": { "$ref": "#/$defs/A" }, "all": { "type": "array", "items": { "$ref": "#/$defs/B" } } } } }""", "#/$defs/A")),
 
         new("Definitions that nest too deep are reported where they do", "CBG0023", WithDefinitions(Chain(70), "#/$defs/A0").Replace("\"A63\": { \"type\": \"object\", \"properties\": { \"next\": {", "\"A63\": { \"type\": \"object\", \"properties\": { \"next\": {|CBG0023:{|}", StringComparison.Ordinal)),
@@ -29,8 +31,8 @@ internal static class ReferenceCases
             "The alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"),
         new("Two events of one constant are not told apart", "CBG0018", Events(Paid, Paid, marked: true)),
         new("A constant that may be absent tells nothing apart", "CBG0018", Events(Paid, """{ "type": "object", "properties": { "event": { "type": "string", "const": "failed" } } }""", marked: true)),
-        new("An event that is no object is reported at its reference", "CBG0018", new FeedText { Payload = $$"""
-            "oneOf": [{{Paid}}, { "$ref": {|CBG0018:"#/$defs/A"|} }], "$defs": { "A": { "type": "string" } }
+        new("An alternative that is no object makes a check of all", "CBG0018", new FeedText { Payload = $$"""
+            "oneOf": [{{Paid}}, { "$ref": "#/$defs/A" }], "$defs": { "A": { "type": "string" } }
             """ }.ToString()),
         new("One definition is one event", "CBG0018", new FeedText { Payload = $$"""
             "oneOf": [{ "$ref": "#/$defs/A" }, { "$ref": {|CBG0018:"#/$defs/A"|} }], "$defs": { "A": {{Paid}} }

@@ -94,9 +94,6 @@ public sealed class HostileSizeTests
     [Theory]
     [InlineData("""{ "A": { "$ref": "#/$defs/A" } }""")]
     [InlineData("""{ "A": { "$ref": "#/$defs/B" }, "B": { "$ref": "#/$defs/A" } }""")]
-    [InlineData("""{ "A": { "type": "array", "items": { "$ref": "#/$defs/A" } } }""")]
-    [InlineData("""{ "A": { "type": "object", "additionalProperties": { "$ref": "#/$defs/A" } } }""")]
-    [InlineData("""{ "A": { "type": "object", "additionalProperties": { "type": "array", "items": { "$ref": "#/$defs/A" } } } }""")]
     public void A_definition_that_leads_only_to_itself_is_a_located_problem(string definitions)
     {
         string schema = new FeedSchema { Properties = """ "a": { "$ref": "#/$defs/A" } """, More = $"\"$defs\": {definitions}" };
@@ -104,6 +101,20 @@ public sealed class HostileSizeTests
         Fuzzing.CompilesOrIsReported(schema);
 
         Assert.Contains(SchemaReader.Read(schema).Problems, problem => problem.Rule.Id == "CBG0011");
+    }
+
+    [Theory]
+    [InlineData("""{ "A": { "type": "array", "items": { "$ref": "#/$defs/A" } } }""")]
+    [InlineData("""{ "A": { "type": "object", "additionalProperties": { "$ref": "#/$defs/A" } } }""")]
+    [InlineData("""{ "A": { "type": "object", "additionalProperties": { "type": "array", "items": { "$ref": "#/$defs/A" } } } }""")]
+    public void A_list_or_map_of_itself_has_no_type_and_is_checked(string definitions)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "a": { "$ref": "#/$defs/A" } """, More = $"\"$defs\": {definitions}" });
+
+        Assert.Null(project.ReadJson("{}").Rejection);
+        project.ReadJson("""{ "a": 1 }""").IsRefusedAt("/a");
+        Assert.NotNull(project.ReadJson("""{ "a": [[1]] }""").Rejection);
+        Assert.NotNull(project.ReadJson("""{ "a": { "b": { "c": 1 } } }""").Rejection);
     }
 
     [Theory(Timeout = Long)]

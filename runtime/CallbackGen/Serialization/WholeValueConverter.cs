@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CallbackGen.Serialization;
+
+/// <summary>Reads and writes a payload that is no object as the value that it is.</summary>
+/// <typeparam name="T">The payload's record.</typeparam>
+/// <typeparam name="TValue">The type of its one member.</typeparam>
+/// <param name="get">Takes the value out of the record.</param>
+/// <param name="create">Makes the record of a value.</param>
+/// <param name="converter">The value's converter, where it is not the type's own.</param>
+public sealed class WholeValueConverter<T, TValue>(Func<T, TValue> get, Func<TValue, T> create, JsonConverter<TValue>? converter) : JsonConverter<T>
+    where T : class
+{
+    /// <inheritdoc />
+    public override bool HandleNull => true;
+
+    /// <inheritdoc />
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => create(
+        converter is null ? JsonSerializer.Deserialize(ref reader, Info(options))! : converter.Read(ref reader, typeof(TValue), options)!);
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value is null)
+            writer.WriteNullValue();
+        else if (converter is null)
+            JsonSerializer.Serialize(writer, get(value), Info(options));
+        else
+            converter.Write(writer, get(value), options);
+    }
+
+    private static JsonTypeInfo<TValue> Info(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return (JsonTypeInfo<TValue>)options.GetTypeInfo(typeof(TValue));
+    }
+}
