@@ -32,6 +32,7 @@ internal sealed record FeedTest(
     {
         Method = Request.Method,
         Path = Request.Path,
+        Url = query == Request.Query ? Request.Url : Request.Url?.Replace(Request.Query, query, StringComparison.Ordinal),
         Query = query,
         ContentType = Request.ContentType,
         Body = Encoding.UTF8.GetBytes(body),
@@ -51,6 +52,7 @@ internal sealed record FeedTest(
             new CallbackRequest
             {
                 Method = Text(request, "method")!,
+                Url = url,
                 Path = url is null ? "/" : new Uri(new Uri("https://example.test"), url).AbsolutePath,
                 Query = url is null ? (Text(request, "query") ?? "").TrimStart('?') : url.Contains('?', StringComparison.Ordinal) ? url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..] : "",
                 ContentType = headers.Where(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault(),

@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Emit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -147,7 +148,9 @@ public sealed class PipelineTests
 
         Assert.Empty(run.Diagnostics);
         Assert.All(run.Result.GeneratedSources, source =>
-            Assert.Equal(expected, source.SyntaxTree.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().Single().Name.ToString()));
+            Assert.Equal(
+                source.HintName.EndsWith(".Verifier.g.cs", StringComparison.Ordinal) ? $"{expected}.{VerifierEmitter.Namespace}" : expected,
+                source.SyntaxTree.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().Single().Name.ToString()));
     }
 
     private static IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result) =>

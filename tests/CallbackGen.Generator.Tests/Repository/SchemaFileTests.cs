@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;
 
@@ -88,8 +89,23 @@ public sealed class SchemaFileTests
         var feed = FeedOf(file);
         foreach (var test in FeedTest.Of(Read(file)).Where(test => test.Expect is "verified" or "authenticated"))
         {
-            var keys = CallbackKeys.Create(feed, test.Keys.Select(key => KeyValuePair.Create(key.Key, "another-key-of-at-least-32-bytes")).DistinctBy(key => key.Key));
+            var keys = CallbackKeys.Create(feed, test.Keys.Select(key => KeyValuePair.Create(key.Key, AnotherKey(feed, key.Key))).DistinctBy(key => key.Key));
             Assert.False(feed.VerifyMessage(test.Request, keys, test.Clock).IsSuccess);
         }
+    }
+
+    /// <summary>A key of the form that the feed declares, and nobody's.</summary>
+    private static string AnotherKey(CallbackFeed feed, string name)
+    {
+        using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        return feed.Definition.Keys.Single(key => key.Name == name).Encoding switch
+        {
+            CallbackKeyEncoding.Hex => Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+            CallbackKeyEncoding.Base64 => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            CallbackKeyEncoding.Spki => Convert.ToBase64String(elliptic.ExportSubjectPublicKeyInfo()),
+            CallbackKeyEncoding.Pem => rsa.ExportSubjectPublicKeyInfoPem(),
+            _ => "another-key-of-at-least-32-bytes",
+        };
     }
 }
