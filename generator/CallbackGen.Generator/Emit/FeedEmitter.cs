@@ -95,7 +95,14 @@ internal static class FeedEmitter
     };
 
     /// <summary>The runtime's enum member for a word of the language.</summary>
-    public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    public static string Word(string word) => word switch
+    {
+        "base64url" => "Base64Url",
+        "base64hex" => "Base64Hex",
+        _ => Pascal(word),
+    };
+
+    private static string Pascal(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {

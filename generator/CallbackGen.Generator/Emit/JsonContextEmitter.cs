@@ -8,6 +8,7 @@ namespace CallbackGen.Generator.Emit;
 /// </summary>
 internal static class JsonContextEmitter
 {
+    private const int MembersPerMethod = 100;
     private const string Json = "global::System.Text.Json";
     private const string Metadata = "global::System.Text.Json.Serialization.Metadata";
     private const string Services = "global::System.Text.Json.Serialization.Metadata.JsonMetadataServices";
@@ -225,31 +226,13 @@ internal static class JsonContextEmitter
     private static void EmitProperties(CodeWriter writer, ObjectModel record)
     {
         var type = record.TypeName;
+        var parts = (record.Members.Count + MembersPerMethod - 1) / MembersPerMethod;
         writer.Open($"private static {Metadata}.JsonPropertyInfo[] {type}Properties({Json}.JsonSerializerOptions options)");
         writer.Line($"var properties = new {Metadata}.JsonPropertyInfo[{record.Members.Count + 1}];");
-        for (var i = 0; i < record.Members.Count; i++)
-        {
-            var member = record.Members[i];
-            var memberType = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
-            writer.Open($"properties[{i}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<{memberType}>");
-            EmitPropertyHead(writer, type, member.Name);
-            writer.Line($"JsonPropertyName = {Literals.Text(member.JsonName)},");
-            writer.Line($"Getter = static target => (({type})target).{member.Name},");
-            writer.Line($"Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),");
-            if (!member.Required && !member.Element.Nullable)
-                writer.Line($"IgnoreCondition = {Json}.Serialization.JsonIgnoreCondition.WhenWritingNull, // absent is not null");
-            if (MemberConverter(member.Element with { Nullable = member.Nullable }) is { } converter)
-                writer.Line($"Converter = {converter},");
-            writer.Close(");");
-            if (member.Required)
-                writer.Line($"properties[{i}].IsRequired = true;");
-            if (!member.Nullable && !Literals.IsStruct(member.Element.Value))
-            {
-                writer.Line($"properties[{i}].IsGetNullable = false;");
-                writer.Line($"properties[{i}].IsSetNullable = false;");
-            }
-        }
-
+        for (var part = 0; part < parts && parts > 1; part++)
+            writer.Line($"Add{type}Properties{part}(properties, options);");
+        for (var i = 0; i < record.Members.Count && parts == 1; i++)
+            EmitProperty(writer, type, record.Members[i], i);
         writer.Open($"properties[{record.Members.Count}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
         EmitPropertyHead(writer, type, "UnknownMembers");
         writer.Line("IsExtensionData = true,");
@@ -259,6 +242,38 @@ internal static class JsonContextEmitter
         writer.Line("return properties;");
         writer.Close();
         writer.Line();
+
+        // The compiler takes quadratic time for the lambdas of one method, and minutes for thousands.
+        for (var part = 0; part < parts && parts > 1; part++)
+        {
+            writer.Open($"private static void Add{type}Properties{part}({Metadata}.JsonPropertyInfo[] properties, {Json}.JsonSerializerOptions options)");
+            for (var i = part * MembersPerMethod; i < Math.Min(record.Members.Count, (part + 1) * MembersPerMethod); i++)
+                EmitProperty(writer, type, record.Members[i], i);
+            writer.Close();
+            writer.Line();
+        }
+    }
+
+    private static void EmitProperty(CodeWriter writer, string type, MemberModel member, int i)
+    {
+        var memberType = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
+        writer.Open($"properties[{i}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<{memberType}>");
+        EmitPropertyHead(writer, type, member.Name);
+        writer.Line($"JsonPropertyName = {Literals.Text(member.JsonName)},");
+        writer.Line($"Getter = static target => (({type})target).{member.Name},");
+        writer.Line($"Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),");
+        if (!member.Required && !member.Element.Nullable)
+            writer.Line($"IgnoreCondition = {Json}.Serialization.JsonIgnoreCondition.WhenWritingNull, // absent is not null");
+        if (MemberConverter(member.Element with { Nullable = member.Nullable }) is { } converter)
+            writer.Line($"Converter = {converter},");
+        writer.Close(");");
+        if (member.Required)
+            writer.Line($"properties[{i}].IsRequired = true;");
+        if (!member.Nullable && !Literals.IsStruct(member.Element.Value))
+        {
+            writer.Line($"properties[{i}].IsGetNullable = false;");
+            writer.Line($"properties[{i}].IsSetNullable = false;");
+        }
     }
 
     private static void EmitPropertyHead(CodeWriter writer, string type, string name)

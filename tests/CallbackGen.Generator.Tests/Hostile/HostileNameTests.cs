@@ -206,7 +206,7 @@ public sealed class HostileNameTests
     [Fact]
     public void No_feed_takes_a_name_that_verifiers_use_without_qualification() =>
         Assert.All(
-            typeof(Verification.CallbackVerification).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(Verification.CallbackVerification).Namespace),
+            typeof(CallbackGen.Verification.CallbackVerification).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(CallbackGen.Verification.CallbackVerification).Namespace),
             type => Assert.NotEqual(type.Name, Names.Root(type.Name)));
 
     [Fact]

@@ -1,0 +1,161 @@
+namespace CallbackGen.Generator.Tests.Verification;
+
+/// <summary>What is proven about a payload, derived from what is signed and held by the types.</summary>
+public sealed class TrustTests
+{
+    private const string Properties = """
+        "id": { "type": "string" }, "amount": { "type": "string" },
+        "order": { "type": "object", "properties": { "id": { "type": "string" }, "note": { "type": "string" } } }
+        """;
+
+    private const string IdOnly = """[{ "members": ["id", "/order/id"], "join": "|" }]""";
+
+    private const string Confirmation = """
+        namespace Shop;
+        internal static class Probe
+        {
+            public static string Confirm(global::CallbackGen.CallbackMessage message, string id, string? amount) =>
+                Tell(((global::CallbackGen.RUNG<AcmePayment>)message)
+                    .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(amount is null ? null : payload with { Id = id, Amount = amount }))
+                    .GetAwaiter().GetResult());
+
+            private static string Tell(global::CallbackGen.CallbackResult<global::CallbackGen.Confirmed<AcmePayment>> result) =>
+                result.TryGetValue(out var confirmed, out var rejection) ? $"Confirmed {confirmed.Payload.Amount}" : $"{rejection.Reason}";
+        }
+        """;
+
+    [Theory]
+    [InlineData("\"{rawBody}\"", CallbackTrust.Verified, "")]
+    [InlineData("\"{rawBody|sha256}\"", CallbackTrust.Verified, "")]
+    [InlineData("\"{header:X-Id}.{rawBody}\"", CallbackTrust.Verified, "")]
+    [InlineData("\"{rawBody|crc32}\"", CallbackTrust.Authenticated, "/id /amount /order/id /order/note")]
+    [InlineData("\"{body:/id}\"", CallbackTrust.Authenticated, "/amount /order/id /order/note")]
+    [InlineData("\"{body:/id|slice:0:4}\"", CallbackTrust.Authenticated, "/id /amount /order/id /order/note")]
+    [InlineData("\"{header:X-Id}\"", CallbackTrust.Authenticated, "/id /amount /order/id /order/note")]
+    [InlineData(IdOnly, CallbackTrust.Authenticated, "/amount /order/note")]
+    [InlineData("""[{ "members": ["id", "amount", "/order/id", "/order/note"], "join": "|" }]""", CallbackTrust.Verified, "")]
+    public void Coverage_is_derived_from_the_message(string message, CallbackTrust trust, string unsigned)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(message) });
+
+        Assert.Equal((trust, unsigned), (project.Feed.Trust, string.Join(' ', project.Feed.Definition.UnsignedMembers)));
+        Assert.Equal(unsigned.Contains("/amount", StringComparison.Ordinal), IsUnsigned(project, "AcmePayment", "Amount"));
+        Assert.Equal(unsigned.Contains("/order/note", StringComparison.Ordinal), IsUnsigned(project, "AcmePaymentOrder", "Note"));
+    }
+
+    [Fact]
+    public void A_raw_body_does_not_cover_a_payload_in_the_query()
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Receive = ["POST query"], Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+
+        Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
+    }
+
+    [Theory]
+    [InlineData("Verified", "\"{rawBody}\"", true)]
+    [InlineData("Verified", IdOnly, false)]
+    [InlineData("Authenticated", IdOnly, true)]
+    [InlineData("Authenticated", "\"{rawBody}\"", false)]
+    [InlineData("Received", IdOnly, false)]
+    [InlineData("Received", null, true)]
+    [InlineData("Verified", null, false)]
+    [InlineData("Confirmed", null, true)]
+    [InlineData("Confirmed", IdOnly, true)]
+    [InlineData("Confirmed", "\"{rawBody}\"", false)]
+    public void Only_the_rung_that_a_feed_reaches_compiles(string rung, string? message, bool compiles)
+    {
+        var schema = new FeedSchema { Properties = Properties };
+        if (message is not null)
+            schema = schema with { Verify = FeedSchema.Hmac(message) };
+
+        var run = GeneratorRun.Of(TestState.Of(schema).With($"interface IHandler {{ void Handle(CallbackGen.{rung}<Shop.AcmePayment> message); }}"));
+
+        Assert.Equal(compiles ? [] : ["CS0311"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    [Theory]
+    [InlineData("new CallbackGen.Verified<Shop.AcmePayment>(payload, null!)", "CS1729")]
+    [InlineData("(CallbackGen.Verified<Shop.AcmePayment>)(object)payload", "")]
+    public void Nobody_makes_a_verified_payload_by_hand(string expression, string error)
+    {
+        var source = $"class Forger {{ object Forge(Shop.AcmePayment payload) => {expression}; }}";
+
+        var run = GeneratorRun.Of(TestState.Of(new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac("\"{rawBody}\"") }).With(source));
+
+        Assert.Equal(error.Length == 0 ? [] : [error], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    [Fact]
+    public void The_documented_postback_that_covers_only_an_id_is_never_verified()
+    {
+        var schema = RepositoryFiles.Schemas().Select(File.ReadAllText).Single(text => text.Contains("\"CryptoCloud\"", StringComparison.Ordinal));
+
+        var run = GeneratorRun.Of(TestState.Of(schema).With("class Handler { CallbackGen.Verified<Shop.CryptoCloudPostback>? Postback => null; }"));
+
+        Assert.Equal(["CS0311"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    [Theory]
+    [InlineData("7", "2.00", "Confirmed 2.00")]
+    [InlineData("8", "2.00", "NotConfirmed")]
+    [InlineData("7", null, "NotConfirmed")]
+    public void The_providers_answer_confirms_when_it_agrees_on_what_was_signed(string id, string? amount, string expected)
+    {
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly) },
+            Confirmation.Replace("RUNG", "Authenticated", StringComparison.Ordinal));
+
+        var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }""", ("X-Signature", Requests.Hex("7|"))));
+
+        Assert.Equal(expected, project.Call<string>("Probe", "Confirm", message, id, amount));
+    }
+
+    [Theory]
+    [InlineData("8", "2.00", "Confirmed 2.00")]
+    [InlineData("7", null, "NotConfirmed")]
+    public void A_received_callback_is_confirmed_by_the_provider_alone(string id, string? amount, string expected)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = Properties }, Confirmation.Replace("RUNG", "Received", StringComparison.Ordinal));
+
+        var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }"""));
+
+        Assert.Equal(typeof(Received<>), message.GetType().GetGenericTypeDefinition());
+        Assert.Equal(expected, project.Call<string>("Probe", "Confirm", message, id, amount));
+    }
+
+    [Fact]
+    public void Undeclared_members_outside_the_signature_are_kept_apart_from_the_payload()
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" }, "order": { "type": "object", "properties": { "a": { "type": "string" } } } """, Verify = FeedSchema.Hmac("\"{body:/id}\"") });
+
+        var message = project.Accepts(Requests.Json("""{ "id": "7", "new": 1, "order": { "new": 2 } }""", ("X-Signature", Requests.Hex("7"))));
+
+        Assert.Equal(2, message.Receipt.UnknownMemberCount);
+        Assert.Equal(["new"], message.Receipt.UnsignedMembers.Keys);
+        Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!);
+        Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
+    }
+
+    [Fact]
+    public void Undeclared_members_inside_the_signature_are_part_of_the_payload()
+    {
+        const string Body = """{ "id": "7", "new": 1 }""";
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+
+        var message = project.Accepts(Requests.Json(Body, ("X-Signature", Requests.Hex(Body))));
+
+        Assert.Equal(["new"], ((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys);
+    }
+
+    [Theory]
+    [InlineData(""" "idempotencyKey": ["/amount"] """, "CBG0037")]
+    [InlineData(""" "idempotencyKey": ["/id"] """, null)]
+    public void An_idempotency_key_stands_on_signed_members(string callback, string? problem) =>
+        Assert.Equal(
+            problem,
+            Schema.SchemaReader.Read(new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly), Callback = callback }).Problems
+                .Where(found => found.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(found => found.Rule.Id).FirstOrDefault());
+
+    private static bool IsUnsigned(CompiledProject project, string type, string member) =>
+        project.Type(type).GetProperty(member)!.IsDefined(typeof(UnsignedAttribute), inherit: false);
+}

@@ -1,0 +1,122 @@
+using CallbackGen.Generator.Schema;
+
+namespace CallbackGen.Generator.Tests.Verification;
+
+/// <summary>Every word of the language has its counterpart in the runtime: what the compiler accepts, compiles.</summary>
+public sealed class WordTests
+{
+    private const string Members = """ "a": { "type": "string" }, "b": { "type": "string" } """;
+
+    public static TheoryData<string> FilterTexts => [.. Filters.All.Values.Select(filter => filter.Name switch
+    {
+        "slice" => "slice:0:4",
+        "escape" => "escape:.",
+        _ => filter.Arguments == 0 ? filter.Name : filter.Name + ":x",
+    })];
+
+    public static TheoryData<string> Encodings => [.. Choices.SignatureEncodings];
+
+    public static TheoryData<string> Formats => [.. Choices.SignatureFormats];
+
+    public static TheoryData<string> Units => [.. Choices.TimestampUnits];
+
+    public static TheoryData<string> HmacAlgorithms => [.. Choices.HmacAlgorithms];
+
+    public static TheoryData<string> SignatureAlgorithms => [.. Choices.SignatureAlgorithms];
+
+    public static TheoryData<string> KeyEncodings => [.. Choices.KeyEncodings.Except(Choices.PublicKeyEncodings)];
+
+    public static TheoryData<string> PublicKeyEncodings => [.. Choices.PublicKeyEncodings];
+
+    public static TheoryData<string> Derivations => [.. Choices.KeyDerivations];
+
+    public static TheoryData<string> Sorts => [.. Choices.Sorts];
+
+    public static TheoryData<string> Repetitions => [.. Choices.RepeatedMembers];
+
+    public static TheoryData<string> Nestings => [.. Choices.NestedMembers];
+
+    public static TheoryData<string> TokenAlgorithms => [.. Choices.JwsAlgorithms];
+
+    [Theory]
+    [MemberData(nameof(FilterTexts))]
+    public void Every_filter_compiles(string filter) => Compiles(FeedSchema.Hmac($"\"{{body:/a|{filter}}}|{{body:/b}}\""));
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Every_signature_encoding_compiles(string encoding) => Compiles(FeedSchema.Hmac("\"{rawBody}\"", encoding: encoding));
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Every_signature_format_compiles(string format) =>
+        Compiles(FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"format\": \"{format}\"" + (format == "pairs" ? ", \"pick\": \"v1\"" : "")));
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void Every_time_unit_compiles(string unit) => Compiles(FeedSchema.Hmac(
+        "\"{header:X-Time}.{rawBody}\"", $$""" "timestamp": { "from": "header:X-Time", "unit": "{{unit}}", "tolerance": "PT5M" } """));
+
+    [Theory]
+    [MemberData(nameof(HmacAlgorithms))]
+    public void Every_mac_compiles(string algorithm) => Compiles(WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\""), algorithm));
+
+    [Theory]
+    [MemberData(nameof(HmacAlgorithms))]
+    public void Every_digest_compiles(string algorithm) => Compiles(WithAlgorithm(
+        FeedSchema.Hmac("\"{body:/a}|{key:secret}\"", algorithm is "md5" or "sha1" ? "\"weak\": \"The provider offers nothing better.\"" : null)
+            .Replace("\"scheme\": \"hmac\"", "\"scheme\": \"digest\"", StringComparison.Ordinal)
+            .Replace(", \"key\": \"secret\"", "", StringComparison.Ordinal), algorithm), keys: """ "secret": { "encoding": "utf8" } """);
+
+    [Theory]
+    [MemberData(nameof(SignatureAlgorithms))]
+    public void Every_public_key_algorithm_compiles(string algorithm) => Compiles(
+        WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal), algorithm),
+        keys: """ "secret": { "encoding": "pem" } """);
+
+    [Theory]
+    [MemberData(nameof(KeyEncodings))]
+    public void Every_key_encoding_compiles(string encoding) => Compiles(FeedSchema.Hmac("\"{rawBody}\""), $$""" "secret": { "encoding": "{{encoding}}" } """);
+
+    [Theory]
+    [MemberData(nameof(PublicKeyEncodings))]
+    public void Every_public_key_encoding_compiles(string encoding) => Compiles(
+        WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal), "rsa-sha256"),
+        keys: $$""" "secret": { "encoding": "{{encoding}}" } """);
+
+    [Theory]
+    [MemberData(nameof(Derivations))]
+    public void Every_key_derivation_compiles(string derivation) =>
+        Compiles(FeedSchema.Hmac("\"{rawBody}\""), $$""" "secret": { "encoding": "utf8", "derive": "{{derivation}}" } """);
+
+    [Theory]
+    [MemberData(nameof(Sorts))]
+    public void Every_order_of_members_compiles(string sort) =>
+        Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "{{sort}}", "each": "{name}={value}", "join": "&" }]"""));
+
+    [Theory]
+    [MemberData(nameof(Repetitions))]
+    public void Every_way_with_repeated_members_compiles(string repeated) =>
+        Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "repeated": "{{repeated}}", "each": "{name}={value}", "join": "&" }]"""), receive: "POST form");
+
+    [Theory]
+    [MemberData(nameof(Nestings))]
+    public void Every_way_with_nested_members_compiles(string nested) =>
+        Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "nested": "{{nested}}", "each": "{name}={value}", "join": "&" }]"""));
+
+    [Theory]
+    [MemberData(nameof(TokenAlgorithms))]
+    public void Every_token_algorithm_compiles(string algorithm) =>
+        Compiles(FeedSchema.Jwt("header:Authorization", "\"claims\": { \"sub\": { \"equals\": \"{body:/a}\" } }").Replace("HS256", algorithm, StringComparison.Ordinal));
+
+    private static string WithAlgorithm(string verify, string algorithm) => verify.Replace("\"sha256\"", $"\"{algorithm}\"", StringComparison.Ordinal);
+
+    private static void Compiles(string verify, string? keys = null, string receive = "POST json")
+    {
+        string schema = new FeedSchema { Properties = Members, Verify = verify, Keys = keys, Receive = [receive] };
+        Assert.DoesNotContain(SchemaReader.Read(schema).Problems, problem => problem.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+
+        using var project = CompiledProject.Of(schema);
+
+        Assert.False(project.Feed.VerifyMessage(Requests.Json("{}"), CallbackKeys.Empty).IsSuccess);
+    }
+}
