@@ -157,7 +157,7 @@ internal static class SchemaRules
         "CBG0051", "A plain digest should give way to an HMAC", "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor AlternativePayload = new(
-        "CBG0052", "An alternative's payload must be where its scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0052", "A payload must fit its scheme and transport", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [

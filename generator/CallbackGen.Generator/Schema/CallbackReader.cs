@@ -173,8 +173,12 @@ internal sealed class CallbackReader
     /// <summary>What arrives as text must be readable from text.</summary>
     private void CheckTransports(PayloadSchemaReader schema, PayloadMap map, PayloadModel payload, List<TransportModel> receive)
     {
-        var transport = receive.FirstOrDefault(candidate => candidate.Content != "json")?.Content;
-        if (payload.IsToken || transport is null)
+        if (payload.IsToken)
+            return;
+        if (receive.Any(candidate => candidate.Content == "text") && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
+            _problems.Add(SchemaRules.AlternativePayload, Places.Head(_keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
+        var transport = receive.FirstOrDefault(candidate => candidate.Content is "form" or "query")?.Content;
+        if (transport is null)
             return;
         foreach (var root in map.Roots)
         {

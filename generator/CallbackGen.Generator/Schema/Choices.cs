@@ -6,7 +6,7 @@ namespace CallbackGen.Generator.Schema;
 internal static class Choices
 {
     public static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
-    public static readonly string[] Contents = ["json", "form", "query"];
+    public static readonly string[] Contents = ["json", "form", "query", "text"];
     public static readonly string[] KeyEncodings = ["utf8", "hex", "base64", "pem", "spki", "jwk"];
     public static readonly string[] PublicKeyEncodings = ["pem", "spki", "jwk"];
     public static readonly string[] KeyDerivations = ["md5-hex", "sha1", "sha1-hex", "sha256", "sha256-hex"];

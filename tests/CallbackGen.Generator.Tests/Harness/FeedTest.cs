@@ -28,15 +28,21 @@ internal sealed record FeedTest(
         return Copy(Request.Query, body, [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, replacement, StringComparison.Ordinal)))]);
     }
 
-    private CallbackRequest Copy(string query, string body, IReadOnlyList<KeyValuePair<string, string>> headers) => new()
+    /// <summary>The request with another body or query.</summary>
+    public CallbackRequest With(byte[]? body = null, string? query = null) => Copy(query ?? Request.Query, body ?? Request.Body, Request.Headers);
+
+    private CallbackRequest Copy(string query, string body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        Copy(query, Encoding.UTF8.GetBytes(body), new NamedHeaders(headers));
+
+    private CallbackRequest Copy(string query, ReadOnlyMemory<byte> body, CallbackHeaders headers) => new()
     {
         Method = Request.Method,
         Path = Request.Path,
-        Url = query == Request.Query ? Request.Url : Request.Url?.Replace(Request.Query, query, StringComparison.Ordinal),
+        Url = query == Request.Query ? Request.Url : Request.Query.Length == 0 ? Request.Url : Request.Url?.Replace(Request.Query, query, StringComparison.Ordinal),
         Query = query,
         ContentType = Request.ContentType,
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = new NamedHeaders(headers),
+        Body = body,
+        Headers = headers,
     };
 
     private static IReadOnlyList<KeyValuePair<string, string>> HeadersOf(CallbackRequest request) => ((NamedHeaders)request.Headers).All;
