@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Emit;
 /// Prints the strict reader: one method per record, generic over the runtime's readers, so that JSON, form and query
 /// are read by the same code.
 /// </summary>
-internal sealed class ReaderEmitter
+internal sealed partial class ReaderEmitter
 {
     private const string Constraint = "where TReader : struct, global::CallbackGen.Reading.IPayloadReader, allows ref struct";
 
@@ -113,64 +113,6 @@ internal sealed class ReaderEmitter
         EmitConstruction(record, locals);
         _writer.Close();
         _writer.Line();
-    }
-
-    /// <summary>A payload that is no object: the record's one member is the whole of it.</summary>
-    private void EmitValueRecord(ObjectModel record)
-    {
-        var member = record.Members[0];
-        _writer.Line($"public static {record.TypeName}? {Method(record.TypeName)}<TReader>(ref TReader reader)");
-        _writer.Continuation(Constraint);
-        _writer.Open();
-        _writer.Line($"{LocalType(member)} payload = default;");
-        EmitValue(member.Element, record.TypeName + member.Name, "payload", value => $"payload = {value};");
-        var isSure = !member.Element.Nullable && !Literals.IsStruct(member.Element.Value);
-        _writer.Line($"return reader.Failed ? null : new {record.TypeName} {{ {member.Name} = payload{(isSure ? "!" : "")} }};");
-        _writer.Close();
-        _writer.Line();
-    }
-
-    private string RecordCheck(ObjectModel record)
-    {
-        var test = ChecksEmitter.Test(_feed, record.Check);
-        return record.Members.Any(member => SeenAs(member.Element) != Written)
-            ? $"reader.Check({test}, {record.TypeName}Names, {Literals.List(record.Members, member => SeenAs(member.Element))});"
-            : $"reader.Check({test});";
-    }
-
-    private const string Written = "global::CallbackGen.Reading.CheckedAs.Written";
-
-    /// <summary>What a check sees of a value that arrives in the other notation.</summary>
-    private static string SeenAs(ElementModel element)
-    {
-        const string Kinds = "global::CallbackGen.Reading.CheckedAs.";
-        var kinds = new List<string>();
-        if (element.Coerce)
-        {
-            kinds.Add(element.Value switch
-            {
-                IntegerValue or EnumValue { Integer: true } => "Integer",
-                NumberValue => "Number",
-                BooleanValue => "Boolean",
-                _ => "Text",
-            });
-        }
-
-        if (element.Nullable && element.Value is not (TextValue or AnyValue or ObjectValue or ArrayValue or MapValue))
-            kinds.Add("OrNull");
-        return kinds.Count == 0 ? Written : string.Join(" | ", kinds.Select(kind => Kinds + kind));
-    }
-
-    /// <summary>Looks at a value before it is read, where its type does not say all that is asked of it.</summary>
-    private void EmitCheck(ElementModel element)
-    {
-        if (element.Check.Length == 0)
-            return;
-        var test = ChecksEmitter.Test(_feed, element.Check);
-        if (element.Value is ObjectValue value && _feed.Objects.FirstOrDefault(record => record.TypeName == value.TypeName && !record.IsValue) is { } record)
-            _writer.Line(RecordCheck(record with { Check = element.Check }));
-        else
-            _writer.Line(SeenAs(element) == Written ? $"reader.Check({test});" : $"reader.Check({test}, {SeenAs(element)});");
     }
 
     private void EmitConstruction(ObjectModel record, string[] locals)
