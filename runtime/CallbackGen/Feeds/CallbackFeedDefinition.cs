@@ -39,6 +39,9 @@ public sealed class CallbackFeedDefinition
     /// </summary>
     public string PayloadPointer { get; init; } = "";
 
+    /// <summary>Whether a request holds several callbacks: each element of the array that the payload pointer names is one.</summary>
+    public bool HasItems => ItemsAt >= 0;
+
     /// <summary>Where the segment <c>/*</c> stands in the payload pointer, or -1 when the request is one callback.</summary>
     internal int ItemsAt
     {

@@ -50,5 +50,5 @@ public sealed class CallbackReceipt
     }
 
     /// <inheritdoc />
-    public override string ToString() => $"{Feed} at {VerifiedAt:O}";
+    public override string ToString() => ItemIndex is { } item ? $"{Feed} item {item} at {VerifiedAt:O}" : $"{Feed} at {VerifiedAt:O}";
 }

@@ -12,7 +12,7 @@ public sealed partial class CallbackVerification
     private int _itemNode = -1;
 
     /// <summary>Whether a request of the feed holds several callbacks.</summary>
-    internal bool HasItems => _feed.ItemsAt >= 0;
+    internal bool HasItems => _feed.HasItems;
 
     /// <summary>Counts the callbacks of the request.</summary>
     /// <returns><see langword="false"/> when the request is rejected, also because there is none or there are too many.</returns>
