@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -130,4 +131,11 @@ public sealed class StatusTests
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal(expected != HttpStatusCode.OK, response.Headers.Contains("Accept-Encoding"));
     }
+
+    [Theory]
+    [InlineData(CallbackRejectionReason.NotSelected, 400)]
+    [InlineData(CallbackRejectionReason.UrlNotConfigured, 401)]
+    [InlineData((CallbackRejectionReason)9999, 401)]
+    public void A_reason_that_arises_elsewhere_has_its_status_too(CallbackRejectionReason reason, int status) =>
+        Assert.Equal(status, CallbackAnswers.StatusOf(reason));
 }

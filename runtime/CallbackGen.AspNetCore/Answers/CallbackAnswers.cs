@@ -24,7 +24,8 @@ internal static class CallbackAnswers
         CallbackRejectionReason.Malformed
             or CallbackRejectionReason.MissingMember
             or CallbackRejectionReason.DuplicateMember
-            or CallbackRejectionReason.InvalidMember => StatusCodes.Status400BadRequest,
+            or CallbackRejectionReason.InvalidMember
+            or CallbackRejectionReason.NotSelected => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status401Unauthorized,
     };
 
