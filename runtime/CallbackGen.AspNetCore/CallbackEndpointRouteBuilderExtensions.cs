@@ -14,6 +14,10 @@ namespace Microsoft.AspNetCore.Builder;
 /// returned, the acknowledgement in the feed's schema is answered; when it throws, the host answers 500, so that the
 /// provider repeats the callback. The query of a callback's route is seen by its handler alone: middleware in front of
 /// it finds none, and neither does the host's request log, because a callback may carry its payload there.
+/// Where a request holds several callbacks, each is verified before the first is handled; the handler, its filters
+/// included, runs once for each, in their order and in a service scope of its own, and the acknowledgement follows the
+/// last. An exception, or a status that is no success, stops it, so that the provider repeats them all: a handler that
+/// keeps the idempotency key of what it has done may be run again.
 /// </remarks>
 public static class CallbackEndpointRouteBuilderExtensions
 {
@@ -27,7 +31,8 @@ public static class CallbackEndpointRouteBuilderExtensions
     /// A minimal-API handler. It may take the feed's message, such as <c>Verified&lt;T&gt;</c>, and whatever else a
     /// minimal API binds. When it returns nothing (<c>void</c>, <c>Task</c>, <c>ValueTask</c>), the schema's
     /// acknowledgement follows, unless it has set another status or written the answer by itself. When it returns an
-    /// <see cref="IResult"/>, that is the answer; a null one is followed by the acknowledgement.
+    /// <see cref="IResult"/>, that is the answer; a null one is followed by the acknowledgement. Where a request holds
+    /// several callbacks, it must return nothing.
     /// </param>
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -108,6 +113,27 @@ public static class CallbackEndpointRouteBuilderExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         var metadata = new CallbackKeySetAttribute(keySet);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        return builder;
+    }
+
+    /// <summary>
+    /// Has the URL of an endpoint's or a group's callbacks begin with another address than the configured
+    /// <see cref="CallbackOptions.PublicUrl"/>: a second shop, or a provider that was given another host.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <param name="builder">The endpoint's or the group's builder.</param>
+    /// <param name="publicUrl">The address that path and query of a request, as received, follow; for example <c>https://shop.example/pay</c>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="publicUrl"/> is no absolute http or https address, or has a query or fragment.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static TBuilder WithPublicUrl<TBuilder>(this TBuilder builder, [StringSyntax(StringSyntaxAttribute.Uri)] string publicUrl)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(publicUrl);
+        if (!PublicUrl.IsValid(publicUrl))
+            throw new ArgumentException($"The public URL {PublicUrl.Rule}.", nameof(publicUrl));
+        var metadata = new PublicUrlMetadata(publicUrl);
         builder.Add(endpoint => endpoint.Metadata.Add(metadata));
         return builder;
     }

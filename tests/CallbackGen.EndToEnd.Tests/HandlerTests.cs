@@ -58,17 +58,19 @@ public sealed class HandlerTests
     public async Task A_function_that_takes_any_feed_serves_them_all()
     {
         var seen = new List<CallbackMessage>();
-        await using var app = await TestApp.StartAsync(app =>
-        {
-            foreach (var feed in TestFeeds.All)
+        await using var app = await TestApp.StartAsync(
+            app =>
             {
-                app.MapCallback(feed, "/" + feed.Name, (message, _) =>
+                foreach (var feed in TestFeeds.All)
                 {
-                    seen.Add(message);
-                    return Task.CompletedTask;
-                });
-            }
-        });
+                    app.MapCallback(feed, "/" + feed.Name, (message, _) =>
+                    {
+                        seen.Add(message);
+                        return Task.CompletedTask;
+                    });
+                }
+            },
+            null, ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:PublicUrl", "https://shop.example"));
 
         using var first = await app.PostAsync("/acme.order", Order);
         using var second = await app.PostAsync("/acme.ping", Order);

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
@@ -16,8 +14,7 @@ public sealed class TelemetryTests
     public async Task Every_outcome_is_counted_by_feed_and_reason()
     {
         await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }));
-        var measured = new ConcurrentQueue<string>();
-        using var listener = Listen(app, measured);
+        using var measured = Measurements.Of(app);
 
         using var genuine = await app.PostAsync("/order", Order);
         using var forged = await app.PostAsync("/order", Order, TestApp.Sign("forged"));
@@ -33,7 +30,7 @@ public sealed class TelemetryTests
                 "callbackgen.callbacks.rejected 1 acme.order Malformed",
                 "callbackgen.verification.duration acme.order rejected",
             ],
-            measured);
+            measured.Lines);
     }
 
     [Fact]
@@ -61,31 +58,5 @@ public sealed class TelemetryTests
             activities.Select(activity => string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))),
             tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=accepted callbackgen.key_id=hashKey[0]", tags),
             tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=rejected callbackgen.reason=SignatureMismatch", tags));
-    }
-
-    /// <summary>Listens to the meter of one application; others run at the same time.</summary>
-    private static MeterListener Listen(TestApp app, ConcurrentQueue<string> measured)
-    {
-        var factory = app.Services.GetRequiredService<IMeterFactory>();
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == CallbackTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Enqueue($"{instrument.Name} {value} {Values(tags)}"));
-        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => measured.Enqueue($"{instrument.Name} {Values(tags)}"));
-        listener.Start();
-        return listener;
-    }
-
-    private static string Values(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var values = new List<object?>();
-        foreach (var tag in tags)
-            values.Add(tag.Value);
-        return string.Join(' ', values);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The configured keys, prepared for verification and followed when configuration reloads. Endpoints use it by
+/// The configured keys and public URL, prepared for verification and followed when configuration reloads. Endpoints use it by
 /// themselves; take it from the container to verify a callback that came another way, such as through a queue.
 /// </summary>
 /// <remarks>
@@ -32,6 +32,7 @@ public sealed partial class CallbackKeyRing : IDisposable
         _factory = factory;
         _logger = logger;
         _options = factory.Create(Options.DefaultName);
+        _publicUrl = _options.GetPublicUrlProblem() is null ? _options.PublicUrl : null;
         foreach (var source in sources)
             _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
     }
@@ -43,26 +44,34 @@ public sealed partial class CallbackKeyRing : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     public CallbackKeys GetKeys(CallbackFeed feed, string? keySet = null) => Get(feed, keySet).Keys;
 
-    /// <summary>What is wrong with the keys of a feed, and what to do about it. No key's text is in it.</summary>
+    /// <summary>
+    /// What is wrong with the keys of a feed, and with the public URL when the feed's signature covers it, and what to do
+    /// about it. No key's text is in it.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
     /// <returns>The problems; empty when the feed's callbacks can be verified.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     public IReadOnlyList<string> GetProblems(CallbackFeed feed, string? keySet = null)
     {
-        var keys = Get(feed, keySet);
-        return [.. keys.Missing, .. keys.Errors];
+        ArgumentNullException.ThrowIfNull(feed);
+        var problems = GetKeyProblems(feed, keySet);
+        return GetMissingPublicUrl(feed) is { } missing ? [.. problems, missing] : problems;
     }
 
-    /// <summary>The configuration keys that hold a feed's keys, for example <c>Callbacks:Acme:hashKey</c>.</summary>
+    /// <summary>
+    /// The configuration keys that hold a feed's keys, for example <c>Callbacks:Acme:hashKey</c>, and behind them the one of
+    /// the public URL when the feed's signature covers it.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
-    /// <returns>The paths, in the order of the schema's keys; empty when the feed has no key.</returns>
+    /// <returns>The paths, in the order of the schema's keys; empty when nothing needs to be configured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     public IReadOnlyList<string> GetConfigurationPaths(CallbackFeed feed, string? keySet = null)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        return [.. feed.Definition.Keys.Select(key => FeedKeys.Path(_options, keySet ?? feed.Provider, key.Name))];
+        var keys = feed.Definition.Keys.Select(key => FeedKeys.Path(_options, keySet ?? feed.Provider, key.Name));
+        return feed.Definition.SignsUrl ? [.. keys, PublicUrlPath] : [.. keys];
     }
 
     /// <inheritdoc />
@@ -70,6 +79,13 @@ public sealed partial class CallbackKeyRing : IDisposable
     {
         foreach (var subscription in _subscriptions)
             subscription.Dispose();
+    }
+
+    /// <summary>What is wrong with the keys alone: an endpoint may have a public URL of its own.</summary>
+    internal IReadOnlyList<string> GetKeyProblems(CallbackFeed feed, string? keySet)
+    {
+        var keys = Get(feed, keySet);
+        return [.. keys.Missing, .. keys.Errors];
     }
 
     /// <summary>The problems that stop the start; warnings are logged.</summary>
@@ -115,6 +131,7 @@ public sealed partial class CallbackKeyRing : IDisposable
             }
 
             _options = options;
+            ReplacePublicUrl(options);
             foreach (var ((feed, keySet), current) in _keys)
                 Replace(feed, keySet, current, options);
         }

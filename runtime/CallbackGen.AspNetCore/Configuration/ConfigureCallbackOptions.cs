@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Reads the key sets out of configuration. By hand: the configuration binder reflects, and drops nulls.</summary>
+/// <summary>Reads the key sets and the public URL out of configuration. By hand: the configuration binder reflects, and drops nulls.</summary>
 internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : IConfigureOptions<CallbackOptions>
 {
     private const string AllowWeakKey = nameof(CallbackKeySet.AllowWeakKey);
@@ -11,8 +11,20 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
     public void Configure(CallbackOptions options)
     {
         options.SectionPath = section.Path;
-        foreach (var provider in section.GetChildren())
-            Read(provider, options.GetOrAddKeySet(provider.Key));
+        foreach (var entry in section.GetChildren())
+        {
+            // The one setting that stands among the key sets.
+            if (entry.Key.Equals(nameof(CallbackOptions.PublicUrl), StringComparison.OrdinalIgnoreCase))
+                ReadPublicUrl(entry, options);
+            else
+                Read(entry, options.GetOrAddKeySet(entry.Key));
+        }
+    }
+
+    private static void ReadPublicUrl(IConfigurationSection entry, CallbackOptions options)
+    {
+        options.PublicUrl = entry.Value;
+        options.MisplacedInPublicUrl = entry.GetChildren().FirstOrDefault()?.Path;
     }
 
     private static void Read(IConfigurationSection provider, CallbackKeySet set)

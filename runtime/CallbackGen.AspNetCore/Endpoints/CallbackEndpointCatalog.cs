@@ -31,21 +31,26 @@ internal sealed class CallbackEndpointCatalog : IDisposable
     /// <summary>The feed that an endpoint serves, or null when it is no callback endpoint.</summary>
     public CallbackFeed? FindCallback(Endpoint endpoint) => Inspect(endpoint).Feed;
 
-    /// <summary>Checks every callback endpoint and its keys.</summary>
+    /// <summary>Checks every callback endpoint, its keys and its public URL.</summary>
     /// <exception cref="InvalidOperationException">An endpoint asks for a message that cannot be given to it.</exception>
-    /// <exception cref="OptionsValidationException">Keys are missing or unusable.</exception>
+    /// <exception cref="OptionsValidationException">Keys, or the public URL, are missing or unusable.</exception>
     public void Validate()
     {
-        var failures = new List<string>();
+        var failures = new List<string>(_keys.CheckPublicUrlAtStart());
         var served = new HashSet<(CallbackFeed, string?)>();
+        var calledAtPublicUrl = new HashSet<CallbackFeed>();
         foreach (var endpoint in _endpoints.Endpoints)
         {
             var callback = Inspect(endpoint);
             if (callback.Problem is { } problem)
                 throw new InvalidOperationException($"{endpoint.DisplayName}: {problem}");
+            if (callback.Feed is not { } feed)
+                continue;
             var keySet = endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
-            if (callback.Feed is { } feed && served.Add((feed, keySet)))
+            if (served.Add((feed, keySet)))
                 failures.AddRange(_keys.CheckAtStart(feed, keySet));
+            if (endpoint.Metadata.GetMetadata<PublicUrlMetadata>() is null && calledAtPublicUrl.Add(feed))
+                failures.AddRange(_keys.CheckPublicUrlAtStart(feed));
         }
 
         if (failures.Count > 0)
@@ -71,9 +76,11 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             if (asked.Length > 1)
                 return new(null, $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. Map one endpoint per feed.");
             var feed = CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.MessageType == asked[0]);
-            return feed is not null
-                ? new(feed, null)
-                : new(null, $"no known feed yields {asked[0]}. If it stands in a library, pass that library's feeds to AddCallbacks.");
+            if (feed is null)
+                return new(null, $"no known feed yields {asked[0]}. If it stands in a library, pass that library's feeds to AddCallbacks.");
+            return feed.Definition.HasItems
+                ? new(null, $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. Map the feed with MapCallback, which handles each and then acknowledges the request.")
+                : new(feed, null);
         }
 
         /// <summary>Minimal APIs list their bound parameters in the metadata; controllers describe theirs.</summary>

@@ -15,10 +15,10 @@ internal sealed partial class CallbackVerifier(
     /// <param name="acknowledge">Whether the schema's acknowledgement follows a handler that has not answered by itself.</param>
     public RequestDelegate Wrap(CallbackFeed feed, RequestDelegate handler, bool acknowledge) => async context =>
     {
-        CallbackMessage? message;
+        IReadOnlyList<CallbackMessage>? messages;
         try
         {
-            message = await VerifyAsync(context, feed);
+            messages = await VerifyAsync(context, feed);
         }
         // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
         catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
@@ -27,27 +27,29 @@ internal sealed partial class CallbackVerifier(
             return;
         }
 
-        if (message is null)
+        if (messages is null)
             return;
-        context.RequestServices.GetRequiredService<CallbackScope>().Set(message);
-        await HandleAsync(context, feed, message, handler);
+        await HandleAllAsync(context, feed, messages, handler);
         if (acknowledge && !HasAnswered(context.Response))
             await CallbackAnswers.AcknowledgeAsync(context, feed.Definition.Acknowledge);
     };
 
     /// <summary>Verifies the request; when it is refused, the answer has been written and null is returned.</summary>
-    private async Task<CallbackMessage?> VerifyAsync(HttpContext context, CallbackFeed feed)
+    private async Task<IReadOnlyList<CallbackMessage>?> VerifyAsync(HttpContext context, CallbackFeed feed)
     {
         var started = Stopwatch.GetTimestamp();
         using var activity = CallbackTelemetry.Start(feed);
-        var keySet = context.GetEndpoint()?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
-        var result = await ReadAndVerifyAsync(context, feed, keySet);
+        var metadata = context.GetEndpoint()?.Metadata;
+        var keySet = metadata?.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
+        var publicUrl = metadata?.GetMetadata<PublicUrlMetadata>()?.Url ?? keys.PublicUrl;
+        var result = await ReadAndVerifyAsync(context, feed, keySet, publicUrl);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        if (result.TryGetValue(out var message, out var rejection))
+        if (result.TryGetValue(out var messages, out var rejection))
         {
-            telemetry.Accepted(feed, message.Receipt, elapsed, activity);
-            LogAccepted(logger, feed.Name, feed.Trust, message.Receipt.KeyId, message.Receipt.UnknownMemberCount);
-            return message;
+            telemetry.Accepted(feed, messages, elapsed, activity);
+            foreach (var receipt in messages.Select(message => message.Receipt))
+                LogAccepted(logger, feed.Name, ItemOf(receipt), feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
+            return messages;
         }
 
         telemetry.Rejected(feed, rejection, elapsed, activity);
@@ -56,7 +58,8 @@ internal sealed partial class CallbackVerifier(
         return null;
     }
 
-    private async Task<CallbackResult<CallbackMessage>> ReadAndVerifyAsync(HttpContext context, CallbackFeed feed, string? keySet)
+    private async Task<CallbackResult<IReadOnlyList<CallbackMessage>>> ReadAndVerifyAsync(
+        HttpContext context, CallbackFeed feed, string? keySet, string? publicUrl)
     {
         if (CallbackRequestReader.Refuse(context.Request, feed.Definition) is { } early)
             return early;
@@ -64,7 +67,37 @@ internal sealed partial class CallbackVerifier(
         using var body = new BodyBuffer();
         if (await CallbackRequestReader.ReadBodyAsync(context.Request, feed.Definition, body) is { } unread)
             return unread;
-        return feed.VerifyMessage(CallbackRequestReader.Create(context, body.Body), keys.GetKeys(feed, keySet), clock);
+        return feed.VerifyMessages(CallbackRequestReader.Create(context, body.Body, publicUrl), keys.GetKeys(feed, keySet), clock);
+    }
+
+    /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
+    private async Task HandleAllAsync(HttpContext context, CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, RequestDelegate handler)
+    {
+        if (!feed.Definition.HasItems)
+        {
+            context.RequestServices.GetRequiredService<CallbackScope>().Set(messages[0]);
+            await HandleAsync(context, feed, messages[0], handler);
+            return;
+        }
+
+        var services = context.RequestServices;
+        try
+        {
+            foreach (var message in messages)
+            {
+                // A scope each: a scoped service that took one message would otherwise be handed on to the next.
+                await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+                context.RequestServices = scope.ServiceProvider;
+                scope.ServiceProvider.GetRequiredService<CallbackScope>().Set(message);
+                await HandleAsync(context, feed, message, handler);
+                if (context.Response.StatusCode is < 200 or > 299)
+                    return;
+            }
+        }
+        finally
+        {
+            context.RequestServices = services;
+        }
     }
 
     private async Task HandleAsync(HttpContext context, CallbackFeed feed, CallbackMessage message, RequestDelegate handler)
@@ -95,17 +128,19 @@ internal sealed partial class CallbackVerifier(
     private static bool HasAnswered(HttpResponse response) =>
         response.HasStarted || response.StatusCode != StatusCodes.Status200OK;
 
+    private static string ItemOf(CallbackReceipt receipt) => receipt.ItemIndex is { } item ? $" item {item}" : "";
+
     private void LogRejection(CallbackFeed feed, string? keySet, CallbackRejection rejection)
     {
         if (rejection.Reason == CallbackRejectionReason.KeyNotConfigured)
-            LogKeyNotConfigured(logger, feed.Name, string.Join(' ', keys.GetProblems(feed, keySet)));
+            LogKeyNotConfigured(logger, feed.Name, string.Join(' ', keys.GetKeyProblems(feed, keySet)));
         else
             LogRejected(logger, feed.Name, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
     }
 
     // The idempotency key is not logged: it is made of business members, and an order number may name a person.
-    [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
-    private static partial void LogAccepted(ILogger logger, string feed, CallbackTrust trust, string? keyId, int unknownMembers);
+    [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback{Item} accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
+    private static partial void LogAccepted(ILogger logger, string feed, string item, CallbackTrust trust, string? keyId, int unknownMembers);
 
     [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}", EventName = "CallbackRejected")]
     private static partial void LogRejected(ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried);

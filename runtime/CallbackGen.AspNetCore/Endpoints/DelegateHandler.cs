@@ -25,6 +25,13 @@ internal static class DelegateHandler
                 $"The handler of {feed.Name} returns {handler.Method.ReturnType}, which is no answer to a callback. Return nothing, so that the schema's " +
                 "acknowledgement is sent (write the body in braces), or return an IResult.");
         }
+
+        if (feed.Definition.HasItems && ReturnsResult(handler))
+        {
+            throw new InvalidOperationException(
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed holds several callbacks, the handler runs once for " +
+                "each, and one answer cannot serve them all: return nothing, so that the schema's acknowledgement is sent after the last.");
+        }
     }
 
     public static bool ReturnsResult(Delegate handler) => typeof(IResult).IsAssignableFrom(Awaited(handler.Method.ReturnType));

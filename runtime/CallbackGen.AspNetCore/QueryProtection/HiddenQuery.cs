@@ -37,6 +37,10 @@ internal sealed class HiddenQuery
     public static string Of(HttpContext context) =>
         context.Features.Get<HiddenQuery>()?._query ?? context.Request.QueryString.Value ?? "";
 
+    /// <summary>The target of a request (RFC 9112, section 3.2), its query hidden or not, as received.</summary>
+    public static string TargetOf(HttpContext context) =>
+        context.Features.Get<HiddenQuery>()?._rawTarget ?? context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+
     /// <summary>Takes the query away again.</summary>
     public void Hide()
     {

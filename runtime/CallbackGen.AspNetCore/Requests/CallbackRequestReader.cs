@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CallbackGen.AspNetCore;
 
@@ -38,14 +37,20 @@ internal static class CallbackRequestReader
     }
 
     /// <summary>The request as the verifier takes it.</summary>
-    public static CallbackRequest Create(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <param name="context">The request.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
+    public static CallbackRequest Create(HttpContext context, ReadOnlyMemory<byte> body, string? publicUrl)
     {
         var request = context.Request;
+        var target = OriginForm(context);
+        var query = target.IndexOf('?', StringComparison.Ordinal);
         return new CallbackRequest
         {
             Method = request.Method,
-            Path = EncodedPath(context),
-            Query = HiddenQuery.Of(context).TrimStart('?'),
+            Path = query < 0 ? target : target[..query],
+            Query = query < 0 ? "" : target[(query + 1)..],
+            Url = publicUrl is null ? null : PublicUrl.Join(publicUrl, target),
             ContentType = request.ContentType,
             Headers = new HttpCallbackHeaders(request.Headers),
             Body = body,
@@ -70,13 +75,19 @@ internal static class CallbackRequestReader
         return true;
     }
 
-    /// <summary>The path as it stood in the request line (RFC 9112, section 3.2), before the server decoded it.</summary>
-    private static string EncodedPath(HttpContext context)
+    /// <summary>
+    /// Path and query as they stood in the request line, before the server decoded them and before a middleware changed
+    /// them. A request to a proxy may name the whole URL there (RFC 9112, section 3.2.2); its host is not believed.
+    /// </summary>
+    private static string OriginForm(HttpContext context)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        if (!target.StartsWith('/'))
-            return context.Request.PathBase.Add(context.Request.Path).ToUriComponent();
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? target : target[..query];
+        var target = HiddenQuery.TargetOf(context);
+        if (target.StartsWith('/'))
+            return target;
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        var path = authority < 0 ? -1 : target.AsSpan(authority + 3).IndexOfAny('/', '?');
+        return path >= 0 && target[authority + 3 + path] == '/'
+            ? target[(authority + 3 + path)..]
+            : context.Request.PathBase.Add(context.Request.Path).ToUriComponent() + HiddenQuery.Of(context);
     }
 }

@@ -13,4 +13,6 @@ internal static class CallbackEventIds
     public const int KeysReloaded = 12;
     public const int KeyReloadRefused = 13;
     public const int KeyReloadFailed = 14;
+    public const int PublicUrlReloaded = 15;
+    public const int PublicUrlReloadRefused = 16;
 }

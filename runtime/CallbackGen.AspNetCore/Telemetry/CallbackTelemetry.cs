@@ -11,7 +11,8 @@ namespace CallbackGen.AspNetCore;
 /// (<c>callbackgen.feed</c>, <c>callbackgen.reason</c>) and <c>callbackgen.unknown_members</c>
 /// (<c>callbackgen.feed</c>); histogram <c>callbackgen.verification.duration</c> in seconds (<c>callbackgen.feed</c>,
 /// <c>callbackgen.outcome</c>). One activity <c>callback verify</c> per verification, with the same tags and
-/// <c>callbackgen.key_id</c>.
+/// <c>callbackgen.key_id</c>. A request that holds several callbacks is one verification: the counters count each callback,
+/// the histogram and the activity the request, and the key is that of the first.
 /// </remarks>
 public sealed class CallbackTelemetry
 {
@@ -49,13 +50,17 @@ public sealed class CallbackTelemetry
         return activity;
     }
 
-    internal void Accepted(CallbackFeed feed, CallbackReceipt receipt, TimeSpan elapsed, Activity? activity)
+    internal void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, TimeSpan elapsed, Activity? activity)
     {
-        _accepted.Add(1, new KeyValuePair<string, object?>(FeedTag, feed.Name));
-        if (receipt.UnknownMemberCount > 0)
-            _unknownMembers.Add(receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+        foreach (var receipt in messages.Select(message => message.Receipt))
+        {
+            _accepted.Add(1, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+            if (receipt.UnknownMemberCount > 0)
+                _unknownMembers.Add(receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+        }
+
         Finish(feed, "accepted", elapsed, activity);
-        activity?.SetTag(KeyIdTag, receipt.KeyId);
+        activity?.SetTag(KeyIdTag, messages[0].Receipt.KeyId);
     }
 
     internal void Rejected(CallbackFeed feed, CallbackRejection rejection, TimeSpan elapsed, Activity? activity)

@@ -7,7 +7,7 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>The feeds of this assembly, registered as generated code registers them.</summary>
 internal static class TestFeeds
 {
-    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed];
+    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed];
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
@@ -16,6 +16,8 @@ internal static class TestFeeds
 
     public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) => new()
     {
+        PayloadPointer = feed == "Batch" ? "/items/*" : "",
+        SignsUrl = feed == "Hook",
         Name = $"acme.{feed.ToLowerInvariant()}",
         Provider = "Acme",
         Feed = feed,
