@@ -4,6 +4,7 @@ using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
@@ -113,6 +114,65 @@ public sealed class ReceiverTests
         Assert.Equal(1, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", $"--{path}", "short"], output, error));
 
         Assert.Contains(path, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://Shop.example/a%2fb?x=%2F&y", "https://Shop.example", "/a%2fb", "x=%2F&y")]
+    [InlineData("http://shop.example:8080/a#top", "http://shop.example:8080", "/a", "")]
+    [InlineData("/a?x=1", null, "/a", "x=1")]
+    public void The_url_of_a_test_is_taken_apart_as_it_is_written(string url, string? origin, string path, string query)
+    {
+        using var json = JsonDocument.Parse($$"""{"method":"POST","url":"{{url}}"}""");
+
+        var request = DemoRequest.Read(json.RootElement);
+
+        Assert.Equal((origin, path, query), (request.Origin, request.Path, request.Query));
+    }
+
+    [Theory]
+    [InlineData("https://shop.example", HttpStatusCode.OK)]
+    [InlineData("https://evil.example", HttpStatusCode.Unauthorized)]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    public async Task The_demo_configures_the_public_url_of_each_test(string? origin, HttpStatusCode expected)
+    {
+        var keys = new DemoKeys();
+        await using var app = await TestApp.StartAsync(
+            app => app.MapCallback<AcmeHook>("/hook", (Verified<AcmeHook> order) => { }),
+            builder =>
+            {
+                builder.Configuration.Sources.Add(keys);
+                ReceiverApp.AddServices(builder.Services);
+            },
+            ("Unrelated", "x"));
+        const string Order = """{"order_id":"A-1","amount":"10.00"}""";
+
+        // The test before leaves nothing behind.
+        keys.Set("Acme", [new("hashKey", [TestApp.Key])], "https://shop.example");
+        keys.Set("Acme", [new("hashKey", [TestApp.Key])], origin);
+        using var response = await app.PostAsync("/hook", Order, TestApp.Sign($"https://shop.example/hook{Order}"));
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public void The_demo_shows_the_first_of_several_callbacks_and_their_count_and_garbles_the_signature_of_an_item()
+    {
+        var request = new DemoRequest("POST", null, null, "", [new("Content-Type", "application/json")], AcmeBatch.Request("A-1", "A-2"));
+        var test = new DemoTest("Two orders", request, [], null, "verified", null, []);
+        var message = AcmeBatch.Feed.VerifyMessages(
+            CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(request.Body!), "application/json", []), CallbackKeys.Create(AcmeBatch.Feed, "hashKey", TestApp.Key)).Value![0];
+        var report = new DemoReport();
+        using var output = new StringWriter();
+
+        report.AddTest(AcmeBatch.Feed, test, new DemoOutcome(200, message, 2, null));
+        report.Write(output);
+        var (_, twin) = Assert.Single(Tampering.TwinsOf(test, AcmeBatch.Feed));
+
+        Assert.Equal(0, report.Wrong);
+        Assert.Contains("reference=A-1 amount=10.00, the first of 2", output.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(twin?.Body);
+        Assert.NotEqual(request.Body, twin.Body);
+        Assert.Contains(AcmeBatch.Item("A-2"), twin.Body, StringComparison.Ordinal);
     }
 
     private sealed class StopWhenListed(CancellationTokenSource stop) : StringWriter

@@ -45,14 +45,14 @@ internal sealed class DemoHost : IAsyncDisposable
     public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request)
     {
         _clock.Now = test.Now;
-        _keys.Set(feed.Provider, test.Keys);
+        _keys.Set(feed.Provider, test.Keys, request.Origin);
         _handled.Clear();
         _rejections.Clear();
         using var message = request.ToHttp(_app.Urls.First() + (request.Path ?? ReceiverApp.PathOf(feed)));
         if (request.Path is not null)
             message.Headers.Host = HostOf(feed);
         using var response = await Client.SendAsync(message);
-        return new DemoOutcome((int)response.StatusCode, _handled.Count == 1 ? _handled[0] : null, _handled.Count, _rejections.Last);
+        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last);
     }
 
     public async ValueTask DisposeAsync()
@@ -90,7 +90,7 @@ internal sealed class DemoHost : IAsyncDisposable
 
 /// <summary>What came of a request.</summary>
 /// <param name="Status">The answer's status.</param>
-/// <param name="Message">What the handler saw.</param>
-/// <param name="Handled">How often the handler ran.</param>
+/// <param name="Message">What the handler saw first.</param>
+/// <param name="Handled">How often the handler ran: once for each callback in the request.</param>
 /// <param name="Reason">The reason of the refusal, which the operator's log holds and the answer does not.</param>
 internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason);

@@ -1,11 +1,11 @@
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>A configuration source whose keys change between tests, as an operator's would: by a reload.</summary>
+/// <summary>A configuration source whose keys and public URL change between tests, as an operator's would: by a reload.</summary>
 internal sealed class DemoKeys : ConfigurationProvider, IConfigurationSource
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-    public void Set(string provider, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> keys)
+    public void Set(string provider, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> keys, string? publicUrl)
     {
         // First nothing: keys that cannot be used would otherwise leave those of the test before in force.
         Data.Clear();
@@ -18,6 +18,8 @@ internal sealed class DemoKeys : ConfigurationProvider, IConfigurationSource
 
         if (keys.Count > 0)
             Data[$"Callbacks:{provider}:AllowWeakKey"] = "the keys of published vectors are short";
+        if (publicUrl is not null)
+            Data["Callbacks:PublicUrl"] = publicUrl;
         OnReload();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class DemoReport
         _tests++;
         var right = test.ExpectsRefusal
             ? IsRefused(outcome) && (test.Reason is null || test.Reason == outcome.Reason)
-            : outcome.Status == feed.Definition.Acknowledge.Status && outcome.Message is not null
+            : outcome.Status == feed.Definition.Acknowledge.Status && (outcome.Handled == 1 || (outcome.Handled > 1 && feed.Definition.HasItems))
                 && feed.Trust.ToString().Equals(test.Expect, StringComparison.OrdinalIgnoreCase);
         Add(right, feed, test, test.Name, outcome, right ? "" : $"expected {test.Expect} {test.Reason}".TrimEnd());
     }
@@ -60,7 +60,7 @@ internal sealed class DemoReport
         if (!right)
             Wrong++;
         var saw = outcome.Message is { } message
-            ? $"{feed.Trust} {CallbackLine.Roles(message)}"
+            ? $"{feed.Trust} {CallbackLine.Roles(message)}{(outcome.Handled == 1 ? "" : $", the first of {outcome.Handled}")}"
             : $"nothing ({outcome.Reason ?? "no reason was logged"})";
         _table.Add(
             right ? "ok" : "WRONG", feed.Name, test.Request.Transport, TextTable.Printable(sent, 64),

@@ -5,11 +5,13 @@ namespace CallbackGen.Receiver.Demo;
 
 /// <summary>A test's request.</summary>
 /// <param name="Method">The method.</param>
+/// <param name="Origin">The scheme and the host that the test's URL names, as it writes them; null when it names none.</param>
 /// <param name="Path">The path that the test's URL names, percent-encoded, because a signature may cover it; null when it names none.</param>
 /// <param name="Query">The query without the question mark, percent-encoded; empty when there is none.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body, or null.</param>
-internal sealed record DemoRequest(string Method, string? Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
+internal sealed record DemoRequest(
+    string Method, string? Origin, string? Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
 {
     /// <summary>How the request carries its payload, in two words.</summary>
     public string Transport => $"{Method} {ContentName}";
@@ -24,9 +26,10 @@ internal sealed record DemoRequest(string Method, string? Path, string Query, IR
 
     public static DemoRequest Read(JsonElement request)
     {
-        var (path, urlQuery) = request.TryGetProperty("url", out var url) ? Split(url.GetString()!) : (null, "");
+        var (origin, path, urlQuery) = request.TryGetProperty("url", out var url) ? Split(url.GetString()!) : (null, null, "");
         return new(
             request.GetProperty("method").GetString()!,
+            origin,
             path,
             request.TryGetProperty("query", out var query) ? query.GetString()!.TrimStart('?') : urlQuery,
             request.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))] : [],
@@ -54,15 +57,16 @@ internal sealed record DemoRequest(string Method, string? Path, string Query, IR
         return message;
     }
 
-    /// <summary>Path and query as they are written. <see cref="Uri"/> would normalise them.</summary>
-    private static (string? Path, string Query) Split(string url)
+    /// <summary>Origin, path and query as they are written. <see cref="Uri"/> would normalise them.</summary>
+    private static (string? Origin, string? Path, string Query) Split(string url)
     {
         var target = url.Split('#')[0];
         var authority = target.IndexOf("://", StringComparison.Ordinal);
         var start = authority < 0 ? 0 : target.IndexOf('/', authority + 3);
         if (start < 0)
-            return (null, "");
+            return (target, null, "");
+        var origin = start == 0 ? null : target[..start];
         var query = target.IndexOf('?', start);
-        return query < 0 ? (target[start..], "") : (target[start..query], target[(query + 1)..]);
+        return query < 0 ? (origin, target[start..], "") : (origin, target[start..query], target[(query + 1)..]);
     }
 }
