@@ -18,7 +18,7 @@ public sealed class MutationTests
     {
         var text = Read(file);
         var random = new Random(20260102);
-        foreach (var length in Enumerable.Range(0, 400).Select(_ => random.Next(text.TrimEnd().Length)).Append(0).Append(1))
+        foreach (var length in Enumerable.Range(0, 100).Select(_ => random.Next(text.TrimEnd().Length)).Append(0).Append(1))
         {
             var cut = text[..length];
             var problems = SchemaReader.Read(cut).Problems;
@@ -33,7 +33,7 @@ public sealed class MutationTests
     {
         var bytes = Encoding.UTF8.GetBytes(Read(file));
         var random = new Random(20260103);
-        for (var round = 0; round < 400; round++)
+        for (var round = 0; round < 150; round++)
         {
             var garbled = bytes.ToArray();
             for (var change = random.Next(1, 4); change > 0; change--)
@@ -45,13 +45,13 @@ public sealed class MutationTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_file_with_a_value_of_another_kind_compiles_and_accepts_nothing_it_should_not(string file)
+    public void A_file_with_a_value_of_another_kind_compiles_and_accepts_nothing_when_it_has_errors(string file)
     {
         // The tests of a schema are not compiled, and are most of its text.
         var whole = JsonNodeOf(Read(file));
         ((JsonObject)whole["callback"]!).Remove("tests");
         var random = new Random(20260104);
-        for (var round = 0; round < 12; round++)
+        for (var round = 0; round < 4; round++)
         {
             var text = Mutate(whole.DeepClone(), random).ToJsonString();
             using var project = CompiledProject.Of(TestState.Of(text));

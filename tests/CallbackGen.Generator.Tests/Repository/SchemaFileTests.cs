@@ -38,13 +38,8 @@ public sealed class SchemaFileTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void The_file_has_tests_that_pass_and_tests_that_are_refused(string file)
-    {
-        var tests = FeedTest.Of(Read(file)).ToList();
-
-        Assert.Contains(tests, test => test.Expect != "rejected" && test.Tamper.Count > 0);
-        Assert.Contains(tests, test => test.Expect == "rejected");
-    }
+    public void The_file_has_a_test_that_passes_and_twins_of_it_that_do_not(string file) =>
+        Assert.Contains(FeedTest.Of(Read(file)), test => test.Expect != "rejected" && test.Tamper.Count > 0);
 
     [Theory]
     [MemberData(nameof(Tests))]
