@@ -159,6 +159,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor AlternativePayload = new(
         "CBG0052", "A payload must fit its scheme and transport", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor UnsignedTime = new(
+        "CBG0053", "A time must be signed", "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -210,5 +213,6 @@ internal static class SchemaRules
         NoSecret,
         LegacyDigest,
         AlternativePayload,
+        UnsignedTime,
     ];
 }

@@ -60,7 +60,7 @@ internal static class FeedEmitter
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
         if (SourceUse.OfUrl(feed.Verify))
             writer.Line("SignsUrl = true,");
-        if (AllowsRepeated(feed.Verify))
+        if (SourceUse.OfRepeatedMembers(feed.Verify))
             writer.Line("AllowRepeatedFields = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}),");
@@ -85,13 +85,6 @@ internal static class FeedEmitter
         JwtVerify jwt => jwt.From.Text,
         TokenVerify token => token.From.Text,
         _ => null,
-    };
-
-    private static bool AllowsRepeated(VerifyModel? verify) => verify switch
-    {
-        MessageVerify message => message.Message.OfType<AllMembersPart>().Any(part => part.Repeated != "refuse"),
-        AnyOfVerify several => several.Alternatives.Any(AllowsRepeated),
-        _ => false,
     };
 
     /// <summary>The runtime's enum member for a word of the language.</summary>

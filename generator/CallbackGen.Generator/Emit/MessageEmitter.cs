@@ -7,13 +7,11 @@ internal sealed class MessageEmitter(CodeWriter writer)
 {
     private readonly List<string> _fields = [];
     private int _numbers;
-    private TimestampModel? _timestamp;
 
     public void Emit(MessageVerify scheme)
     {
-        _timestamp = scheme.Timestamp;
         writer.Line("// The message that was signed, in the order of its bytes.");
-        EmitParts(scheme.Message, more: false);
+        EmitParts(scheme.Message);
         writer.Line();
     }
 
@@ -27,13 +25,13 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
     }
 
-    private void EmitParts(EquatableArray<MessagePart> parts, bool more)
+    private void EmitParts(EquatableArray<MessagePart> parts)
     {
-        for (var i = 0; i < parts.Count; i++)
-            EmitPart(parts[i], more || parts.Skip(i + 1).Any(HoldsSource));
+        foreach (var part in parts)
+            EmitPart(part);
     }
 
-    private void EmitPart(MessagePart part, bool more)
+    private void EmitPart(MessagePart part)
     {
         var start = part.Filters.Count > 0 ? $"start{++_numbers}" : null;
         if (start is not null)
@@ -41,7 +39,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         switch (part)
         {
             case TemplatePart template:
-                EmitTemplate(template, more);
+                EmitTemplate(template);
                 break;
             case MembersPart { Render: { OmitNull: false, OmitEmpty: false } } members:
                 EmitMembers(members);
@@ -56,7 +54,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
                 EmitCall("AppendJson", AddField("JsonRendering", JsonRules(json)));
                 break;
             case GroupPart group:
-                EmitParts(group.Parts, more);
+                EmitParts(group.Parts);
                 break;
         }
 
@@ -64,26 +62,17 @@ internal sealed class MessageEmitter(CodeWriter writer)
             writer.Line($"verification.ReplaceFrom({start}, {Expressions.Filter($"verification.MessageFrom({start})", part.Filters)});");
     }
 
-    private static bool HoldsSource(MessagePart part) =>
-        part is not TemplatePart template || template.Terms.Any(term => term.Source.Kind is not (SourceKind.Const or SourceKind.Key));
-
-    private void EmitTemplate(TemplatePart template, bool more)
+    private void EmitTemplate(TemplatePart template)
     {
-        for (var i = 0; i < template.Terms.Count; i++)
+        foreach (var term in template.Terms)
         {
-            var term = template.Terms[i];
-            if (term.Source.Kind == SourceKind.Const)
+            if (term.Source.Kind == SourceKind.Const && term.Filters.Count == 0)
             {
-                writer.Line($"verification.Append({Literals.Utf8(term.Source.Name)});");
+                EmitConstant(term.Source.Name);
                 continue;
             }
 
-            // A value that holds the text which ends it could borrow from the value behind it. The last value has no
-            // neighbour, and a time is checked to be one.
-            var next = i + 1 < template.Terms.Count ? template.Terms[i + 1] : null;
-            var neighbour = more || template.Terms.Skip(i + 1).Any(later => later.Source.Kind is not (SourceKind.Const or SourceKind.Key));
-            var free = term.Source.Kind is SourceKind.Key or SourceKind.Url || term.Source == _timestamp?.From;
-            var before = neighbour && !free && next?.Source.Kind == SourceKind.Const ? $", before: {Literals.Utf8(next.Source.Name)}" : "";
+            var before = term.Before.Length > 0 ? $", before: {Literals.Utf8(term.Before)}" : "";
             EmitCall("Append", $"{Expressions.Term(term)}, {Literals.Text(term.Source.Text)}{before}");
         }
     }
@@ -91,46 +80,32 @@ internal sealed class MessageEmitter(CodeWriter writer)
     private void EmitMembers(MembersPart members)
     {
         for (var i = 0; i < members.Members.Count; i++)
-            EmitMember(members.Members[i], members, i == 0 ? "true" : "false", i == 0);
+        {
+            var member = members.Members[i];
+            if (IsPlain(member, members))
+            {
+                EmitCall("AppendMember", $"{Expressions.Term(member.Term)}, {Literals.Text(member.Term.Source.Text)}, {Literals.Utf8(members.Render.Join)}, first: {Literals.Bool(i == 0)}");
+                continue;
+            }
+
+            EmitConstant((i == 0 ? "" : members.Render.Join) + Lead(member, members.Render));
+            EmitValue(member, members, Expressions.Term(member.Term));
+        }
     }
 
-    /// <summary>One member; what stands before it is a constant when it is known whether another stood before.</summary>
-    private void EmitMember(MemberTermModel member, MembersPart part, string first, bool isFirst, string? value = null)
-    {
-        var render = part.Render;
-        var check = render.Join.Length > 0 ? render.Join : render.After.Length > 0 ? render.After : render.Before;
-        var decorated = render.WithNames || render.Before.Length > 0;
-        var lead = render.Before + (render.WithNames ? member.Name + render.Separator : "");
-        if (decorated)
-        {
-            var join = isFirst || first == "true" ? "" : render.Join;
-            if ((join + lead).Length > 0)
-                writer.Line($"verification.Append({Literals.Utf8(join + lead)});");
-        }
-
-        value ??= Expressions.Term(member.Term);
-        if (member.Name != part.Unbounded)
-        {
-            EmitCall("AppendMember", $"{value}, {Literals.Text(member.Term.Source.Text)}, {Literals.Utf8(check)}, first: {(decorated || render.Join.Length == 0 ? "true" : first)}");
-        }
-        else
-        {
-            // The only member that may hold the joining text: the others may not, so that the message stays unambiguous.
-            if (!decorated && !isFirst)
-                writer.Line($"verification.Append({Literals.Utf8(render.Join)});");
-            EmitCall("Append", $"{value}, {Literals.Text(member.Term.Source.Text)}");
-        }
-
-        if (render.After.Length > 0)
-            writer.Line($"verification.Append({Literals.Utf8(render.After)});");
-    }
+    /// <summary>Whether a member is its value and nothing else, ended by the joining text.</summary>
+    private static bool IsPlain(MemberTermModel member, MembersPart part) =>
+        part.Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0 }
+        && part.Unbounded is null
+        && (member.Term.Before.Length == 0 || member.Term.Before == part.Render.Join);
 
     /// <summary>Members of which some are left out: whether the joining text stands before one depends on those before it.</summary>
     private void EmitPresentMembers(MembersPart members)
     {
         var render = members.Render;
         var first = $"first{++_numbers}";
-        writer.Line($"var {first} = true;");
+        if (render.Join.Length > 0)
+            writer.Line($"var {first} = true;");
         foreach (var member in members.Members)
         {
             var value = $"value{++_numbers}";
@@ -141,20 +116,35 @@ internal sealed class MessageEmitter(CodeWriter writer)
             if (render.OmitEmpty)
                 conditions.Add($"!({value}.Kind is WireKind.Scalar && {value}.Utf8.IsEmpty)");
             writer.Open($"if ({string.Join(" && ", conditions)})");
-            if (render.Join.Length > 0 && (render.WithNames || render.Before.Length > 0))
+            if (render.Join.Length > 0)
             {
                 writer.Line($"if (!{first})");
                 writer.Continuation($"verification.Append({Literals.Utf8(render.Join)});");
-                EmitMember(member, members, "true", isFirst: true, value);
-            }
-            else
-            {
-                EmitMember(member, members, first, isFirst: false, value);
+                writer.Line($"{first} = false;");
             }
 
-            writer.Line($"{first} = false;");
+            EmitConstant(Lead(member, render));
+            EmitValue(member, members, value);
             writer.Close();
         }
+    }
+
+    /// <summary>What stands before a member's value.</summary>
+    private static string Lead(MemberTermModel member, RenderModel render) =>
+        render.Before + (render.WithNames ? member.Name + render.Separator : "");
+
+    private void EmitValue(MemberTermModel member, MembersPart part, string value)
+    {
+        // Where one member may hold the joining text, no other may, the last one included.
+        var end = part.Unbounded is null ? member.Term.Before : member.Name == part.Unbounded ? "" : part.Render.Join;
+        EmitCall("Append", $"{value}, {Literals.Text(member.Term.Source.Text)}{(end.Length > 0 ? $", before: {Literals.Utf8(end)}" : "")}");
+        EmitConstant(part.Render.After);
+    }
+
+    private void EmitConstant(string text)
+    {
+        if (text.Length > 0)
+            writer.Line($"verification.Append({Literals.Utf8(text)});");
     }
 
     private void EmitCall(string method, string arguments)

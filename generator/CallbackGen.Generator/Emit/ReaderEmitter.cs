@@ -72,6 +72,17 @@ internal sealed partial class ReaderEmitter
         }
 
         _writer.Line("default:");
+        if (_feed.UnknownMembersUnsigned)
+        {
+            // Of an event that is not listed, nobody knows which members the signature covers.
+            _writer.Continuation("reader.Refuse(\"is an event that the schema does not list, and the signature does not cover it as a whole\");");
+            _writer.Continuation("return null;");
+            _writer.Close();
+            _writer.Close();
+            _writer.Line();
+            return;
+        }
+
         _writer.Continuation("var payload = reader.Any();");
         _writer.Continuation($"return reader.Failed ? null : new {events.UnknownTypeName} {{ Payload = payload }};");
         _writer.Close();

@@ -33,6 +33,9 @@ internal static class SourceUse
         return own.Concat(signed).OfType<SourceModel>();
     }
 
+    /// <summary>Whether a message makes something of repeated members, so that they are not refused.</summary>
+    public static bool OfRepeatedMembers(VerifyModel? verify) => Parts(verify).Any(part => part is AllMembersPart { Repeated: not "refuse" });
+
     /// <summary>Every part of the messages, those within groups too.</summary>
     private static IEnumerable<MessagePart> Parts(VerifyModel? verify) => verify switch
     {

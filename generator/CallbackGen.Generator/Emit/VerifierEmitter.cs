@@ -158,7 +158,6 @@ internal sealed class VerifierEmitter
             _writer.Line(scheme.Scheme switch
             {
                 "hmac" => $"verification.CompareMac({MacAlgorithm(scheme.Algorithm)}, key: {key});",
-                "signature" => $"verification.CompareSignature({SignatureAlgorithm(scheme.Algorithm)}, key: {key});",
                 _ => $"verification.CompareDigest(DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
             });
             _writer.Close();

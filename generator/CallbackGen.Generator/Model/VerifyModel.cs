@@ -76,7 +76,14 @@ internal sealed record SourceModel(SourceKind Kind, string Name)
 internal sealed record FilterModel(string Name, EquatableArray<string> Arguments);
 
 /// <summary>A piece of a template: a source with the filters over it.</summary>
-internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel> Filters);
+internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel> Filters)
+{
+    /// <summary>
+    /// In a message: the constant text between this value and the next. A value that holds it could trade characters with
+    /// its neighbour. Empty where nothing needs to be checked.
+    /// </summary>
+    public string Before { get; init; } = "";
+}
 
 internal sealed record SignatureModel(
     SourceModel From, string Format, char Separator, string? Pick, string Encoding, string Prefix);

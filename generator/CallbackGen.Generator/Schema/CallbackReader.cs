@@ -47,9 +47,9 @@ internal sealed class CallbackReader
         var payload = ReadPayload();
         var verify = _keywords["verify"] is { } node ? new VerifyReader(new VerifyContext(_problems, map, payload, keys), _keywords["keys"]).Read(node) : null;
         CheckPayload(payload, verify, receive);
-        var coverage = Coverage.Derive(verify, payload, receive);
+        var coverage = Coverage.Derive(verify, payload, receive, map);
         var unsigned = map.All
-            .Where(found => found.Member.Element.Value is not ObjectValue && !coverage.Covers(found.Pointer) && !coverage.IsProof(found.Pointer))
+            .Where(found => !found.IsEntered && !coverage.Protects(found.Pointer))
             .ToList();
         var trust = verify is NoVerify ? TrustRung.Received : unsigned.Count == 0 ? TrustRung.Verified : TrustRung.Authenticated;
         if (trust == TrustRung.Authenticated && verify is not null && !_problems.HasErrors)
@@ -64,7 +64,8 @@ internal sealed class CallbackReader
             MarkUnsigned(schema.Objects, unsigned, verify), schema.Enums.ToEquatableArray(), events,
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
             unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
-            coverage.Signed.Where(map.DeclaresText).OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
+            map.All.Where(found => map.DeclaresText(found.Pointer) && coverage.Covers(found.Pointer)).Select(found => found.Pointer)
+                .Distinct().OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
             UnknownMembersUnsigned: verify is not (NoVerify or null) && !CoversUndeclared(coverage, map),
             ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),
             HasErrors: false);

@@ -8,23 +8,31 @@ internal sealed class Coverage
     private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
     private readonly List<Area> _areas = [];
     private readonly HashSet<string> _proofs = new(StringComparer.Ordinal);
+    private readonly PayloadMap _map;
+    private IReadOnlyList<Coverage> _alternatives = [];
+    private bool _whole;
+
+    private Coverage(PayloadMap map) => _map = map;
 
     /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
-    public bool Whole { get; private set; }
+    public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole;
 
     /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
-    public bool CoversUndeclared => Whole || _areas.Any(area => area.Pointer.Length == 0 && area.Prefixes.Count == 0);
+    public bool CoversUndeclared =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversUndeclared)
+        : _whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
 
     /// <summary>Names at the top of the payload that the message leaves out.</summary>
-    public IEnumerable<string> ExceptedNames => Whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Except).Distinct();
-
-    /// <summary>The pointers that are signed one by one.</summary>
-    public IEnumerable<string> Signed => _signed;
+    public IEnumerable<string> ExceptedNames =>
+        _alternatives.Count > 0 ? _alternatives.SelectMany(alternative => alternative.ExceptedNames).Distinct()
+        : _whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Except).Distinct();
 
     /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
     public bool Covers(string pointer)
     {
-        if (Whole)
+        if (_alternatives.Count > 0)
+            return _alternatives.All(alternative => alternative.Covers(pointer));
+        if (_whole)
             return true;
         for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
         {
@@ -32,25 +40,29 @@ internal sealed class Coverage
                 return true;
         }
 
-        return _areas.Any(area => area.Covers(pointer));
+        return _areas.Any(area => area.Covers(pointer, _map));
     }
 
-    /// <summary>Whether a member carries the signature or token itself; it needs no protection.</summary>
-    public bool IsProof(string pointer) => _proofs.Contains(pointer);
+    /// <summary>
+    /// Whether a member needs no more protection: it is signed, or it carries the signature or token itself. Of several
+    /// schemes each must say so, as a member that carries one scheme's signature is a stranger's text under another.
+    /// </summary>
+    public bool Protects(string pointer) =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Protects(pointer)) : Covers(pointer) || _proofs.Contains(pointer);
 
-    public static Coverage Derive(VerifyModel? verify, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    public static Coverage Derive(VerifyModel? verify, PayloadModel payload, IReadOnlyList<TransportModel> receive, PayloadMap map)
     {
-        var coverage = new Coverage();
+        var coverage = new Coverage(map);
         switch (verify)
         {
             case null:
-                coverage.Whole = true; // Unreadable, and reported as such: nothing more can be said about it.
+                coverage._whole = true; // Unreadable, and reported as such: nothing more can be said about it.
                 break;
             case AnyOfVerify several:
-                coverage.Intersect([.. several.Alternatives.Select(alternative => Derive(alternative, alternative.Payload ?? payload, receive))]);
+                coverage._alternatives = [.. several.Alternatives.Select(alternative => Derive(alternative, alternative.Payload ?? payload, receive, map))];
                 break;
             case JwtVerify jwt:
-                coverage.Whole = payload.IsToken;
+                coverage._whole = payload.IsToken;
                 coverage.AddProof(jwt.From, payload);
 
                 // Filters over the claim do no harm: a given token still fits one value of the member only.
@@ -87,19 +99,23 @@ internal sealed class Coverage
                 foreach (var term in template.Terms)
                     AddTerm(term, payload, receive);
                 break;
+            case MembersPart { Render: { WithNames: false } render } when render.OmitNull || render.OmitEmpty:
+                break; // A value may stand in the place of another that was left out.
+            case AllMembersPart { Render.WithNames: false }:
+                break; // A value may stand under any name.
             case MembersPart members:
                 foreach (var member in members.Members)
                     AddTerm(member.Term, payload, receive);
                 break;
             case AllMembersPart all:
-                AddArea(all.Root, all.Except, all.Prefixes, payload);
+                AddArea(new Area(all.Root, [.. all.Except], all.Prefixes) { Nested = all.Nested != "refuse", Flattened = all.Nested == "flatten", Reordered = all.Repeated == "sorted-unique" }, payload);
                 break;
             case JsonPart { Members: { } names } json:
                 foreach (var name in names)
                     AddTerm(new TermModel(new SourceModel(SourceKind.Body, json.Root + JsonPointer.Of(name)), default), payload, receive);
                 break;
             case JsonPart json:
-                AddArea(json.Root, json.Except, EquatableArray<string>.Empty, payload);
+                AddArea(new Area(json.Root, [.. json.Except], EquatableArray<string>.Empty), payload);
                 break;
             case GroupPart group:
                 foreach (var inner in group.Parts)
@@ -108,14 +124,14 @@ internal sealed class Coverage
         }
     }
 
-    private void AddArea(string root, EquatableArray<string> except, EquatableArray<string> prefixes, PayloadModel payload)
+    private void AddArea(Area area, PayloadModel payload)
     {
         if (payload.IsToken || payload.IsList)
             return;
-        if (root == payload.Pointer || payload.Pointer.Length == 0)
-            _areas.Add(new Area(root.Substring(payload.Pointer.Length), [.. except], prefixes));
-        else if (Below(payload.Pointer, root) is { } inside && !except.Contains(JsonPointer.Segments(inside)[0]) && prefixes.Count == 0)
-            Whole = true; // The payload lies within what is signed.
+        if (area.Pointer == payload.Pointer || payload.Pointer.Length == 0)
+            _areas.Add(area with { Pointer = area.Pointer.Substring(payload.Pointer.Length) });
+        else if (Below(payload.Pointer, area.Pointer) is { } inside && area is { Flattened: false, Prefixes.Count: 0 } && !area.Except.Contains(JsonPointer.Segments(inside)[0]))
+            _whole = true; // The payload lies within what is signed.
     }
 
     private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
@@ -126,19 +142,31 @@ internal sealed class Coverage
 
         // The raw body covers a payload that is in the body, the URL one that is in the query.
         if (term.Source.Kind == SourceKind.RawBody && !arrivesAsQuery && !payload.IsToken)
-            Whole = true;
+            _whole = true;
         if (term.Source.Kind == SourceKind.Url && receive.All(transport => transport.Content == "query"))
-            Whole = true;
+            _whole = true;
         if (ToPayload(term.Source, payload) is { } pointer)
             _signed.Add(pointer);
         if (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == "query") && !payload.IsToken)
             _signed.Add(JsonPointer.Of(term.Source.Name));
     }
 
+    private static IEnumerable<TemplatePart> Templates(MessageVerify message) =>
+        message.Message.SelectMany(part => part is GroupPart group && Filters.Covers(group.Filters) ? group.Parts : Enumerable.Repeat(part, 1)).OfType<TemplatePart>();
+
+    /// <summary>Whether a message holds a time, in full, wherever it stands: without that it can be renewed by anybody.</summary>
+    public static bool Signs(MessageVerify message, SourceModel time) =>
+        Templates(message).SelectMany(part => part.Terms)
+            .Concat(message.Message.OfType<MembersPart>().SelectMany(part => part.Members).Select(member => member.Term))
+            .Any(term => Filters.Covers(term.Filters) && (term.Source == time
+                || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
+                || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query)))
+        || (time.Kind is SourceKind.Body or SourceKind.Payload && message.Message.Any(part => part is AllMembersPart { Prefixes.Count: 0 } or JsonPart { Members: null }));
+
     /// <summary>A value that is signed and equal to a digest of the body makes the body signed.</summary>
     private void AddEqualities(MessageVerify message, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
-        var signedSources = new HashSet<SourceModel>(message.Message.OfType<TemplatePart>().SelectMany(part => part.Terms).Where(term => Filters.Covers(term.Filters)).Select(term => term.Source));
+        var signedSources = new HashSet<SourceModel>(Templates(message).SelectMany(part => part.Terms).Where(term => Filters.Covers(term.Filters)).Select(term => term.Source));
         foreach (var equality in message.Also)
         {
             foreach (var (anchor, other) in new[] { (equality.Value, equality.EqualTo), (equality.EqualTo, equality.Value) })
@@ -149,25 +177,6 @@ internal sealed class Coverage
                     AddTerm(other, payload, receive);
             }
         }
-    }
-
-    /// <summary>What every alternative protects.</summary>
-    private void Intersect(IReadOnlyList<Coverage> alternatives)
-    {
-        Whole = alternatives.All(alternative => alternative.Whole);
-        foreach (var pointer in alternatives.SelectMany(alternative => alternative._signed))
-        {
-            if (alternatives.All(alternative => alternative.Covers(pointer)))
-                _signed.Add(pointer);
-        }
-
-        foreach (var area in alternatives.SelectMany(alternative => alternative._areas))
-        {
-            if (alternatives.All(alternative => alternative.Whole || alternative._areas.Any(other => other.SameAs(area))))
-                _areas.Add(area);
-        }
-
-        _proofs.UnionWith(alternatives.SelectMany(alternative => alternative._proofs));
     }
 
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
@@ -183,17 +192,32 @@ internal sealed class Coverage
         : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length) : null;
 
     /// <summary>All members of an object but for some.</summary>
-    private sealed record Area(string Pointer, IReadOnlyList<string> Except, IReadOnlyList<string> Prefixes)
+    private sealed record Area(string Pointer, IReadOnlyList<string> Except, EquatableArray<string> Prefixes)
     {
-        public bool Covers(string pointer)
+        /// <summary>Whether objects and arrays are written too, as a text that a string could also hold.</summary>
+        public bool Nested { get; init; }
+
+        /// <summary>Whether they are written by their leaves, so that empty ones leave no trace.</summary>
+        public bool Flattened { get; init; }
+
+        /// <summary>Whether repeated members are sorted and made distinct, so that their order and number are free.</summary>
+        public bool Reordered { get; init; }
+
+        public bool CoversUndeclared => Prefixes.Count == 0 && !Nested && !Reordered;
+
+        public bool Covers(string pointer, PayloadMap map)
         {
             if (Below(pointer, Pointer) is not { Length: > 0 } inside)
                 return false;
             var name = JsonPointer.Segments(inside)[0];
-            return !Except.Contains(name) && (Prefixes.Count == 0 || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+            if (Except.Contains(name) || (Prefixes.Count > 0 && !Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
+                return false;
+            return map.Find(Pointer + JsonPointer.Of(name))?.Element.Value switch
+            {
+                AnyValue => !Nested && !Reordered,
+                ArrayValue or MapValue or ObjectValue => !Flattened && !Reordered,
+                _ => true,
+            };
         }
-
-        public bool SameAs(Area other) =>
-            Pointer == other.Pointer && Except.SequenceEqual(other.Except) && Prefixes.SequenceEqual(other.Prefixes);
     }
 }

@@ -18,7 +18,7 @@ internal static class Filters
     {
         new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false),
         new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false),
-        new("strip-prefix", 1, Covers: false), new("base64"), new("base64decode"), new("urlencode"), new("urlencode-dotnet"),
+        new("strip-prefix", 1, Covers: false), new("base64"), new("base64decode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
         new("urldecode", Covers: false),
         new("crc32", Covers: false), new("md5"), new("sha1"), new("sha256"), new("sha384"), new("sha512"), new("escape", 1),
     }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal static class Filters
         var arguments = pieces.Skip(1).ToArray();
         var fits = arguments.Length == filter.Arguments
             && (!filter.Integers || arguments.All(IsSmallNumber))
-            && (filter.Name != "escape" || (arguments[0].Length == 1 && arguments[0][0] < 128));
+            && (filter.Name != "escape" || (arguments[0].Length == 1 && arguments[0][0] is < (char)128 and not '\\'));
         if (fits)
             return new FilterModel(filter.Name, arguments.ToEquatableArray());
         problems.Add(SchemaRules.BadFilter, span, text, filter.Name switch

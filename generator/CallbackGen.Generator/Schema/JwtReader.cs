@@ -11,7 +11,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
 
     public JwtVerify? Read()
     {
-        var from = SchemeParts.ReadPlace(keywords, "from", _problems);
+        var from = SchemeParts.ReadPlace(keywords, "from", context);
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
         var algorithms = ReadAlgorithms();
         var claims = (keywords["claims"]?.Members ?? []).Select(ReadClaim).OfType<ClaimModel>().ToList();

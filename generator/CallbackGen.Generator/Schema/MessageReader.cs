@@ -11,9 +11,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private readonly ProblemList _problems = context.Problems;
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
-
-    /// <summary>The last variable piece of the message so far, for the delimiter check; null after a constant.</summary>
-    private string? _previous;
+    private readonly MessageShape _shape = new(timestamp, undelimited is not null, context.Problems);
+    private JsonNode? _unbounded;
     private bool _anySource;
 
     /// <summary>The keys that the message mixes in, in the order of their names.</summary>
@@ -24,9 +23,28 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (undelimited is not null && undelimited.Text.Trim().Length == 0)
             _problems.Add(SchemaRules.NotAllowedValue, undelimited.Span, "undelimited", "the reason why the values are joined without a delimiter");
         var parts = ReadParts(node, "message", nested: false);
-        if (parts is not null && !_anySource)
+        if (parts is not { } read)
+            return null;
+        if (!_anySource)
             _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
-        return parts;
+        if (_unbounded is not null && read.Sum(part => (part as MembersPart)?.Members.Count ?? 0) != _shape.Values)
+            _problems.Add(SchemaRules.BadPointer, _unbounded.Span, _unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
+        var ends = _shape.Settle();
+        return read.Select(part => End(part, ends)).ToEquatableArray();
+    }
+
+    /// <summary>The part, each of its values with the text that it must not hold.</summary>
+    private static MessagePart End(MessagePart part, IReadOnlyDictionary<TermModel, string> ends)
+    {
+        return part switch
+        {
+            TemplatePart template => template with { Terms = template.Terms.Select(EndTerm).ToEquatableArray() },
+            MembersPart members => members with { Members = members.Members.Select(member => member with { Term = EndTerm(member.Term) }).ToEquatableArray() },
+            GroupPart group => group with { Parts = group.Parts.Select(inner => End(inner, ends)).ToEquatableArray() },
+            _ => part,
+        };
+
+        TermModel EndTerm(TermModel term) => ends.TryGetValue(term, out var text) ? term with { Before = text } : term;
     }
 
     private EquatableArray<MessagePart>? ReadParts(JsonNode node, string name, bool nested)
@@ -71,22 +89,28 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private TemplatePart? ReadTemplate(JsonNode node)
     {
-        if (Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } terms)
+        if (Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } parsed)
             return null;
+        var terms = parsed.Select(term => SchemeParts.Resolve(term, context, node)).ToEquatableArray();
         foreach (var term in terms)
         {
-            if (term.Source.Kind == SourceKind.Const)
+            if (term.Source.Kind == SourceKind.Const && term.Filters.Count == 0)
             {
-                _previous = null;
+                _shape.AddConstant(term.Source.Name);
                 continue;
             }
 
             CheckTerm(term, node);
-            JoinTo(term.Source, node);
+            if (term.Source.Kind == SourceKind.Key)
+                _shape.AddKey(IsSecret(term.Source.Name));
+            else
+                _shape.AddValue(term, Places.Head(node));
         }
 
         return new TemplatePart(terms);
     }
+
+    private bool IsSecret(string key) => context.Keys.Any(declared => declared.Name == key && declared.Secret);
 
     private void CheckTerm(TermModel term, JsonNode node)
     {
@@ -122,9 +146,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (sort == "pair")
             _problems.Add(SchemaRules.NotAllowedValue, keywords["sort"]!.Span, "sort", "none, name or name-ignore-case for a list of members");
         if (sort is "name" or "name-ignore-case")
-            members = [.. members.OrderBy(member => member.Name, sort == "name" ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
+            members = [.. members.OrderBy(member => sort == "name" ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
         _anySource |= members.Count > 0;
-        CheckDelimiters(keywords, members, render);
+        AddToShape(keywords, members, render);
+        PointOutDelimiters(keywords, members, render);
         return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
     }
 
@@ -136,6 +161,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         if (keywords["unbounded"] is not { } node)
             return null;
+        _unbounded = node;
         if (render.Join.Length != 1 || render.Join[0] > 127)
             _problems.Add(SchemaRules.DoesNotApply, keywords.Member("unbounded")!.NameSpan, "unbounded", "members that are not joined by one ASCII character");
         if (keywords.Member("omit") is { } omit)
@@ -157,12 +183,16 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         }
 
         _anySource = true;
-        _previous = null;
+        _shape.AddOpen("*", Places.Head(node));
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
         var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : "refuse";
         var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : "refuse";
-        if (render.Join.Length == 0 && render.After.Length == 0 && undelimited is null)
-            _problems.Add(SchemaRules.NoDelimiter, Places.Head(node), "of one member", "of the next");
+        if (render.Join.Length == 0 && render.After.Length == 0 && render.Before.Length == 0)
+            _shape.Report(Places.Head(node), "of one member", "of the next");
+        else if (!render.WithNames)
+            _shape.Report(Places.Head(node), "of one member", "of another that takes its name, as names are not written");
+        else if (render.Separator.Length == 0)
+            _shape.Report(Places.Head(node), "of a name", "of its member");
         return sort is null || repeated is null || nested is null
             ? null
             : new AllMembersPart(
@@ -182,7 +212,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private JsonPart? ReadJson(Keywords keywords, JsonNode node)
     {
         _anySource = true;
-        _previous = null;
+        _shape.AddOpen("json", Places.Head(node));
         var options = keywords["json"] is { } json ? SchemaKeywords.JsonOptions.Check(json, _problems) : null;
         var root = ReadRoot(keywords);
         EquatableArray<string>? members = keywords.Has("members") ? ReadNames(keywords, "members") : null;
@@ -255,8 +285,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (item.Kind == JsonKind.Object)
         {
             var entry = SchemaKeywords.MemberEntry.Check(item, _problems);
-            if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.ParseTerm(from.Text, from.Span, _problems) is not { } term)
+            if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.ParseTerm(from.Text, from.Span, _problems) is not { } parsed)
                 return null;
+            var term = SchemeParts.Resolve(parsed, context, from);
             CheckTerm(term, from);
             return new MemberTermModel(name.Text, term);
         }
@@ -267,9 +298,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             return null;
         }
 
-        var source = MemberSource(item, root);
-        CheckTerm(new TermModel(source, default), item);
-        return new MemberTermModel(JsonPointer.Segments(source.Name).Last(), new TermModel(source, default));
+        var member = new TermModel(MemberSource(item, root), default);
+        CheckTerm(member, item);
+        return new MemberTermModel(JsonPointer.Segments(member.Source.Name).Last(), member);
     }
 
     /// <summary>A name is taken from the payload, or from "root" in the body; a pointer from the body, or from the item.</summary>
@@ -324,43 +355,38 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         return render;
     }
 
-    private void CheckDelimiters(Keywords keywords, List<MemberTermModel> members, RenderModel render)
+    private void AddToShape(Keywords keywords, List<MemberTermModel> members, RenderModel render)
     {
         if (members.Count == 0)
             return;
-        JoinTo(members[0].Term.Source, keywords["members"]!);
-        var delimiter = render.Join.Length > 0 ? render.Join : render.After.Length > 0 ? render.After : render.Before;
-        _previous = render.After.Length > 0 ? null : members[members.Count - 1].Term.Source.Text;
-        if (delimiter.Length == 0)
+        var place = Places.Head(keywords["join"] ?? keywords["members"]!);
+        var mayBeLeftOut = render.OmitNull || render.OmitEmpty;
+        for (var i = 0; i < members.Count; i++)
         {
-            if (members.Count > 1 && undelimited is null)
-                _problems.Add(SchemaRules.NoDelimiter, Places.Head((keywords["join"] ?? keywords["members"])!), Quote(members[0].Name), Quote(members[1].Name) + (render.WithNames ? " with their names" : ""));
-            return;
+            // Where a member may be left out, the name of the next is not known; the joining text is.
+            var named = render.WithNames && !mayBeLeftOut ? members[i].Name + render.Separator : "";
+            _shape.AddConstant((i > 0 ? render.Join : "") + render.Before + named);
+            _shape.AddValue(members[i].Term, place);
+            _shape.AddConstant(render.After);
         }
 
-        foreach (var item in keywords["members"]!.Items.Where(item => item.Kind == JsonKind.String))
+        var names = members.Select(member => member.Name).ToList();
+        if (mayBeLeftOut && members.Count > 1 && !render.WithNames)
+            _shape.Report(place, $"of \"{names[0]}\"", $"of \"{names[1]}\", which takes its place when it is left out");
+        else if (mayBeLeftOut && render.Separator.Length == 0 && names.Any(name => names.Any(other => other != name && other.StartsWith(name, StringComparison.Ordinal))))
+            _shape.Report(place, "of a name", "of a member whose name begins alike");
+    }
+
+    private void PointOutDelimiters(Keywords keywords, List<MemberTermModel> members, RenderModel render)
+    {
+        var delimiter = render.Join.Length > 0 ? render.Join : render.After;
+        if (delimiter.Length == 0 || members.Count < 2)
+            return;
+        foreach (var item in keywords["members"]!.Items.Where(item => item.Kind == JsonKind.String && item.Text != keywords.Text("unbounded")))
         {
-            if (members.Count > 1 && item.Text != keywords.Text("unbounded") && PayloadPointer(item, ReadRoot(keywords)) is { } pointer
+            if (PayloadPointer(item, ReadRoot(keywords)) is { } pointer
                 && context.Map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
                 _problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, delimiter);
         }
     }
-
-    /// <summary>Two variable pieces side by side can trade characters without changing the message.</summary>
-    private void JoinTo(SourceModel piece, JsonNode place)
-    {
-        // A configured key cannot be chosen by the sender, and a time is checked to be one.
-        if (piece.Kind == SourceKind.Key)
-        {
-            _previous = null;
-            return;
-        }
-
-        var fixedShape = timestamp is not null && _previous == timestamp.From.Text;
-        if (_previous is not null && !fixedShape && undelimited is null)
-            _problems.Add(SchemaRules.NoDelimiter, Places.Head(place), Quote(_previous), Quote(piece.Text));
-        _previous = piece.Text;
-    }
-
-    private static string Quote(string text) => $"\"{text}\"";
 }

@@ -57,16 +57,21 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 
         // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
         // to another rung and break every handler. With errors the verifier is printed closed.
-        return signature is null || message is null
-            ? null
-            : new MessageVerify(
-                scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, SchemeParts.ReadAlso(keywords, context));
+        if (signature is null || message is null)
+            return null;
+        var model = new MessageVerify(
+            scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, SchemeParts.ReadAlso(keywords, context));
+        if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
+            _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);
+        if (scheme == "signature" && model.MessageKeys.Count > 0)
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), model.MessageKeys[0], "cannot be mixed into a message that a public key verifies");
+        return model;
     }
 
     private SignatureModel? ReadSignaturePlace(JsonNode node)
     {
         var place = SchemaKeywords.Signature.Check(node, _problems);
-        var from = SchemeParts.ReadPlace(place, "from", _problems);
+        var from = SchemeParts.ReadPlace(place, "from", context);
         var encoding = Choices.Read(place, "encoding", Choices.SignatureEncodings, _problems);
         var format = place.Has("format") ? Choices.Read(place, "format", Choices.SignatureFormats, _problems) : "plain";
         var separator = ',';
@@ -93,7 +98,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
     private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)
     {
         var time = SchemaKeywords.Timestamp.Check(node, _problems);
-        var from = SchemeParts.ReadPlace(time, "from", _problems, signatureParts: true);
+        var from = SchemeParts.ReadPlace(time, "from", context, signatureParts: true);
         if (from is { Kind: SourceKind.Signature } && signature is { Format: not "pairs" })
             _problems.Add(SchemaRules.BadPointer, time["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
         var unit = Choices.Read(time, "unit", Choices.TimestampUnits, _problems);

@@ -76,9 +76,11 @@ internal sealed class PayloadMap
             }
 
             var place = owner.IsValue ? pointer : pointer + JsonPointer.Of(member.JsonName);
-            found.Add(new FoundMember(place, owner.TypeName, member));
-            if (member.Element.Value is not ObjectValue value || !path.Add(value.TypeName))
+            var isEntered = member.Element.Value is ObjectValue inner && _objects[inner.TypeName].Members.Count > 0 && !path.Contains(inner.TypeName);
+            found.Add(new FoundMember(place, owner.TypeName, member, isEntered));
+            if (!isEntered || member.Element.Value is not ObjectValue value)
                 continue;
+            path.Add(value.TypeName);
             Collect(found, _objects[value.TypeName], place, path);
             path.Remove(value.TypeName);
         }
@@ -86,4 +88,8 @@ internal sealed class PayloadMap
 }
 
 /// <summary>A member with its place in the payload and the record that declares it.</summary>
-internal sealed record FoundMember(string Pointer, string OwnerType, MemberModel Member);
+/// <param name="Pointer">The place.</param>
+/// <param name="OwnerType">The record.</param>
+/// <param name="Member">The member.</param>
+/// <param name="IsEntered">Whether its own members stand in the list too, so that they speak for it.</param>
+internal sealed record FoundMember(string Pointer, string OwnerType, MemberModel Member, bool IsEntered);

@@ -8,14 +8,29 @@ namespace CallbackGen.Generator.Schema;
 internal static class SchemeParts
 {
     /// <summary>A place where a signature, token or time stands: a header, a query parameter or a part of the body.</summary>
-    public static SourceModel? ReadPlace(Keywords keywords, string name, ProblemList problems, bool signatureParts = false)
+    public static SourceModel? ReadPlace(Keywords keywords, string name, VerifyContext context, bool signatureParts = false)
     {
-        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } source)
+        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, context.Problems) is not { } written)
             return null;
+        var problems = context.Problems;
+        var source = Resolve(new TermModel(written, default), context, node).Source;
         if (source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload || (signatureParts && source.Kind == SourceKind.Signature))
             return source;
         problems.Add(SchemaRules.BadSource, node.Span, node.Text, "here it must be a header, a query parameter or a part of the body");
         return null;
+    }
+
+    /// <summary>
+    /// A source in the payload as what it is in the body, so that what is signed and what is read are found in the same
+    /// place. Where the request holds several payloads, it stays relative to each.
+    /// </summary>
+    public static TermModel Resolve(TermModel term, VerifyContext context, JsonNode node)
+    {
+        if (term.Source.Kind != SourceKind.Payload || context.Payload.IsList)
+            return term;
+        if (context.Payload.IsToken)
+            context.Problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "is part of a token, which is signed as a whole");
+        return term with { Source = new SourceModel(SourceKind.Body, context.Payload.Pointer + term.Source.Name) };
     }
 
     /// <summary>The key of a scheme: a name, or a choice among several.</summary>
@@ -30,7 +45,7 @@ internal static class SchemeParts
         }
 
         var selection = SchemaKeywords.KeySelection.Check(node, context.Problems);
-        var select = ReadPlace(selection, "select", context.Problems);
+        var select = ReadPlace(selection, "select", context);
         var choices = new List<KeyChoiceModel>();
         foreach (var choice in selection["from"]?.Members ?? [])
         {
@@ -76,8 +91,9 @@ internal static class SchemeParts
     /// <summary>One source in braces, or a constant text.</summary>
     public static TermModel? ReadTerm(JsonNode node, VerifyContext context)
     {
-        if (Sources.ParseTemplate(node.Text, node.Span, context.Problems) is not { } terms)
+        if (Sources.ParseTemplate(node.Text, node.Span, context.Problems) is not { } parsed)
             return null;
+        var terms = parsed.Select(term => Resolve(term, context, node)).ToList();
         if (terms.Count != 1 || terms[0].Source.Kind is SourceKind.Signature or SourceKind.Key)
         {
             context.Problems.Add(SchemaRules.BadTemplate, node.Span, "here it takes one source in braces, such as \"{body:/invoice_id}\", or a constant text");

@@ -88,7 +88,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
     private TokenVerify? ReadToken(Keywords keywords)
     {
-        var from = SchemeParts.ReadPlace(keywords, "from", _problems);
+        var from = SchemeParts.ReadPlace(keywords, "from", context);
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
         return from is null ? null : new TokenVerify(from, keywords.Text("prefix") ?? "", key);
     }
