@@ -70,6 +70,10 @@ internal static class VerifyCases
             "The scheme hmac has no token whose claims could be the payload; give the alternative a \"payload\" of its own"),
         new("Alternatives over one body are right", "CBG0052", AnyOf("{", "")),
 
+        new("A time that the message leaves out is reported where it is named", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": {|CBG0053:"header:X-Time"|}, "unit": "seconds", "tolerance": "PT5M" }"""),
+            "\"header:X-Time\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\""),
+        new("A time in the signed body is signed", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": "body:/id", "unit": "seconds", "tolerance": "PT5M" }""")),
+
         new("A partly covered feed is told at verify which members lie outside", "CBG0047", FeedText.Claims("""{ "id": { "equals": "{body:/id}" } }""").Partly(),
             "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>"),
         new("A wholly covered feed is not, its signature left aside", "CBG0047", FeedText.Message("""[{ "members": ["id", "amount"], "join": "|" }]""").Replace("\"id\", \"amount\"], \"join\"", "{|CBG0041:\"id\"|}, \"amount\"], \"join\"", StringComparison.Ordinal)),

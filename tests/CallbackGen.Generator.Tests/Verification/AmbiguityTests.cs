@@ -1,0 +1,151 @@
+using CallbackGen.Generator.Schema;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator.Tests.Verification;
+
+/// <summary>
+/// One signature, two payloads: where a message could be taken apart in two ways, the schema is reported, the callback is
+/// refused, or the feed does not call it verified.
+/// </summary>
+public sealed class AmbiguityTests
+{
+    private const string Abc = """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" } """;
+
+    [Theory]
+    [InlineData(""" ["{body:/a}", "|{body:/b}"] """, """{"a":"order-1","b":"paid|100"}""", "order-1|paid|100", """{"a":"order-1|paid","b":"100"}""")]
+    [InlineData(""" [{ "members": ["a", "b"], "join": "|" }, "#{body:/c}"] """, """{"a":"1","b":"x","c":"y#z"}""", "1|x#y#z", """{"a":"1","b":"x#y","c":"z"}""")]
+    [InlineData(""" [{ "parts": ["{body:/a}"], "filters": [] }, "|{body:/b}"] """, """{"a":"x","b":"y|z"}""", "x|y|z", """{"a":"x|y","b":"z"}""")]
+    public void A_value_cannot_borrow_from_the_next_part_of_the_message(string message, string first, string signed, string second)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) });
+
+        // The last value may hold the text, as nothing stands behind it: one of the two is the message's only reading.
+        Assert.True(Verify(project, first, signed).IsSuccess);
+        Assert.Equal(CallbackRejectionReason.AmbiguousMessage, Verify(project, second, signed).Rejection?.Reason);
+    }
+
+    [Theory]
+    [InlineData(""" [{ "members": ["a", "b", "c"], "join": "|", "omit": ["null", "empty"] }] """, """{"b":"5","c":"100"}""", "5|100")]
+    [InlineData(""" [{ "members": "*", "sort": "name", "join": "|" }] """, """{"b":"5","c":"100"}""", "5|100")]
+    [InlineData(""" [{ "members": "*", "each": "{name}{value}", "sort": "name", "join": "&" }] """, """{"a":"bc"}""", "abc")]
+    [InlineData(""" "{body:/a}{const:}{body:/b}" """, """{"a":"10","b":"0"}""", "100")]
+    [InlineData(""" "{body:/a|base64decode}|{body:/b}" """, """{"a":"FORGED !!","b":"1"}""", "|1")]
+    [InlineData(""" [{ "members": "*", "each": "{name}={value}", "join": "&" }, "{body:/a}"] """, """{"a":"1"}""", "a=11")]
+    [InlineData(""" "{url}.{rawBody}" """, """{"a":"1"}""", "https://shop.example/.{}")]
+    public void A_message_that_reads_in_two_ways_is_reported_or_refused(string message, string forged, string signed) =>
+        IsNotBelieved(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) }, forged, signed);
+
+    [Fact]
+    public void A_configured_text_that_is_no_secret_does_not_divide_values() =>
+        Assert.Contains(
+            SchemaReader.Read(new FeedSchema
+            {
+                Properties = Abc,
+                Keys = """ "secret": { "encoding": "utf8" }, "merchant": { "encoding": "utf8", "secret": false } """,
+                Verify = FeedSchema.Hmac(""" "{body:/a}{key:merchant}{body:/b}" """),
+            }).Problems,
+            problem => problem.Rule.Id == "CBG0040");
+
+    [Fact]
+    public void A_record_that_holds_itself_is_signed_only_as_far_as_it_is_named() =>
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Properties = """ "node": { "$ref": "#/$defs/Node" } """,
+                More = """ "$defs": { "Node": { "type": "object", "properties": { "amount": { "type": "string" }, "child": { "$ref": "#/$defs/Node" } } } } """,
+                Verify = FeedSchema.Hmac(""" "{body:/node/amount}" """),
+            },
+            """{"node":{"amount":"1","child":{"amount":"FORGED"}}}""", "1");
+
+    [Fact]
+    public void An_alternative_signs_the_payload_that_it_reads()
+    {
+        const string Alternative = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "payload": "body:/data", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{payload:/a}" }""";
+
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Properties = """ "a": { "type": "string" } """,
+                Keys = """ "secret": { "encoding": "utf8" } """,
+                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Alternative}}, {{Alternative.Replace("X-Signature", "X-Other", StringComparison.Ordinal)}}] }""",
+            },
+            """{"a":"signed","data":{"a":"FORGED"}}""", "signed");
+    }
+
+    [Fact]
+    public void A_member_that_carries_one_schemes_signature_is_not_trusted_under_another()
+    {
+        const string Scheme = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "body:/sign", "encoding": "hex" }, "message": "{body:/a}" }""";
+
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Properties = """ "a": { "type": "string" }, "sign": { "type": "string" } """,
+                Keys = """ "secret": { "encoding": "utf8" } """,
+                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Scheme}}, {{Scheme.Replace("body:/sign", "header:X-Signature", StringComparison.Ordinal)}}] }""",
+            },
+            """{"a":"1","sign":"a stranger's text"}""", "1");
+    }
+
+    [Fact]
+    public void An_unlisted_event_is_refused_where_its_members_are_not_all_signed() =>
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Root = """ "oneOf": [ { "title": "Paid", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "paid" }, "id": { "type": "string" } } }, { "title": "Failed", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "failed" }, "id": { "type": "string" } } } ] """,
+                Verify = FeedSchema.Hmac(""" "{body:/type}|{body:/id}" """),
+            },
+            """{"type":"refunded","id":"1","amount":"FORGED"}""", "refunded|1");
+
+    [Theory]
+    [InlineData(""" "nested": "flatten" """, """{"lines":[{"sku":"a"},{},{}]}""", "lines[0][sku]=a")]
+    [InlineData(""" "nested": "json" """, """{"any":"{\"x\":1}"}""", "any={\"x\":1}")]
+    public void A_form_of_writing_that_loses_something_does_not_cover_it(string rule, string forged, string signed) =>
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Properties = """ "lines": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string" } } } }, "any": true """,
+                Verify = FeedSchema.Hmac($$""" [{ "members": "*", "each": "{name}={value}", "join": "&", {{rule}} }] """),
+            },
+            forged, signed);
+
+    [Fact]
+    public void A_time_that_is_not_signed_is_an_error() =>
+        Assert.Contains(
+            SchemaReader.Read(new FeedSchema
+            {
+                Properties = Abc,
+                Verify = FeedSchema.Hmac("\"{rawBody}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
+            }).Problems,
+            problem => problem.Rule.Id == "CBG0053");
+
+    [Fact]
+    public void Repeated_members_are_known_inside_a_group()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Receive = ["POST form"],
+            Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
+            Verify = FeedSchema.Hmac(""" [{ "parts": [{ "members": "*", "each": "{name}={value}", "join": "&", "repeated": "each" }], "filters": ["sha256"] }] """),
+        });
+        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("a=1&a=2"u8));
+
+        Assert.True(Verify(project, Requests.Form("a=1&a=2").Signed("X-Signature", digest)).IsSuccess);
+        Assert.False(Verify(project, Requests.Form("a=1&a=3").Signed("X-Signature", digest)).IsSuccess);
+    }
+
+    private static void IsNotBelieved(string schema, string forged, string signed)
+    {
+        if (SchemaReader.Read(schema).Problems.Any(problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning))
+            return;
+        using var project = CompiledProject.Of(schema);
+        if (project.Feed.Trust == CallbackTrust.Verified)
+            Assert.False(Verify(project, forged, signed).IsSuccess);
+    }
+
+    private static CallbackResult<CallbackMessage> Verify(CompiledProject project, string body, string signed) =>
+        Verify(project, Requests.Json(body).Signed("X-Signature", signed));
+
+    private static CallbackResult<CallbackMessage> Verify(CompiledProject project, CallbackRequest request) =>
+        project.Feed.VerifyMessage(request, CallbackKeys.Create(project.Feed, "secret", FeedSchema.Secret), FixedClock.AtNoon);
+}
