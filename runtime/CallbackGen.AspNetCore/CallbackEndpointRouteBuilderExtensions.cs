@@ -49,11 +49,12 @@ public static class CallbackEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(handler);
         var feed = T.Feed;
+        var verifier = Verifier(endpoints);
         DelegateHandler.Check(handler, feed, endpoints.ServiceProvider);
         var builder = endpoints.MapMethods(pattern, Methods(feed), handler);
         if (DelegateHandler.ReturnsResult(handler))
             builder.AddEndpointFilter(async (context, next) => await next(context) ?? new AcknowledgementResult(feed));
-        return MakeCallback(builder, feed, Verifier(endpoints), acknowledge: !DelegateHandler.ReturnsResult(handler));
+        return MakeCallback(builder, feed, verifier, acknowledge: !DelegateHandler.ReturnsResult(handler));
     }
 
     /// <summary>
@@ -72,6 +73,7 @@ public static class CallbackEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var feed = T.Feed;
+        _ = Verifier(endpoints);
         // The container can say so now; a request would find out in the middle of a payment.
         if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(feed.HandlerType) == false)
             throw new InvalidOperationException($"No {feed.HandlerType} is registered: add one to the services, or map the callback with a delegate.");

@@ -38,9 +38,17 @@ public sealed class MappingMistakesTests
     [Fact]
     public async Task Callbacks_that_were_not_added_to_the_services_are_asked_for()
     {
-        var mistake = await FailAsync(app => app.MapCallback(AcmeOrder.Feed, "/order", (_, _) => Task.CompletedTask), builder => { });
+        foreach (var map in new Action<WebApplication>[]
+        {
+            app => app.MapCallback(AcmeOrder.Feed, "/order", (_, _) => Task.CompletedTask),
+            app => app.MapCallback<AcmeOrder>("/order"),
+            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
+        })
+        {
+            var mistake = await FailAsync(map, builder => { });
 
-        Assert.Contains("AddCallbacks()", mistake.Message, StringComparison.Ordinal);
+            Assert.Contains("AddCallbacks()", mistake.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal sealed class JsonReader
                 ReadMember(depth, members, names);
                 SkipWhitespace();
             }
-            while (!_stopped && TryTake(','));
+            while (!_stopped && TakeComma('}'));
             Close('}', "a comma or the closing brace is missing");
         }
 
@@ -85,8 +85,7 @@ internal sealed class JsonReader
         var start = _position;
         if (Current != '"')
         {
-            Stop(Here(), Current == '/' ? NoComments
-                : Current == '}' && members.Count > 0 ? "a comma must be followed by a member" : "a member's name in double quotes is missing");
+            Stop(Here(), Current == '/' ? NoComments : "a member's name in double quotes is missing");
             return;
         }
 
@@ -122,11 +121,24 @@ internal sealed class JsonReader
                     items.Add(item);
                 SkipWhitespace();
             }
-            while (!_stopped && TryTake(','));
+            while (!_stopped && TakeComma(']'));
             Close(']', "a comma or the closing bracket is missing");
         }
 
         return JsonNode.Array(TextSpan.FromBounds(start, _position), items);
+    }
+
+    /// <summary>A comma before the closing bracket is a mistake that leaves no doubt about the rest, so reading goes on.</summary>
+    private bool TakeComma(char bracket)
+    {
+        var comma = _position;
+        if (!TryTake(','))
+            return false;
+        SkipWhitespace();
+        if (Current != bracket)
+            return true;
+        _errors.Add(new JsonError(new TextSpan(comma, 1), "a comma may not stand before the closing bracket; remove it"));
+        return false;
     }
 
     private void Close(char bracket, string message)

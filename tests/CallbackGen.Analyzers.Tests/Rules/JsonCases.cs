@@ -7,8 +7,8 @@ internal static class JsonCases
 {
     public static IEnumerable<RuleCase> All =>
     [
-        new("A trailing comma is reported at the bracket behind it", "CBG0001", """{ "callback": {}, {|CBG0001:}|}""",
-            "The schema file is not JSON: a comma must be followed by a member"),
+        new("A trailing comma is reported where it stands", "CBG0001", """{ "callback": {}{|CBG0001:,|} }""",
+            "The schema file is not JSON: a comma may not stand before the closing bracket; remove it"),
         new("A comment is reported at its first character", "CBG0001", "{\n  {|CBG0001:/|}/ no\n}",
             "The schema file is not JSON: comments are not JSON; use \"$comment\" or \"description\""),
         new("A name without quotes is reported", "CBG0001", "{ {|CBG0001:t|}itle: 1 }", "The schema file is not JSON: a member's name in double quotes is missing"),
