@@ -31,10 +31,15 @@ public sealed partial class CallbackKeyRing : IDisposable
     {
         _factory = factory;
         _logger = logger;
-        _options = factory.Create(Options.DefaultName);
-        _publicUrl = _options.GetPublicUrlProblem() is null ? _options.PublicUrl : null;
-        foreach (var source in sources)
-            _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
+
+        // Under the lock, so that a reload between subscribing and reading waits and is not lost.
+        lock (_reload)
+        {
+            foreach (var source in sources)
+                _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
+            _options = factory.Create(Options.DefaultName);
+            _publicUrl = _options.GetPublicUrlProblem() is null ? _options.PublicUrl : null;
+        }
     }
 
     /// <summary>The keys in force for a feed.</summary>

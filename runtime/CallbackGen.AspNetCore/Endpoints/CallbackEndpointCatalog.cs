@@ -16,20 +16,41 @@ internal sealed class CallbackEndpointCatalog : IDisposable
     private readonly ConditionalWeakTable<Endpoint, CallbackEndpoint> _known = [];
     private readonly IDisposable _changes;
     private volatile CallbackRouteTable? _routes;
+    private int _version;
 
     public CallbackEndpointCatalog(EndpointDataSource endpoints, CallbackKeyRing keys)
     {
         _endpoints = endpoints;
         _keys = keys;
-        _changes = ChangeToken.OnChange(endpoints.GetChangeToken, () => _routes = null);
+        _changes = ChangeToken.OnChange(endpoints.GetChangeToken, Forget);
     }
 
     /// <summary>The routes whose queries stay out of the log.</summary>
-    public CallbackRouteTable Routes => _routes ??= new(
-        _endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => FindCallback(endpoint) is not null).Select(endpoint => endpoint.RoutePattern));
+    public CallbackRouteTable Routes
+    {
+        get
+        {
+            if (_routes is { } known)
+                return known;
+            var version = Volatile.Read(ref _version);
+            var routes = new CallbackRouteTable(
+                _endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => FindCallback(endpoint) is not null).Select(endpoint => endpoint.RoutePattern));
+
+            // A table that was made while endpoints changed is good for this request only.
+            if (version == Volatile.Read(ref _version))
+                _routes = routes;
+            return routes;
+        }
+    }
 
     /// <summary>The feed that an endpoint serves, or null when it is no callback endpoint.</summary>
     public CallbackFeed? FindCallback(Endpoint endpoint) => Inspect(endpoint).Feed;
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref _version);
+        _routes = null;
+    }
 
     /// <summary>Checks every callback endpoint, its keys and its public URL.</summary>
     /// <exception cref="InvalidOperationException">An endpoint asks for a message that cannot be given to it.</exception>

@@ -115,8 +115,9 @@ internal sealed partial class CallbackVerifier(
         }
         catch (Exception failure)
         {
+            // The receipt by its text: a sink that takes objects apart would find payload text in it.
             // The host logs the exception itself, once; here only what the host does not know.
-            LogHandlerFailed(logger, feed.Name, message.Receipt, failure.GetType().Name);
+            LogHandlerFailed(logger, feed.Name, message.Receipt.ToString(), failure.GetType().Name);
             throw;
         }
         finally
@@ -148,8 +149,8 @@ internal sealed partial class CallbackVerifier(
     [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure}", EventName = "CallbackKeyNotConfigured")]
     private static partial void LogKeyNotConfigured(ILogger logger, string feed, string howToConfigure);
 
-    [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Receipt}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
-    private static partial void LogHandlerFailed(ILogger logger, string feed, CallbackReceipt receipt, string exceptionType);
+    [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
+    private static partial void LogHandlerFailed(ILogger logger, string feed, string callback, string exceptionType);
 
     [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Debug, "The sender of a {Feed} callback went away before it was answered", EventName = "CallbackClientGone")]
     private static partial void LogClientGone(ILogger logger, string feed);

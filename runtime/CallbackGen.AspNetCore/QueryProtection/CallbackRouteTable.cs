@@ -8,12 +8,17 @@ namespace CallbackGen.AspNetCore;
 /// <summary>Whether a path may belong to a callback, asked before routing has run.</summary>
 internal sealed class CallbackRouteTable(IEnumerable<RoutePattern> patterns)
 {
+    /// <summary>A longer path is no route of anybody's; its query is hidden unread, as matching it would cost more than it.</summary>
+    private const int MostSegments = 64;
+
     private readonly Route[] _routes = [.. patterns.Select(pattern => new Route(pattern))];
 
     public bool IsMatch(string path)
     {
         if (_routes.Length == 0 || !path.StartsWith('/'))
             return false;
+        if (path.AsSpan().Count('/') > MostSegments)
+            return true;
         foreach (var route in _routes)
         {
             if (route.IsMatch(path))
@@ -26,6 +31,8 @@ internal sealed class CallbackRouteTable(IEnumerable<RoutePattern> patterns)
     private sealed class Route(RoutePattern pattern)
     {
         private readonly TemplateMatcher _matcher = new(new RouteTemplate(pattern), new RouteValueDictionary(pattern.Defaults));
+        private readonly int _segments = pattern.PathSegments.Count;
+        private readonly bool _hasCatchAll = pattern.Parameters.Any(parameter => parameter.IsCatchAll);
         private readonly bool _hasLiteral = pattern.PathSegments.Any(segment => segment.Parts.Any(part => part.IsLiteral));
 
         /// <summary>
@@ -34,8 +41,12 @@ internal sealed class CallbackRouteTable(IEnumerable<RoutePattern> patterns)
         /// </summary>
         public bool IsMatch(string path)
         {
-            for (var start = 0; start >= 0; start = path.IndexOf('/', start + 1))
+            var left = path.AsSpan().TrimEnd('/').Count('/');
+            for (var start = 0; start >= 0; start = path.IndexOf('/', start + 1), left--)
             {
+                // A tail with more segments than the pattern cannot match it.
+                if (left > _segments && !_hasCatchAll && _hasLiteral)
+                    continue;
                 if (_matcher.TryMatch(new PathString(path[start..]), []))
                     return true;
                 if (!_hasLiteral)

@@ -13,7 +13,7 @@ internal static class FeedVerification
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         using var verification = new CallbackVerification(feed, request, keys, clock ?? TimeProvider.System);
-        var payload = verification.Accept() && SelectOnly(verification) ? RunOne(feed, verification, out receipt) : Nothing<T>(out receipt);
+        var payload = verification.Accept() && SelectOnly(verification) ? RunOne<T>(verification, out receipt) : Nothing<T>(out receipt);
         rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
         return payload;
     }
@@ -35,7 +35,7 @@ internal static class FeedVerification
             if (verification.HasItems && !verification.SelectItem(index))
                 return verification.ItemRejection!;
             // One that is refused refuses all: the provider repeats the request as a whole.
-            if (RunOne(feed, verification, out var receipt) is not { } payload)
+            if (RunOne<T>(verification, out var receipt) is not { } payload)
                 return verification.ItemRejection ?? CallbackRejection.NotVerified;
             messages[index] = wrap(payload, receipt!);
         }
@@ -43,17 +43,21 @@ internal static class FeedVerification
         return new(messages);
     }
 
-    private static T? RunOne<T>(CallbackFeed<T> feed, CallbackVerification verification, out CallbackReceipt? receipt)
+    private static T? RunOne<T>(CallbackVerification verification, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T>
     {
         var payload = T.Verify(verification);
         // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
         if (payload is null || verification.Rejection is not null)
             return Nothing<T>(out receipt);
-        var idempotencyKey = T.GetIdempotencyKey(payload);
-        receipt = verification.CreateReceipt(idempotencyKey is null ? null : $"{feed.Name}:{idempotencyKey}");
+        receipt = verification.CreateReceipt(KeyOf(payload));
         return payload;
     }
+
+    /// <summary>The idempotency key of a payload, the feed's name before it; null when its schema declares none.</summary>
+    public static string? KeyOf<T>(T payload)
+        where T : class, ICallbackPayload<T> =>
+        T.GetIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
 
     private static bool SelectOnly(CallbackVerification verification)
     {

@@ -2,7 +2,10 @@ using CallbackGen.Reading;
 
 namespace CallbackGen;
 
-/// <summary>What is known about a callback besides its payload. It holds no payload text and is safe to log.</summary>
+/// <summary>
+/// What is known about a callback besides its payload. Its <see cref="ToString"/> holds no text of the request; its
+/// <see cref="IdempotencyKey"/> and <see cref="UnsignedMembers"/> do, so do not log it member by member.
+/// </summary>
 public sealed class CallbackReceipt
 {
     /// <summary>The feed's name, for example <c>acme.invoice</c>.</summary>
@@ -18,8 +21,10 @@ public sealed class CallbackReceipt
     public string? KeyId { get; init; }
 
     /// <summary>
-    /// A text that names the business event, made of signed members only, the same for every repetition of the
-    /// callback: store it under a unique constraint. <see langword="null"/> when the schema declares none.
+    /// A text that names the business event, the same for every repetition of the callback: store it under a unique
+    /// constraint. It is made of signed members only, or of the provider's answer once the callback is confirmed; of a
+    /// feed that is not signed at all it is the sender's claim until then. <see langword="null"/> when the schema
+    /// declares none.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
@@ -34,6 +39,17 @@ public sealed class CallbackReceipt
     /// does cover are in the payload's own <c>UnknownMembers</c>.
     /// </summary>
     public UnknownMembers UnsignedMembers { get; init; } = UnknownMembers.None;
+
+    internal CallbackReceipt With(string? idempotencyKey) => new()
+    {
+        Feed = Feed,
+        VerifiedAt = VerifiedAt,
+        KeyId = KeyId,
+        IdempotencyKey = idempotencyKey,
+        UnknownMemberCount = UnknownMemberCount,
+        ItemIndex = ItemIndex,
+        UnsignedMembers = UnsignedMembers,
+    };
 
     /// <summary>
     /// Joins the members of an idempotency key so that no two lists give one text: each is percent-encoded (RFC 3986),

@@ -29,6 +29,8 @@ internal static class Confirmation
             return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider does not know this callback");
         if (!T.SameSignedMembers(payload, answer))
             return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider's answer differs from the callback in a signed member");
-        return new Confirmed<T>(answer, receipt);
+
+        // The key of the provider's answer: that of an unsigned callback would be its sender's choice.
+        return new Confirmed<T>(answer, receipt.With(FeedVerification.KeyOf(answer)));
     }
 }

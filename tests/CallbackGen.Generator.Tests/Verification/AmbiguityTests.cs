@@ -134,6 +134,32 @@ public sealed class AmbiguityTests
         Assert.False(Verify(project, Requests.Form("a=1&a=3").Signed("X-Signature", digest)).IsSuccess);
     }
 
+    [Fact]
+    public void A_confirmed_callback_has_the_idempotency_key_of_the_providers_answer()
+    {
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Required = ["id"],
+                Verify = """{ "scheme": "none", "reason": "A test" }""",
+                Callback = """ "idempotencyKey": ["/id"] """,
+            },
+            """
+            namespace Shop;
+            internal static class Probe
+            {
+                public static string? Key(global::CallbackGen.CallbackMessage message) =>
+                    ((global::CallbackGen.Received<AcmePayment>)message)
+                        .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(payload with { Id = "true" }))
+                        .GetAwaiter().GetResult().GetValueOrThrow().Receipt.IdempotencyKey;
+            }
+            """);
+        var message = project.Feed.VerifyMessage(Requests.Json("""{"id":"claimed"}"""), CallbackKeys.Empty).Value!;
+
+        Assert.Equal(("acme.payment:claimed", "acme.payment:true"), (message.Receipt.IdempotencyKey, project.Call<string>("Probe", "Key", message)));
+    }
+
     private static void IsNotBelieved(string schema, string forged, string signed)
     {
         if (SchemaReader.Read(schema).Problems.Any(problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning))
