@@ -63,6 +63,8 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
+        if (IsUndecodable(actual, $"claim:{claim}") || IsUndecodable(expected, expectedFrom))
+            return false;
         if (!actual.IsPresent)
             return Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
         if (!expected.IsPresent)

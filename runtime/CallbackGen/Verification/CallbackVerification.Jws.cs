@@ -34,6 +34,8 @@ public sealed partial class CallbackVerification
         _claimsIndex?.Dispose();
         _claimsIndex = null;
         _claims.Clear();
+        if (IsUndecodable(token, where))
+            return false;
         if (!token.IsPresent || token.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
         var keys = _keys.Get(key);

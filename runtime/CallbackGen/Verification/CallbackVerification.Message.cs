@@ -6,13 +6,15 @@ namespace CallbackGen.Verification;
 
 public sealed partial class CallbackVerification
 {
+    private const string Undecodable = "a value cannot be decoded as the schema says";
+
     private PooledBytes _message;
 
     /// <summary>Adds constant text to the message.</summary>
     /// <param name="constant">The text in UTF-8.</param>
     public void Append(ReadOnlySpan<byte> constant) => _message.Append(constant);
 
-    /// <summary>Adds a value to the message. One that is absent or null is empty text.</summary>
+    /// <summary>Adds a value to the message. One that is absent or null is empty text; one that no filter could decode is refused.</summary>
     /// <param name="value">The value.</param>
     /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="before">
@@ -78,7 +80,7 @@ public sealed partial class CallbackVerification
     /// <param name="value">The value, such as the filtered part; one that a filter could not make refuses the callback.</param>
     public void ReplaceFrom(int mark, WireValue value)
     {
-        if (!value.IsPresent)
+        if (!IsUndecodable(value, "") && !value.IsPresent)
             Reject(CallbackRejectionReason.InvalidMember, "", "is signed in a form that cannot be made of it");
         _message.Replace(mark, value.Utf8);
     }
@@ -102,15 +104,29 @@ public sealed partial class CallbackVerification
     /// <summary>What keeps a value out of the message, or 0.</summary>
     private static CallbackRejectionReason WhatIsWrong(WireValue value, ReadOnlySpan<byte> before)
     {
+        if (value.Kind == WireKind.Invalid)
+            return CallbackRejectionReason.SignatureMalformed;
         if (value.Kind == WireKind.Composite)
             return CallbackRejectionReason.InvalidMember;
         return !before.IsEmpty && !value.IsEscapedFor(before) && HidesDelimiter(value.Utf8, before) ? CallbackRejectionReason.AmbiguousMessage : 0;
     }
 
     private bool RejectSigned(CallbackRejectionReason reason, string where) =>
-        Reject(reason, where, reason == CallbackRejectionReason.InvalidMember
-            ? "is signed and must be a text, number, true, false or null"
-            : "holds the text that joins signed values");
+        Reject(reason, where, reason switch
+        {
+            CallbackRejectionReason.SignatureMalformed => Undecodable,
+            CallbackRejectionReason.InvalidMember => "is signed and must be a text, number, true, false or null",
+            _ => "holds the text that joins signed values",
+        });
+
+    /// <summary>Refuses a value that is there and that a filter could not decode: it is neither absent nor empty.</summary>
+    private bool IsUndecodable(WireValue value, string where)
+    {
+        if (value.Kind != WireKind.Invalid)
+            return false;
+        Reject(CallbackRejectionReason.SignatureMalformed, where, Undecodable);
+        return true;
+    }
 
     /// <summary>
     /// Whether the first place where <paramref name="delimiter"/> stands in value and delimiter together is not the

@@ -41,6 +41,8 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
+        if (IsUndecodable(value, where))
+            return false;
         if (!value.IsPresent || value.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
         var keys = _keys.Get(key);
@@ -71,6 +73,8 @@ public sealed partial class CallbackVerification
     public bool TextEquals(WireValue actual, string actualFrom, WireValue expected, string expectedFrom)
     {
         if (Rejection is not null)
+            return false;
+        if (IsUndecodable(actual, actualFrom) || IsUndecodable(expected, expectedFrom))
             return false;
         // Two empty spans are equal to FixedTimeEquals.
         if (actual.IsPresent && expected.IsPresent && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))

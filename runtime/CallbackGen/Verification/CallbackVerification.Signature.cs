@@ -42,6 +42,8 @@ public sealed partial class CallbackVerification
         _candidates.Clear();
         _candidateCount = 0;
         _signatureText.Clear();
+        if (IsUndecodable(value, where))
+            return false;
         if (!value.IsPresent || value.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
 

@@ -9,7 +9,7 @@ namespace CallbackGen.Verification;
 
 /// <summary>
 /// The filters of the schema language. Each gives a new value; one that is not a scalar passes as it is, and one that a
-/// decoding filter cannot decode becomes absent.
+/// decoding filter cannot decode becomes <see cref="WireKind.Invalid"/>, never absent: absent is signed as empty text.
 /// </summary>
 public static class TextFilters
 {
@@ -83,14 +83,14 @@ public static class TextFilters
 
     /// <summary>A number with exactly two decimals.</summary>
     /// <param name="value">A number as JSON writes it (RFC 8259, section 6).</param>
-    /// <returns>The same number with two decimals; absent when it has more, or is no number.</returns>
+    /// <returns>The same number with two decimals; invalid when it has more, or is no number.</returns>
     public static WireValue Fixed2(WireValue value)
     {
         if (!value.IsPresent)
             return value;
         return ExactNumber.TryParse(value.Utf8, allowExponent: true, out var number) && decimal.Round(number, 2) == number
             ? WireValue.FromText(number.ToString("0.00", CultureInfo.InvariantCulture))
-            : default;
+            : WireValue.Undecodable;
     }
 
     /// <summary>Takes a prefix off, where it is there.</summary>
@@ -111,13 +111,13 @@ public static class TextFilters
 
     /// <summary>Decodes canonical base64 with padding (RFC 4648, section 4).</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The bytes; absent when it is not canonical base64.</returns>
+    /// <returns>The bytes; invalid when it is not canonical base64.</returns>
     public static WireValue Base64Decode(WireValue value)
     {
         if (!value.IsPresent)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : default;
+        return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : WireValue.Undecodable;
     }
 
     /// <summary>Percent-encodes as forms do (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>, <c>*-._</c> stay.</summary>
@@ -132,7 +132,7 @@ public static class TextFilters
 
     /// <summary>Decodes percent-encoding, and <c>+</c> as a space.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The text; absent at a malformed escape or bytes that are not UTF-8.</returns>
+    /// <returns>The text; invalid at a malformed escape or bytes that are not UTF-8.</returns>
     public static WireValue UrlDecode(WireValue value)
     {
         if (!value.IsPresent)
@@ -140,7 +140,7 @@ public static class TextFilters
         var bytes = new byte[value.Utf8.Length];
         return PercentEncoding.TryDecode(value.Utf8, bytes, out var length) && Utf8.IsValid(bytes.AsSpan(0, length))
             ? WireValue.Scalar(bytes.AsSpan(0, length))
-            : default;
+            : WireValue.Undecodable;
     }
 
     /// <summary>CRC-32 as ISO/IEC 13239 and PHP's <c>crc32b</c> have it.</summary>

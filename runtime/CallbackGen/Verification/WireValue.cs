@@ -16,6 +16,9 @@ public enum WireKind
 
     /// <summary>A JSON object or array.</summary>
     Composite,
+
+    /// <summary>A value that is there and that a filter cannot decode as the schema says. What is signed or compared refuses it.</summary>
+    Invalid,
 }
 
 /// <summary>
@@ -61,6 +64,9 @@ public readonly ref struct WireValue
 
     /// <summary>Whether a constant behind this value ends it without doubt, because its first character is escaped in the value.</summary>
     internal bool IsEscapedFor(ReadOnlySpan<byte> constant) => _escaped != 0 && constant[0] == _escaped;
+
+    /// <summary>What stands in the place of a value that a filter cannot decode.</summary>
+    internal static WireValue Undecodable => new(WireKind.Invalid, default);
 
     internal static WireValue Scalar(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8);
 }

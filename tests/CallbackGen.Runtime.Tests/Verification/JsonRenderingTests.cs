@@ -100,7 +100,7 @@ public class JsonRenderingTests
 
         verification.ReplaceFrom(0, TextFilters.Base64Decode(verification.MessageFrom(0)));
 
-        Assert.Equal(CallbackRejectionReason.InvalidMember, verification.Rejection!.Reason);
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, verification.Rejection!.Reason);
         Assert.Equal(0, verification.Mark());
     }
 

@@ -54,6 +54,50 @@ public class TextFilterTests
     {
         var value = Named(name)(WireValue.FromText(text));
         Assert.Equal(expected, value.IsPresent ? Encoding.UTF8.GetString(value.Utf8) : null);
+        Assert.Equal(expected is null ? WireKind.Invalid : WireKind.Scalar, value.Kind);
+    }
+
+    [Fact]
+    public void What_cannot_be_decoded_stays_so_behind_every_filter()
+    {
+        foreach (var name in Cases.Select(row => (string)row[0]).Distinct())
+            Assert.Equal(WireKind.Invalid, Named(name)(TextFilters.UrlDecode(WireValue.FromText("%4"))).Kind);
+    }
+
+    [Theory]
+    [InlineData("append")]
+    [InlineData("member")]
+    [InlineData("text")]
+    [InlineData("expected-text")]
+    [InlineData("claim")]
+    [InlineData("expected-claim")]
+    [InlineData("token")]
+    [InlineData("jws")]
+    [InlineData("signature")]
+    [InlineData("replace")]
+    public void What_cannot_be_decoded_is_neither_signed_as_empty_text_nor_compared(string step)
+    {
+        using var verification = Given.Verification();
+        var invalid = TextFilters.Lower(TextFilters.Base64Decode(WireValue.FromText("YT8+w6k")));
+        var text = WireValue.FromText("a");
+        var passed = step switch
+        {
+            "append" => verification.Append(invalid, "header:X"),
+            "member" => verification.AppendMember(invalid, "header:X", "|"u8, first: true),
+            "text" => verification.TextEquals(invalid, "header:X", text, "body:/a"),
+            "expected-text" => verification.TextEquals(text, "body:/a", invalid, "header:X"),
+            "claim" => verification.ClaimEquals("a", invalid, text, "body:/a"),
+            "expected-claim" => verification.ClaimEquals("a", text, invalid, "header:X"),
+            "token" => verification.TokenMatches(invalid, "header:X", "hashKey"),
+            "jws" => verification.VerifyJws(invalid, "header:X", [MacAlgorithm.HmacSha256], "hashKey"),
+            "signature" => verification.FindSignature(invalid, "header:X", SignatureEncoding.Hex),
+            _ => Replaces(verification, invalid),
+        };
+
+        Assert.False(passed);
+        Assert.Equal(
+            (CallbackRejectionReason.SignatureMalformed, "a value cannot be decoded as the schema says"),
+            (verification.Rejection?.Reason, verification.Rejection?.Detail));
     }
 
     [Fact]
@@ -72,6 +116,12 @@ public class TextFilterTests
     {
         foreach (var name in Cases.Select(row => (string)row[0]).Distinct())
             Named(name)(WireValue.FromUtf8([0xFF, (byte)'a', 0xE2, 0x82, 0, 0xED, 0xA0, 0x80]));
+    }
+
+    private static bool Replaces(CallbackVerification verification, WireValue value)
+    {
+        verification.ReplaceFrom(verification.Mark(), value);
+        return verification.Rejection is null;
     }
 
     private static Filter Named(string name) => name switch
