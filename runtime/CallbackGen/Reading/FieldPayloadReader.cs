@@ -20,6 +20,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     private readonly bool _divertUnknown;
     private PayloadReadState _state;
     private UnknownMembers? _diverted;
+    private UnknownMembers.Seal? _seal;
     private TakenFields _taken;
     private int _current;
     private int _item; // the occurrence of a repeated field that is an array's item, or -1 outside an array
@@ -53,10 +54,11 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     private readonly ReadOnlySpan<byte> Value => HasField ? _fields.Value(_item >= 0 ? _item : _current) : default;
 
-    /// <summary>Checks that the payload was read whole.</summary>
+    /// <summary>Checks that the payload was read whole; its unknown members take no other from here on.</summary>
     /// <returns><see langword="false"/> when something is wrong.</returns>
     public bool End()
     {
+        _seal?.IsClosed = true;
         if (!Failed && _current < _fields.Count)
             _state.Fail(CallbackRejectionReason.Malformed, "was not read to its end");
         return !Failed;
@@ -104,7 +106,8 @@ public ref struct FieldPayloadReader : IPayloadReader
         if (Failed)
             return;
         _state.UnknownMemberCount++;
-        var kept = _divertUnknown ? _diverted ??= [] : members ??= [];
+        _seal ??= new();
+        var kept = _divertUnknown ? _diverted ??= new(_seal) : members ??= new(_seal);
         if (!kept.TryAdd(Encoding.UTF8.GetString(Name), _fields.FindNext(_current) < 0 ? Any() : TakeAll()))
             _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
     }

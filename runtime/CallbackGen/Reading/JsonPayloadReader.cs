@@ -16,6 +16,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     private PayloadReadState _state;
     private ReadOnlySpan<byte> _name;
     private UnknownMembers? _diverted;
+    private UnknownMembers.Seal? _seal;
 
     // Set while the reader stands on a value that nobody has taken: whoever moves on passes over it strictly.
     private bool _isPending;
@@ -53,10 +54,11 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
-    /// <summary>Checks that the payload was read whole and nothing stands behind it.</summary>
+    /// <summary>Checks that the payload was read whole and nothing stands behind it; its unknown members take no other from here on.</summary>
     /// <returns><see langword="false"/> when something is wrong.</returns>
     public bool End()
     {
+        _seal?.IsClosed = true;
         if (Failed)
             return false;
         if (_isPending || _state.Depth > 0)
@@ -100,7 +102,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         var value = Any();
         if (Failed)
             return;
-        var kept = _divertUnknown ? _diverted ??= [] : members ??= [];
+        _seal ??= new();
+        var kept = _divertUnknown ? _diverted ??= new(_seal) : members ??= new(_seal);
         if (!kept.TryAdd(name, value))
             _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
     }

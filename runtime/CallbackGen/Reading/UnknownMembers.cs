@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The members that arrived without being declared by the schema, with their values, in the order received. Members
-/// can be added, nothing can be changed or taken away. Two are equal when they hold the same names with the same JSON.
+/// The members that arrived without being declared by the schema, with their values, in the order received. Nothing
+/// can be changed or taken away, and members can be added only to a collection that the application made itself: those
+/// that were read with a payload are part of what was verified. Two are equal when they hold the same names with the same JSON.
 /// </summary>
 [DebuggerDisplay("Count = {Count}")]
 #pragma warning disable CA1710 // Its name is the plural that generated code and its readers use.
@@ -17,7 +18,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     private const int LinearLimit = 8;
 
     private readonly List<KeyValuePair<string, JsonElement>> _members = [];
-    private readonly bool _sealed;
+    private readonly Seal? _seal;
     private Dictionary<string, int>? _positions;
 
     /// <summary>An empty collection to which members can be added.</summary>
@@ -25,10 +26,11 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     {
     }
 
-    private UnknownMembers(bool isSealed) => _sealed = isSealed;
+    /// <summary>An empty collection to which members can be added until the seal is closed.</summary>
+    internal UnknownMembers(Seal seal) => _seal = seal;
 
     /// <summary>The empty collection that nothing can be added to.</summary>
-    public static UnknownMembers None { get; } = new(isSealed: true);
+    public static UnknownMembers None { get; } = new(new Seal { IsClosed = true });
 
     /// <summary>How many members there are.</summary>
     public int Count => _members.Count;
@@ -63,7 +65,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     /// <param name="key">The member's name.</param>
     /// <param name="value">The member's value.</param>
     /// <exception cref="ArgumentException">The name is there already, or <paramref name="value"/> is undefined.</exception>
-    /// <exception cref="NotSupportedException">This is <see cref="None"/>.</exception>
+    /// <exception cref="NotSupportedException">This is <see cref="None"/>, or was read with a payload.</exception>
     public void Add(string key, JsonElement value)
     {
         if (!TryAdd(key, value))
@@ -75,14 +77,14 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     /// <param name="value">The member's value.</param>
     /// <returns>Whether it was added.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is undefined.</exception>
-    /// <exception cref="NotSupportedException">This is <see cref="None"/>.</exception>
+    /// <exception cref="NotSupportedException">This is <see cref="None"/>, or was read with a payload.</exception>
     public bool TryAdd(string key, JsonElement value)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (value.ValueKind == JsonValueKind.Undefined)
             throw new ArgumentException("The value is undefined.", nameof(value));
-        if (_sealed)
-            throw new NotSupportedException("This collection stays empty.");
+        if (_seal is { IsClosed: true })
+            throw new NotSupportedException("Unknown members that were read with a payload stay as they arrived.");
         if (IndexOf(key) >= 0)
             return false;
 
@@ -164,7 +166,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
         return _positions = positions;
     }
 
-    bool ICollection<KeyValuePair<string, JsonElement>>.IsReadOnly => _sealed;
+    bool ICollection<KeyValuePair<string, JsonElement>>.IsReadOnly => _seal is { IsClosed: true };
 
     ICollection<string> IDictionary<string, JsonElement>.Keys => [.. Keys];
 
@@ -194,6 +196,12 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     bool ICollection<KeyValuePair<string, JsonElement>>.Remove(KeyValuePair<string, JsonElement> item) => throw Unchangeable();
 
     void ICollection<KeyValuePair<string, JsonElement>>.Clear() => throw Unchangeable();
+
+    /// <summary>What all collections of one payload share, and its reader closes at the end.</summary>
+    internal sealed class Seal
+    {
+        public bool IsClosed { get; set; }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

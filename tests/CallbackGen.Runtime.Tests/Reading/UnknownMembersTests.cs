@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CallbackGen.Reading;
+using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
@@ -35,6 +36,30 @@ public class UnknownMembersTests
     {
         Assert.Throws<NotSupportedException>(() => UnknownMembers.None.Add("a", Json("1")));
         Assert.Empty(UnknownMembers.None);
+    }
+
+    [Fact]
+    public void Those_that_were_read_stay_as_they_arrived()
+    {
+        const string body = """{"id":"1","new":1,"lines":[{"price":1,"more":2}]}""";
+        var signed = SignedInvoice.TypedFeed.Verify(Given.Json(body, ("X-Signature", Given.HexMac(body))), Given.Keys(), Given.Clock()).Value!;
+        var members = signed.Payload.Members;
+        StaysAsItIs(members.Unknown, "new");
+        StaysAsItIs(members.Lines[0].Unknown, "more");
+
+        var form = Given.Form($"id=1&amount=2&new=1&checksum={Given.HexMac("2|1|")}");
+        StaysAsItIs(ChecksumInvoice.TypedFeed.Verify(form, Given.Keys(), Given.Clock()).Value!.Receipt.UnsignedMembers, "new");
+    }
+
+    private static void StaysAsItIs(UnknownMembers members, string name)
+    {
+        Assert.Contains(name, members.Keys);
+        var count = members.Count;
+        Assert.True(((ICollection<KeyValuePair<string, JsonElement>>)members).IsReadOnly);
+        Assert.Throws<NotSupportedException>(() => members.Add("forged", Json("1")));
+        Assert.Throws<NotSupportedException>(() => members.TryAdd("forged", Json("1")));
+        Assert.Throws<NotSupportedException>(() => ((IDictionary<string, JsonElement>)members)["forged"] = Json("1"));
+        Assert.Equal(count, members.Count);
     }
 
     [Fact]
