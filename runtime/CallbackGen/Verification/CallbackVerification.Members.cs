@@ -221,11 +221,9 @@ public sealed partial class CallbackVerification
 
     private static bool IsAmbiguous(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, MemberSelection.Encoded text)
     {
-        if (text.Delimiter.Length == 0)
-            return false;
-        return HidesDelimiter(value, text.Delimiter)
-            || name.IndexOf(text.Delimiter) >= 0
-            || (text.Separator.Length > 0 && name.IndexOf(text.Separator) >= 0);
+        if (text.Separator.Length > 0 && HidesDelimiter(name, text.Separator))
+            return true;
+        return text.Delimiter.Length > 0 && (HidesDelimiter(value, text.Delimiter) || HidesDelimiter(name, text.Delimiter));
     }
 
     private static string Where(MemberSelection selection) => $"body:{selection.Root}/*";

@@ -38,8 +38,10 @@ public sealed class MemberSelection
     public bool WithNames { get; init; }
 
     /// <summary>
-    /// What stands between two members. A value or name that holds it, with what stands <see cref="After"/> and
-    /// <see cref="Before"/> a member, is refused; so is a name that holds the separator.
+    /// What stands between two members. Where it, with what stands <see cref="After"/> and <see cref="Before"/> a member,
+    /// is any text, a value or rendered name that received members bring is refused when it holds that text or ends with
+    /// a beginning of it that could be taken for it. So is, with any joining text or none, a rendered name and
+    /// <see cref="NameValueSeparator"/>. Values of <see cref="Extra"/> are the application's own and are not checked.
     /// </summary>
     public string Join { get; init; } = "";
 
