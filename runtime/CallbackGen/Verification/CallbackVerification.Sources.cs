@@ -28,7 +28,18 @@ public sealed partial class CallbackVerification
         get
         {
             if (!string.IsNullOrEmpty(_request.Url))
+            {
+                // What is signed in the URL must be what is read from the query.
+                var query = _request.Url.IndexOf('?', StringComparison.Ordinal);
+                if (_content == CallbackContent.Query && !_request.Query.AsSpan().SequenceEqual(query < 0 ? "" : _request.Url.AsSpan(query + 1)))
+                {
+                    Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
+                    return default;
+                }
+
                 return Text(_request.Url, "url");
+            }
+
             Reject(CallbackRejectionReason.UrlNotConfigured, "url", "is signed and not configured: configure the public URL");
             return default;
         }

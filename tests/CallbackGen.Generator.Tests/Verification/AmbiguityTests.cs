@@ -120,6 +120,22 @@ public sealed class AmbiguityTests
             problem => problem.Rule.Id == "CBG0053");
 
     [Fact]
+    public void A_signed_url_has_the_query_that_is_read()
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Receive = ["GET query"], Properties = """ "a": { "type": "string" } """, Verify = FeedSchema.Hmac(""" "{header:X-Id}.{url}" """) });
+        CallbackRequest Request(string query) => new()
+        {
+            Method = "GET",
+            Url = "https://shop.example/cb?a=1",
+            Query = query,
+            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(".https://shop.example/cb?a=1"))]),
+        };
+
+        Assert.True(Verify(project, Request("a=1")).IsSuccess);
+        Assert.False(Verify(project, Request("a=FORGED")).IsSuccess);
+    }
+
+    [Fact]
     public void Repeated_members_are_known_inside_a_group()
     {
         using var project = CompiledProject.Of(new FeedSchema
