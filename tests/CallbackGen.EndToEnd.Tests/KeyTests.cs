@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.EndToEnd.Tests;
 
@@ -260,5 +262,39 @@ public sealed class KeyTests
         var request = CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(Order), "application/json", [new("X-Signature", TestApp.Sign(Order))]);
 
         Assert.True(AcmeOrder.Feed.VerifyMessage(request, keys).IsSuccess);
+    }
+
+    [Fact]
+    public void A_reload_while_the_first_options_are_made_is_not_lost()
+    {
+        var options = new ReloadingOptions();
+        using var keys = new CallbackKeyRing(options, [options], NullLogger<CallbackKeyRing>.Instance);
+
+        Assert.Equal("https://new.example", keys.PublicUrl);
+    }
+
+    /// <summary>Options that change right after they were read for the first time.</summary>
+    private sealed class ReloadingOptions : IOptionsFactory<CallbackOptions>, IOptionsChangeTokenSource<CallbackOptions>
+    {
+        private ChangeSource _change = new();
+        private bool _isChanged;
+
+        public string Name => Options.DefaultName;
+
+        public CallbackOptions Create(string name)
+        {
+            var now = new CallbackOptions { PublicUrl = _isChanged ? "https://new.example" : "https://old.example" };
+            if (!_isChanged)
+            {
+                _isChanged = true;
+                var change = _change;
+                _change = new();
+                change.Signal();
+            }
+
+            return now;
+        }
+
+        public IChangeToken GetChangeToken() => _change.Token;
     }
 }

@@ -37,7 +37,18 @@ public sealed partial class CallbackKeyRing : IDisposable
         {
             foreach (var source in sources)
                 _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
-            _options = factory.Create(Options.DefaultName);
+            try
+            {
+                var options = factory.Create(Options.DefaultName);
+                // What a reload on this very thread has read meanwhile is newer.
+                _options ??= options;
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+
             _publicUrl = _options.GetPublicUrlProblem() is null ? _options.PublicUrl : null;
         }
     }

@@ -39,8 +39,15 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
         private static void Add(object? state, List<string> texts)
         {
             texts.Add(state?.ToString() ?? "");
-            if (state is IEnumerable<KeyValuePair<string, object?>> values)
-                texts.AddRange(values.Select(value => $"{value.Key}={value.Value}"));
+            if (state is not IEnumerable<KeyValuePair<string, object?>> values)
+                return;
+            foreach (var (name, value) in values)
+            {
+                texts.Add($"{name}={value}");
+                // As a sink does that takes objects apart.
+                if (value is CallbackReceipt receipt)
+                    texts.Add($"{receipt.IdempotencyKey} {string.Join(' ', receipt.UnsignedMembers)}");
+            }
         }
     }
 }

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+
+namespace CallbackGen.EndToEnd.Tests.Support;
+
+/// <summary>A change that a test makes happen, once.</summary>
+internal sealed class ChangeSource
+{
+    private readonly ConfigurationReloadToken _token = new();
+
+    public IChangeToken Token => _token;
+
+    public void Signal() => _token.OnReload();
+}
