@@ -56,7 +56,6 @@ internal enum SourceKind
     Path,
     Url,
     Signature,
-    Claim,
     Key,
 }
 
