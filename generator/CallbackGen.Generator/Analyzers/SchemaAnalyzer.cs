@@ -15,6 +15,9 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SchemaAnalyzer : DiagnosticAnalyzer
 {
+    // A file is read once however often its text is asked for: for its own problems, and to find the twins of others.
+    private static readonly SourceTextValueProvider<SchemaResult> Reading = new(static text => SchemaReader.Read(text.ToString()));
+
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. SchemaRules.All];
 
@@ -25,17 +28,20 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            var feeds = new Lazy<IReadOnlyDictionary<string, List<string>>>(() => FindFeeds(start.Options.AdditionalFiles));
-            start.RegisterAdditionalFileAction(file => Analyze(file, feeds));
+            var feeds = new Lazy<IReadOnlyDictionary<string, List<string>>>(() => FindFeeds(start.Options.AdditionalFiles, Read));
+            start.RegisterAdditionalFileAction(file => Analyze(file, Read, feeds));
+
+            SchemaResult Read(SourceText text) =>
+                start.TryGetValue(text, Reading, out var result) ? result : SchemaReader.Read(text.ToString());
         });
     }
 
-    private static void Analyze(AdditionalFileAnalysisContext context, Lazy<IReadOnlyDictionary<string, List<string>>> feeds)
+    private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<IReadOnlyDictionary<string, List<string>>> feeds)
     {
         var path = context.AdditionalFile.Path;
         if (!path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
             return;
-        var result = SchemaReader.Read(text.ToString());
+        var result = read(text);
         foreach (var problem in result.Problems)
             context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
         if (result.Feed is { } feed && FindTwin(feed, path, feeds.Value) is var (name, twin))
@@ -57,12 +63,12 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
     private static Diagnostic Create(DiagnosticDescriptor rule, string path, SourceText text, TextSpan span, params string[] arguments) =>
         Diagnostic.Create(rule, Location.Create(path, span, text.Lines.GetLinePositionSpan(span)), [.. arguments]);
 
-    private static Dictionary<string, List<string>> FindFeeds(ImmutableArray<AdditionalText> files)
+    private static Dictionary<string, List<string>> FindFeeds(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
     {
         var feeds = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files.Where(file => file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase)))
         {
-            if (file.GetText() is not { } text || SchemaReader.Read(text.ToString()).Feed is not { } feed)
+            if (file.GetText() is not { } text || read(text).Feed is not { } feed)
                 continue;
             foreach (var type in DeclaredTypes.Of(feed))
             {

@@ -125,5 +125,17 @@ internal sealed class TypeSet
 
     public static bool IsType(string name) => All.Contains(name);
 
+    /// <summary>The type that a word of another language, or a slip, was probably meant to be.</summary>
+    public static string? Meant(string word) => word.ToLowerInvariant() switch
+    {
+        "int" or "int32" or "int64" or "long" or "short" => "integer",
+        "decimal" or "double" or "float" or "money" => "number",
+        "bool" => "boolean",
+        "str" or "text" or "date" or "datetime" or "uuid" or "guid" => "string",
+        "list" => "array",
+        "map" or "dictionary" => "object",
+        _ => Spelling.Nearest(word, All),
+    };
+
     public override string ToString() => string.Join(" or ", Names);
 }

@@ -50,7 +50,7 @@ internal static class Choices
 
     /// <summary>The words that are allowed, and the one that was probably meant.</summary>
     public static string OneOf(IReadOnlyList<string> allowed, string written) =>
-        "one of " + string.Join(", ", allowed) + (Spelling.Nearest(written, allowed) is { } nearest ? $"; did you mean \"{nearest}\"?" : "");
+        "one of " + string.Join(", ", allowed) + Spelling.Guess(Spelling.Nearest(written, allowed));
 
     public static TimeSpan? ReadDuration(Keywords keywords, string name, ProblemList problems)
     {

@@ -29,7 +29,7 @@ internal static class Filters
         if (!All.TryGetValue(pieces[0], out var filter))
         {
             var nearest = Spelling.Nearest(pieces[0], All.Keys);
-            problems.Add(SchemaRules.BadFilter, span, pieces[0], "is not known" + (nearest is null ? "" : $"; did you mean \"{nearest}\"?"));
+            problems.Add(SchemaRules.BadFilter, span, pieces[0], "is not known" + Spelling.Guess(nearest));
             return null;
         }
 

@@ -22,10 +22,11 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
     public Keywords Check(JsonNode node, ProblemList problems)
     {
         var found = new Dictionary<string, JsonMember>(StringComparer.Ordinal);
+        var misspelt = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in node.Members)
         {
             if (!_keywords.TryGetValue(member.Name, out var keyword))
-                ReportUnknown(member, problems);
+                misspelt.Add(ReportUnknown(member, problems) ?? "");
             else if ((member.Value.Kind & keyword.Kinds) == 0)
                 problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, Describe(keyword.Kinds));
             else
@@ -34,24 +35,27 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
 
         foreach (var keyword in _keywords.Values)
         {
-            if (keyword.Required && node.Find(keyword.Name) is null)
+            // One slip is one report: the word that was meant is not missing as well.
+            if (keyword.Required && node.Find(keyword.Name) is null && !misspelt.Contains(keyword.Name))
                 problems.Add(SchemaRules.MissingKeyword, Places.Head(node), keyword.Name, Name);
         }
 
         return new Keywords(found);
     }
 
-    private void ReportUnknown(JsonMember member, ProblemList problems)
+    /// <summary>Reports a name that is no keyword, and gives the keyword that it was probably meant to be.</summary>
+    private string? ReportUnknown(JsonMember member, ProblemList problems)
     {
         if (SchemaKeywords.Unsupported.TryGetValue(member.Name, out var advice))
         {
             problems.Add(SchemaRules.UnsupportedKeyword, member.NameSpan, member.Name, advice);
-            return;
+            return null;
         }
 
         // A file of nothing but unknown names is not full of typos; guessing at each would take minutes.
         var nearest = problems.Problems.Count < MostGuesses ? Spelling.Nearest(member.Name, _keywords.Keys) : null;
-        problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "; remove it" : $"; did you mean \"{nearest}\"?");
+        problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "; remove it" : Spelling.Guess(nearest));
+        return nearest;
     }
 
     public static string Describe(JsonKind kinds)

@@ -55,7 +55,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         foreach (var name in type.Kind == JsonKind.String ? [type] : type.Items)
         {
             if (name.Kind != JsonKind.String || !TypeSet.IsType(name.Text) || !seen.Add(name.Text))
-                problems.Add(SchemaRules.NotAllowedValue, Places.Head(name), "type", Expected);
+                problems.Add(SchemaRules.NotAllowedValue, Places.Head(name), "type", Expected + Spelling.Guess(TypeSet.IsType(name.Text) ? null : TypeSet.Meant(name.Text)));
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         if (keywords["format"] is not { } format || ScalarReader.TypedFormats.Contains(format.Text) || ScalarReader.AnnotationFormats.Contains(format.Text))
             return;
         var nearest = Spelling.Nearest(format.Text, ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats));
-        problems.Add(SchemaRules.NotAllowedValue, format.Span, "format", "one of " + string.Join(", ", ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats)) + (nearest is null ? "" : $"; did you mean \"{nearest}\"?"));
+        problems.Add(SchemaRules.NotAllowedValue, format.Span, "format", "one of " + string.Join(", ", ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats)) + Spelling.Guess(nearest));
     }
 
     private void CheckDate()

@@ -29,6 +29,9 @@ internal static class Spelling
         return best.Name;
     }
 
+    /// <summary>The end of a message that asks whether a word was meant; empty when none was found.</summary>
+    public static string Guess(string? meant) => meant is null ? "" : $"; did you mean \"{meant}\"?";
+
     /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other.</summary>
     private static int Distance(string left, string right)
     {

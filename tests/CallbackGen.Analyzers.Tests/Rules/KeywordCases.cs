@@ -43,6 +43,10 @@ internal static class KeywordCases
         new("An enum without a type is a check", "CBG0006", FeedText.Member("""{ "enum": ["a", 1] }""")),
         new("A date format needs its zone, and names need their enum", "CBG0006", new FeedText { Properties = """{ "a": { "type": "string", {|CBG0006:"dateFormat"|}: "yyyyMMdd" }, "b": { "type": "string", {|CBG0006:"names"|}: ["A"] } }""" }.ToString(),
             "\"timeZone\" is missing: a schema with \"dateFormat\" needs it"),
+        new("A misspelt keyword is not missing as well", "CBG0003", new FeedText { Receive = """[{ {|CBG0003:"metod"|}: "POST", "content": "json" }]""" }.ToString(),
+            "\"metod\" is not a keyword of an entry of \"receive\"; did you mean \"method\"?"),
+        new("A type of another language is known", "CBG0007", FeedText.Member("""{ "type": {|CBG0007:"int"|} }"""),
+            "\"type\" must be one of object, array, string, integer, number, boolean and null, or an array of some of them, each once; did you mean \"integer\"?"),
         new("A value of the wrong kind is not missing as well", "CBG0006", new FeedText { Receive = """[{ "method": {|CBG0005:1|}, "content": "json" }]""" }.ToString()),
 
         new("A word that is none of the choices is reported with the nearest", "CBG0007", new FeedText { Keys = """{ "secret": { "encoding": {|CBG0007:"utf-8"|} } }""" }.ToString(),
