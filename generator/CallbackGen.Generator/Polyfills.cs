@@ -1,4 +1,13 @@
-// netstandard2.0 lacks the type that init accessors and positional records need.
-namespace System.Runtime.CompilerServices;
+// netstandard2.0 lacks the types that init accessors, positional records and list patterns need.
+namespace System.Runtime.CompilerServices
+{
+    internal static class IsExternalInit;
+}
 
-internal static class IsExternalInit;
+namespace System
+{
+    internal readonly struct Index(int value, bool fromEnd = false)
+    {
+        public int GetOffset(int length) => fromEnd ? length - value : value;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
@@ -15,9 +16,6 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SchemaAnalyzer : DiagnosticAnalyzer
 {
-    // A file is read once however often its text is asked for: for its own problems, and to find the twins of others.
-    private static readonly SourceTextValueProvider<SchemaResult> Reading = new(static text => SchemaReader.Read(text.ToString()));
-
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. SchemaRules.All];
 
@@ -32,7 +30,7 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
             start.RegisterAdditionalFileAction(file => Analyze(file, Read, feeds));
 
             SchemaResult Read(SourceText text) =>
-                start.TryGetValue(text, Reading, out var result) ? result : SchemaReader.Read(text.ToString());
+                start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString());
         });
     }
 

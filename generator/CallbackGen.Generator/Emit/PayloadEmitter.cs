@@ -80,11 +80,15 @@ internal static class PayloadEmitter
             writer.Line("[global::CallbackGen.Unsigned]");
         if (member.Sensitive)
             writer.Line("[global::CallbackGen.Sensitive]");
+        foreach (var role in member.Roles)
+            writer.Line($"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]");
         if (!isValue)
             writer.Line($"[global::System.Text.Json.Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
         var type = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
         writer.Line($"public {(member.Required ? "required " : "")}{type} {member.Name} {{ get; init; }}");
     }
+
+    private static bool IsConstant(MemberModel member) => !member.Nullable && member.Element.Value is TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
 
     /// <summary>What <c>ToString()</c> shows: everything but sensitive values, undeclared members and the insides of lists.</summary>
     private static void EmitPrintMembers(CodeWriter writer, ObjectModel record, bool isEvent)

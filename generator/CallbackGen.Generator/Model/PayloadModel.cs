@@ -57,6 +57,9 @@ internal sealed record MemberModel(
     bool Deprecated,
     string? Description)
 {
+    /// <summary>The roles that it plays.</summary>
+    public EquatableArray<string> Roles { get; init; }
+
     /// <summary>Whether the C# member may be null: it may be absent, or its value may be null.</summary>
     public bool Nullable => !Required || Element.Nullable;
 }

@@ -58,16 +58,17 @@ internal sealed class CallbackReader
         var tests = new TestsReader(_problems, receive, keys, trust);
         if (_keywords["tests"] is { } list)
             tests.Read(list);
+        var roles = ReadRoles(map, coverage, trust);
 
         return new FeedModel(
             TypeName!, $"{_provider}.{_feed}".ToLowerInvariant(), _provider, _feed, description, ReadSource(),
-            MarkUnsigned(schema.Objects, unsigned, verify), schema.Enums.ToEquatableArray(), events,
+            MemberMarks.Apply(schema.Objects, map, verify is NoVerify or null ? [] : unsigned, roles), schema.Enums.ToEquatableArray(), events,
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
             unsigned.Select(found => found.Pointer).Distinct().ToEquatableArray(),
             map.All.Where(found => map.DeclaresText(found.Pointer) && coverage.Covers(found.Pointer)).Select(found => found.Pointer)
                 .Distinct().OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
             UnknownMembersUnsigned: verify is not (NoVerify or null) && !CoversUndeclared(coverage, map),
-            ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), ReadRoles(map, coverage, trust), ReadMaxBodyBytes(),
+            ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), roles, ReadMaxBodyBytes(),
             HasErrors: false);
     }
 
@@ -210,18 +211,6 @@ internal sealed class CallbackReader
         ArrayValue => "an array",
         _ => null,
     };
-
-    private static EquatableArray<ObjectModel> MarkUnsigned(
-        IReadOnlyList<ObjectModel> objects, IEnumerable<FoundMember> unsigned, VerifyModel? verify)
-    {
-        var marked = verify is NoVerify or null ? [] : new HashSet<(string, string)>(unsigned.Select(found => (found.OwnerType, found.Member.JsonName)));
-        return objects
-            .Select(model => model with
-            {
-                Members = model.Members.Select(member => member with { Unsigned = marked.Contains((model.TypeName, member.JsonName)) }).ToEquatableArray(),
-            })
-            .ToEquatableArray();
-    }
 
     private AcknowledgeModel ReadAcknowledge()
     {

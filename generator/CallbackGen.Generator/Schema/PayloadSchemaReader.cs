@@ -74,6 +74,9 @@ internal sealed class PayloadSchemaReader
     /// <summary>Reads an alternative of events as a record.</summary>
     public void ReadEvent(string typeName, JsonNode node) => ReadRecord(node, _index[node]!, typeName);
 
+    /// <summary>Where each member of each record is declared.</summary>
+    public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces => _places;
+
     /// <summary>Where a member of a record is declared.</summary>
     public JsonMember? PlaceOf(string typeName, string jsonName) => _places.TryGetValue((typeName, jsonName), out var place) ? place : null;
 

@@ -8,7 +8,11 @@ namespace CallbackGen.Generator.Schema;
 /// <param name="Feed">The feed, as far as it could be read; null when not even its name could.</param>
 /// <param name="Problems">What is wrong, in the order of discovery.</param>
 /// <param name="NamePlace">Where the feed's name stands, for problems with the name itself.</param>
-internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, Microsoft.CodeAnalysis.Text.TextSpan NamePlace);
+internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, Microsoft.CodeAnalysis.Text.TextSpan NamePlace)
+{
+    /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
+    public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
+}
 
 /// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
 internal static class SchemaReader
@@ -39,11 +43,11 @@ internal static class SchemaReader
 
         var keywords = SchemaKeywords.Root.Check(root, problems);
         var place = keywords["callback"] is { } callback ? callback.Find("feed")?.Span ?? Places.Head(callback) : Places.Head(root);
-        var feed = keywords["callback"] is { } part ? ReadFeed(root, keywords, part, problems) : null;
-        return new SchemaResult(feed, syntax ?? problems.Problems, place);
+        var result = keywords["callback"] is { } part ? ReadFeed(root, keywords, part, problems) : null;
+        return (result ?? new SchemaResult(null, [], default)) with { Problems = syntax ?? problems.Problems, NamePlace = place };
     }
 
-    private static FeedModel? ReadFeed(JsonNode root, Keywords keywords, JsonNode callback, ProblemList problems)
+    private static SchemaResult? ReadFeed(JsonNode root, Keywords keywords, JsonNode callback, ProblemList problems)
     {
         var reader = new CallbackReader(callback, problems);
         if (reader.TypeName is not { } typeName)
@@ -57,6 +61,7 @@ internal static class SchemaReader
         if (map.TooLarge)
             problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
-        return feed with { HasErrors = problems.HasErrors, Checks = payload.Checks.ToEquatableArray() };
+        feed = feed with { HasErrors = problems.HasErrors, Checks = payload.Checks.ToEquatableArray() };
+        return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces };
     }
 }

@@ -8,11 +8,13 @@ namespace CallbackGen.Analyzers.Tests.Rules;
 /// <summary>What users configure and search for: ids, titles, severities.</summary>
 public sealed class ReleaseTests
 {
-    public static TheoryData<string> Ids => [.. SchemaRules.All.Select(rule => rule.Id)];
+    private static readonly IReadOnlyList<DiagnosticDescriptor> All = [.. SchemaRules.All, .. HandlerRules.All];
+
+    public static TheoryData<string> Ids => [.. All.Select(rule => rule.Id)];
 
     [Fact]
     public void No_id_stands_for_two_rules() =>
-        Assert.Equal(SchemaRules.All.Count, SchemaRules.All.Select(rule => rule.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(All.Count, All.Select(rule => rule.Id).Distinct(StringComparer.Ordinal).Count());
 
     [Fact]
     public void Every_rule_that_is_declared_is_listed_and_supported()
@@ -27,7 +29,7 @@ public sealed class ReleaseTests
     [MemberData(nameof(Ids))]
     public void A_rule_stands_in_the_release_notes_with_its_severity_and_title(string id)
     {
-        var rule = SchemaRules.All.Single(candidate => candidate.Id == id);
+        var rule = All.Single(candidate => candidate.Id == id);
         var folder = Path.Combine(Repository.Root, "generator", "CallbackGen.Generator");
         var notes = new[] { "AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md" }.SelectMany(file => File.ReadAllLines(Path.Combine(folder, file)));
         Assert.Equal($"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", Assert.Single(notes, line => line.StartsWith(id, StringComparison.Ordinal)).Trim());
@@ -37,7 +39,7 @@ public sealed class ReleaseTests
     [MemberData(nameof(Ids))]
     public void A_title_says_what_should_be_so_and_a_message_is_no_sentence_with_a_period(string id)
     {
-        var rule = SchemaRules.All.Single(candidate => candidate.Id == id);
+        var rule = All.Single(candidate => candidate.Id == id);
         var title = rule.Title.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(new[] { " must ", " should ", " may ", " cannot ", " lie " }.Any(title.Contains), title);
         Assert.False(rule.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture).EndsWith('.'));

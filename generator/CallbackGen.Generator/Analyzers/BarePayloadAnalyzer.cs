@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>
+/// CBG1001: an endpoint, action, function or handler takes a payload as the framework reads it out of any request,
+/// instead of the message that only verification makes.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BarePayloadAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.BarePayload];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        context.RegisterOperationAction(operation => AnalyzeMapping(operation, symbols, places), OperationKind.Invocation);
+        context.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, symbols, places), SymbolKind.Method);
+        context.RegisterSymbolAction(symbol => AnalyzeProperty(symbol, symbols, places), SymbolKind.Property);
+    }
+
+    private static void AnalyzeMapping(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (RouteHandlers.Of((IInvocationOperation)context.Operation) is not { } handler)
+            return;
+        foreach (var parameter in handler.Method.Parameters)
+        {
+            if (Payload(parameter, symbols) is not { } payload || EndpointMethods.Has(parameter, "FromServicesAttribute"))
+                continue;
+            // A method of another file is named where it is mapped: an editor looks at one file at a time.
+            var declared = handler.Method.MethodKind is MethodKind.AnonymousFunction or MethodKind.LocalFunction ? TypeOf(parameter, context.CancellationToken) : null;
+            if (declared is null && handler.Method.MethodKind == MethodKind.Ordinary && EndpointMethods.IsFromRequest(parameter, handler.Method))
+                continue;
+            context.ReportDiagnostic(Create(declared ?? handler.Argument.Syntax.GetLocation(), parameter.Name, payload, symbols, places));
+        }
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        foreach (var parameter in method.Parameters)
+        {
+            if (Payload(parameter, symbols) is { } payload && EndpointMethods.IsFromRequest(parameter, method) && TypeOf(parameter, context.CancellationToken) is { } location)
+                context.ReportDiagnostic(Create(location, parameter.Name, payload, symbols, places));
+        }
+    }
+
+    private static void AnalyzeProperty(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var property = (IPropertySymbol)context.Symbol;
+        if (PayloadIn(property.Type, symbols) is not { } payload || !EndpointMethods.IsBound(property)
+            || property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(context.CancellationToken) is not PropertyDeclarationSyntax declaration)
+            return;
+        context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload, symbols, places));
+    }
+
+    private static Diagnostic Create(Location location, string name, INamedTypeSymbol payload, CallbackSymbols symbols, SchemaPlaces places) =>
+        Create(HandlerRules.BarePayload, location, places.Of(payload), name, payload.Name, (symbols.ReachedBy(payload) ?? Rung.Verified).ToString());
+
+    /// <summary>The payload that a parameter brings: itself, a list of it, or one among the members of a bag of parameters.</summary>
+    private static INamedTypeSymbol? Payload(IParameterSymbol parameter, CallbackSymbols symbols)
+    {
+        if (PayloadIn(parameter.Type, symbols) is { } payload)
+            return payload;
+        if (!EndpointMethods.Has(parameter, "AsParametersAttribute"))
+            return null;
+        return parameter.Type.GetMembers().OfType<IPropertySymbol>().Select(member => PayloadIn(member.Type, symbols)).FirstOrDefault(found => found is not null);
+    }
+
+    private static INamedTypeSymbol? PayloadIn(ITypeSymbol type, CallbackSymbols symbols) => type switch
+    {
+        IArrayTypeSymbol array => symbols.PayloadOf(array.ElementType),
+        INamedTypeSymbol { TypeArguments: [var item], TypeKind: TypeKind.Interface or TypeKind.Class or TypeKind.Struct } list
+            when list.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+                || list.AllInterfaces.Any(contract => contract.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) => symbols.PayloadOf(item),
+        _ => symbols.PayloadOf(type),
+    };
+
+    private static Location? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
+        parameter.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellationToken) is ParameterSyntax { Type: { } type } ? type.GetLocation() : null;
+}

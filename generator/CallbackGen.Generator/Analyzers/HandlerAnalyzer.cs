@@ -1,0 +1,41 @@
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Schema;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>What the analyzers of handlers share: they look at written code only, side by side, and only where there are callbacks.</summary>
+public abstract class HandlerAnalyzer : DiagnosticAnalyzer
+{
+    private protected HandlerAnalyzer()
+    {
+    }
+
+    /// <inheritdoc />
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (CallbackSymbols.Of(start.Compilation) is not { } symbols)
+                return;
+            var places = new SchemaPlaces(
+                start.Options.AdditionalFiles,
+                text => start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString()));
+            Register(start, symbols, places);
+        });
+    }
+
+    /// <summary>Registers the actions of one compilation that has callbacks.</summary>
+    private protected abstract void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places);
+
+    /// <summary>
+    /// A diagnostic that leads to the schema file too. The place in words is the last argument of the message, with a
+    /// blank and parentheses; it is empty where the file is not at hand.
+    /// </summary>
+    private protected static Diagnostic Create(DiagnosticDescriptor rule, Location location, SchemaPlace? place, params object[] arguments) =>
+        Diagnostic.Create(
+            rule, location, place is null ? null : new[] { place.Location }, [.. arguments, place is null ? "" : $" ({place.Words})"]);
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// The one place that knows the runtime's types by name. A compilation without them has no callbacks, and no analyzer
+/// has anything to do in it.
+/// </summary>
+internal sealed class CallbackSymbols
+{
+    private readonly INamedTypeSymbol _payload;
+    private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _rungs;
+    private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _payloadRungs;
+    private readonly ImmutableHashSet<INamedTypeSymbol> _handlers;
+    private readonly INamedTypeSymbol? _unsigned;
+    private readonly INamedTypeSymbol? _sensitive;
+    private readonly INamedTypeSymbol? _role;
+
+    private CallbackSymbols(Compilation compilation, INamedTypeSymbol payload)
+    {
+        Compilation = compilation;
+        _payload = payload;
+        _rungs = Map(("Received`1", Rung.Received), ("Authenticated`1", Rung.Authenticated), ("Confirmed`1", Rung.Confirmed), ("Verified`1", Rung.Verified));
+        _payloadRungs = Map(("IReceivedPayload`1", Rung.Received), ("IAuthenticatedPayload`1", Rung.Authenticated), ("IVerifiedPayload`1", Rung.Verified));
+        _handlers = [.. Map(("ICallbackHandler`1", 0), ("IAuthenticatedCallbackHandler`1", 0), ("IReceivedCallbackHandler`1", 0)).Keys];
+        _unsigned = Find("UnsignedAttribute");
+        _sensitive = Find("SensitiveAttribute");
+        _role = Find("RoleAttribute");
+        Result = Find("CallbackResult`1");
+        Message = Find("CallbackMessage");
+        Receipt = Find("CallbackReceipt");
+        Request = Find("CallbackRequest");
+        Trusted = Find("ITrusted`1");
+        CallbackPayload = Find("Reading.CallbackPayload");
+        OpenEnum = Find("Reading.OpenEnum`1");
+
+        ImmutableDictionary<INamedTypeSymbol, TValue> Map<TValue>(params (string Name, TValue Value)[] types) => types
+            .Select(type => (Symbol: Find(type.Name), type.Value))
+            .Where(type => type.Symbol is not null)
+            .ToImmutableDictionary<(INamedTypeSymbol? Symbol, TValue Value), INamedTypeSymbol, TValue>(type => type.Symbol!, type => type.Value, SymbolEqualityComparer.Default);
+    }
+
+    public Compilation Compilation { get; }
+
+    /// <summary><c>CallbackResult&lt;T&gt;</c>.</summary>
+    public INamedTypeSymbol? Result { get; }
+
+    /// <summary><c>CallbackMessage</c>, the base of the rungs.</summary>
+    public INamedTypeSymbol? Message { get; }
+
+    public INamedTypeSymbol? Receipt { get; }
+
+    public INamedTypeSymbol? Request { get; }
+
+    /// <summary><c>ITrusted&lt;T&gt;</c>, which <c>Verified</c> and <c>Confirmed</c> share.</summary>
+    public INamedTypeSymbol? Trusted { get; }
+
+    /// <summary>The reader of payloads without verification.</summary>
+    public INamedTypeSymbol? CallbackPayload { get; }
+
+    public INamedTypeSymbol? OpenEnum { get; }
+
+    /// <summary>The runtime's symbols, or null where the compilation does not refer to it.</summary>
+    public static CallbackSymbols? Of(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("CallbackGen.ICallbackPayload`1") is { } payload ? new CallbackSymbols(compilation, payload) : null;
+
+    /// <summary>A type of the runtime by its metadata name below <c>CallbackGen</c>, or null.</summary>
+    public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName("CallbackGen." + name);
+
+    /// <summary>The feed's payload that a type is: itself, or the events that it is one of; null for any other type.</summary>
+    public INamedTypeSymbol? PayloadOf(ITypeSymbol? type)
+    {
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named)
+            return null;
+        foreach (var contract in named.AllInterfaces)
+        {
+            if (Is(contract, _payload) && contract.TypeArguments[0] is INamedTypeSymbol self)
+                return self;
+        }
+
+        return null;
+    }
+
+    /// <summary>The rung that a feed's verification reaches, by the interface of its payload; null when it is none of the generator's.</summary>
+    public Rung? ReachedBy(INamedTypeSymbol payload)
+    {
+        foreach (var contract in payload.AllInterfaces)
+        {
+            if (_payloadRungs.TryGetValue(contract.OriginalDefinition, out var rung))
+                return rung;
+        }
+
+        return null;
+    }
+
+    /// <summary>The rung that a type is, such as <c>Verified&lt;T&gt;</c>, or null.</summary>
+    public Rung? RungOf(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { IsGenericType: true } named && _rungs.TryGetValue(named.OriginalDefinition, out var rung) ? rung : null;
+
+    /// <summary>The generic type of a rung.</summary>
+    public INamedTypeSymbol? TypeOf(Rung rung) => _rungs.FirstOrDefault(pair => pair.Value == rung).Key;
+
+    /// <summary>The feed's payload around which a rung, or <c>ITrusted</c>, stands; null for any other type.</summary>
+    public INamedTypeSymbol? PayloadInside(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument] } named && (RungOf(named) is not null || Is(named, Trusted))
+            ? PayloadOf(argument)
+            : null;
+
+    /// <summary>Whether a type is <c>CallbackResult&lt;T&gt;</c>.</summary>
+    public bool IsResult(ITypeSymbol? type) => Is(type, Result);
+
+    /// <summary>Whether a type is one of the runtime's handler interfaces.</summary>
+    public bool IsHandler(ITypeSymbol? type) => type is INamedTypeSymbol named && _handlers.Contains(named.OriginalDefinition);
+
+    /// <summary>Whether a method is <c>MapCallback</c>, called as an extension or not.</summary>
+    public static bool IsMapCallback(IMethodSymbol method) =>
+        method.Name == "MapCallback" && method.ContainingType.Name == "CallbackEndpointRouteBuilderExtensions"
+        && method.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Builder";
+
+    /// <summary>Whether the signature leaves the member out.</summary>
+    public bool IsUnsigned(IPropertySymbol member) => Has(member, _unsigned);
+
+    /// <summary>Whether the member holds personal or card data.</summary>
+    public bool IsSensitive(IPropertySymbol member) => Has(member, _sensitive);
+
+    /// <summary>Whether the member plays a role.</summary>
+    public bool Plays(IPropertySymbol member, Role role) => RolesOf(member).Any(played => played.Role == role);
+
+    /// <summary>The roles that a member plays, and whether it can have one value only.</summary>
+    public IEnumerable<(Role Role, bool IsConstant)> RolesOf(IPropertySymbol member)
+    {
+        foreach (var attribute in member.GetAttributes())
+        {
+            if (Is(attribute.AttributeClass, _role) && attribute.ConstructorArguments is [{ Value: int role }])
+                yield return ((Role)role, attribute.NamedArguments.Any(argument => argument is { Key: "IsConstant", Value.Value: true }));
+        }
+    }
+
+    /// <summary>
+    /// Every member of a payload, those of records inside it and of its events included; what lies in lists and maps too.
+    /// </summary>
+    public static IReadOnlyList<IPropertySymbol> MembersOf(INamedTypeSymbol payload)
+    {
+        var found = new List<IPropertySymbol>();
+        var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        Collect(payload);
+        foreach (var alternative in payload.IsAbstract ? payload.ContainingNamespace.GetTypeMembers() : [])
+        {
+            if (SymbolEqualityComparer.Default.Equals(alternative.BaseType, payload))
+                Collect(alternative);
+        }
+
+        return found;
+
+        void Collect(ITypeSymbol type)
+        {
+            if (type is INamedTypeSymbol { IsGenericType: true } generic)
+            {
+                foreach (var argument in generic.TypeArguments)
+                    Collect(argument);
+            }
+            else if (type is INamedTypeSymbol { IsRecord: true } record && IsGenerated(record) && seen.Add(record))
+            {
+                foreach (var member in record.GetMembers().OfType<IPropertySymbol>().Where(IsPayloadMember))
+                {
+                    found.Add(member);
+                    Collect(member.Type);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a property is a member of a generated payload record, whatever record holds it.</summary>
+    public static bool IsPayloadMember(IPropertySymbol property) =>
+        property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod.IsInitOnly: true } && IsGenerated(property.ContainingType);
+
+    /// <summary>Whether two types are one, whatever type arguments the first has.</summary>
+    public static bool Is(ITypeSymbol? type, INamedTypeSymbol? definition) =>
+        definition is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, definition);
+
+    private static bool IsGenerated(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: [{ Value: "CallbackGen.Generator" }, ..] });
+
+    private static bool Has(IPropertySymbol member, INamedTypeSymbol? attribute) =>
+        attribute is not null && member.GetAttributes().Any(candidate => Is(candidate.AttributeClass, attribute));
+}

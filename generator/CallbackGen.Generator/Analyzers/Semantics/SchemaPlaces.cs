@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CallbackGen.Generator.Schema;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// Where the schema file declares a member of a payload, so that a diagnostic in C# can lead to it. Feeds that another
+/// project compiled have no schema file here, and no place. Files are read when the first place is asked for.
+/// </summary>
+internal sealed class SchemaPlaces
+{
+    /// <summary>A file is read once per analysis however often its text is asked for.</summary>
+    public static readonly SourceTextValueProvider<SchemaResult> Reading = new(static text => SchemaReader.Read(text.ToString()));
+
+    private readonly Lazy<Dictionary<string, SchemaSource>> _sources;
+
+    public SchemaPlaces(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read) =>
+        _sources = new Lazy<Dictionary<string, SchemaSource>>(() => Read(files, read));
+
+    /// <summary>The place of a member's name, or null.</summary>
+    public SchemaPlace? Of(IPropertySymbol member)
+    {
+        if (member.ContainingType is not { } owner || !_sources.Value.TryGetValue(owner.Name, out var source))
+            return null;
+        return source.Result.MemberPlaces.TryGetValue((owner.Name, JsonName(member)), out var declaration) ? source.PlaceOf(declaration.NameSpan) : null;
+    }
+
+    /// <summary>The place of a feed's name, or null.</summary>
+    public SchemaPlace? Of(INamedTypeSymbol payload) =>
+        _sources.Value.TryGetValue(payload.Name, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
+
+    private static string JsonName(IPropertySymbol member) =>
+        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : "";
+
+    private static Dictionary<string, SchemaSource> Read(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
+    {
+        var sources = new Dictionary<string, SchemaSource>(StringComparer.Ordinal);
+        foreach (var file in files.Where(file => file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            if (file.GetText() is not { } text || read(text) is not { Feed: { } feed } result)
+                continue;
+            var source = new SchemaSource(file.Path, text, result);
+            foreach (var type in DeclaredTypes.Of(feed).Where(type => !sources.ContainsKey(type)))
+                sources.Add(type, source);
+        }
+
+        return sources;
+    }
+
+    private sealed record SchemaSource(string Path, SourceText Text, SchemaResult Result)
+    {
+        public SchemaPlace PlaceOf(TextSpan span)
+        {
+            var lines = Text.Lines.GetLinePositionSpan(span);
+            var line = (lines.Start.Line + 1).ToString(CultureInfo.InvariantCulture);
+            return new SchemaPlace(Location.Create(Path, span, lines), $"{System.IO.Path.GetFileName(Path)}, line {line}");
+        }
+    }
+}
+
+/// <summary>A place in a schema file: for the editor, and in words.</summary>
+internal sealed record SchemaPlace(Location Location, string Words);

@@ -1,0 +1,17 @@
+using CallbackGen.Generator.Analyzers;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Analyzers.Tests.Harness;
+
+/// <summary>Every analyzer of the assembly, found as the compiler finds them.</summary>
+internal static class AllAnalyzers
+{
+    /// <summary>Those of C# that handles callbacks.</summary>
+    public static DiagnosticAnalyzer[] OfHandlers =>
+    [
+        .. typeof(HandlerAnalyzer).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+}

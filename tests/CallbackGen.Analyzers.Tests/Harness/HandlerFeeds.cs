@@ -1,0 +1,98 @@
+namespace CallbackGen.Analyzers.Tests.Harness;
+
+/// <summary>The feeds of every handler test, one of each rung; the generator compiles them in the test's own project.</summary>
+internal static class HandlerFeeds
+{
+    /// <summary><c>AcmePayment</c>, fully signed, with a member of every role and a nested record.</summary>
+    public static readonly (string Path, string Text) Payment = ("/shop/schemas/acme.payment.callback.json", """
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Payment",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
+            },
+            "idempotencyKey": ["/id"],
+            "roles": { "reference": "/order/number", "status": "/status", "amount": "/amount", "currency": "/currency" }
+          },
+          "type": "object",
+          "required": ["id", "status", "amount", "currency", "order"],
+          "properties": {
+            "id": { "type": "string" },
+            "status": { "type": "string", "enum": ["paid", "failed"] },
+            "amount": { "type": "string", "format": "decimal" },
+            "currency": { "type": "string" },
+            "email": { "type": "string", "sensitive": true },
+            "order": { "type": "object", "required": ["number"], "properties": { "number": { "type": "string" }, "note": { "type": "string" } } },
+            "lines": { "type": "array", "items": { "type": "object", "required": ["sku"], "properties": { "sku": { "type": "string" } } } }
+          }
+        }
+        """);
+
+    /// <summary><c>AcmeNotice</c>, of which the token covers the invoice only.</summary>
+    public static readonly (string Path, string Text) Notice = ("/shop/schemas/acme.notice.callback.json", """
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Notice",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "jwt", "from": "body:/token", "algorithms": ["HS256"], "key": "secret",
+              "claims": { "id": { "equals": "{body:/invoice_id}" } }
+            },
+            "payload": "body",
+            "idempotencyKey": ["/invoice_id"],
+            "roles": { "reference": "/invoice_id", "status": "/status", "amount": "/amount", "currency": "/currency" }
+          },
+          "type": "object",
+          "required": ["invoice_id", "status", "amount", "token"],
+          "properties": {
+            "invoice_id": { "type": "string" },
+            "status": { "type": "string", "enum": ["success", "failed"] },
+            "amount": { "type": "number" },
+            "currency": { "type": "string" },
+            "token": { "type": "string" },
+            "info": { "type": "object", "properties": { "network": { "type": "string" } } }
+          }
+        }
+        """);
+
+    /// <summary><c>AcmePing</c>, which nothing signs.</summary>
+    public static readonly (string Path, string Text) Ping = ("/shop/schemas/acme.ping.callback.json", """
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Ping",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "verify": { "scheme": "none", "reason": "The provider signs nothing." },
+            "roles": { "reference": "/id", "status": "/state", "amount": "/total" }
+          },
+          "type": "object",
+          "required": ["id", "state"],
+          "properties": { "id": { "type": "string" }, "state": { "type": "string" }, "total": { "type": "string", "format": "decimal" } }
+        }
+        """);
+
+    /// <summary><c>AcmeEvent</c>: <c>AcmeEventPaid</c> or <c>AcmeEventFailed</c>, told apart by a constant.</summary>
+    public static readonly (string Path, string Text) Event = ("/shop/schemas/acme.event.callback.json", """
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Event",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
+            },
+            "roles": { "reference": "/id", "status": "/kind" }
+          },
+          "oneOf": [
+            { "title": "Paid", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "paid", "type": "string" }, "id": { "type": "string" } } },
+            { "title": "Failed", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "failed", "type": "string" }, "id": { "type": "string" } } }
+          ]
+        }
+        """);
+
+    public static IReadOnlyList<(string Path, string Text)> All { get; } = [Payment, Notice, Ping, Event];
+}

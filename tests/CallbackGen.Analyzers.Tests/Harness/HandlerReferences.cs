@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Analyzers.Tests.Harness;
+
+/// <summary>What a shop's project refers to: the platform, ASP.NET Core, the runtime, and the assertions of its tests.</summary>
+internal static class HandlerReferences
+{
+    private static readonly string[] Prefixes = ["System.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Net.", "Microsoft.CSharp", "netstandard", "mscorlib", "CallbackGen.dll", "CallbackGen.AspNetCore.dll", "xunit.assert"];
+
+    public static ImmutableArray<MetadataReference> All { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(path => Prefixes.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)) && !path.Contains("CodeAnalysis", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+}

@@ -1,0 +1,138 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Analyzers.Tests.Harness;
+
+/// <summary>
+/// Runs an analyzer of handlers over C# in which the expected diagnostics are marked, in the shape of Roslyn's testing
+/// package.
+/// </summary>
+internal static class HandlerVerifier<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    /// <summary>Demands that the sources compile, and that what is reported is exactly what is marked.</summary>
+    public static Task<IReadOnlyList<Diagnostic>> VerifyAnalyzerAsync(params string[] marked) =>
+        new HandlerTest<TAnalyzer> { Sources = marked }.RunAsync();
+}
+
+/// <summary>The same with a fix.</summary>
+internal static class HandlerVerifier<TAnalyzer, TCodeFix>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+    where TCodeFix : CodeFixProvider, new()
+{
+    /// <summary>
+    /// Demands that fixing one diagnostic after another, and that Fix All in each of its scopes, make the fixed source,
+    /// which compiles; and that the diagnostic is silent then, unless the fixed source marks it.
+    /// </summary>
+    public static async Task VerifyCodeFixAsync(string marked, string fixedMarked)
+    {
+        await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
+        await new HandlerTest<TAnalyzer> { Sources = [fixedMarked] }.RunAsync();
+        var (text, _) = Markup.Parse(marked);
+        var (expected, _) = Markup.Parse(fixedMarked);
+        var project = HandlerProject.Create([text], HandlerFeeds.All);
+        Assert.Equal(expected, await TextAsync(await HandlerFixes.FixOneByOneAsync(project, new TAnalyzer(), new TCodeFix())));
+        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
+            Assert.Equal(expected, await TextAsync(await HandlerFixes.FixAllAsync(project, new TAnalyzer(), new TCodeFix(), scope)));
+    }
+
+    /// <summary>Demands that the marked diagnostics are reported and that nothing is offered for any of them.</summary>
+    public static async Task VerifyNoCodeFixAsync(string marked)
+    {
+        await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
+        var project = HandlerProject.Create([Markup.Parse(marked).Text], HandlerFeeds.All);
+        foreach (var diagnostic in await HandlerProject.AnalyzeAsync(project, new TAnalyzer()))
+            Assert.Empty(await HandlerFixes.ActionsAsync(project, diagnostic, new TCodeFix()));
+    }
+
+    /// <summary>Demands that the named action, of several that are offered, makes the fixed source.</summary>
+    public static async Task VerifyCodeFixAsync(string marked, string fixedMarked, string equivalenceKey)
+    {
+        var (text, _) = Markup.Parse(marked);
+        var project = HandlerProject.Create([text], HandlerFeeds.All);
+        var fixedProject = await HandlerFixes.FixOneByOneAsync(project, new TAnalyzer(), new TCodeFix(), equivalenceKey);
+        Assert.Equal(Markup.Parse(fixedMarked).Text, await TextAsync(fixedProject));
+        await new HandlerTest<TAnalyzer> { Sources = [fixedMarked] }.RunAsync();
+    }
+
+    private static async Task<string> TextAsync(Project project) =>
+        (await project.Documents.Single(document => document.Name == "File0.cs").GetTextAsync()).ToString();
+}
+
+/// <summary>Applies fixes as an editor does.</summary>
+internal static class HandlerFixes
+{
+    private const int MostRounds = 20;
+
+    public static async Task<Project> FixOneByOneAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider, string? equivalenceKey = null)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var action = await FirstActionAsync(project, analyzer, provider, equivalenceKey);
+            if (action is null)
+                return project;
+            project = await ApplyAsync(project, action);
+        }
+
+        throw new InvalidOperationException("The fix is offered for ever.");
+    }
+
+    public static async Task<Project> FixAllAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider, FixAllScope scope)
+    {
+        var all = provider.GetFixAllProvider();
+        Assert.NotNull(all);
+        var diagnostics = await HandlerProject.AnalyzeAsync(project, analyzer);
+        var first = await FirstActionAsync(project, analyzer, provider, null);
+        Assert.NotNull(first);
+        Assert.NotNull(first.EquivalenceKey);
+        var document = project.Documents.Single(candidate => candidate.Name == "File0.cs");
+        var context = new FixAllContext(document, provider, scope, first.EquivalenceKey, provider.FixableDiagnosticIds, new Found(diagnostics), CancellationToken.None);
+        var action = await all.GetFixAsync(context);
+        Assert.NotNull(action);
+        return await ApplyAsync(project, action);
+    }
+
+    public static async Task<IReadOnlyList<CodeAction>> ActionsAsync(Project project, Diagnostic diagnostic, CodeFixProvider provider)
+    {
+        var actions = new List<CodeAction>();
+        if (!provider.FixableDiagnosticIds.Contains(diagnostic.Id) || project.GetDocument(diagnostic.Location.SourceTree) is not { } document)
+            return actions;
+        await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+        return actions;
+    }
+
+    public static async Task<Project> ApplyAsync(Project project, CodeAction action)
+    {
+        var operations = await action.GetOperationsAsync(CancellationToken.None);
+        return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
+    }
+
+    private static async Task<CodeAction?> FirstActionAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider, string? equivalenceKey)
+    {
+        foreach (var diagnostic in await HandlerProject.AnalyzeAsync(project, analyzer))
+        {
+            var actions = await ActionsAsync(project, diagnostic, provider);
+            if (actions.FirstOrDefault(action => equivalenceKey is null || action.EquivalenceKey == equivalenceKey) is { } action)
+                return action;
+        }
+
+        return null;
+    }
+
+    private sealed class Found(IReadOnlyCollection<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    {
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        {
+            var tree = await document.GetSyntaxTreeAsync(cancellationToken);
+            return diagnostics.Where(diagnostic => diagnostic.Location.SourceTree == tree);
+        }
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>([]);
+    }
+}

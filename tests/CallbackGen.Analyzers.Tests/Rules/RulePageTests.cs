@@ -1,0 +1,64 @@
+using System.Globalization;
+using CallbackGen.Analyzers.Tests.Harness;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Analyzers.Tests.Rules;
+
+/// <summary>The pages of the handler rules say what the analyzers say.</summary>
+public sealed class RulePageTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, RulePages.Folder);
+
+    private static readonly string[] Headings =
+        ["## Cause", "## Rule description", "## How to fix violations", "## When to suppress warnings", "## Example"];
+
+    public static TheoryData<string> Ids => [.. HandlerRules.All.Select(rule => rule.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_page_of_its_title_with_every_part(string id)
+    {
+        var rule = Rule(id);
+        Assert.Equal(RulePages.Folder + id + ".md", rule.HelpLinkUri);
+        var lines = File.ReadAllLines(Path.Combine(Folder, id + ".md"));
+        Assert.Equal($"# {id}: {Title(rule)}", lines[0]);
+        Assert.Equal(Headings, lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_stands_in_the_index_with_its_title_and_severity(string id)
+    {
+        var rule = Rule(id);
+        Assert.Contains(
+            $"| [{id}]({id}.md) | {Title(rule)} | {rule.DefaultSeverity}{(rule.IsEnabledByDefault ? "" : ", off")} |",
+            File.ReadAllLines(Path.Combine(Folder, "README.md")));
+    }
+
+    [Fact]
+    public void No_page_is_about_a_rule_that_does_not_exist() =>
+        Assert.Equal(
+            HandlerRules.All.Select(rule => rule.Id).Order(StringComparer.Ordinal),
+            Directory.GetFiles(Folder, "CBG1*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_rule_that_is_declared_is_listed_under_an_id_of_its_own()
+    {
+        var declared = typeof(HandlerRules).GetFields().Where(field => field.FieldType == typeof(DiagnosticDescriptor)).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).ToList();
+        Assert.NotEmpty(declared);
+        Assert.Equal(declared.Select(rule => rule.Id).Order(StringComparer.Ordinal), HandlerRules.All.Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_analyzer_reports_a_rule_that_is_listed()
+    {
+        var rules = AllAnalyzers.OfHandlers.SelectMany(analyzer => analyzer.SupportedDiagnostics).ToList();
+        Assert.Equal(rules.Count, rules.Select(rule => rule.Id).Distinct().Count());
+        Assert.Empty(rules.Except(HandlerRules.All));
+    }
+
+    private static DiagnosticDescriptor Rule(string id) => HandlerRules.All.Single(rule => rule.Id == id);
+
+    private static string Title(DiagnosticDescriptor rule) => rule.Title.ToString(CultureInfo.InvariantCulture);
+}
