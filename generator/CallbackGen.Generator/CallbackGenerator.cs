@@ -35,7 +35,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .Select(static (file, _) => file is not null && SchemaReader.Read(file.Text).Feed is { } feed ? new ReadFeed(file.Path, feed) : null)
             .WithTrackingName(FeedsStep);
 
-        var space = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Namespaces.Choose(options.GlobalOptions));
+        var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
 
         // 3. The feeds that are compiled, each compared by itself. Of two files with one name, be it of the
         //    feed or of a type below it, the first by path is compiled; the
@@ -44,7 +44,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         var emitted = feeds
             .Collect()
             .SelectMany(static (feeds, _) => FirstOfEachName(feeds))
-            .Combine(space)
+            .Combine(project)
             .WithTrackingName(EmittedStep);
 
         // 4. The names alone, so that the list of feeds changes only when a name does.
@@ -54,18 +54,18 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .WithTrackingName(NamesStep);
 
         context.RegisterSourceOutput(emitted, static (output, pair) => Emit(output, pair.Left, pair.Right));
-        context.RegisterSourceOutput(names.Combine(space), static (output, pair) =>
+        context.RegisterSourceOutput(names.Combine(project), static (output, pair) =>
             output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right))));
     }
 
-    private static void Emit(SourceProductionContext output, FeedModel feed, string space)
+    private static void Emit(SourceProductionContext output, FeedModel feed, ProjectOptions project)
     {
-        output.AddSource($"{feed.TypeName}.g.cs", Source(PayloadEmitter.Emit(feed, space)));
-        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, space)));
-        output.AddSource($"{feed.TypeName}.Reader.g.cs", Source(ReaderEmitter.Emit(feed, space)));
+        output.AddSource($"{feed.TypeName}.g.cs", Source(PayloadEmitter.Emit(feed, project)));
+        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project)));
+        output.AddSource($"{feed.TypeName}.Reader.g.cs", Source(ReaderEmitter.Emit(feed, project)));
         if (feed.Checks.Count > 0)
-            output.AddSource($"{feed.TypeName}.Checks.g.cs", Source(ChecksEmitter.Emit(feed, space)));
-        output.AddSource($"{feed.TypeName}.Json.g.cs", Source(JsonContextEmitter.Emit(feed, space)));
+            output.AddSource($"{feed.TypeName}.Checks.g.cs", Source(ChecksEmitter.Emit(feed, project)));
+        output.AddSource($"{feed.TypeName}.Json.g.cs", Source(JsonContextEmitter.Emit(feed, project)));
     }
 
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);

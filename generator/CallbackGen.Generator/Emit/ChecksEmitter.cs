@@ -13,18 +13,18 @@ internal sealed class ChecksEmitter
     private readonly List<string> _patterns = [];
     private readonly List<string> _values = [];
 
-    private ChecksEmitter(FeedModel feed, string @namespace)
+    private ChecksEmitter(FeedModel feed, ProjectOptions project)
     {
         _feed = feed;
-        _writer = CodeWriter.File(@namespace);
+        _writer = CodeWriter.File(project);
     }
 
     /// <summary>The reference to a test from outside of the class.</summary>
     public static string Test(FeedModel feed, string name) => IsConstant(name) ? Constant(name) : $"{feed.TypeName}Checks.{Literals.Identifier(name)}";
 
-    public static string Emit(FeedModel feed, string @namespace)
+    public static string Emit(FeedModel feed, ProjectOptions project)
     {
-        var emitter = new ChecksEmitter(feed, @namespace);
+        var emitter = new ChecksEmitter(feed, project);
         emitter.EmitAll();
         return emitter._writer.ToString();
     }

@@ -14,13 +14,13 @@ internal static class JsonContextEmitter
     private const string Services = "global::System.Text.Json.Serialization.Metadata.JsonMetadataServices";
     private const string Converters = "global::CallbackGen.Serialization";
 
-    public static string Emit(FeedModel feed, string @namespace)
+    public static string Emit(FeedModel feed, ProjectOptions project)
     {
-        var writer = CodeWriter.File(@namespace);
+        var writer = CodeWriter.File(project);
         var context = feed.TypeName + "JsonContext";
         writer.Lines([.. Literals.Summary($"System.Text.Json metadata of {feed.TypeName}, for storing and forwarding payloads. Deserializing with it verifies nothing.")]);
         writer.Line(PayloadEmitter.GeneratedCode);
-        writer.Open($"public sealed partial class {context} : {Json}.Serialization.JsonSerializerContext, {Metadata}.IJsonTypeInfoResolver");
+        writer.OpenType($"sealed partial class {context} : {Json}.Serialization.JsonSerializerContext, {Metadata}.IJsonTypeInfoResolver");
         EmitFrame(writer, feed, context);
         EmitDispatch(writer, feed);
         if (feed.Events is { } events)

@@ -7,9 +7,9 @@ internal static class PayloadEmitter
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"0.1\")]";
 
-    public static string Emit(FeedModel feed, string @namespace)
+    public static string Emit(FeedModel feed, ProjectOptions project)
     {
-        var writer = CodeWriter.File(@namespace);
+        var writer = CodeWriter.File(project);
         if (feed.Events is { } events)
             EmitEvents(writer, feed, events);
         foreach (var record in feed.Objects)
@@ -23,13 +23,13 @@ internal static class PayloadEmitter
     {
         writer.Lines([.. Literals.Summary(feed.Description ?? $"An event of {feed.Provider}: one of the records below it.")]);
         writer.Line(GeneratedCode);
-        writer.Open($"public abstract partial record {feed.TypeName} : {FeedEmitter.Interface(feed)}");
+        writer.OpenType($"abstract partial record {feed.TypeName} : {FeedEmitter.Interface(feed)}");
         FeedEmitter.EmitMembers(writer, feed);
         writer.Close();
         writer.Line();
         writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list.")]);
         writer.Line(GeneratedCode);
-        writer.Open($"public sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
+        writer.OpenType($"sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
         writer.Lines([.. Literals.Summary("The payload as it arrived.")]);
         writer.Line("public required global::System.Text.Json.JsonElement Payload { get; init; }");
         writer.Line();
@@ -45,7 +45,7 @@ internal static class PayloadEmitter
         var isEvent = feed.Events is { } events && events.Cases.Any(alternative => alternative.TypeName == record.TypeName);
         writer.Lines([.. Literals.Summary(record.Description)]);
         writer.Line(GeneratedCode);
-        writer.Open($"public sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}");
+        writer.OpenType($"sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}");
         if (isRoot)
         {
             FeedEmitter.EmitMembers(writer, feed);
@@ -127,7 +127,7 @@ internal static class PayloadEmitter
         writer.Lines([.. Literals.Summary(model.Description)]);
         writer.Line(GeneratedCode);
         var wide = model.Integer && model.Cases.Any(value => long.Parse(value.Text, System.Globalization.CultureInfo.InvariantCulture) is < int.MinValue or > int.MaxValue);
-        writer.Open($"public enum {model.TypeName}{(wide ? " : long" : "")}");
+        writer.OpenType($"enum {model.TypeName}{(wide ? " : long" : "")}");
         for (var i = 0; i < model.Cases.Count; i++)
         {
             var value = model.Cases[i];

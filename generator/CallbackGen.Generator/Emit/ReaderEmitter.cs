@@ -17,15 +17,15 @@ internal sealed partial class ReaderEmitter
     private readonly List<(string Name, string Pattern)> _patterns = [];
     private readonly Schema.NameScope _names = new([]);
 
-    private ReaderEmitter(FeedModel feed, string @namespace)
+    private ReaderEmitter(FeedModel feed, ProjectOptions project)
     {
         _feed = feed;
-        _writer = CodeWriter.File(@namespace);
+        _writer = CodeWriter.File(project);
     }
 
-    public static string Emit(FeedModel feed, string @namespace)
+    public static string Emit(FeedModel feed, ProjectOptions project)
     {
-        var emitter = new ReaderEmitter(feed, @namespace);
+        var emitter = new ReaderEmitter(feed, project);
         emitter.EmitAll();
         return emitter._writer.ToString();
     }

@@ -5,13 +5,13 @@ internal static class RegistryEmitter
 {
     public const string HintName = "CallbackFeeds.g.cs";
 
-    public static string Emit(IEnumerable<string> typeNames, string @namespace)
+    public static string Emit(IEnumerable<string> typeNames, ProjectOptions project)
     {
         var feeds = string.Join(", ", typeNames.OrderBy(name => name, StringComparer.Ordinal).Select(name => $"{name}.Feed"));
-        var writer = CodeWriter.File(@namespace);
+        var writer = CodeWriter.File(project);
         writer.Lines([.. Literals.Summary("The callback feeds that this assembly was compiled with.")]);
         writer.Line(PayloadEmitter.GeneratedCode);
-        writer.Open("public static class CallbackFeeds");
+        writer.OpenType("static class CallbackFeeds");
         writer.Lines([.. Literals.Summary("Every feed, by name.")]);
         writer.Line($"public static global::System.Collections.Generic.IReadOnlyList<global::CallbackGen.CallbackFeed> All {{ get; }} = [{feeds}];");
         if (feeds.Length > 0)

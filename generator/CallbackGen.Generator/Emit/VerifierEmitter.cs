@@ -15,16 +15,16 @@ internal sealed class VerifierEmitter
     private readonly CodeWriter _writer;
     private readonly MessageEmitter _messages;
 
-    private VerifierEmitter(FeedModel feed, string @namespace)
+    private VerifierEmitter(FeedModel feed, ProjectOptions project)
     {
         _feed = feed;
-        _writer = CodeWriter.File($"{@namespace}.{Namespace}");
+        _writer = CodeWriter.File(project, Namespace);
         _messages = new MessageEmitter(_writer);
     }
 
-    public static string Emit(FeedModel feed, string @namespace)
+    public static string Emit(FeedModel feed, ProjectOptions project)
     {
-        var emitter = new VerifierEmitter(feed, @namespace);
+        var emitter = new VerifierEmitter(feed, project);
         emitter.EmitAll();
         return emitter._writer.ToString();
     }

@@ -153,6 +153,24 @@ public sealed class PipelineTests
                 source.SyntaxTree.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().Single().Name.ToString()));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("public", true)]
+    [InlineData("internal", false)]
+    [InlineData("Internal", false)]
+    [InlineData("internal; class Evil { } public", true)]
+    public void Generated_types_are_as_visible_as_the_project_wants_them(string? accessibility, bool visible)
+    {
+        var state = TestState.Of(Feed(1));
+        if (accessibility is not null)
+            state.GlobalOptions["build_property.CallbackGenAccessibility"] = accessibility;
+
+        using var project = CompiledProject.Of(state);
+
+        Assert.Equal(visible, project.Feed.PayloadType.IsVisible);
+        Assert.Equal(visible, project.Feed.PayloadType.Assembly.GetExportedTypes().Length > 0);
+    }
+
     private static IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result) =>
         result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs);
 
