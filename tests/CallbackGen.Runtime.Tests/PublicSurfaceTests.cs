@@ -1,4 +1,5 @@
 using System.Reflection;
+using CallbackGen.Testing;
 
 namespace CallbackGen.Runtime.Tests;
 
@@ -8,14 +9,16 @@ public class PublicSurfaceTests
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    [Fact]
-    public void The_public_surface_is_the_one_that_is_written_down()
+    [Theory]
+    [InlineData(typeof(CallbackFeed), "PublicSurface")]
+    [InlineData(typeof(CallbackSigner), "PublicSurface.Testing")]
+    public void The_public_surface_is_the_one_that_is_written_down(Type one, string file)
     {
-        var actual = string.Join('\n', typeof(CallbackFeed).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe)) + "\n";
+        var actual = string.Join('\n', one.Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe)) + "\n";
         var folder = AppContext.BaseDirectory;
-        File.WriteAllText(Path.Combine(folder, "PublicSurface.received.txt"), actual);
-        var approved = File.ReadAllText(Path.Combine(folder, "PublicSurface.txt")).ReplaceLineEndings("\n");
-        Assert.True(approved == actual, "The surface has changed: if that is meant, copy PublicSurface.received.txt from the output folder over PublicSurface.txt.");
+        File.WriteAllText(Path.Combine(folder, $"{file}.received.txt"), actual);
+        var approved = File.ReadAllText(Path.Combine(folder, $"{file}.txt")).ReplaceLineEndings("\n");
+        Assert.True(approved == actual, $"The surface has changed: if that is meant, copy {file}.received.txt from the output folder over {file}.txt.");
     }
 
     private static IEnumerable<string> Describe(Type type)

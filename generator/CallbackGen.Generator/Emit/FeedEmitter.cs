@@ -54,6 +54,7 @@ internal static class FeedEmitter
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
+        ProofEmitter.Emit(writer, feed);
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
         if (feed.Payload.Pointer.Length > 0)

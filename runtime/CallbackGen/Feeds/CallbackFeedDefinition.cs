@@ -27,6 +27,9 @@ public sealed class CallbackFeedDefinition
     /// <summary>Where the signature or token stands, as the schema writes it, for example <c>body:/checksum</c>; null when nothing is signed.</summary>
     public string? SignatureFrom { get; init; }
 
+    /// <summary>The ways in which a callback proves itself, of which one must hold; none when nothing is signed.</summary>
+    public IReadOnlyList<CallbackProof> Proofs { get; init; } = [];
+
     /// <summary>JSON pointers (RFC 6901) of the payload members outside the signature.</summary>
     public IReadOnlyList<string> UnsignedMembers { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallbackGen.Verification;
 
 namespace CallbackGen;
 
@@ -15,6 +16,9 @@ public sealed class CallbackKeys
     private readonly KeyValuePair<string, CallbackKey[]>[] _keys;
 
     private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys) => _keys = keys;
+
+    /// <summary>Who is told what is compared under these keys; nobody but in tests.</summary>
+    internal VerificationObserver? Observer { get; private init; }
 
     /// <summary>No keys: for feeds that need none. The verification of any other feed refuses with <see cref="CallbackRejectionReason.KeyNotConfigured"/>.</summary>
     public static CallbackKeys Empty { get; } = new([]);
@@ -107,6 +111,9 @@ public sealed class CallbackKeys
         keys = usable ? new([.. decoded]) : Empty;
         return usable;
     }
+
+    /// <summary>The same keys, of which an observer learns what they are compared with. It changes no outcome.</summary>
+    internal CallbackKeys ObservedBy(VerificationObserver observer) => new(_keys) { Observer = observer };
 
     /// <summary>The values of a key, or none when it is not configured.</summary>
     internal CallbackKey[] Get(string name)

@@ -49,15 +49,15 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa)
 
     private static bool IsRsa(SignatureAlgorithm algorithm) => algorithm <= SignatureAlgorithm.RsaPssSha512;
 
-    private static RSASignaturePadding PaddingOf(SignatureAlgorithm algorithm) =>
+    public static RSASignaturePadding PaddingOf(SignatureAlgorithm algorithm) =>
         algorithm <= SignatureAlgorithm.RsaPkcs1Sha512 ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss;
 
-    private static DSASignatureFormat FormatOf(SignatureAlgorithm algorithm) =>
+    public static DSASignatureFormat FormatOf(SignatureAlgorithm algorithm) =>
         algorithm <= SignatureAlgorithm.EcdsaSha512
             ? DSASignatureFormat.Rfc3279DerSequence
             : DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
-    private static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) => algorithm switch
+    public static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) => algorithm switch
     {
         SignatureAlgorithm.RsaPkcs1Sha1 => HashAlgorithmName.SHA1,
         SignatureAlgorithm.RsaPkcs1Sha256 or SignatureAlgorithm.RsaPssSha256

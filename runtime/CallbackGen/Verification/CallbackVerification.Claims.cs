@@ -65,6 +65,8 @@ public sealed partial class CallbackVerification
             return false;
         if (IsUndecodable(actual, $"claim:{claim}") || IsUndecodable(expected, expectedFrom))
             return false;
+        if (expected.IsPresent)
+            _keys.Observer?.OnClaim(Place, claim, expected.Utf8);
         if (!actual.IsPresent)
             return Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
         if (!expected.IsPresent)

@@ -38,6 +38,7 @@ public sealed partial class CallbackVerification
             return false;
         ForgetProof();
         _earlierRejection = null;
+        _scheme = 0;
         var array = ItemsNode();
         _itemIndex = index;
         _itemNode = array < 0 ? -1 : _bodyIndex!.Item(array, index);

@@ -122,12 +122,11 @@ public sealed partial class CallbackVerification
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            if (keys[index].TryComputeMac(algorithm, parts.SigningInput, mac, out var length)
-                && signatureLength == length
-                && CryptographicOperations.FixedTimeEquals(signature[..length], mac[..length]))
-            {
+            if (!keys[index].TryComputeMac(algorithm, parts.SigningInput, mac, out var length))
+                continue;
+            _keys.Observer?.OnProof(Place, keys[index].Id, parts.SigningInput, mac[..length]);
+            if (signatureLength == length && CryptographicOperations.FixedTimeEquals(signature[..length], mac[..length]))
                 matching = index;
-            }
         }
 
         CryptographicOperations.ZeroMemory(mac);

@@ -22,7 +22,9 @@ public sealed partial class CallbackVerification
         foreach (var publicKey in keys)
         {
             // Nothing here is secret: the first that matches is enough.
-            if (!AnyCandidateVerifies(algorithm, publicKey))
+            var isMatch = AnyCandidateVerifies(algorithm, publicKey);
+            _keys.Observer?.OnSignature(Place, publicKey.Id, algorithm, _message.Written, isMatch);
+            if (!isMatch)
                 continue;
             _keyId = publicKey.Id;
             return true;
@@ -54,6 +56,7 @@ public sealed partial class CallbackVerification
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
+            _keys.Observer?.OnProof(Place, keys[index].Id, default, keys[index].Value);
             if (keys[index].EqualsToken(value.Utf8[prefixBytes.Length..]))
                 matching = index;
         }
@@ -76,6 +79,8 @@ public sealed partial class CallbackVerification
             return false;
         if (IsUndecodable(actual, actualFrom) || IsUndecodable(expected, expectedFrom))
             return false;
+        if (expected.IsPresent || actual.IsPresent)
+            _keys.Observer?.OnEquality(Place, actualFrom, actual.Utf8, expectedFrom, expected.Utf8);
         // Two empty spans are equal to FixedTimeEquals.
         if (actual.IsPresent && expected.IsPresent && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))
             return true;

@@ -108,7 +108,10 @@ public sealed partial class CallbackVerification
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            if (keys[index].TryComputeMac(algorithm, _message.Written, mac, out var length) && AnyCandidateEquals(mac[..length]))
+            if (!keys[index].TryComputeMac(algorithm, _message.Written, mac, out var length))
+                continue;
+            _keys.Observer?.OnProof(Place, keys[index].Id, _message.Written, mac[..length]);
+            if (AnyCandidateEquals(mac[..length]))
                 matching = index;
         }
 

@@ -68,6 +68,7 @@ public sealed partial class CallbackVerification
             return;
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
         var length = CryptographicOperations.HashData(HashOf(algorithm), _message.Written, digest);
+        _keys.Observer?.OnProof(Place, SecretUnderTrial(), _message.Written, digest[..length]);
         if (AnyCandidateEquals(digest[..length]))
             NoteMatch(SecretUnderTrial());
         CryptographicOperations.ZeroMemory(digest);
@@ -157,7 +158,10 @@ public sealed partial class CallbackVerification
     private void CompareMac(MacAlgorithm algorithm, CallbackKey key)
     {
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
-        if (key.TryComputeMac(algorithm, _message.Written, mac, out var length) && AnyCandidateEquals(mac[..length]))
+        if (!key.TryComputeMac(algorithm, _message.Written, mac, out var length))
+            return;
+        _keys.Observer?.OnProof(Place, key.Id, _message.Written, mac[..length]);
+        if (AnyCandidateEquals(mac[..length]))
             NoteMatch(key.Id);
         CryptographicOperations.ZeroMemory(mac);
     }

@@ -20,6 +20,7 @@ public sealed partial class CallbackVerification : IDisposable
     private CallbackContent _content; // 0 until the request is accepted
     private CallbackRejection? _rejection;
     private CallbackRejection? _earlierRejection;
+    private int _scheme;
     private string? _keyId;
     private int _unknownMemberCount;
     private UnknownMembers _unsignedMembers = UnknownMembers.None;
@@ -76,6 +77,7 @@ public sealed partial class CallbackVerification : IDisposable
         if (_earlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing })
             _earlierRejection = _rejection ?? _earlierRejection;
         _rejection = null;
+        _scheme++;
         ForgetProof();
     }
 
@@ -128,6 +130,8 @@ public sealed partial class CallbackVerification : IDisposable
         _signatureText.Dispose();
         _texts.Dispose();
     }
+
+    private VerifiedPlace Place => new(_scheme, _itemIndex);
 
     private void ForgetProof()
     {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>What a user's project refers to: the platform that runs these tests, and the runtime library.</summary>
+/// <summary>What a user's project refers to: the platform that runs these tests, and the runtime libraries.</summary>
 internal static class References
 {
     public static ImmutableArray<MetadataReference> All { get; } =
@@ -13,6 +13,7 @@ internal static class References
             .Where(path => Path.GetFileName(path) is var name
                 && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
             .Append(typeof(CallbackFeed).Assembly.Location)
+            .Append(typeof(Testing.CallbackSigner).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 }

@@ -1,0 +1,97 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>Prints where a feed's proof stands and how it is written, for whoever describes or forges it.</summary>
+internal static class ProofEmitter
+{
+    private const string Runtime = "global::CallbackGen.";
+    private const string Verification = "global::CallbackGen.Verification.";
+
+    /// <summary>The lines of the definition's list of proofs; none where nothing is signed.</summary>
+    public static void Emit(CodeWriter writer, FeedModel feed)
+    {
+        IReadOnlyList<VerifyModel> schemes = feed.Verify switch
+        {
+            null or NoVerify => [],
+            AnyOfVerify several => several.Alternatives,
+            var one => [one],
+        };
+        // Of a schema with errors nothing is certain, and its verifier refuses everything.
+        if (schemes.Count == 0 || feed.HasErrors)
+            return;
+        writer.Line("Proofs =");
+        writer.Line("[");
+        writer.Indent();
+        foreach (var scheme in schemes)
+            writer.Line($"{Proof(scheme, (scheme.Payload ?? feed.Payload).IsToken)},");
+        writer.Unindent();
+        writer.Line("],");
+    }
+
+    private static string Proof(VerifyModel scheme, bool carriesPayload) => scheme switch
+    {
+        MessageVerify message => Proof(scheme, message.Signature.From, Message(message)),
+        JwtVerify jwt => Proof(scheme, jwt.From, Jwt(jwt, carriesPayload)),
+        TokenVerify token => Proof(scheme, token.From, [.. Prefix(token.Prefix), Keys(token.Key?.Names ?? [])]),
+        _ => throw new InvalidOperationException(scheme.GetType().Name),
+    };
+
+    private static string Proof(VerifyModel scheme, SourceModel from, IEnumerable<string> properties) =>
+        $"new({Literals.Text(scheme.Scheme)}, {Literals.Text(from.Text)}) {{ {string.Join(", ", properties)} }}";
+
+    private static IEnumerable<string> Message(MessageVerify scheme)
+    {
+        var signature = scheme.Signature;
+        yield return $"Algorithms = [{Literals.Text(scheme.Algorithm)}]";
+        yield return Keys(scheme.Key?.Names ?? scheme.MessageKeys);
+        yield return $"Encoding = {Verification}SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}";
+        if (signature.Format != "plain")
+        {
+            yield return $"Format = {Verification}SignatureFormat.{FeedEmitter.Word(signature.Format)}";
+            yield return $"Separator = {Literals.Character(signature.Separator)}";
+        }
+
+        if (signature.Pick is { } pick)
+            yield return $"Pick = {Literals.Text(pick)}";
+        foreach (var prefix in Prefix(signature.Prefix))
+            yield return prefix;
+        if (scheme.Timestamp is { } time)
+            yield return $"Time = new({Literals.Text(time.From.Text)}, {Verification}TimestampUnit.{FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})";
+        if (scheme.Also.Count > 0)
+            yield return $"Also = {Literals.List(scheme.Also, equality => $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})")}";
+    }
+
+    private static IEnumerable<string> Jwt(JwtVerify jwt, bool carriesPayload)
+    {
+        yield return $"Algorithms = {Literals.List(jwt.Algorithms, Literals.Text)}";
+        yield return Keys(jwt.Key?.Names ?? []);
+        foreach (var prefix in Prefix(jwt.Prefix))
+            yield return prefix;
+        if (carriesPayload)
+            yield return "CarriesPayload = true";
+        if (jwt.Claims.Count > 0)
+            yield return $"Claims = {Literals.List(jwt.Claims, Claim)}";
+    }
+
+    private static string Claim(ClaimModel claim)
+    {
+        var age = claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null";
+        var equalTo = claim.EqualTo is { } term ? Literals.Text(Text(term)) : "null";
+        return $"new {Runtime}CallbackProofClaim({Literals.Text(claim.Name)}, {Literals.Bool(claim.Required)}, {age}, {equalTo})";
+    }
+
+    private static IEnumerable<string> Prefix(string prefix)
+    {
+        if (prefix.Length > 0)
+            yield return $"Prefix = {Literals.Text(prefix)}";
+    }
+
+    private static string Keys(IEnumerable<string> names) => $"Keys = {Literals.List(names.Distinct(), Literals.Text)}";
+
+    /// <summary>A term as the schema writes it: text, or a source in braces with its filters.</summary>
+    private static string Text(TermModel term) =>
+        term.Source.Kind == SourceKind.Const && term.Filters.Count == 0
+            ? term.Source.Name
+            : $"{{{term.Source.Text}{string.Concat(term.Filters.Select(filter => $"|{string.Join(":", new[] { filter.Name }.Concat(filter.Arguments))}"))}}}";
+}

@@ -1,0 +1,82 @@
+using CallbackGen.Testing.Signing;
+
+namespace CallbackGen.Testing;
+
+/// <summary>
+/// Signs requests of a feed as its provider does. What is signed it learns from the feed's own verification: it has no copy
+/// of the schema's rules, and what it gives back was verified. Safe to share between threads.
+/// </summary>
+public sealed class CallbackSigner
+{
+    private readonly CallbackTestKeys _keys;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Makes a signer.</summary>
+    /// <param name="keys">The feed's keys; see <see cref="CallbackTestKeys.Generate"/>.</param>
+    /// <param name="clock">
+    /// The clock by which signed times are written and held to be good; the system's when null. To make a callback that is
+    /// too old, sign by a clock that is behind.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
+    public CallbackSigner(CallbackTestKeys keys, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        _keys = keys;
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>Which of the feed's proofs is made, where its schema has several; the first unless it is said otherwise.</summary>
+    public int Proof { get; init; }
+
+    /// <summary>The feed that is signed for.</summary>
+    public CallbackFeed Feed => _keys.Feed;
+
+    /// <summary>Signs a request.</summary>
+    /// <param name="request">
+    /// The request, with or without an old signature and times. Its own bytes stay as they are; only signature, token, signed
+    /// times and what must equal a digest are put in their places.
+    /// </param>
+    /// <param name="claims">
+    /// The claims of the token as JSON, where a token proves; those of the token in the request when null.
+    /// </param>
+    /// <returns>The signed request.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Proof"/> is none of the feed's.</exception>
+    /// <exception cref="CallbackSigningException">Whatever signature it carried, the feed would refuse the request.</exception>
+    public CallbackRequest Sign(CallbackRequest request, string? claims = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var proofs = Feed.Definition.Proofs;
+        if (proofs.Count == 0)
+            return Verified(request);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)Proof, (uint)proofs.Count, nameof(Proof));
+
+        var now = new StoppedClock(_clock.GetUtcNow());
+        var draft = new SigningDraft(Feed, proofs[Proof], Proof, request, _keys, now.GetUtcNow());
+        draft.Begin(claims);
+        // Each round lets the verification come at least one comparison further: in each callback the signature, once more
+        // for every value that it covers and that is only known by then.
+        for (var round = 0; round < draft.MaxRounds; round++)
+        {
+            var signed = draft.ToRequest();
+            var result = Feed.VerifyMessages(signed, _keys.Keys.ObservedBy(draft), now);
+            if (result.IsSuccess)
+                return Verified(signed);
+            if (!draft.TakeWhatWasObserved())
+                throw new CallbackSigningException($"{Feed.Name} refuses the request:", result.Rejection);
+        }
+
+        throw new CallbackSigningException($"{Feed.Name} signs something that its signature itself is a part of.");
+    }
+
+    private CallbackRequest Verified(CallbackRequest request)
+    {
+        var result = Feed.VerifyMessages(request, _keys.Keys, new StoppedClock(_clock.GetUtcNow()));
+        return result.IsSuccess ? request : throw new CallbackSigningException($"{Feed.Name} refuses the request:", result.Rejection);
+    }
+
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

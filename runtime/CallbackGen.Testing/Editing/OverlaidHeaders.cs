@@ -1,0 +1,24 @@
+namespace CallbackGen.Testing.Editing;
+
+/// <summary>A request's headers with some of them replaced.</summary>
+internal sealed class OverlaidHeaders(CallbackHeaders below) : CallbackHeaders
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsEmpty => _values.Count == 0;
+
+    /// <summary>What was put over the headers below.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    public void Set(string name, string value) => _values[name] = value;
+
+    public OverlaidHeaders Copy()
+    {
+        var copy = new OverlaidHeaders(below);
+        foreach (var (name, value) in _values)
+            copy.Set(name, value);
+        return copy;
+    }
+
+    public override IReadOnlyList<string?> GetValues(string name) => _values.TryGetValue(name, out var value) ? [value] : below.GetValues(name);
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Testing.Editing;
+
+/// <summary>A request that is being signed: values are put at their places, every other byte stays as it is.</summary>
+internal sealed class RequestDraft
+{
+    private readonly CallbackFeedDefinition _feed;
+    private readonly CallbackRequest _template;
+    private readonly CallbackContent _content;
+    private readonly OverlaidHeaders _headers;
+    private byte[] _body;
+    private string _query;
+    private string? _url;
+
+    public RequestDraft(CallbackFeedDefinition feed, CallbackRequest template)
+    {
+        _feed = feed;
+        _template = template;
+        _content = ContentOf(feed, template);
+        _headers = new(template.Headers);
+        _body = template.Body.ToArray();
+        _query = template.Query;
+        _url = template.Url;
+    }
+
+    /// <summary>How many callbacks the request holds; 0 when it holds one and no items.</summary>
+    public int CountItems() =>
+        _feed.HasItems ? JsonEditor.CountItems(_body, _feed.PayloadPointer[.._feed.ItemsAt]) : 0;
+
+    public CallbackRequest ToRequest() => new()
+    {
+        Method = _template.Method,
+        Path = _template.Path,
+        Query = _query,
+        Url = _url,
+        ContentType = _template.ContentType,
+        Headers = _headers.IsEmpty ? _template.Headers : _headers.Copy(),
+        Body = _body,
+    };
+
+    /// <summary>The text at a place, or null when there is none.</summary>
+    /// <param name="source">The place as the schema writes it.</param>
+    /// <param name="item">The callback in question, or -1.</param>
+    public string? Read(string source, int item)
+    {
+        var (kind, name) = Split(source);
+        return kind switch
+        {
+            "header" => _headers.GetValues(name) is [{ } value] ? value : null,
+            "query" => FieldEditor.Get(_query, name),
+            "body" or "payload" => ReadBody(Pointer(kind, name, item)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a text can be put at a place.</summary>
+    public static bool IsPlace(string source) => Split(source).Kind is "header" or "query" or "body" or "payload";
+
+    /// <summary>Puts a text at a place: over the one that stands there, or as a new header, parameter or member.</summary>
+    /// <param name="source">The place as the schema writes it.</param>
+    /// <param name="item">The callback in question, or -1.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="isNumber">Whether a new member of a JSON body is a number.</param>
+    public void Write(string source, int item, string text, bool isNumber = false)
+    {
+        var (kind, name) = Split(source);
+        if (kind == "header")
+            _headers.Set(name, text);
+        else if (kind == "query")
+            WriteQuery(name, text);
+        else if (kind is "body" or "payload")
+            WriteBody(Pointer(kind, name, item), text, isNumber);
+        else
+            throw new CallbackSigningException($"Nothing can be put at {source}.");
+    }
+
+    private string? ReadBody(string pointer) => _content switch
+    {
+        CallbackContent.Json => JsonEditor.Get(_body, pointer),
+        CallbackContent.Form => FieldEditor.Get(Encoding.Latin1.GetString(_body), FieldName(pointer)),
+        CallbackContent.Query => FieldEditor.Get(_query, FieldName(pointer)),
+        _ => null,
+    };
+
+    private void WriteBody(string pointer, string text, bool isNumber)
+    {
+        if (_content == CallbackContent.Json)
+            _body = JsonEditor.Set(_body, pointer, text, isNumber);
+        else if (_content == CallbackContent.Form)
+            _body = Encoding.Latin1.GetBytes(FieldEditor.Set(Encoding.Latin1.GetString(_body), FieldName(pointer), text));
+        else if (_content == CallbackContent.Query)
+            WriteQuery(FieldName(pointer), text);
+        else
+            throw new CallbackSigningException($"The request has no JSON, form or query in which body:{pointer} could stand.");
+    }
+
+    private void WriteQuery(string name, string text)
+    {
+        var query = FieldEditor.Set(_query, name, text);
+        // The public URL ends with the query that arrives.
+        if (_url is not null)
+            _url = _url.Split('?', 2)[0] + "?" + query;
+        _query = query;
+    }
+
+    private string Pointer(string kind, string pointer, int item)
+    {
+        if (kind == "payload")
+            pointer = _feed.PayloadPointer + pointer;
+        return item >= 0 && pointer.StartsWith(_feed.PayloadPointer, StringComparison.Ordinal)
+            ? string.Concat(pointer.AsSpan(0, _feed.ItemsAt), $"/{item}", pointer.AsSpan(_feed.ItemsAt + "/*".Length))
+            : pointer;
+    }
+
+    private static string FieldName(string pointer) => JsonEditor.Segments(pointer)[0];
+
+    private static (string Kind, string Name) Split(string source)
+    {
+        var colon = source.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? (source, "") : (source[..colon], source[(colon + 1)..]);
+    }
+
+    /// <summary>How the payload is written: by its type, or in the query.</summary>
+    private static CallbackContent ContentOf(CallbackFeedDefinition feed, CallbackRequest request)
+    {
+        var contents = feed.Receive.Where(transport => transport.Method == request.Method).Select(transport => transport.Content).ToList();
+        var declared = MediaType.GetContent(request.ContentType);
+        if (declared != 0 && contents.Contains(declared))
+            return declared;
+        if (contents.Contains(CallbackContent.Query) && (request.ContentType is null || request.Body.IsEmpty))
+            return CallbackContent.Query;
+        return contents.Contains(CallbackContent.Text) || request.ContentType is not null ? CallbackContent.Text : contents.FirstOrDefault();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using CallbackGen.Testing.Editing;
+
+namespace CallbackGen.Testing.Signing;
+
+/// <summary>A compact JWS (RFC 7515) that is being signed: its claims keep their bytes but for those that are set.</summary>
+internal sealed class TokenDraft
+{
+    private const int DefaultLifetimeSeconds = 300;
+
+    private readonly CallbackProof _proof;
+    private byte[] _claims;
+    private string _signature = "AA";
+
+    private TokenDraft(CallbackProof proof, byte[] claims)
+    {
+        _proof = proof;
+        _claims = claims;
+    }
+
+    private string SigningInput => $"{Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{_proof.Algorithms[0]}}","typ":"JWT"}"""))}.{Encode(_claims)}";
+
+    /// <summary>A token with the claims of an old one, or with none.</summary>
+    public static TokenDraft Of(CallbackProof proof, string? old, string? claims)
+    {
+        if (claims is not null)
+            return new(proof, Encoding.UTF8.GetBytes(claims));
+        var segments = (old ?? "").Split('.');
+        try
+        {
+            return new(proof, segments.Length == 3 ? Base64Url.DecodeFromChars(segments[1]) : "{}"u8.ToArray());
+        }
+        catch (FormatException)
+        {
+            return new(proof, "{}"u8.ToArray());
+        }
+    }
+
+    /// <summary>Moves the times that would be refused now, and adds those that are required.</summary>
+    public void Renew(DateTimeOffset now)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        foreach (var claim in new[] { "exp", "nbf", "iat" })
+        {
+            var rule = _proof.Claims.FirstOrDefault(rule => rule.Name == claim);
+            var old = JsonEditor.Get(_claims, "/" + claim);
+            if (old is null && rule is not { Required: true })
+                continue;
+            var age = (long)(rule?.MaxAge?.TotalSeconds ?? long.MaxValue);
+            var isGood = long.TryParse(old, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+                && (claim == "exp" ? time > seconds && time - seconds <= age : time <= seconds && (claim == "nbf" || seconds - time <= age));
+            if (!isGood)
+                SetNumber(claim, claim == "exp" ? seconds + Math.Min(age, DefaultLifetimeSeconds) : seconds);
+        }
+    }
+
+    /// <summary>Sets a claim to a text; whether it was another.</summary>
+    public bool Set(string claim, string text)
+    {
+        if (JsonEditor.Get(_claims, Pointer(claim)) == text)
+            return false;
+        _claims = JsonEditor.Set(_claims, Pointer(claim), text, isNumber: false);
+        _signature = "AA";
+        return true;
+    }
+
+    /// <summary>Puts the signature on the token; whether it was another.</summary>
+    public bool Sign(ReadOnlySpan<byte> signature)
+    {
+        var text = Encode(signature);
+        if (_signature == text)
+            return false;
+        _signature = text;
+        return true;
+    }
+
+    /// <summary>What is signed, in ASCII.</summary>
+    public byte[] Message() => Encoding.ASCII.GetBytes(SigningInput);
+
+    public override string ToString() => $"{_proof.Prefix}{SigningInput}.{_signature}";
+
+    private void SetNumber(string claim, long value) =>
+        _claims = JsonEditor.Set(_claims, Pointer(claim), value.ToString(CultureInfo.InvariantCulture), isNumber: true);
+
+    private static string Pointer(string claim) =>
+        "/" + claim.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
+}

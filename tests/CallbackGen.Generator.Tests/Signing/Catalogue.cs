@@ -1,0 +1,19 @@
+namespace CallbackGen.Generator.Tests.Signing;
+
+/// <summary>Every schema file of the repository, compiled once, with the requests that its own tests accept.</summary>
+internal static class Catalogue
+{
+    private static readonly Lazy<CompiledProject> LazyAll = new(() => CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)])));
+
+    public static CompiledProject Project => LazyAll.Value;
+
+    public static IEnumerable<string> Names => RepositoryFiles.Schemas().Select(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal));
+
+    public static CallbackFeed Feed(string name) => LazyAll.Value.Feeds.Single(feed => feed.Name == name);
+
+    public static string Schema(string name) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "schemas", name + ".callback.json"));
+
+    /// <summary>The feed's tests that are not about a refusal.</summary>
+    public static IReadOnlyList<FeedTest> Accepted(string name) => [.. FeedTest.Of(Schema(name)).Where(test => test.Expect != "rejected")];
+
+}
