@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CallbackGen.Benchmarks.Lines;
+using CallbackGen.Generator;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Benchmarks.Generators;
+
+/// <summary>A project with a number of schema files.</summary>
+internal sealed class SchemaProject
+{
+    public const int Members = 24;
+
+    private readonly string[] _schemas;
+    private CSharpCompilation _compilation = Sources.Compile([Sources.Program(0)]);
+    private ImmutableArray<AdditionalText> _files;
+    private int _edits;
+
+    public SchemaProject(int feeds)
+    {
+        _schemas = [.. Enumerable.Range(0, feeds).Select(number => Schema(number, ""))];
+        _files = Files();
+    }
+
+    /// <summary>What a first build does: every file is read, parsed, checked and emitted.</summary>
+    public GeneratorDriver RunCold()
+    {
+        _files = Files();
+        var driver = Sources.Check(CreateDriver(_files, track: false).RunGenerators(_compilation), (_schemas.Length * 4) + 1);
+        return driver;
+    }
+
+    /// <summary>What a key pressed in a C# file costs. The file itself is parsed beforehand: that is the compiler's work.</summary>
+    public double TimeKeystroke(ref GeneratorDriver driver)
+    {
+        var next = Type();
+        var before = driver;
+        var time = GeneratorLines.Time(() => before = before.RunGenerators(next));
+        driver = before;
+        return time;
+    }
+
+    /// <summary>How many of our steps, of which the driver keeps a record when asked, do anything after a key in a C# file.</summary>
+    public int StepsRunAgain()
+    {
+        var driver = CreateDriver(_files, track: true).RunGenerators(_compilation);
+        driver = driver.RunGenerators(Type());
+        return driver.GetRunResult().Results.Single().TrackedSteps.Values.SelectMany(steps => steps).SelectMany(step => step.Outputs)
+            .Count(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+    }
+
+    /// <summary>What a key pressed in one schema file costs.</summary>
+    public double TimeSchemaEdit(ref GeneratorDriver driver)
+    {
+        var number = _edits++ % _schemas.Length;
+        var edited = new SchemaFileText(_files[number].Path, Schema(number, $"Edit {_edits}."));
+        var before = driver;
+        var old = _files[number];
+        var time = GeneratorLines.Time(() => before = before.ReplaceAdditionalText(old, edited).RunGenerators(_compilation));
+        _files = _files.SetItem(number, edited);
+        driver = Sources.Check(before, (_schemas.Length * 4) + 1);
+        return time;
+    }
+
+    /// <summary>A feed of 24 members of the usual kinds.</summary>
+    public static string Schema(int number, string description)
+    {
+        var properties = new StringBuilder();
+        for (var member = 0; member < Members; member++)
+            properties.Append(member == 0 ? "" : ",\n").Append(CultureInfo.InvariantCulture, $$"""    "member_{{member}}": { {{Kind(member)}}, "description": "The member {{member}} of feed {{number}}. {{(member == 0 ? description : "")}}" }""");
+        return $$"""
+            {
+              "$schema": "./callback.schema.json",
+              "callback": {
+                "provider": "Acme", "feed": "Feed{{number}}",
+                "receive": [ { "method": "POST", "content": "json" } ],
+                "keys": { "signingKey": { "encoding": "utf8" } },
+                "verify": {
+                  "scheme": "hmac", "algorithm": "sha256", "key": "signingKey",
+                  "signature": { "from": "header:X-Acme-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                },
+                "idempotencyKey": ["/member_0"]
+              },
+              "type": "object",
+              "required": [{{string.Join(", ", Enumerable.Range(0, 16).Select(member => $"\"member_{member}\""))}}],
+              "properties": {
+            {{properties}}
+              }
+            }
+            """;
+    }
+
+    private static string Kind(int member) => (member % 6) switch
+    {
+        0 => "\"type\": \"string\"",
+        1 => "\"type\": \"integer\"",
+        2 => "\"type\": \"string\", \"format\": \"decimal\"",
+        3 => "\"type\": [\"string\", \"null\"]",
+        4 => "\"type\": \"boolean\"",
+        _ => "\"type\": \"string\", \"format\": \"date-time\"",
+    };
+
+    private CSharpCompilation Type() =>
+        _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees[0], Sources.Parse(Sources.Program(++_edits), "Program.cs"));
+
+    private ImmutableArray<AdditionalText> Files() =>
+        [.. _schemas.Select((schema, number) => new SchemaFileText($"/shop/schemas/acme.feed{number}.callback.json", schema))];
+
+    private static GeneratorDriver CreateDriver(ImmutableArray<AdditionalText> files, bool track) => CSharpGeneratorDriver.Create(
+        [new CallbackGenerator().AsSourceGenerator()], files, Sources.ParseOptions, null,
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, track));
+
+    private sealed class SchemaFileText(string path, string text) : AdditionalText
+    {
+        // A new text for a new file, as the compiler makes it: nothing computed about it before.
+        private readonly SourceText _text = SourceText.From(text, Encoding.UTF8);
+
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using CallbackGen.Benchmarks.Generators;
+using CallbackGen.Benchmarks.Measure;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Benchmarks.Lines;
+
+/// <summary>The generator beside System.Text.Json's on the same types, by the compiler's own driver.</summary>
+internal static class GeneratorLines
+{
+    private const int Feeds = 100;
+
+    public static IEnumerable<Line> All()
+    {
+        var ours = new SchemaProject(Feeds);
+        var peer = new JsonProject(Feeds);
+
+        var cold = Interleaved.OfSlow(7, warmUps: 5, () => Time(() => ours.RunCold()), () => Time(() => peer.RunCold()));
+        yield return new($"generator, {Feeds} feeds of {SchemaProject.Members} members, cold : System.Text.Json's", cold.Ratio, 0.5, Note: cold.Note);
+
+        var (ourDriver, peerDriver) = (ours.RunCold(), peer.RunCold());
+        var keystroke = Interleaved.OfSlow(
+            7,
+            warmUps: 4,
+            () => ours.TimeKeystroke(ref ourDriver),
+            () => peer.TimeKeystroke(ref peerDriver));
+        yield return new($"generator, a C# keystroke beside {Feeds} feeds : System.Text.Json's", keystroke.Ratio, 0.01, Note: $"{keystroke.Note}; {ours.StepsRunAgain()} of our steps run again");
+
+        var whole = new SchemaProject(Feeds);
+        var edited = Interleaved.OfSlow(9, warmUps: 9, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()));
+        yield return new($"generator, one schema of {Feeds} edited : cold", edited.Ratio, 0.03, Note: edited.Note);
+    }
+
+    public static IEnumerable<string> Scale()
+    {
+        foreach (var feeds in (int[])[1, 10, 100, 1000])
+        {
+            var project = new SchemaProject(feeds);
+            project.RunCold();
+            var time = Interleaved.Median([.. Enumerable.Range(0, feeds == 1000 ? 3 : 9).Select(_ => Time(() => project.RunCold()))]);
+            yield return $"scale: the generator, {feeds,4} schemas, cold: {Comparison.Text(time),10}, {Comparison.Text(time / feeds)} per schema";
+        }
+    }
+
+    internal static double Time(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+
+namespace CallbackGen.Benchmarks.Measure;
+
+/// <summary>
+/// Compares two pieces of work so that a busy or throttled machine harms both alike: they take turns in short batches,
+/// each pair of neighbouring batches gives one ratio, and the median of those is the result.
+/// </summary>
+internal static class Interleaved
+{
+    private const int Pairs = 201;
+    private static readonly TimeSpan Batch = TimeSpan.FromMicroseconds(150);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Compares pieces of work that take microseconds.</summary>
+    public static Comparison Of(Action ours, Action peer)
+    {
+        Settle(ours, peer);
+        var (ourCount, peerCount) = (CountFor(ours), CountFor(peer));
+        return Compare(Pairs, () => Time(ours, ourCount), () => Time(peer, peerCount));
+    }
+
+    /// <summary>Compares pieces of work that take milliseconds: each batch is one run.</summary>
+    public static Comparison OfSlow(int pairs, int warmUps, Func<double> ours, Func<double> peer)
+    {
+        for (var i = 0; i < warmUps; i++)
+        {
+            ours();
+            peer();
+        }
+
+        return Compare(pairs, ours, peer);
+    }
+
+    /// <summary>The time of one call, in nanoseconds: the median of batches.</summary>
+    public static double TimeOf(Action work)
+    {
+        Settle(work, work);
+        var count = CountFor(work);
+        return Median([.. Enumerable.Range(0, 101).Select(_ => Time(work, count))]);
+    }
+
+    public static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+
+    private static Comparison Compare(int pairs, Func<double> ours, Func<double> peer)
+    {
+        var (ratios, ourTimes, peerTimes) = (new double[pairs], new double[pairs], new double[pairs]);
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            // Who goes first changes, so that neither always finds the other's caches.
+            if (pair % 2 == 0)
+                (ourTimes[pair], peerTimes[pair]) = (ours(), peer());
+            else
+                (peerTimes[pair], ourTimes[pair]) = (peer(), ours());
+            ratios[pair] = ourTimes[pair] / peerTimes[pair];
+        }
+
+        return new(Median(ratios), Median(ourTimes), Median(peerTimes));
+    }
+
+    /// <summary>Runs both until tiered compilation has nothing left to do: the JIT has compiled no method for a while.</summary>
+    private static void Settle(Action ours, Action peer)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var quiet = start;
+        var compiled = JitInfo.GetCompiledMethodCount();
+        while (Stopwatch.GetElapsedTime(quiet) < Quiet && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
+        {
+            Time(ours, 50);
+            Time(peer, 50);
+            var now = JitInfo.GetCompiledMethodCount();
+            if (now == compiled)
+                continue;
+            compiled = now;
+            quiet = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private static int CountFor(Action work)
+    {
+        var one = Enumerable.Range(0, 21).Min(_ => Time(work, 10));
+        return Math.Max(1, (int)(Batch.TotalNanoseconds / one));
+    }
+
+    private static double Time(Action work, int count)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < count; i++)
+            work();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
+    }
+}
+
+/// <summary>The outcome: the median ratio, and both median times in nanoseconds.</summary>
+internal readonly record struct Comparison(double Ratio, double Ours, double Peer)
+{
+    public string Note => string.Create(CultureInfo.InvariantCulture, $"{Text(Ours)} : {Text(Peer)}");
+
+    public static string Text(double nanoseconds) => nanoseconds switch
+    {
+        >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000:0.00} ms"),
+        >= 10_000 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000:0.0} µs"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:0} ns"),
+    };
+}
