@@ -10,7 +10,7 @@ namespace CallbackGen.Generator;
 
 /// <summary>
 /// Turns every <c>*.callback.json</c> among the additional files into payload records, a strict reader, a verifier and
-/// a JSON context. It looks at nothing but those files, so an edit of C# makes it do no work, and it reports nothing:
+/// a JSON context. It looks at nothing but those files and the names of references, so an edit of C# makes it do no work, and it reports nothing:
 /// <see cref="Analyzers.SchemaAnalyzer"/> does.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -18,6 +18,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 {
     internal const string FilesStep = "SchemaFiles";
     internal const string FeedsStep = "Feeds";
+    internal const string LibraryStep = "TokenLibrary";
     internal const string NamesStep = "FeedNames";
     internal const string EmittedStep = "EmittedFeeds";
 
@@ -37,31 +38,40 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
 
-        // 3. The feeds that are compiled, each compared by itself. Of two files with one name, be it of the
+        // 3. Whether the project refers to the package that some schemes need. References do not change with C#.
+        var library = context.MetadataReferencesProvider
+            .Where(static reference => TokenLibrary.IsReferredBy(reference.Display))
+            .Collect()
+            .Select(static (references, _) => !references.IsEmpty)
+            .WithTrackingName(LibraryStep);
+
+        // 4. The feeds that are compiled, each compared by itself. Of two files with one name, be it of the
         //    feed or of a type below it, the first by path is compiled; the
         //    analyzer reports the other. The choice is made over all of them at once: where files pass a filter now
         //    and not later, the driver loses the outputs of their neighbours.
         var emitted = feeds
             .Collect()
             .SelectMany(static (feeds, _) => FirstOfEachName(feeds))
-            .Combine(project)
+            .Combine(project.Combine(library))
+            .Select(static (pair, _) => new EmittedFeed(pair.Left, pair.Right.Left, LacksPackage: !pair.Right.Right && SourceUse.OfTokenLibrary(pair.Left.Verify)))
             .WithTrackingName(EmittedStep);
 
-        // 4. The names alone, so that the list of feeds changes only when a name does.
+        // 5. The names alone, so that the list of feeds changes only when a name does.
         var names = feeds
             .Collect()
             .Select(static (feeds, _) => FirstOfEachName(feeds).Select(feed => feed.TypeName).ToEquatableArray())
             .WithTrackingName(NamesStep);
 
-        context.RegisterSourceOutput(emitted, static (output, pair) => Emit(output, pair.Left, pair.Right));
+        context.RegisterSourceOutput(emitted, static (output, emitted) => Emit(output, emitted));
         context.RegisterSourceOutput(names.Combine(project), static (output, pair) =>
             output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right))));
     }
 
-    private static void Emit(SourceProductionContext output, FeedModel feed, ProjectOptions project)
+    private static void Emit(SourceProductionContext output, EmittedFeed emitted)
     {
+        var (feed, project, lacksPackage) = emitted;
         output.AddSource($"{feed.TypeName}.g.cs", Source(PayloadEmitter.Emit(feed, project)));
-        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project)));
+        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project, lacksPackage)));
         output.AddSource($"{feed.TypeName}.Reader.g.cs", Source(ReaderEmitter.Emit(feed, project)));
         if (feed.Checks.Count > 0)
             output.AddSource($"{feed.TypeName}.Checks.g.cs", Source(ChecksEmitter.Emit(feed, project)));
@@ -91,4 +101,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     }
 
     private sealed record ReadFeed(string Path, FeedModel Feed);
+
+    /// <summary>All that a feed's sources are printed from, so that a change of anything else prints none again.</summary>
+    private sealed record EmittedFeed(FeedModel Feed, ProjectOptions Project, bool LacksPackage);
 }

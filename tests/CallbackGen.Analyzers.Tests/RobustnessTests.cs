@@ -89,7 +89,7 @@ public sealed class RobustnessTests
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            SchemaVerifier.AnalyzeAsync([new MemoryFile(SchemaVerifier.Path, new FeedText().ToString())], source.Token));
+            SchemaVerifier.AnalyzeAsync([new MemoryFile(SchemaVerifier.Path, new FeedText().ToString())], cancellationToken: source.Token));
     }
 
     private static void AssertReadable(string text)

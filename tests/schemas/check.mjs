@@ -20,7 +20,7 @@ const samples = fileURLToPath(new URL('samples', import.meta.url));
 
 const MAX_DEPTH = 64; // the compiler's limit on nesting
 const ANNOTATIONS = ['callback', 'names', 'closed', 'coerce', 'sensitive', 'dateFormat', 'timeZone', 'csharpName'];
-const NAMES_ARE_DATA = ['properties', '$defs', 'keys', 'headers', 'claims', 'default', 'examples'];
+const NAMES_ARE_DATA = ['properties', '$defs', 'keys', 'headers', 'claims', 'joseHeader', 'default', 'examples'];
 
 let passed = 0;
 let failed = 0;

@@ -27,14 +27,15 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             var feeds = new Lazy<IReadOnlyDictionary<string, List<string>>>(() => FindFeeds(start.Options.AdditionalFiles, Read));
-            start.RegisterAdditionalFileAction(file => Analyze(file, Read, feeds));
+            var hasTokenLibrary = start.Compilation.ReferencedAssemblyNames.Any(name => name.Name == TokenLibrary.Package);
+            start.RegisterAdditionalFileAction(file => Analyze(file, Read, feeds, hasTokenLibrary));
 
             SchemaResult Read(SourceText text) =>
                 start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString());
         });
     }
 
-    private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<IReadOnlyDictionary<string, List<string>>> feeds)
+    private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<IReadOnlyDictionary<string, List<string>>> feeds, bool hasTokenLibrary)
     {
         var path = context.AdditionalFile.Path;
         if (!path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
@@ -42,6 +43,8 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         var result = read(text);
         foreach (var problem in result.Problems)
             context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
+        foreach (var place in hasTokenLibrary ? [] : result.TokenLibraryPlaces)
+            context.ReportDiagnostic(Create(SchemaRules.MissingPackage, path, text, place, TokenLibrary.Package));
         if (result.Feed is { } feed && FindTwin(feed, path, feeds.Value) is var (name, twin))
             context.ReportDiagnostic(Create(SchemaRules.DuplicateFeed, path, text, result.NamePlace, name, Path.GetFileName(twin)));
     }

@@ -16,6 +16,9 @@ internal sealed class ProblemList
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Where algorithms stand that only the token library verifies: whether the project has it, the file cannot tell.</summary>
+    public List<TextSpan> TokenLibraryPlaces { get; } = [];
+
     public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments)
     {
         _problems.Add(new Problem(rule, span, arguments.ToEquatableArray()));

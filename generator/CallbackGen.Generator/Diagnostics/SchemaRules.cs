@@ -162,6 +162,12 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UnsignedTime = new(
         "CBG0053", "A time must be signed", "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor UnsupportedAlgorithm = new(
+        "CBG0054", "A token's algorithm must be one that can be verified", "The algorithm \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor MissingPackage = new(
+        "CBG0055", "The package that a scheme needs must be there", "A token that a public key signs is verified by the package {0}: add it to the project; until then every callback of this feed is refused", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -214,5 +220,7 @@ internal static class SchemaRules
         LegacyDigest,
         AlternativePayload,
         UnsignedTime,
+        UnsupportedAlgorithm,
+        MissingPackage,
     ];
 }

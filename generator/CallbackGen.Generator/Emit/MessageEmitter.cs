@@ -8,10 +8,10 @@ internal sealed class MessageEmitter(CodeWriter writer)
     private readonly List<string> _fields = [];
     private int _numbers;
 
-    public void Emit(MessageVerify scheme)
+    public void Emit(EquatableArray<MessagePart> message)
     {
         writer.Line("// The message that was signed, in the order of its bytes.");
-        EmitParts(scheme.Message);
+        EmitParts(message);
         writer.Line();
     }
 

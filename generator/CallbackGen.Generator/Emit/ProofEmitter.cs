@@ -72,6 +72,12 @@ internal static class ProofEmitter
             yield return "CarriesPayload = true";
         if (jwt.Claims.Count > 0)
             yield return $"Claims = {Literals.List(jwt.Claims, Claim)}";
+        if (jwt.Header.Count > 0)
+            yield return $"TokenHeader = {Literals.List(jwt.Header, Claim)}";
+        if (jwt.Message is not null)
+            yield return "IsDetached = true";
+        if (jwt.Unencoded)
+            yield return "IsUnencoded = true";
     }
 
     private static string Claim(ClaimModel claim)

@@ -19,7 +19,7 @@ internal static class SourceUse
         {
             MessageVerify message => new[] { message.Signature.From, message.Timestamp?.From, message.Key?.Select }
                 .Concat(message.Also.SelectMany(equality => new[] { equality.Value.Source, equality.EqualTo.Source })),
-            JwtVerify jwt => new[] { jwt.From, jwt.Key?.Select }.Concat(jwt.Claims.Select(claim => claim.EqualTo?.Source)),
+            JwtVerify jwt => new[] { jwt.From, jwt.Key?.Select }.Concat(jwt.Claims.Concat(jwt.Header).Select(claim => claim.EqualTo?.Source)),
             TokenVerify token => [token.From, token.Key?.Select],
             AnyOfVerify several => several.Alternatives.SelectMany(Sources),
             _ => [],
@@ -39,8 +39,20 @@ internal static class SourceUse
     /// <summary>Every part of the messages, those within groups too.</summary>
     private static IEnumerable<MessagePart> Parts(VerifyModel? verify) => verify switch
     {
-        MessageVerify message => message.Message.SelectMany(part => part is GroupPart group ? group.Parts : Enumerable.Repeat(part, 1)),
+        MessageVerify message => Flatten(message.Message),
+        JwtVerify { Message: { } message } => Flatten(message),
         AnyOfVerify several => several.Alternatives.SelectMany(Parts),
         _ => [],
+    };
+
+    private static IEnumerable<MessagePart> Flatten(EquatableArray<MessagePart> parts) =>
+        parts.SelectMany(part => part is GroupPart group ? group.Parts : Enumerable.Repeat(part, 1));
+
+    /// <summary>Whether a scheme verifies tokens that public keys sign, for which generated code needs a package more.</summary>
+    public static bool OfTokenLibrary(VerifyModel? verify) => verify switch
+    {
+        JwtVerify jwt => jwt.IsAsymmetric,
+        AnyOfVerify several => several.Alternatives.Any(OfTokenLibrary),
+        _ => false,
     };
 }

@@ -14,17 +14,23 @@ internal sealed class VerifierEmitter
     private readonly FeedModel _feed;
     private readonly CodeWriter _writer;
     private readonly MessageEmitter _messages;
+    private readonly bool _lacksPackage;
 
-    private VerifierEmitter(FeedModel feed, ProjectOptions project)
+    private VerifierEmitter(FeedModel feed, ProjectOptions project, bool lacksPackage)
     {
         _feed = feed;
+        _lacksPackage = lacksPackage;
         _writer = CodeWriter.File(project, Namespace);
         _messages = new MessageEmitter(_writer);
     }
 
-    public static string Emit(FeedModel feed, ProjectOptions project)
+    /// <summary>Prints the verifier of a feed.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="project">What the project says.</param>
+    /// <param name="lacksPackage">Whether the project does not refer to what verifies the feed's tokens.</param>
+    public static string Emit(FeedModel feed, ProjectOptions project, bool lacksPackage)
     {
-        var emitter = new VerifierEmitter(feed, project);
+        var emitter = new VerifierEmitter(feed, project, lacksPackage);
         emitter.EmitAll();
         return emitter._writer.ToString();
     }
@@ -37,7 +43,9 @@ internal sealed class VerifierEmitter
         _writer.Line(PayloadEmitter.GeneratedCode);
         _writer.Open($"internal static class {_feed.TypeName}Verifier");
         if (_feed.HasErrors || _feed.Verify is null)
-            EmitMethod("public", "Verify", EmitClosed);
+            EmitMethod("public", "Verify", () => EmitClosed("The schema file has errors, so that it does not say how to verify", "the feed's schema file has errors"));
+        else if (_lacksPackage)
+            EmitMethod("public", "Verify", () => EmitClosed($"The project does not refer to {TokenLibrary.Package}, which verifies the token's signature", $"the project lacks {TokenLibrary.Package}"));
         else if (_feed.Verify is AnyOfVerify several)
             EmitSeveral(several);
         else
@@ -54,10 +62,10 @@ internal sealed class VerifierEmitter
     }
 
     /// <summary>A schema with errors verifies nothing, even where its diagnostics were silenced.</summary>
-    private void EmitClosed()
+    private void EmitClosed(string why, string detail)
     {
-        _writer.Line("// The schema file has errors, so that it does not say how to verify: nothing is accepted.");
-        _writer.Line("verification.Reject(global::CallbackGen.CallbackRejectionReason.SchemaInvalid, \"\", \"the feed's schema file has errors\");");
+        _writer.Line($"// {why}: nothing is accepted.");
+        _writer.Line($"verification.Reject(global::CallbackGen.CallbackRejectionReason.SchemaInvalid, \"\", {Literals.Text(detail)});");
         _writer.Line("return null;");
     }
 
@@ -144,7 +152,7 @@ internal sealed class VerifierEmitter
         var key = EmitKey(scheme.Key);
         if (scheme.MessageKeys.Count == 0)
         {
-            _messages.Emit(scheme);
+            _messages.Emit(scheme.Message);
             _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
             Step(scheme.Scheme == "hmac"
                 ? $"verification.MacMatches({MacAlgorithm(scheme.Algorithm)}, key: {key})"
@@ -154,7 +162,7 @@ internal sealed class VerifierEmitter
         {
             _writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
             _writer.Open($"for (var attempt = 0; verification.TryKeys(attempt, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))}); attempt++)");
-            _messages.Emit(scheme);
+            _messages.Emit(scheme.Message);
             _writer.Line(scheme.Scheme switch
             {
                 "hmac" => $"verification.CompareMac({MacAlgorithm(scheme.Algorithm)}, key: {key});",
@@ -223,13 +231,36 @@ internal sealed class VerifierEmitter
 
     private void EmitJwt(JwtVerify jwt)
     {
+        if (jwt.Message is { } message)
+            _messages.Emit(message);
         var key = EmitKey(jwt.Key);
-        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only.");
-        var algorithms = Literals.List(jwt.Algorithms, algorithm => "MacAlgorithm.HmacSha" + algorithm.Substring(2));
-        var prefix = jwt.Prefix.Length > 0 ? $", prefix: {Literals.Text(jwt.Prefix)}" : "";
-        Step($"verification.VerifyJws({Expressions.Source(jwt.From)}, {Literals.Text(jwt.From.Text)}, {algorithms}, key: {key}{prefix})");
+        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
+        var arguments = new List<string>
+        {
+            Expressions.Source(jwt.From), Literals.Text(jwt.From.Text), Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm), $"key: {key}",
+        };
+        if (jwt.Prefix.Length > 0)
+            arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
+        if (jwt.IsAsymmetric)
+            arguments.Add($"signatures: {TokenLibrary.Signatures}");
+        if (jwt.Unencoded)
+            arguments.Add("unencoded: true");
+        if (jwt.Header.Count > 0)
+            arguments.Add($"understood: {Literals.List(jwt.Header, member => Literals.Text(member.Name))}");
+        Step($"verification.{(jwt.Message is null ? "VerifyJws" : "VerifyDetachedJws")}({string.Join(", ", arguments)})");
+        foreach (var member in jwt.Header)
+            EmitHeaderMember(member);
         foreach (var claim in jwt.Claims)
             EmitClaim(claim);
+    }
+
+    private void EmitHeaderMember(ClaimModel member)
+    {
+        var name = Literals.Text(member.Name);
+        _writer.Line($"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}.");
+        Step(member.EqualTo is { } expected
+            ? $"verification.TokenHeaderEquals({name}, {Expressions.Filter($"verification.TokenHeader({name})", member.Filters)}, {Expressions.Term(expected)}, {Literals.Text(expected.Source.Text)})"
+            : $"verification.RequireTokenHeader({name})");
     }
 
     private void EmitClaim(ClaimModel claim)
@@ -239,6 +270,11 @@ internal sealed class VerifierEmitter
         {
             _writer.Line($"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is { } age ? $" and within {TimeSpan.FromTicks(age)} of now" : "")}.");
             Step($"verification.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})");
+        }
+        else if (claim is { Name: "aud", EqualTo: { Source.Kind: SourceKind.Const, Filters.Count: 0 } audience, Filters.Count: 0 })
+        {
+            _writer.Line("// The token must be meant for this audience, be it the only one or one of several.");
+            Step($"verification.CheckAudience({Literals.Text(audience.Source.Name)})");
         }
         else if (claim.EqualTo is { } expected)
         {

@@ -21,12 +21,20 @@ internal sealed record MessageVerify(
     TimestampModel? Timestamp,
     EquatableArray<EqualityModel> Also) : VerifyModel(Scheme);
 
+/// <summary>A token. With a message its payload is detached: it is the message, and there are no claims.</summary>
 internal sealed record JwtVerify(
     SourceModel From,
     string Prefix,
     EquatableArray<string> Algorithms,
     KeyUseModel? Key,
-    EquatableArray<ClaimModel> Claims) : VerifyModel("jwt");
+    EquatableArray<ClaimModel> Claims,
+    EquatableArray<ClaimModel> Header,
+    EquatableArray<MessagePart>? Message,
+    bool Unencoded) : VerifyModel("jwt")
+{
+    /// <summary>Whether public keys sign, for which a library is needed.</summary>
+    public bool IsAsymmetric => Algorithms.Any(algorithm => algorithm[0] != 'H');
+}
 
 /// <summary>A shared token, compared in constant time.</summary>
 internal sealed record TokenVerify(SourceModel From, string Prefix, KeyUseModel? Key) : VerifyModel("token");

@@ -7,8 +7,8 @@ internal static class Choices
 {
     public static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
     public static readonly string[] Contents = ["json", "form", "query", "text"];
-    public static readonly string[] KeyEncodings = ["utf8", "hex", "base64", "pem", "spki", "jwk"];
-    public static readonly string[] PublicKeyEncodings = ["pem", "spki", "jwk"];
+    public static readonly string[] KeyEncodings = ["utf8", "hex", "base64", "pem", "spki", "jwk", "jwks"];
+    public static readonly string[] PublicKeyEncodings = ["pem", "spki", "jwk", "jwks"];
     public static readonly string[] KeyDerivations = ["md5-hex", "sha1", "sha1-hex", "sha256", "sha256-hex"];
     public static readonly string[] Schemes = ["hmac", "digest", "signature", "jwt", "token", "anyOf", "none"];
     public static readonly string[] HmacAlgorithms = ["md5", "sha1", "sha256", "sha384", "sha512"];
@@ -18,7 +18,9 @@ internal static class Choices
         "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512", "ecdsa-raw-sha256", "ecdsa-raw-sha384", "ecdsa-raw-sha512",
     ];
 
-    public static readonly string[] JwsAlgorithms = ["HS256", "HS384", "HS512"];
+    public static readonly string[] JwsAlgorithms =
+        ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
     public static readonly string[] SignatureEncodings = ["hex", "base64", "base64url", "base64hex"];
     public static readonly string[] SignatureFormats = ["plain", "list", "pairs"];
     public static readonly string[] TimestampUnits = ["seconds", "milliseconds", "iso8601", "http-date"];

@@ -64,9 +64,11 @@ internal sealed class Coverage
             case JwtVerify jwt:
                 coverage._whole = payload.IsToken;
                 coverage.AddProof(jwt.From, payload);
+                foreach (var part in jwt.Message ?? default)
+                    coverage.AddPart(part, payload, receive);
 
                 // Filters over the claim do no harm: a given token still fits one value of the member only.
-                foreach (var claim in jwt.Claims.Where(claim => claim.EqualTo is not null))
+                foreach (var claim in jwt.Claims.Concat(jwt.Header).Where(claim => claim.EqualTo is not null))
                     coverage.AddTerm(claim.EqualTo!, payload, receive);
                 break;
             case TokenVerify token:

@@ -12,8 +12,28 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
     public JwtVerify? Read()
     {
         var from = SchemeParts.ReadPlace(keywords, "from", context);
-        var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
         var algorithms = ReadAlgorithms();
+        var isAsymmetric = algorithms.Count == 0 ? (bool?)null : IsAsymmetric(algorithms[0]);
+        var key = SchemeParts.ReadKey(context, keywords, isAsymmetric);
+        if (isAsymmetric == true)
+            _problems.TokenLibraryPlaces.Add(Places.Head(keywords["algorithms"]!));
+        var header = (keywords["joseHeader"]?.Members ?? []).Select(ReadHeaderMember).OfType<ClaimModel>().ToEquatableArray();
+        var message = keywords["message"] is { } parts ? ReadMessage(parts, from) : null;
+        var claims = keywords.Has("message") ? [] : ReadClaims();
+        foreach (var name in new[] { "unencoded", "undelimited" })
+        {
+            if (keywords.Member(name) is { } alone && !keywords.Has("message"))
+                _problems.Add(SchemaRules.MissingKeyword, alone.NameSpan, "message", $"a token with \"{name}\"");
+        }
+
+        // What decides the coverage is kept in spite of a mistake elsewhere.
+        return from is null || (keywords.Has("message") && message is null)
+            ? null
+            : new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms, key, claims.ToEquatableArray(), header, message, keywords.IsTrue("unencoded"));
+    }
+
+    private List<ClaimModel> ReadClaims()
+    {
         var claims = (keywords["claims"]?.Members ?? []).Select(ReadClaim).OfType<ClaimModel>().ToList();
         var expiry = claims.FirstOrDefault(claim => claim.Name == "exp")?.MaxAgeTicks;
         var issued = claims.FirstOrDefault(claim => claim.Name == "iat")?.MaxAgeTicks;
@@ -21,7 +41,21 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             _problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "The tolerance of \"iat\" is longer than the token lives by \"exp\"");
         if (!context.Payload.IsToken && !claims.Any(IsAboutRequest))
             _problems.Add(SchemaRules.NothingSigned, keywords["claims"] is { } place ? Places.Head(place) : keywords["scheme"]!.Span);
-        return from is null ? null : new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms, key, claims.ToEquatableArray());
+        return claims;
+    }
+
+    /// <summary>The payload of a detached token: a message as other schemes have it, but without keys.</summary>
+    private EquatableArray<MessagePart>? ReadMessage(JsonNode node, SourceModel? from)
+    {
+        if (keywords.Member("claims") is { } claims)
+            _problems.Add(SchemaRules.DoesNotApply, claims.NameSpan, "claims", "a token whose payload is a message; it has no claims");
+        if (context.Payload.IsToken)
+            _problems.Add(SchemaRules.AlternativePayload, keywords.Member("message")!.NameSpan, "A token whose payload is a message has no claims that could be the payload");
+        var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, "plain", ',', null, "base64url", ""), null, keywords["undelimited"]);
+        var message = reader.Read(node);
+        if (reader.Keys.FirstOrDefault() is { } key)
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(node), key, "cannot be mixed into the payload of a token");
+        return message;
     }
 
     /// <summary>Whether a claim ties the token to this request; one that cannot be read may, and is reported already.</summary>
@@ -37,13 +71,48 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             _problems.Add(SchemaRules.NoAlgorithm, list.Span);
         foreach (var item in keywords["algorithms"]?.Items ?? [])
         {
-            if (item.Kind == JsonKind.String && Choices.JwsAlgorithms.Contains(item.Text) && !algorithms.Contains(item.Text))
-                algorithms.Add(item.Text);
-            else
+            if (item.Kind == JsonKind.String && WhyUnsupported(item.Text) is { } why)
+                _problems.Add(SchemaRules.UnsupportedAlgorithm, item.Span, item.Text, why);
+            else if (item.Kind != JsonKind.String || !Choices.JwsAlgorithms.Contains(item.Text) || algorithms.Contains(item.Text))
                 _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "algorithms", "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms));
+            else if (algorithms.Count > 0 && IsAsymmetric(item.Text) != IsAsymmetric(algorithms[0]))
+                _problems.Add(SchemaRules.UnsupportedAlgorithm, item.Span, item.Text, $"takes {(IsAsymmetric(item.Text) ? "a public key" : "a secret")} and {algorithms[0]} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\"");
+            else
+                algorithms.Add(item.Text);
         }
 
         return algorithms.ToEquatableArray();
+    }
+
+    private static bool IsAsymmetric(string algorithm) => algorithm[0] != 'H';
+
+    private static string? WhyUnsupported(string algorithm) => algorithm switch
+    {
+        "none" or "None" or "NONE" => "signs nothing: anybody can make such a token",
+        "EdDSA" or "Ed25519" or "Ed448" or "ES256K" => "is not supported on this runtime; ask the provider for ES256 or RS256",
+        _ => null,
+    };
+
+    /// <summary>A member of the header that is checked, and that <c>crit</c> may therefore name.</summary>
+    private ClaimModel? ReadHeaderMember(JsonMember member)
+    {
+        if (member.Value.Kind != JsonKind.Object)
+        {
+            _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "an object such as { \"required\": true }");
+            return null;
+        }
+
+        var header = SchemaKeywords.HeaderMember.Check(member.Value, _problems);
+        if (member.Name is "alg" or "crit" or "b64" or "kid" or "jwk" or "jku" or "x5c" or "x5u" or "")
+            _problems.Add(SchemaRules.NotAllowedValue, member.NameSpan, "joseHeader", "members other than those by which a token is verified (alg, crit, b64, kid, jwk, jku, x5c, x5u)");
+        if (!header.IsTrue("required") && !header.Has("equals"))
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(member.Value), "equals", "a member of \"joseHeader\" without \"required\": true");
+        if (header.Has("filters") && !header.Has("equals"))
+            _problems.Add(SchemaRules.MissingKeyword, header.Member("filters")!.NameSpan, "equals", "a header member with \"filters\"");
+        return new ClaimModel(
+            member.Name, Required: true, null,
+            header["equals"] is { } expected ? SchemeParts.ReadTerm(expected, context) : null,
+            SchemeParts.ReadFilters(header, _problems));
     }
 
     private ClaimModel? ReadClaim(JsonMember member)

@@ -69,7 +69,8 @@ internal static class SchemaKeywords
 
     public static KeywordSet Jwt { get; } = new("\"verify\" with the scheme jwt",
         [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text),
-        new("algorithms", List, Required: true), new("key", Text | Map, Required: true), new("claims", Map)]);
+        new("algorithms", List, Required: true), new("key", Text | Map, Required: true), new("claims", Map), new("joseHeader", Map),
+        new("message", Text | List), new("unencoded", Flag), new("undelimited", Text)]);
 
     public static KeywordSet Token { get; } = new("\"verify\" with the scheme token",
         [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text), new("key", Text | Map, Required: true)]);
@@ -115,6 +116,9 @@ internal static class SchemaKeywords
 
     public static KeywordSet Claim { get; } = new("a claim",
         new("required", Flag), new("maxAge", Text), new("equals", Text), new("filters", List));
+
+    public static KeywordSet HeaderMember { get; } = new("an entry of \"joseHeader\"",
+        new("required", Flag), new("equals", Text), new("filters", List));
 
     public static KeywordSet Acknowledge { get; } = new("\"acknowledge\"",
         new("status", Number), new("content", Text), new("body", Text));

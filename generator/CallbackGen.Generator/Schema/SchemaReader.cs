@@ -12,6 +12,9 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
 {
     /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
+
+    /// <summary>Where algorithms stand for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
+    public IReadOnlyList<Microsoft.CodeAnalysis.Text.TextSpan> TokenLibraryPlaces { get; init; } = [];
 }
 
 /// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
@@ -44,7 +47,7 @@ internal static class SchemaReader
         var keywords = SchemaKeywords.Root.Check(root, problems);
         var place = keywords["callback"] is { } callback ? callback.Find("feed")?.Span ?? Places.Head(callback) : Places.Head(root);
         var result = keywords["callback"] is { } part ? ReadFeed(root, keywords, part, problems) : null;
-        return (result ?? new SchemaResult(null, [], default)) with { Problems = syntax ?? problems.Problems, NamePlace = place };
+        return (result ?? new SchemaResult(null, [], default)) with { Problems = syntax ?? problems.Problems, NamePlace = place, TokenLibraryPlaces = problems.TokenLibraryPlaces };
     }
 
     private static SchemaResult? ReadFeed(JsonNode root, Keywords keywords, JsonNode callback, ProblemList problems)

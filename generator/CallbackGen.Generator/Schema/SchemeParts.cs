@@ -34,7 +34,10 @@ internal static class SchemeParts
     }
 
     /// <summary>The key of a scheme: a name, or a choice among several.</summary>
-    public static KeyUseModel? ReadKey(VerifyContext context, Keywords keywords, bool publicKey)
+    /// <param name="context">The rest of the feed.</param>
+    /// <param name="keywords">The scheme's.</param>
+    /// <param name="publicKey">Whether it must be a public key, or a secret; null where that cannot be known.</param>
+    public static KeyUseModel? ReadKey(VerifyContext context, Keywords keywords, bool? publicKey)
     {
         if (keywords["key"] is not { } node)
             return null;
@@ -64,13 +67,13 @@ internal static class SchemeParts
         return select is null ? null : new KeyUseModel("", select, choices.ToEquatableArray());
     }
 
-    private static void CheckKey(VerifyContext context, JsonNode node, bool publicKey)
+    private static void CheckKey(VerifyContext context, JsonNode node, bool? publicKey)
     {
         if (context.Keys.FirstOrDefault(key => key.Name == node.Text) is not { } key)
             context.Problems.Add(SchemaRules.UnknownKey, node.Span, node.Text);
-        else if (publicKey != Choices.PublicKeyEncodings.Contains(key.Encoding))
-            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, publicKey ? "must be a public key: its encoding must be pem, spki or jwk" : "is a public key, which everybody may know: it cannot be a secret");
-        else if (!publicKey && !key.Secret)
+        else if (publicKey is { } expected && expected != Choices.PublicKeyEncodings.Contains(key.Encoding))
+            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, expected ? "must be a public key: its encoding must be pem, spki, jwk or jwks" : "is a public key, which everybody may know: it cannot be a secret");
+        else if (publicKey == false && !key.Secret)
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
     }
 

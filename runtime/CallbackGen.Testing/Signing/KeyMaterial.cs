@@ -24,6 +24,7 @@ internal static class KeyMaterial
         {
             CallbackKeyEncoding.Spki => Convert.ToBase64String(pair.ExportSubjectPublicKeyInfo()),
             CallbackKeyEncoding.Jwk => Jwk(pair),
+            CallbackKeyEncoding.Jwks => $$"""{"keys":[{{Jwk(pair)}}]}""",
             _ => pair.ExportSubjectPublicKeyInfoPem(),
         };
     }

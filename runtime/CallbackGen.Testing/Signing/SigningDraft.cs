@@ -65,7 +65,7 @@ internal sealed class SigningDraft : VerificationObserver
 
     public override void OnSignature(VerifiedPlace place, string keyId, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, bool isMatch)
     {
-        if (place.Scheme != _scheme || isMatch || !keyId.EndsWith("[0]", StringComparison.Ordinal))
+        if (place.Scheme != _scheme || isMatch || !(keyId.EndsWith("[0]", StringComparison.Ordinal) || keyId.EndsWith("[0].0", StringComparison.Ordinal)))
             return;
         var bytes = _keys.Sign(keyId, algorithm, message);
         _observed.Add(() => PutSignature(place.Item, bytes));
@@ -76,6 +76,13 @@ internal sealed class SigningDraft : VerificationObserver
         var text = Encoding.UTF8.GetString(expected);
         if (place.Scheme == _scheme)
             _observed.Add(() => PutToken(place.Item, _tokens[place.Item].Set(claim, text)));
+    }
+
+    public override void OnTokenHeader(VerifiedPlace place, string name, ReadOnlySpan<byte> expected)
+    {
+        var text = Encoding.UTF8.GetString(expected);
+        if (place.Scheme == _scheme)
+            _observed.Add(() => PutToken(place.Item, _tokens[place.Item].SetHeader(name, text)));
     }
 
     public override void OnEquality(VerifiedPlace place, string actualFrom, ReadOnlySpan<byte> actual, string expectedFrom, ReadOnlySpan<byte> expected)

@@ -11,6 +11,7 @@ internal sealed class TokenDraft
     private const int DefaultLifetimeSeconds = 300;
 
     private readonly CallbackProof _proof;
+    private byte[] _header;
     private byte[] _claims;
     private string _signature = "AA";
 
@@ -18,9 +19,13 @@ internal sealed class TokenDraft
     {
         _proof = proof;
         _claims = claims;
+        var extension = proof.IsUnencoded ? ""","b64":false,"crit":["b64"]""" : "";
+        _header = Encoding.UTF8.GetBytes($$"""{"alg":"{{proof.Algorithms[0]}}","typ":"JWT"{{extension}}}""");
+        foreach (var member in proof.TokenHeader)
+            _header = JsonEditor.Set(_header, Pointer(member.Name), "x", isNumber: false);
     }
 
-    private string SigningInput => $"{Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{_proof.Algorithms[0]}}","typ":"JWT"}"""))}.{Encode(_claims)}";
+    private string SigningInput => $"{Encode(_header)}.{(_proof.IsDetached ? "" : Encode(_claims))}";
 
     /// <summary>A token with the claims of an old one, or with none.</summary>
     public static TokenDraft Of(CallbackProof proof, string? old, string? claims)
@@ -62,6 +67,16 @@ internal sealed class TokenDraft
         if (JsonEditor.Get(_claims, Pointer(claim)) == text)
             return false;
         _claims = JsonEditor.Set(_claims, Pointer(claim), text, isNumber: false);
+        _signature = "AA";
+        return true;
+    }
+
+    /// <summary>Sets a member of the header to a text; whether it was another.</summary>
+    public bool SetHeader(string name, string text)
+    {
+        if (JsonEditor.Get(_header, Pointer(name)) == text)
+            return false;
+        _header = JsonEditor.Set(_header, Pointer(name), text, isNumber: false);
         _signature = "AA";
         return true;
     }

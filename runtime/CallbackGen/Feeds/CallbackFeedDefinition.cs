@@ -118,6 +118,9 @@ public enum CallbackKeyEncoding
 
     /// <summary>An RSA or EC public key as a JSON Web Key (RFC 7517; RFC 7518, section 6).</summary>
     Jwk,
+
+    /// <summary>A JSON Web Key Set (RFC 7517, section 5) of RSA and EC public keys; a token's <c>kid</c> chooses among them.</summary>
+    Jwks,
 }
 
 /// <summary>What is made of a key's decoded bytes before it is used.</summary>
@@ -157,7 +160,7 @@ public sealed record CallbackKeyDefinition(
     bool Secret = true, CallbackKeyDerivation Derivation = CallbackKeyDerivation.None)
 {
     /// <summary>Whether it is a public key, which verifies signatures and can do nothing else.</summary>
-    internal bool IsPublicKey => Encoding is CallbackKeyEncoding.Pem or CallbackKeyEncoding.Spki or CallbackKeyEncoding.Jwk;
+    internal bool IsPublicKey => Encoding >= CallbackKeyEncoding.Pem;
 }
 
 /// <summary>The answer that tells the provider to stop repeating.</summary>

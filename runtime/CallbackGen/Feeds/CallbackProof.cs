@@ -40,6 +40,15 @@ public sealed record CallbackProof(string Scheme, string From)
     /// <summary>What the schema demands of a token's claims.</summary>
     public IReadOnlyList<CallbackProofClaim> Claims { get; init; } = [];
 
+    /// <summary>What the schema demands of the members of a token's header.</summary>
+    public IReadOnlyList<CallbackProofClaim> TokenHeader { get; init; } = [];
+
+    /// <summary>Whether a token's payload stands apart: it is a message of the request.</summary>
+    public bool IsDetached { get; init; }
+
+    /// <summary>Whether a detached payload is signed as it is (RFC 7797).</summary>
+    public bool IsUnencoded { get; init; }
+
     /// <summary>What must be equal besides.</summary>
     public IReadOnlyList<CallbackEquality> Also { get; init; } = [];
 }

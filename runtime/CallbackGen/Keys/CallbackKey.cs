@@ -72,6 +72,18 @@ internal sealed class CallbackKey
     public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         _publicKey is not null && _publicKey.Verify(algorithm, message, signature);
 
+    /// <summary>Whether this is a public key that may verify a token: of the algorithm's kind, and of the id that the token names.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="isNamed">Whether the token names a key.</param>
+    /// <param name="keyId">The id that it names.</param>
+    public bool FitsToken(JwsAlgorithm algorithm, bool isNamed, ReadOnlySpan<byte> keyId) =>
+        _publicKey is not null && _publicKey.FitsToken(algorithm, isNamed, keyId);
+
+    /// <summary>Whether the signature is this key's over a token.</summary>
+    public bool VerifiesToken(JwsAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
+        signatures is not null && _publicKey is not null && _publicKey.Token.HasLength(signature)
+        && signatures.Verify(algorithm, _publicKey.Token, signingInput, signature);
+
     private int ComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac) => algorithm switch
     {
 #pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema pins them and the compiler reports it.

@@ -46,6 +46,12 @@ internal static class CallbackKeyDecoder
         CallbackKeyDefinition definition, string id, string? text, string? allowWeakKey,
         List<CallbackKey> keys, List<CallbackKeyProblem> problems)
     {
+        if (definition.Encoding == CallbackKeyEncoding.Jwks && !string.IsNullOrWhiteSpace(text))
+        {
+            AddSet(id, text, allowWeakKey, keys, problems);
+            return;
+        }
+
         var problem = "is empty: copy the provider's public key from its console or documentation";
         var key = string.IsNullOrWhiteSpace(text)
             ? null
@@ -54,6 +60,15 @@ internal static class CallbackKeyDecoder
             problems.Add(new(id, true, problem));
         else
             keys.Add(new(id, key));
+    }
+
+    private static void AddSet(string id, string text, string? allowWeakKey, List<CallbackKey> keys, List<CallbackKeyProblem> problems)
+    {
+        var set = JsonWebKeys.DecodeSet(text, allowWeakKey, out var problem);
+        if (set.Count == 0)
+            problems.Add(new(id, true, problem));
+        for (var index = 0; index < set.Count; index++)
+            keys.Add(new($"{id}.{index}", set[index]));
     }
 
     private static string WithoutPrefix(CallbackKeyDefinition definition, string text) =>

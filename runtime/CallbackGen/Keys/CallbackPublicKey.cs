@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using CallbackGen.Verification;
 
 namespace CallbackGen;
@@ -7,9 +8,24 @@ namespace CallbackGen;
 /// A public key, RSA or EC. The objects of .NET that verify are not promised to be safe for several threads, so that one is
 /// lent to one caller at a time and a second caller makes another.
 /// </summary>
-internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa)
+internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa, JwsPublicKey token)
 {
     private AsymmetricAlgorithm? _idle;
+
+    /// <summary>The key as tokens are verified with it.</summary>
+    public JwsPublicKey Token => token;
+
+    /// <summary>The id by which tokens name the key (RFC 7517, section 4.5), or null when it has none.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The one algorithm that the key is for (RFC 7517, section 4.4), or 0 when it does not say.</summary>
+    public JwsAlgorithm Algorithm { get; init; }
+
+    /// <summary>A key without an id may be any, and so may the one that a token without <c>kid</c> means.</summary>
+    public bool FitsToken(JwsAlgorithm algorithm, bool isNamed, ReadOnlySpan<byte> keyId) =>
+        token.Fits(algorithm)
+        && (Algorithm == 0 || Algorithm == algorithm)
+        && (KeyId is null || !isNamed || keyId.SequenceEqual(Encoding.UTF8.GetBytes(KeyId)));
 
     /// <summary>Whether a signature is this key's over a message. One that is malformed, or of another kind of key, is not.</summary>
     public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)

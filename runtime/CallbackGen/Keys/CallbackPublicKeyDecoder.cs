@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using CallbackGen.Reading;
 using CallbackGen.Verification;
 
 namespace CallbackGen;
@@ -13,10 +12,9 @@ internal static class CallbackPublicKeyDecoder
     private const int MaxRsaBits = CallbackVerification.MaxSignatureBytes * 8;
     private const int MinCurveBits = 256;
 
-    private const string IsPrivate = "is a private key; configure the public one";
+    public const string IsPrivate = "is a private key; configure the public one";
     private const string NotPem = "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468)";
     private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA or EC";
-    private const string NotJwk = "is not an RSA or EC public key in JSON (RFC 7517)";
 
     /// <summary>Decodes a public key.</summary>
     /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> says why there is none.</returns>
@@ -24,16 +22,10 @@ internal static class CallbackPublicKeyDecoder
     {
         try
         {
-            using var key = encoding switch
-            {
-                CallbackKeyEncoding.Pem => FromPem(text, out problem),
-                CallbackKeyEncoding.Spki => FromSpki(text, out problem),
-                _ => FromJwk(text, out problem),
-            };
-            if (key is null)
-                return null;
-            problem = WhatIsWrong(key, allowWeakKey);
-            return problem.Length == 0 ? new(key.ExportSubjectPublicKeyInfo(), key is RSA) : null;
+            if (encoding == CallbackKeyEncoding.Jwk)
+                return JsonWebKeys.Decode(text, allowWeakKey, out problem);
+            using var key = encoding == CallbackKeyEncoding.Pem ? FromPem(text, out problem) : FromSpki(text, out problem);
+            return key is null ? null : Create(key, allowWeakKey, out problem);
         }
         catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
         {
@@ -42,11 +34,31 @@ internal static class CallbackPublicKeyDecoder
             {
                 CallbackKeyEncoding.Pem => NotPem,
                 CallbackKeyEncoding.Spki => NotSpki,
-                _ => NotJwk,
+                _ => JsonWebKeys.NotJwk,
             };
             return null;
         }
     }
+
+    /// <summary>The key, unless it is too weak, too long or on a curve without a name.</summary>
+    public static CallbackPublicKey? Create(AsymmetricAlgorithm key, string? allowWeakKey, out string problem, string? keyId = null, JwsAlgorithm algorithm = 0)
+    {
+        problem = WhatIsWrong(key, allowWeakKey);
+        if (problem.Length > 0)
+            return null;
+        var encoded = key.ExportSubjectPublicKeyInfo();
+        var curve = key is ECDsa ecdsa ? AlgorithmOf(ecdsa.ExportParameters(includePrivateParameters: false).Curve.Oid) : 0;
+        return new(encoded, key is RSA, new JwsPublicKey(encoded, key is RSA ? key.KeySize : 0, curve)) { KeyId = keyId, Algorithm = algorithm };
+    }
+
+    /// <summary>RFC 7518, section 3.4: each algorithm has one curve. Some platforms tell a curve by its number, some by its name.</summary>
+    private static JwsAlgorithm AlgorithmOf(Oid curve) => (curve.Value, curve.FriendlyName) switch
+    {
+        ("1.2.840.10045.3.1.7", _) or (null, "nistP256") => JwsAlgorithm.ES256,
+        ("1.3.132.0.34", _) or (null, "nistP384") => JwsAlgorithm.ES384,
+        ("1.3.132.0.35", _) or (null, "nistP521") => JwsAlgorithm.ES512,
+        _ => 0,
+    };
 
     private static string WhatIsWrong(AsymmetricAlgorithm key, string? allowWeakKey)
     {
@@ -152,53 +164,5 @@ internal static class CallbackPublicKeyDecoder
         }
 
         return isPrivate;
-    }
-
-    private static AsymmetricAlgorithm? FromJwk(string text, out string problem)
-    {
-        problem = NotJwk;
-        var json = Encoding.UTF8.GetBytes(text);
-        if (!JsonIndex.TryBuild(json, out var index, out _, out _))
-            return null;
-        using (index)
-        {
-            if (index!.GetMember(json, "d"u8).Kind != WireKind.Absent || index.GetMember(json, "k"u8).Kind != WireKind.Absent)
-            {
-                problem = IsPrivate;
-                return null;
-            }
-
-            // RFC 7517, section 4.2: a key that says what it is for is for nothing else.
-            var use = index.GetMember(json, "use"u8);
-            if (use.Kind != WireKind.Absent && !use.Utf8.SequenceEqual("sig"u8))
-                return null;
-            var type = index.GetMember(json, "kty"u8).Utf8;
-            if (type.SequenceEqual("RSA"u8))
-                return RSA.Create(new RSAParameters { Modulus = Number(index, json, "n"u8), Exponent = Number(index, json, "e"u8) });
-            if (!type.SequenceEqual("EC"u8) || !TryFindCurve(index.GetMember(json, "crv"u8).Utf8, out var curve))
-                return null;
-            var point = new ECPoint { X = Number(index, json, "x"u8), Y = Number(index, json, "y"u8) };
-            return ECDsa.Create(new ECParameters { Curve = curve, Q = point });
-        }
-    }
-
-    private static byte[] Number(JsonIndex index, byte[] json, ReadOnlySpan<byte> name)
-    {
-        var text = index.GetMember(json, name).Utf8;
-        var bytes = new byte[text.Length];
-        return !text.IsEmpty && StrictBase64.TryDecodeUrl(text, bytes, out var length) ? bytes[..length] : throw new CryptographicException();
-    }
-
-    /// <summary>RFC 7518, section 6.2.1.1.</summary>
-    private static bool TryFindCurve(ReadOnlySpan<byte> name, out ECCurve curve)
-    {
-        curve = name switch
-        {
-            _ when name.SequenceEqual("P-256"u8) => ECCurve.NamedCurves.nistP256,
-            _ when name.SequenceEqual("P-384"u8) => ECCurve.NamedCurves.nistP384,
-            _ when name.SequenceEqual("P-521"u8) => ECCurve.NamedCurves.nistP521,
-            _ => default,
-        };
-        return curve.IsNamed;
     }
 }

@@ -10,7 +10,8 @@ namespace CallbackGen.Reading;
 /// </summary>
 internal sealed partial class JsonIndex : IDisposable
 {
-    private const int Root = 0;
+    /// <summary>The node that is the whole text.</summary>
+    public const int Root = 0;
 
     private Node[] _nodes = ArrayPool<Node>.Shared.Rent(64);
     private int _count;

@@ -19,6 +19,9 @@ public sealed record CallbackRejection(CallbackRejectionReason Reason, string Wh
     /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was.</summary>
     public IReadOnlyList<string> KeysTried { get; init; } = [];
 
+    /// <summary>Whether the request names a key that is not among those there are: those that are fetched may have been changed.</summary>
+    internal bool IsKeyUnknown { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Where.Length == 0 ? $"{Reason}: {Detail}" : $"{Reason} at {Where}: {Detail}";
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -61,18 +62,76 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
     public bool ClaimEquals(string claim, WireValue actual, WireValue expected, string expectedFrom)
     {
+        if (Rejection is null && expected.IsPresent)
+            _keys.Observer?.OnClaim(Place, claim, expected.Utf8);
+        return ValueEquals($"claim:{claim}", actual, expected, expectedFrom);
+    }
+
+    /// <summary>
+    /// Checks that the token is meant for an audience (RFC 7519, section 4.1.3): <c>aud</c> is its name, or an array of texts
+    /// of which one is.
+    /// </summary>
+    /// <param name="audience">Who the token must be meant for.</param>
+    /// <returns><see langword="false"/> when it is not, or there is no <c>aud</c>.</returns>
+    public bool CheckAudience(string audience)
+    {
+        if (!HasClaims())
+            return false;
+        var expected = Encoding.UTF8.GetBytes(audience);
+        _keys.Observer?.OnClaim(Place, "aud", expected);
+        var claims = _claims.Written;
+        var node = _claimsIndex!.Child(claims, JsonIndex.Root, "aud"u8);
+        if (node < 0 || _claimsIndex.TypeOf(node) is not (JsonTokenType.String or JsonTokenType.StartArray))
+            return Reject(CallbackRejectionReason.ClaimInvalid, "claim:aud", "is required, as a text or an array of texts");
+        var isMeant = false;
+        var isList = _claimsIndex.TypeOf(node) == JsonTokenType.StartArray;
+        for (var name = isList ? _claimsIndex.FirstChild(node) : node; name >= 0; name = isList ? _claimsIndex.NextChild(node, name) : -1)
+        {
+            if (_claimsIndex.TypeOf(name) != JsonTokenType.String)
+                return Reject(CallbackRejectionReason.ClaimInvalid, "claim:aud", "is required, as a text or an array of texts");
+            isMeant |= _claimsIndex.ValueAt(claims, name).Utf8.SequenceEqual(expected);
+        }
+
+        return isMeant || Reject(CallbackRejectionReason.ClaimMismatch, "claim:aud", "is another's");
+    }
+
+    /// <summary>A member of the verified token's header.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <returns>The value; absent when there is none, or no token was verified.</returns>
+    public WireValue TokenHeader(string name) =>
+        Rejection is null && _isTokenVerified ? _headerIndex!.GetMember(_header.Written, Encoding.UTF8.GetBytes(name)) : default;
+
+    /// <summary>Checks that a member of the token's header is there and is a text, number, true or false.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <returns><see langword="false"/> when it is not.</returns>
+    public bool RequireTokenHeader(string name) =>
+        TokenHeader(name).IsPresent || Reject(CallbackRejectionReason.ClaimInvalid, $"token:{name}", "is required");
+
+    /// <summary>Checks that a member of the token's header has the text that the schema says.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="actual">The member, filtered as the schema says.</param>
+    /// <param name="expected">What it must be.</param>
+    /// <param name="expectedFrom">The source of what it must be, as the schema writes it, for the rejection.</param>
+    /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
+    public bool TokenHeaderEquals(string name, WireValue actual, WireValue expected, string expectedFrom)
+    {
+        if (Rejection is null && expected.IsPresent)
+            _keys.Observer?.OnTokenHeader(Place, name, expected.Utf8);
+        return ValueEquals($"token:{name}", actual, expected, expectedFrom);
+    }
+
+    private bool ValueEquals(string where, WireValue actual, WireValue expected, string expectedFrom)
+    {
         if (Rejection is not null)
             return false;
-        if (IsUndecodable(actual, $"claim:{claim}") || IsUndecodable(expected, expectedFrom))
+        if (IsUndecodable(actual, where) || IsUndecodable(expected, expectedFrom))
             return false;
-        if (expected.IsPresent)
-            _keys.Observer?.OnClaim(Place, claim, expected.Utf8);
         if (!actual.IsPresent)
-            return Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
+            return Reject(CallbackRejectionReason.ClaimInvalid, where, "is required");
         if (!expected.IsPresent)
-            return Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", $"cannot be compared: {expectedFrom} is absent");
+            return Reject(CallbackRejectionReason.ClaimInvalid, where, $"cannot be compared: {expectedFrom} is absent");
         return CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8)
-            || Reject(CallbackRejectionReason.ClaimMismatch, $"claim:{claim}", $"is not equal to {expectedFrom}");
+            || Reject(CallbackRejectionReason.ClaimMismatch, where, $"is not equal to {expectedFrom}");
     }
 
     private bool HasClaims()
@@ -81,6 +140,8 @@ public sealed partial class CallbackVerification
             return false;
         if (!_isTokenVerified)
             return Reject(CallbackRejectionReason.SignatureMissing, _tokenWhere, "no token was verified");
+        if (_isDetached)
+            return Reject(CallbackRejectionReason.ClaimInvalid, _tokenWhere, "holds no claims: its payload stands apart");
         if (_claimsIndex is null)
             return Reject(_claimsReason, _tokenWhere, $"has a payload that {_claimsDetail}");
         return _claimsIndex.IsObject

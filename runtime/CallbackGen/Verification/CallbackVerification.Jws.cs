@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -8,49 +10,97 @@ public sealed partial class CallbackVerification
 {
     private PooledBytes _claims;
     private JsonIndex? _claimsIndex;
+    private PooledBytes _header;
+    private JsonIndex? _headerIndex;
+    private PooledBytes _signingInput;
     private bool _isTokenVerified;
+    private bool _isDetached;
     private string _tokenWhere = "";
     private CallbackRejectionReason _claimsReason;
     private string _claimsDetail = "";
 
     /// <summary>
-    /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1) with a message authentication code. Of
-    /// its header only <c>alg</c> counts, and only to be one that the schema pins; <c>crit</c> and <c>b64</c> are
-    /// refused; nothing in it can choose a key. Then <c>exp</c> and <c>nbf</c>, where present, are held against the
-    /// clock (RFC 7519, sections 4.1.4 and 4.1.5; 60 s of skew for <c>nbf</c>).
+    /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1). Of its header only <c>alg</c> counts, to be
+    /// one that the schema pins, and <c>kid</c>, to choose among the configured keys; <c>crit</c> and <c>b64</c> are
+    /// refused. Then <c>exp</c> and <c>nbf</c>, where present, are held against the clock (RFC 7519, sections 4.1.4 and
+    /// 4.1.5; 60 s of skew for <c>nbf</c>).
     /// </summary>
     /// <param name="token">The token's text.</param>
     /// <param name="where">Its source as the schema writes it, for the rejection.</param>
-    /// <param name="allowed">The algorithms that the schema pins: HS256, HS384, HS512.</param>
+    /// <param name="allowed">The algorithms that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
     /// <param name="prefix">What must stand before the token, such as <c>Bearer </c>; or empty.</param>
+    /// <param name="signatures">What verifies the signatures of public keys; without it none is verified.</param>
+    /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
     /// <returns><see langword="false"/> when the token is refused.</returns>
-    public bool VerifyJws(WireValue token, string where, ReadOnlySpan<MacAlgorithm> allowed, string key, string prefix = "")
+    public bool VerifyJws(
+        WireValue token, string where, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
+        JwsSignatureVerifier? signatures = null, ReadOnlySpan<string> understood = default)
     {
-        if (Rejection is not null)
+        _isDetached = false;
+        if (!BeginToken(token, where, prefix, out var parts))
             return false;
-        _tokenWhere = where;
-        _isTokenVerified = false;
-        _claimsIndex?.Dispose();
-        _claimsIndex = null;
-        _claims.Clear();
-        if (IsUndecodable(token, where))
+        if (!ReadHeader(parts.Header, allowed, isUnencoded: false, understood, out var algorithm)
+            || !TokenMatches(algorithm, key, signatures, parts.SigningInput, parts.Signature))
+        {
             return false;
-        if (!token.IsPresent || token.Utf8.IsEmpty)
-            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
-        var keys = _keys.Get(key);
-        if (keys.Length == 0)
-            return RejectKey(key);
-        if (!TrySplit(token.Utf8, prefix, out var parts))
-            return Reject(CallbackRejectionReason.SignatureMalformed, where, "is not a token in compact serialization");
-        if (!ReadHeader(parts.Header, where, allowed, out var algorithm) || !TokenMacMatches(parts, where, algorithm, keys))
-            return false;
+        }
+
         if (!StrictBase64.TryDecodeUrl(parts.Payload, _claims.Reserve(parts.Payload.Length), out var length))
             return Reject(CallbackRejectionReason.SignatureMalformed, where, "holds base64url that is not canonical");
         _claims.Advance(length);
         _isTokenVerified = true;
         // What is wrong with the payload is told when the payload is wanted: a token may carry something else.
         return !JsonIndex.TryBuild(_claims.Written, out _claimsIndex, out _claimsReason, out _claimsDetail) || CheckRegisteredTimes();
+    }
+
+    /// <summary>
+    /// Verifies a token whose payload does not stand in it but is the message (RFC 7515, appendix F), encoded as base64url,
+    /// or as it is (RFC 7797). Its header is held to what <see cref="VerifyJws"/> says.
+    /// </summary>
+    /// <param name="token">The token's text, <c>header..signature</c>.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <param name="allowed">The algorithms that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <param name="prefix">What must stand before the token; or empty.</param>
+    /// <param name="signatures">What verifies the signatures of public keys; without it none is verified.</param>
+    /// <param name="unencoded">Whether the message is signed as it is; the header must say the same by a critical <c>b64</c>.</param>
+    /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
+    /// <returns><see langword="false"/> when the token is refused.</returns>
+    public bool VerifyDetachedJws(
+        WireValue token, string where, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
+        JwsSignatureVerifier? signatures = null, bool unencoded = false, ReadOnlySpan<string> understood = default)
+    {
+        _isDetached = true;
+        if (!BeginToken(token, where, prefix, out var parts))
+            return false;
+        if (!ReadHeader(parts.Header, allowed, unencoded, understood, out var algorithm))
+            return false;
+        _signingInput.Append(parts.Header);
+        _signingInput.Append("."u8);
+        if (unencoded)
+            _signingInput.Append(_message.Written);
+        else
+            _signingInput.Advance(Base64Url.EncodeToUtf8(_message.Written, _signingInput.Reserve(Base64Url.GetEncodedLength(_message.Length))));
+        _isTokenVerified = TokenMatches(algorithm, key, signatures, _signingInput.Written, parts.Signature);
+        return _isTokenVerified;
+    }
+
+    private bool BeginToken(WireValue token, string where, string prefix, out TokenParts parts)
+    {
+        parts = default;
+        if (Rejection is not null)
+            return false;
+        ForgetToken();
+        _tokenWhere = where;
+        if (IsUndecodable(token, where))
+            return false;
+        if (!token.IsPresent || token.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
+        if (!TrySplit(token.Utf8, prefix, out parts))
+            return Reject(CallbackRejectionReason.SignatureMalformed, where, "is not a token in compact serialization");
+        return !_isDetached || parts.Payload.IsEmpty
+            || Reject(CallbackRejectionReason.SignatureMalformed, where, "holds a payload, which must stand apart");
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> text, string prefix, out TokenParts parts)
@@ -71,69 +121,110 @@ public sealed partial class CallbackVerification
         return true;
     }
 
-    private bool ReadHeader(ReadOnlySpan<byte> encoded, string where, ReadOnlySpan<MacAlgorithm> allowed, out MacAlgorithm algorithm)
+    private bool ReadHeader(
+        ReadOnlySpan<byte> encoded, ReadOnlySpan<JwsAlgorithm> allowed, bool isUnencoded, ReadOnlySpan<string> understood, out JwsAlgorithm algorithm)
     {
         algorithm = default;
-        var header = default(PooledBytes);
-        JsonIndex? index = null;
-        try
-        {
-            if (!StrictBase64.TryDecodeUrl(encoded, header.Reserve(encoded.Length), out var length))
-                return Reject(CallbackRejectionReason.SignatureMalformed, where, "holds base64url that is not canonical");
-            header.Advance(length);
-            var json = header.Written;
-            if (!JsonIndex.TryBuild(json, out index, out _, out _) || !index!.IsObject)
-                return Reject(CallbackRejectionReason.SignatureMalformed, where, "has a header that is no strict JSON object");
-            // RFC 7515, section 4.1.11, and RFC 7797: extensions that change what is signed or must be understood.
-            if (index.GetMember(json, "crit"u8).Kind != WireKind.Absent || index.GetMember(json, "b64"u8).Kind != WireKind.Absent)
-                return Reject(CallbackRejectionReason.AlgorithmNotAllowed, where, "asks for an extension of JWS");
-            // No number, true or false is spelt like an algorithm, and null and composites have no text.
-            if (TryFindAlgorithm(index.GetMember(json, "alg"u8).Utf8, allowed, out algorithm))
-                return true;
-            return Reject(CallbackRejectionReason.AlgorithmNotAllowed, where, "does not name an algorithm that the schema pins");
-        }
-        finally
-        {
-            index?.Dispose();
-            header.Dispose();
-        }
+        if (!StrictBase64.TryDecodeUrl(encoded, _header.Reserve(encoded.Length), out var length))
+            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "holds base64url that is not canonical");
+        _header.Advance(length);
+        var json = _header.Written;
+        if (!JsonIndex.TryBuild(json, out _headerIndex, out _, out _) || !_headerIndex!.IsObject)
+            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "has a header that is no strict JSON object");
+        if (JwsHeader.FindExtension(_headerIndex, json, isUnencoded, understood) is { } extension)
+            return Reject(CallbackRejectionReason.AlgorithmNotAllowed, _tokenWhere, extension);
+        // No number, true or false is spelt like an algorithm, and null and composites have no text.
+        algorithm = JwsHeader.Find(_headerIndex.GetMember(json, "alg"u8).Utf8);
+        return (algorithm != 0 && allowed.Contains(algorithm))
+            || Reject(CallbackRejectionReason.AlgorithmNotAllowed, _tokenWhere, "does not name an algorithm that the schema pins");
     }
 
-    private static bool TryFindAlgorithm(ReadOnlySpan<byte> name, ReadOnlySpan<MacAlgorithm> allowed, out MacAlgorithm algorithm)
+    private bool TokenMatches(
+        JwsAlgorithm algorithm, string key, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> encodedSignature)
     {
-        algorithm = name switch
-        {
-            _ when name.SequenceEqual("HS256"u8) => MacAlgorithm.HmacSha256,
-            _ when name.SequenceEqual("HS384"u8) => MacAlgorithm.HmacSha384,
-            _ when name.SequenceEqual("HS512"u8) => MacAlgorithm.HmacSha512,
-            _ => default,
-        };
-        return algorithm != default && allowed.Contains(algorithm);
+        var keys = _keys.Get(key);
+        if (keys.Length == 0)
+            return RejectKey(key);
+        // Room for the longest of the algorithm; a longer signature is none, and is refused without being decoded.
+        var mac = JwsHeader.Mac(algorithm);
+        Span<byte> room = stackalloc byte[MaxSignatureBytes + 2];
+        room = mac == 0 ? room : room[..(CallbackKey.MaxMacBytes + 2)];
+        if (!StrictBase64.TryDecodeUrl(encodedSignature, room, out var length))
+            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "has a signature that is not canonical base64url or too long");
+        return mac == 0
+            ? TokenSignatureMatches(algorithm, key, keys, signatures, signingInput, room[..length])
+            : TokenMacMatches(mac, keys, signingInput, room[..length]);
     }
 
-    private bool TokenMacMatches(TokenParts parts, string where, MacAlgorithm algorithm, CallbackKey[] keys)
+    private bool TokenMacMatches(MacAlgorithm algorithm, CallbackKey[] keys, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        // Room for what the longest code takes; a longer signature is none, and is refused without being decoded.
-        Span<byte> signature = stackalloc byte[CallbackKey.MaxMacBytes + 2];
-        if (!StrictBase64.TryDecodeUrl(parts.Signature, signature, out var signatureLength))
-            return Reject(CallbackRejectionReason.SignatureMalformed, where, "has a signature that is not canonical base64url or too long");
-
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            if (!keys[index].TryComputeMac(algorithm, parts.SigningInput, mac, out var length))
+            if (!keys[index].TryComputeMac(algorithm, signingInput, mac, out var length))
                 continue;
-            _keys.Observer?.OnProof(Place, keys[index].Id, parts.SigningInput, mac[..length]);
-            if (signatureLength == length && CryptographicOperations.FixedTimeEquals(signature[..length], mac[..length]))
+            _keys.Observer?.OnProof(Place, keys[index].Id, signingInput, mac[..length]);
+            if (signature.Length == length && CryptographicOperations.FixedTimeEquals(signature, mac[..length]))
                 matching = index;
         }
 
         CryptographicOperations.ZeroMemory(mac);
         if (matching < 0)
-            return RejectMismatch(keys, where);
+            return RejectMismatch(keys, _tokenWhere);
         _keyId = keys[matching].Id;
         return true;
+    }
+
+    /// <summary>Tries the keys that fit the algorithm and the <c>kid</c>, if there is one. Nothing here is secret: the first that matches is enough.</summary>
+    private bool TokenSignatureMatches(
+        JwsAlgorithm algorithm, string key, CallbackKey[] keys, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+    {
+        var json = _header.Written;
+        var kid = _headerIndex!.Child(json, JsonIndex.Root, "kid"u8);
+        if (kid >= 0 && _headerIndex.TypeOf(kid) != JsonTokenType.String)
+            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "names a key by what is no text");
+        var tried = new List<CallbackKey>();
+        foreach (var candidate in keys)
+        {
+            if (!candidate.FitsToken(algorithm, kid >= 0, _headerIndex.ValueAt(json, kid).Utf8))
+                continue;
+            if (tried.Count == CallbackKeys.MaxValuesPerKey)
+                break;
+            tried.Add(candidate);
+            var isMatch = candidate.VerifiesToken(algorithm, signingInput, signature, signatures);
+            _keys.Observer?.OnSignature(Place, candidate.Id, JwsHeader.Signature(algorithm), signingInput, isMatch);
+            if (!isMatch)
+                continue;
+            _keyId = candidate.Id;
+            return true;
+        }
+
+        if (tried.Count > 0)
+            return RejectMismatch([.. tried], _tokenWhere);
+        Rejection ??= new(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "holds none that fits the token's algorithm and key id") { IsKeyUnknown = kid >= 0 };
+        return false;
+    }
+
+    private void ForgetToken()
+    {
+        _isTokenVerified = false;
+        _tokenWhere = "";
+        _claimsIndex?.Dispose();
+        _claimsIndex = null;
+        _claims.Clear();
+        _headerIndex?.Dispose();
+        _headerIndex = null;
+        _header.Clear();
+        _signingInput.Clear();
+    }
+
+    private void DisposeToken()
+    {
+        ForgetToken();
+        _claims.Dispose();
+        _header.Dispose();
+        _signingInput.Dispose();
     }
 
     private ref struct TokenParts

@@ -122,9 +122,7 @@ public sealed partial class CallbackVerification : IDisposable
         _bodyFields = null;
         _queryFields?.Dispose();
         _queryFields = null;
-        _claimsIndex?.Dispose();
-        _claimsIndex = null;
-        _claims.Dispose();
+        DisposeToken();
         _message.Dispose();
         _candidates.Dispose();
         _signatureText.Dispose();
@@ -140,11 +138,7 @@ public sealed partial class CallbackVerification : IDisposable
         _signatureText.Clear();
         _signatureWhere = "";
         _message.Clear();
-        _isTokenVerified = false;
-        _claimsIndex?.Dispose();
-        _claimsIndex = null;
-        _claims.Clear();
-        _tokenWhere = "";
+        ForgetToken();
         ForgetTrial();
         _keyId = null;
         _unknownMemberCount = 0;

@@ -33,6 +33,14 @@ internal abstract class VerificationObserver
     {
     }
 
+    /// <summary>A member of a token's header was compared with what it must be.</summary>
+    /// <param name="place">What of the request was verified.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="expected">What it must be.</param>
+    public virtual void OnTokenHeader(VerifiedPlace place, string name, ReadOnlySpan<byte> expected)
+    {
+    }
+
     /// <summary>Two values were compared that must be equal besides the signature.</summary>
     /// <param name="place">What of the request was verified.</param>
     /// <param name="actualFrom">The source of the one, as the schema writes it.</param>

@@ -13,7 +13,9 @@ internal static class SchemaVerifier
     /// <summary>Where a test's only file stands.</summary>
     public const string Path = "schemas/acme.paid.callback.json";
 
-    private static readonly CSharpCompilation Compilation = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
+    private static readonly CSharpCompilation Bare = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
+
+    private static readonly CSharpCompilation Compilation = Bare.AddReferences(CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference());
 
     /// <summary>Demands that the reported ids and places are exactly the marked ones, and gives back the diagnostics.</summary>
     public static Task<IReadOnlyList<Diagnostic>> VerifyAsync(string marked) => VerifyAsync((Path, marked));
@@ -34,11 +36,14 @@ internal static class SchemaVerifier
     }
 
     /// <summary>Everything that the analyzer reports, in the order of the text.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(AdditionalText[] files, CancellationToken cancellationToken = default)
+    /// <param name="files">The schema files.</param>
+    /// <param name="hasPackages">Whether the project refers to every package that a scheme may need.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(AdditionalText[] files, bool hasPackages = true, CancellationToken cancellationToken = default)
     {
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([.. files]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
-        var reported = await new CompilationWithAnalyzers(Compilation, [new SchemaAnalyzer()], options).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        var reported = await new CompilationWithAnalyzers(hasPackages ? Compilation : Bare, [new SchemaAnalyzer()], options).GetAnalyzerDiagnosticsAsync(cancellationToken);
         return [.. reported.OrderBy(PathOf, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 

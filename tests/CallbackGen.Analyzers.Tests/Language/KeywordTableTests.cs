@@ -39,6 +39,7 @@ public sealed class KeywordTableTests
         ["$defs/signature"] = SchemaKeywords.Signature,
         ["$defs/timestamp"] = SchemaKeywords.Timestamp,
         ["$defs/claim"] = SchemaKeywords.Claim,
+        ["$defs/headerMember"] = SchemaKeywords.HeaderMember,
         ["$defs/test"] = SchemaKeywords.Test,
         ["$defs/test/properties/request"] = SchemaKeywords.TestRequest,
     };

@@ -118,4 +118,27 @@ internal static class SchemeSamples
           "properties": { "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "sign": { "type": "string" } }
         }
         """;
+
+    public const string DetachedToken = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "DetachedToken",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "bank": { "encoding": "jwks" } },
+            "verify": {
+              "scheme": "jwt",
+              "from": "header:x-jws-signature",
+              "algorithms": ["PS256", "ES512"],
+              "key": "bank",
+              "joseHeader": { "typ": { "equals": "JOSE", "filters": ["upper"] }, "iss": { "required": true } },
+              "message": "{method} {rawBody}",
+              "unencoded": true,
+              "undelimited": "A sample"
+            }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" } }
+        }
+        """;
 }

@@ -32,7 +32,7 @@ internal static class VerifyCases
 
         new("A list without an algorithm is reported", "CBG0038", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": {|CBG0038:[]|}, "key": "secret" }""", Callback = """, "payload": "jwt" """ }.ToString(),
             "\"algorithms\" must list at least one algorithm; without it the sender would choose"),
-        new("An algorithm that cannot be used is another mistake", "CBG0038", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": [{|CBG0007:"none"|}, "HS256", {|CBG0007:"HS256"|}], "key": "secret" }""", Callback = """, "payload": "jwt" """ }.ToString()),
+        new("An algorithm that cannot be used is another mistake", "CBG0038", new FeedText { Verify = """{ "scheme": "jwt", "from": "header:X", "algorithms": [{|CBG0054:"none"|}, "HS256", {|CBG0007:"HS256"|}], "key": "secret" }""", Callback = """, "payload": "jwt" """ }.ToString()),
 
         new("HMAC-MD5 is called weak", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "{|CBG0039:\"md5\"|}", StringComparison.Ordinal),
             "HMAC-MD5 is weak; if the provider offers nothing better, say so in \"weak\""),
@@ -55,7 +55,7 @@ internal static class VerifyCases
         new("A secret scheme with a public key is reported where the key is named", "CBG0049", new FeedText { Keys = """{ "secret": { "encoding": "pem" } }""" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0049:\"secret\"|}", StringComparison.Ordinal),
             "The key \"secret\" is a public key, which everybody may know: it cannot be a secret"),
         new("What is declared as no secret is none", "CBG0049", new FeedText { Keys = """{ "secret": { "encoding": "utf8", "secret": false } }""" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0049:\"secret\"|}", StringComparison.Ordinal)),
-        new("A public-key signature with a secret is reported", "CBG0049", Signature("utf8", "{|CBG0049:\"secret\"|}"), "The key \"secret\" must be a public key: its encoding must be pem, spki or jwk"),
+        new("A public-key signature with a secret is reported", "CBG0049", Signature("utf8", "{|CBG0049:\"secret\"|}"), "The key \"secret\" must be a public key: its encoding must be pem, spki, jwk or jwks"),
         new("A public-key signature with a public key is right", "CBG0049", Signature("spki", "\"secret\"")),
         new("Of several keys each is checked", "CBG0049", Signature("jwk", """{ "select": "header:X-Key", "from": { "a": "secret", "b": {|CBG0033:"other"|} } }""")),
 

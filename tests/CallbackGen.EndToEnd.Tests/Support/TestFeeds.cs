@@ -101,7 +101,7 @@ public sealed record AcmeNotice : TestPayload, IAuthenticatedPayload<AcmeNotice>
 
     public static AcmeNotice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), "body:/token", [MacAlgorithm.HmacSha256], "hashKey")
+        && verification.VerifyJws(verification.Body("/token"), "body:/token", [JwsAlgorithm.HS256], "hashKey")
             ? verification.ReadPayload<AcmeNotice>()
             : null;
 

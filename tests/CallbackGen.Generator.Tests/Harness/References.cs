@@ -16,4 +16,8 @@ internal static class References
             .Append(typeof(Testing.CallbackSigner).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
+
+    /// <summary>Besides, the package that verifies tokens which public keys sign.</summary>
+    public static ImmutableArray<MetadataReference> WithTokenLibrary { get; } =
+        All.Add(MetadataReference.CreateFromFile(typeof(IdentityModel.IdentityModelSignatures).Assembly.Location));
 }

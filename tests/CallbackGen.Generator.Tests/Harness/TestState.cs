@@ -26,6 +26,9 @@ internal sealed class TestState
     /// <summary>The additional files: path and text.</summary>
     public List<(string Path, string Text)> AdditionalFiles { get; } = [];
 
+    /// <summary>What the project refers to.</summary>
+    public ImmutableArray<MetadataReference> References { get; set; } = Harness.References.WithTokenLibrary;
+
     /// <summary>The MSBuild properties that the compiler sees.</summary>
     public Dictionary<string, string> GlobalOptions { get; } = new(StringComparer.Ordinal) { ["build_property.RootNamespace"] = "Shop" };
 
@@ -47,7 +50,7 @@ internal sealed class TestState
     public CSharpCompilation CreateCompilation() => CSharpCompilation.Create(
         $"Shop{Interlocked.Increment(ref _count)}",
         Sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"/shop/File{index}.cs")),
-        References.All,
+        References,
         CompilationOptions);
 
     public ImmutableArray<AdditionalText> CreateAdditionalTexts() =>

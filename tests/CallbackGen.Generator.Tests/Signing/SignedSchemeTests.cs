@@ -124,6 +124,25 @@ public sealed class SignedSchemeTests
         Assert.Equal("17", Outcome.ValueOf(project.Feed.VerifyMessage(signed, KeysOf(project).Keys, FixedClock.AtNoon).Value, "Payload.Id"));
     }
 
+    [Theory]
+    [InlineData("RS256", "pem", "")]
+    [InlineData("PS384", "jwks", "")]
+    [InlineData("ES512", "jwk", "")]
+    [InlineData("ES256", "jwks", """, "unencoded": true""")]
+    public void A_token_without_its_payload_is_signed_by_a_pair(string algorithm, string encoding, string more)
+    {
+        using var project = Project($$"""
+            { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["{{algorithm}}"], "key": "bank", "message": "{rawBody}",
+              "joseHeader": { "iss": { "equals": "acme" }, "cty": { "required": true } }{{more}} }
+            """, keys: $$""" "bank": { "encoding": "{{encoding}}" } """);
+
+        var signed = Sign(project, Requests.Json("""{"id":"1"}"""));
+
+        Assert.True(Verifies(project, signed));
+        Assert.Contains("..", Assert.Single(signed.Headers.GetValues("X-Token")), StringComparison.Ordinal);
+        Assert.False(Verifies(project, Requests.Json("""{"id":"2"}""", ("X-Token", signed.Headers.GetValues("X-Token")[0]!))));
+    }
+
     [Fact]
     public void A_shared_token_is_put_behind_its_prefix()
     {

@@ -1,16 +1,25 @@
 using System.Text.Json;
+using CallbackGen.IdentityModel;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Corpora;
 
-/// <summary>Wycheproof: HMAC with every hash, and JWS with HS256, HS384 and HS512.</summary>
+/// <summary>Wycheproof: HMAC with every hash, and JWS with every algorithm; RFC 7520's examples are among them.</summary>
 public class WycheproofTests
 {
     private static readonly int[] MislabelledDuplicates = [367, 370]; // byte-identical to 357, which is valid
     private static readonly int[] MislabelledValid = [372, 373]; // hold a question mark, which is no base64url
 
-    private static readonly MacAlgorithm[] TokenAlgorithms = [MacAlgorithm.HmacSha256, MacAlgorithm.HmacSha384, MacAlgorithm.HmacSha512];
+    private static readonly int[] WrongAlgorithms = [346, 347, 350, 351]; // RFC 7520's PS384 and ES512, whose keys the suite calls PS256 and "ES521"
+
+    private static readonly JwsAlgorithm[] PublicKeyAlgorithms =
+    [
+        JwsAlgorithm.RS256, JwsAlgorithm.RS384, JwsAlgorithm.RS512, JwsAlgorithm.PS256, JwsAlgorithm.PS384, JwsAlgorithm.PS512,
+        JwsAlgorithm.ES256, JwsAlgorithm.ES384, JwsAlgorithm.ES512,
+    ];
+
+    private static readonly JwsAlgorithm[] TokenAlgorithms = [JwsAlgorithm.HS256, JwsAlgorithm.HS384, JwsAlgorithm.HS512];
 
     [CorpusTheory]
     [InlineData("hmac_sha1_test.json", MacAlgorithm.HmacSha1, 20)]
@@ -59,6 +68,41 @@ public class WycheproofTests
         }
 
         Assert.True(verified >= 5 && refused >= 30, $"{verified} verified, {refused} refused");
+    }
+
+    [CorpusFact]
+    public void A_token_of_a_public_key_is_verified_as_the_suite_says()
+    {
+        using var document = SharedData.Json("wycheproof", "json_web_signature_test.json");
+        var verified = 0;
+        var refused = 0;
+        foreach (var group in document.RootElement.GetProperty("testGroups").EnumerateArray())
+        {
+            if (!group.TryGetProperty("public", out var jwk) || jwk.GetProperty("kty").GetString() == "oct")
+                continue;
+            foreach (var test in group.GetProperty("tests").EnumerateArray())
+            {
+                var id = test.GetProperty("tcId").GetInt32();
+                var expected = test.GetProperty("result").GetString() == "valid";
+                Assert.True(expected == IsVerifiedByPublicKey(jwk, test.GetProperty("jws"), WrongAlgorithms.Contains(id)), $"tcId {id}: {test.GetProperty("comment").GetString()}");
+                (verified, refused) = expected ? (verified + 1, refused) : (verified, refused + 1);
+            }
+        }
+
+        Assert.True(verified >= 35 && refused >= 300, $"{verified} verified, {refused} refused");
+    }
+
+    private static bool IsVerifiedByPublicKey(JsonElement jwk, JsonElement jws, bool ignoresAlgorithm)
+    {
+        var members = jwk.EnumerateObject().Where(member => !ignoresAlgorithm || member.Name != "alg");
+        var text = "{" + string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}")) + "}";
+        var definition = Given.Definition(keys: [new("publicKey", CallbackKeyEncoding.Jwk)]);
+        if (!CallbackKeys.TryCreate(definition, [new("publicKey", text)], null, out var keys, out _))
+            return false;
+        var named = jwk.TryGetProperty("alg", out var alg) && !ignoresAlgorithm && Enum.TryParse<JwsAlgorithm>(alg.GetString(), out var pinned) ? [pinned] : PublicKeyAlgorithms;
+        using var verification = Given.Verification(keys: keys);
+        var token = jws.ValueKind == JsonValueKind.String ? jws.GetString()! : jws.GetRawText();
+        return verification.VerifyJws(WireValue.FromText(token), "x", named, "publicKey", signatures: IdentityModelSignatures.Instance);
     }
 
     private static bool Matches(MacAlgorithm algorithm, JsonElement test)

@@ -154,7 +154,7 @@ internal sealed record TokenInvoice(InvoiceMembers Members) : IVerifiedPayload<T
 
     public static TokenInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), "body:/token", [MacAlgorithm.HmacSha256], "hashKey")
+        && verification.VerifyJws(verification.Body("/token"), "body:/token", [JwsAlgorithm.HS256], "hashKey")
             ? verification.ReadClaims<TokenInvoice>()
             : null;
 
@@ -176,7 +176,7 @@ internal sealed record PostbackInvoice(InvoiceMembers Members) : IAuthenticatedP
 
     public static PostbackInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Header("Authorization"), "header:Authorization", [MacAlgorithm.HmacSha256], "hashKey", "Bearer ")
+        && verification.VerifyJws(verification.Header("Authorization"), "header:Authorization", [JwsAlgorithm.HS256], "hashKey", "Bearer ")
         && verification.CheckLifetime("exp", required: true, TimeSpan.FromMinutes(5))
         && verification.ClaimEquals("id", TextFilters.StripPrefix(verification.Claim("id"), "INV-"), verification.Body("/id"), "body:/id")
             ? verification.ReadPayload<PostbackInvoice>()

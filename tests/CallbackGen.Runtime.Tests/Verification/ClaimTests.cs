@@ -129,7 +129,7 @@ public class ClaimTests
     private static CallbackVerification Verified(string payload)
     {
         var verification = Given.Verification();
-        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token(payload)), "x", [MacAlgorithm.HmacSha256], "hashKey"));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token(payload)), "x", [JwsAlgorithm.HS256], "hashKey"));
         return verification;
     }
 
@@ -143,7 +143,7 @@ public class ClaimTests
     private static CallbackRejectionReason? Verify(string payload)
     {
         using var verification = Given.Verification();
-        Assert.Equal(verification.VerifyJws(WireValue.FromText(Given.Token(payload)), "x", [MacAlgorithm.HmacSha256], "hashKey"), verification.Rejection is null);
+        Assert.Equal(verification.VerifyJws(WireValue.FromText(Given.Token(payload)), "x", [JwsAlgorithm.HS256], "hashKey"), verification.Rejection is null);
         return verification.Rejection?.Reason;
     }
 }

@@ -119,7 +119,7 @@ public class PublicKeySignatureTests
         var token = $"{input}.{(isEmptySignature ? "" : Given.Base64Url(HMACSHA256.HashData(Array.Empty<byte>(), Given.Utf8(input))))}";
         using var verification = Given.Verification(keys: CallbackKeys.Create(Definition(), "publicKey", Public(Rsa)), definition: Definition());
 
-        Assert.False(verification.VerifyJws(WireValue.FromText(token), "body:/token", [MacAlgorithm.HmacSha256], "publicKey"));
+        Assert.False(verification.VerifyJws(WireValue.FromText(token), "body:/token", [JwsAlgorithm.HS256], "publicKey"));
     }
 
     [Fact]

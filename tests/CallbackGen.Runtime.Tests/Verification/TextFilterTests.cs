@@ -89,7 +89,7 @@ public class TextFilterTests
             "claim" => verification.ClaimEquals("a", invalid, text, "body:/a"),
             "expected-claim" => verification.ClaimEquals("a", text, invalid, "header:X"),
             "token" => verification.TokenMatches(invalid, "header:X", "hashKey"),
-            "jws" => verification.VerifyJws(invalid, "header:X", [MacAlgorithm.HmacSha256], "hashKey"),
+            "jws" => verification.VerifyJws(invalid, "header:X", [JwsAlgorithm.HS256], "hashKey"),
             "signature" => verification.FindSignature(invalid, "header:X", SignatureEncoding.Hex),
             _ => Replaces(verification, invalid),
         };

@@ -1,0 +1,209 @@
+using System.Security.Cryptography;
+using CallbackGen.IdentityModel;
+using CallbackGen.Runtime.Tests.Support;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Runtime.Tests.Verification;
+
+/// <summary>Tokens that a public key signs (RFC 7518, sections 3.3 to 3.5), and the keys that they may name.</summary>
+public class PublicKeyTokenTests
+{
+    private const string Payload = """{"id":"1"}""";
+
+    public static TheoryData<JwsAlgorithm> Algorithms => [.. Enum.GetValues<JwsAlgorithm>().Where(algorithm => algorithm > JwsAlgorithm.HS512)];
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void A_token_of_the_pinned_algorithm_and_its_key_is_verified_and_no_other(JwsAlgorithm algorithm)
+    {
+        var key = SigningKeys.Jwk(SigningKeys.Of(algorithm));
+        var token = SigningKeys.Token(algorithm, Payload);
+        Assert.Null(Verify(token, key, algorithm));
+        Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(token, key, [.. Enum.GetValues<JwsAlgorithm>().Where(other => other != algorithm)]));
+
+        var dots = (First: token.IndexOf('.', StringComparison.Ordinal), Last: token.LastIndexOf('.'));
+        foreach (var place in new[] { dots.First + 2, dots.Last + 1, dots.Last + 40, token.Length - 3 })
+            Assert.NotNull(Verify(token[..place] + (token[place] == 'A' ? 'B' : 'A') + token[(place + 1)..], key, algorithm));
+        Assert.NotNull(Verify(token[..(dots.Last + 1)], key, algorithm));
+        Assert.NotNull(Verify(token + "AAAA", key, algorithm));
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void A_header_that_lies_about_the_algorithm_helps_nobody(JwsAlgorithm algorithm)
+    {
+        foreach (var claimed in Enum.GetValues<JwsAlgorithm>().Where(other => other > JwsAlgorithm.HS512 && other != algorithm))
+        {
+            var token = SigningKeys.Token(algorithm, Payload, $$"""{"alg":"{{claimed}}"}""");
+            Assert.NotNull(Verify(token, SigningKeys.Jwk(SigningKeys.Of(algorithm)), claimed, algorithm));
+        }
+    }
+
+    [Theory]
+    [InlineData(JwsAlgorithm.ES256, "nistP384")]
+    [InlineData(JwsAlgorithm.ES256, "secP256k1")]
+    [InlineData(JwsAlgorithm.ES256, "brainpoolP256r1")]
+    [InlineData(JwsAlgorithm.ES384, "nistP256")]
+    [InlineData(JwsAlgorithm.ES512, "nistP256")]
+    public void An_algorithm_of_elliptic_curves_takes_its_one_curve(JwsAlgorithm algorithm, string curve)
+    {
+        // The library alone would verify these.
+        using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
+        var token = SigningKeys.Token(algorithm, Payload, key: key);
+        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, Verify(token, key.ExportSubjectPublicKeyInfoPem(), CallbackKeyEncoding.Pem, algorithm));
+    }
+
+    [Fact]
+    public void A_signature_in_DER_is_none()
+    {
+        var input = $"{Given.Base64Url("""{"alg":"ES256"}"""u8.ToArray())}.{Given.Base64Url(Given.Utf8(Payload))}";
+        var der = SigningKeys.P256.SignData(Given.Utf8(input), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify($"{input}.{Given.Base64Url(der)}", SigningKeys.Jwk(SigningKeys.P256), JwsAlgorithm.ES256));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify($"{input}.{Given.Base64Url(new byte[64])}", SigningKeys.Jwk(SigningKeys.P256), JwsAlgorithm.ES256));
+    }
+
+    [Fact]
+    public void A_MAC_with_the_text_of_a_public_key_verifies_nothing()
+    {
+        var pem = SigningKeys.Rsa.ExportSubjectPublicKeyInfoPem();
+        var token = Given.Token(Payload, key: pem);
+        Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(token, pem, CallbackKeyEncoding.Pem, JwsAlgorithm.RS256));
+        // Not even where a schema allowed it, which the compiler refuses.
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(token, pem, CallbackKeyEncoding.Pem, JwsAlgorithm.RS256, JwsAlgorithm.HS256));
+    }
+
+    [Fact]
+    public void Without_the_library_no_signature_is_verified()
+    {
+        using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.Rsa)));
+        Assert.False(verification.VerifyJws(WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, Payload)), "x", [JwsAlgorithm.RS256], "key"));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
+    }
+
+    [Fact]
+    public void A_kid_chooses_among_the_keys_of_a_set()
+    {
+        var set = SigningKeys.Jwks(SigningKeys.Jwk(SigningKeys.Rsa, ""","kid":"one","use":"sig" """), SigningKeys.Jwk(SigningKeys.OtherRsa, ""","kid":"two" """), SigningKeys.Jwk(SigningKeys.P256, ""","kid":"three","alg":"ES256" """));
+        Assert.Null(Verify(Named("one", SigningKeys.Rsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+        Assert.Null(Verify(Named("two", SigningKeys.OtherRsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Named("one", SigningKeys.OtherRsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+        // A key of the set, but of another kind; and none of the set.
+        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, Verify(Named("three", SigningKeys.Rsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, Verify(Named("four", SigningKeys.Rsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+        // A token that names none may mean any.
+        Assert.Null(Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload, key: SigningKeys.OtherRsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload, """{"alg":"RS256","kid":1}"""), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+
+        static string Named(string kid, RSA key) => SigningKeys.Token(JwsAlgorithm.RS256, Payload, $$"""{"alg":"RS256","kid":"{{kid}}"}""", key);
+    }
+
+    [Fact]
+    public void A_key_in_the_header_is_never_used()
+    {
+        var header = $$"""{"alg":"RS256","jwk":{{SigningKeys.Jwk(SigningKeys.OtherRsa)}},"jku":"https://attacker.example/jwks","x5u":"https://attacker.example/x","x5c":["MIIB"]}""";
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload, header, SigningKeys.OtherRsa), SigningKeys.Jwk(SigningKeys.Rsa), JwsAlgorithm.RS256));
+        Assert.Null(Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload, header), SigningKeys.Jwk(SigningKeys.Rsa), JwsAlgorithm.RS256));
+    }
+
+    [Fact]
+    public void A_key_for_one_algorithm_verifies_no_other()
+    {
+        var key = SigningKeys.Jwk(SigningKeys.Rsa, ""","alg":"PS256" """);
+        Assert.Null(Verify(SigningKeys.Token(JwsAlgorithm.PS256, Payload), key, JwsAlgorithm.PS256, JwsAlgorithm.RS256));
+        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload), key, JwsAlgorithm.PS256, JwsAlgorithm.RS256));
+    }
+
+    [Fact]
+    public void The_example_of_RFC_7515_with_ES256_is_verified()
+    {
+        const string Key = """{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
+        const string Token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+        using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, Key), now: DateTimeOffset.FromUnixTimeSeconds(1_300_000_000));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Token), "x", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance), verification.Rejection?.ToString());
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Token.Replace("IkYj", "IkYk", StringComparison.Ordinal).Replace("DtEh", "DtEi", StringComparison.Ordinal), Key, JwsAlgorithm.ES256));
+    }
+
+    [Fact]
+    public void Many_threads_share_one_key()
+    {
+        var keys = Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.P256));
+        var token = SigningKeys.Token(JwsAlgorithm.ES256, Payload);
+        var results = new bool[200];
+
+        Parallel.For(0, results.Length, index =>
+        {
+            using var verification = Given.Verification(keys: keys);
+            results[index] = verification.VerifyJws(WireValue.FromText(token), "x", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance);
+        });
+
+        Assert.DoesNotContain(false, results);
+    }
+
+    [Theory]
+    [InlineData(false, """{"alg":"ES256"}""", null)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64"]}""", null)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64","iss"],"iss":"bank"}""", null)]
+    [InlineData(false, """{"alg":"ES256","crit":["iss"],"iss":"bank"}""", null)]
+    [InlineData(false, """{"alg":"ES256","b64":false,"crit":["b64"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(false, """{"alg":"ES256","b64":true}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256"}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":"false","crit":["b64"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":true,"crit":["b64"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":[]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":"b64"}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64",1]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64","iss"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64","exp"],"exp":1}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    public void A_detached_payload_is_signed_in_the_way_that_the_schema_says(bool isUnencoded, string header, CallbackRejectionReason? expected)
+    {
+        const string Message = "{\"amount\": 1.00}\n.";
+        Assert.Equal(expected, VerifyDetached(Sign(Message), Message));
+        if (expected is null)
+        {
+            Assert.Equal(CallbackRejectionReason.SignatureMismatch, VerifyDetached(Sign(Message), "{\"amount\": 9.00}\n."));
+            Assert.Equal(CallbackRejectionReason.SignatureMalformed, VerifyDetached(Sign(Message).Replace("..", ".e30.", StringComparison.Ordinal), Message));
+        }
+
+        string Sign(string message)
+        {
+            var encoded = Given.Base64Url(Given.Utf8(header));
+            var input = $"{encoded}.{(isUnencoded ? message : Given.Base64Url(Given.Utf8(message)))}";
+            return $"{encoded}..{Given.Base64Url(SigningKeys.Sign(JwsAlgorithm.ES256, Given.Utf8(input)))}";
+        }
+
+        CallbackRejectionReason? VerifyDetached(string token, string message)
+        {
+            using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.P256)));
+            verification.Append(Given.Utf8(message));
+            var isVerified = verification.VerifyDetachedJws(
+                WireValue.FromText(token), "header:X", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance, unencoded: isUnencoded, understood: ["iss"]);
+            Assert.Equal(isVerified, verification.Rejection is null);
+            Assert.False(isVerified && verification.RequireClaim("amount")); // it has no claims
+            return isVerified ? null : verification.Rejection?.Reason;
+        }
+    }
+
+    [Fact]
+    public void A_detached_token_without_a_payload_of_its_own_is_no_other_token()
+    {
+        var token = SigningKeys.Token(JwsAlgorithm.ES256, "");
+        using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.P256)));
+        verification.Append("x"u8);
+        Assert.False(verification.VerifyDetachedJws(WireValue.FromText(token), "header:X", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
+    }
+
+    private static CallbackKeys Keys(CallbackKeyEncoding encoding, string text) =>
+        CallbackKeys.Create(Given.Definition(keys: [new("key", encoding)]), "key", text);
+
+    private static CallbackRejectionReason? Verify(string token, string jwk, params JwsAlgorithm[] allowed) => Verify(token, jwk, CallbackKeyEncoding.Jwk, allowed);
+
+    private static CallbackRejectionReason? Verify(string token, string key, CallbackKeyEncoding encoding, params JwsAlgorithm[] allowed)
+    {
+        using var verification = Given.Verification(keys: Keys(encoding, key));
+        var isVerified = verification.VerifyJws(WireValue.FromText(token), "x", allowed, "key", signatures: IdentityModelSignatures.Instance);
+        Assert.Equal(isVerified, verification.Rejection is null);
+        return verification.Rejection?.Reason;
+    }
+}
