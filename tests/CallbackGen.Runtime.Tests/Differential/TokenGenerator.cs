@@ -1,0 +1,92 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CallbackGen.Runtime.Tests.Differential;
+
+/// <summary>
+/// Tokens as providers and attackers write them: a header and a payload put together of pieces, good ones and strange ones,
+/// signed as they are, and then, more often than not, changed.
+/// </summary>
+internal static class TokenGenerator
+{
+    private static readonly string[] HeaderMembers =
+    [
+        "\"typ\":\"JWT\"", "\"typ\":\"jwt\"", "\"kid\":\"one\"", "\"kid\":1", "\"cty\":\"JWT\"", "\"x\":{\"a\":1}", "\"x\":[1,2]", "\"jku\":\"https://attacker.example\"",
+        "\"crit\":[\"exp\"]", "\"crit\":[]", "\"b64\":false", "\"b64\":true", "\"alg\":\"none\"", "\"x\":null", "\"zip\":\"DEF\"",
+    ];
+
+    private static readonly string[] Claims =
+    [
+        "\"id\":\"7\"", "\"id\":\"8\"", "\"amount\":1.00", "\"amount\":1e2", "\"name\":\"\u00e9\u4e2d\"", "\"name\":\"\\ud800\"", "\"n\":{\"a\":[1,{\"b\":null}]}",
+        "\"exp\":1709294400", "\"exp\":1609294400", "\"exp\":1709294400.5", "\"exp\":\"1709294400\"", "\"exp\":null", "\"exp\":-1", "\"exp\":1e400", "\"exp\":[]",
+        "\"nbf\":1609208000", "\"nbf\":1809208000", "\"nbf\":\"x\"", "\"iat\":1609208000", "\"iat\":true", "\"aud\":[\"a\",\"b\"]", "\"iss\":\"acme\"", "\"sub\":1",
+    ];
+
+    private static readonly string[] Algorithms = ["HS384", "hs256", "none", "RS256"];
+
+    private static readonly string[] Insertions = ["=", " ", "\n", ".", "%3D", "+", "/", "A", "-", "_", "\u00e9", "==", "\t"];
+
+    /// <summary>A signed token, sometimes changed.</summary>
+    public static Gen<string> Token(Func<string, string, string> sign) =>
+        from header in Header()
+        from payload in Payload()
+        from changes in Gen.Frequency((5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)))
+        from token in Changed(sign(header, payload), changes)
+        select token;
+
+    private static Gen<string> Header() =>
+        from algorithm in Gen.Frequency((12, Gen.Constant("HS256")), (1, Gen.Elements(Algorithms)))
+        from count in Gen.Frequency((5, Gen.Constant(0)), (4, Gen.Constant(1)), (1, Gen.Constant(3)))
+        from more in Gen.ListOf(Gen.Elements(HeaderMembers), count)
+        from text in Spelled($"\"alg\":\"{algorithm}\"", more)
+        select text;
+
+    private static Gen<string> Payload() =>
+        from count in Gen.Choose(0, 3)
+        from claims in Gen.ListOf(Gen.Elements(Claims), count)
+        from text in Gen.Frequency((20, Spelled("\"ref\":\"x\"", claims)), (1, Gen.Elements("[]", "7", "\"text\"", "null", "", "{", "{} {}")))
+        select text;
+
+    /// <summary>An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind it.</summary>
+    private static Gen<string> Spelled(string first, IEnumerable<string> more)
+    {
+        var members = string.Join(',', more.Prepend(first));
+        return Gen.Frequency(
+            (30, Gen.Constant($"{{{members}}}")),
+            (3, Gen.Constant($" {{ {members} }}\n")),
+            (1, Gen.Constant($"{{{members},}}")),
+            (1, Gen.Constant($"{{/* a comment */{members}}}")),
+            (1, Gen.Constant($"\uFEFF{{{members}}}")),
+            (1, Gen.Constant($"{{{members}}}{{}}")),
+            (1, Gen.Constant($"{{{members},\"\\u0061lg\":\"HS256\"}}")));
+    }
+
+    private static Gen<string> Changed(string token, int changes) => changes == 0
+        ? Gen.Constant(token)
+        : from changed in Change(token)
+          from rest in Changed(changed, changes - 1)
+          select rest;
+
+    private static Gen<string> Change(string token) =>
+        from place in Gen.Choose(0, token.Length)
+        from text in Gen.Elements(Insertions)
+        from kind in Gen.Choose(0, 7)
+        select kind switch
+        {
+            0 => token.Insert(place, text),
+            1 when place < token.Length => token.Remove(place, 1),
+            2 when place < token.Length => token[..place] + text + token[(place + 1)..],
+            3 => token + text,
+            4 => WithSpareBits(token),
+            5 when token.Contains('.', StringComparison.Ordinal) => token[..(token.LastIndexOf('.') + 1)],
+            _ => token,
+        };
+
+    /// <summary>Another spelling of the same bytes: the last digit of a signature holds bits that decoders drop.</summary>
+    private static string WithSpareBits(string token)
+    {
+        const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        var last = token.Length == 0 ? -1 : Digits.IndexOf(token[^1], StringComparison.Ordinal);
+        return last < 0 ? token : token[..^1] + Digits[last ^ 1];
+    }
+}
