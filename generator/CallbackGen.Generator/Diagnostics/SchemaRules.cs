@@ -168,6 +168,12 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor MissingPackage = new(
         "CBG0055", "The package that a scheme needs must be there", "A token that a public key signs is verified by the package {0}: add it to the project; until then every callback of this feed is refused", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor UnsignedSelection = new(
+        "CBG0060", "A feed must be selected by what it signs", "\"{0}\" is not settled by the feed's signature: {1}, so that a record of another feed passes as one of this; select by a signed place, or, where the provider leaves no other, say why in \"unsigned\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedSelection = new(
+        "CBG0061", "Feeds of one provider should be told apart", "A request may satisfy this \"select\" and that of {0}, and then the order in which they are mapped decides; let one place have different values, or ask each for a member that the other does not declare", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -222,5 +228,7 @@ internal static class SchemaRules
         UnsignedTime,
         UnsupportedAlgorithm,
         MissingPackage,
+        UnsignedSelection,
+        SharedSelection,
     ];
 }

@@ -28,6 +28,12 @@ internal static class FeedEmitter
         writer.Line();
         writer.Line($"static {type}? {self}.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");
         writer.Line();
+        if (feed.HasSelection)
+        {
+            writer.Line($"static bool {self}.Selects(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Selects(verification);");
+            writer.Line();
+        }
+
         EmitRoles(writer, feed, self);
         writer.Line();
         EmitIdempotencyKey(writer, feed, self);
@@ -59,6 +65,8 @@ internal static class FeedEmitter
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
         if (feed.Payload.Pointer.Length > 0)
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
+        if (feed.HasSelection)
+            writer.Line("HasSelection = true,");
         if (SourceUse.OfUrl(feed.Verify))
             writer.Line("SignsUrl = true,");
         if (SourceUse.OfRepeatedMembers(feed.Verify))

@@ -50,8 +50,18 @@ internal sealed class VerifierEmitter
             EmitSeveral(several);
         else
             EmitMethod("public", "Verify", () => EmitSteps(_feed.Verify, _feed.Payload));
+        EmitSelects();
         _messages.EmitFields();
         _writer.Close();
+    }
+
+    private void EmitSelects()
+    {
+        if (!_feed.HasSelection)
+            return;
+        _writer.Line();
+        _writer.Line("// Whether a request looks like one of this feed. It proves nothing, and is asked before anything is verified.");
+        ConditionsEmitter.Emit(_writer, "Selects", _feed.Select);
     }
 
     private void EmitMethod(string access, string name, Action body)

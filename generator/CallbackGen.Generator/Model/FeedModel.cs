@@ -28,6 +28,12 @@ internal sealed record FeedModel(
 {
     /// <summary>What values are checked against besides being read.</summary>
     public EquatableArray<CheckModel> Checks { get; init; }
+
+    /// <summary>What tells the feed's requests from those of others at the same address; none when nothing does.</summary>
+    public EquatableArray<ConditionModel> Select { get; init; }
+
+    /// <summary>Whether they are compiled: a file with errors selects nothing, so that it refuses for what it is.</summary>
+    public bool HasSelection => Select.Count > 0 && !HasErrors;
 }
 
 internal enum TrustRung

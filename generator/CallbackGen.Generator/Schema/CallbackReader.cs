@@ -45,7 +45,8 @@ internal sealed class CallbackReader
         var receive = ReadReceive();
         var keys = ReadKeys();
         var payload = ReadPayload();
-        var verify = _keywords["verify"] is { } node ? new VerifyReader(new VerifyContext(_problems, map, payload, keys), _keywords["keys"]).Read(node) : null;
+        var context = new VerifyContext(_problems, map, payload, keys);
+        var verify = _keywords["verify"] is { } node ? new VerifyReader(context, _keywords["keys"]).Read(node) : null;
         CheckPayload(payload, verify, receive);
         var coverage = Coverage.Derive(verify, payload, receive, map);
         var unsigned = map.All
@@ -69,7 +70,10 @@ internal sealed class CallbackReader
                 .Distinct().OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
             UnknownMembersUnsigned: verify is not (NoVerify or null) && !CoversUndeclared(coverage, map),
             ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), roles, ReadMaxBodyBytes(),
-            HasErrors: false);
+            HasErrors: false)
+        {
+            Select = _keywords["select"] is { } select ? new SelectReader(context, receive).Read(select, verify) : default,
+        };
     }
 
     /// <summary>A name that the message leaves out and the payload does not declare makes undeclared members doubtful.</summary>

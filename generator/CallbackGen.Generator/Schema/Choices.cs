@@ -35,6 +35,7 @@ internal static class Choices
         "MethodNotAllowed", "UnsupportedContent", "BodyTooLarge", "Malformed", "MissingMember", "DuplicateMember", "InvalidMember",
         "KeyNotConfigured", "SignatureMissing", "SignatureMalformed", "SignatureMismatch", "AlgorithmNotAllowed", "AmbiguousMessage",
         "TimestampInvalid", "TimestampOutsideTolerance", "ClaimInvalid", "ClaimMismatch", "Expired", "NotYetValid", "UrlNotConfigured",
+        "NotSelected",
     ];
 
     public static readonly string[] Expectations = ["verified", "authenticated", "received", "rejected"];

@@ -42,7 +42,7 @@ internal static class SchemaKeywords
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
         new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text),
-        new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
+        new("select", Map), new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
         new("maxBodyBytes", Number), new("tests", List));
 
     public static KeywordSet Transport { get; } = new("an entry of \"receive\"",
@@ -123,6 +123,9 @@ internal static class SchemaKeywords
     public static KeywordSet Acknowledge { get; } = new("\"acknowledge\"",
         new("status", Number), new("content", Text), new("body", Text));
 
+    /// <summary>Beside its conditions, which are named by the places that they are about.</summary>
+    public static KeywordSet Select { get; } = new("\"select\"", new Keyword("unsigned", Text));
+
     public static KeywordSet Retry { get; } = new("\"retry\"",
         new("attempts", Number, Required: true), new("every", Text, Required: true));
 
@@ -156,7 +159,7 @@ internal static class SchemaKeywords
             "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
         })
             keywords.Add(name, JsonSchema);
-        foreach (var name in new[] { "select", "challenge", "decrypt" })
+        foreach (var name in new[] { "challenge", "decrypt" })
             keywords.Add(name, Callback);
         return keywords;
     }

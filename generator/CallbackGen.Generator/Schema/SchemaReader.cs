@@ -1,6 +1,7 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -8,13 +9,16 @@ namespace CallbackGen.Generator.Schema;
 /// <param name="Feed">The feed, as far as it could be read; null when not even its name could.</param>
 /// <param name="Problems">What is wrong, in the order of discovery.</param>
 /// <param name="NamePlace">Where the feed's name stands, for problems with the name itself.</param>
-internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, Microsoft.CodeAnalysis.Text.TextSpan NamePlace)
+internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, TextSpan NamePlace)
 {
+    /// <summary>Where <c>select</c> stands, for problems with those of other feeds.</summary>
+    public TextSpan SelectPlace { get; init; }
+
     /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
 
     /// <summary>Where algorithms stand for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
-    public IReadOnlyList<Microsoft.CodeAnalysis.Text.TextSpan> TokenLibraryPlaces { get; init; } = [];
+    public IReadOnlyList<TextSpan> TokenLibraryPlaces { get; init; } = [];
 }
 
 /// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
@@ -47,7 +51,13 @@ internal static class SchemaReader
         var keywords = SchemaKeywords.Root.Check(root, problems);
         var place = keywords["callback"] is { } callback ? callback.Find("feed")?.Span ?? Places.Head(callback) : Places.Head(root);
         var result = keywords["callback"] is { } part ? ReadFeed(root, keywords, part, problems) : null;
-        return (result ?? new SchemaResult(null, [], default)) with { Problems = syntax ?? problems.Problems, NamePlace = place, TokenLibraryPlaces = problems.TokenLibraryPlaces };
+        return (result ?? new SchemaResult(null, [], default)) with
+        {
+            Problems = syntax ?? problems.Problems,
+            NamePlace = place,
+            SelectPlace = keywords["callback"]?.Members.FirstOrDefault(member => member.Name == "select")?.NameSpan ?? place,
+            TokenLibraryPlaces = problems.TokenLibraryPlaces,
+        };
     }
 
     private static SchemaResult? ReadFeed(JsonNode root, Keywords keywords, JsonNode callback, ProblemList problems)

@@ -8,9 +8,13 @@ namespace CallbackGen.Generator.Schema;
 internal static class SchemeParts
 {
     /// <summary>A place where a signature, token or time stands: a header, a query parameter or a part of the body.</summary>
-    public static SourceModel? ReadPlace(Keywords keywords, string name, VerifyContext context, bool signatureParts = false)
+    public static SourceModel? ReadPlace(Keywords keywords, string name, VerifyContext context, bool signatureParts = false) =>
+        keywords[name] is { } node ? ReadPlace(node, context, signatureParts) : null;
+
+    /// <summary>The same, of a text wherever it stands.</summary>
+    public static SourceModel? ReadPlace(JsonNode node, VerifyContext context, bool signatureParts = false)
     {
-        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, context.Problems) is not { } written)
+        if (Sources.Parse(node.Text, node.Span, context.Problems) is not { } written)
             return null;
         var problems = context.Problems;
         var source = Resolve(new TermModel(written, default), context, node).Source;

@@ -61,6 +61,12 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether the URL is signed, so that the address which the provider calls must be configured.</summary>
     public bool SignsUrl { get; init; }
 
+    /// <summary>
+    /// Whether the schema says how a request of the feed is told from those of others, so that the feeds can share an
+    /// address. A request that is told to be another's is refused at every address of the feed.
+    /// </summary>
+    public bool HasSelection { get; init; }
+
     /// <summary>The largest body that is read, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 64 * 1024;
 

@@ -46,6 +46,13 @@ internal static class FeedVerification
     private static T? RunOne<T>(CallbackVerification verification, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T>
     {
+        // First, as it tells an operator more about a stray record than that its signature is none of this feed's.
+        if (!T.Selects(verification))
+        {
+            verification.Reject(CallbackRejectionReason.NotSelected, "", "is not a record of this feed, by what the schema selects on");
+            return Nothing<T>(out receipt);
+        }
+
         var payload = T.Verify(verification);
         // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
         if (payload is null || verification.Rejection is not null)

@@ -94,15 +94,35 @@ public sealed partial class CallbackVerification
     public bool Is(WireValue value, string expected) =>
         Rejection is null && value.IsPresent && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
 
-    /// <summary>Whether there is no value, or null; for choosing among feeds.</summary>
+    /// <summary>Whether a value has one of several texts; for choosing among feeds, not in constant time.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="expected">The texts.</param>
+    /// <returns><see langword="false"/> also when the request is rejected.</returns>
+    public bool IsOneOf(WireValue value, params ReadOnlySpan<string> expected)
+    {
+        foreach (var text in expected)
+        {
+            if (Is(value, text))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether there is no value, or null, or an empty text; for choosing among feeds. A message of members writes all
+    /// three alike, so that its signature could not keep one from becoming another.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <returns><see langword="false"/> also when the request is rejected: what cannot be read is not absent.</returns>
-    public bool IsAbsent(WireValue value) => Rejection is null && value.Kind is (WireKind.Absent or WireKind.Null);
+    public bool IsAbsent(WireValue value) =>
+        Rejection is null && (value.Kind is (WireKind.Absent or WireKind.Null) || (value.IsPresent && value.Utf8.IsEmpty));
 
-    /// <summary>Whether there is a value, and not null; for choosing among feeds.</summary>
+    /// <summary>Whether there is a value that is neither null nor an empty text; for choosing among feeds.</summary>
     /// <param name="value">The value.</param>
     /// <returns><see langword="false"/> also when the request is rejected.</returns>
-    public bool IsPresent(WireValue value) => Rejection is null && value.Kind is (WireKind.Scalar or WireKind.Composite);
+    public bool IsPresent(WireValue value) =>
+        Rejection is null && (value.Kind == WireKind.Composite || (value.IsPresent && !value.Utf8.IsEmpty));
 
     private bool AnyCandidateVerifies(SignatureAlgorithm algorithm, CallbackKey key)
     {

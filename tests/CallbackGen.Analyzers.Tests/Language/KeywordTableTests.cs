@@ -20,6 +20,7 @@ public sealed class KeywordTableTests
         ["$defs/callback/properties/receive/items"] = SchemaKeywords.Transport,
         ["$defs/callback/properties/keys/additionalProperties"] = SchemaKeywords.Key,
         ["$defs/callback/properties/acknowledge"] = SchemaKeywords.Acknowledge,
+        ["$defs/callback/properties/select"] = SchemaKeywords.Select,
         ["$defs/callback/properties/retry"] = SchemaKeywords.Retry,
         ["$defs/callback/properties/roles"] = SchemaKeywords.Roles,
         ["$defs/hmac"] = SchemaKeywords.Hmac,
@@ -77,9 +78,9 @@ public sealed class KeywordTableTests
         ["$defs/schema/properties/format/enum"] = [.. ScalarReader.TypedFormats, .. ScalarReader.AnnotationFormats],
     };
 
-    /// <summary>What only confirming, choosing among feeds, and a schema with errors give.</summary>
+    /// <summary>What only confirming and a schema with errors give.</summary>
     private static readonly string[] OfOtherSteps =
-        [nameof(CallbackRejectionReason.NotConfirmed), nameof(CallbackRejectionReason.NotSelected), nameof(CallbackRejectionReason.SchemaInvalid)];
+        [nameof(CallbackRejectionReason.NotConfirmed), nameof(CallbackRejectionReason.SchemaInvalid)];
 
     public static TheoryData<string> ObjectPaths => [.. Objects.Keys];
 

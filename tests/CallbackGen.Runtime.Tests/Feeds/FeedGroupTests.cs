@@ -12,6 +12,7 @@ public class FeedGroupTests
     [InlineData("""{"type":"paid"}""", "acme.paid")]
     [InlineData("""{"type":"refund"}""", "acme.refund")]
     [InlineData("""{"type":"refund","batch":null}""", "acme.refund")]
+    [InlineData("""{"type":"refund","batch":""}""", "acme.refund")]
     [InlineData("""{"type":"paid","items":[{"item":{"id":"1"}}]}""", "acme.paid")]
     [InlineData("""{"items":[{"item":{"id":"1"}}]}""", "acme.items")]
     public void The_first_feed_that_takes_a_request_is_chosen(string body, string feed)
@@ -23,6 +24,7 @@ public class FeedGroupTests
     [Theory]
     [InlineData("""{"type":"other"}""", CallbackRejectionReason.NotSelected)]
     [InlineData("""{"type":"refund","batch":"1"}""", CallbackRejectionReason.NotSelected)]
+    [InlineData("""{"type":"refund","batch":{}}""", CallbackRejectionReason.NotSelected)]
     [InlineData("""{"type":"paid","type":"refund"}""", CallbackRejectionReason.DuplicateMember)]
     [InlineData("""{"type":""", CallbackRejectionReason.Malformed)]
     public void A_request_of_no_feed_is_refused(string body, CallbackRejectionReason reason)
@@ -47,6 +49,29 @@ public class FeedGroupTests
         var request = Given.Json("""{"type":"paid"}""");
 
         Assert.False(Group.Select(request, out _)!.VerifyMessage(request, CallbackKeys.Empty).IsSuccess);
+    }
+
+    [Fact]
+    public void A_feed_refuses_another_feeds_record_at_an_address_of_its_own_too()
+    {
+        var rejection = PaidRecord.TypedFeed.Verify(Given.Json("""{"type":"refund"}"""), CallbackKeys.Empty).Rejection!;
+
+        Assert.Equal(CallbackRejectionReason.NotSelected, rejection.Reason);
+        Assert.Equal(CallbackRejectionReason.NotSelected, PaidRecord.TypedFeed.VerifyMessages(Given.Json("{}"), CallbackKeys.Empty).Rejection!.Reason);
+        Assert.NotEqual(CallbackRejectionReason.NotSelected, PaidRecord.TypedFeed.Verify(Given.Json("""{"type":"paid"}"""), CallbackKeys.Empty).Rejection!.Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"t":"a"}""", true)]
+    [InlineData("""{"t":"b"}""", true)]
+    [InlineData("""{"t":"c"}""", false)]
+    [InlineData("""{"t":["a"]}""", false)]
+    [InlineData("""{}""", false)]
+    public void One_of_several_texts_is_enough(string body, bool expected)
+    {
+        using var verification = new CallbackVerification(PaidRecord.TypedFeed, Given.Json(body), CallbackKeys.Empty, TimeProvider.System);
+
+        Assert.Equal(expected, verification.IsOneOf(verification.Body("/t"), "a", "b"));
     }
 
     [Fact]

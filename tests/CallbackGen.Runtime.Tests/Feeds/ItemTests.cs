@@ -50,7 +50,9 @@ public class ItemTests
     [InlineData("""{}""", CallbackRejectionReason.InvalidMember, "body:/items")]
     [InlineData("""{"items":[{}]}""", CallbackRejectionReason.MissingMember, "item:0 /item")]
     [InlineData("""{"items":[1]}""", CallbackRejectionReason.MissingMember, "item:0 /item")]
-    [InlineData("""{"items":[{"item":null}]}""", CallbackRejectionReason.SignatureMissing, "item:0 payload:/checksum")]
+    [InlineData("""{"items":[{"item":null}]}""", CallbackRejectionReason.NotSelected, "item:0")]
+    [InlineData("""{"items":[{"item":{"id":""}}]}""", CallbackRejectionReason.NotSelected, "item:0")]
+    [InlineData("""{"items":[{"item":{"id":"1"}}]}""", CallbackRejectionReason.SignatureMissing, "item:0 payload:/checksum")]
     [InlineData("""{"items":[""", CallbackRejectionReason.Malformed, "body")]
     public void A_request_without_items_is_refused(string body, CallbackRejectionReason reason, string where)
     {

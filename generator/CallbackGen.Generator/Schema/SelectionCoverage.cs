@@ -1,0 +1,107 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>
+/// Whether a feed's own verification settles a condition: no request that satisfies it has the signature of one that
+/// does not. It asks more than the cover of a payload member, as it is about any place of the request, in each way in
+/// which the feed arrives, and also about what is not there.
+/// </summary>
+internal static class SelectionCoverage
+{
+    public static bool Proves(VerifyModel? verify, ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive) => verify switch
+    {
+        // Unreadable, and reported as such.
+        null => true,
+        // These cover nothing: whoever can change the place can change everything, so that there is nothing to be moved.
+        NoVerify or TokenVerify => true,
+        AnyOfVerify several => several.Alternatives.All(alternative => Proves(alternative, condition, alternative.Payload ?? payload, receive)),
+        JwtVerify jwt => receive.All(transport => Terms(jwt).Any(term => Settles(term, condition, transport.Content))),
+        MessageVerify message => receive.All(transport =>
+            Terms(message).Any(term => Settles(term, condition, transport.Content))
+            || Parts(message).Any(part => Settles(part, condition, payload, transport.Content))),
+        _ => false,
+    };
+
+    private static IEnumerable<TermModel> Terms(JwtVerify jwt) =>
+        jwt.Claims.Select(claim => claim.EqualTo).OfType<TermModel>().Where(term => Filters.Covers(term.Filters));
+
+    /// <summary>The values whose text the signature settles.</summary>
+    private static IEnumerable<TermModel> Terms(MessageVerify message)
+    {
+        var signed = Parts(message)
+            .SelectMany(part => part switch
+            {
+                TemplatePart template => template.Terms,
+                // A value may stand in the place of another that was left out.
+                MembersPart { Render: { WithNames: false } render } when render.OmitNull || render.OmitEmpty => [],
+                MembersPart members => members.Members.Select(member => member.Term),
+                _ => Enumerable.Empty<TermModel>(),
+            })
+            .Where(term => Filters.Covers(term.Filters))
+            .ToList();
+        var equal = message.Also
+            .SelectMany(equality => new[] { (Anchor: equality.Value, Other: equality.EqualTo), (Anchor: equality.EqualTo, Other: equality.Value) })
+            .Where(pair => signed.Any(term => term.Source == pair.Anchor.Source || (term.Source.Kind == SourceKind.Url && pair.Anchor.Source.Kind == SourceKind.Query)))
+            .Select(pair => pair.Other)
+            .Where(term => Filters.Covers(term.Filters));
+        return signed.Concat(equal);
+    }
+
+    private static IEnumerable<MessagePart> Parts(MessageVerify message) =>
+        message.Message.Where(part => Filters.Covers(part.Filters))
+            .SelectMany(part => part is GroupPart group ? group.Parts.Where(inner => Filters.Covers(inner.Filters)) : Enumerable.Repeat(part, 1));
+
+    /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
+    private static bool Settles(TermModel term, ConditionModel condition, string content)
+    {
+        var place = condition.Source;
+        return term.Source.Kind switch
+        {
+            SourceKind.RawBody => place.Kind is SourceKind.Body or SourceKind.Payload && content != "query",
+            SourceKind.Url => IsInQuery(place, content),
+            SourceKind.Header => place.Kind == SourceKind.Header && string.Equals(term.Source.Name, place.Name, StringComparison.OrdinalIgnoreCase),
+            _ => term.Source == place || (IsInQuery(term.Source, content) && IsInQuery(place, content) && NameInQuery(term.Source) == NameInQuery(place)),
+        };
+    }
+
+    /// <summary>Whether a part that takes every member of an object settles a condition on one of them.</summary>
+    private static bool Settles(MessagePart part, ConditionModel condition, PayloadModel payload, string content)
+    {
+        var place = condition.Source.Kind switch
+        {
+            SourceKind.Body => condition.Source.Name,
+            SourceKind.Payload => payload.Pointer + condition.Source.Name,
+            SourceKind.Query when content == "query" => JsonPointer.Of(condition.Source.Name),
+            _ => null,
+        };
+        return place is not null && part switch
+        {
+            // What was nested is written as a text that a string could hold too, so that only a member itself is settled,
+            // and its value only where it cannot be mistaken for something nested.
+            AllMembersPart { Render.WithNames: true } all =>
+                Below(place, all.Root) is { Length: 1 } inside
+                && !all.Except.Contains(inside[0])
+                && (all.Prefixes.Count == 0 || all.Prefixes.Any(prefix => inside[0].StartsWith(prefix, StringComparison.Ordinal)))
+                && (all.Nested == "refuse" || condition.Values.All(value => value[0] is not ('{' or '[')))
+                && (all.Nested != "flatten" || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0)),
+            JsonPart json =>
+                Below(place, json.Root) is { Length: > 0 } inside
+                && !json.Except.Contains(inside[0])
+                && (json.Members is not { } members || members.Contains(inside[0])),
+            _ => false,
+        };
+    }
+
+    /// <summary>The segments of a pointer below another, or null where it does not lie there.</summary>
+    private static string[]? Below(string pointer, string root) =>
+        root.Length == 0 ? JsonPointer.Segments(pointer)
+        : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? JsonPointer.Segments(pointer.Substring(root.Length))
+        : null;
+
+    private static bool IsInQuery(SourceModel source, string content) =>
+        source.Kind == SourceKind.Query || (source.Kind == SourceKind.Body && content == "query");
+
+    private static string NameInQuery(SourceModel source) =>
+        source.Kind == SourceKind.Query ? source.Name : JsonPointer.Segments(source.Name) is { Length: 1 } segments ? segments[0] : "";
+}
