@@ -19,9 +19,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// last. An exception, or a status that is no success, stops it, so that the provider repeats them all: a handler that
 /// keeps the idempotency key of what it has done may be run again.
 /// </remarks>
-public static class CallbackEndpointRouteBuilderExtensions
+public static partial class CallbackEndpointRouteBuilderExtensions
 {
-    private const string ReflectionReason = "Parameters of a handler delegate are bound by reflection. Map the callback with a handler class where that is not available.";
+    internal const string ReflectionReason = "Parameters of a handler delegate are bound by reflection. Map the callback with a handler class where that is not available.";
 
     /// <summary>Maps a feed's callbacks to a delegate.</summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
@@ -51,10 +51,11 @@ public static class CallbackEndpointRouteBuilderExtensions
         var feed = T.Feed;
         var verifier = Verifier(endpoints);
         DelegateHandler.Check(handler, feed, endpoints.ServiceProvider);
-        var builder = endpoints.MapMethods(pattern, Methods(feed), handler);
+        var served = new ServedFeeds(feed);
+        var builder = endpoints.MapMethods(pattern, served.Methods, handler);
         if (DelegateHandler.ReturnsResult(handler))
             builder.AddEndpointFilter(async (context, next) => await next(context) ?? new AcknowledgementResult(feed));
-        return MakeCallback(builder, feed, verifier, acknowledge: !DelegateHandler.ReturnsResult(handler));
+        return MakeCallback(builder, served, verifier, _ => !DelegateHandler.ReturnsResult(handler));
     }
 
     /// <summary>
@@ -74,9 +75,7 @@ public static class CallbackEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         var feed = T.Feed;
         _ = Verifier(endpoints);
-        // The container can say so now; a request would find out in the middle of a payment.
-        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(feed.HandlerType) == false)
-            throw new InvalidOperationException($"No {feed.HandlerType} is registered: add one to the services, or map the callback with a delegate.");
+        DelegateHandler.CheckRegistered(feed, endpoints.ServiceProvider);
         return endpoints.MapCallback(feed, pattern, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted));
     }
 
@@ -95,10 +94,10 @@ public static class CallbackEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(handler);
         var verifier = Verifier(endpoints);
+        var served = new ServedFeeds(feed);
         var builder = endpoints.MapMethods(
-            pattern, Methods(feed),
-            (RequestDelegate)(context => handler(context.RequestServices.GetRequiredService<CallbackScope>().Get(feed.MessageType), context)));
-        return MakeCallback(builder, feed, verifier, acknowledge: true);
+            pattern, served.Methods, (RequestDelegate)(context => handler(CallbackScope.Of(context).Get(feed.MessageType), context)));
+        return MakeCallback(builder, served, verifier, _ => true);
     }
 
     /// <summary>
@@ -140,20 +139,17 @@ public static class CallbackEndpointRouteBuilderExtensions
         return builder;
     }
 
-    private static TBuilder MakeCallback<TBuilder>(TBuilder builder, CallbackFeed feed, CallbackVerifier verifier, bool acknowledge)
+    private static TBuilder MakeCallback<TBuilder>(TBuilder builder, ServedFeeds served, CallbackVerifier verifier, Func<CallbackFeed, bool> acknowledges)
         where TBuilder : IEndpointConventionBuilder
     {
         builder.Add(endpoint =>
         {
-            endpoint.DisplayName = $"Callback {feed.Name} => {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText}";
-            endpoint.Metadata.Add(new CallbackEndpointMetadata(feed));
-            endpoint.RequestDelegate = verifier.Wrap(feed, endpoint.RequestDelegate!, acknowledge);
+            endpoint.DisplayName = $"Callback {string.Join(", ", served.Feeds)} => {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText}";
+            endpoint.Metadata.Add(new CallbackEndpointMetadata(served));
+            endpoint.RequestDelegate = verifier.Wrap(served, endpoint.RequestDelegate!, acknowledges);
         });
         return builder;
     }
-
-    private static IEnumerable<string> Methods(CallbackFeed feed) =>
-        feed.Definition.Receive.Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase);
 
     private static CallbackVerifier Verifier(IEndpointRouteBuilder endpoints) =>
         endpoints.ServiceProvider.GetService<CallbackVerifier>()

@@ -5,6 +5,7 @@ namespace CallbackGen.Receiver;
 /// <summary>What a person needs to know to point a provider at a feed. No key is in it.</summary>
 /// <param name="Feed">The feed's name.</param>
 /// <param name="Url">Where its callbacks go.</param>
+/// <param name="SharedUrl">The address that it shares with the provider's other feeds, or null.</param>
 /// <param name="Receives">What arrives there, for example <c>POST json</c>.</param>
 /// <param name="Trust">The rung that its callbacks reach.</param>
 /// <param name="Ready">Whether its callbacks can be verified.</param>
@@ -12,7 +13,7 @@ namespace CallbackGen.Receiver;
 /// <param name="Problems">What is missing.</param>
 /// <param name="Source">The provider's documentation.</param>
 internal sealed record FeedDescription(
-    string Feed, string Url, IReadOnlyList<string> Receives, string Trust, bool Ready,
+    string Feed, string Url, string? SharedUrl, IReadOnlyList<string> Receives, string Trust, bool Ready,
     IReadOnlyList<string> Configure, IReadOnlyList<string> Problems, string? Source)
 {
     public static FeedDescription Of(CallbackFeed feed, string address, CallbackKeyRing keys)
@@ -21,6 +22,7 @@ internal sealed record FeedDescription(
         return new(
             feed.Name,
             address.TrimEnd('/') + ReceiverApp.PathOf(feed),
+            ReceiverApp.SharedPathOf(feed) is { } shared ? address.TrimEnd('/') + shared : null,
             [.. feed.Definition.Receive.Select(NameOf)],
             feed.Trust.ToString(),
             problems.Count == 0,

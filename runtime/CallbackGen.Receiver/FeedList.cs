@@ -20,6 +20,8 @@ internal static class FeedList
         output.WriteLine();
         table.Write(output);
         output.WriteLine();
+        foreach (var shared in feeds.Where(feed => feed.SharedUrl is not null).GroupBy(feed => feed.SharedUrl))
+            output.WriteLine($"Together at {shared.Key}: {string.Join(", ", shared.Select(feed => feed.Feed))}");
 
         var missing = feeds.Where(feed => !feed.Ready).SelectMany(feed => feed.Configure).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         if (missing.Length > 0)

@@ -12,11 +12,18 @@ internal static class ReceiverApp
     /// <summary>The path of a feed: <c>/callbacks/{provider}/{feed}</c>.</summary>
     public static string PathOf(CallbackFeed feed) => $"/callbacks/{feed.Name.Replace('.', '/')}";
 
+    /// <summary>The feeds that are told apart at their provider's one address, by that address: <c>/callbacks/{provider}</c>.</summary>
+    public static IReadOnlyDictionary<string, CallbackFeed[]> Groups { get; } =
+        Feeds.Where(feed => feed.Definition.HasSelection).GroupBy(GroupPathOf).ToDictionary(group => group.Key, group => group.ToArray());
+
+    /// <summary>The path that a feed shares with others of its provider, or null.</summary>
+    public static string? SharedPathOf(CallbackFeed feed) => feed.Definition.HasSelection ? GroupPathOf(feed) : null;
+
     /// <summary>Adds what the host needs. Without a key a feed is served too: it refuses, and the log says what to configure.</summary>
     public static void AddServices(IServiceCollection services) =>
         services.AddCallbacks(options => options.RequireKeys = false);
 
-    /// <summary>Maps every feed, and the list of feeds.</summary>
+    /// <summary>Maps every feed, the addresses that feeds share, and the list of feeds.</summary>
     /// <param name="app">The host.</param>
     /// <param name="handler">What is done with a callback that was not refused.</param>
     public static void Map(WebApplication app, Action<CallbackFeed, CallbackMessage> handler)
@@ -30,7 +37,18 @@ internal static class ReceiverApp
             });
         }
 
+        foreach (var (path, feeds) in Groups)
+        {
+            app.MapCallbacks(feeds, path, (message, _) =>
+            {
+                handler(feeds.Single(feed => feed.MessageType == message.GetType()), message);
+                return Task.CompletedTask;
+            });
+        }
+
         app.MapGet("/", (HttpRequest request, CallbackKeyRing keys) =>
             Feeds.Select(feed => FeedDescription.Of(feed, $"{request.Scheme}://{request.Host}", keys)));
     }
+
+    private static string GroupPathOf(CallbackFeed feed) => $"/callbacks/{feed.Provider.ToLowerInvariant()}";
 }

@@ -91,6 +91,6 @@ public sealed class QueryProtectionTests
         public override IChangeToken GetChangeToken() => _change.Token;
 
         private static RouteEndpoint Callback(string pattern) => new(
-            _ => Task.CompletedTask, RoutePatternFactory.Parse(pattern), 0, new(new CallbackEndpointMetadata(AcmeReturn.Feed)), pattern);
+            _ => Task.CompletedTask, RoutePatternFactory.Parse(pattern), 0, new(new CallbackEndpointMetadata(new ServedFeeds(AcmeReturn.Feed))), pattern);
     }
 }

@@ -30,7 +30,7 @@ internal static class CallbackAnswers
     };
 
     /// <summary>Refuses a callback: its class and nothing else.</summary>
-    public static Task RefuseAsync(HttpContext context, CallbackFeedDefinition feed, CallbackRejection rejection)
+    public static Task RefuseAsync(HttpContext context, IEnumerable<string> methods, CallbackRejection rejection)
     {
         var response = context.Response;
         response.StatusCode = StatusOf(rejection.Reason);
@@ -47,7 +47,7 @@ internal static class CallbackAnswers
             case StatusCodes.Status405MethodNotAllowed:
                 body = MethodNotAllowed;
                 // RFC 9110, section 15.5.6.
-                response.Headers.Allow = string.Join(", ", feed.Receive.Select(transport => transport.Method).Distinct(StringComparer.Ordinal));
+                response.Headers.Allow = string.Join(", ", methods);
                 break;
             case StatusCodes.Status413PayloadTooLarge:
                 body = ContentTooLarge;

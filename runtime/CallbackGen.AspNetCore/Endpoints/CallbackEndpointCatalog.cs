@@ -43,8 +43,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
         }
     }
 
-    /// <summary>The feed that an endpoint serves, or null when it is no callback endpoint.</summary>
-    public CallbackFeed? FindCallback(Endpoint endpoint) => Inspect(endpoint).Feed;
+    /// <summary>What an endpoint serves, or null when it is no callback endpoint.</summary>
+    public ServedFeeds? FindCallback(Endpoint endpoint) => Inspect(endpoint).Served;
 
     private void Forget()
     {
@@ -57,6 +57,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
     /// <exception cref="OptionsValidationException">Keys, or the public URL, are missing or unusable.</exception>
     public void Validate()
     {
+        CheckAddresses();
         var failures = new List<string>(_keys.CheckPublicUrlAtStart());
         var served = new HashSet<(CallbackFeed, string?)>();
         var calledAtPublicUrl = new HashSet<CallbackFeed>();
@@ -65,13 +66,14 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             var callback = Inspect(endpoint);
             if (callback.Problem is { } problem)
                 throw new InvalidOperationException($"{endpoint.DisplayName}: {problem}");
-            if (callback.Feed is not { } feed)
-                continue;
             var keySet = endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
-            if (served.Add((feed, keySet)))
-                failures.AddRange(_keys.CheckAtStart(feed, keySet));
-            if (endpoint.Metadata.GetMetadata<PublicUrlMetadata>() is null && calledAtPublicUrl.Add(feed))
-                failures.AddRange(_keys.CheckPublicUrlAtStart(feed));
+            foreach (var feed in callback.Served?.Feeds ?? [])
+            {
+                if (served.Add((feed, keySet)))
+                    failures.AddRange(_keys.CheckAtStart(feed, keySet));
+                if (endpoint.Metadata.GetMetadata<PublicUrlMetadata>() is null && calledAtPublicUrl.Add(feed))
+                    failures.AddRange(_keys.CheckPublicUrlAtStart(feed));
+            }
         }
 
         if (failures.Count > 0)
@@ -80,17 +82,35 @@ internal sealed class CallbackEndpointCatalog : IDisposable
 
     public void Dispose() => _changes.Dispose();
 
+    /// <summary>Routing would find out that two endpoints fit a request when it comes, and answer 500.</summary>
+    private void CheckAddresses()
+    {
+        var taken = new Dictionary<string, Endpoint>(StringComparer.OrdinalIgnoreCase);
+        foreach (var endpoint in _endpoints.Endpoints.OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<CallbackEndpointMetadata>() is not { } mapped)
+                continue;
+            var hosts = string.Join(',', endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? []);
+            foreach (var method in mapped.Served.Methods)
+            {
+                var address = $"{method} {hosts}/{endpoint.RoutePattern.RawText?.Trim('/')}";
+                if (!taken.TryAdd($"{address} {endpoint.Order}", endpoint))
+                    throw new InvalidOperationException($"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map their feeds together, MapCallbacks(…).");
+            }
+        }
+    }
+
     private CallbackEndpoint Inspect(Endpoint endpoint) => _known.GetValue(endpoint, CallbackEndpoint.Inspect);
 
     /// <summary>What was found out about an endpoint.</summary>
-    private sealed record CallbackEndpoint(CallbackFeed? Feed, string? Problem)
+    private sealed record CallbackEndpoint(ServedFeeds? Served, string? Problem)
     {
         private static readonly CallbackEndpoint None = new(null, null);
 
         public static CallbackEndpoint Inspect(Endpoint endpoint)
         {
             if (endpoint.Metadata.GetMetadata<CallbackEndpointMetadata>() is { } mapped)
-                return new(mapped.Feed, null);
+                return new(mapped.Served, null);
             var asked = ParameterTypes(endpoint).Where(typeof(CallbackMessage).IsAssignableFrom).Distinct().ToArray();
             if (asked.Length == 0)
                 return None;
@@ -101,7 +121,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                 return new(null, $"no known feed yields {asked[0]}. If it stands in a library, pass that library's feeds to AddCallbacks.");
             return feed.Definition.HasItems
                 ? new(null, $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. Map the feed with MapCallback, which handles each and then acknowledges the request.")
-                : new(feed, null);
+                : new(new ServedFeeds(feed), null);
         }
 
         /// <summary>Minimal APIs list their bound parameters in the metadata; controllers describe theirs.</summary>

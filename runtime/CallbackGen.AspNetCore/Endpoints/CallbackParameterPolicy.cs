@@ -42,7 +42,7 @@ internal sealed class CallbackParameterPolicy(Func<CallbackEndpointCatalog> cata
         var route = (RouteEndpoint)endpoint;
         var handler = route.RequestDelegate ?? throw new InvalidOperationException($"{route.DisplayName} has no request delegate.");
         return new RouteEndpoint(
-            verifier.Wrap(catalog().FindCallback(route)!, handler, acknowledge: false),
+            verifier.Wrap(catalog().FindCallback(route)!, handler, _ => false),
             route.RoutePattern, route.Order, route.Metadata, route.DisplayName);
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
@@ -8,6 +11,9 @@ namespace CallbackGen.AspNetCore;
 internal sealed class CallbackScope
 {
     private CallbackMessage? _message;
+
+    /// <summary>The holder of a request.</summary>
+    public static CallbackScope Of(HttpContext context) => context.RequestServices.GetRequiredService<CallbackScope>();
 
     public void Set(CallbackMessage message) => _message = message;
 
@@ -20,7 +26,7 @@ internal sealed class CallbackScope
 }
 
 /// <summary>Marks an endpoint that MapCallback made. Its request delegate verifies by itself.</summary>
-internal sealed record CallbackEndpointMetadata(CallbackFeed Feed);
+internal sealed record CallbackEndpointMetadata(ServedFeeds Served);
 
 /// <summary>Says which key set an endpoint's callbacks are verified with.</summary>
 internal interface ICallbackKeySetMetadata

@@ -10,64 +10,72 @@ internal sealed partial class CallbackVerifier(
     CallbackKeyRing keys, CallbackTelemetry telemetry, TimeProvider clock, ILogger<CallbackVerifier> logger)
 {
     /// <summary>Wraps an endpoint: what it gets to see has been verified.</summary>
-    /// <param name="feed">The feed that the endpoint serves.</param>
+    /// <param name="served">What the endpoint serves.</param>
     /// <param name="handler">What runs on a verified callback.</param>
-    /// <param name="acknowledge">Whether the schema's acknowledgement follows a handler that has not answered by itself.</param>
-    public RequestDelegate Wrap(CallbackFeed feed, RequestDelegate handler, bool acknowledge) => async context =>
+    /// <param name="acknowledges">Whether the schema's acknowledgement follows a handler that has not answered by itself.</param>
+    public RequestDelegate Wrap(ServedFeeds served, RequestDelegate handler, Func<CallbackFeed, bool> acknowledges) => async context =>
     {
-        IReadOnlyList<CallbackMessage>? messages;
+        Accepted? accepted;
         try
         {
-            messages = await VerifyAsync(context, feed);
+            accepted = await VerifyAsync(context, served);
         }
         // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
         catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
-            LogClientGone(logger, feed.Name);
+            LogClientGone(logger, served.Name);
             return;
         }
 
-        if (messages is null)
+        if (accepted is not { Feed: { } feed, Messages: { } messages })
             return;
         await HandleAllAsync(context, feed, messages, handler);
-        if (acknowledge && !HasAnswered(context.Response))
+        if (acknowledges(feed) && !HasAnswered(context.Response))
             await CallbackAnswers.AcknowledgeAsync(context, feed.Definition.Acknowledge);
     };
 
     /// <summary>Verifies the request; when it is refused, the answer has been written and null is returned.</summary>
-    private async Task<IReadOnlyList<CallbackMessage>?> VerifyAsync(HttpContext context, CallbackFeed feed)
+    private async Task<Accepted?> VerifyAsync(HttpContext context, ServedFeeds served)
     {
         var started = Stopwatch.GetTimestamp();
-        using var activity = CallbackTelemetry.Start(feed);
+        using var activity = CallbackTelemetry.Start(served.Name);
         var metadata = context.GetEndpoint()?.Metadata;
         var keySet = metadata?.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
         var publicUrl = metadata?.GetMetadata<PublicUrlMetadata>()?.Url ?? keys.PublicUrl;
-        var result = await ReadAndVerifyAsync(context, feed, keySet, publicUrl);
+        var (feed, result) = await ReadAndVerifyAsync(context, served, keySet, publicUrl);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        if (result.TryGetValue(out var messages, out var rejection))
+        if (feed is not null && result.TryGetValue(out var messages, out _))
         {
             telemetry.Accepted(feed, messages, elapsed, activity);
             foreach (var receipt in messages.Select(message => message.Receipt))
                 LogAccepted(logger, feed.Name, ItemOf(receipt), feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
-            return messages;
+            return new(feed, messages);
         }
 
-        telemetry.Rejected(feed, rejection, elapsed, activity);
-        LogRejection(feed, keySet, rejection);
-        await CallbackAnswers.RefuseAsync(context, feed.Definition, rejection);
+        var name = feed?.Name ?? served.Name;
+        telemetry.Rejected(name, result.Rejection!, elapsed, activity);
+        if (feed is not null && result.Rejection!.Reason == CallbackRejectionReason.KeyNotConfigured)
+            LogKeyNotConfigured(logger, name, string.Join(' ', keys.GetKeyProblems(feed, keySet)));
+        else
+            LogRejection(name, result.Rejection!);
+        await CallbackAnswers.RefuseAsync(context, served.Methods, result.Rejection!);
         return null;
     }
 
-    private async Task<CallbackResult<IReadOnlyList<CallbackMessage>>> ReadAndVerifyAsync(
-        HttpContext context, CallbackFeed feed, string? keySet, string? publicUrl)
+    private async Task<(CallbackFeed? Feed, CallbackResult<IReadOnlyList<CallbackMessage>> Result)> ReadAndVerifyAsync(
+        HttpContext context, ServedFeeds served, string? keySet, string? publicUrl)
     {
-        if (CallbackRequestReader.Refuse(context.Request, feed.Definition) is { } early)
-            return early;
+        var only = served.Feeds.Count == 1 ? served.Feeds[0] : null;
+        if (CallbackRequestReader.Refuse(context.Request, served.MaxBodyBytes) is { } early)
+            return (only, early);
         // The buffer is gone before the handler runs: a payload holds no part of it.
         using var body = new BodyBuffer();
-        if (await CallbackRequestReader.ReadBodyAsync(context.Request, feed.Definition, body) is { } unread)
-            return unread;
-        return feed.VerifyMessages(CallbackRequestReader.Create(context, body.Body, publicUrl), keys.GetKeys(feed, keySet), clock);
+        if (await CallbackRequestReader.ReadBodyAsync(context.Request, served.MaxBodyBytes, body) is { } unread)
+            return (only, unread);
+        var request = CallbackRequestReader.Create(context, body.Body, publicUrl);
+        return served.Choose(request, out var rejection) is { } feed
+            ? (feed, feed.VerifyMessages(request, keys.GetKeys(feed, keySet), clock))
+            : (null, rejection!);
     }
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
@@ -75,7 +83,7 @@ internal sealed partial class CallbackVerifier(
     {
         if (!feed.Definition.HasItems)
         {
-            context.RequestServices.GetRequiredService<CallbackScope>().Set(messages[0]);
+            CallbackScope.Of(context).Set(messages[0]);
             await HandleAsync(context, feed, messages[0], handler);
             return;
         }
@@ -131,13 +139,8 @@ internal sealed partial class CallbackVerifier(
 
     private static string ItemOf(CallbackReceipt receipt) => receipt.ItemIndex is { } item ? $" item {item}" : "";
 
-    private void LogRejection(CallbackFeed feed, string? keySet, CallbackRejection rejection)
-    {
-        if (rejection.Reason == CallbackRejectionReason.KeyNotConfigured)
-            LogKeyNotConfigured(logger, feed.Name, string.Join(' ', keys.GetKeyProblems(feed, keySet)));
-        else
-            LogRejected(logger, feed.Name, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
-    }
+    private void LogRejection(string feed, CallbackRejection rejection) =>
+        LogRejected(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
 
     // The idempotency key is not logged: it is made of business members, and an order number may name a person.
     [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback{Item} accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
@@ -154,4 +157,7 @@ internal sealed partial class CallbackVerifier(
 
     [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Debug, "The sender of a {Feed} callback went away before it was answered", EventName = "CallbackClientGone")]
     private static partial void LogClientGone(ILogger logger, string feed);
+
+    /// <summary>A verified request: the feed that it is of, and its callbacks.</summary>
+    private sealed record Accepted(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Messages);
 }

@@ -34,6 +34,14 @@ internal static class DelegateHandler
         }
     }
 
+    /// <summary>The container can say so now; a request would find out in the middle of a payment.</summary>
+    /// <exception cref="InvalidOperationException">No handler of the feed is among the services.</exception>
+    public static void CheckRegistered(CallbackFeed feed, IServiceProvider services)
+    {
+        if (services.GetService<IServiceProviderIsService>()?.IsService(feed.HandlerType) == false)
+            throw new InvalidOperationException($"No {feed.HandlerType} is registered: add one to the services, or map the callback with a delegate.");
+    }
+
     public static bool ReturnsResult(Delegate handler) => typeof(IResult).IsAssignableFrom(Awaited(handler.Method.ReturnType));
 
     private static bool ReturnsNothing(Delegate handler) => Awaited(handler.Method.ReturnType) == typeof(void);

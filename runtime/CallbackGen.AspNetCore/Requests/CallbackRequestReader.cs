@@ -6,25 +6,25 @@ namespace CallbackGen.AspNetCore;
 internal static class CallbackRequestReader
 {
     /// <summary>What is wrong with the request before its body is read, if anything.</summary>
-    public static CallbackRejection? Refuse(HttpRequest request, CallbackFeedDefinition feed)
+    public static CallbackRejection? Refuse(HttpRequest request, int maxBodyBytes)
     {
         if (!HasIdentityEncoding(request.Headers))
             return new(CallbackRejectionReason.UnsupportedContent, "header:Content-Encoding", "the body is compressed; only identity is taken");
-        return request.ContentLength > feed.MaxBodyBytes ? BodyTooLarge(feed) : null;
+        return request.ContentLength > maxBodyBytes ? BodyTooLarge(maxBodyBytes) : null;
     }
 
-    /// <summary>Reads the body, never more of it than the feed allows.</summary>
+    /// <summary>Reads the body, never more of it than is allowed.</summary>
     /// <returns>The rejection, or null when the body was read.</returns>
     /// <exception cref="IOException">The sender went away.</exception>
     /// <exception cref="OperationCanceledException">The sender went away.</exception>
-    public static async ValueTask<CallbackRejection?> ReadBodyAsync(HttpRequest request, CallbackFeedDefinition feed, BodyBuffer buffer)
+    public static async ValueTask<CallbackRejection?> ReadBodyAsync(HttpRequest request, int maxBodyBytes, BodyBuffer buffer)
     {
         // A middleware in front may have read a buffered body already.
         if (request.Body.CanSeek)
             request.Body.Position = 0;
         try
         {
-            return await buffer.ReadAsync(request.Body, feed.MaxBodyBytes, request.HttpContext.RequestAborted) ? null : BodyTooLarge(feed);
+            return await buffer.ReadAsync(request.Body, maxBodyBytes, request.HttpContext.RequestAborted) ? null : BodyTooLarge(maxBodyBytes);
         }
         catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -57,8 +57,8 @@ internal static class CallbackRequestReader
         };
     }
 
-    private static CallbackRejection BodyTooLarge(CallbackFeedDefinition feed) =>
-        new(CallbackRejectionReason.BodyTooLarge, "rawBody", $"the body is larger than {feed.MaxBodyBytes} bytes");
+    private static CallbackRejection BodyTooLarge(int maxBodyBytes) =>
+        new(CallbackRejectionReason.BodyTooLarge, "rawBody", $"the body is larger than {maxBodyBytes} bytes");
 
     /// <summary>RFC 9110, section 8.4.1: codings are case-insensitive and may be listed; "identity" changes nothing.</summary>
     private static bool HasIdentityEncoding(IHeaderDictionary headers)

@@ -43,10 +43,10 @@ public sealed class CallbackTelemetry
         _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
     }
 
-    internal static Activity? Start(CallbackFeed feed)
+    internal static Activity? Start(string feed)
     {
         var activity = Source.StartActivity("callback verify");
-        activity?.SetTag(FeedTag, feed.Name);
+        activity?.SetTag(FeedTag, feed);
         return activity;
     }
 
@@ -59,22 +59,24 @@ public sealed class CallbackTelemetry
                 _unknownMembers.Add(receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
         }
 
-        Finish(feed, "accepted", elapsed, activity);
+        Finish(feed.Name, "accepted", elapsed, activity);
         activity?.SetTag(KeyIdTag, messages[0].Receipt.KeyId);
     }
 
-    internal void Rejected(CallbackFeed feed, CallbackRejection rejection, TimeSpan elapsed, Activity? activity)
+    internal void Rejected(string feed, CallbackRejection rejection, TimeSpan elapsed, Activity? activity)
     {
         var reason = rejection.Reason.ToString();
-        _rejected.Add(1, new(FeedTag, feed.Name), new(ReasonTag, reason));
+        _rejected.Add(1, new(FeedTag, feed), new(ReasonTag, reason));
         Finish(feed, "rejected", elapsed, activity);
         activity?.SetTag(ReasonTag, reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
     }
 
-    private void Finish(CallbackFeed feed, string outcome, TimeSpan elapsed, Activity? activity)
+    private void Finish(string feed, string outcome, TimeSpan elapsed, Activity? activity)
     {
-        _duration.Record(elapsed.TotalSeconds, new(FeedTag, feed.Name), new(OutcomeTag, outcome));
+        _duration.Record(elapsed.TotalSeconds, new(FeedTag, feed), new(OutcomeTag, outcome));
+        // Of several feeds on one address, which one it was is known only now.
+        activity?.SetTag(FeedTag, feed);
         activity?.SetTag(OutcomeTag, outcome);
     }
 }

@@ -32,7 +32,18 @@ internal static class DemoCommand
         report.AddTest(feed, test, await host.SendAsync(feed, test, test.Request));
         if (test.ExpectsRefusal)
             return;
+        await TamperAsync(host, feed, test, report, path: null);
+
+        // And to the address that it shares with others, unless the test names a path, which its signature may cover.
+        if (test.Request.Path is not null || ReceiverApp.SharedPathOf(feed) is not { } shared)
+            return;
+        report.AddTest(feed, test, await host.SendAsync(feed, test, test.Request, shared));
+        await TamperAsync(host, feed, test, report, shared);
+    }
+
+    private static async Task TamperAsync(DemoHost host, CallbackFeed feed, DemoTest test, DemoReport report, string? path)
+    {
         foreach (var (change, twin) in Tampering.TwinsOf(test, feed))
-            report.AddTwin(feed, test, change, twin is null ? null : await host.SendAsync(feed, test, twin));
+            report.AddTwin(feed, test, change, twin is null ? null : await host.SendAsync(feed, test, twin, path));
     }
 }

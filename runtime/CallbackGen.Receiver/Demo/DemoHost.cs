@@ -42,13 +42,17 @@ internal sealed class DemoHost : IAsyncDisposable
     }
 
     /// <summary>Sends a request with the keys and at the time of a test, and reports everything that came of it.</summary>
-    public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request)
+    /// <param name="feed">The feed.</param>
+    /// <param name="test">The test.</param>
+    /// <param name="request">The request, or a twin of it.</param>
+    /// <param name="path">Another address than the feed's own, which the test names itself when the signature covers it.</param>
+    public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request, string? path = null)
     {
         _clock.Now = test.Now;
         _keys.Set(feed.Provider, test.Keys, request.Origin);
         _handled.Clear();
         _rejections.Clear();
-        using var message = request.ToHttp(_app.Urls.First() + (request.Path ?? ReceiverApp.PathOf(feed)));
+        using var message = request.ToHttp(_app.Urls.First() + (request.Path ?? path ?? ReceiverApp.PathOf(feed)));
         if (request.Path is not null)
             message.Headers.Host = HostOf(feed);
         using var response = await Client.SendAsync(message);

@@ -25,6 +25,7 @@ internal sealed class DemoReport
         var right = test.ExpectsRefusal
             ? IsRefused(outcome) && (test.Reason is null || test.Reason == outcome.Reason)
             : outcome.Status == feed.Definition.Acknowledge.Status && (outcome.Handled == 1 || (outcome.Handled > 1 && feed.Definition.HasItems))
+                && feed.MessageType.IsInstanceOfType(outcome.Message)
                 && feed.Trust.ToString().Equals(test.Expect, StringComparison.OrdinalIgnoreCase);
         Add(right, feed, test, test.Name, outcome, right ? "" : $"expected {test.Expect} {test.Reason}".TrimEnd());
     }

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace CallbackGen;
+
+/// <summary>Collects the feeds of one address, each with its handler.</summary>
+public sealed class CallbackGroupBuilder
+{
+    private readonly IEndpointRouteBuilder _endpoints;
+    private readonly RoutePattern _pattern;
+    private readonly List<CallbackFeed> _feeds = [];
+    private readonly Dictionary<Type, RequestDelegate> _handlers = [];
+    private readonly HashSet<CallbackFeed> _answering = [];
+
+    internal CallbackGroupBuilder(IEndpointRouteBuilder endpoints, RoutePattern pattern)
+    {
+        _endpoints = endpoints;
+        _pattern = pattern;
+    }
+
+    internal IReadOnlyList<CallbackFeed> Feeds => _feeds;
+
+    /// <summary>Adds a feed whose callbacks a delegate handles.</summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <param name="handler">A minimal-API handler, as <c>MapCallback</c> takes it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The handler asks for another feed's message, or returns something that is no answer.</exception>
+    [RequiresUnreferencedCode(CallbackEndpointRouteBuilderExtensions.ReflectionReason)]
+    [RequiresDynamicCode(CallbackEndpointRouteBuilderExtensions.ReflectionReason)]
+    public CallbackGroupBuilder Feed<T>(Delegate handler)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var feed = T.Feed;
+        DelegateHandler.Check(handler, feed, _endpoints.ServiceProvider);
+        var endpoint = new RouteEndpointBuilder(null, _pattern, order: 0);
+        if (DelegateHandler.ReturnsResult(handler))
+        {
+            _answering.Add(feed);
+            endpoint.FilterFactories.Add((_, next) => async context => await next(context) ?? new AcknowledgementResult(feed));
+        }
+
+        var options = new RequestDelegateFactoryOptions { ServiceProvider = _endpoints.ServiceProvider, EndpointBuilder = endpoint };
+        return Add(feed, RequestDelegateFactory.Create(handler, options).RequestDelegate);
+    }
+
+    /// <summary>Adds a feed whose callbacks the handler among the services handles.</summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">No handler is registered.</exception>
+    public CallbackGroupBuilder Feed<T>()
+        where T : class, ICallbackPayload<T>
+    {
+        var feed = T.Feed;
+        DelegateHandler.CheckRegistered(feed, _endpoints.ServiceProvider);
+        return Feed(feed, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted));
+    }
+
+    /// <summary>Adds a feed whose callbacks a function handles that takes any feed's message.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="handler">Acts on a callback. The schema's acknowledgement follows, unless the function has answered by itself.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public CallbackGroupBuilder Feed(CallbackFeed feed, Func<CallbackMessage, HttpContext, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(feed, context => handler(CallbackScope.Of(context).Get(feed.MessageType), context));
+    }
+
+    /// <summary>Whether the schema's acknowledgement follows a feed's handler.</summary>
+    internal bool Acknowledges(CallbackFeed feed) => !_answering.Contains(feed);
+
+    /// <summary>Hands a verified message to the handler of its feed.</summary>
+    internal Task HandleAsync(HttpContext context) =>
+        _handlers[CallbackScope.Of(context).Get(typeof(CallbackMessage)).GetType()](context);
+
+    private CallbackGroupBuilder Add(CallbackFeed feed, RequestDelegate handler)
+    {
+        _feeds.Add(feed);
+        _handlers[feed.MessageType] = handler;
+        return this;
+    }
+}

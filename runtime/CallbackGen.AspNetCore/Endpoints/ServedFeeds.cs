@@ -1,0 +1,55 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>What an endpoint serves: one feed, or several of which each request is of one.</summary>
+internal sealed class ServedFeeds
+{
+    private readonly CallbackFeedGroup _group;
+
+    /// <param name="feeds">The feeds, in the order in which they are asked.</param>
+    /// <exception cref="ArgumentException">There is no feed.</exception>
+    public ServedFeeds(params IReadOnlyList<CallbackFeed> feeds)
+    {
+        _group = new(feeds);
+        Name = feeds.Count == 1 ? feeds[0].Name : string.Join('+', feeds.Select(feed => feed.Provider.ToLowerInvariant()).Distinct());
+        Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
+        MaxBodyBytes = feeds.Max(feed => feed.Definition.MaxBodyBytes);
+    }
+
+    public IReadOnlyList<CallbackFeed> Feeds => _group.Feeds;
+
+    /// <summary>What a request is called before it is known which feed it is of: the only feed, or the provider.</summary>
+    public string Name { get; }
+
+    /// <summary>The methods by which any of them arrives.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>The largest body that any of them takes.</summary>
+    public int MaxBodyBytes { get; }
+
+    /// <summary>The feed that a request is of, by what nobody has verified yet; a single feed takes and refuses for itself.</summary>
+    public CallbackFeed? Choose(CallbackRequest request, out CallbackRejection? rejection)
+    {
+        rejection = null;
+        return Feeds.Count == 1 ? Feeds[0] : _group.Select(request, out rejection);
+    }
+
+    /// <summary>What keeps feeds from sharing an address, or null.</summary>
+    public static string? FindConflict(IReadOnlyList<CallbackFeed> feeds)
+    {
+        for (var first = 0; first < feeds.Count; first++)
+        {
+            foreach (var later in feeds.Skip(first + 1))
+            {
+                if (later == feeds[first])
+                    return $"{later.Name} is mapped twice to one address.";
+                if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(later.Definition.Receive.Contains))
+                {
+                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: " +
+                        "give its schema a \"select\", or map it last.";
+                }
+            }
+        }
+
+        return null;
+    }
+}
