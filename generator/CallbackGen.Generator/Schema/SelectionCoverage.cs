@@ -16,20 +16,25 @@ internal static class SelectionCoverage
         // These cover nothing: whoever can change the place can change everything, so that there is nothing to be moved.
         NoVerify or TokenVerify => true,
         AnyOfVerify several => several.Alternatives.All(alternative => Proves(alternative, condition, alternative.Payload ?? payload, receive)),
-        JwtVerify jwt => receive.All(transport => Terms(jwt).Any(term => Settles(term, condition, transport.Content))),
-        MessageVerify message => receive.All(transport =>
-            Terms(message).Any(term => Settles(term, condition, transport.Content))
-            || Parts(message).Any(part => Settles(part, condition, payload, transport.Content))),
+        JwtVerify jwt => Proves(jwt.Message ?? default, jwt.Claims.Concat(jwt.Header).Select(claim => claim.EqualTo).OfType<TermModel>(), default, condition, payload, receive),
+        MessageVerify message => Proves(message.Message, [], message.Also, condition, payload, receive),
         _ => false,
     };
 
-    private static IEnumerable<TermModel> Terms(JwtVerify jwt) =>
-        jwt.Claims.Select(claim => claim.EqualTo).OfType<TermModel>().Where(term => Filters.Covers(term.Filters));
+    private static bool Proves(
+        EquatableArray<MessagePart> message, IEnumerable<TermModel> equal, EquatableArray<EqualityModel> also,
+        ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    {
+        var parts = Parts(message).ToList();
+        var terms = Terms(parts, also).Concat(equal.Where(term => Filters.Covers(term.Filters))).ToList();
+        return receive.All(transport =>
+            terms.Any(term => Settles(term, condition, transport.Content)) || parts.Any(part => Settles(part, condition, payload, transport.Content)));
+    }
 
     /// <summary>The values whose text the signature settles.</summary>
-    private static IEnumerable<TermModel> Terms(MessageVerify message)
+    private static IEnumerable<TermModel> Terms(IEnumerable<MessagePart> parts, EquatableArray<EqualityModel> also)
     {
-        var signed = Parts(message)
+        var signed = parts
             .SelectMany(part => part switch
             {
                 TemplatePart template => template.Terms,
@@ -40,7 +45,7 @@ internal static class SelectionCoverage
             })
             .Where(term => Filters.Covers(term.Filters))
             .ToList();
-        var equal = message.Also
+        var equal = also
             .SelectMany(equality => new[] { (Anchor: equality.Value, Other: equality.EqualTo), (Anchor: equality.EqualTo, Other: equality.Value) })
             .Where(pair => signed.Any(term => term.Source == pair.Anchor.Source || (term.Source.Kind == SourceKind.Url && pair.Anchor.Source.Kind == SourceKind.Query)))
             .Select(pair => pair.Other)
@@ -48,8 +53,8 @@ internal static class SelectionCoverage
         return signed.Concat(equal);
     }
 
-    private static IEnumerable<MessagePart> Parts(MessageVerify message) =>
-        message.Message.Where(part => Filters.Covers(part.Filters))
+    private static IEnumerable<MessagePart> Parts(EquatableArray<MessagePart> message) =>
+        message.Where(part => Filters.Covers(part.Filters))
             .SelectMany(part => part is GroupPart group ? group.Parts.Where(inner => Filters.Covers(inner.Filters)) : Enumerable.Repeat(part, 1));
 
     /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
