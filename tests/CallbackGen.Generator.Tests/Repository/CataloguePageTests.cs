@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema;
+
+namespace CallbackGen.Generator.Tests.Repository;
+
+/// <summary>The page about the schema files lists every feed, as its file says and as the compiler understands it.</summary>
+public sealed class CataloguePageTests
+{
+    private const string Begin = "<!-- catalogue: begin -->";
+    private const string End = "<!-- catalogue: end -->";
+
+    /// <summary>The variable that has the page written again instead of compared.</summary>
+    private const string Update = "CALLBACKGEN_UPDATE";
+
+    private static string Page => Path.Combine(RepositoryFiles.Root, "schemas", "README.md");
+
+    [Fact]
+    public void The_catalogue_is_what_the_schema_files_say()
+    {
+        var page = File.ReadAllText(Page);
+        var start = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var end = page.IndexOf(End, StringComparison.Ordinal);
+        Assert.True(start >= Begin.Length && end > start, $"schemas/README.md has no {Begin} before an {End}.");
+
+        var expected = $"{page[..start]}\n{Catalogue()}{page[end..]}";
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+            File.WriteAllText(Page, expected);
+
+        Assert.True(
+            File.ReadAllText(Page) == expected,
+            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}");
+    }
+
+    /// <summary>Who looks for a scheme finds it by what documentation calls it, and a feed that shows it where there is one.</summary>
+    [Fact]
+    public void Every_scheme_is_among_the_shapes_and_every_example_is_a_feed()
+    {
+        var page = File.ReadAllText(Page);
+        var shapes = page.Split("## Find your provider's shape")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
+        var feeds = RepositoryFiles.Schemas().ToDictionary(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal), File.ReadAllText);
+
+        var examples = shapes.SelectMany(line => Regex.Matches(line.Split('|')[^2], "`([^`]+)`").Select(match => match.Groups[1].Value)).ToList();
+        Assert.Empty(examples.Except(feeds.Keys));
+        var shown = examples.SelectMany(name => Schemes(SchemaReader.Read(feeds[name]).Feed!.Verify)).ToHashSet();
+        foreach (var scheme in Choices.Schemes)
+        {
+            Assert.Contains(shapes, line => line.Contains($"`{scheme}`", StringComparison.Ordinal));
+            var exists = feeds.Values.Any(text => Schemes(SchemaReader.Read(text).Feed!.Verify).Contains(scheme));
+            Assert.True(!exists || shown.Contains(scheme), $"A feed of {scheme} exists, and no shape names one.");
+        }
+    }
+
+    private static string Catalogue()
+    {
+        var rows = RepositoryFiles.Schemas().Select(Row).OrderBy(row => row.Scheme, StringComparer.Ordinal).ThenBy(row => row.Name, StringComparer.Ordinal).ToList();
+        var table = new StringBuilder();
+        table.Append($"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with {rows.Sum(row => row.Published)} published callbacks.\n\n");
+        table.Append("| feed | scheme | yields | arrives as | covered by the signature | published callbacks |\n|---|---|---|---|---|---|\n");
+        foreach (var row in rows)
+            table.Append(row.Line).Append('\n');
+        return table.ToString();
+    }
+
+    private static (string Scheme, string Name, int Published, string Line) Row(string path)
+    {
+        var text = File.ReadAllText(path);
+        var feed = SchemaReader.Read(text).Feed!;
+        var name = Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal);
+        var published = Published(text);
+        var scheme = SchemeOf(feed.Verify);
+        var documentation = feed.Source is { } source ? $" ([documentation]({source}))" : "";
+        var arrives = string.Join(", ", feed.Receive.Select(transport => transport.Content).Distinct());
+        return (scheme, name, published, $"| [{name}]({name}.callback.json){documentation} | {scheme} | {feed.Trust} | {arrives} | {Covered(feed)} | {published} |");
+    }
+
+    private static string Covered(FeedModel feed)
+    {
+        var time = Alternatives(feed.Verify).OfType<MessageVerify>().Select(message => message.Timestamp).FirstOrDefault(timestamp => timestamp is not null) is { } timestamp
+            ? $"; its time within {TimeSpan.FromTicks(timestamp.ToleranceTicks).TotalSeconds} s"
+            : "";
+        var signed = feed.SignedPointers.Select(pointer => $"`{pointer}`").ToList();
+        return feed.Trust switch
+        {
+            TrustRung.Verified => "everything" + (feed.UnknownMembersUnsigned ? " that is declared" : "") + time,
+            _ when signed.Count == 0 => "no member by itself" + time,
+            _ => string.Join(", ", signed.Take(4)) + (signed.Count > 4 ? $" and {signed.Count - 4} more" : "") + time,
+        };
+    }
+
+    private static string SchemeOf(VerifyModel? verify) => verify switch
+    {
+        AnyOfVerify several => $"`anyOf` {string.Join(" or ", several.Alternatives.Select(SchemeOf))}",
+        MessageVerify message => $"`{message.Scheme}` {message.Algorithm}",
+        JwtVerify jwt => $"`jwt` {string.Join(", ", jwt.Algorithms)}",
+        null => "",
+        _ => $"`{verify.Scheme}`",
+    };
+
+    private static IEnumerable<VerifyModel> Alternatives(VerifyModel? verify) =>
+        verify is AnyOfVerify several ? several.Alternatives : verify is null ? [] : [verify];
+
+    private static IEnumerable<string> Schemes(VerifyModel? verify) =>
+        verify is null ? [] : Alternatives(verify).Select(one => one.Scheme).Append(verify.Scheme);
+
+    /// <summary>Requests that say where they were published.</summary>
+    private static int Published(string schema)
+    {
+        using var document = JsonDocument.Parse(schema);
+        return document.RootElement.GetProperty("callback").TryGetProperty("tests", out var tests)
+            ? tests.EnumerateArray().Count(test => test.TryGetProperty("source", out _))
+            : 0;
+    }
+}
