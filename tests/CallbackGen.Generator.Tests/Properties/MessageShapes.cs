@@ -1,0 +1,123 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CallbackGen.Generator.Tests.Properties;
+
+/// <summary>Schema files with messages of every shape that the language can write, over the same few members.</summary>
+internal static class MessageShapes
+{
+    /// <summary>Members of the payload, some of whose names are made of what stands between values.</summary>
+    public static readonly string[] Names = ["a", "b", "ab", "B", "n", "t", "a|b", "x=y"];
+
+    private static readonly string[] Constants = ["", "", "|", ".", "&", "||", "|a", "=", "a", "\n", "a=", "%7C", "\\"];
+
+    private static readonly string[] Joins = ["", "|", "|", "&", "||", ",", "|=", "\\"];
+
+    private static readonly string[] Writings =
+        ["{value}", "{value}", "{name}={value}", "{name}{value}", "{name}={value}&", "[{name}:{value}]", "{name}|{value}", "<{value}>", "{value};"];
+
+    private static readonly string[] Filters =
+        ["lower", "trim", "digits", "reverse", "base64", "urlencode", "sha256", "escape:|", "escape:&", "strip-prefix:a", "slice:0:2", "urldecode", "base64decode", "urlencode-dotnet", "upper", "crc32"];
+
+    private static readonly Gen<string> Filtered = Gen.Frequency(
+        (5, Gen.Constant("")),
+        (2, Gen.Elements(Filters).Select(filter => "|" + filter)),
+        (1, Gen.Two(Gen.Elements(Filters)).Select(two => $"|{two.Item1}|{two.Item2}")));
+
+    private static readonly Gen<string> Sources = Gen.Frequency(
+        (8, Gen.Elements(Names).Select(name => "body:" + Pointer(name))),
+        (2, Gen.Elements("body:/o/x", "body:/o/y", "payload:/a", "payload:/o/x")),
+        (1, Gen.Elements("header:X-T", "query:q", "method", "path")));
+
+    private static readonly Gen<string> Templates =
+        from count in Gen.Choose(1, 4)
+        from sources in Gen.ListOf(Sources, count)
+        from filters in Gen.ListOf(Filtered, count)
+        from constants in Gen.ListOf(Gen.Elements(Constants), count + 1)
+        select Text(string.Concat(sources.Zip(filters, constants).Select(part => $"{part.Third}{{{part.First}{part.Second}}}")) + constants[count]);
+
+    private static readonly Gen<string> Rules =
+        from sort in Gen.Elements("none", "name", "name-ignore-case")
+        from each in Gen.Elements(Writings)
+        from between in Gen.Elements(Joins)
+        from omit in Gen.Elements("", "", "\"null\"", "\"null\", \"empty\"", "\"empty\"")
+        from filters in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Elements("base64", "lower", "reverse", "urlencode", "sha256")))
+        select $$"""
+            "sort": "{{sort}}", "each": {{Text(each)}}, "join": {{Text(between)}}{{(omit.Length > 0 ? $", \"omit\": [{omit}]" : "")}}{{(filters.Length > 0 ? $", \"filters\": [\"{filters}\"]" : "")}}
+            """;
+
+    private static readonly Gen<string> Entries = Gen.Frequency(
+        (6, Gen.Elements(Names).Select(Text)),
+        (1, Gen.Elements("/o/x", "/o/y").Select(Text)),
+        (1, from name in Gen.Elements("z", "a=b", "c") from source in Sources from filter in Filtered select $$"""{ "name": {{Text(name)}}, "from": {{Text(source + filter)}} }"""));
+
+    private static readonly Gen<string> Lists =
+        from count in Gen.Choose(1, 5)
+        from entries in Gen.ListOf(Entries, count)
+        from rules in Rules
+        from unbounded in Gen.Choose(0, 5)
+        select $$"""{ "members": [{{string.Join(", ", entries.Distinct())}}], {{rules}}{{(unbounded == 0 && entries[0][0] == '"' && entries[0][1] != '/' ? $", \"unbounded\": {entries[0]}" : "")}} }""";
+
+    private static readonly Gen<string> All =
+        from rules in Rules
+        from sort in Gen.Elements("", "pair")
+        from except in Gen.SubListOf("a", "b", "zz", "o")
+        from prefixes in Gen.Frequency((4, Gen.Constant("")), (1, Gen.Constant("\"a\"")))
+        from nested in Gen.Elements("refuse", "json", "sorted-json", "flatten")
+        from repeated in Gen.Elements("refuse", "refuse", "comma", "sorted-unique", "each")
+        from root in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Constant(", \"root\": \"/o\"")))
+        select $$"""
+            { "members": "*", {{(sort.Length > 0 ? System.Text.RegularExpressions.Regex.Replace(rules, "\"sort\": \"[^\"]*\"", $"\"sort\": \"{sort}\"") : rules)}}, "except": {{JsonSerializer.Serialize(except)}},
+              "prefixes": [{{prefixes}}], "nested": "{{nested}}", "repeated": "{{repeated}}"{{root}} }
+            """;
+
+    private static readonly Gen<string> Json =
+        from sort in Gen.Elements("true", "false")
+        from spaces in Gen.Elements("true", "false")
+        from slash in Gen.Elements("true", "false")
+        from rest in Gen.Elements("", ", \"root\": \"/o\"", ", \"except\": [\"a\"]", ", \"members\": [\"a\", \"n\", \"o\"]", ", \"members\": [\"b\", \"ab\"]")
+        select $$"""{ "json": { "sort": {{sort}}, "spaces": {{spaces}}, "escapeSlash": {{slash}} }{{rest}} }""";
+
+    private static readonly Gen<string> Parts = Gen.Frequency((4, Templates), (5, Lists), (3, All), (1, Json));
+
+    private static readonly Gen<string> Groups =
+        from parts in Gen.Two(Parts)
+        from filter in Gen.Elements("base64", "lower", "urlencode", "reverse", "sha256")
+        select $$"""{ "parts": [{{parts.Item1}}, {{parts.Item2}}], "filters": ["{{filter}}"] }""";
+
+    private static readonly Gen<string> Messages =
+        from count in Gen.Choose(1, 3)
+        from parts in Gen.ListOf(Gen.Frequency((6, Parts), (1, Groups)), count)
+        select $"[{string.Join(", ", parts)}]";
+
+    /// <summary>Transport and message of a feed.</summary>
+    public static Gen<(string Transport, string Message)> Feeds { get; } =
+        from transport in Gen.Frequency((4, Gen.Constant("POST json")), (2, Gen.Constant("POST form")), (1, Gen.Constant("GET query")))
+        from message in Messages
+        select (transport, message);
+
+    /// <summary>The schema file of a feed.</summary>
+    public static string Schema(string feed, string transport, string message)
+    {
+        var isJson = transport.EndsWith("json", StringComparison.Ordinal);
+        return new FeedSchema
+        {
+            Feed = feed,
+            Properties = $$"""
+                {{string.Join(", ", Names.Where(name => name is not ("n" or "t")).Select(name => $"{Text(name)}: {{ \"type\": [\"string\", \"null\"] }}"))}},
+                "n": { "type": ["integer", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
+                "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} }
+                {{(isJson ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }""" : "")}}
+                """,
+            Receive = [transport],
+            Verify = FeedSchema.Hmac(message),
+        };
+    }
+
+    private static string Pointer(string name) => "/" + name;
+
+    private static string Text(string text) => JsonSerializer.Serialize(text, Relaxed);
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using System.Text.Json;
+using CallbackGen.Generator.Schema;
+using CallbackGen.Verification;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.CodeAnalysis;
+using Xunit.Abstractions;
+
+namespace CallbackGen.Generator.Tests.Properties;
+
+/// <summary>
+/// Two payloads with one message would have one signature, so that whoever holds the one can send the other. For messages of
+/// every shape that the compiler takes without a warning there are none: not with the members, names and delimiters that
+/// these messages are made of.
+/// </summary>
+public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
+{
+    private const int Candidates = 1500;
+    private const int Feeds = 50;
+    private const int PayloadsPerFeed = 700;
+
+    /// <summary>Texts that could trade places with what stands between values.</summary>
+    private static readonly string[] Texts =
+        ["", "a", "b", "|", "&", "=", "a|", "|a", "a|b", "b=", "=a", "&b=", "a&", "\\", "\\|", "a\\", "||", ",", "1", "a,b", "]", ";", ">", "\n", ":", "\"", "{}", "[]", "null", "A", "%7C", "a=b", "b=a"];
+
+    private static readonly string[] UnknownNames = ["zz", "a=b", "a|", "a", "b", "o[x]", "z|a", "A", "a[0]", "", "zz=1"];
+
+    [Fact]
+    public void No_two_payloads_have_one_message()
+    {
+        var (feeds, tried) = Accepted();
+        using var project = CompiledProject.Of(TestState.Of([.. feeds]));
+        var (verified, messages) = (0, 0);
+        foreach (var feed in project.Feeds)
+        {
+            var twins = Search(project, feed, PayloadsPerFeed, ref verified, ref messages);
+            Assert.True(twins is null, $"{twins}\n{feeds.Find(schema => schema.Contains($"\"{feed.Definition.Feed}\"", StringComparison.Ordinal))}\n{Seeds.Advice}");
+        }
+
+        output.WriteLine($"{feeds.Count} of {tried} shapes are taken without a warning; {verified} payloads have {messages} messages. {Seeds.Advice}");
+        Assert.True(feeds.Count == Feeds && messages > 10 * Feeds);
+    }
+
+    /// <summary>The search finds what the compiler warns of: without that it would prove nothing.</summary>
+    [Theory]
+    [InlineData("POST json", """[{ "members": ["a", "b"] }]""")]
+    [InlineData("POST form", """["{body:/a}{body:/b}"]""")]
+    [InlineData("GET query", """[{ "members": "*", "each": "{name}{value}" }]""")]
+    public void Values_without_a_delimiter_are_found(string transport, string message)
+    {
+        using var project = CompiledProject.Of(MessageShapes.Schema("Open", transport, message));
+        var (verified, messages) = (0, 0);
+
+        Assert.NotNull(Search(project, project.Feed, 20 * PayloadsPerFeed, ref verified, ref messages));
+    }
+
+    /// <summary>Two payloads of a feed that have one message and are not read alike, in words; or null.</summary>
+    private static string? Search(CompiledProject project, CallbackFeed feed, int payloads, ref int verified, ref int messages)
+    {
+        var random = new Random((int)(Seeds.First % int.MaxValue));
+        var keys = CallbackKeys.Create(feed, "secret", FeedSchema.Secret);
+        var seen = new Dictionary<string, (string Reading, CallbackRequest Request)>(StringComparer.Ordinal);
+        for (var i = 0; i < payloads; i++)
+        {
+            var request = Payload(random, feed.Definition.Receive[0].Content);
+            var observer = new MessageObserver();
+            feed.VerifyMessage(request, keys.ObservedBy(observer), FixedClock.AtNoon);
+            if (observer.Message is not { } message || !feed.VerifyMessage(Signed(request, observer.Mac), keys, FixedClock.AtNoon).TryGetValue(out var verifiedMessage, out _))
+                continue;
+            verified++;
+            var reading = SignedReading.Of(project, feed, verifiedMessage);
+            if (!seen.TryAdd(message, (reading, request)) && seen[message].Reading != reading)
+            {
+                return $"""
+                    One signature, two readings:
+                    {Show(seen[message].Request)}
+                    {seen[message].Reading}
+                    {Show(request)}
+                    {reading}
+                    Unsigned: {string.Join(", ", feed.Definition.UnsignedMembers)}{(feed.Definition.UnknownMembersUnsigned ? " and what is not declared" : "")}
+                    """;
+            }
+        }
+
+        messages += seen.Count;
+        return null;
+    }
+
+    /// <summary>Feeds that the compiler has nothing against.</summary>
+    private static (List<string> Feeds, int Tried) Accepted()
+    {
+        var feeds = new List<string>();
+        var tried = 0;
+        foreach (var (transport, message) in MessageShapes.Feeds.Sample(Candidates, new Rnd(Seeds.First), 50))
+        {
+            if (feeds.Count == Feeds)
+                break;
+            tried++;
+            var schema = MessageShapes.Schema($"Shape{feeds.Count}", transport, message);
+            if (!SchemaReader.Read(schema).Problems.Any(problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning))
+                feeds.Add(schema);
+        }
+
+        return (feeds, tried);
+    }
+
+    /// <summary>The request with the code of its message instead of one that fits nothing.</summary>
+    private static CallbackRequest Signed(CallbackRequest request, string mac) =>
+        Subject.Copy(request, headers: CallbackHeaders.From([KeyValuePair.Create("X-Signature", mac), KeyValuePair.Create("X-T", request.Headers.GetValues("X-T")[0]!)]));
+
+    private static string Show(CallbackRequest request) =>
+        $"{request.Query} {Encoding.UTF8.GetString(request.Body.Span)} X-T: {string.Concat(request.Headers.GetValues("X-T"))}";
+
+    private static CallbackRequest Payload(Random random, CallbackContent content)
+    {
+        var members = new List<(string Name, string Json)>();
+        // Few members more often than many: with many hardly any two payloads are alike.
+        var density = random.Next(1, 8);
+        foreach (var name in MessageShapes.Names.Where(_ => random.Next(8) < density))
+            members.Add((name, name switch { "n" => One("1", "12", "null", "0"), "t" => One("true", "false", "null"), _ => Text() }));
+        if (content == CallbackContent.Json && random.Next(2) == 0)
+            members.Add(("o", random.Next(6) == 0 ? "null" : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"));
+        if (random.Next(3) == 0 && One(UnknownNames) is var unknown && members.TrueForAll(member => member.Name != unknown))
+            members.Add((unknown, content == CallbackContent.Json && random.Next(3) == 0 ? One("[]", "{}", "[\"a\"]", "{\"a\":\"b\"}", "1", "[null]") : Text()));
+        if (content != CallbackContent.Json && random.Next(3) == 0 && members.Count > 0)
+            members.Add((members[0].Name, Text()));
+        if (random.Next(2) == 0)
+            members.Reverse();
+
+        KeyValuePair<string, string>[] headers = [KeyValuePair.Create("X-Signature", "00"), KeyValuePair.Create("X-T", One("", "a", "1"))];
+        if (content == CallbackContent.Json)
+            return CallbackRequest.Post(Encoding.UTF8.GetBytes($"{{{string.Join(",", members.Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Json}"))}}}"), "application/json", headers);
+        var fields = string.Join("&", members.Select(member => $"{Uri.EscapeDataString(member.Name)}={Uri.EscapeDataString(JsonSerializer.Deserialize<JsonElement>(member.Json).ToString())}"));
+        return content == CallbackContent.Form
+            ? CallbackRequest.Post(Encoding.UTF8.GetBytes(fields), "application/x-www-form-urlencoded", headers)
+            : CallbackRequest.Get(fields, headers);
+
+        string One(params string[] all) => all[random.Next(all.Length)];
+
+        string Text() => random.Next(8) == 0 ? "null" : JsonSerializer.Serialize(random.Next(4) == 0 ? One(Texts) + One(Texts) : One(Texts));
+    }
+
+    private sealed class MessageObserver : VerificationObserver
+    {
+        public string? Message { get; private set; }
+
+        public string Mac { get; private set; } = "";
+
+        public override void OnProof(VerifiedPlace place, string? keyId, ReadOnlySpan<byte> message, ReadOnlySpan<byte> proof)
+        {
+            Message = Convert.ToHexString(message);
+            Mac = Convert.ToHexString(proof);
+        }
+    }
+}

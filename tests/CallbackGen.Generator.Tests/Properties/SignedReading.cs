@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CallbackGen.Generator.Tests.Properties;
+
+/// <summary>What the signature covers of a payload, as one text: two payloads with one signature must have one.</summary>
+internal static class SignedReading
+{
+    /// <summary>
+    /// The payload as JSON without its unsigned members. A value is its text, as it is signed, and one that is null or empty
+    /// is like none: a provider that signs values cannot tell these apart, and the language says so.
+    /// </summary>
+    public static string Of(CompiledProject project, CallbackFeed feed, CallbackMessage message)
+    {
+        var payload = JsonSerializer.SerializeToNode(Outcome.ValueOf(message, "Payload"), project.JsonInfo(feed));
+        foreach (var pointer in feed.Definition.UnsignedMembers.Concat(feed.Definition.Proofs.Select(proof => proof.From[(proof.From.IndexOf(':', StringComparison.Ordinal) + 1)..])))
+            Remove(payload, pointer);
+        if (feed.Definition.UnknownMembersUnsigned && payload is JsonObject members)
+        {
+            var declared = feed.PayloadType.GetProperties()
+                .SelectMany(property => property.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false))
+                .Select(attribute => ((System.Text.Json.Serialization.JsonPropertyNameAttribute)attribute).Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var name in members.Select(member => member.Key).Where(name => !declared.Contains(name)).ToList())
+                members.Remove(name);
+        }
+
+        return Text(payload);
+    }
+
+    private static string Text(JsonNode? node) => node switch
+    {
+        JsonObject members => Object(members.Select(member => (member.Key, Value: Text(member.Value))).Where(member => member.Value.Length > 0)),
+        JsonArray items => "[" + string.Join(",", items.Select(Text)) + "]",
+        null => "",
+        _ => node.GetValueKind() == JsonValueKind.String ? Quoted(node.GetValue<string>()) : Quoted(node.ToJsonString()),
+    };
+
+    private static string Object(IEnumerable<(string Name, string Value)> members)
+    {
+        var written = string.Join(",", members.OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Value}"));
+        return written.Length == 0 ? "" : $"{{{written}}}";
+    }
+
+    private static string Quoted(string text) => text.Length == 0 ? "" : JsonSerializer.Serialize(text);
+
+    private static void Remove(JsonNode? payload, string pointer)
+    {
+        var segments = pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        foreach (var segment in segments.SkipLast(1))
+            payload = (payload as JsonObject)?[segment];
+        if (payload is JsonObject owner && segments.Count > 0)
+            owner.Remove(segments[^1]);
+    }
+}

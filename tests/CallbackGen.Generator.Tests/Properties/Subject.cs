@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace CallbackGen.Generator.Tests.Properties;
+
+/// <summary>
+/// A request whose values are varied: those of its JSON body, of its form or query, or of the claims where a token is the
+/// payload.
+/// </summary>
+internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest Request, string? Claims)
+{
+    public static Subject Of(CallbackFeed feed, FeedTest test) => new(feed, test, test.Request, ClaimsOf(feed, test.Request));
+
+    /// <summary>The values that can be varied, but for the signature or token itself.</summary>
+    public IReadOnlyList<Leaf> Leaves =>
+        [.. (IsJson ? Leaf.OfJson(Text) : IsOpaque ? [] : Leaf.OfFields(Encoding.Latin1.GetString(Text))).Where(leaf => !IsProof(leaf))];
+
+    private bool IsJson => Claims is not null || (Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false);
+
+    private bool IsOpaque => Request.ContentType is { } type && !IsJson && !type.Contains("form", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsQuery => Claims is null && Request.Body.IsEmpty;
+
+    private byte[] Text => Claims is not null ? Encoding.UTF8.GetBytes(Claims) : IsQuery ? Encoding.Latin1.GetBytes(Request.Query) : Request.Body.ToArray();
+
+    /// <summary>The request with another value in the place of one.</summary>
+    public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
+
+    /// <summary>The request with one member or field more.</summary>
+    public Subject WithMember(string name, Value value)
+    {
+        var text = Text;
+        if (!IsJson)
+            return IsOpaque ? this : WithText([.. text, .. Encoding.UTF8.GetBytes($"{(text.Length == 0 ? "" : "&")}{name}={value.Write(JsonTokenType.None)}")]);
+        var end = text.AsSpan().LastIndexOf((byte)'}');
+        if (end < 0)
+            return this;
+        var comma = text.AsSpan(0, end).TrimEnd(" \t\r\n"u8).EndsWith("{"u8) ? "" : ",";
+        return WithText([.. text[..end], .. Encoding.UTF8.GetBytes($"{comma}\"{name}\":{value.Write(JsonTokenType.String)}"), .. text[end..]]);
+    }
+
+    public Subject WithRequest(CallbackRequest request) => this with { Request = request, Claims = ClaimsOf(Feed, request) };
+
+    private Subject WithText(byte[] text)
+    {
+        if (Claims is not null)
+            return this with { Claims = Encoding.UTF8.GetString(text) };
+        return this with { Request = IsQuery ? Copy(Request, query: Encoding.Latin1.GetString(text)) : Copy(Request, body: text) };
+    }
+
+    /// <summary>A request with other parts; the public URL ends with the query that arrives.</summary>
+    public static CallbackRequest Copy(CallbackRequest request, byte[]? body = null, string? query = null, string? url = null, CallbackHeaders? headers = null) => new()
+    {
+        Method = request.Method,
+        Path = request.Path,
+        ContentType = request.ContentType,
+        Body = body ?? request.Body,
+        Query = query ?? request.Query,
+        Url = url ?? (query is null || request.Url is null ? request.Url : $"{request.Url.Split('?')[0]}?{query}"),
+        Headers = headers ?? request.Headers,
+    };
+
+    /// <summary>The request whose token says what the subject's claims say, under the signature that it has.</summary>
+    public CallbackRequest ForgedToken()
+    {
+        var segments = TokenOf(Feed, Request).Split('.');
+        var forged = $"{segments[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Claims!))}.{segments[2]}";
+        return Copy(Request, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Request.Body.Span).Replace(string.Join('.', segments), forged, StringComparison.Ordinal)));
+    }
+
+    private bool IsProof(Leaf leaf) => Claims is null && Feed.Definition.Proofs.Any(proof =>
+        proof.From.IndexOf(":/", StringComparison.Ordinal) is > 0 and var colon && leaf.Pointer.EndsWith(proof.From[(colon + 1)..], StringComparison.Ordinal));
+
+    private static string? ClaimsOf(CallbackFeed feed, CallbackRequest request) =>
+        feed.Definition.Proofs.Any(proof => proof.CarriesPayload)
+            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(TokenOf(feed, request).Split('.')[1]))
+            : null;
+
+    private static string TokenOf(CallbackFeed feed, CallbackRequest request)
+    {
+        using var body = JsonDocument.Parse(request.Body);
+        return body.RootElement.GetProperty(feed.Definition.Proofs[0].From["body:/".Length..]).GetString()!;
+    }
+}
