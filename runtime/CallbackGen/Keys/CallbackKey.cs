@@ -18,6 +18,9 @@ internal sealed class CallbackKey
     private readonly byte[] _bytes;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly KeyedMacs _macs = new();
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly CallbackPublicKey? _publicKey;
 
     public CallbackKey(string id, byte[] bytes, bool isSecret = true)
@@ -51,7 +54,7 @@ internal sealed class CallbackKey
     /// <returns><see langword="false"/> when the value is no secret, so that its code would prove nothing.</returns>
     public bool TryComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac, out int length)
     {
-        length = IsSecret ? ComputeMac(algorithm, message, mac) : 0;
+        length = IsSecret ? _macs.Compute(algorithm, _bytes, message, mac) : 0;
         return IsSecret;
     }
 
@@ -83,16 +86,4 @@ internal sealed class CallbackKey
     public bool VerifiesToken(JwsAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
         signatures is not null && _publicKey is not null && _publicKey.Token.HasLength(signature)
         && signatures.Verify(algorithm, _publicKey.Token, signingInput, signature);
-
-    private int ComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac) => algorithm switch
-    {
-#pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema pins them and the compiler reports it.
-        MacAlgorithm.HmacMd5 => HMACMD5.HashData(_bytes, message, mac),
-        MacAlgorithm.HmacSha1 => HMACSHA1.HashData(_bytes, message, mac),
-#pragma warning restore CA5350, CA5351
-        MacAlgorithm.HmacSha256 => HMACSHA256.HashData(_bytes, message, mac),
-        MacAlgorithm.HmacSha384 => HMACSHA384.HashData(_bytes, message, mac),
-        MacAlgorithm.HmacSha512 => HMACSHA512.HashData(_bytes, message, mac),
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
 }

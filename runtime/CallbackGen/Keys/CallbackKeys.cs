@@ -20,6 +20,9 @@ public sealed class CallbackKeys
     /// <summary>Who is told what is compared under these keys; nobody but in tests.</summary>
     internal VerificationObserver? Observer { get; private init; }
 
+    /// <summary>The last header of a token that verified under these keys, of those that ask for nothing; an issuer repeats it, byte for byte.</summary>
+    internal KnownTokenHeader? LastHeader { get; set; }
+
     /// <summary>No keys: for feeds that need none. The verification of any other feed refuses with <see cref="CallbackRejectionReason.KeyNotConfigured"/>.</summary>
     public static CallbackKeys Empty { get; } = new([]);
 

@@ -61,7 +61,7 @@ internal sealed class FormFields : IDisposable
     {
         for (var index = 0; index < Count; index++)
         {
-            if (Name(index).SequenceEqual(name))
+            if (_fields[index].NameLength == name.Length && Name(index).SequenceEqual(name))
                 return index;
         }
 

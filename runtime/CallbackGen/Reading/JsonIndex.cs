@@ -48,14 +48,6 @@ internal sealed partial class JsonIndex : IDisposable
         return false;
     }
 
-    /// <summary>Checks a text as <see cref="TryBuild"/> does, and keeps nothing.</summary>
-    public static bool Check(ReadOnlySpan<byte> json, out CallbackRejectionReason reason, out string detail)
-    {
-        var isValid = TryBuild(json, out var index, out reason, out detail);
-        index?.Dispose();
-        return isValid;
-    }
-
     /// <summary>The value of a member of the top-level object.</summary>
     public WireValue GetMember(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
@@ -82,39 +74,26 @@ internal sealed partial class JsonIndex : IDisposable
 
     private bool Build(ReadOnlySpan<byte> json, ref CallbackRejectionReason reason, out string detail)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });
-        try
-        {
-            return Build(ref reader, ref reason, out detail);
-        }
-        catch (JsonException)
-        {
-            detail = JsonText.NotJson;
-            return false;
-        }
-    }
-
-    private bool Build(ref Utf8JsonReader reader, ref CallbackRejectionReason reason, out string detail)
-    {
+        var scanner = new JsonScanner(json);
         var parent = -1;
         TextRange name = default;
         detail = "";
-        while (reader.Read())
+        while (scanner.Read())
         {
-            switch (reader.TokenType)
+            switch (scanner.Token)
             {
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    _nodes[parent].End = (int)reader.BytesConsumed;
+                    _nodes[parent].End = scanner.Position;
                     _nodes[parent].Next = _count;
                     parent = _nodes[parent].Parent;
                     continue;
                 case JsonTokenType.PropertyName:
-                    if (!Locate(ref reader, out name, ref detail))
+                    if (!Locate(ref scanner, out name, ref detail))
                         return false;
-                    if (!Distinct(ref reader, parent, name))
+                    if (!_names.TryAdd(Text(json, name), parent))
                     {
                         reason = CallbackRejectionReason.DuplicateMember;
-                        detail = "holds a member twice";
+                        detail = JsonText.Repeats;
                         return false;
                     }
 
@@ -122,14 +101,22 @@ internal sealed partial class JsonIndex : IDisposable
             }
 
             ref var node = ref AddNode();
-            node = new() { Type = reader.TokenType, Parent = parent, Name = name, Next = _count, Start = (int)reader.TokenStartIndex, End = (int)reader.BytesConsumed };
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            node.Type = scanner.Token;
+            node.Parent = parent;
+            node.Name = name;
+            node.Text = default;
+            node.Next = _count;
+            node.Start = scanner.Start;
+            node.End = scanner.Position;
+            if (scanner.Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 parent = _count - 1;
-            else if (!Locate(ref reader, out node.Text, ref detail))
+            else if (!Locate(ref scanner, out node.Text, ref detail))
                 return false;
         }
 
-        return true;
+        if (scanner.IsInvalid)
+            detail = JsonText.NotJson;
+        return !scanner.IsInvalid;
     }
 
     private ref Node AddNode()
@@ -146,13 +133,12 @@ internal sealed partial class JsonIndex : IDisposable
     }
 
     /// <summary>Finds the text of a name or scalar; one with escapes is decoded once, here.</summary>
-    private bool Locate(ref Utf8JsonReader reader, out TextRange range, ref string detail)
+    private bool Locate(scoped ref JsonScanner scanner, out TextRange range, ref string detail)
     {
-        var text = reader.ValueSpan;
-        if (!reader.ValueIsEscaped)
+        var text = scanner.Value;
+        if (!scanner.IsEscaped)
         {
-            var quote = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? 1 : 0;
-            range = new((int)reader.TokenStartIndex + quote, text.Length, IsUnescaped: false);
+            range = new(scanner.ValueStart, text.Length, IsUnescaped: false);
             return true;
         }
 
@@ -166,12 +152,6 @@ internal sealed partial class JsonIndex : IDisposable
         _unescaped.Advance(written);
         range = range with { Length = written };
         return true;
-    }
-
-    private bool Distinct(ref Utf8JsonReader reader, int parent, TextRange range)
-    {
-        var name = range.IsUnescaped ? _unescaped.Written.Slice(range.Start, range.Length) : reader.ValueSpan;
-        return _names.TryAdd(name, parent);
     }
 
     private WireValue Value(ReadOnlySpan<byte> json, int node) => _nodes[node].Type switch

@@ -9,7 +9,7 @@ public ref partial struct JsonPayloadReader
     /// <inheritdoc />
     public bool ReadNull(bool emptyIsNull)
     {
-        if (Failed || !_isPending || _json.TokenType != JsonTokenType.Null)
+        if (Failed || !_isPending || _json.Token != JsonTokenType.Null)
             return false;
         _isPending = false;
         return true;
@@ -29,7 +29,7 @@ public ref partial struct JsonPayloadReader
     {
         if (Failed)
             return "";
-        if (!IsScalar(_json.TokenType))
+        if (!IsScalar(_json.Token))
         {
             _state.Refuse(PayloadText.NotText);
             return "";
@@ -45,10 +45,10 @@ public ref partial struct JsonPayloadReader
     {
         if (Failed)
             return false;
-        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False)
+        if (_json.Token is JsonTokenType.True or JsonTokenType.False)
         {
             _isPending = false;
-            return _json.TokenType == JsonTokenType.True;
+            return _json.Token == JsonTokenType.True;
         }
 
         var value = false;
@@ -64,10 +64,10 @@ public ref partial struct JsonPayloadReader
         if (Failed)
             return 0;
         long value;
-        if (_json.TokenType == JsonTokenType.Number)
+        if (_json.Token == JsonTokenType.Number)
         {
             _isPending = false;
-            if (ExactNumber.TryParseWhole(_json.ValueSpan, out value))
+            if (ExactNumber.TryParseWhole(_json.Value, out value))
                 return value;
         }
         else if (coerce && TakeText(PayloadText.NotInteger, out var text) && ExactNumber.TryParseInteger(text, out value))
@@ -85,10 +85,10 @@ public ref partial struct JsonPayloadReader
         if (Failed)
             return 0;
         decimal value;
-        if (_json.TokenType == JsonTokenType.Number)
+        if (_json.Token == JsonTokenType.Number)
         {
             _isPending = false;
-            if (ExactNumber.TryParse(_json.ValueSpan, allowExponent: true, out value))
+            if (ExactNumber.TryParse(_json.Value, allowExponent: true, out value))
                 return value;
         }
         else if (coerce && TakeText(PayloadText.NotNumber, out var text) && ExactNumber.TryParse(text, allowExponent: true, out value))
@@ -105,7 +105,7 @@ public ref partial struct JsonPayloadReader
     {
         if (Failed)
             return 0;
-        if (coerce && _json.TokenType == JsonTokenType.Number)
+        if (coerce && _json.Token == JsonTokenType.Number)
             return Number(coerce: false);
         if (TakeText(PayloadText.NotDecimal, out var text) && ExactNumber.TryParse(text, allowExponent: false, out var value))
             return value;
@@ -159,7 +159,13 @@ public ref partial struct JsonPayloadReader
     }
 
     /// <inheritdoc />
-    public JsonElement Any() => TryTakeRaw(out var raw) ? JsonElement.Parse(raw) : default;
+    public JsonElement Any()
+    {
+        if (Failed || _json.Token is not (JsonTokenType.Null or JsonTokenType.True or JsonTokenType.False))
+            return TryTakeRaw(out var raw) ? JsonElement.Parse(raw) : default;
+        _isPending = false;
+        return PayloadText.ToElement(_json.Token);
+    }
 
     /// <inheritdoc />
     public void Refuse(string detail) => _state.Refuse(detail);
@@ -204,7 +210,7 @@ public ref partial struct JsonPayloadReader
         size = 0;
         if (!_isPending || !CheckValue(out var end))
             return false;
-        var raw = _source[(int)_json.TokenStartIndex..(int)end.BytesConsumed];
+        var raw = _source[_json.Start..end.Position];
         value = JsonElement.Parse(raw);
         size = raw.Length;
         return true;
@@ -217,7 +223,7 @@ public ref partial struct JsonPayloadReader
     {
         if (Failed)
             return false;
-        if (_json.TokenType != type)
+        if (_json.Token != type)
         {
             _state.Refuse(detail);
             return false;
@@ -232,14 +238,14 @@ public ref partial struct JsonPayloadReader
         text = default;
         if (!Take(JsonTokenType.String, detail))
             return false;
-        text = _json.ValueSpan;
-        return !_json.ValueIsEscaped || TryUnescape(text, out text);
+        text = _json.Value;
+        return !_json.IsEscaped || TryUnescape(text, out text);
     }
 
-    private bool TryText(ref Utf8JsonReader json, out string text)
+    private bool TryText(scoped ref JsonScanner json, out string text)
     {
-        var utf8 = json.ValueSpan;
-        if (json.ValueIsEscaped && !TryUnescape(utf8, out utf8))
+        var utf8 = json.Value;
+        if (json.IsEscaped && !TryUnescape(utf8, out utf8))
         {
             text = "";
             return false;

@@ -12,7 +12,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 {
     private readonly ReadOnlySpan<byte> _source;
     private readonly bool _divertUnknown;
-    private Utf8JsonReader _json;
+    private readonly bool _isChecked;
+    private JsonScanner _json;
     private PayloadReadState _state;
     private ReadOnlySpan<byte> _name;
     private UnknownMembers? _diverted;
@@ -27,18 +28,22 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     {
     }
 
-    internal JsonPayloadReader(ReadOnlySpan<byte> utf8, bool divertUnknown)
+    /// <param name="utf8">The JSON text in UTF-8.</param>
+    /// <param name="divertUnknown">Whether undeclared members are kept apart from the payload.</param>
+    /// <param name="isChecked">Whether a <see cref="JsonIndex"/> was built of the text: then only the schema is left to check.</param>
+    internal JsonPayloadReader(ReadOnlySpan<byte> utf8, bool divertUnknown, bool isChecked = false)
     {
         _source = utf8;
         _divertUnknown = divertUnknown;
-        _json = new(utf8, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });
-        if (JsonText.CheckEncoding(utf8) is { } wrong)
+        _isChecked = isChecked;
+        _json = new(utf8);
+        if (!isChecked && JsonText.CheckEncoding(utf8) is { } wrong)
             _state.Fail(CallbackRejectionReason.Malformed, wrong);
-        // Undeclared members below the top are dropped when diverted: what may repeat among them is found beforehand.
-        else if (divertUnknown && !JsonIndex.Check(utf8, out var reason, out var detail))
-            _state.Fail(reason, detail);
         else
             _isPending = Read();
+        // Undeclared members below the top are dropped when diverted: what may repeat among them is found beforehand.
+        if (divertUnknown && !isChecked && !Failed)
+            CheckValue(out _);
     }
 
     /// <inheritdoc />
@@ -76,8 +81,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     {
         if (!Advance(JsonTokenType.EndObject))
             return false;
-        _name = _json.ValueSpan;
-        if (_json.ValueIsEscaped && !TryUnescape(_name, out _name))
+        _name = _json.Value;
+        if (_json.IsEscaped && !TryUnescape(_name, out _name))
             return false;
         _state.SetName(PayloadReadState.Undeclared);
         return _isPending = Read();
@@ -147,29 +152,24 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     public bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
     {
         text = "";
-        if (Failed || !_isPending || _json.TokenType != JsonTokenType.StartObject)
+        if (Failed || !_isPending || _json.Token != JsonTokenType.StartObject)
             return false;
         var ahead = _json;
-        try
+        while (ahead.Read() && ahead.Token == JsonTokenType.PropertyName)
         {
-            while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
-            {
-                var isMatch = ahead.ValueTextEquals(name);
-                ahead.Read();
-                if (isMatch)
-                    return ahead.TokenType is JsonTokenType.String or JsonTokenType.Number && TryText(ref ahead, out text);
-                ahead.Skip();
-            }
-        }
-        catch (JsonException)
-        {
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
-        }
-        catch (InvalidOperationException) // a name with a lone surrogate, met in the comparison
-        {
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.LoneSurrogate);
+            var met = ahead.Value;
+            if (ahead.IsEscaped && !TryUnescape(met, out met))
+                return false;
+            if (!ahead.Read())
+                break;
+            if (met.SequenceEqual(name))
+                return ahead.Token is JsonTokenType.String or JsonTokenType.Number && TryText(ref ahead, out text);
+            if (!ahead.Skip())
+                break;
         }
 
+        if (ahead.IsInvalid)
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
         return false;
     }
 
@@ -178,7 +178,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     {
         if (Failed)
             return false;
-        if (_json.TokenType != type || !_isPending)
+        if (_json.Token != type || !_isPending)
         {
             _state.Refuse(detail);
             return false;
@@ -196,7 +196,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             Skip();
         if (Failed || !Read())
             return false;
-        if (_json.TokenType != end)
+        if (_json.Token != end)
             return true;
         _state.Pop();
         return false;
@@ -204,16 +204,11 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 
     private bool Read()
     {
-        try
-        {
-            // After the last token this is false; inside a payload the reader throws when the text ends.
-            return _json.Read();
-        }
-        catch (JsonException)
-        {
+        if (_json.Read())
+            return true;
+        if (_json.IsInvalid)
             _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
-            return false;
-        }
+        return false;
     }
 
     /// <summary>Passes over the current value, as strict about it as if it were read.</summary>
@@ -225,37 +220,23 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         raw = default;
         if (!CheckValue(out var end))
             return false;
-        var start = (int)_json.TokenStartIndex;
+        var start = _json.Start;
         _json = end;
         _isPending = false;
-        raw = _source[start..(int)_json.BytesConsumed];
+        raw = _source[start.._json.Position];
         return true;
     }
 
     /// <summary>Checks all of the current value without taking it.</summary>
-    private bool CheckValue(out Utf8JsonReader end)
+    private bool CheckValue(out JsonScanner end)
     {
         end = _json;
         if (Failed)
             return false;
-        try
-        {
+        if (_isChecked)
             end.Skip();
-        }
-        catch (JsonException)
-        {
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
-            return false;
-        }
-
-        // Only texts, and objects and arrays that may hold any, can be wrong in a way that Utf8JsonReader lets pass.
-        var raw = _source[(int)_json.TokenStartIndex..(int)end.BytesConsumed];
-        if ((_json.ValueIsEscaped || _json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            && !JsonIndex.Check(raw, out var reason, out var detail))
-        {
+        else if (!StrictJson.Pass(ref end, out var reason, out var detail))
             _state.Fail(reason, detail);
-        }
-
         return !Failed;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CallbackGen.Reading;
@@ -6,9 +8,13 @@ namespace CallbackGen.Reading;
 internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
 {
     private ReadOnlySpan<char> _rest = pointer;
+    private Bytes _short;
+    private int _length; // of what stands in _short
+    private byte[]? _long;
 
-    /// <summary>The current reference token, without escapes, in UTF-8.</summary>
-    public byte[] Token { get; private set; } = [];
+    /// <summary>The current reference token, without escapes, in UTF-8, until the next.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<byte> Token => _long ?? _short[.._length];
 
     /// <summary>Goes to the next reference token.</summary>
     /// <returns><see langword="false"/> at the pointer's end.</returns>
@@ -24,9 +30,11 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         _rest = end < 0 ? default : token[end..];
         if (end >= 0)
             token = token[..end];
-        Token = token.Contains('~')
+        _long = token.Contains('~')
             ? Encoding.UTF8.GetBytes(token.ToString().Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
-            : GetBytes(token);
+            : null;
+        if (_long is null && !Encoding.UTF8.TryGetBytes(token, _short, out _length))
+            _long = Encoding.UTF8.GetBytes(token.ToString());
         return true;
     }
 
@@ -43,10 +51,9 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         }
     }
 
-    private static byte[] GetBytes(ReadOnlySpan<char> token)
+    [InlineArray(48)]
+    private struct Bytes
     {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(token)];
-        Encoding.UTF8.GetBytes(token, bytes);
-        return bytes;
+        private byte _first;
     }
 }

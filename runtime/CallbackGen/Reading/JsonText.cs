@@ -12,6 +12,7 @@ internal static class JsonText
     public const string NotUtf8 = "is not valid UTF-8";
     public const string NotJson = "is not well-formed JSON, or nests deeper than 32 levels";
     public const string LoneSurrogate = "holds half of a surrogate pair";
+    public const string Repeats = "holds a member twice";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 

@@ -23,6 +23,10 @@ internal static class PayloadText
 
     private const int UuidLength = 36;
 
+    private static readonly JsonElement Null = JsonElement.Parse("null"u8);
+    private static readonly JsonElement True = JsonElement.Parse("true"u8);
+    private static readonly JsonElement False = JsonElement.Parse("false"u8);
+
     public static bool TryParseBoolean(ReadOnlySpan<byte> text, out bool value)
     {
         value = text.SequenceEqual("true"u8) || text.SequenceEqual("1"u8);
@@ -32,7 +36,8 @@ internal static class PayloadText
     public static bool TryParseDate(ReadOnlySpan<byte> text, string format, TimeSpan offset, out DateTimeOffset value)
     {
         value = default;
-        return DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        return (CustomDate.TryParse(text, format, out var local)
+                || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out local))
             && Rfc3339.TryCombine(local, offset, out value);
     }
 
@@ -52,6 +57,14 @@ internal static class PayloadText
 
         return Guid.TryParseExact(letters, "D", out value);
     }
+
+    /// <summary>Null, true or false; nothing is made for those.</summary>
+    public static JsonElement ToElement(JsonTokenType literal) => literal switch
+    {
+        JsonTokenType.Null => Null,
+        JsonTokenType.True => True,
+        _ => False,
+    };
 
     /// <summary>A JSON string with the given text.</summary>
     public static JsonElement ToElement(ReadOnlySpan<byte> text)

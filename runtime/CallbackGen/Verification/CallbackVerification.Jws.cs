@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CallbackGen.Reading;
 
@@ -8,6 +7,8 @@ namespace CallbackGen.Verification;
 
 public sealed partial class CallbackVerification
 {
+    private const int MaxKnownHeader = 256;
+
     private PooledBytes _claims;
     private JsonIndex? _claimsIndex;
     private PooledBytes _header;
@@ -15,6 +16,7 @@ public sealed partial class CallbackVerification
     private PooledBytes _signingInput;
     private bool _isTokenVerified;
     private bool _isDetached;
+    private bool _areClaimsFound;
     private string _tokenWhere = "";
     private CallbackRejectionReason _claimsReason;
     private string _claimsDetail = "";
@@ -46,12 +48,14 @@ public sealed partial class CallbackVerification
             return false;
         }
 
+        if (_headerIndex is not null && understood.IsEmpty && JwsHeader.Mac(algorithm) != 0 && _header.Length <= MaxKnownHeader)
+            _keys.LastHeader = new(_header.Written.ToArray(), algorithm);
         if (!StrictBase64.TryDecodeUrl(parts.Payload, _claims.Reserve(parts.Payload.Length), out var length))
             return Reject(CallbackRejectionReason.SignatureMalformed, where, "holds base64url that is not canonical");
         _claims.Advance(length);
         _isTokenVerified = true;
         // What is wrong with the payload is told when the payload is wanted: a token may carry something else.
-        return !JsonIndex.TryBuild(_claims.Written, out _claimsIndex, out _claimsReason, out _claimsDetail) || CheckRegisteredTimes();
+        return !MayHoldTimes(_claims.Written) || !FindClaims() || CheckRegisteredTimes();
     }
 
     /// <summary>
@@ -106,7 +110,7 @@ public sealed partial class CallbackVerification
     private static bool TrySplit(ReadOnlySpan<byte> text, string prefix, out TokenParts parts)
     {
         parts = default;
-        var prefixBytes = Encoding.UTF8.GetBytes(prefix);
+        var prefixBytes = Utf8Of(prefix);
         if (!text.StartsWith(prefixBytes))
             return false;
         text = text[prefixBytes.Length..];
@@ -129,6 +133,13 @@ public sealed partial class CallbackVerification
             return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "holds base64url that is not canonical");
         _header.Advance(length);
         var json = _header.Written;
+        var known = isUnencoded || !understood.IsEmpty ? null : _keys.LastHeader;
+        if (known is not null && allowed.Contains(known.Algorithm) && json.SequenceEqual(known.Json))
+        {
+            algorithm = known.Algorithm;
+            return true;
+        }
+
         if (!JsonIndex.TryBuild(json, out _headerIndex, out _, out _) || !_headerIndex!.IsObject)
             return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "has a header that is no strict JSON object");
         if (JwsHeader.FindExtension(_headerIndex, json, isUnencoded, understood) is { } extension)
@@ -139,6 +150,9 @@ public sealed partial class CallbackVerification
             || Reject(CallbackRejectionReason.AlgorithmNotAllowed, _tokenWhere, "does not name an algorithm that the schema pins");
     }
 
+    /// <summary>Finds where the members of the verified header stand, which a known one does not need.</summary>
+    private bool FindHeader() => _headerIndex is not null || JsonIndex.TryBuild(_header.Written, out _headerIndex, out _, out _);
+
     private bool TokenMatches(
         JwsAlgorithm algorithm, string key, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> encodedSignature)
     {
@@ -147,8 +161,7 @@ public sealed partial class CallbackVerification
             return RejectKey(key);
         // Room for the longest of the algorithm; a longer signature is none, and is refused without being decoded.
         var mac = JwsHeader.Mac(algorithm);
-        Span<byte> room = stackalloc byte[MaxSignatureBytes + 2];
-        room = mac == 0 ? room : room[..(CallbackKey.MaxMacBytes + 2)];
+        Span<byte> room = stackalloc byte[(mac == 0 ? MaxSignatureBytes : CallbackKey.MaxMacBytes) + 2];
         if (!StrictBase64.TryDecodeUrl(encodedSignature, room, out var length))
             return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "has a signature that is not canonical base64url or too long");
         return mac == 0
@@ -212,6 +225,7 @@ public sealed partial class CallbackVerification
         _tokenWhere = "";
         _claimsIndex?.Dispose();
         _claimsIndex = null;
+        _areClaimsFound = false;
         _claims.Clear();
         _headerIndex?.Dispose();
         _headerIndex = null;

@@ -21,13 +21,13 @@ public sealed partial class CallbackVerification
         if (_content != CallbackContent.Json)
             return ReadFormPayload<T>(pointer);
         if (pointer.Length == 0 && _feed.PayloadPointer.Length == 0)
-            return ReadJsonPayload<T>(_request.Body.Span);
+            return ReadJsonPayload<T>(_request.Body.Span, isChecked: _bodyIndex is not null);
         if (!ReadBody())
             return null;
         var place = pointer.Length == 0 || HasItems ? PayloadNode() : 0;
         var part = _bodyIndex!.RawAt(_request.Body.Span, place < 0 ? place : _bodyIndex.FindNode(_request.Body.Span, pointer, place));
         if (!part.IsEmpty)
-            return ReadJsonPayload<T>(part);
+            return ReadJsonPayload<T>(part, isChecked: true);
         Reject(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "is required");
         return null;
     }
@@ -36,12 +36,27 @@ public sealed partial class CallbackVerification
     /// <typeparam name="T">The payload.</typeparam>
     /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
     public T? ReadClaims<T>()
-        where T : class, ICallbackPayload<T> => HasClaims() ? ReadJsonPayload<T>(_claims.Written) : null;
-
-    private T? ReadJsonPayload<T>(ReadOnlySpan<byte> json)
         where T : class, ICallbackPayload<T>
     {
-        var reader = new JsonPayloadReader(json, _feed.UnknownMembersUnsigned);
+        if (_areClaimsFound || !_isTokenVerified || Rejection is not null || !IsObject(_claims.Written))
+            return HasClaims() ? ReadJsonPayload<T>(_claims.Written, isChecked: true) : null;
+        // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
+        if (ReadJsonPayload<T>(_claims.Written, isChecked: false) is { } payload)
+            return payload;
+        // What is wrong with the token as a whole comes before what is wrong with a member.
+        var refused = _rejection;
+        _rejection = null;
+        if (HasClaims())
+            _rejection = refused;
+        return null;
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+
+    private T? ReadJsonPayload<T>(ReadOnlySpan<byte> json, bool isChecked)
+        where T : class, ICallbackPayload<T>
+    {
+        var reader = new JsonPayloadReader(json, _feed.UnknownMembersUnsigned, isChecked);
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);

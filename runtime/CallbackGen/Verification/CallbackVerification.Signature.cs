@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using CallbackGen.Reading;
@@ -12,7 +13,7 @@ public sealed partial class CallbackVerification
     /// <summary>The longest signature, of RSA with 8,192 bits.</summary>
     internal const int MaxSignatureBytes = 1024;
 
-    private readonly int[] _candidateLengths = new int[MaxCandidates];
+    private Lengths _candidateLengths;
     private PooledBytes _candidates;
     private int _candidateCount;
     private PooledBytes _signatureText;
@@ -49,8 +50,8 @@ public sealed partial class CallbackVerification
 
         if (format == SignatureFormat.Pairs)
             _signatureText.Append(value.Utf8);
-        var name = Encoding.UTF8.GetBytes(pick ?? "");
-        var prefixBytes = Encoding.UTF8.GetBytes(prefix);
+        var name = Utf8Of(pick ?? "");
+        var prefixBytes = Utf8Of(prefix);
         var rest = value.Utf8;
         for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
         {
@@ -71,7 +72,7 @@ public sealed partial class CallbackVerification
     /// <returns>The part's text; absent when there is none, and, with a rejection, when the name repeats.</returns>
     public WireValue SignaturePart(string name)
     {
-        var nameBytes = Encoding.UTF8.GetBytes(name);
+        var nameBytes = Utf8Of(name);
         var found = default(WireValue);
         var rest = _signatureText.Written;
         while (!rest.IsEmpty)
@@ -191,6 +192,9 @@ public sealed partial class CallbackVerification
         return true;
     }
 
+    /// <summary>A text of the schema in UTF-8. Nearly all of them are empty or a letter or two.</summary>
+    private static byte[] Utf8Of(string text) => text.Length == 0 ? [] : Encoding.UTF8.GetBytes(text);
+
     private static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> rest)
     {
         var all = rest;
@@ -204,6 +208,12 @@ public sealed partial class CallbackVerification
         var item = end < 0 ? rest : rest[..end];
         rest = end < 0 ? default : rest[(end + 1)..];
         return item.Trim((byte)' ');
+    }
+
+    [InlineArray(MaxCandidates)]
+    private struct Lengths
+    {
+        private int _first;
     }
 
     private static bool TryPair(ReadOnlySpan<byte> item, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text)

@@ -69,7 +69,7 @@ public sealed partial class CallbackVerification
         if (values.Count == 0)
             return default;
         if (values.Count == 1)
-            return values[0] is { } value ? Text(value, $"header:{name}") : default;
+            return values[0] is { } value ? Text(value, "header:", name) : default;
         // Which of them counts is what proxies and frameworks disagree on.
         Reject(CallbackRejectionReason.SignatureMalformed, $"header:{name}", "is repeated");
         return default;
@@ -113,7 +113,7 @@ public sealed partial class CallbackVerification
         return place < 0 ? default : _bodyIndex.ValueAt(_request.Body.Span, _bodyIndex.FindNode(_request.Body.Span, pointer, place));
     }
 
-    private WireValue Field(FormFields fields, ReadOnlySpan<byte> name, string where)
+    private WireValue Field(FormFields fields, scoped ReadOnlySpan<byte> name, string where)
     {
         var index = fields.Find(name);
         if (index < 0)
@@ -152,11 +152,11 @@ public sealed partial class CallbackVerification
         || FormFields.TryRead(encoded, _feed.AllowRepeatedFields, out fields, out var reason, out var detail)
         || Reject(reason, where, detail);
 
-    private WireValue Text(string text, string where)
+    private WireValue Text(string text, string where, string name = "")
     {
         if (_texts.TryAdd(text, out var utf8))
             return WireValue.Scalar(utf8);
-        Reject(CallbackRejectionReason.SignatureMalformed, where, "is not text");
+        Reject(CallbackRejectionReason.SignatureMalformed, where + name, "is not text");
         return default;
     }
 }

@@ -42,9 +42,9 @@ public sealed partial class CallbackVerification : IDisposable
         _keys = keys;
         _clock = clock;
         _now = clock.GetUtcNow();
-        foreach (var key in _feed.Keys)
+        for (var index = 0; index < _feed.Keys.Count; index++)
         {
-            if (key.IsPublicKey)
+            if (_feed.Keys[index].IsPublicKey)
                 _maxSignatureBytes = MaxSignatureBytes;
         }
     }
@@ -149,8 +149,9 @@ public sealed partial class CallbackVerification : IDisposable
     {
         content = default;
         var (json, form, query, text) = (false, false, false, false);
-        foreach (var transport in _feed.Receive)
+        for (var index = 0; index < _feed.Receive.Count; index++)
         {
+            var transport = _feed.Receive[index];
             if (!string.Equals(transport.Method, _request.Method, StringComparison.Ordinal))
                 continue;
             json |= transport.Content == CallbackContent.Json;

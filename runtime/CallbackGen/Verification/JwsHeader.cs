@@ -4,6 +4,9 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
+/// <summary>A header that was read, and found to ask for nothing but its algorithm, and the algorithm.</summary>
+internal sealed record KnownTokenHeader(byte[] Json, JwsAlgorithm Algorithm);
+
 /// <summary>
 /// A token's header (RFC 7515, section 4). <c>alg</c> counts, to be one that the schema pins; <c>kid</c>, to choose among
 /// the configured keys. <c>jwk</c>, <c>jku</c>, <c>x5c</c> and <c>x5u</c> are never looked at: a key comes from configuration.

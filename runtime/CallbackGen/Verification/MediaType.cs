@@ -8,6 +8,8 @@ internal static class MediaType
     /// <summary>How a body of this type is written; 0 when it is neither JSON nor a form, or not in UTF-8.</summary>
     public static CallbackContent GetContent(ReadOnlySpan<char> contentType)
     {
+        if (contentType.SequenceEqual("application/json"))
+            return CallbackContent.Json;
         var type = NextPart(ref contentType);
         if (!AreUtf8(contentType))
             return 0;

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace CallbackGen.Reading;
+
+/// <summary>What is demanded of JSON beyond its grammar: no name twice in any object (RFC 8259, section 4, leaves it open), no half surrogate pairs.</summary>
+internal static class StrictJson
+{
+    /// <summary>Goes from a value's first token to its last, and checks all between.</summary>
+    /// <param name="json">The reader, standing on the value.</param>
+    /// <param name="reason">Why the value is refused.</param>
+    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    public static bool Pass(scoped ref JsonScanner json, out CallbackRejectionReason reason, out string detail)
+    {
+        reason = CallbackRejectionReason.Malformed;
+        detail = "";
+        if (json.Token is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && !json.IsEscaped)
+            return true;
+        var names = default(NameTable);
+        var unescaped = default(PooledBytes);
+        try
+        {
+            return json.Token == JsonTokenType.String
+                ? TryUnescape(json.Value, ref unescaped, out _, out detail)
+                : PassMembers(ref json, ref names, ref unescaped, ref reason, out detail);
+        }
+        finally
+        {
+            names.Dispose();
+            unescaped.Dispose();
+        }
+    }
+
+    private static bool PassMembers(
+        scoped ref JsonScanner json, scoped ref NameTable names, scoped ref PooledBytes unescaped, ref CallbackRejectionReason reason, out string detail)
+    {
+        // The number of the object or array that is open at each level.
+        Span<int> open = stackalloc int[JsonText.MaxDepth + 1];
+        var (outer, count) = (json.Depth, 1);
+        open[outer] = 0;
+        detail = "";
+        while (json.Depth >= outer)
+        {
+            if (!json.Read())
+            {
+                detail = JsonText.NotJson;
+                return false;
+            }
+
+            if (json.Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                open[json.Depth] = count++;
+            if (json.Token is not (JsonTokenType.String or JsonTokenType.PropertyName))
+                continue;
+            var text = json.Value;
+            if (json.IsEscaped && !TryUnescape(text, ref unescaped, out text, out detail))
+                return false;
+            if (json.Token == JsonTokenType.PropertyName && !names.TryAdd(text, open[json.Depth]))
+            {
+                reason = CallbackRejectionReason.DuplicateMember;
+                detail = JsonText.Repeats;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryUnescape(ReadOnlySpan<byte> escaped, scoped ref PooledBytes unescaped, out ReadOnlySpan<byte> text, out string detail)
+    {
+        unescaped.Clear();
+        var isText = JsonText.TryUnescape(escaped, unescaped.Reserve(escaped.Length), out var written);
+        unescaped.Advance(written);
+        text = unescaped.Written;
+        detail = isText ? "" : JsonText.LoneSurrogate;
+        return isText;
+    }
+}
