@@ -76,9 +76,14 @@ internal sealed class CallbackReader
         };
     }
 
-    /// <summary>A name that the message leaves out and the payload does not declare makes undeclared members doubtful.</summary>
+    /// <summary>
+    /// A name that the message leaves out makes undeclared members doubtful: when the payload does not declare it, and when
+    /// what it names is an object, which may hold undeclared members too.
+    /// </summary>
     private static bool CoversUndeclared(Coverage coverage, PayloadMap map) =>
-        coverage.CoversUndeclared && coverage.ExceptedNames.All(name => map.Declares(JsonPointer.Of(name)));
+        coverage.CoversUndeclared && coverage.ExceptedNames.Select(JsonPointer.Of).All(pointer => map.Declares(pointer)
+            // Of an object that is left out only its declared members may be signed elsewhere.
+            && (coverage.Covers(pointer) || !map.All.Any(found => found.IsEntered && found.Pointer == pointer)));
 
     private string? ReadSource()
     {

@@ -136,6 +136,23 @@ public sealed class TrustTests
         Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
     }
 
+    /// <summary>The message holds all members but one, and of that one what is declared; the rest of it nobody signed.</summary>
+    [Fact]
+    public void Undeclared_members_of_an_object_that_the_message_leaves_out_are_kept_apart_too()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } } """,
+            Verify = FeedSchema.Hmac("""[ "{body:/order/a}|", { "members": "*", "except": ["order"], "sort": "name", "each": "{name}={value}", "join": "&" } ]"""),
+        });
+
+        var message = project.Accepts(Requests.Json("""{ "id": "7", "order": { "a": "1", "new": 2 } }""", ("X-Signature", Requests.Hex("1|id=7"))));
+
+        Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
+        Assert.Equal((1, 0), (message.Receipt.UnknownMemberCount, message.Receipt.UnsignedMembers.Count));
+        Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
+    }
+
     [Fact]
     public void Undeclared_members_inside_the_signature_are_part_of_the_payload()
     {
