@@ -174,6 +174,12 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor SharedSelection = new(
         "CBG0061", "Feeds of one provider should be told apart", "A request may satisfy this \"select\" and that of {0}, and then the order in which they are mapped decides; let one place have different values, or ask each for a member that the other does not declare", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor MissingAlgorithm = new(
+        "CBG0070", "An algorithm must be one that this runtime has", "\"{0}\" is not supported: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+
+    public static readonly DiagnosticDescriptor AmbiguousAlternatives = new(
+        "CBG0071", "Alternatives with one key should sign messages that cannot be taken for each other", "The alternatives {0} and {1} sign different messages with one key, so that one signature may prove two payloads; if the provider really does so, say why in \"undelimited\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -230,5 +236,7 @@ internal static class SchemaRules
         MissingPackage,
         UnsignedSelection,
         SharedSelection,
+        MissingAlgorithm,
+        AmbiguousAlternatives,
     ];
 }

@@ -27,6 +27,8 @@ internal static class Expressions
     private static string Method(string filter) => filter switch
     {
         "base64decode" => "Base64Decode",
+        "base64urldecode" => "Base64UrlDecode",
+        "hexdecode" => "HexDecode",
         "urlencode" => "UrlEncode",
         "urlencode-dotnet" => "UrlEncodeDotnet",
         "urldecode" => "UrlDecode",

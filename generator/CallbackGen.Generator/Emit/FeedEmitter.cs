@@ -83,6 +83,8 @@ internal static class FeedEmitter
         var properties = new List<string>();
         if (!key.Secret)
             properties.Add("Secret = false");
+        if (key.Decrypts)
+            properties.Add("Decrypts = true");
         if (key.Derive is { } derive)
             properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";

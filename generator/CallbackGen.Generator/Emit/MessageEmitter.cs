@@ -177,6 +177,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
             $"OmitEmpty = {Literals.Bool(render.OmitEmpty)}",
             $"Repeated = RepeatedMembers.{FeedEmitter.Word(part.Repeated)}",
             $"Nested = NestedMembers.{FeedEmitter.Word(part.Nested)}",
+            $"Format = MemberFormat.{(part.Format is { } format ? FeedEmitter.Word(format) : "Each")}",
             Added(part.Added));
     }
 

@@ -143,6 +143,8 @@ internal sealed class VerifierEmitter
             return;
         }
 
+        if (payload.Text is { Cipher: { } cipher } encrypted)
+            EmitDecryption(encrypted.Value, cipher);
         var unsigned = _feed.UnsignedPointers;
         _writer.Line(_feed.Trust switch
         {
@@ -150,8 +152,30 @@ internal sealed class VerifierEmitter
             TrustRung.Authenticated => $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
             _ => "// The payload.",
         });
+        if (payload.Text is { } text)
+        {
+            _writer.Line(text.Cipher is not null
+                ? $"return verification.ReadPlaintext<{_feed.TypeName}>();"
+                : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)}, {Literals.Text(text.Value.Source.Text)});");
+            return;
+        }
+
         var pointer = payload.Pointer.Length == 0 || payload.IsList ? "" : Literals.Text(payload.Pointer);
         _writer.Line($"return verification.ReadPayload<{_feed.TypeName}>({pointer});");
+    }
+
+    private void EmitDecryption(TermModel ciphertext, CipherModel cipher)
+    {
+        _writer.Line($"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused.");
+        var arguments = new List<string>
+        {
+            Expressions.Term(ciphertext), Literals.Text(ciphertext.Source.Text), $"key: {Literals.Text(cipher.Key)}", $"nonce: {Expressions.Term(cipher.Nonce)}",
+        };
+        if (cipher.AssociatedData is { } associated)
+            arguments.Add($"associatedData: {Expressions.Term(associated)}");
+        if (cipher.Tag is { } tag)
+            arguments.Add($"tag: {Expressions.Term(tag)}, hasTag: true");
+        Step($"verification.DecryptAesGcm({string.Join(", ", arguments)})");
     }
 
     private void EmitMessageScheme(MessageVerify scheme)

@@ -48,11 +48,30 @@ internal sealed record PayloadModel(bool IsToken, string Pointer)
 {
     /// <summary>Whether the request holds several payloads: the pointer leads through an array.</summary>
     public bool IsList => Pointer.EndsWith("/*", StringComparison.Ordinal) || Pointer.Contains("/*/");
+
+    /// <summary>What makes the payload when it is a JSON text of its own, which a value of the request holds; otherwise null.</summary>
+    public PayloadTextModel? Text { get; init; }
 }
+
+/// <summary>A payload that is a JSON text within the request.</summary>
+/// <param name="Value">The value that holds it, and what decodes it; or the ciphertext.</param>
+/// <param name="Cipher">How it is decrypted, or null when it is plain.</param>
+internal sealed record PayloadTextModel(TermModel Value, CipherModel? Cipher)
+{
+    /// <summary>Every value that decides what the text is.</summary>
+    public IEnumerable<TermModel> Terms => new[] { Value, Cipher?.Nonce, Cipher?.Tag, Cipher?.AssociatedData }.OfType<TermModel>();
+}
+
+/// <summary>AES-GCM: its key, and the values beside the ciphertext. Without a tag of its own, the ciphertext ends with it.</summary>
+internal sealed record CipherModel(string Key, TermModel Nonce, TermModel? Tag, TermModel? AssociatedData);
 
 internal sealed record TransportModel(string Method, string Content);
 
-internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description, string? Derive, bool Secret);
+internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description, string? Derive, bool Secret)
+{
+    /// <summary>Whether a payload is decrypted with it, so that its length is one of AES.</summary>
+    public bool Decrypts { get; init; }
+}
 
 internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body);
 

@@ -120,7 +120,11 @@ internal sealed record MemberTermModel(string Name, TermModel Term);
 /// <summary>Every member of an object, a form or a query, but for some.</summary>
 internal sealed record AllMembersPart(
     string Root, EquatableArray<string> Except, EquatableArray<string> Prefixes, string Sort, string Repeated, string Nested,
-    EquatableArray<AddedKeyModel> Added, RenderModel Render) : MessagePart;
+    EquatableArray<AddedKeyModel> Added, RenderModel Render) : MessagePart
+{
+    /// <summary>The form that all of them are written in together, instead of one by one; or null.</summary>
+    public string? Format { get; init; }
+}
 
 /// <summary>A JSON re-serialisation of a part of the body.</summary>
 internal sealed record JsonPart(

@@ -44,8 +44,9 @@ internal sealed class CallbackReader
     {
         var receive = ReadReceive();
         var keys = ReadKeys();
-        var payload = ReadPayload();
-        var context = new VerifyContext(_problems, map, payload, keys);
+        var payload = ReadPayload(map, keys);
+        keys = [.. keys.Select(key => key with { Decrypts = key.Name == payload.Text?.Cipher?.Key })];
+        var context = new VerifyContext(_problems, map, payload, keys) { JsonOnly = receive.All(transport => transport.Content == "json") };
         var verify = _keywords["verify"] is { } node ? new VerifyReader(context, _keywords["keys"]).Read(node) : null;
         CheckPayload(payload, verify, receive);
         var coverage = Coverage.Derive(verify, payload, receive, map);
@@ -158,8 +159,14 @@ internal sealed class CallbackReader
         return keys;
     }
 
-    private PayloadModel ReadPayload() =>
-        (_keywords["payload"] is { } node ? PayloadPlace.Read(node, _problems) : null) ?? new PayloadModel(IsToken: false, "");
+    private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys)
+    {
+        if (_keywords["decrypt"] is not { } cipher)
+            return (_keywords["payload"] is { } node ? PayloadPlace.Read(node, _problems) : null) ?? new PayloadModel(IsToken: false, "");
+        if (_keywords.Member("payload") is { } place)
+            _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a feed with \"decrypt\": the payload is what is decrypted");
+        return new DecryptReader(new VerifyContext(_problems, map, DecryptReader.Unread, keys)).Read(cipher);
+    }
 
     private void CheckPayload(PayloadModel payload, VerifyModel? verify, List<TransportModel> receive)
     {
@@ -169,10 +176,13 @@ internal sealed class CallbackReader
             _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme}");
         if (payload.Pointer.Length > 0 && !jsonOnly)
             _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
+        CheckText(payload, receive, _keywords["decrypt"] ?? _keywords["payload"]);
         foreach (var alternative in (verify as AnyOfVerify)?.Alternatives ?? default)
         {
             var place = alternative.Payload ?? payload;
-            var problem = place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+            CheckText(alternative.Payload, receive, _keywords["verify"]);
+            var problem = alternative.Payload is not null && payload.Text?.Cipher is not null ? "The feed is decrypted, so that no alternative has a payload of its own"
+                : place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
                 : place.IsList ? "The items of an array cannot be the payload where there are several schemes"
                 : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly ? "A part of the body can only be the payload when every transport is JSON"
                 : null;
@@ -181,14 +191,27 @@ internal sealed class CallbackReader
         }
     }
 
+    /// <summary>The value that holds the payload's text must be one that every transport can bring.</summary>
+    private void CheckText(PayloadModel? payload, List<TransportModel> receive, JsonNode? node)
+    {
+        var pointers = (payload?.Text?.Terms ?? []).Where(term => term.Source.Kind == SourceKind.Body).Select(term => term.Source.Name).ToList();
+        if (pointers.Count == 0 || node is null)
+            return;
+        if (receive.Any(transport => transport.Content == "text"))
+            _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A text has no members that could hold the payload");
+        if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.Content is "form" or "query" or "xml"))
+            _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
+    }
+
     /// <summary>What arrives as text must be readable from text.</summary>
     private void CheckTransports(PayloadSchemaReader schema, PayloadMap map, PayloadModel payload, List<TransportModel> receive)
     {
-        if (payload.IsToken)
+        if (payload.IsToken || payload.Text is not null)
             return;
         if (receive.Any(candidate => candidate.Content == "text") && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
             _problems.Add(SchemaRules.AlternativePayload, Places.Head(_keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
-        var transport = receive.FirstOrDefault(candidate => candidate.Content is "form" or "query")?.Content;
+        var transport = receive.FirstOrDefault(candidate => candidate.Content is "form" or "query" or "xml")?.Content;
+        transport = transport == "xml" ? "flat XML body" : transport;
         if (transport is null)
             return;
         foreach (var root in map.Roots)

@@ -6,7 +6,7 @@ namespace CallbackGen.Generator.Schema;
 internal static class Choices
 {
     public static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
-    public static readonly string[] Contents = ["json", "form", "query", "text"];
+    public static readonly string[] Contents = ["json", "form", "query", "xml", "text"];
     public static readonly string[] KeyEncodings = ["utf8", "hex", "base64", "pem", "spki", "jwk", "jwks"];
     public static readonly string[] PublicKeyEncodings = ["pem", "spki", "jwk", "jwks"];
     public static readonly string[] KeyDerivations = ["md5-hex", "sha1", "sha1-hex", "sha256", "sha256-hex"];
@@ -27,6 +27,8 @@ internal static class Choices
     public static readonly string[] Sorts = ["none", "name", "name-ignore-case", "pair"];
     public static readonly string[] RepeatedMembers = ["refuse", "comma", "sorted-unique", "each"];
     public static readonly string[] NestedMembers = ["refuse", "json", "sorted-json", "flatten"];
+    public static readonly string[] MemberFormats = ["http-build-query", "php-serialize"];
+    public static readonly string[] Ciphers = ["aes-gcm"];
     public static readonly string[] Omissions = ["null", "empty"];
 
     /// <summary>The names of the runtime's CallbackRejectionReason; a test holds the two against each other.</summary>
@@ -36,6 +38,7 @@ internal static class Choices
         "KeyNotConfigured", "SignatureMissing", "SignatureMalformed", "SignatureMismatch", "AlgorithmNotAllowed", "AmbiguousMessage",
         "TimestampInvalid", "TimestampOutsideTolerance", "ClaimInvalid", "ClaimMismatch", "Expired", "NotYetValid", "UrlNotConfigured",
         "NotSelected",
+        "DecryptionFailed",
     ];
 
     public static readonly string[] Expectations = ["verified", "authenticated", "received", "rejected"];

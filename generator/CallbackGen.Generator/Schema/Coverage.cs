@@ -7,32 +7,37 @@ internal sealed class Coverage
 {
     private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
     private readonly List<Area> _areas = [];
+    private readonly TextCoverage? _text;
     private readonly HashSet<string> _proofs = new(StringComparer.Ordinal);
     private readonly PayloadMap _map;
     private IReadOnlyList<Coverage> _alternatives = [];
     private bool _whole;
 
-    private Coverage(PayloadMap map) => _map = map;
+    private Coverage(PayloadMap map, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    {
+        _map = map;
+        _text = payload.Text is { } text ? new TextCoverage(text, receive) : null;
+    }
 
     /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
-    public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole;
+    public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
 
     /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
     public bool CoversUndeclared =>
         _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversUndeclared)
-        : _whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
+        : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
 
     /// <summary>Names at the top of the payload that the message leaves out.</summary>
     public IEnumerable<string> ExceptedNames =>
         _alternatives.Count > 0 ? _alternatives.SelectMany(alternative => alternative.ExceptedNames).Distinct()
-        : _whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Except).Distinct();
+        : Whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Except).Distinct();
 
     /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
     public bool Covers(string pointer)
     {
         if (_alternatives.Count > 0)
             return _alternatives.All(alternative => alternative.Covers(pointer));
-        if (_whole)
+        if (Whole)
             return true;
         for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
         {
@@ -52,7 +57,7 @@ internal sealed class Coverage
 
     public static Coverage Derive(VerifyModel? verify, PayloadModel payload, IReadOnlyList<TransportModel> receive, PayloadMap map)
     {
-        var coverage = new Coverage(map);
+        var coverage = new Coverage(map, payload, receive);
         switch (verify)
         {
             case null:
@@ -128,7 +133,9 @@ internal sealed class Coverage
 
     private void AddArea(Area area, PayloadModel payload)
     {
-        if (payload.IsToken || payload.IsList)
+        if (_text is not null)
+            _text.AddMembers(area.Pointer, name => area.Takes(name), area.Flattened);
+        if (payload.IsToken || payload.IsList || _text is not null)
             return;
         if (area.Pointer == payload.Pointer || payload.Pointer.Length == 0)
             _areas.Add(area with { Pointer = area.Pointer.Substring(payload.Pointer.Length) });
@@ -138,6 +145,12 @@ internal sealed class Coverage
 
     private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
+        if (_text is not null)
+        {
+            _text.Add(term);
+            return;
+        }
+
         if (!Filters.Covers(term.Filters))
             return;
         var arrivesAsQuery = receive.Any(transport => transport.Content == "query");
@@ -185,11 +198,11 @@ internal sealed class Coverage
     public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch
     {
         SourceKind.Payload => source.Name,
-        SourceKind.Body when !payload.IsToken && !payload.IsList => Below(source.Name, payload.Pointer),
+        SourceKind.Body when !payload.IsToken && !payload.IsList && payload.Text is null => Below(source.Name, payload.Pointer),
         _ => null,
     };
 
-    private static string? Below(string pointer, string root) =>
+    internal static string? Below(string pointer, string root) =>
         root.Length == 0 ? pointer
         : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length) : null;
 
@@ -207,12 +220,16 @@ internal sealed class Coverage
 
         public bool CoversUndeclared => Prefixes.Count == 0 && !Nested && !Reordered;
 
+        /// <summary>Whether a member at the top of the object is among them.</summary>
+        public bool Takes(string name) =>
+            !Except.Contains(name) && (Prefixes.Count == 0 || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+
         public bool Covers(string pointer, PayloadMap map)
         {
             if (Below(pointer, Pointer) is not { Length: > 0 } inside)
                 return false;
             var name = JsonPointer.Segments(inside)[0];
-            if (Except.Contains(name) || (Prefixes.Count > 0 && !Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
+            if (!Takes(name))
                 return false;
             return map.Find(Pointer + JsonPointer.Of(name))?.Element.Value switch
             {

@@ -18,7 +18,7 @@ internal static class Filters
     {
         new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false),
         new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false),
-        new("strip-prefix", 1, Covers: false), new("base64"), new("base64decode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
+        new("strip-prefix", 1, Covers: false), new("base64"), new("base64decode", Covers: false), new("base64urldecode", Covers: false), new("hexdecode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
         new("urldecode", Covers: false),
         new("crc32", Covers: false), new("md5"), new("sha1"), new("sha256"), new("sha384"), new("sha512"), new("escape", 1),
     }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);

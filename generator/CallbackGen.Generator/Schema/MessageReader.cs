@@ -10,6 +10,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private const int MaxParts = 64;
 
     private readonly ProblemList _problems = context.Problems;
+    private readonly RenderingReader _rendering = new(context.Problems);
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly MessageShape _shape = new(timestamp, undelimited is not null, context.Problems);
     private JsonNode? _unbounded;
@@ -135,9 +136,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private MembersPart? ReadMembers(Keywords keywords)
     {
-        var render = ReadRendering(keywords);
+        var render = _rendering.Read(keywords);
         var filters = SchemeParts.ReadFilters(keywords, _problems);
-        RefuseHere(keywords, "a list of members; it belongs to \"members\": \"*\"", "except", "prefixes", "repeated", "nested", "add");
+        _rendering.Refuse(keywords, "a list of members; it belongs to \"members\": \"*\"", "except", "prefixes", "repeated", "nested", "add", "format");
 
         var members = (keywords["members"]?.Items ?? []).Select(item => ReadMember(item, ReadRoot(keywords))).OfType<MemberTermModel>().ToList();
         if (keywords["members"] is { Items.Count: 0 } empty)
@@ -174,8 +175,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private AllMembersPart? ReadAll(JsonNode node, Keywords keywords, JsonNode all)
     {
-        var render = ReadRendering(keywords);
-        RefuseHere(keywords, "\"members\": \"*\"; it belongs to a list of members", "unbounded");
+        var render = _rendering.Read(keywords);
+        _rendering.Refuse(keywords, "\"members\": \"*\"; it belongs to a list of members", "unbounded");
         if (all.Text != "*")
         {
             _problems.Add(SchemaRules.NotAllowedValue, all.Span, "members", "\"*\" or an array of member names, pointers or entries");
@@ -187,6 +188,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
         var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : "refuse";
         var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : "refuse";
+        var format = _rendering.ReadFormat(keywords);
+        if (format is not null)
+            render = render with { WithNames = true, Separator = "=", Join = "&" };
         if (render.Join.Length == 0 && render.After.Length == 0 && render.Before.Length == 0)
             _shape.Report(Places.Head(node), "of one member", "of the next");
         else if (!render.WithNames)
@@ -197,16 +201,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             ? null
             : new AllMembersPart(
                 ReadRoot(keywords), ReadNames(keywords, "except"), ReadNames(keywords, "prefixes"), sort, repeated, nested, ReadAdded(keywords), render)
-            { Filters = SchemeParts.ReadFilters(keywords, _problems) };
-    }
-
-    private void RefuseHere(Keywords keywords, string place, params string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (keywords.Member(name) is { } member)
-                _problems.Add(SchemaRules.DoesNotApply, member.NameSpan, name, place);
-        }
+            { Filters = SchemeParts.ReadFilters(keywords, _problems), Format = format };
     }
 
     private JsonPart? ReadJson(Keywords keywords, JsonNode node)
@@ -321,38 +316,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
         else if (!context.Map.DeclaresText(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
-    }
-
-    private RenderModel ReadRendering(Keywords keywords)
-    {
-        var join = keywords.Text("join") ?? "";
-        var omissions = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in keywords["omit"]?.Items ?? [])
-        {
-            if (item.Kind != JsonKind.String || !Choices.Omissions.Contains(item.Text) || !omissions.Add(item.Text))
-                _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "omit", "distinct ones of " + string.Join(", ", Choices.Omissions));
-        }
-
-        var render = new RenderModel(false, "", "", "", join, omissions.Contains("null"), omissions.Contains("empty"));
-        return keywords["each"] is { } each ? ReadEach(each, render) : render;
-    }
-
-    private RenderModel ReadEach(JsonNode each, RenderModel render)
-    {
-        var text = each.Text;
-        var name = text.IndexOf("{name}", StringComparison.Ordinal);
-        var value = text.IndexOf("{value}", StringComparison.Ordinal);
-        if (value >= 0 && name < value)
-        {
-            var before = text.Substring(0, name < 0 ? value : name);
-            var separator = name < 0 ? "" : text.Substring(name + "{name}".Length, value - name - "{name}".Length);
-            var after = text.Substring(value + "{value}".Length);
-            if ((before + separator + after).IndexOfAny(['{', '}']) < 0)
-                return render with { WithNames = name >= 0, Before = before, Separator = separator, After = after };
-        }
-
-        _problems.Add(SchemaRules.NotAllowedValue, each.Span, "each", "\"{value}\", or \"{name}\" and \"{value}\" with texts around them, such as \"{name}={value}\"");
-        return render;
     }
 
     private void AddToShape(Keywords keywords, List<MemberTermModel> members, RenderModel render)

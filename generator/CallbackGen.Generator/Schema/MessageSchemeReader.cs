@@ -33,9 +33,15 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 
     public MessageVerify? ReadSignature()
     {
-        var algorithm = Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
+        var algorithm = keywords["algorithm"] is { Text: "ed25519" or "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
         CheckWeak(algorithm is "rsa-sha1" ? "SHA-1" : null);
         return Read("signature", algorithm ?? "rsa-sha256", SchemeParts.ReadKey(context, keywords, publicKey: true));
+    }
+
+    private string? RefuseEdwards(JsonNode algorithm)
+    {
+        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, ".NET 10 has no signatures over Edwards curves (RFC 8032), and this library brings no cryptography of its own; use another scheme of the provider, if it has one");
+        return null;
     }
 
     private void CheckWeak(string? what)

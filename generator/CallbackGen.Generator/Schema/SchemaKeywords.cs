@@ -41,7 +41,7 @@ internal static class SchemaKeywords
 
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
-        new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text),
+        new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text), new("decrypt", Map),
         new("select", Map), new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
         new("maxBodyBytes", Number), new("tests", List));
 
@@ -50,6 +50,10 @@ internal static class SchemaKeywords
 
     public static KeywordSet Key { get; } = new("a key",
         new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text));
+
+    public static KeywordSet Decrypt { get; } = new("\"decrypt\"",
+        new("algorithm", Text, Required: true), new("key", Text, Required: true), new("ciphertext", Text, Required: true),
+        new("nonce", Text, Required: true), new("tag", Text), new("associatedData", Text));
 
     private static readonly Keyword[] SchemeKeywords = [new("scheme", Text, Required: true), new("payload", Text)];
 
@@ -96,7 +100,7 @@ internal static class SchemaKeywords
 
     public static KeywordSet Members { get; } = new("a message part with \"members\"",
         new("members", List | Text, Required: true), new("root", Text), new("except", List), new("prefixes", List), new("sort", Text),
-        new("each", Text), new("join", Text), new("omit", List), new("repeated", Text), new("nested", Text), new("add", List), new("unbounded", Text),
+        new("each", Text), new("join", Text), new("omit", List), new("repeated", Text), new("nested", Text), new("format", Text), new("add", List), new("unbounded", Text),
         new("filters", List));
 
     public static KeywordSet JsonMessage { get; } = new("a message part with \"json\"",
@@ -151,6 +155,7 @@ internal static class SchemaKeywords
             ["$schema"] = "it stands at the root of the file only",
             ["definitions"] = "definitions stand under \"$defs\"",
             ["dependencies"] = "write \"dependentRequired\" or \"dependentSchemas\"",
+            ["decrypt"] = "it stands beside \"verify\"",
             ["additionalItems"] = "write \"prefixItems\" and \"items\"",
         };
         foreach (var name in new[]
@@ -159,7 +164,7 @@ internal static class SchemaKeywords
             "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
         })
             keywords.Add(name, JsonSchema);
-        foreach (var name in new[] { "challenge", "decrypt" })
+        foreach (var name in new[] { "challenge" })
             keywords.Add(name, Callback);
         return keywords;
     }

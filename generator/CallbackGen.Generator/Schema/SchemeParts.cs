@@ -34,6 +34,8 @@ internal static class SchemeParts
             return term;
         if (context.Payload.IsToken)
             context.Problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "is part of a token, which is signed as a whole");
+        if (context.Payload.Text is not null)
+            context.Problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "is part of a text that is read only when all is proven; name the value that holds the text");
         return term with { Source = new SourceModel(SourceKind.Body, context.Payload.Pointer + term.Source.Name) };
     }
 
@@ -71,7 +73,7 @@ internal static class SchemeParts
         return select is null ? null : new KeyUseModel("", select, choices.ToEquatableArray());
     }
 
-    private static void CheckKey(VerifyContext context, JsonNode node, bool? publicKey)
+    public static void CheckKey(VerifyContext context, JsonNode node, bool? publicKey)
     {
         if (context.Keys.FirstOrDefault(key => key.Name == node.Text) is not { } key)
             context.Problems.Add(SchemaRules.UnknownKey, node.Span, node.Text);

@@ -5,7 +5,11 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema;
 
 /// <summary>What the scheme readers need to know of the rest of the feed.</summary>
-internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, PayloadModel Payload, IReadOnlyList<KeyModel> Keys);
+internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, PayloadModel Payload, IReadOnlyList<KeyModel> Keys)
+{
+    /// <summary>Whether the feed arrives as JSON only.</summary>
+    public bool JsonOnly { get; init; }
+}
 
 /// <summary>Reads <c>verify</c>: finds the scheme and hands over to its reader.</summary>
 /// <param name="context">The rest of the feed.</param>
@@ -24,6 +28,8 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
         // While the scheme names a key that does not exist, none is known to be superfluous.
         var used = new HashSet<string>(KeysOf(model), StringComparer.Ordinal);
+        if (context.Payload.Text?.Cipher is { } cipher)
+            used.Add(cipher.Key);
         if (used.IsSubsetOf(context.Keys.Select(key => key.Name)))
         {
             foreach (var member in (keyPlaces?.Members ?? []).Where(member => !used.Contains(member.Name)))
@@ -108,9 +114,11 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
                 _problems.Add(SchemaRules.WrongKind, Places.Head(item), "schemes", "an array of objects with \"scheme\"");
         }
 
-        return alternatives.Count == 0 || alternatives.Any(alternative => alternative is null)
-            ? null
-            : new AnyOfVerify(alternatives.Select(alternative => alternative!).ToEquatableArray());
+        if (alternatives.Count == 0 || alternatives.Any(alternative => alternative is null))
+            return null;
+        var read = alternatives.Select(alternative => alternative!).ToList();
+        new AlternativeMessages(context, read).Report(list.Items);
+        return new AnyOfVerify(read.ToEquatableArray());
     }
 
     private NoVerify? ReadNone(Keywords keywords)
@@ -131,26 +139,4 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         AnyOfVerify several => several.Alternatives.SelectMany(KeysOf),
         _ => [],
     };
-}
-
-/// <summary>Reads where the payload stands.</summary>
-internal static class PayloadPlace
-{
-    public static PayloadModel? Read(JsonNode node, ProblemList problems)
-    {
-        switch (node.Text)
-        {
-            case "body":
-                return new PayloadModel(IsToken: false, "");
-            case "jwt":
-                return new PayloadModel(IsToken: true, "");
-        }
-
-        var pointer = node.Text.StartsWith("body:", StringComparison.Ordinal) ? node.Text.Substring("body:".Length) : "";
-        var stars = JsonPointer.IsValid(pointer) ? JsonPointer.Segments(pointer).Count(segment => segment == "*") : 0;
-        if (pointer.Length > 1 && JsonPointer.IsValid(pointer) && stars <= 1)
-            return new PayloadModel(IsToken: false, pointer);
-        problems.Add(SchemaRules.NotAllowedValue, node.Span, "payload", "\"body\", \"jwt\", a part of the body such as \"body:/data\", or each item of an array such as \"body:/items/*\"");
-        return null;
-    }
 }

@@ -81,6 +81,7 @@ internal sealed class RequestDraft
         CallbackContent.Json => JsonEditor.Get(_body, pointer),
         CallbackContent.Form => FieldEditor.Get(Encoding.Latin1.GetString(_body), FieldName(pointer)),
         CallbackContent.Query => FieldEditor.Get(_query, FieldName(pointer)),
+        CallbackContent.Xml => XmlEditor.Get(_body, FieldName(pointer)),
         _ => null,
     };
 
@@ -92,8 +93,10 @@ internal sealed class RequestDraft
             _body = Encoding.Latin1.GetBytes(FieldEditor.Set(Encoding.Latin1.GetString(_body), FieldName(pointer), text));
         else if (_content == CallbackContent.Query)
             WriteQuery(FieldName(pointer), text);
+        else if (_content == CallbackContent.Xml)
+            _body = XmlEditor.Set(_body, FieldName(pointer), text);
         else
-            throw new CallbackSigningException($"The request has no JSON, form or query in which body:{pointer} could stand.");
+            throw new CallbackSigningException($"The request has no JSON, form, query or flat XML in which body:{pointer} could stand.");
     }
 
     private void WriteQuery(string name, string text)

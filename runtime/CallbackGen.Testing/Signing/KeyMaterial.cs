@@ -12,6 +12,7 @@ internal static class KeyMaterial
     {
         CallbackKeyEncoding.Hex => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
         CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
         _ => GeneratePair(AlgorithmOf(feed, key.Name)),
     };

@@ -99,6 +99,12 @@ public enum CallbackContent
 
     /// <summary>A body of any type that is read as one text, in UTF-8.</summary>
     Text,
+
+    /// <summary>
+    /// A flat XML body (XML 1.0, in UTF-8): <c>application/xml</c> or <c>text/xml</c>. The elements within the root are the
+    /// fields, and hold text only.
+    /// </summary>
+    Xml,
 }
 
 /// <summary>How a key's configured text becomes bytes.</summary>
@@ -165,6 +171,9 @@ public sealed record CallbackKeyDefinition(
     string Name, CallbackKeyEncoding Encoding, string Prefix = "", string? Description = null,
     bool Secret = true, CallbackKeyDerivation Derivation = CallbackKeyDerivation.None)
 {
+    /// <summary>Whether it decrypts payloads by AES (FIPS 197), so that it must be 16, 24 or 32 bytes long.</summary>
+    public bool Decrypts { get; init; }
+
     /// <summary>Whether it is a public key, which verifies signatures and can do nothing else.</summary>
     internal bool IsPublicKey => Encoding >= CallbackKeyEncoding.Pem;
 }

@@ -71,6 +71,30 @@ internal sealed class CallbackKey
         return isEqual;
     }
 
+    /// <summary>Decrypts by AES-GCM (NIST SP 800-38D).</summary>
+    /// <param name="nonce">12 bytes.</param>
+    /// <param name="ciphertext">What is encrypted.</param>
+    /// <param name="tag">16 bytes.</param>
+    /// <param name="plaintext">As long as the ciphertext; wiped when the tag does not hold.</param>
+    /// <param name="associatedData">What the tag is over besides.</param>
+    /// <returns><see langword="false"/> when the tag does not hold, or the value is no secret or no key of AES.</returns>
+    public bool TryDecrypt(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, Span<byte> plaintext, ReadOnlySpan<byte> associatedData)
+    {
+        if (!IsSecret || _bytes.Length is not (16 or 24 or 32))
+            return false;
+        try
+        {
+            using var cipher = new AesGcm(_bytes, tag.Length);
+            cipher.Decrypt(nonce, ciphertext, tag, plaintext, associatedData);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether this is a public key and the signature is its over the message.</summary>
     public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         _publicKey is not null && _publicKey.Verify(algorithm, message, signature);

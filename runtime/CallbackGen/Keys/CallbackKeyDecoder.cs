@@ -39,7 +39,10 @@ internal static class CallbackKeyDecoder
     {
         if (definition.Secret)
             CheckStrength(id, bytes.Length, allowWeakKey, problems);
-        keys.Add(new(id, Derive(definition.Derivation, bytes), definition.Secret));
+        var value = Derive(definition.Derivation, bytes);
+        if (definition.Decrypts && value.Length is not (16 or 24 or 32))
+            problems.Add(new(id, true, "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"));
+        keys.Add(new(id, value, definition.Secret));
     }
 
     private static void AddPublicKey(

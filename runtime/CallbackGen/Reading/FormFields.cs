@@ -49,6 +49,23 @@ internal sealed class FormFields : IDisposable
         return false;
     }
 
+    /// <summary>An empty list for names that stand once, to be filled by <see cref="Add"/>.</summary>
+    public static FormFields Empty() => new();
+
+    /// <summary>Adds a field that is decoded already and whose name is known to be new.</summary>
+    /// <returns><see langword="false"/> when there are too many.</returns>
+    public bool Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (Count == MaxFields)
+            return false;
+        if (Count == _fields.Length)
+            Grow();
+        _fields[Count++] = new(_text.Length, name.Length, value.Length);
+        _text.Append(name);
+        _text.Append(value);
+        return true;
+    }
+
     /// <summary>A field's name, decoded.</summary>
     public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].Start, _fields[index].NameLength);
 

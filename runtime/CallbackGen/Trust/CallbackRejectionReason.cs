@@ -71,4 +71,7 @@ public enum CallbackRejectionReason
 
     /// <summary>No feed of the address selects the request (400).</summary>
     NotSelected,
+
+    /// <summary>The payload cannot be decrypted: it is not what any configured key encrypted (401).</summary>
+    DecryptionFailed,
 }

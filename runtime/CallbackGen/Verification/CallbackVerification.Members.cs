@@ -67,6 +67,8 @@ public sealed partial class CallbackVerification
         var value = _bodyIndex!.ValueAt(_request.Body.Span, node);
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
+        if (selection.Format != MemberFormat.Each && _bodyIndex.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
+            return Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number or null");
         var isLeftOut = value.Kind == WireKind.Null ? selection.OmitNull : selection.OmitEmpty && value.Utf8.IsEmpty;
         if (!isLeftOut)
             members.Add(path.Written, value.Utf8);
@@ -201,6 +203,12 @@ public sealed partial class CallbackVerification
     {
         var text = selection.Utf8;
         members.Order(selection.Sort, text.Separator, selection.WithNames, text.After);
+        if (selection.Format != MemberFormat.Each)
+        {
+            PhpText.Append(selection.Format, ref members, ref _message);
+            return true;
+        }
+
         for (var position = 0; position < members.Count; position++)
         {
             var name = selection.WithNames ? members.Name(position) : default;

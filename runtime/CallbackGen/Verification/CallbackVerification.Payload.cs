@@ -51,6 +51,27 @@ public sealed partial class CallbackVerification
         return null;
     }
 
+    /// <summary>Reads the payload from a JSON text that a value of the request holds, strictly.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="json">The value, decoded as the schema says: the bytes that were signed, or that what was signed decodes to.</param>
+    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
+    /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
+    public T? ReadText<T>(WireValue json, string where)
+        where T : class, ICallbackPayload<T>
+    {
+        if (Rejection is not null)
+            return null;
+        if (json.IsPresent)
+            return ReadJsonPayload<T>(json.Utf8, isChecked: false);
+        _ = json.Kind switch
+        {
+            WireKind.Composite => Reject(CallbackRejectionReason.InvalidMember, where, "must be a text that holds JSON"),
+            WireKind.Invalid => Reject(CallbackRejectionReason.Malformed, where, Undecodable),
+            _ => Reject(CallbackRejectionReason.MissingMember, where, "is required"),
+        };
+        return null;
+    }
+
     private static bool IsObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 
     private T? ReadJsonPayload<T>(ReadOnlySpan<byte> json, bool isChecked)

@@ -177,7 +177,7 @@ public sealed partial class CallbackVerification
     }
 
     /// <summary>Decodes pairs of hexadecimal digits; in place too, because it writes behind what it has read.</summary>
-    private static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
+    internal static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
     {
         length = text.Length / 2;
         if (text.Length % 2 != 0 || length > bytes.Length)

@@ -56,6 +56,7 @@ public sealed partial class CallbackVerification
     {
         CallbackContent.Json => ReadJson(),
         CallbackContent.Form => ReadFields(ref _bodyFields, _request.Body.Span, "body"),
+        CallbackContent.Xml => ReadXml(),
         CallbackContent.Text => ReadText(),
         _ => ReadQuery(),
     };
@@ -128,6 +129,11 @@ public sealed partial class CallbackVerification
     private bool ReadJson() =>
         _bodyIndex is not null
         || JsonIndex.TryBuild(_request.Body.Span, out _bodyIndex, out var reason, out var detail)
+        || Reject(reason, "body", detail);
+
+    private bool ReadXml() =>
+        _bodyFields is not null
+        || FlatXml.TryRead(_request.Body.Span, out _bodyFields, out var reason, out var detail)
         || Reject(reason, "body", detail);
 
     private bool ReadText() =>

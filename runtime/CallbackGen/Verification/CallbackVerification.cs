@@ -123,6 +123,7 @@ public sealed partial class CallbackVerification : IDisposable
         _queryFields?.Dispose();
         _queryFields = null;
         DisposeToken();
+        _plaintext.Dispose();
         _message.Dispose();
         _candidates.Dispose();
         _signatureText.Dispose();
@@ -139,6 +140,8 @@ public sealed partial class CallbackVerification : IDisposable
         _signatureWhere = "";
         _message.Clear();
         ForgetToken();
+        _plaintext.Clear();
+        _isDecrypted = false;
         ForgetTrial();
         _keyId = null;
         _unknownMemberCount = 0;
@@ -148,7 +151,7 @@ public sealed partial class CallbackVerification : IDisposable
     private bool ChooseContent(out CallbackContent content)
     {
         content = default;
-        var (json, form, query, text) = (false, false, false, false);
+        var (json, form, query, xml, text) = (false, false, false, false, false);
         for (var index = 0; index < _feed.Receive.Count; index++)
         {
             var transport = _feed.Receive[index];
@@ -157,20 +160,21 @@ public sealed partial class CallbackVerification : IDisposable
             json |= transport.Content == CallbackContent.Json;
             form |= transport.Content == CallbackContent.Form;
             query |= transport.Content == CallbackContent.Query;
+            xml |= transport.Content == CallbackContent.Xml;
             text |= transport.Content == CallbackContent.Text;
         }
 
-        if (!json && !form && !query && !text)
+        if (!json && !form && !query && !xml && !text)
             return Reject(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
 
         var declared = MediaType.GetContent(_request.ContentType);
-        if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form))
+        if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form) || (declared == CallbackContent.Xml && xml))
             content = declared;
         else if (query && (_request.ContentType is null || _request.Body.IsEmpty))
             content = CallbackContent.Query;
         else if (text && MediaType.IsUtf8(_request.ContentType))
             content = CallbackContent.Text;
-        else if (json && !form && !query && string.IsNullOrEmpty(_request.ContentType))
+        else if (json && !form && !query && !xml && string.IsNullOrEmpty(_request.ContentType))
             content = CallbackContent.Json;
         return content != 0
             || Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");

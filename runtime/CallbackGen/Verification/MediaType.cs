@@ -5,7 +5,7 @@ internal static class MediaType
 {
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>How a body of this type is written; 0 when it is neither JSON nor a form, or not in UTF-8.</summary>
+    /// <summary>How a body of this type is written; 0 when it is neither JSON, a form nor XML, or not in UTF-8.</summary>
     public static CallbackContent GetContent(ReadOnlySpan<char> contentType)
     {
         if (contentType.SequenceEqual("application/json"))
@@ -15,6 +15,8 @@ internal static class MediaType
             return 0;
         if (type.Equals("application/json", IgnoreCase) || IsJsonSuffix(type))
             return CallbackContent.Json;
+        if (type.Equals("application/xml", IgnoreCase) || type.Equals("text/xml", IgnoreCase))
+            return CallbackContent.Xml;
         return type.Equals("application/x-www-form-urlencoded", IgnoreCase) ? CallbackContent.Form : 0;
     }
 

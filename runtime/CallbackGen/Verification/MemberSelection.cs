@@ -57,6 +57,12 @@ public sealed class MemberSelection
     /// <summary>What becomes of a value that is an object or an array.</summary>
     public NestedMembers Nested { get; init; }
 
+    /// <summary>
+    /// How the members are written: each by itself as the texts above say, or all together in a form that delimits them
+    /// itself. In those, true and false are refused: PHP has no one text for them.
+    /// </summary>
+    public MemberFormat Format { get; init; }
+
     /// <summary>Members that do not arrive: their names, and the keys under trial that are their values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extra { get; init; } = [];
 
@@ -86,6 +92,19 @@ public sealed class MemberSelection
 
         public ExtraMember[] Extra { get; } = MessageText.Encode(selection.Extra);
     }
+}
+
+/// <summary>The forms that members are written in.</summary>
+public enum MemberFormat
+{
+    /// <summary>Each by itself, by the texts of the selection.</summary>
+    Each = 0,
+
+    /// <summary>As <c>http_build_query</c> of PHP does: names and values percent-encoded, a space as <c>+</c>, joined with <c>&amp;</c>.</summary>
+    HttpBuildQuery,
+
+    /// <summary>As <c>serialize</c> of PHP writes an array of strings: each name and value with its length in bytes before it.</summary>
+    PhpSerialize,
 }
 
 /// <summary>The orders in which members go into a message.</summary>

@@ -120,6 +120,28 @@ public static class TextFilters
         return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : WireValue.Undecodable;
     }
 
+    /// <summary>Decodes canonical base64url without padding (RFC 4648, section 5).</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The bytes; invalid when it is not canonical base64url.</returns>
+    public static WireValue Base64UrlDecode(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var bytes = new byte[value.Utf8.Length];
+        return StrictBase64.TryDecodeUrl(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : WireValue.Undecodable;
+    }
+
+    /// <summary>Decodes pairs of hexadecimal digits, of either case.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The bytes; invalid when it is anything else.</returns>
+    public static WireValue HexDecode(WireValue value)
+    {
+        if (!value.IsPresent)
+            return value;
+        var bytes = new byte[value.Utf8.Length / 2];
+        return CallbackVerification.TryDecodeHex(value.Utf8, bytes, out _) ? WireValue.Scalar(bytes) : WireValue.Undecodable;
+    }
+
     /// <summary>Percent-encodes as forms do (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>, <c>*-._</c> stay.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The encoded value, with upper-case digits.</returns>
@@ -213,6 +235,10 @@ public static class TextFilters
     }
 
     private static WireValue Hex(byte[] digest) => WireValue.FromText(Convert.ToHexStringLower(digest));
+
+    /// <summary>Percent-encodes as <c>urlencode</c> of PHP does: a space becomes <c>+</c>, <c>-._</c> stay.</summary>
+    internal static ReadOnlySpan<byte> UrlEncodePhp(ReadOnlySpan<byte> text) =>
+        PercentEncode(WireValue.Scalar(text), "-._"u8, "0123456789ABCDEF"u8).Utf8;
 
     private static WireValue PercentEncode(WireValue value, ReadOnlySpan<byte> kept, ReadOnlySpan<byte> digits)
     {

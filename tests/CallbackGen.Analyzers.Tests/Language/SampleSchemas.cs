@@ -7,6 +7,7 @@ internal static class SampleSchemas
     [
         ("types", Types), ("hmac", Hmac), ("pairs", Pairs), ("jwt", Jwt), ("envelope", Envelope), ("events", Events),
         ("digest", SchemeSamples.Digest), ("public key", SchemeSamples.PublicKey), ("generations", SchemeSamples.Generations), ("parts", SchemeSamples.Parts), ("list", SchemeSamples.List), ("detached token", SchemeSamples.DetachedToken), ("selection", AnswerSamples.Selection),
+        ("encrypted", SchemeSamples.Encrypted), ("text", SchemeSamples.Text),
     ];
 
     public const string Types = """

@@ -141,4 +141,47 @@ internal static class SchemeSamples
           "properties": { "id": { "type": "string" } }
         }
         """;
+
+    public const string Encrypted = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Encrypted",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "secret": { "encoding": "utf8" }, "cipher": { "encoding": "hex" } },
+            "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{header:X-Nonce}.{header:X-Tag}.{rawBody}" },
+            "decrypt": {
+              "algorithm": "aes-gcm",
+              "key": "cipher",
+              "ciphertext": "{body:/resource/ciphertext|base64decode}",
+              "nonce": "{header:X-Nonce|hexdecode}",
+              "tag": "{header:X-Tag|base64urldecode}",
+              "associatedData": "transaction"
+            }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" }, "paid": { "type": "boolean" } }
+        }
+        """;
+
+    public const string Text = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Text",
+            "receive": [{ "method": "POST", "content": "form" }, { "method": "POST", "content": "xml" }],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "body:/sign", "encoding": "base64" }, "message": [{ "members": "*", "except": ["sign"], "sort": "name", "format": "php-serialize" }] },
+                { "scheme": "hmac", "algorithm": "sha512", "key": "secret", "signature": { "from": "body:/sign", "encoding": "base64" }, "message": [{ "members": "*", "except": ["sign"], "sort": "name", "format": "http-build-query", "nested": "flatten" }] }
+              ]
+            },
+            "payload": "body:/data|base64decode|json"
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" }, "amount": { "type": "number" } }
+        }
+        """;
 }

@@ -74,6 +74,39 @@ internal static class VerifyCases
             "\"header:X-Time\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\""),
         new("A time in the signed body is signed", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": "body:/id", "unit": "seconds", "tolerance": "PT5M" }""")),
 
+        new("An algorithm over an Edwards curve is told from a mistyped one", "CBG0070", Signature("pem", "\"secret\"").Replace("\"rsa-sha256\"", "{|CBG0070:\"ed25519\"|}", StringComparison.Ordinal),
+            "\"ed25519\" is not supported: .NET 10 has no signatures over Edwards curves (RFC 8032), and this library brings no cryptography of its own; use another scheme of the provider, if it has one"),
+        new("So is its larger sister", "CBG0070", Signature("pem", "\"secret\"").Replace("\"rsa-sha256\"", "{|CBG0070:\"ed448\"|}", StringComparison.Ordinal)),
+        new("Another curve is not", "CBG0070", Signature("pem", "\"secret\"").Replace("rsa-sha256", "ecdsa-sha256", StringComparison.Ordinal)),
+        new("A cipher that does not authenticate is refused", "CBG0070", Decrypt("""{ "algorithm": {|CBG0070:"aes-cbc"|}, "key": "secret", "ciphertext": "{body:/data|base64decode}", "nonce": "{header:X-Nonce}" }"""),
+            "\"aes-cbc\" is not supported: it does not authenticate what it decrypts, and no provider of this catalogue needs it; the algorithm is \"aes-gcm\""),
+        new("A ciphertext is no constant, a nonce no method", "CBG0030", Decrypt("""{ "algorithm": "aes-gcm", "key": "secret", "ciphertext": {|CBG0030:"abc"|}, "nonce": {|CBG0030:"{method}"|} }"""),
+            "\"abc\" is not a source: here it must be a header, a query parameter, a part of the body or the raw body, in braces"),
+        new("A decrypted payload has no other place", "CBG0008", Decrypt("""{ "algorithm": "aes-gcm", "key": "secret", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}" }, {|CBG0008:"payload"|}: "body" """)),
+        new("A key that only decrypts is used", "CBG0034", Decrypt("""{ "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}" }""", """, "cipher": { "encoding": "utf8" } """)),
+        new("A member of a text that is not read yet cannot be signed", "CBG0036", FeedText.Message("{|CBG0036:\"{payload:/id}.{rawBody}\"|}").Replace("\"verify\":", "\"payload\": \"body:/data|json\", \"verify\":", StringComparison.Ordinal),
+            "\"payload:/id\" is part of a text that is read only when all is proven; name the value that holds the text"),
+        new("A form has no places below its fields", "CBG0052", new FeedText { Receive = """[{ "method": "POST", "content": "form" }]""", Callback = """, "payload": {|CBG0052:"body:/data/text|json"|}""" }.ToString(),
+            "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them"),
+        new("A text has no members either", "CBG0052", new FeedText { Receive = """[{ "method": "POST", "content": "text" }]""", Callback = """, "payload": {|CBG0052:"body:/data|json"|}""" }.ToString(), "A text has no members that could hold the payload"),
+
+        new("Two messages under one key are reported at the second", "CBG0071", TwoMessages("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}", "{|CBG0071:{|}"),
+            "The alternatives 1 and 2 sign different messages with one key, so that one signature may prove two payloads; if the provider really does so, say why in \"undelimited\""),
+        new("A reason to do so is heard", "CBG0071", TwoMessages("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}", """{ "undelimited": "As in the provider's SDK",""")),
+        new("Messages that begin otherwise are told apart", "CBG0071", TwoMessages("v1:{body:/id}|{body:/amount}", "v2:{body:/amount}|{body:/id}", "{")),
+        new("White space behind a JSON body means nothing", "CBG0071", TwoMessages("{rawBody}", "{rawBody}\\n", "{")),
+        new("In front of a body it moves what stands there", "CBG0071", TwoMessages("{header:X-Id}.{rawBody}", "{header:X-Id}.x{rawBody}", "{|CBG0071:{|}")),
+        new("Other hashes make other signatures", "CBG0071", TwoMessages("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}", "{").Replace("sha256\", \"key\": \"secret\", \"signature\": { \"from\": \"header:X-2", "sha512\", \"key\": \"secret\", \"signature\": { \"from\": \"header:X-2", StringComparison.Ordinal)),
+        new("A token and a message that may look like one are reported", "CBG0071", new FeedText
+        {
+            Verify = """
+                 { "scheme": "anyOf", "schemes": [
+                  { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "hash": { "equals": "{rawBody|sha256}" } } },
+                  {|CBG0071:{|} "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": ["{body:/id}.", { "members": ["amount"] }] }
+                ] }
+                """,
+        }.ToString()),
+
         new("A partly covered feed is told at verify which members lie outside", "CBG0047", FeedText.Claims("""{ "id": { "equals": "{body:/id}" } }""").Partly(),
             "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>"),
         new("A wholly covered feed is not, its signature left aside", "CBG0047", FeedText.Message("""[{ "members": ["id", "amount"], "join": "|" }]""").Replace("\"id\", \"amount\"], \"join\"", "{|CBG0041:\"id\"|}, \"amount\"], \"join\"", StringComparison.Ordinal)),
@@ -92,6 +125,23 @@ internal static class VerifyCases
     {
         Keys = $$"""{ "secret": {{key}} }""",
         Verify = $$"""{ "scheme": {|CBG0051:"digest"|}, "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}} }""",
+    }.ToString();
+
+    private static string Decrypt(string decrypt, string keys = "") => new FeedText
+    {
+        Keys = $$"""{ "secret": { "encoding": "utf8" }{{keys}} }""",
+        Callback = $", \"decrypt\": {decrypt}",
+    }.ToString();
+
+    /// <summary>Two alternatives with one key; <paramref name="head"/> begins the second.</summary>
+    private static string TwoMessages(string first, string second, string head) => new FeedText
+    {
+        Verify = $$"""
+             { "scheme": "anyOf", "schemes": [
+              { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-1", "encoding": "hex" }, "message": "{{first}}" },
+              {{head}} "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-2", "encoding": "hex" }, "message": "{{second}}" }
+            ] }
+            """,
     }.ToString();
 
     private static string AnyOf(string head, string callback) => new FeedText

@@ -109,6 +109,38 @@ public sealed class AmbiguityTests
             },
             forged, signed);
 
+    /// <summary>A callback that was signed for one of two messages is sent as if it were the other.</summary>
+    [Theory]
+    [InlineData("{body:/a}|{body:/b}", "{body:/b}|{body:/a}", """{"a":"paid","b":"order-1"}""", "order-1|paid")]
+    [InlineData("{body:/a}|{body:/b}", "{body:/a}", """{"a":"order-1|paid"}""", "order-1|paid")]
+    [InlineData("{header:X-Id}.{body:/a}", "{body:/b}.{body:/a}", """{"a":"x","b":"FORGED"}""", "FORGED.x")]
+    public void What_one_alternative_signs_is_not_believed_under_another(string first, string second, string forged, string signed) =>
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+                Keys = """ "secret": { "encoding": "utf8" } """,
+                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac($"\"{first}\"")}}, {{FeedSchema.Hmac($"\"{second}\"")}}] }""",
+            },
+            forged, signed);
+
+    /// <summary>The payload is a text within the body, and something else of the body is signed.</summary>
+    [Theory]
+    [InlineData("body:/data|json", "\"{body:/other}\"", """{"data":"{\"a\":\"FORGED\"}","other":"x"}""", "x")]
+    [InlineData("body:/data/text|json", "\"{body:/data/id}\"", """{"data":{"text":"{\"a\":\"FORGED\"}","id":"x"}}""", "x")]
+    [InlineData("body:/data/text|json", """ [{ "members": "*", "except": ["data"], "each": "{name}={value}", "join": "&" }] """, """{"data":{"text":"{\"a\":\"FORGED\"}"},"x":"1"}""", "x=1")]
+    [InlineData("body:/data|base64decode|json", "\"{body:/data|lower}\"", """{"data":"eyJhIjoiRk9SR0VEIn0="}""", "eyjhijoirk9sr0vein0=")]
+    [InlineData("body:/data|json", "\"{header:X-Data}\"", """{"data":"{\"a\":\"FORGED\"}"}""", "")]
+    public void A_text_that_is_not_signed_is_not_believed(string payload, string message, string forged, string signed) =>
+        IsNotBelieved(
+            new FeedSchema
+            {
+                Properties = """ "a": { "type": "string" } """,
+                Verify = FeedSchema.Hmac(message),
+                Callback = $"\"payload\": \"{payload}\"",
+            },
+            forged, signed);
+
     [Fact]
     public void A_time_that_is_not_signed_is_an_error() =>
         Assert.Contains(

@@ -14,6 +14,8 @@ public sealed class WordTests
         _ => filter.Arguments == 0 ? filter.Name : filter.Name + ":x",
     })];
 
+    public static TheoryData<string> Contents => [.. Choices.Contents];
+
     public static TheoryData<string> Encodings => [.. Choices.SignatureEncodings];
 
     public static TheoryData<string> Formats => [.. Choices.SignatureFormats];
@@ -35,6 +37,8 @@ public sealed class WordTests
     public static TheoryData<string> Repetitions => [.. Choices.RepeatedMembers];
 
     public static TheoryData<string> Nestings => [.. Choices.NestedMembers];
+
+    public static TheoryData<string> MemberFormats => [.. Choices.MemberFormats];
 
     public static TheoryData<string> TokenAlgorithms => [.. Choices.JwsAlgorithms];
 
@@ -104,6 +108,16 @@ public sealed class WordTests
         Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "nested": "{{nested}}", "each": "{name}={value}", "join": "&" }]"""));
 
     [Theory]
+    [MemberData(nameof(MemberFormats))]
+    public void Every_format_of_members_compiles(string format) =>
+        Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "format": "{{format}}" }]"""));
+
+    [Theory]
+    [MemberData(nameof(Contents))]
+    public void Every_body_compiles(string content) =>
+        Compiles(FeedSchema.Hmac("\"{header:X-Id}\""), receive: content == "query" ? "GET query" : $"POST {content}", root: content == "text" ? "\"type\": \"string\"" : null);
+
+    [Theory]
     [MemberData(nameof(TokenAlgorithms))]
     public void Every_token_algorithm_compiles(string algorithm) =>
         Compiles(FeedSchema.Jwt("header:Authorization", "\"claims\": { \"sub\": { \"equals\": \"{body:/a}\" } }").Replace("HS256", algorithm, StringComparison.Ordinal),
@@ -111,9 +125,9 @@ public sealed class WordTests
 
     private static string WithAlgorithm(string verify, string algorithm) => verify.Replace("\"sha256\"", $"\"{algorithm}\"", StringComparison.Ordinal);
 
-    private static void Compiles(string verify, string? keys = null, string receive = "POST json")
+    private static void Compiles(string verify, string? keys = null, string receive = "POST json", string? root = null)
     {
-        string schema = new FeedSchema { Properties = Members, Verify = verify, Keys = keys, Receive = [receive] };
+        string schema = new FeedSchema { Properties = Members, Verify = verify, Keys = keys, Receive = [receive], Root = root };
         Assert.DoesNotContain(SchemaReader.Read(schema).Problems, problem => problem.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
 
         using var project = CompiledProject.Of(schema);

@@ -27,6 +27,8 @@ public class MemberSelectionTests
         { new() { Prefixes = ["o"], WithNames = true, Nested = NestedMembers.SortedJson }, """o={"x":null,"y":[true,{"k":"/é"}]}""" },
         { new() { Prefixes = ["o"], Join = "&", WithNames = true, Nested = NestedMembers.Flatten }, "o[y][0]=true&o[y][1][k]=/é&o[x]=" },
         { new() { Root = "/o", Join = "&", WithNames = true, Nested = NestedMembers.Flatten, OmitNull = true }, "y[0]=true&y[1][k]=/é" },
+        { new() { Except = NoO, Sort = MemberSort.Name, Format = MemberFormat.PhpSerialize }, """a:5:{s:1:"B";s:0:"";s:1:"a";s:4:"1.50";s:1:"b";s:1:"2";s:1:"c";s:1:"3";s:1:"e";s:0:"";}""" },
+        { new() { Sort = MemberSort.Name, Format = MemberFormat.HttpBuildQuery, Nested = NestedMembers.Json, Except = ["B", "e"] }, "a=1.50&b=2&c=3&o=%7B%22y%22%3A%5Btrue%2C%7B%22k%22%3A%22%2F%C3%A9%22%7D%5D%2C%22x%22%3Anull%7D" },
         { new() { Prefixes = ["c"], Join = "&", WithNames = true, Sort = MemberSort.Name, Extra = [new("a", "hashKey")] }, $"a={Given.KeyText}&c=3" },
     };
 

@@ -1,0 +1,126 @@
+using System.Globalization;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>
+/// Holds the alternatives of <c>anyOf</c> against each other: where two of them sign with one key and one algorithm, a
+/// text that was signed for the one must not be a text of the other too, or it would prove two payloads.
+/// </summary>
+internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<VerifyModel> alternatives)
+{
+    /// <summary>The algorithms of tokens (RFC 7518, section 3.1) as other schemes name them.</summary>
+    private static readonly Dictionary<string, string> JwsFamilies = new(StringComparer.Ordinal)
+    {
+        ["HS"] = "hmac sha", ["RS"] = "signature rsa-sha", ["PS"] = "signature rsa-pss-sha", ["ES"] = "signature ecdsa-sha",
+    };
+
+    private static readonly char[] JsonSpace = [' ', '\t', '\r', '\n'];
+
+    /// <summary>Reports each pair at the latter's place, unless its author, or the former's, has said why.</summary>
+    public void Report(IReadOnlyList<JsonNode> places)
+    {
+        for (var second = 1; second < alternatives.Count; second++)
+        {
+            for (var first = 0; first < second; first++)
+            {
+                var isExcused = places[first].Find("undelimited") is not null || places[second].Find("undelimited") is not null;
+                if (!isExcused && ShareKey(alternatives[first], alternatives[second]) && MayBeConfused(alternatives[first], alternatives[second]))
+                    context.Problems.Add(SchemaRules.AmbiguousAlternatives, Places.Head(places[second]), Number(first), Number(second));
+            }
+        }
+    }
+
+    private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether one signature could be accepted by both, if only the messages were the same.</summary>
+    private static bool ShareKey(VerifyModel first, VerifyModel second) =>
+        Algorithms(first).Intersect(Algorithms(second)).Any() && Keys(first).Intersect(Keys(second)).Any();
+
+    private static IEnumerable<string> Algorithms(VerifyModel model) => model switch
+    {
+        // A signature of ECDSA can be written in either encoding by anybody.
+        MessageVerify message => [$"{message.Scheme} {message.Algorithm.Replace("-raw", "")}"],
+        JwtVerify jwt => jwt.Algorithms.Select(algorithm => JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Keys(VerifyModel model) => model switch
+    {
+        MessageVerify { Scheme: "digest" } digest => digest.MessageKeys,
+        MessageVerify message => message.Key?.Names ?? [],
+        JwtVerify jwt => jwt.Key?.Names ?? [],
+        _ => [],
+    };
+
+    private bool MayBeConfused(VerifyModel first, VerifyModel second) => (first, second) switch
+    {
+        (JwtVerify left, JwtVerify right) => !SamePlace(first, second) || !left.Message.Equals(right.Message),
+        (MessageVerify message, JwtVerify token) => token.Unencoded || !HoldsObject(message),
+        (JwtVerify token, MessageVerify message) => token.Unencoded || !HoldsObject(message),
+        (MessageVerify left, MessageVerify right) => MayBeConfused(left, right),
+        _ => false,
+    };
+
+    private bool MayBeConfused(MessageVerify first, MessageVerify second)
+    {
+        var (left, right) = (Row(first), Row(second));
+        if (left is not null && right is not null && SamePlace(first, second) && SameText(left, right))
+            return false;
+        if (first.Message.Equals(second.Message) && SamePlace(first, second))
+            return false;
+        return !Differ(Start(first), Start(second), fromEnd: false) && !Differ(End(left), End(right), fromEnd: true);
+    }
+
+    private bool SamePlace(VerifyModel first, VerifyModel second) =>
+        (first.Payload ?? context.Payload) == (second.Payload ?? context.Payload);
+
+    /// <summary>Whether a body of JSON, which begins with a brace, is part of the message: no token holds one (RFC 7515, section 3.1).</summary>
+    private bool HoldsObject(MessageVerify message) =>
+        context.JsonOnly && !context.Map.Roots.Any(root => root.IsValue)
+        && Row(message) is { } row && row.Any(term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0);
+
+    /// <summary>Whether two messages are one but for white space behind a body of JSON, where it means nothing.</summary>
+    private bool SameText(List<TermModel> left, List<TermModel> right)
+    {
+        var endsWithBody = context.JsonOnly && left.Concat(right).All(term => term.Source.Kind != SourceKind.RawBody || term.Filters.Count == 0);
+        return Trimmed(left, endsWithBody).SequenceEqual(Trimmed(right, endsWithBody));
+    }
+
+    private static IEnumerable<TermModel> Trimmed(List<TermModel> row, bool endsWithBody)
+    {
+        var hasSpace = endsWithBody && row.Count > 1 && row[row.Count - 2].Source.Kind == SourceKind.RawBody
+            && row[row.Count - 1] is { Source: { Kind: SourceKind.Const } space } && space.Name.Trim(JsonSpace).Length == 0;
+        return hasSpace ? row.Take(row.Count - 1) : row;
+    }
+
+    /// <summary>The message as one row of terms; null when some of its parts are more than a template.</summary>
+    private static List<TermModel>? Row(MessageVerify message) =>
+        message.Message.All(part => part is TemplatePart { Filters.Count: 0 })
+            ? [.. message.Message.OfType<TemplatePart>().SelectMany(part => part.Terms).Select(term => term with { Before = "" })]
+            : null;
+
+    private static string Start(MessageVerify message) => message.Message[0] switch
+    {
+        TemplatePart { Filters.Count: 0, Terms: { Count: > 0 } terms } => ConstantOf(terms[0]),
+        MembersPart { Filters.Count: 0, Render: { WithNames: true, OmitNull: false, OmitEmpty: false } render } members => render.Before + members.Members[0].Name + render.Separator,
+        JsonPart { Filters.Count: 0 } => "{",
+        AllMembersPart { Filters.Count: 0, Format: "php-serialize" } => "a:",
+        _ => "",
+    };
+
+    private static string End(List<TermModel>? row) => row is { Count: > 0 } ? ConstantOf(row[row.Count - 1]) : "";
+
+    private static string ConstantOf(TermModel term) => term is { Source.Kind: SourceKind.Const, Filters.Count: 0 } ? term.Source.Name : "";
+
+    /// <summary>Whether two constants, of which each begins or ends its message, cannot stand in one text.</summary>
+    private static bool Differ(string left, string right, bool fromEnd)
+    {
+        var length = Math.Min(left.Length, right.Length);
+        return fromEnd
+            ? !string.Equals(left.Substring(left.Length - length), right.Substring(right.Length - length), StringComparison.Ordinal)
+            : !string.Equals(left.Substring(0, length), right.Substring(0, length), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace CallbackGen.Testing.Editing;
+
+/// <summary>Fields of a flat XML body.</summary>
+internal static class XmlEditor
+{
+    /// <summary>The text of an element below the root, or null.</summary>
+    public static string? Get(byte[] body, string name) => Parse(body).Root!.Element(name)?.Value;
+
+    /// <summary>The body with the text of an element replaced, or with the element behind the others.</summary>
+    public static byte[] Set(byte[] body, string name, string text)
+    {
+        var document = Parse(body);
+        document.Root!.SetElementValue(name, text);
+        return Encoding.UTF8.GetBytes($"{document.Declaration}{document.ToString(SaveOptions.DisableFormatting)}");
+    }
+
+    private static XDocument Parse(byte[] body)
+    {
+        try
+        {
+            return XDocument.Parse(Encoding.UTF8.GetString(body), LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException exception)
+        {
+            throw new CallbackSigningException("The body is no XML.", inner: exception);
+        }
+    }
+}
