@@ -57,7 +57,7 @@ internal static class SelectCases
         new("Where one of several schemes settles nothing, nothing is settled", "CBG0060", new FeedText
         {
             Properties = Types,
-            Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Hmac("\"{rawBody}\"")}}, {{Hmac("\"{body:/id}\"")}}] }""",
+            Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Hmac("\"{rawBody}\"")}}, {{Hmac("\"{body:/id}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}] }""",
             Callback = """, "select": { "body:/id": "x", {|CBG0060:"body:/type"|}: "paid" }""",
         }.ToString().Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal)),
         new("A token settles nothing, and leaves nothing to be moved", "CBG0060", new FeedText
