@@ -114,6 +114,12 @@ public static class CallbackServiceCollectionExtensions
             provider.GetServices<IOptionsChangeTokenSource<CallbackOptions>>(),
             provider.GetRequiredService<ILogger<CallbackKeyRing>>()));
         services.AddSingleton(provider => new CallbackTelemetry(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton<ICallbackKeySource>(provider => new HttpKeySource(provider.GetRequiredService<CallbackKeyRing>().KeyFetch.AllowPrivateAddresses));
+        services.AddSingleton(provider => new RuntimeKeys(
+            provider.GetRequiredService<ICallbackKeySource>(), () => provider.GetRequiredService<CallbackKeyRing>().KeyFetch,
+            provider.GetRequiredService<CallbackTelemetry>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RuntimeKeys>>()));
+        services.AddSingleton<IConfigureOptions<CallbackOptions>>(provider => new ConfigureOptions<CallbackOptions>(options =>
+            options.HasKeyLookup = provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackKeyLookup)) == true));
         services.AddSingleton<CallbackVerifier>();
         services.AddSingleton<CallbackEndpointCatalog>();
         services.AddSingleton<MatcherPolicy>(provider => new CallbackParameterPolicy(

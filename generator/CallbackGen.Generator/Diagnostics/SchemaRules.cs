@@ -162,8 +162,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UnsignedTime = new(
         "CBG0053", "A time must be signed", "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    public static readonly DiagnosticDescriptor UnsupportedAlgorithm = new(
-        "CBG0054", "A token's algorithm must be one that can be verified", "The algorithm \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
+    public static readonly DiagnosticDescriptor WrongTokenAlgorithm = new(
+        "CBG0054", "A token's algorithms must prove something, by keys of one kind", "The algorithm \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor MissingPackage = new(
         "CBG0055", "The package that a scheme needs must be there", "A token that a public key signs is verified by the package {0}: add it to the project; until then every callback of this feed is refused", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -179,6 +179,9 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor AmbiguousAlternatives = new(
         "CBG0071", "Alternatives with one key should sign messages that cannot be taken for each other", "The alternatives {0} and {1} sign different messages with one key, so that one signature may prove two payloads; if the provider really does so, say why in \"undelimited\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UnsignedLookup = new(
+        "CBG0056", "The member that finds a key should be signed", "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -232,11 +235,12 @@ internal static class SchemaRules
         LegacyDigest,
         AlternativePayload,
         UnsignedTime,
-        UnsupportedAlgorithm,
+        WrongTokenAlgorithm,
         MissingPackage,
         UnsignedSelection,
         SharedSelection,
         MissingAlgorithm,
         AmbiguousAlternatives,
+        UnsignedLookup,
     ];
 }

@@ -87,6 +87,10 @@ internal static class FeedEmitter
             properties.Add("Decrypts = true");
         if (key.Derive is { } derive)
             properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");
+        if (key.Fetch is { } fetch)
+            properties.Add($"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {(fetch.From is { } from ? $"From = {Literals.Text(from.Text)}, Hosts = {Literals.List(fetch.Hosts, Literals.Text)}, Path = {Literals.Text(fetch.Path)}" : $"Url = {Literals.Text(fetch.Url)}")} }}");
+        if (key.Lookup is { } lookup)
+            properties.Add($"Lookup = {Literals.Text(lookup.Text)}");
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
     }
 

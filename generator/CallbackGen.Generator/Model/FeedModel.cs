@@ -71,7 +71,16 @@ internal sealed record KeyModel(string Name, string Encoding, string Prefix, str
 {
     /// <summary>Whether a payload is decrypted with it, so that its length is one of AES.</summary>
     public bool Decrypts { get; init; }
+
+    /// <summary>Where it is fetched, or null.</summary>
+    public KeyFetchModel? Fetch { get; init; }
+
+    /// <summary>The place by whose text the application looks it up, or null.</summary>
+    public SourceModel? Lookup { get; init; }
 }
+
+/// <summary>A fixed address, or the place that names one on a listed host.</summary>
+internal sealed record KeyFetchModel(string? Url, SourceModel? From, EquatableArray<string> Hosts, string Path);
 
 internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body);
 

@@ -43,13 +43,14 @@ internal sealed class CallbackReader
     public FeedModel Read(PayloadSchemaReader schema, PayloadMap map, EventsModel? events, string? description)
     {
         var receive = ReadReceive();
-        var keys = ReadKeys();
+        var keys = new KeysReader(_problems).Read(_keywords["keys"]);
         var payload = ReadPayload(map, keys);
         keys = [.. keys.Select(key => key with { Decrypts = key.Name == payload.Text?.Cipher?.Key })];
         var context = new VerifyContext(_problems, map, payload, keys) { JsonOnly = receive.All(transport => transport.Content == "json") };
         var verify = _keywords["verify"] is { } node ? new VerifyReader(context, _keywords["keys"]).Read(node) : null;
         CheckPayload(payload, verify, receive);
         var coverage = Coverage.Derive(verify, payload, receive, map);
+        KeysReader.CheckLookups(_keywords["keys"], keys, payload, coverage, _problems);
         var unsigned = map.All
             .Where(found => !found.IsEntered && !coverage.Protects(found.Pointer))
             .ToList();
@@ -126,37 +127,6 @@ internal sealed class CallbackReader
         }
 
         return transports;
-    }
-
-    private List<KeyModel> ReadKeys()
-    {
-        var keys = new List<KeyModel>();
-        foreach (var member in _keywords["keys"]?.Members ?? [])
-        {
-            if (!Names.IsIdentifier(member.Name))
-                _problems.Add(SchemaRules.BadIdentifier, member.NameSpan, member.Name);
-            if (member.Value.Kind != JsonKind.Object)
-            {
-                _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "an object such as { \"encoding\": \"utf8\" }");
-                continue;
-            }
-
-            var keywords = SchemaKeywords.Key.Check(member.Value, _problems);
-            var encoding = Choices.Read(keywords, "encoding", Choices.KeyEncodings, _problems);
-            var isPublic = encoding is not null && Choices.PublicKeyEncodings.Contains(encoding);
-            foreach (var name in new[] { "derive", "prefix", "secret" })
-            {
-                if (isPublic && keywords.Member(name) is { } misplaced)
-                    _problems.Add(SchemaRules.DoesNotApply, misplaced.NameSpan, name, "a public key");
-            }
-
-            keys.Add(new KeyModel(
-                member.Name, encoding ?? "utf8", keywords.Text("prefix") ?? "", keywords.Text("description"),
-                Choices.Read(keywords, "derive", Choices.KeyDerivations, _problems),
-                Secret: !isPublic && keywords["secret"] is not { IsTrue: false }));
-        }
-
-        return keys;
     }
 
     private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys)

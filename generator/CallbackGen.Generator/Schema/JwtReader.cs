@@ -71,12 +71,14 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             _problems.Add(SchemaRules.NoAlgorithm, list.Span);
         foreach (var item in keywords["algorithms"]?.Items ?? [])
         {
-            if (item.Kind == JsonKind.String && WhyUnsupported(item.Text) is { } why)
-                _problems.Add(SchemaRules.UnsupportedAlgorithm, item.Span, item.Text, why);
+            if (item is { Kind: JsonKind.String, Text: "none" or "None" or "NONE" })
+                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, "signs nothing: anybody can make such a token");
+            else if (item is { Kind: JsonKind.String, Text: "EdDSA" or "Ed25519" or "Ed448" or "ES256K" })
+                _problems.Add(SchemaRules.MissingAlgorithm, item.Span, item.Text, ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256 or RS256");
             else if (item.Kind != JsonKind.String || !Choices.JwsAlgorithms.Contains(item.Text) || algorithms.Contains(item.Text))
                 _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "algorithms", "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms));
             else if (algorithms.Count > 0 && IsAsymmetric(item.Text) != IsAsymmetric(algorithms[0]))
-                _problems.Add(SchemaRules.UnsupportedAlgorithm, item.Span, item.Text, $"takes {(IsAsymmetric(item.Text) ? "a public key" : "a secret")} and {algorithms[0]} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\"");
+                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, $"takes {(IsAsymmetric(item.Text) ? "a public key" : "a secret")} and {algorithms[0]} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\"");
             else
                 algorithms.Add(item.Text);
         }
@@ -85,13 +87,6 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
     }
 
     private static bool IsAsymmetric(string algorithm) => algorithm[0] != 'H';
-
-    private static string? WhyUnsupported(string algorithm) => algorithm switch
-    {
-        "none" or "None" or "NONE" => "signs nothing: anybody can make such a token",
-        "EdDSA" or "Ed25519" or "Ed448" or "ES256K" => "is not supported on this runtime; ask the provider for ES256 or RS256",
-        _ => null,
-    };
 
     /// <summary>A member of the header that is checked, and that <c>crit</c> may therefore name.</summary>
     private ClaimModel? ReadHeaderMember(JsonMember member)

@@ -49,7 +49,11 @@ internal static class SchemaKeywords
         new("method", Text, Required: true), new("content", Text, Required: true), new("description", Text));
 
     public static KeywordSet Key { get; } = new("a key",
-        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text));
+        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text),
+        new("fetch", Map), new("lookup", Text));
+
+    public static KeywordSet KeyFetch { get; } = new("\"fetch\"",
+        new("url", Text), new("from", Text), new("hosts", List), new("path", Text));
 
     public static KeywordSet Decrypt { get; } = new("\"decrypt\"",
         new("algorithm", Text, Required: true), new("key", Text, Required: true), new("ciphertext", Text, Required: true),

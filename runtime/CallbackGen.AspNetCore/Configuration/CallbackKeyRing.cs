@@ -86,7 +86,7 @@ public sealed partial class CallbackKeyRing : IDisposable
     public IReadOnlyList<string> GetConfigurationPaths(CallbackFeed feed, string? keySet = null)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        var keys = feed.Definition.Keys.Select(key => FeedKeys.Path(_options, keySet ?? feed.Provider, key.Name));
+        var keys = feed.Definition.Keys.Where(key => !key.ComesAtRunTime).Select(key => FeedKeys.Path(_options, keySet ?? feed.Provider, key.Name));
         return feed.Definition.SignsUrl ? [.. keys, PublicUrlPath] : [.. keys];
     }
 
@@ -95,6 +95,16 @@ public sealed partial class CallbackKeyRing : IDisposable
     {
         foreach (var subscription in _subscriptions)
             subscription.Dispose();
+    }
+
+    /// <summary>How keys are fetched and looked up.</summary>
+    internal CallbackKeyFetchOptions KeyFetch => _options.KeyFetch;
+
+    /// <summary>What is configured for a feed, to which keys are added at run time.</summary>
+    internal ConfiguredKeys GetConfigured(CallbackFeed feed, string? keySet)
+    {
+        var name = keySet ?? feed.Provider;
+        return new(GetKeys(feed, keySet), name, _options.KeySets.TryGetValue(name, out var set) ? set.AllowWeakKey : null);
     }
 
     /// <summary>What is wrong with the keys alone: an endpoint may have a public URL of its own.</summary>

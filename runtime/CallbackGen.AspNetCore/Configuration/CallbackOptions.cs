@@ -27,6 +27,12 @@ public sealed class CallbackOptions
     /// </summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>How keys are fetched and looked up whose schema says that they come at run time.</summary>
+    public CallbackKeyFetchOptions KeyFetch { get; } = new();
+
+    /// <summary>Whether the application looks keys up.</summary>
+    internal bool HasKeyLookup { get; set; }
+
     /// <summary>
     /// The key sets by name, regardless of case. A feed reads the set that is named like its provider, unless its
     /// endpoint chose another with <c>WithKeySet</c>.

@@ -51,6 +51,14 @@ internal sealed class FeedKeys
                 continue;
             }
 
+            if (key.Fetch is not null || (key.Lookup is not null && options.HasKeyLookup))
+                continue;
+            if (key.Lookup is not null)
+            {
+                Missing.Add($"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set {Path(options, keySet, key.Name)}.");
+                continue;
+            }
+
             var where = key.Description is null ? "" : $" ({key.Description})";
             Missing.Add($"No key is configured for {feed.Name}: set {Path(options, keySet, key.Name)}{where}.");
         }

@@ -7,7 +7,7 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>The way of one request through a callback endpoint: read, verify, handle, answer.</summary>
 internal sealed partial class CallbackVerifier(
-    CallbackKeyRing keys, CallbackTelemetry telemetry, TimeProvider clock, ILogger<CallbackVerifier> logger)
+    CallbackKeyRing keys, RuntimeKeys runtimeKeys, CallbackTelemetry telemetry, TimeProvider clock, ILogger<CallbackVerifier> logger)
 {
     /// <summary>Wraps an endpoint: what it gets to see has been verified.</summary>
     /// <param name="served">What the endpoint serves.</param>
@@ -73,9 +73,23 @@ internal sealed partial class CallbackVerifier(
         if (await CallbackRequestReader.ReadBodyAsync(context.Request, served.MaxBodyBytes, body) is { } unread)
             return (only, unread);
         var request = CallbackRequestReader.Create(context, body.Body, publicUrl);
-        return served.Choose(request, out var rejection) is { } feed
-            ? (feed, feed.VerifyMessages(request, keys.GetKeys(feed, keySet), clock))
-            : (null, rejection!);
+        if (served.Choose(request, out var rejection) is not { } feed)
+            return (null, rejection!);
+        return (feed, RuntimeKeys.Has(feed)
+            ? await VerifyWithRuntimeKeysAsync(context, feed, keySet, request)
+            : feed.VerifyMessages(request, keys.GetKeys(feed, keySet), clock));
+    }
+
+    /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
+    private async Task<CallbackResult<IReadOnlyList<CallbackMessage>>> VerifyWithRuntimeKeysAsync(
+        HttpContext context, CallbackFeed feed, string? keySet, CallbackRequest request)
+    {
+        var configured = keys.GetConfigured(feed, keySet);
+        var resolved = await runtimeKeys.ResolveAsync(feed, request, configured, context.RequestServices, context.RequestAborted);
+        var result = feed.VerifyMessages(request, resolved, clock);
+        return result.Rejection is { IsKeyUnknown: true } && await runtimeKeys.RefreshAsync(feed, request, configured, resolved, context.RequestAborted) is { } newer
+            ? feed.VerifyMessages(request, newer, clock)
+            : result;
     }
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>

@@ -15,4 +15,7 @@ internal static class CallbackEventIds
     public const int KeyReloadFailed = 14;
     public const int PublicUrlReloaded = 15;
     public const int PublicUrlReloadRefused = 16;
+    public const int KeysFetched = 17;
+    public const int KeyFetchFailed = 18;
+    public const int KeyLookupUnusable = 19;
 }

@@ -9,7 +9,7 @@ namespace CallbackGen.AspNetCore;
 /// <remarks>
 /// Counters <c>callbackgen.callbacks.accepted</c> (tag <c>callbackgen.feed</c>), <c>callbackgen.callbacks.rejected</c>
 /// (<c>callbackgen.feed</c>, <c>callbackgen.reason</c>) and <c>callbackgen.unknown_members</c>
-/// (<c>callbackgen.feed</c>); histogram <c>callbackgen.verification.duration</c> in seconds (<c>callbackgen.feed</c>,
+/// (<c>callbackgen.feed</c>) and <c>callbackgen.keys.fetched</c> (<c>callbackgen.host</c>, <c>callbackgen.outcome</c>); histogram <c>callbackgen.verification.duration</c> in seconds (<c>callbackgen.feed</c>,
 /// <c>callbackgen.outcome</c>). One activity <c>callback verify</c> per verification, with the same tags and
 /// <c>callbackgen.key_id</c>. A request that holds several callbacks is one verification: the counters count each callback,
 /// the histogram and the activity the request, and the key is that of the first.
@@ -32,6 +32,7 @@ public sealed class CallbackTelemetry
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _unknownMembers;
+    private readonly Counter<long> _keysFetched;
     private readonly Histogram<double> _duration;
 
     internal CallbackTelemetry(IMeterFactory meters)
@@ -40,6 +41,7 @@ public sealed class CallbackTelemetry
         _accepted = meter.CreateCounter<long>("callbackgen.callbacks.accepted", "{callback}", "Callbacks that passed verification.");
         _rejected = meter.CreateCounter<long>("callbackgen.callbacks.rejected", "{callback}", "Callbacks that were refused, by reason.");
         _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
+        _keysFetched = meter.CreateCounter<long>("callbackgen.keys.fetched", "{attempt}", "Attempts to fetch keys, by host and outcome.");
         _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
     }
 
@@ -71,6 +73,8 @@ public sealed class CallbackTelemetry
         activity?.SetTag(ReasonTag, reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
     }
+
+    internal void KeysFetched(string host, string outcome) => _keysFetched.Add(1, new("callbackgen.host", host), new(OutcomeTag, outcome));
 
     private void Finish(string feed, string outcome, TimeSpan elapsed, Activity? activity)
     {

@@ -174,6 +174,18 @@ public sealed record CallbackKeyDefinition(
     /// <summary>Whether it decrypts payloads by AES (FIPS 197), so that it must be 16, 24 or 32 bytes long.</summary>
     public bool Decrypts { get; init; }
 
+    /// <summary>Where the key is fetched when it is not configured, or null.</summary>
+    public CallbackKeyFetch? Fetch { get; init; }
+
+    /// <summary>
+    /// The place in the request whose text the application looks the key up by when it is not configured, as the schema
+    /// writes it; or null. Nothing of the request is verified by then.
+    /// </summary>
+    public string? Lookup { get; init; }
+
+    /// <summary>Whether the key may come at run time, so that it need not be configured.</summary>
+    internal bool ComesAtRunTime => Fetch is not null || Lookup is not null;
+
     /// <summary>Whether it is a public key, which verifies signatures and can do nothing else.</summary>
     internal bool IsPublicKey => Encoding >= CallbackKeyEncoding.Pem;
 }

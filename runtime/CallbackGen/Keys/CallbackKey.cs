@@ -99,6 +99,9 @@ internal sealed class CallbackKey
     public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         _publicKey is not null && _publicKey.Verify(algorithm, message, signature);
 
+    /// <summary>Whether the time is one at which the key may be used.</summary>
+    public bool IsValidAt(DateTimeOffset time) => _publicKey is null || (time >= _publicKey.NotBefore && time <= _publicKey.NotAfter);
+
     /// <summary>Whether this is a public key that may verify a token: of the algorithm's kind, and of the id that the token names.</summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="isNamed">Whether the token names a key.</param>

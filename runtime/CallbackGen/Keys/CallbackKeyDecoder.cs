@@ -15,7 +15,7 @@ internal static class CallbackKeyDecoder
     public static CallbackKey[] Decode(
         CallbackKeyDefinition definition, string?[] texts, string? allowWeakKey, List<CallbackKeyProblem> problems)
     {
-        if (texts.Length == 0)
+        if (texts.Length == 0 && !definition.ComesAtRunTime)
             problems.Add(new(definition.Name, true, "is not configured: copy it from the provider's console"));
         if (texts.Length > CallbackKeys.MaxValuesPerKey)
             problems.Add(new(definition.Name, true, $"has more than {CallbackKeys.MaxValuesPerKey} values: remove those that are no longer in use"));
@@ -31,6 +31,18 @@ internal static class CallbackKeyDecoder
         }
 
         return [.. keys];
+    }
+
+    /// <summary>The keys in a document that was fetched. A certificate may stand before those that signed it, and is held to its dates.</summary>
+    /// <returns>The keys; empty when <paramref name="problem"/> says why there is none.</returns>
+    public static CallbackKey[] DecodeFetched(CallbackKeyDefinition definition, string text, out string problem)
+    {
+        List<CallbackPublicKey> keys = [];
+        if (definition.Encoding == CallbackKeyEncoding.Jwks)
+            keys = JsonWebKeys.DecodeSet(text, allowWeakKey: null, out problem);
+        else if (CallbackPublicKeyDecoder.DecodeFetched(definition.Encoding, text, out problem) is { } key)
+            keys.Add(key);
+        return [.. keys.Select((decoded, index) => new CallbackKey($"{definition.Name}[fetched].{index}", decoded))];
     }
 
     private static void AddValue(

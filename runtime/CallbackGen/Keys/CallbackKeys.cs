@@ -130,6 +130,10 @@ public sealed class CallbackKeys
         return [];
     }
 
+    /// <summary>The same keys, and the values of one more, which take the place of what was there under its name.</summary>
+    internal CallbackKeys With(string name, CallbackKey[] values) =>
+        new([.. _keys.Where(key => key.Key != name), new(name, values)]) { Observer = Observer };
+
     /// <summary>How many keys there are; never what they are.</summary>
     /// <returns>A text for people.</returns>
     public override string ToString() => $"{_keys.Sum(key => key.Value.Length)} keys";

@@ -12,6 +12,17 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
 {
     private AsymmetricAlgorithm? _idle;
 
+    /// <summary>The same key, for other dates.</summary>
+    public CallbackPublicKey(CallbackPublicKey other) : this(other.Token.SubjectPublicKeyInfo.ToArray(), other.Token.IsRsa, other.Token)
+    {
+    }
+
+    /// <summary>From when the key's certificate is valid; a configured certificate is pinned, and its dates do not count.</summary>
+    public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.MinValue;
+
+    /// <summary>Until when the key's certificate is valid.</summary>
+    public DateTimeOffset NotAfter { get; init; } = DateTimeOffset.MaxValue;
+
     /// <summary>The key as tokens are verified with it.</summary>
     public JwsPublicKey Token => token;
 

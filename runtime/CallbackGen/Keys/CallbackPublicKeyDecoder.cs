@@ -40,6 +40,22 @@ internal static class CallbackPublicKeyDecoder
         }
     }
 
+    /// <summary>Decodes a public key that was fetched: of several certificates the first, with the dates between which it is valid.</summary>
+    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> says why there is none.</returns>
+    public static CallbackPublicKey? DecodeFetched(CallbackKeyEncoding encoding, string text, out string problem)
+    {
+        const string Head = "-----BEGIN CERTIFICATE-----";
+        const string Tail = "-----END CERTIFICATE-----";
+        var end = text.IndexOf(Tail, StringComparison.Ordinal);
+        if (encoding != CallbackKeyEncoding.Pem || end < 0 || !text.TrimStart().StartsWith(Head, StringComparison.Ordinal))
+            return Decode(encoding, text, allowWeakKey: null, out problem);
+        var leaf = text[..(end + Tail.Length)];
+        if (Decode(encoding, leaf, allowWeakKey: null, out problem) is not { } key)
+            return null;
+        using var certificate = X509Certificate2.CreateFromPem(leaf);
+        return new(key) { NotBefore = certificate.NotBefore, NotAfter = certificate.NotAfter };
+    }
+
     /// <summary>The key, unless it is too weak, too long or on a curve without a name.</summary>
     public static CallbackPublicKey? Create(AsymmetricAlgorithm key, string? allowWeakKey, out string problem, string? keyId = null, JwsAlgorithm algorithm = 0)
     {

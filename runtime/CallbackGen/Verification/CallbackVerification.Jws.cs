@@ -200,7 +200,7 @@ public sealed partial class CallbackVerification
         var tried = new List<CallbackKey>();
         foreach (var candidate in keys)
         {
-            if (!candidate.FitsToken(algorithm, kid >= 0, _headerIndex.ValueAt(json, kid).Utf8))
+            if (!candidate.IsValidAt(_now) || !candidate.FitsToken(algorithm, kid >= 0, _headerIndex.ValueAt(json, kid).Utf8))
                 continue;
             if (tried.Count == CallbackKeys.MaxValuesPerKey)
                 break;

@@ -22,7 +22,7 @@ public sealed partial class CallbackVerification
         foreach (var publicKey in keys)
         {
             // Nothing here is secret: the first that matches is enough.
-            var isMatch = AnyCandidateVerifies(algorithm, publicKey);
+            var isMatch = publicKey.IsValidAt(_now) && AnyCandidateVerifies(algorithm, publicKey);
             _keys.Observer?.OnSignature(Place, publicKey.Id, algorithm, _message.Written, isMatch);
             if (!isMatch)
                 continue;

@@ -41,6 +41,7 @@ public sealed class KeywordTableTests
         ["$defs/signature"] = SchemaKeywords.Signature,
         ["$defs/timestamp"] = SchemaKeywords.Timestamp,
         ["$defs/claim"] = SchemaKeywords.Claim,
+        ["$defs/keyFetch"] = SchemaKeywords.KeyFetch,
         ["$defs/headerMember"] = SchemaKeywords.HeaderMember,
         ["$defs/test"] = SchemaKeywords.Test,
         ["$defs/test/properties/request"] = SchemaKeywords.TestRequest,

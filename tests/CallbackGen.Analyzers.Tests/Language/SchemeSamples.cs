@@ -33,7 +33,10 @@ internal static class SchemeSamples
             "provider": "Acme",
             "feed": "PublicKey",
             "receive": [{ "method": "POST", "content": "json" }],
-            "keys": { "live": { "encoding": "pem", "description": "The portal" }, "test": { "encoding": "jwk" } },
+            "keys": {
+              "live": { "encoding": "pem", "description": "The portal", "fetch": { "from": "header:X-Cert-Url", "hosts": ["api.acme.example"], "path": "/certs/" } },
+              "test": { "encoding": "jwk", "lookup": "header:X-Merchant" }
+            },
             "verify": {
               "scheme": "signature",
               "algorithm": "rsa-sha1",
@@ -125,7 +128,7 @@ internal static class SchemeSamples
             "provider": "Acme",
             "feed": "DetachedToken",
             "receive": [{ "method": "POST", "content": "json" }],
-            "keys": { "bank": { "encoding": "jwks" } },
+            "keys": { "bank": { "encoding": "jwks", "fetch": { "url": "https://api.acme.example/jwks" } } },
             "verify": {
               "scheme": "jwt",
               "from": "header:x-jws-signature",

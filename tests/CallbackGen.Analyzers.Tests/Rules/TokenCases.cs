@@ -9,8 +9,8 @@ internal static class TokenCases
     [
         new("An algorithm that signs nothing is refused", "CBG0054", Jwt("""[{|CBG0054:"none"|}]"""),
             "The algorithm \"none\" signs nothing: anybody can make such a token"),
-        new("An algorithm that the runtime cannot verify is called so", "CBG0054", Jwt("""["RS256", {|CBG0054:"ES256K"|}, {|CBG0054:"EdDSA"|}]""", "pem"),
-            "The algorithm \"EdDSA\" is not supported on this runtime; ask the provider for ES256 or RS256"),
+        new("A token's algorithm that the runtime cannot verify is called so", "CBG0070", Jwt("""["RS256", {|CBG0070:"ES256K"|}, {|CBG0070:"EdDSA"|}]""", "pem"),
+            "\"EdDSA\" is not supported: .NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256 or RS256"),
         new("A secret and a public key do not go together", "CBG0054", Jwt("""["HS256", {|CBG0054:"RS256"|}]"""),
             "The algorithm \"RS256\" takes a public key and HS256 does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\""),
         new("Algorithms of several kinds of public key go together", "CBG0054", Jwt("""["RS256", "PS512", "ES384"]""", "jwks")),
@@ -30,7 +30,34 @@ internal static class TokenCases
         new("The members by which a token is verified are no others to check", "CBG0007", Jwt("""["ES256"]""", "pem", more: """, "joseHeader": { {|CBG0007:"kid"|}: { "required": true }, {|CBG0007:"crit"|}: { "required": true }, "typ": { "equals": "JWT" } }""")),
         new("A header member must be checked for something", "CBG0006", Jwt("""["ES256"]""", "pem", more: """, "joseHeader": { "typ": {|CBG0006:{|} }, "cty": { {|CBG0006:"filters"|}: ["lower"], "required": true } }""")),
         new("A header member that must be there is right", "CBG0006", Jwt("""["ES256"]""", "pem", more: """, "joseHeader": { "cty": { "required": true } }""")),
+
+        new("A secret is not published", "CBG0008", Key("""{ "encoding": "utf8", {|CBG0008:"fetch"|}: { "url": "https://api.acme.example/key" } }""")),
+        new("A key is fetched or looked up", "CBG0008", PublicKey("""{ "encoding": "pem", "fetch": { "url": "https://api.acme.example/key" }, {|CBG0008:"lookup"|}: "header:X-Merchant" }""")),
+        new("A fixed address needs no hosts", "CBG0008", PublicKey("""{ "encoding": "pem", "fetch": { "url": "https://api.acme.example/key", {|CBG0008:"hosts"|}: ["api.acme.example"], {|CBG0008:"path"|}: "/" } }""")),
+        new("An address is fixed or named by the request", "CBG0006", PublicKey("""{ "encoding": "pem", "fetch": {|CBG0006:{|} } }""")),
+        new("Hosts that may be named are listed", "CBG0006", PublicKey("""{ "encoding": "pem", "fetch": {|CBG0006:{|} "from": "header:X-Cert-Url" } }""")),
+        new("Addresses, hosts and paths are written in full", "CBG0007", PublicKey("""{ "encoding": "pem", "fetch": { "url": {|CBG0007:"http://api.acme.example/key"|} } }""")),
+        new("Hosts are no patterns and addresses", "CBG0007", PublicKey("""{ "encoding": "pem", "fetch": { "from": "header:X-Cert-Url", "hosts": [{|CBG0007:"*.acme.example"|}, {|CBG0007:"https://acme.example"|}, {|CBG0007:"localhost"|}, {|CBG0007:"acme.example:8080"|}, "api.acme.example"], "path": {|CBG0007:"certs"|} } }""")),
+        new("A key is found in the request, not in the payload", "CBG0030", Key("""{ "encoding": "utf8", "lookup": {|CBG0030:"payload:/id"|} }""")),
+        new("A key that an unsigned member finds is reported", "CBG0056", Lookup("body:/other", "{|CBG0056:", "|}").Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal),
+            "\"body:/other\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say"),
+        new("A key that a signed member or a header finds is not", "CBG0056", Key("""{ "encoding": "utf8", "lookup": "body:/id" }""")),
     ];
+
+    private static string Key(string key) => new FeedText { Keys = $$"""{ "secret": {{key}} }""" }.ToString();
+
+    private static string PublicKey(string key) => new FeedText
+    {
+        Keys = $$"""{ "secret": {{key}} }""",
+        Verify = """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }""",
+    }.ToString();
+
+    private static string Lookup(string place, string before, string after) => new FeedText
+    {
+        Keys = $$"""{ "secret": { "encoding": "utf8", "lookup": {{before}}"{{place}}"{{after}} } }""",
+        Properties = """{ "id": { "type": "string" }, "other": { "type": "string" } }""",
+        Verify = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/id}" }""",
+    }.ToString();
 
     private static string Jwt(string algorithms, string encoding = "utf8", string key = "\"key\"", string more = "") => new FeedText
     {

@@ -7,7 +7,11 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>The feeds of this assembly, registered as generated code registers them.</summary>
 internal static class TestFeeds
 {
-    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed];
+    public static IReadOnlyList<CallbackFeed> All { get; } =
+    [
+        AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed,
+        AcmeFetched.Feed, AcmeCertified.Feed, AcmeAccount.Feed,
+    ];
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]

@@ -111,6 +111,35 @@ public sealed class PublicKeyTokenTests
     }
 
     [Fact]
+    public void A_key_says_where_it_is_fetched_or_how_it_is_looked_up()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" } """,
+            Keys = """
+                "fixed": { "encoding": "jwks", "fetch": { "url": "https://api.acme.example/jwks" } },
+                "named": { "encoding": "pem", "fetch": { "from": "header:X-Cert-Url", "hosts": ["a.acme.example", "b.acme.example"], "path": "/certs/" } },
+                "own": { "encoding": "utf8", "lookup": "body:/data/id" }
+                """,
+            Verify = """
+                { "scheme": "anyOf", "schemes": [
+                  { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["RS256"], "key": "fixed", "message": "{rawBody}" },
+                  { "scheme": "signature", "algorithm": "rsa-sha256", "key": "named", "signature": { "from": "header:X-Sign", "encoding": "base64" }, "message": "{rawBody}" },
+                  { "scheme": "hmac", "algorithm": "sha256", "key": "own", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" } ] }
+                """,
+            Callback = """ "payload": "body:/data" """,
+        });
+
+        var keys = project.Feed.Definition.Keys;
+
+        Assert.Equal("https://api.acme.example/jwks", keys[0].Fetch!.Url);
+        Assert.Equal(("header:X-Cert-Url", "/certs/"), (keys[1].Fetch!.From, keys[1].Fetch!.Path));
+        Assert.Equal(["a.acme.example", "b.acme.example"], keys[1].Fetch!.Hosts);
+        Assert.Equal("body:/data/id", keys[2].Lookup);
+        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, project.Feed.VerifyMessage(Requests.Json("{}", ("X-Sign", "AAAA")), CallbackKeys.Create(project.Feed, [])).Rejection!.Reason);
+    }
+
+    [Fact]
     public void Without_the_package_the_project_compiles_and_refuses_everything()
     {
         var state = TestState.Of(Schema(Verify("""["RS256"]"""), "pem", """ "payload": "jwt" """));

@@ -1,0 +1,29 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Which addresses are of the public internet (IANA special-purpose registries, RFC 6890).</summary>
+internal static class PublicAddress
+{
+    private static readonly IPNetwork[] SpecialNetworks =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            // Of IPv6 global unicast: protocol assignments and Teredo, documentation, and 6to4, which wraps any IPv4 address.
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+        }.Select(network => IPNetwork.Parse(network)),
+    ];
+
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return (address.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(address))
+            && !SpecialNetworks.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+    }
+}

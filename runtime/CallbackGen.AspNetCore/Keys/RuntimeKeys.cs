@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// Adds to the configured keys those that come at run time: fetched from the provider, or looked up by the application. What
+/// is configured is used, and then nothing is fetched or looked up. Without a key the verification refuses.
+/// </summary>
+internal sealed partial class RuntimeKeys(
+    ICallbackKeySource source, Func<CallbackKeyFetchOptions> options, CallbackTelemetry telemetry, TimeProvider clock, ILogger<RuntimeKeys> logger)
+{
+    private const int MaxArgumentLength = 200;
+
+    private readonly ConcurrentDictionary<(CallbackFeed Feed, string Key), AddressBook> _books = new();
+
+    /// <summary>Whether anything of a feed's keys comes at run time.</summary>
+    public static bool Has(CallbackFeed feed) => feed.Definition.Keys.Any(key => key.ComesAtRunTime);
+
+    /// <summary>The keys to verify a request with.</summary>
+    public async ValueTask<CallbackKeys> ResolveAsync(CallbackFeed feed, CallbackRequest request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var keys = configured.Keys;
+        foreach (var key in feed.Definition.Keys.Where(key => key.ComesAtRunTime && configured.Keys.Get(key.Name).Length == 0))
+        {
+            var values = key.Fetch is { } fetch
+                ? await FetchAsync(feed, key, fetch, request, cancellationToken)
+                : await LookUpAsync(feed, key, request, configured, services, cancellationToken);
+            keys = keys.With(key.Name, values);
+        }
+
+        return keys;
+    }
+
+    /// <summary>The keys after those that are fetched were fetched again, or null when none changed.</summary>
+    public async ValueTask<CallbackKeys?> RefreshAsync(CallbackFeed feed, CallbackRequest request, ConfiguredKeys configured, CallbackKeys keys, CancellationToken cancellationToken)
+    {
+        CallbackKeys? newer = null;
+        foreach (var key in feed.Definition.Keys.Where(key => key.Fetch is not null && configured.Keys.Get(key.Name).Length == 0))
+        {
+            if (AddressOf(feed, key.Fetch!, request) is { } address
+                && Book(feed, key).Find(address) is { } entry
+                && await entry.RefreshAsync(cancellationToken) is { } values)
+            {
+                newer = (newer ?? keys).With(key.Name, values);
+            }
+        }
+
+        return newer;
+    }
+
+    private async ValueTask<CallbackKey[]> FetchAsync(CallbackFeed feed, CallbackKeyDefinition key, CallbackKeyFetch fetch, CallbackRequest request, CancellationToken cancellationToken) =>
+        AddressOf(feed, fetch, request) is { } address && Book(feed, key).FindOrAdd(address) is { } entry
+            ? await entry.GetAsync(cancellationToken)
+            : [];
+
+    private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackRequest request) => fetch.Url is { } url
+        ? KeyAddress.Parse(url)
+        : KeyPlace.Read(feed, request, fetch.From ?? "") is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
+
+    private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) =>
+        _books.GetOrAdd((feed, key.Name), _ => new AddressBook(address => new FetchedKeys(() => GetAsync(feed, key, address), clock, options()), clock, options()));
+
+    private async Task<CallbackKey[]?> GetAsync(CallbackFeed feed, CallbackKeyDefinition key, Uri address)
+    {
+        var limits = options();
+        try
+        {
+            using var timeout = new CancellationTokenSource(limits.Timeout, clock);
+            var text = await source.GetAsync(address, limits.MaxBytes, timeout.Token).WaitAsync(timeout.Token);
+            var keys = CallbackKeyDecoder.DecodeFetched(key, text, out var problem);
+            telemetry.KeysFetched(address.Host, keys.Length > 0 ? "fetched" : "unusable");
+            if (keys.Length > 0)
+            {
+                LogKeysFetched(logger, feed.Name, key.Name, address.Host, keys.Length);
+                return keys;
+            }
+
+            LogFetchFailed(logger, feed.Name, key.Name, address.Host, $"The document {problem}.");
+        }
+#pragma warning disable CA1031 // Whatever a source throws, the keys that there are stay in use.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            telemetry.KeysFetched(address.Host, "failed");
+            LogFetchFailed(logger, feed.Name, key.Name, address.Host, $"{failure.GetType().Name}.");
+        }
+
+        return null;
+    }
+
+    private async ValueTask<CallbackKey[]> LookUpAsync(
+        CallbackFeed feed, CallbackKeyDefinition key, CallbackRequest request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (KeyPlace.Read(feed, request, key.Lookup!) is not { Length: <= MaxArgumentLength } argument || services.GetService<ICallbackKeyLookup>() is not { } lookup)
+            return [];
+        using var timeout = new CancellationTokenSource(options().Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var texts = await lookup.FindAsync(new(feed, configured.KeySet, key.Name, argument), either.Token).AsTask().WaitAsync(either.Token);
+        var problems = new List<CallbackKeyProblem>();
+        var keys = texts.Count == 0 ? [] : CallbackKeyDecoder.Decode(key, [.. texts], configured.AllowWeakKey, problems);
+        if (!problems.Exists(problem => problem.IsError))
+            return keys;
+        LogLookupUnusable(logger, feed.Name, string.Join("; ", problems));
+        return [];
+    }
+
+    [LoggerMessage(CallbackEventIds.KeysFetched, LogLevel.Information, "The key {Key} of {Feed} was fetched from {Host}: {KeyCount} in force", EventName = "CallbackKeysFetched")]
+    private static partial void LogKeysFetched(ILogger logger, string feed, string key, string host, int keyCount);
+
+    [LoggerMessage(CallbackEventIds.KeyFetchFailed, LogLevel.Error, "The key {Key} of {Feed} cannot be fetched from {Host}; what was fetched before stays in force for a while. {Problem}", EventName = "CallbackKeyFetchFailed")]
+    private static partial void LogFetchFailed(ILogger logger, string feed, string key, string host, string problem);
+
+    [LoggerMessage(CallbackEventIds.KeyLookupUnusable, LogLevel.Error, "A key of {Feed} that was looked up cannot be used: {Problem}", EventName = "CallbackKeyLookupUnusable")]
+    private static partial void LogLookupUnusable(ILogger logger, string feed, string problem);
+}
+
+/// <summary>What is configured for a feed, to which keys are added at run time.</summary>
+internal readonly record struct ConfiguredKeys(CallbackKeys Keys, string KeySet, string? AllowWeakKey);
