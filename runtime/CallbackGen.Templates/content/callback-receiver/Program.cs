@@ -1,0 +1,20 @@
+using CallbackGen;
+using CallbackReceiver;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// The key stands in configuration, never in code: dotnet user-secrets set Callbacks:Acme:signingKey <the provider's key>
+builder.Services.AddCallbacks();
+
+var app = builder.Build();
+
+// The handler is called with what was verified, and with nothing else. It returns when the effect is stored, because the
+// provider is answered afterwards and will not come again. The idempotency key tells a repeated callback.
+app.MapCallback<AcmePayment>("/callbacks/acme", (Verified<AcmePayment> callback, ILogger<AcmePayment> log) =>
+{
+    var it = callback.Payload;
+    if (it.Status == AcmePaymentStatus.Paid)
+        log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})", it.Id, it.Amount, it.Currency, callback.Receipt.IdempotencyKey);
+});
+
+app.Run();
