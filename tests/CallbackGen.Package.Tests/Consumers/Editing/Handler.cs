@@ -1,0 +1,8 @@
+using CallbackGen;
+
+namespace Editing;
+
+public static class Handler
+{
+    public static decimal Handle(Verified<GlobexInvoice> invoice) => invoice.Payload.Amount;
+}

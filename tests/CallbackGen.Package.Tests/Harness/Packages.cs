@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using System.Reflection;
+
+namespace CallbackGen.Package.Tests.Harness;
+
+/// <summary>
+/// The packages, packed once for the whole run. The variable <c>CALLBACKGEN_PACKAGES</c> names a folder of packages that
+/// are made already.
+/// </summary>
+public sealed class Packages : IDisposable
+{
+    public Packages()
+    {
+        Work = Directory.CreateTempSubdirectory("callbackgen-").FullName;
+        Folder = Path.Combine(Work, "packages");
+        if (Environment.GetEnvironmentVariable("CALLBACKGEN_PACKAGES") is { Length: > 0 } made)
+            CopyFolder(made, Folder);
+        else
+            Pack(Folder);
+    }
+
+    public static string Repository { get; } =
+        typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+
+    public static string Version => "0.1.0";
+
+    /// <summary>An empty folder of this run.</summary>
+    public string Work { get; }
+
+    /// <summary>The folder of the packages: a package source.</summary>
+    public string Folder { get; }
+
+    public IReadOnlyList<string> Files => [.. Directory.GetFiles(Folder).Order(StringComparer.Ordinal)];
+
+    // The solution is restored where its tests run.
+    public static void Pack(string folder, params string[] more) =>
+        _ = Dotnet.Run(Repository, null, ["pack", "CallbackGen.sln", "--no-restore", "--nologo", "-v", "quiet", "-o", folder, .. more]).OrFail;
+
+    public ZipArchive Open(string id, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
+
+    public static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)), overwrite: true);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Work, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A build server may still hold a file of it open.
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+
+namespace CallbackGen.Package.Tests;
+
+[Collection(SharedConsumers.Name)]
+public sealed class PackageContentTests(Consumers consumers)
+{
+    private readonly Packages _packages = consumers.Packages;
+
+    /// <summary>Every package and its files, as Packages.txt lists them: what is packed by accident, or is left out, shows here.</summary>
+    [Fact]
+    public void Each_package_holds_what_the_list_says_and_nothing_else()
+    {
+        var catalogue = Directory.GetFiles(Path.Combine(Packages.Repository, "schemas"), "*.callback.json").Select(path => "schemas/" + Path.GetFileName(path));
+        var expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Packages.txt")).ReplaceLineEndings("\n")
+            .Replace("schemas/*.callback.json", string.Join('\n', catalogue.Order(StringComparer.Ordinal)), StringComparison.Ordinal);
+
+        var found = new StringBuilder();
+        foreach (var file in _packages.Files.OrderBy(file => file.Replace("." + Packages.Version, "", StringComparison.Ordinal), StringComparer.Ordinal))
+        {
+            using var package = ZipFile.OpenRead(file);
+            found.Append("== ").AppendLine(Path.GetFileName(file).Replace("." + Packages.Version, "", StringComparison.Ordinal));
+            foreach (var entry in package.Entries.Select(entry => entry.FullName).Where(IsContent).Order(StringComparer.Ordinal))
+                found.AppendLine(entry);
+        }
+
+        Assert.Equal(expected.Trim(), found.ToString().ReplaceLineEndings("\n").Trim());
+    }
+
+    [Fact]
+    public void Each_package_says_who_made_it_and_what_it_depends_on()
+    {
+        foreach (var file in _packages.Files.Where(file => file.EndsWith(".nupkg", StringComparison.Ordinal)))
+        {
+            var metadata = Metadata(file);
+            var id = Value(metadata, "id")!;
+            Assert.Equal("MIT", Value(metadata, "license"));
+            Assert.Equal("README.md", Value(metadata, "readme"));
+            Assert.Equal("icon.png", Value(metadata, "icon"));
+            Assert.StartsWith("https://", Element(metadata, "repository")!.Attribute("url")!.Value, StringComparison.Ordinal);
+            Assert.False(string.IsNullOrWhiteSpace(Value(metadata, "description")));
+
+            // Everything of CallbackGen comes along, its generator too; of the compiler's packages none does.
+            var dependencies = metadata.Descendants().Where(element => element.Name.LocalName == "dependency").ToList();
+            Assert.DoesNotContain(dependencies, dependency => dependency.Attribute("id")!.Value.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+            var core = dependencies.SingleOrDefault(dependency => dependency.Attribute("id")!.Value == "CallbackGen");
+            Assert.Equal(id is not ("CallbackGen" or "CallbackGen.Templates"), core is not null);
+            if (core is not null)
+                Assert.Equal((Packages.Version, "All", null), (core.Attribute("version")!.Value, core.Attribute("include")?.Value, core.Attribute("exclude")?.Value));
+        }
+    }
+
+    [Fact]
+    public void No_file_names_a_folder_of_the_machine_that_packed_it()
+    {
+        var folder = Packages.Repository.TrimEnd(Path.DirectorySeparatorChar);
+        byte[][] spellings = [Encoding.UTF8.GetBytes(folder), Encoding.Unicode.GetBytes(folder), Encoding.UTF8.GetBytes(folder.Replace('\\', '/'))];
+        foreach (var file in _packages.Files)
+        {
+            using var package = ZipFile.OpenRead(file);
+            foreach (var entry in package.Entries)
+            {
+                var content = Content(entry);
+                Assert.All(spellings, spelling => Assert.True(content.AsSpan().IndexOf(spelling) < 0, $"{Path.GetFileName(file)}: {entry.FullName}"));
+            }
+        }
+    }
+
+    [Fact]
+    public void Packing_again_gives_the_same_bytes()
+    {
+        var again = Path.Combine(_packages.Work, "again");
+        Packages.Pack(again, "--no-build");
+
+        Assert.Equal(_packages.Files.Select(Path.GetFileName), Directory.GetFiles(again).Order(StringComparer.Ordinal).Select(Path.GetFileName));
+        Assert.All(_packages.Files, file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(again, Path.GetFileName(file)))));
+    }
+
+    [Fact]
+    public void Schemas_and_meta_schema_are_those_of_the_repository()
+    {
+        foreach (var id in new[] { "CallbackGen", "CallbackGen.Schemas" })
+        {
+            using var package = _packages.Open(id);
+            var schemas = package.Entries.Where(entry => entry.FullName.StartsWith("schemas/", StringComparison.Ordinal)).ToList();
+            Assert.NotEmpty(schemas);
+            Assert.All(schemas, entry => Assert.Equal(File.ReadAllBytes(Path.Combine(Packages.Repository, entry.FullName)), Content(entry)));
+        }
+    }
+
+    private static bool IsContent(string entry) => entry is not ("[Content_Types].xml" or "_rels/.rels") && !entry.StartsWith("package/services/", StringComparison.Ordinal);
+
+    private static byte[] Content(ZipArchiveEntry entry)
+    {
+        using var stream = entry.Open();
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+
+    private static XElement Metadata(string file)
+    {
+        using var package = ZipFile.OpenRead(file);
+        using var stream = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return XDocument.Load(stream).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+    }
+
+    private static XElement? Element(XElement metadata, string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name);
+
+    private static string? Value(XElement metadata, string name) => Element(metadata, name)?.Value;
+}
