@@ -119,7 +119,7 @@ public sealed class ConsumerTests(Consumers consumers)
             ("Editing", "Feed=stripe.event", "CBG2006: CallbackFeed names a feed of the catalogue, which is the package CallbackGen.Schemas"),
             ("Worker", "Feed=stripe.events", "CBG2007: The catalogue has no feed \"stripe.events\"; did you mean \"stripe.event\"?"),
             ("Worker", "Feed=bayarcash.transfer", "It has of this provider: bayarcash.authorization, bayarcash.bankapproval"),
-            ("Bare", "Configuration=Debug", "CBG2004: This project has callback schemas, but its reference to CallbackGen leaves out the generator"),
+            ("Bare", "Configuration=Debug", "CBG2004: This project has callback schemas, but the generator is not among its analyzers"),
         ];
         WriteBare();
         var calls = cases.Select(call =>
@@ -133,13 +133,23 @@ public sealed class ConsumerTests(Consumers consumers)
         Assert.All(cases.Where(call => call.Error.Length > 0), call => Assert.Contains(errors, error => error.Contains(call.Error, StringComparison.Ordinal)));
     }
 
-    /// <summary>A project with schemas, and with the package but for its generator.</summary>
+    /// <summary>A project with schemas, and with the package, but something takes the generator away.</summary>
     private void WriteBare()
     {
         var folder = Directory.CreateDirectory(consumers.PathOf("Bare", "schemas")).FullName;
         File.Copy(consumers.PathOf("Payments", "schemas", "globex.invoice.callback.json"), Path.Combine(folder, "globex.invoice.callback.json"), overwrite: true);
-        File.WriteAllText(consumers.PathOf("Bare", "Bare.csproj"),
-            """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="CallbackGen" Version="$(CallbackGenVersion)" ExcludeAssets="analyzers" /></ItemGroup></Project>""");
+        File.WriteAllText(consumers.PathOf("Bare", "Bare.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup>
+                <PackageReference Include="CallbackGen" Version="$(CallbackGenVersion)" />
+              </ItemGroup>
+              <Target Name="NoAnalyzers" AfterTargets="ResolveLockFileAnalyzers">
+                <ItemGroup>
+                  <Analyzer Remove="@(Analyzer)" />
+                </ItemGroup>
+              </Target>
+            </Project>
+            """);
         _ = consumers.Sdk("Bare", "restore").OrFail;
     }
 

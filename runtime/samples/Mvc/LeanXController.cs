@@ -1,0 +1,26 @@
+using CallbackGen;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Samples.Mvc;
+
+/// <summary>An ordinary controller: the verified callback is a parameter, and what does not verify never gets here.</summary>
+[ApiController]
+[Route("callbacks/leanx")]
+public sealed class LeanXController(PaidBills bills, ILogger<LeanXController> log) : ControllerBase
+{
+    /// <summary>Takes a bill that was paid. The action answers by itself.</summary>
+    [HttpPost("bill")]
+    public IActionResult Bill(Verified<LeanXBill> callback)
+    {
+        var bill = callback.Payload;
+        if (bill.InvoiceStatus != LeanXBillInvoiceStatus.SUCCESS)
+            return Ok();
+        if (!bills.Add(bill.InvoiceNo, bill.Amount, callback.Receipt.IdempotencyKey!))
+            log.LogInformation("Bill {Number} came again", bill.InvoiceNo);
+        return Ok();
+    }
+
+    /// <summary>What was paid for a bill.</summary>
+    [HttpGet("bill/{number}")]
+    public ActionResult<decimal> Get(string number) => bills.Find(number) is { } amount ? amount : NotFound();
+}

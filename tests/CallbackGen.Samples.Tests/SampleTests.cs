@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using CallbackGen.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Samples.QueueWorker;
+
+namespace CallbackGen.Samples.Tests;
+
+public sealed class SampleTests
+{
+    private const string Transaction =
+        """{"record_type":"transaction","transaction_id":"trx_1","exchange_reference_number":"R1","order_number":"INV-1","currency":"MYR","amount":"10.00","status":3,"datetime":"2026-07-22 10:00:00","checksum":""}""";
+
+    private const string Event = """{"id":"evt_1","type":"charge.succeeded","data":{"object":{}}}""";
+
+    [Theory]
+    [InlineData("10.00", true, false)]
+    [InlineData("9.00", false, true)]
+    public async Task The_minimal_api_pays_an_order_when_the_amount_is_right(string amount, bool paid, bool needsReview)
+    {
+        var keys = CallbackTestKeys.Generate(Samples.MinimalApi.BayarcashTransaction.Feed);
+        await using var host = new SampleHost<Samples.MinimalApi.Orders>(SampleKeys.For(keys));
+        var orders = host.Services.GetRequiredService<Samples.MinimalApi.Orders>();
+        orders.Add(new Samples.MinimalApi.Order("INV-1", 10.00m, "MYR"));
+        var genuine = new CallbackSigner(keys).Sign(Json(Transaction.Replace("10.00", amount, StringComparison.Ordinal)));
+        var forged = Json(Encoding.UTF8.GetString(genuine.Body.Span).Replace("INV-1", "INV-2", StringComparison.Ordinal));
+
+        using var refused = await host.SendAsync("/callbacks/bayarcash", forged);
+        using var first = await host.SendAsync("/callbacks/bayarcash", genuine);
+        using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
+        Assert.Equal((paid, needsReview), (orders.Find("INV-1")!.Paid, orders.Find("INV-1")!.NeedsReview));
+    }
+
+    [Fact]
+    public async Task The_controller_takes_a_paid_bill_and_refuses_a_forged_one()
+    {
+        var keys = CallbackTestKeys.Generate(Samples.Mvc.LeanXBill.Feed);
+        await using var host = new SampleHost<Samples.Mvc.PaidBills>(SampleKeys.For(keys));
+        var genuine = new CallbackSigner(keys).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
+        var others = new CallbackSigner(CallbackTestKeys.Generate(Samples.Mvc.LeanXBill.Feed)).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
+
+        using var refused = await host.SendAsync("/callbacks/leanx/bill", others);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.CreateClient().GetAsync(new Uri("/callbacks/leanx/bill/BP1", UriKind.Relative))).StatusCode);
+        using var taken = await host.SendAsync("/callbacks/leanx/bill", genuine);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (refused.StatusCode, taken.StatusCode));
+        Assert.Equal("456.20", await host.GetAsync("/callbacks/leanx/bill/BP1"));
+    }
+
+    [Fact]
+    public async Task Each_merchant_takes_the_callbacks_of_its_own_account_only()
+    {
+        var feed = Samples.Merchants.StripeEvent.Feed;
+        var (north, south) = (CallbackTestKeys.Generate(feed), CallbackTestKeys.Generate(feed));
+        await using var host = new SampleHost<Samples.Merchants.Ledger>(
+            [("Merchants:0", "north"), ("Merchants:1", "south"), .. SampleKeys.For(north, "Stripe-north"), .. SampleKeys.For(south, "Stripe-south")]);
+        var ofNorth = new CallbackSigner(north).Sign(Json(Event));
+
+        using var taken = await host.SendAsync("/north/callbacks/stripe", ofNorth);
+        using var refused = await host.SendAsync("/south/callbacks/stripe", ofNorth);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (taken.StatusCode, refused.StatusCode));
+        Assert.Equal("""["charge.succeeded"]""", await host.GetAsync("/north/events"));
+        Assert.Equal("[]", await host.GetAsync("/south/events"));
+    }
+
+    /// <summary>The queue is read a day later: what counts is when the request arrived.</summary>
+    [Fact]
+    public async Task The_worker_verifies_what_comes_out_of_a_queue()
+    {
+        var keys = CallbackTestKeys.Generate(StripeEvent.Feed);
+        var yesterday = DateTimeOffset.UtcNow.AddDays(-1);
+        var signer = new CallbackSigner(keys, new StoppedClock(yesterday));
+        var queue = Channel.CreateUnbounded<QueuedCallback>();
+        var builder = Host.CreateApplicationBuilder();
+        foreach (var (key, value) in SampleKeys.For(keys))
+            builder.Configuration[key] = value;
+        builder.Services.AddQueueWorker(queue);
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var forged = signer.Sign(Json(Event.Replace("evt_1", "evt_2", StringComparison.Ordinal)));
+        queue.Writer.TryWrite(Queued(forged, Encoding.UTF8.GetBytes(Event), yesterday)); // another's signature
+        queue.Writer.TryWrite(Queued(forged, forged.Body.ToArray(), yesterday.AddHours(1))); // a signature that is too old
+        queue.Writer.TryWrite(Queued(signer.Sign(Json(Event)), Encoding.UTF8.GetBytes(Event), yesterday));
+        var last = signer.Sign(Json(Event.Replace("evt_1", "evt_3", StringComparison.Ordinal).Replace("succeeded", "failed", StringComparison.Ordinal)));
+        queue.Writer.TryWrite(Queued(last, last.Body.ToArray(), yesterday));
+
+        var handled = host.Services.GetRequiredService<Events>().Handled;
+        Assert.Equal("charge.succeeded", await handled.ReadAsync());
+        Assert.Equal("charge.failed", await handled.ReadAsync());
+        await host.StopAsync();
+    }
+
+    // The documented sample's claims, shortened to what is required.
+    private const string BillClaims = """
+        {
+          "invoice_no": "BP1", "client_data": { "merchant_invoice_no": "LX1", "uuid": "6a8c6f0b-6c6f-4e6a-9d0c-6b7a1f2e3d4c", "order_id": "None" },
+          "invoice_status_id": 2, "invoice_type_id": 1, "invoice_type": "NORMAL_COLLECTION", "invoice_status": "SUCCESS", "amount": "456.20",
+          "payment_model_reference_id": 1, "rate_type_reference_id": 1, "payment_service_id": 1, "client_redirect_url": "https://shop.example",
+          "client_callback_url": "https://shop.example", "client_transaction_details": {}, "prefund_collection": { "item": null, "response_code": 2100 },
+          "description": null, "card_token": null, "transaction_response_time": "28 November 23 03:18:03 PM",
+          "original_transaction_response_time": "2023-11-28 15:18:03"
+        }
+        """;
+
+    private static CallbackRequest Json(string body) => CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json");
+
+    private static QueuedCallback Queued(CallbackRequest signed, byte[] body, DateTimeOffset arrivedAt) => new(
+        "application/json", new Dictionary<string, string> { ["Stripe-Signature"] = signed.Headers.GetValues("Stripe-Signature")[0]! }, body, arrivedAt);
+
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
