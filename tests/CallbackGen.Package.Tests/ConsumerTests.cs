@@ -128,7 +128,7 @@ public sealed class ConsumerTests(Consumers consumers)
 
         var output = consumers.Sdk("", "msbuild", "Settings.proj", "--nologo", "-v:minimal", "-m:1", "-consoleLoggerParameters:NoSummary").Output;
 
-        var errors = Regex.Matches(output, "(?:warning|error) (CBG2[0-9]+: .*?) \\[").Select(match => match.Groups[1].Value).ToList();
+        var errors = Regex.Matches(output, "(?:warning|error) (CBG2[0-9]+: .*)").Select(match => match.Groups[1].Value).ToList();
         Assert.True(errors.Count == cases.Count(call => call.Error.Length > 0), output);
         Assert.All(cases.Where(call => call.Error.Length > 0), call => Assert.Contains(errors, error => error.Contains(call.Error, StringComparison.Ordinal)));
     }
