@@ -13,7 +13,7 @@ public sealed class LeanXController(PaidBills bills, ILogger<LeanXController> lo
     public IActionResult Bill(Verified<LeanXBill> callback)
     {
         var bill = callback.Payload;
-        if (bill.InvoiceStatus != LeanXBillInvoiceStatus.SUCCESS)
+        if (bill.InvoiceStatus != LeanXBillInvoiceStatus.Success)
             return Ok();
         if (!bills.Add(bill.InvoiceNo, bill.Amount, callback.Receipt.IdempotencyKey!))
             log.LogInformation("Bill {Number} came again", bill.InvoiceNo);
