@@ -4,6 +4,9 @@ using System.Threading.Channels;
 using CallbackGen.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Merchants = Samples.Merchants;
+using MinimalApi = Samples.MinimalApi;
+using Mvc = Samples.Mvc;
 using Samples.QueueWorker;
 
 namespace CallbackGen.Samples.Tests;
@@ -20,10 +23,10 @@ public sealed class SampleTests
     [InlineData("9.00", false, true)]
     public async Task The_minimal_api_pays_an_order_when_the_amount_is_right(string amount, bool paid, bool needsReview)
     {
-        var keys = CallbackTestKeys.Generate(Samples.MinimalApi.BayarcashTransaction.Feed);
-        await using var host = new SampleHost<Samples.MinimalApi.Orders>(SampleKeys.For(keys));
-        var orders = host.Services.GetRequiredService<Samples.MinimalApi.Orders>();
-        orders.Add(new Samples.MinimalApi.Order("INV-1", 10.00m, "MYR"));
+        var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
+        await using var host = new SampleHost<MinimalApi.Orders>(SampleKeys.For(keys));
+        var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
+        orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
         var genuine = new CallbackSigner(keys).Sign(Json(Transaction.Replace("10.00", amount, StringComparison.Ordinal)));
         var forged = Json(Encoding.UTF8.GetString(genuine.Body.Span).Replace("INV-1", "INV-2", StringComparison.Ordinal));
 
@@ -38,10 +41,10 @@ public sealed class SampleTests
     [Fact]
     public async Task The_controller_takes_a_paid_bill_and_refuses_a_forged_one()
     {
-        var keys = CallbackTestKeys.Generate(Samples.Mvc.LeanXBill.Feed);
-        await using var host = new SampleHost<Samples.Mvc.PaidBills>(SampleKeys.For(keys));
+        var keys = CallbackTestKeys.Generate(Mvc.LeanXBill.Feed);
+        await using var host = new SampleHost<Mvc.PaidBills>(SampleKeys.For(keys));
         var genuine = new CallbackSigner(keys).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
-        var others = new CallbackSigner(CallbackTestKeys.Generate(Samples.Mvc.LeanXBill.Feed)).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
+        var others = new CallbackSigner(CallbackTestKeys.Generate(Mvc.LeanXBill.Feed)).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
 
         using var refused = await host.SendAsync("/callbacks/leanx/bill", others);
         Assert.Equal(HttpStatusCode.NotFound, (await host.CreateClient().GetAsync(new Uri("/callbacks/leanx/bill/BP1", UriKind.Relative))).StatusCode);
@@ -54,9 +57,9 @@ public sealed class SampleTests
     [Fact]
     public async Task Each_merchant_takes_the_callbacks_of_its_own_account_only()
     {
-        var feed = Samples.Merchants.StripeEvent.Feed;
+        var feed = Merchants.StripeEvent.Feed;
         var (north, south) = (CallbackTestKeys.Generate(feed), CallbackTestKeys.Generate(feed));
-        await using var host = new SampleHost<Samples.Merchants.Ledger>(
+        await using var host = new SampleHost<Merchants.Ledger>(
             [("Merchants:0", "north"), ("Merchants:1", "south"), .. SampleKeys.For(north, "Stripe-north"), .. SampleKeys.For(south, "Stripe-south")]);
         var ofNorth = new CallbackSigner(north).Sign(Json(Event));
 

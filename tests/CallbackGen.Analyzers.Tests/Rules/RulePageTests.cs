@@ -20,7 +20,7 @@ public sealed class RulePageTests
     public void A_rule_has_a_page_of_its_title_with_every_part(string id)
     {
         var rule = Rule(id);
-        Assert.Equal(RulePages.Folder + id + ".md", rule.HelpLinkUri);
+        Assert.Matches($"^https://[^ ]+/{Regex.Escape(RulePages.Folder + id)}\\.md$", rule.HelpLinkUri);
         var lines = File.ReadAllLines(Path.Combine(Folder, id + ".md"));
         Assert.Equal($"# {id}: {Title(rule)}", lines[0]);
         Assert.Equal(Headings, lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)));

@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Samples.Tests;
+
+/// <summary>What the documentation shows is compiled, with the generator and the rules about handlers: C# and schemas alike.</summary>
+public sealed class DocumentationTests
+{
+    private static readonly string Root =
+        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+
+    public static TheoryData<string> Pages => [.. PagePaths()];
+
+    private static IEnumerable<string> PagePaths() => Directory.GetFiles(Path.Combine(Root, "runtime", "docs"), "*.md")
+        .Concat(Directory.GetFiles(Path.Combine(Root, "runtime"), "README.md", SearchOption.AllDirectories))
+        .Append(Path.Combine(Root, "README.md"))
+        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+        .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))
+        .Distinct().Order(StringComparer.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_code_of_a_page_compiles(string page)
+    {
+        var text = File.ReadAllText(Path.Combine(Root, page));
+        var schema = Blocks(text, "json").LastOrDefault(block => block.Contains("\"callback\":", StringComparison.Ordinal)) ?? AcmePayment;
+
+        foreach (var code in Blocks(text, "csharp").Where(code => !code.Contains('…')))
+        {
+            var problems = PageCompiler.Compile(code, [("acme.payment.callback.json", schema), .. Catalogue]);
+            Assert.True(problems.Count == 0, $"{page}:\n{code}\n{string.Join('\n', problems)}");
+        }
+    }
+
+    /// <summary>The compiler of this test sees a mistake, in C# and in a schema.</summary>
+    [Theory]
+    [InlineData("AcmePayment.Feed.NoSuchMember();", "\"sha256\"", "CS1061")]
+    [InlineData("app.MapPost(\"/x\", (AcmePayment payment) => payment.Id);", "\"sha256\"", "CBG1001")]
+    [InlineData("_ = AcmePayment.Feed;", "\"sha257\"", "CBG0")]
+    public void A_mistake_would_be_seen(string code, string algorithm, string problem) =>
+        Assert.Contains(PageCompiler.Compile(code, [("acme.payment.callback.json", AcmePayment.Replace("\"sha256\"", algorithm, StringComparison.Ordinal))]),
+            found => found.Contains(problem, StringComparison.Ordinal));
+
+    [Fact]
+    public void Links_lead_to_files_that_exist()
+    {
+        foreach (var page in PagePaths().Concat([".github/CONTRIBUTING.md", ".github/SECURITY.md"]))
+        {
+            var folder = Path.GetDirectoryName(Path.Combine(Root, page))!;
+            var links = Regex.Matches(File.ReadAllText(Path.Combine(Root, page)), @"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)").Select(match => match.Groups[1].Value);
+            Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(folder, link)), $"{page}: {link}"));
+        }
+    }
+
+    /// <summary>The page about settings has every error of the package's targets, and no other.</summary>
+    [Fact]
+    public void Every_error_of_the_targets_is_explained()
+    {
+        var targets = File.ReadAllText(Path.Combine(Root, "runtime", "CallbackGen", "buildTransitive", "CallbackGen.Checks.targets"));
+        var page = File.ReadAllText(Path.Combine(Root, "runtime", "docs", "project-settings.md"));
+
+        Assert.Equal(Ids(targets), Ids(page));
+
+        static List<string> Ids(string text) => [.. Regex.Matches(text, "CBG2[0-9]{3}").Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static string AcmePayment { get; } =
+        Blocks(File.ReadAllText(Path.Combine(Root, "runtime", "docs", "five-minute-start.md")), "json").Single();
+
+    private static IEnumerable<(string Name, string Text)> Catalogue =>
+        new[] { "leanx.bill", "bayarcash.transaction", "cryptocloud.postback", "stripe.event" }
+            .Select(feed => $"{feed}.callback.json").Select(name => (name, File.ReadAllText(Path.Combine(Root, "schemas", name))));
+
+    private static IEnumerable<string> Blocks(string page, string language) =>
+        Regex.Matches(page.ReplaceLineEndings("\n"), $@"^( *)```{language}\n(.*?)^\1```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[2].Value);
+}
