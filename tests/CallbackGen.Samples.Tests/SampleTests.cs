@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using CallbackGen.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Aot = Samples.Aot;
 using Merchants = Samples.Merchants;
 using MinimalApi = Samples.MinimalApi;
 using Mvc = Samples.Mvc;
@@ -69,6 +70,22 @@ public sealed class SampleTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (taken.StatusCode, refused.StatusCode));
         Assert.Equal("""["charge.succeeded"]""", await host.GetAsync("/north/events"));
         Assert.Equal("[]", await host.GetAsync("/south/events"));
+    }
+
+    [Fact]
+    public async Task The_program_for_native_code_forwards_a_payment_once_and_a_forged_one_never()
+    {
+        var keys = CallbackTestKeys.Generate(Aot.BayarcashTransaction.Feed);
+        await using var host = new SampleHost<Aot.Outbox>(SampleKeys.For(keys));
+        var genuine = new CallbackSigner(keys).Sign(Json(Transaction));
+        var forged = Json(Encoding.UTF8.GetString(genuine.Body.Span).Replace("10.00", "99.00", StringComparison.Ordinal));
+
+        using var refused = await host.SendAsync("/callbacks/bayarcash", forged);
+        using var first = await host.SendAsync("/callbacks/bayarcash", genuine);
+        using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
+        Assert.Contains("\"amount\":\"10.00\"", Assert.Single(host.Services.GetRequiredService<Aot.Outbox>().Messages), StringComparison.Ordinal);
     }
 
     /// <summary>The queue is read a day later: what counts is when the request arrived.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CallbackGen.Analyzers.Tests.Harness;
 using CallbackGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
