@@ -51,6 +51,11 @@ internal static class PageCompiler
                 public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) => Task.CompletedTask;
             }
 
+            public sealed class PaymentHandler : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => Task.CompletedTask;
+            }
+
             public sealed class Vault { public string Read(string name) => name; }
 
             public sealed class Database { public Task<Transaction> BeginAsync(CancellationToken ct) => Task.FromResult(new Transaction()); }

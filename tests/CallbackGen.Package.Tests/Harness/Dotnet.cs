@@ -39,6 +39,7 @@ public static class Dotnet
         // What the test run's own SDK and settings left in the environment is none of a stranger's business.
         foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
             start.Environment.Remove(name);
+        start.Environment["CallbackGenVersion"] = Packages.Version; // a property of the consumers' projects
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

@@ -19,10 +19,9 @@ public sealed class Packages : IDisposable
             Pack(Folder);
     }
 
-    public static string Repository { get; } =
-        typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+    public static string Repository { get; } = Metadata("Repository");
 
-    public static string Version => "0.1.0";
+    public static string Version { get; } = Metadata("PackedVersion");
 
     /// <summary>An empty folder of this run.</summary>
     public string Work { get; }
@@ -46,6 +45,9 @@ public sealed class Packages : IDisposable
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)), overwrite: true);
     }
+
+    private static string Metadata(string key) =>
+        typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
     public void Dispose()
     {
