@@ -67,8 +67,11 @@ public sealed record AcmeAccount : TestPayload, IVerifiedPayload<AcmeAccount>
     public static string? GetIdempotencyKey(AcmeAccount payload) => null;
 }
 
+/// <summary>The feeds of which a key comes at run time.</summary>
 internal static class RuntimeKeyFeeds
 {
+    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeFetched.Feed, AcmeCertified.Feed, AcmeAccount.Feed];
+
     public static CallbackFeedDefinition Define(string feed, string scheme, CallbackKeyDefinition key) => new()
     {
         Name = $"remote.{feed.ToLowerInvariant()}",

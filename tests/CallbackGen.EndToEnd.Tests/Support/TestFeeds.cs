@@ -7,15 +7,11 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>The feeds of this assembly, registered as generated code registers them.</summary>
 internal static class TestFeeds
 {
-    public static IReadOnlyList<CallbackFeed> All { get; } =
-    [
-        AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed,
-        AcmeFetched.Feed, AcmeCertified.Feed, AcmeAccount.Feed,
-    ];
+    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed];
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
-    internal static void Register() => CallbackFeedRegistry.Register(All);
+    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All]);
 #pragma warning restore CA2255
 
     public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) => new()
