@@ -174,6 +174,12 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor SharedSelection = new(
         "CBG0061", "Feeds of one provider should be told apart", "A request may satisfy this \"select\" and that of {0}, and then the order in which they are mapped decides; let one place have different values, or ask each for a member that the other does not declare", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor AnswerSource = new(
+        "CBG0062", "An answer must hold what it may repeat", "\"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Oracle = new(
+        "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback that the sender makes up: put a constant into its message that no callback's message has so, take another key, or, where the provider leaves no choice, say why in \"oracle\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     public static readonly DiagnosticDescriptor MissingAlgorithm = new(
         "CBG0070", "An algorithm must be one that this runtime has", "\"{0}\" is not supported: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
@@ -239,6 +245,8 @@ internal static class SchemaRules
         MissingPackage,
         UnsignedSelection,
         SharedSelection,
+        AnswerSource,
+        Oracle,
         MissingAlgorithm,
         AmbiguousAlternatives,
         UnsignedLookup,

@@ -34,6 +34,7 @@ internal static class FeedEmitter
             writer.Line();
         }
 
+        EmitAnswers(writer, feed, self);
         EmitRoles(writer, feed, self);
         writer.Line();
         EmitIdempotencyKey(writer, feed, self);
@@ -41,6 +42,26 @@ internal static class FeedEmitter
             return;
         writer.Line();
         EmitSameSigned(writer, feed);
+    }
+
+    private static void EmitAnswers(CodeWriter writer, FeedModel feed, string self)
+    {
+        const string Verification = "global::CallbackGen.Verification.CallbackVerification verification";
+        var verifier = $"{VerifierEmitter.Namespace}.{feed.TypeName}Verifier";
+        if (feed.HasErrors)
+            return;
+        if (feed.Acknowledgement is not null)
+        {
+            writer.Line($"static global::CallbackGen.CallbackAcknowledgement? {self}.Acknowledge({Verification}) => {verifier}.Acknowledge(verification);");
+            writer.Line();
+        }
+
+        if (feed.Challenge is null)
+            return;
+        writer.Line($"static bool {self}.IsChallenge({Verification}) => {verifier}.IsChallenge(verification);");
+        writer.Line();
+        writer.Line($"static global::CallbackGen.CallbackAcknowledgement? {self}.Respond({Verification}) => {verifier}.Respond(verification);");
+        writer.Line();
     }
 
     private static void EmitDefinition(CodeWriter writer, FeedModel feed)
@@ -55,7 +76,9 @@ internal static class FeedEmitter
             writer.Line($"Source = {Literals.Text(feed.Source)},");
         if (feed.Description is not null)
             writer.Line($"Description = {Literals.Text(feed.Description)},");
-        writer.Line($"Receive = {Literals.List(feed.Receive, transport => $"new({Literals.Text(transport.Method)}, global::CallbackGen.CallbackContent.{Word(transport.Content)})")},");
+        writer.Line($"Receive = {Transports(feed.Receive)},");
+        if (feed.Challenge is { } challenge && !feed.HasErrors)
+            writer.Line($"ReceiveChallenge = {Transports(challenge.Receive)},");
         writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(key)}")},");
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
@@ -67,7 +90,7 @@ internal static class FeedEmitter
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
         if (feed.HasSelection)
             writer.Line("HasSelection = true,");
-        if (SourceUse.OfUrl(feed.Verify))
+        if (SourceUse.OfUrl(feed.Verify) || SourceUse.OfUrl(feed.Challenge?.Verify))
             writer.Line("SignsUrl = true,");
         if (SourceUse.OfRepeatedMembers(feed.Verify))
             writer.Line("AllowRepeatedFields = true,");
@@ -77,6 +100,9 @@ internal static class FeedEmitter
             writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
         writer.Close(");");
     }
+
+    private static string Transports(EquatableArray<TransportModel> transports) =>
+        Literals.List(transports, transport => $"new({Literals.Text(transport.Method)}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");
 
     private static string KeyProperties(KeyModel key)
     {

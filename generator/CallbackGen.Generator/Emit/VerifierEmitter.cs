@@ -51,6 +51,7 @@ internal sealed class VerifierEmitter
         else
             EmitMethod("public", "Verify", () => EmitSteps(_feed.Verify, _feed.Payload));
         EmitSelects();
+        EmitAnswers();
         _messages.EmitFields();
         _writer.Close();
     }
@@ -62,6 +63,36 @@ internal sealed class VerifierEmitter
         _writer.Line();
         _writer.Line("// Whether a request looks like one of this feed. It proves nothing, and is asked before anything is verified.");
         ConditionsEmitter.Emit(_writer, "Selects", _feed.Select);
+    }
+
+    private void EmitAnswers()
+    {
+        if (_feed.HasErrors)
+            return;
+        if (_feed.Acknowledgement is { } acknowledgement)
+        {
+            _writer.Line();
+            EmitAnswer("Acknowledge", () => AnswerEmitter.Emit(_writer, acknowledgement));
+        }
+
+        if (_feed.Challenge is not { } challenge)
+            return;
+        _writer.Line();
+        _writer.Line("// Whether a request is the provider's handshake, which no handler sees.");
+        ConditionsEmitter.Emit(_writer, "IsChallenge", challenge.When);
+        _writer.Line();
+        EmitAnswer("Respond", () =>
+        {
+            EmitProof(challenge.Verify);
+            AnswerEmitter.Emit(_writer, challenge.Respond);
+        });
+    }
+
+    private void EmitAnswer(string name, Action body)
+    {
+        _writer.Open($"public static global::CallbackGen.CallbackAcknowledgement? {name}(CallbackVerification verification)");
+        body();
+        _writer.Close();
     }
 
     private void EmitMethod(string access, string name, Action body)
@@ -109,6 +140,12 @@ internal sealed class VerifierEmitter
 
     private void EmitSteps(VerifyModel verify, PayloadModel payload)
     {
+        EmitProof(verify);
+        EmitPayload(payload);
+    }
+
+    private void EmitProof(VerifyModel verify)
+    {
         if (SourceUse.OfBody(verify))
         {
             _writer.Line("// What arrived, parsed strictly, so that the values named below are found in it.");
@@ -130,8 +167,6 @@ internal sealed class VerifierEmitter
                 _writer.Line($"// The provider signs nothing: {Literals.Comment(none.Reason)}");
                 break;
         }
-
-        EmitPayload(payload);
     }
 
     private void EmitPayload(PayloadModel payload)

@@ -32,7 +32,13 @@ internal sealed record FeedModel(
     /// <summary>What tells the feed's requests from those of others at the same address; none when nothing does.</summary>
     public EquatableArray<ConditionModel> Select { get; init; }
 
-    /// <summary>Whether they are compiled: a file with errors selects nothing, so that it refuses for what it is.</summary>
+    /// <summary>The acknowledgement, where it is made of the request.</summary>
+    public AnswerModel? Acknowledgement { get; init; }
+
+    /// <summary>The handshake, or null.</summary>
+    public ChallengeModel? Challenge { get; init; }
+
+    /// <summary>Whether the conditions of <see cref="Select"/> are compiled: a file with errors selects nothing, so that it refuses for what it is.</summary>
     public bool HasSelection => Select.Count > 0 && !HasErrors;
 }
 

@@ -65,6 +65,12 @@ internal enum SourceKind
     Url,
     Signature,
     Key,
+
+    /// <summary>The time, in an answer.</summary>
+    Now,
+
+    /// <summary>A code that is made for an answer.</summary>
+    Mac,
 }
 
 /// <summary>Where a value comes from. <paramref name="Name"/> is the header, parameter, pointer, part, claim, key or text.</summary>

@@ -42,12 +42,13 @@ internal sealed class CallbackReader
 
     public FeedModel Read(PayloadSchemaReader schema, PayloadMap map, EventsModel? events, string? description)
     {
-        var receive = ReadReceive();
+        var receive = ReadReceive(_keywords["receive"]);
         var keys = new KeysReader(_problems).Read(_keywords["keys"]);
         var payload = ReadPayload(map, keys);
         keys = [.. keys.Select(key => key with { Decrypts = key.Name == payload.Text?.Cipher?.Key })];
         var context = new VerifyContext(_problems, map, payload, keys) { JsonOnly = receive.All(transport => transport.Content == "json") };
-        var verify = _keywords["verify"] is { } node ? new VerifyReader(context, _keywords["keys"]).Read(node) : null;
+        var schemes = new VerifyReader(context, _keywords["keys"]);
+        var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;
         CheckPayload(payload, verify, receive);
         var coverage = Coverage.Derive(verify, payload, receive, map);
         KeysReader.CheckLookups(_keywords["keys"], keys, payload, coverage, _problems);
@@ -63,6 +64,15 @@ internal sealed class CallbackReader
             tests.Read(list);
         var roles = ReadRoles(map, coverage, trust);
 
+        var answers = new AnswerReader(context, source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive));
+        var acknowledge = ReadAcknowledge(answers, out var acknowledgement);
+        var handshake = new ChallengeReader(context, _keywords["keys"]);
+        var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, ReadReceive, receive, ReadAnswerStatus) : null;
+        var macs = answers.Macs.Concat(handshake.Macs).ToList();
+        CheckOracles(macs, verify, map, receive);
+        if (verify is not null)
+            schemes.ReportUnused([verify, challenge?.Verify], macs.Select(mac => mac.Mac.Key));
+
         return new FeedModel(
             TypeName!, $"{_provider}.{_feed}".ToLowerInvariant(), _provider, _feed, description, ReadSource(),
             MemberMarks.Apply(schema.Objects, map, verify is NoVerify or null ? [] : unsigned, roles), schema.Enums.ToEquatableArray(), events,
@@ -71,10 +81,12 @@ internal sealed class CallbackReader
             map.All.Where(found => map.DeclaresText(found.Pointer) && coverage.Covers(found.Pointer)).Select(found => found.Pointer)
                 .Distinct().OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
             UnknownMembersUnsigned: verify is not (NoVerify or null) && !CoversUndeclared(coverage, map),
-            ReadAcknowledge(), ReadRetry(), ReadIdempotencyKey(map, coverage, trust), roles, ReadMaxBodyBytes(),
+            acknowledge, ReadRetry(), ReadIdempotencyKey(map, coverage, trust), roles, ReadMaxBodyBytes(),
             HasErrors: false)
         {
             Select = _keywords["select"] is { } select ? new SelectReader(context, receive).Read(select, verify) : default,
+            Acknowledgement = acknowledgement,
+            Challenge = challenge,
         };
     }
 
@@ -97,10 +109,10 @@ internal sealed class CallbackReader
         return null;
     }
 
-    private List<TransportModel> ReadReceive()
+    private List<TransportModel> ReadReceive(JsonNode? list)
     {
         var transports = new List<TransportModel>();
-        if (_keywords["receive"] is not { } list)
+        if (list is null)
             return transports;
         if (list.Items.Count == 0)
             _problems.Add(SchemaRules.NotAllowedValue, list.Span, "receive", "an array of at least one transport");
@@ -214,15 +226,41 @@ internal sealed class CallbackReader
         _ => null,
     };
 
-    private AcknowledgeModel ReadAcknowledge()
+    /// <summary>The acknowledgement: as it always is, or, with another answer beside it, as it is made of each request.</summary>
+    private AcknowledgeModel ReadAcknowledge(AnswerReader reader, out AnswerModel? made)
     {
+        made = null;
         if (_keywords["acknowledge"] is not { } node)
             return new AcknowledgeModel(200, null, "");
         var keywords = SchemaKeywords.Acknowledge.Check(node, _problems);
+        var status = ReadAnswerStatus(keywords);
+        var answer = reader.Read(keywords, status);
+        if (!answer.IsConstant)
+            made = answer;
+        var body = made is null ? string.Concat(answer.Pieces.Select(piece => piece.Constant)) : "";
+        return new AcknowledgeModel(status, answer.IsJson ? answer.ContentType : keywords.Text("content"), body);
+    }
+
+    private int ReadAnswerStatus(Keywords keywords)
+    {
         var status = ReadWhole(keywords, "status", 200, 299, "a status from 200 to 299: any other makes the provider repeat") ?? 200;
-        if (status == 204 && keywords.Text("body") is { Length: > 0 })
-            _problems.Add(SchemaRules.PayloadMismatch, keywords["body"]!.Span, "An answer with status 204 has no body (RFC 9110, section 15.3.5)");
-        return new AcknowledgeModel(status, keywords.Text("content"), keywords.Text("body") ?? "");
+        if (status == 204 && keywords["body"] is { } body && (body.Kind == JsonKind.Object || body.Text.Length > 0))
+            _problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "An answer with status 204 has no body (RFC 9110, section 15.3.5)");
+        return status;
+    }
+
+    private void CheckOracles(IEnumerable<(MacModel Mac, JsonMember Place)> macs, VerifyModel? verify, PayloadMap map, IReadOnlyList<TransportModel> receive)
+    {
+        var bodyIsJsonObject = receive.All(transport => transport.Content == "json") && map.Roots.Count > 0 && map.Roots.All(root => !root.IsValue);
+        foreach (var (mac, place) in macs)
+        {
+            var excuse = place.Value.Members.FirstOrDefault(member => member.Name == "oracle");
+            var maySign = OracleRule.MaySign(mac, verify, bodyIsJsonObject);
+            if (maySign && excuse is null)
+                _problems.Add(SchemaRules.Oracle, place.NameSpan, mac.Name);
+            else if (!maySign && excuse is not null)
+                _problems.Add(SchemaRules.NoEffect, excuse.NameSpan, "oracle", "a code that may sign a callback");
+        }
     }
 
     private RetryModel? ReadRetry()

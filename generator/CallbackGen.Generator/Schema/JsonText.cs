@@ -13,6 +13,12 @@ internal static class JsonText
     /// <summary>A text that two values share when they are equal: numbers by value, members without order.</summary>
     public static string Canonical(JsonNode node) => Append(new StringBuilder(), node, isCanonical: true).ToString();
 
+    /// <summary>A text as a JSON string in ASCII.</summary>
+    public static string Quote(string value) => AppendString(new StringBuilder(), value).ToString();
+
+    /// <summary>The same without its quotes, for a text that is a part of a string.</summary>
+    public static string Escape(string value) => Quote(value).Substring(1, Quote(value).Length - 2);
+
     private static StringBuilder Append(StringBuilder text, JsonNode node, bool isCanonical)
     {
         switch (node.Kind)

@@ -42,7 +42,7 @@ internal static class SchemaKeywords
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
         new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text), new("decrypt", Map),
-        new("select", Map), new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
+        new("select", Map), new("challenge", Map), new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
         new("maxBodyBytes", Number), new("tests", List));
 
     public static KeywordSet Transport { get; } = new("an entry of \"receive\"",
@@ -129,7 +129,20 @@ internal static class SchemaKeywords
         new("required", Flag), new("equals", Text), new("filters", List));
 
     public static KeywordSet Acknowledge { get; } = new("\"acknowledge\"",
-        new("status", Number), new("content", Text), new("body", Text));
+        new("status", Number), new("content", Text), new("body", Text | Map), new("macs", Map));
+
+    public static KeywordSet Respond { get; } = new("\"respond\"",
+        new("status", Number), new("content", Text), new("body", Text | Map, Required: true), new("macs", Map));
+
+    public static KeywordSet Mac { get; } = new("an entry of \"macs\"",
+        new("algorithm", Text, Required: true), new("key", Text, Required: true), new("message", Text, Required: true),
+        new("encoding", Text, Required: true), new("oracle", Text));
+
+    public static KeywordSet Challenge { get; } = new("\"challenge\"",
+        new("when", Map, Required: true), new("receive", List), new("verify", Map | Text, Required: true), new("respond", Map, Required: true));
+
+    /// <summary>No keywords: conditions only.</summary>
+    public static KeywordSet When { get; } = new("\"when\"", Array.Empty<Keyword>());
 
     /// <summary>Beside its conditions, which are named by the places that they are about.</summary>
     public static KeywordSet Select { get; } = new("\"select\"", new Keyword("unsigned", Text));
@@ -153,7 +166,6 @@ internal static class SchemaKeywords
     private static Dictionary<string, string> BuildUnsupported()
     {
         const string JsonSchema = "this compiler does not enforce it, so remove it rather than rely on it";
-        const string Callback = "this version of the callback language does not have it";
         var keywords = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["$schema"] = "it stands at the root of the file only",
@@ -168,8 +180,6 @@ internal static class SchemaKeywords
             "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
         })
             keywords.Add(name, JsonSchema);
-        foreach (var name in new[] { "challenge" })
-            keywords.Add(name, Callback);
         return keywords;
     }
 }

@@ -9,7 +9,7 @@ internal static class Sources
 {
     private const string Known = "write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text";
 
-    public static SourceModel? Parse(string text, TextSpan span, ProblemList problems)
+    public static SourceModel? Parse(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
         switch (text)
         {
@@ -34,6 +34,8 @@ internal static class Sources
             "key" when Names.IsIdentifier(name) => SourceKind.Key,
             "signature" when name.Length > 0 => SourceKind.Signature,
             "const" => SourceKind.Const,
+            "now" when answer && (name is "seconds" or "milliseconds") => SourceKind.Now,
+            "mac" when answer && Names.IsIdentifier(name) => SourceKind.Mac,
             _ => null,
         };
         if (kind is { } found)
@@ -48,7 +50,7 @@ internal static class Sources
             || "!#$%&'*+-.^_`|~".IndexOf(character) >= 0);
 
     /// <summary>A template's terms: constants and sources with filters, in order. Braces are doubled to stand for themselves.</summary>
-    public static EquatableArray<TermModel>? ParseTemplate(string text, TextSpan span, ProblemList problems)
+    public static EquatableArray<TermModel>? ParseTemplate(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
         var terms = new List<TermModel>();
         var constant = new System.Text.StringBuilder();
@@ -68,7 +70,7 @@ internal static class Sources
             else if (character == '{' && text.IndexOf('}', i) is var end and > 0)
             {
                 AddConstant(terms, constant);
-                if (ParseTerm(text.Substring(i + 1, end - i - 1), span, problems) is not { } term)
+                if (ParseTerm(text.Substring(i + 1, end - i - 1), span, problems, answer) is not { } term)
                     return null;
                 terms.Add(term);
                 i = end;
@@ -92,10 +94,10 @@ internal static class Sources
     }
 
     /// <summary>A source with filters behind it: what stands between the braces of a template.</summary>
-    public static TermModel? ParseTerm(string text, TextSpan span, ProblemList problems)
+    public static TermModel? ParseTerm(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
         var pieces = text.Split('|');
-        var source = Parse(pieces[0], span, problems);
+        var source = Parse(pieces[0], span, problems, answer);
         var filters = new List<FilterModel>();
         foreach (var piece in pieces.Skip(1))
         {

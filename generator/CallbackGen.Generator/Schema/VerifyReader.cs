@@ -20,23 +20,28 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
     private readonly ProblemList _problems = context.Problems;
 
-    public VerifyModel? Read(JsonNode node)
+    public VerifyModel? Read(JsonNode node) => ReadScheme(node, nested: false);
+
+    /// <summary>Reads the scheme of a handshake, which is one.</summary>
+    public VerifyModel? ReadOne(JsonNode node)
     {
         var model = ReadScheme(node, nested: false);
-        if (model is null)
-            return null;
+        if (model is not AnyOfVerify)
+            return model;
+        _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A handshake proves itself in one way: state one scheme");
+        return null;
+    }
 
-        // While the scheme names a key that does not exist, none is known to be superfluous.
-        var used = new HashSet<string>(KeysOf(model), StringComparer.Ordinal);
+    /// <summary>Reports keys that nothing uses. While something names a key that does not exist, none is known to be superfluous.</summary>
+    public void ReportUnused(IEnumerable<VerifyModel?> schemes, IEnumerable<string> others)
+    {
+        var used = new HashSet<string>(schemes.OfType<VerifyModel>().SelectMany(KeysOf).Concat(others), StringComparer.Ordinal);
         if (context.Payload.Text?.Cipher is { } cipher)
             used.Add(cipher.Key);
-        if (used.IsSubsetOf(context.Keys.Select(key => key.Name)))
-        {
-            foreach (var member in (keyPlaces?.Members ?? []).Where(member => !used.Contains(member.Name)))
-                _problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
-        }
-
-        return model;
+        if (!used.IsSubsetOf(context.Keys.Select(key => key.Name)))
+            return;
+        foreach (var member in (keyPlaces?.Members ?? []).Where(member => !used.Contains(member.Name)))
+            _problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
     }
 
     private VerifyModel? ReadScheme(JsonNode node, bool nested)

@@ -78,7 +78,12 @@ internal static class CallbackAnswers
         // An answer from a cache would swallow the next callback, and callbacks may be GETs.
         response.Headers.CacheControl = "no-store";
         if (contentType is not null)
+        {
             response.ContentType = contentType;
+            // An answer may repeat text of the request: nobody is to guess that it is a page.
+            response.Headers.XContentTypeOptions = "nosniff";
+        }
+
         // RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have no content, and 204 no Content-Length.
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
             return Task.CompletedTask;

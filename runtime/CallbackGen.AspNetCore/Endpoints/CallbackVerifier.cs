@@ -31,7 +31,7 @@ internal sealed partial class CallbackVerifier(
             return;
         await HandleAllAsync(context, feed, messages, handler);
         if (acknowledges(feed) && !HasAnswered(context.Response))
-            await CallbackAnswers.AcknowledgeAsync(context, feed.Definition.Acknowledge);
+            await CallbackAnswers.AcknowledgeAsync(context, messages[0].Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
     };
 
     /// <summary>Verifies the request; when it is refused, the answer has been written and null is returned.</summary>
@@ -42,7 +42,13 @@ internal sealed partial class CallbackVerifier(
         var metadata = context.GetEndpoint()?.Metadata;
         var keySet = metadata?.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
         var publicUrl = metadata?.GetMetadata<PublicUrlMetadata>()?.Url ?? keys.PublicUrl;
-        var (feed, result) = await ReadAndVerifyAsync(context, served, keySet, publicUrl);
+        var (feed, result, handshake) = await ReadAndVerifyAsync(context, served, keySet, publicUrl);
+        if (feed is not null && handshake is { } answer)
+        {
+            await AnswerAsync(context, served, feed, answer);
+            return null;
+        }
+
         var elapsed = Stopwatch.GetElapsedTime(started);
         if (feed is not null && result.TryGetValue(out var messages, out _))
         {
@@ -62,22 +68,28 @@ internal sealed partial class CallbackVerifier(
         return null;
     }
 
-    private async Task<(CallbackFeed? Feed, CallbackResult<IReadOnlyList<CallbackMessage>> Result)> ReadAndVerifyAsync(
+    private async Task<(CallbackFeed? Feed, CallbackResult<IReadOnlyList<CallbackMessage>> Result, CallbackResult<CallbackAcknowledgement>? Handshake)> ReadAndVerifyAsync(
         HttpContext context, ServedFeeds served, string? keySet, string? publicUrl)
     {
         var only = served.Feeds.Count == 1 ? served.Feeds[0] : null;
         if (CallbackRequestReader.Refuse(context.Request, served.MaxBodyBytes) is { } early)
-            return (only, early);
+            return (only, early, null);
         // The buffer is gone before the handler runs: a payload holds no part of it.
         using var body = new BodyBuffer();
         if (await CallbackRequestReader.ReadBodyAsync(context.Request, served.MaxBodyBytes, body) is { } unread)
-            return (only, unread);
+            return (only, unread, null);
         var request = CallbackRequestReader.Create(context, body.Body, publicUrl);
+        foreach (var candidate in served.Feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0))
+        {
+            if (candidate.AnswerChallenge(request, keys.GetKeys(candidate, keySet), clock) is { } handshake)
+                return (candidate, default, handshake);
+        }
+
         if (served.Choose(request, out var rejection) is not { } feed)
-            return (null, rejection!);
+            return (null, rejection!, null);
         return (feed, RuntimeKeys.Has(feed)
             ? await VerifyWithRuntimeKeysAsync(context, feed, keySet, request)
-            : feed.VerifyMessages(request, keys.GetKeys(feed, keySet), clock));
+            : feed.VerifyMessages(request, keys.GetKeys(feed, keySet), clock), null);
     }
 
     /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
@@ -90,6 +102,19 @@ internal sealed partial class CallbackVerifier(
         return result.Rejection is { IsKeyUnknown: true } && await runtimeKeys.RefreshAsync(feed, request, configured, resolved, context.RequestAborted) is { } newer
             ? feed.VerifyMessages(request, newer, clock)
             : result;
+    }
+
+    /// <summary>Answers a handshake. It is logged and counts nowhere: it is no callback.</summary>
+    private Task AnswerAsync(HttpContext context, ServedFeeds served, CallbackFeed feed, CallbackResult<CallbackAcknowledgement> handshake)
+    {
+        if (handshake.TryGetValue(out var answer, out var rejection))
+        {
+            LogHandshake(logger, feed.Name);
+            return CallbackAnswers.AcknowledgeAsync(context, answer);
+        }
+
+        LogRejection($"{feed.Name} handshake,", rejection);
+        return CallbackAnswers.RefuseAsync(context, served.Methods, rejection);
     }
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
@@ -165,6 +190,9 @@ internal sealed partial class CallbackVerifier(
 
     [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure}", EventName = "CallbackKeyNotConfigured")]
     private static partial void LogKeyNotConfigured(ILogger logger, string feed, string howToConfigure);
+
+    [LoggerMessage(CallbackEventIds.Handshake, LogLevel.Information, "A handshake of {Feed} was answered", EventName = "CallbackHandshake")]
+    private static partial void LogHandshake(ILogger logger, string feed);
 
     [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
     private static partial void LogHandlerFailed(ILogger logger, string feed, string callback, string exceptionType);

@@ -60,5 +60,6 @@ internal static class DelegateHandler
 internal sealed class AcknowledgementResult(CallbackFeed feed) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) =>
-        CallbackAnswers.AcknowledgeAsync(httpContext, feed.Definition.Acknowledge);
+        CallbackAnswers.AcknowledgeAsync(
+            httpContext, CallbackScope.Of(httpContext).Get(feed.MessageType).Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
 }

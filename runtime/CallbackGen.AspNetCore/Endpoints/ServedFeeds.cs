@@ -11,7 +11,7 @@ internal sealed class ServedFeeds
     {
         _group = new(feeds);
         Name = feeds.Count == 1 ? feeds[0].Name : string.Join('+', feeds.Select(feed => feed.Provider.ToLowerInvariant()).Distinct());
-        Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge)).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
         MaxBodyBytes = feeds.Max(feed => feed.Definition.MaxBodyBytes);
     }
 

@@ -8,6 +8,7 @@ internal static class CallbackEventIds
     public const int HandlerFailed = 3;
     public const int ClientGone = 4;
     public const int KeyNotConfigured = 5;
+    public const int Handshake = 6;
     public const int KeyWarning = 10;
     public const int KeyMissing = 11;
     public const int KeysReloaded = 12;

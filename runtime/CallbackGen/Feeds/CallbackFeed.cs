@@ -53,6 +53,19 @@ public abstract class CallbackFeed
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
     public abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
 
+    /// <summary>
+    /// Answers the provider's handshake, such as a challenge to echo when the address is registered. It is no callback: no
+    /// handler sees it, and it says nothing about a payment.
+    /// </summary>
+    /// <param name="request">The request, its body as received.</param>
+    /// <param name="keys">The configured keys.</param>
+    /// <param name="clock">The clock; the system's when null.</param>
+    /// <returns>
+    /// The answer, or the reason why the handshake was refused; <see langword="null"/> when the request is no handshake.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
+    public abstract CallbackResult<CallbackAcknowledgement>? AnswerChallenge(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
+
     /// <summary>Hands a callback to the handler that a container holds.</summary>
     /// <param name="message">A message that this feed's verification yielded.</param>
     /// <param name="services">The container.</param>
@@ -80,6 +93,21 @@ public abstract class CallbackFeed<T> : CallbackFeed
 
     /// <inheritdoc />
     public override Type PayloadType => typeof(T);
+
+    /// <inheritdoc />
+    public override CallbackResult<CallbackAcknowledgement>? AnswerChallenge(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        if (Definition.ReceiveChallenge.Count == 0)
+            return null;
+        using var verification = new CallbackVerification(this, request, keys, clock ?? TimeProvider.System, Definition.ReceiveChallenge);
+        if (!verification.Accept() || !T.IsChallenge(verification) || verification.Rejection is not null)
+            return null;
+        return T.Respond(verification) is { } answer && verification.Rejection is null
+            ? answer
+            : verification.Rejection ?? CallbackRejection.NotVerified;
+    }
 
     internal override bool Selects(CallbackVerification verification) => T.Selects(verification);
 

@@ -18,6 +18,9 @@ public sealed class CallbackFeedDefinition
     /// <summary>What arrives; anything else is refused with 405 or 415.</summary>
     public required IReadOnlyList<CallbackTransport> Receive { get; init; }
 
+    /// <summary>How the provider's handshake arrives at the feed's address; empty when the schema knows of none.</summary>
+    public IReadOnlyList<CallbackTransport> ReceiveChallenge { get; init; } = [];
+
     /// <summary>The keys that must be configured.</summary>
     public IReadOnlyList<CallbackKeyDefinition> Keys { get; init; } = [];
 

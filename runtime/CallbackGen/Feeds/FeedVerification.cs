@@ -57,7 +57,11 @@ internal static class FeedVerification
         // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
         if (payload is null || verification.Rejection is not null)
             return Nothing<T>(out receipt);
-        receipt = verification.CreateReceipt(KeyOf(payload));
+        // Before any handler acts: what cannot be acknowledged as the provider wants it is refused in time.
+        var acknowledgement = T.Acknowledge(verification);
+        if (verification.Rejection is not null)
+            return Nothing<T>(out receipt);
+        receipt = verification.CreateReceipt(KeyOf(payload), acknowledgement);
         return payload;
     }
 

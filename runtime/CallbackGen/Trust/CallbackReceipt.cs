@@ -43,6 +43,12 @@ public sealed class CallbackReceipt
     private static readonly System.Buffers.SearchValues<char> Unreserved =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
+    /// <summary>
+    /// What this callback is acknowledged with, where the schema makes the answer of the request;
+    /// <see langword="null"/> when it is the feed's own, <see cref="CallbackFeedDefinition.Acknowledge"/>.
+    /// </summary>
+    public CallbackAcknowledgement? Acknowledgement { get; init; }
+
     internal CallbackReceipt With(string? idempotencyKey) => new()
     {
         Feed = Feed,
@@ -52,6 +58,7 @@ public sealed class CallbackReceipt
         UnknownMemberCount = UnknownMemberCount,
         ItemIndex = ItemIndex,
         UnsignedMembers = UnsignedMembers,
+        Acknowledgement = Acknowledgement,
     };
 
     /// <summary>

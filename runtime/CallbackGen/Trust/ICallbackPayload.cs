@@ -25,6 +25,24 @@ public interface ICallbackPayload<TSelf>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static virtual bool Selects(CallbackVerification verification) => true;
 
+    /// <summary>Whether a request is the provider's handshake. It reads bytes that nobody verified.</summary>
+    /// <param name="verification">The request; nothing of it is verified.</param>
+    /// <returns><see langword="true"/> when it is; never, unless the schema says how to tell.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual bool IsChallenge(CallbackVerification verification) => false;
+
+    /// <summary>Checks a handshake's proof and makes its answer.</summary>
+    /// <param name="verification">The handshake; on failure it holds the rejection.</param>
+    /// <returns>The answer, or <see langword="null"/> when the handshake was rejected.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual CallbackAcknowledgement? Respond(CallbackVerification verification) => null;
+
+    /// <summary>Makes the acknowledgement of a callback that was verified, where the schema makes it of the request.</summary>
+    /// <param name="verification">The verified callback; on failure it holds the rejection.</param>
+    /// <returns>The acknowledgement, or <see langword="null"/> when it is always the same.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual CallbackAcknowledgement? Acknowledge(CallbackVerification verification) => null;
+
     /// <summary>Checks the callback's proof and reads its payload. Called by <see cref="CallbackFeed"/>.</summary>
     /// <param name="verification">The callback under verification; on failure it holds the rejection.</param>
     /// <returns>The payload, or <see langword="null"/> when the callback was rejected.</returns>

@@ -11,6 +11,7 @@ namespace CallbackGen.Verification;
 public sealed partial class CallbackVerification : IDisposable
 {
     private readonly CallbackFeedDefinition _feed;
+    private readonly IReadOnlyList<CallbackTransport> _receive;
     private readonly CallbackRequest _request;
     private readonly CallbackKeys _keys;
     private readonly TimeProvider _clock;
@@ -32,12 +33,19 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="clock">The clock; it is read once, so that every check sees the same time.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
+        : this(feed, request, keys, clock, null)
+    {
+    }
+
+    /// <summary>Begins the verification of what may arrive otherwise than the feed's callbacks do.</summary>
+    internal CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
     {
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(clock);
         _feed = feed.Definition;
+        _receive = receive ?? _feed.Receive;
         _request = request;
         _keys = keys;
         _clock = clock;
@@ -102,7 +110,7 @@ public sealed partial class CallbackVerification : IDisposable
     }
 
     /// <summary>What is known about the callback besides its payload.</summary>
-    internal CallbackReceipt CreateReceipt(string? idempotencyKey) => new()
+    internal CallbackReceipt CreateReceipt(string? idempotencyKey, CallbackAcknowledgement? acknowledgement = null) => new()
     {
         Feed = _feed.Name,
         VerifiedAt = _clock.GetUtcNow(),
@@ -111,6 +119,7 @@ public sealed partial class CallbackVerification : IDisposable
         UnknownMemberCount = _unknownMemberCount,
         UnsignedMembers = _unsignedMembers,
         ItemIndex = _itemIndex < 0 ? null : _itemIndex,
+        Acknowledgement = acknowledgement,
     };
 
     /// <summary>Wipes the buffers and gives them back.</summary>
@@ -125,6 +134,7 @@ public sealed partial class CallbackVerification : IDisposable
         DisposeToken();
         _plaintext.Dispose();
         _message.Dispose();
+        _answer.Dispose();
         _candidates.Dispose();
         _signatureText.Dispose();
         _texts.Dispose();
@@ -152,9 +162,9 @@ public sealed partial class CallbackVerification : IDisposable
     {
         content = default;
         var (json, form, query, xml, text) = (false, false, false, false, false);
-        for (var index = 0; index < _feed.Receive.Count; index++)
+        for (var index = 0; index < _receive.Count; index++)
         {
-            var transport = _feed.Receive[index];
+            var transport = _receive[index];
             if (!string.Equals(transport.Method, _request.Method, StringComparison.Ordinal))
                 continue;
             json |= transport.Content == CallbackContent.Json;

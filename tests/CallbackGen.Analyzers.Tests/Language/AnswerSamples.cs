@@ -20,4 +20,30 @@ internal static class AnswerSamples
           "properties": { "id": { "type": "string" }, "type": { "type": "string" } }
         }
         """;
+
+    public const string Answers = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Answers",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" },
+            "challenge": {
+              "when": { "query:crc_token": "present", "query:mode": ["subscribe"] },
+              "receive": [{ "method": "GET", "content": "query" }],
+              "verify": { "scheme": "none", "reason": "The provider proves nothing here" },
+              "respond": {
+                "status": 200,
+                "content": "application/json",
+                "body": { "token": "sha256={mac:token}", "at": "{now:seconds}", "nested": { "n": 1, "b": true, "x": null } },
+                "macs": { "token": { "algorithm": "sha256", "key": "secret", "message": "{query:crc_token}", "encoding": "base64", "oracle": "A sample" } }
+              }
+            },
+            "acknowledge": { "status": 200, "content": "text/plain", "body": "OK{body:/id|upper}{mac:ok}", "macs": { "ok": { "algorithm": "sha1", "key": "secret", "message": "ok;{body:/id}", "encoding": "hex" } } }
+          },
+          "type": "object",
+          "properties": { "id": { "type": "string" } }
+        }
+        """;
 }

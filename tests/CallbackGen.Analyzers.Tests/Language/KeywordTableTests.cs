@@ -21,6 +21,10 @@ public sealed class KeywordTableTests
         ["$defs/callback/properties/keys/additionalProperties"] = SchemaKeywords.Key,
         ["$defs/callback/properties/acknowledge"] = SchemaKeywords.Acknowledge,
         ["$defs/callback/properties/select"] = SchemaKeywords.Select,
+        ["$defs/callback/properties/challenge"] = SchemaKeywords.Challenge,
+        ["$defs/callback/properties/challenge/properties/when"] = SchemaKeywords.When,
+        ["$defs/callback/properties/challenge/properties/respond"] = SchemaKeywords.Respond,
+        ["$defs/macs/additionalProperties"] = SchemaKeywords.Mac,
         ["$defs/callback/properties/retry"] = SchemaKeywords.Retry,
         ["$defs/callback/properties/roles"] = SchemaKeywords.Roles,
         ["$defs/hmac"] = SchemaKeywords.Hmac,
@@ -71,6 +75,8 @@ public sealed class KeywordTableTests
         ["$defs/decrypt/properties/algorithm/enum"] = Choices.Ciphers,
         ["$defs/hmac/properties/algorithm/enum"] = Choices.HmacAlgorithms,
         ["$defs/jwt/properties/algorithms/items/enum"] = Choices.JwsAlgorithms,
+        ["$defs/macs/additionalProperties/properties/algorithm/enum"] = Choices.HmacAlgorithms,
+        ["$defs/macs/additionalProperties/properties/encoding/enum"] = Choices.SignatureEncodings,
         ["$defs/signature/properties/encoding/enum"] = Choices.SignatureEncodings,
         ["$defs/signature/properties/format/enum"] = Choices.SignatureFormats,
         ["$defs/timestamp/properties/unit/enum"] = Choices.TimestampUnits,
@@ -128,6 +134,7 @@ public sealed class KeywordTableTests
     [Theory]
     [InlineData("$defs/filter/pattern")]
     [InlineData("$defs/template/pattern")]
+    [InlineData("$defs/answerTemplate/pattern")]
     [InlineData("$defs/term/pattern")]
     public void The_filters_are_the_same_in_both(string path)
     {

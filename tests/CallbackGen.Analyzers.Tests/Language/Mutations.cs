@@ -9,7 +9,7 @@ internal sealed record Mutant(string Name, string Text);
 /// <summary>Changes every place of a schema in every systematic way: one change each.</summary>
 internal sealed class Mutations
 {
-    private static readonly string[] NameMaps = ["properties", "key/from", "$defs", "keys", "claims", "headers", "callback/select"];
+    private static readonly string[] NameMaps = ["properties", "key/from", "$defs", "keys", "claims", "headers", "callback/select", "challenge/when", "macs", "respond/body", "body/nested"];
 
     private static readonly string[] OtherKinds =
     [

@@ -8,7 +8,7 @@ public sealed class RuleTests
 {
     private static readonly Dictionary<string, RuleCase> Cases = new[]
     {
-        JsonCases.All, KeywordCases.All, PayloadCases.All, ReferenceCases.All, VerifyCases.All, TokenCases.All, MessageCases.All, CallbackCases.All, SelectCases.All,
+        JsonCases.All, KeywordCases.All, PayloadCases.All, ReferenceCases.All, VerifyCases.All, TokenCases.All, MessageCases.All, CallbackCases.All, SelectCases.All, AnswerCases.All,
     }.SelectMany(cases => cases).ToDictionary(ruleCase => ruleCase.Name);
 
     public static TheoryData<string> Names => [.. Cases.Keys];

@@ -7,7 +7,11 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>The feeds of this assembly, registered as generated code registers them.</summary>
 internal static class TestFeeds
 {
-    public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed];
+    public static IReadOnlyList<CallbackFeed> All { get; } =
+    [
+        AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed,
+        AcmeShake.Feed,
+    ];
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
@@ -18,6 +22,7 @@ internal static class TestFeeds
     {
         PayloadPointer = feed == "Batch" ? "/items/*" : "",
         SignsUrl = feed == "Hook",
+        ReceiveChallenge = feed == "Shake" ? [new("GET", CallbackContent.Query)] : [],
         HasSelection = feed is "Sale" or "Rebate",
         Name = $"acme.{feed.ToLowerInvariant()}",
         Provider = "Acme",
