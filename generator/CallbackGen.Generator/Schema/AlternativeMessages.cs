@@ -14,7 +14,10 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
     /// <summary>The algorithms of tokens (RFC 7518, section 3.1) as other schemes name them.</summary>
     private static readonly Dictionary<string, string> JwsFamilies = new(StringComparer.Ordinal)
     {
-        ["HS"] = "hmac sha", ["RS"] = "signature rsa-sha", ["PS"] = "signature rsa-pss-sha", ["ES"] = "signature ecdsa-sha",
+        ["HS"] = "hmac sha",
+        ["RS"] = "signature rsa-sha",
+        ["PS"] = "signature rsa-pss-sha",
+        ["ES"] = "signature ecdsa-sha",
     };
 
     private static readonly char[] JsonSpace = [' ', '\t', '\r', '\n'];

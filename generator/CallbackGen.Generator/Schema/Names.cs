@@ -44,7 +44,8 @@ internal static class Names
             .. Reserved, "CallbackFeeds", "Create", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
 
             // What verifiers name without qualification.
-            "CallbackVerification", "DigestAlgorithm", "JsonRendering", "MacAlgorithm", "MemberSelection", "MemberSort", "NestedMembers",
+            "CallbackVerification", "DigestAlgorithm", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier", "MacAlgorithm",
+            "MemberFormat", "MemberSelection", "MemberSort", "NestedMembers",
             "RepeatedMembers", "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "TextFilters", "TimestampUnit", "WireKind", "WireValue",
         ],
         StringComparer.OrdinalIgnoreCase);

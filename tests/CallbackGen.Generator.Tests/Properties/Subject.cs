@@ -1,28 +1,33 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Generator.Tests.Signing;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// A request whose values are varied: those of its JSON body, of its form or query, or of the claims where a token is the
-/// payload.
+/// A request whose values are varied: those of its JSON body, of its form or query, of the claims where a token is the
+/// payload, or of the JSON in a form's field.
 /// </summary>
 internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest Request, string? Claims)
 {
-    public static Subject Of(CallbackFeed feed, FeedTest test) => new(feed, test, test.Request, ClaimsOf(feed, test.Request));
+    public static Subject Of(CallbackFeed feed, FeedTest test) => new(feed, test, test.Request, ClaimsOf(feed, test.Request)) { Field = FieldOf(feed) };
+
+    /// <summary>The form's field that holds the payload as base64 of JSON, or null.</summary>
+    private string? Field { get; init; }
 
     /// <summary>The values that can be varied, but for the signature or token itself.</summary>
     public IReadOnlyList<Leaf> Leaves =>
         [.. (IsJson ? Leaf.OfJson(Text) : IsOpaque ? [] : Leaf.OfFields(Encoding.Latin1.GetString(Text))).Where(leaf => !IsProof(leaf))];
 
-    private bool IsJson => Claims is not null || (Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false);
+    private bool IsJson => Claims is not null || Field is not null || (Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false);
 
     private bool IsOpaque => Request.ContentType is { } type && !IsJson && !type.Contains("form", StringComparison.OrdinalIgnoreCase);
 
-    private bool IsQuery => Claims is null && Request.Body.IsEmpty;
+    private bool IsQuery => Claims is null && Field is null && Request.Body.IsEmpty;
 
-    private byte[] Text => Claims is not null ? Encoding.UTF8.GetBytes(Claims) : IsQuery ? Encoding.Latin1.GetBytes(Request.Query) : Request.Body.ToArray();
+    private byte[] Text => Claims is not null ? Encoding.UTF8.GetBytes(Claims) : Field is not null ? Convert.FromBase64String(WebUtility.UrlDecode(FieldText)) : IsQuery ? Encoding.Latin1.GetBytes(Request.Query) : Request.Body.ToArray();
 
     /// <summary>The request with another value in the place of one.</summary>
     public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
@@ -46,6 +51,8 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     {
         if (Claims is not null)
             return this with { Claims = Encoding.UTF8.GetString(text) };
+        if (Field is not null)
+            text = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Request.Body.Span).Replace(FieldText, Uri.EscapeDataString(Convert.ToBase64String(text)), StringComparison.Ordinal));
         return this with { Request = IsQuery ? Copy(Request, query: Encoding.Latin1.GetString(text)) : Copy(Request, body: text) };
     }
 
@@ -71,6 +78,21 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
 
     private bool IsProof(Leaf leaf) => Claims is null && Feed.Definition.Proofs.Any(proof =>
         proof.From.IndexOf(":/", StringComparison.Ordinal) is > 0 and var colon && leaf.Pointer.EndsWith(proof.From[(colon + 1)..], StringComparison.Ordinal));
+
+    /// <summary>The field as the form writes it.</summary>
+    private string FieldText =>
+        Encoding.Latin1.GetString(Request.Body.Span).Split('&').First(part => part.StartsWith(Field + "=", StringComparison.Ordinal))[(Field!.Length + 1)..];
+
+    private static string? FieldOf(CallbackFeed feed)
+    {
+        using var schema = JsonDocument.Parse(Catalogue.Schema(feed.Name));
+        if (!schema.RootElement.GetProperty("callback").TryGetProperty("payload", out var payload) || !payload.GetString()!.Contains('|', StringComparison.Ordinal))
+            return null;
+        const string Start = "body:/", End = "|base64decode|json";
+        var text = payload.GetString()!;
+        Assert.True(text.StartsWith(Start, StringComparison.Ordinal) && text.EndsWith(End, StringComparison.Ordinal), $"Say how {text} is varied.");
+        return text[Start.Length..^End.Length];
+    }
 
     private static string? ClaimsOf(CallbackFeed feed, CallbackRequest request) =>
         feed.Definition.Proofs.Any(proof => proof.CarriesPayload)
