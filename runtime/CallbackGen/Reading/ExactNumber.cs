@@ -4,6 +4,7 @@ namespace CallbackGen.Reading;
 internal static class ExactNumber
 {
     private const int MaxScale = 28;
+    private const int MaxShortDigits = 18;
     private const int MaxExponent = 100_000_000; // more digits than any body has, so that cutting it off there changes no outcome
 
     private static readonly UInt128 MaxMantissa = (UInt128.One << 96) - 1;
@@ -14,6 +15,13 @@ internal static class ExactNumber
         value = 0;
         if (!Scan(text, allowExponent: false, out var number) || number.Fraction.Length > 0)
             return false;
+        if (number.Whole.Length <= MaxShortDigits)
+        {
+            value = (long)Short(number.Whole, 0);
+            value = number.IsNegative ? -value : value;
+            return true;
+        }
+
         foreach (var digit in number.Whole)
         {
             // Counted below zero, where there is one value more.
@@ -54,6 +62,12 @@ internal static class ExactNumber
         value = 0;
         if (!Scan(text, allowExponent, out var number))
             return false;
+        if (number.Exponent == 0 && number.Whole.Length + number.Fraction.Length <= MaxShortDigits)
+        {
+            var digits = Short(number.Fraction, Short(number.Whole, 0));
+            value = new decimal((int)(uint)digits, (int)(uint)(digits >> 32), 0, number.IsNegative && digits != 0, (byte)number.Fraction.Length);
+            return true;
+        }
 
         // Zeros are added only when a digit follows, so that any number of them behind the last one costs nothing.
         UInt128 mantissa = 0;
@@ -79,6 +93,14 @@ internal static class ExactNumber
             return false;
         value = new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), number.IsNegative, (byte)scale);
         return true;
+    }
+
+    /// <summary>The number that digits make behind others, where 64 bits hold it whatever they are.</summary>
+    private static ulong Short(ReadOnlySpan<byte> digits, ulong number)
+    {
+        foreach (var digit in digits)
+            number = (number * 10) + (uint)(digit - '0');
+        return number;
     }
 
     private static bool Accumulate(ReadOnlySpan<byte> digits, ref UInt128 mantissa, ref int zeros)

@@ -23,6 +23,8 @@ internal static class PayloadText
 
     private const int UuidLength = 36;
 
+    private static readonly SearchValues<byte> UuidBytes = SearchValues.Create("0123456789abcdefABCDEF-"u8);
+
     private static readonly JsonElement Null = JsonElement.Parse("null"u8);
     private static readonly JsonElement True = JsonElement.Parse("true"u8);
     private static readonly JsonElement False = JsonElement.Parse("false"u8);
@@ -46,15 +48,11 @@ internal static class PayloadText
         value = default;
         if (text.Length != UuidLength)
             return false;
+        // Guid itself takes white space, signs and hexadecimal prefixes in the digits' places.
+        if (text.ContainsAnyExcept(UuidBytes))
+            return false;
         Span<char> letters = stackalloc char[UuidLength];
-        for (var index = 0; index < letters.Length; index++)
-        {
-            // Guid itself takes white space, signs and hexadecimal prefixes in the digits' places.
-            if (text[index] != (byte)'-' && !PercentEncoding.TryHexDigit(text[index], out _))
-                return false;
-            letters[index] = (char)text[index];
-        }
-
+        Ascii.ToUtf16(text, letters, out _);
         return Guid.TryParseExact(letters, "D", out value);
     }
 

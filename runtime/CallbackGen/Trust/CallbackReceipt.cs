@@ -40,6 +40,7 @@ public sealed class CallbackReceipt
     /// </summary>
     public UnknownMembers UnsignedMembers { get; init; } = UnknownMembers.None;
 
+    // RFC 3986, section 2.3: what is its own encoding.
     private static readonly System.Buffers.SearchValues<char> Unreserved =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
@@ -69,17 +70,22 @@ public sealed class CallbackReceipt
     /// <returns>The key.</returns>
     public static string JoinKey(params ReadOnlySpan<string?> parts)
     {
-        if (parts.Length == 1)
-            return Escape(parts[0]);
-        var key = new System.Text.StringBuilder();
-        for (var i = 0; i < parts.Length; i++)
-            key.Append(i == 0 ? "" : "/").Append(Escape(parts[i]));
-        return key.ToString();
+        foreach (var part in parts)
+        {
+            if (part.AsSpan().ContainsAnyExcept(Unreserved))
+                return JoinEscaped(parts);
+        }
+
+        return string.Join('/', parts);
     }
 
-    // What RFC 3986, section 2.3, does not reserve is its own encoding.
-    private static string Escape(string? part) =>
-        part is null ? "" : part.AsSpan().ContainsAnyExcept(Unreserved) ? Uri.EscapeDataString(part) : part;
+    private static string JoinEscaped(ReadOnlySpan<string?> parts)
+    {
+        var key = new System.Text.StringBuilder();
+        for (var i = 0; i < parts.Length; i++)
+            key.Append(i == 0 ? "" : "/").Append(Uri.EscapeDataString(parts[i] ?? ""));
+        return key.ToString();
+    }
 
     /// <inheritdoc />
     public override string ToString() => ItemIndex is { } item ? $"{Feed} item {item} at {VerifiedAt:O}" : $"{Feed} at {VerifiedAt:O}";
