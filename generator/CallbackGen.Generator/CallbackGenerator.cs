@@ -87,17 +87,18 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     private static IEnumerable<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> feeds)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var first = new HashSet<ReadFeed>();
-        foreach (var feed in feeds.OfType<ReadFeed>().OrderBy(feed => feed.Path, StringComparer.Ordinal))
+        // By position: a set of the models would hash all that they hold.
+        var isFirst = new bool[feeds.Length];
+        foreach (var position in Enumerable.Range(0, feeds.Length).Where(position => feeds[position] is not null).OrderBy(position => feeds[position]!.Path, StringComparer.Ordinal))
         {
-            var types = DeclaredTypes.Of(feed.Feed).ToList();
+            var types = DeclaredTypes.Of(feeds[position]!.Feed).ToList();
             if (taken.Overlaps(types))
                 continue;
             taken.UnionWith(types);
-            first.Add(feed);
+            isFirst[position] = true;
         }
 
-        return feeds.OfType<ReadFeed>().Where(first.Remove).Select(feed => feed.Feed);
+        return feeds.Where((_, position) => isFirst[position]).Select(feed => feed!.Feed);
     }
 
     private sealed record ReadFeed(string Path, FeedModel Feed);

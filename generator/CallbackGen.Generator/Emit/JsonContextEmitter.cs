@@ -25,12 +25,18 @@ internal static class JsonContextEmitter
         EmitDispatch(writer, feed);
         if (feed.Events is { } events)
             EmitEvents(writer, events);
+        var writers = new JsonWriterEmitter(writer, MemberConverter);
+        writers.EmitEnumConverters(feed.Enums);
         foreach (var record in feed.Objects)
         {
             if (record.IsValue)
+            {
                 EmitValueRecord(writer, record);
-            else
-                EmitRecord(writer, record);
+                continue;
+            }
+
+            EmitRecord(writer, record);
+            writers.Emit(record);
         }
 
         writer.Close();
@@ -147,11 +153,14 @@ internal static class JsonContextEmitter
         DateValue => $"{Services}.DateOnlyConverter",
         TimeValue => $"{Services}.TimeOnlyConverter",
         UuidValue => $"{Services}.GuidConverter",
-        EnumValue { Closed: true } closed => $"new {Converters}.ClosedEnumConverter<{closed.TypeName}>({closed.TypeName}Texts.Parse, {closed.TypeName}Texts.Write, number: {Literals.Bool(closed.Integer)})",
-        EnumValue open => $"new {Converters}.OpenEnumConverter<{open.TypeName}>({open.TypeName}Texts.Parse, number: {Literals.Bool(open.Integer)})",
+        EnumValue known => EnumConverter(known),
         AnyValue => $"{Services}.JsonElementConverter",
         _ => throw new InvalidOperationException($"{feed.TypeName}: {value.GetType().Name}"),
     };
+
+    public static string EnumConverter(EnumValue value) => value.Closed
+        ? $"new {Converters}.ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
+        : $"new {Converters}.OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
 
     /// <summary>The converter of a member whose text on the wire is not what its C# type has by default; otherwise null.</summary>
     private static string? MemberConverter(ElementModel element)
@@ -203,6 +212,7 @@ internal static class JsonContextEmitter
     {
         var type = record.TypeName;
         writer.Open($"private static {Metadata}.JsonTypeInfo<{type}> Create{type}({Json}.JsonSerializerOptions options) => {Services}.CreateObjectInfo(options, new {Metadata}.JsonObjectInfoValues<{type}>");
+        writer.Line($"SerializeHandler = Write{type},");
         writer.Line($"PropertyMetadataInitializer = _ => {type}Properties(options),");
         writer.Line($"ConstructorParameterMetadataInitializer = {type}Parameters,");
         writer.Open($"ObjectWithParameterizedConstructorCreator = static arguments => new {type}");
@@ -232,7 +242,7 @@ internal static class JsonContextEmitter
         for (var part = 0; part < parts && parts > 1; part++)
             writer.Line($"Add{type}Properties{part}(properties, options);");
         for (var i = 0; i < record.Members.Count && parts == 1; i++)
-            EmitProperty(writer, type, record.Members[i], i);
+            EmitProperty(writer, record, record.Members[i], i);
         writer.Open($"properties[{record.Members.Count}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
         EmitPropertyHead(writer, type, "UnknownMembers");
         writer.Line("IsExtensionData = true,");
@@ -248,14 +258,15 @@ internal static class JsonContextEmitter
         {
             writer.Open($"private static void Add{type}Properties{part}({Metadata}.JsonPropertyInfo[] properties, {Json}.JsonSerializerOptions options)");
             for (var i = part * MembersPerMethod; i < Math.Min(record.Members.Count, (part + 1) * MembersPerMethod); i++)
-                EmitProperty(writer, type, record.Members[i], i);
+                EmitProperty(writer, record, record.Members[i], i);
             writer.Close();
             writer.Line();
         }
     }
 
-    private static void EmitProperty(CodeWriter writer, string type, MemberModel member, int i)
+    private static void EmitProperty(CodeWriter writer, ObjectModel record, MemberModel member, int i)
     {
+        var type = record.TypeName;
         var memberType = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
         writer.Open($"properties[{i}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<{memberType}>");
         EmitPropertyHead(writer, type, member.Name);
@@ -264,8 +275,8 @@ internal static class JsonContextEmitter
         writer.Line($"Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),");
         if (!member.Required && !member.Element.Nullable)
             writer.Line($"IgnoreCondition = {Json}.Serialization.JsonIgnoreCondition.WhenWritingNull, // absent is not null");
-        if (MemberConverter(member.Element with { Nullable = member.Nullable }) is { } converter)
-            writer.Line($"Converter = {converter},");
+        if (MemberConverter(member.Element with { Nullable = member.Nullable }) is not null)
+            writer.Line($"Converter = {JsonWriterEmitter.ConverterField(record, member)},");
         writer.Close(");");
         if (member.Required)
             writer.Line($"properties[{i}].IsRequired = true;");

@@ -1,0 +1,175 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>
+/// Prints the writers of a JSON context, one method per record: what the serializer calls, instead of going through the
+/// metadata, wherever the options are the context's own. They write what the metadata says, byte for byte.
+/// </summary>
+internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, string?> converterOf)
+{
+    private const string Json = "global::System.Text.Json";
+
+    private int _locals;
+
+    public void Emit(ObjectModel record)
+    {
+        var type = record.TypeName;
+        writer.Line($"private static readonly {Json}.JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"{Json}.JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};");
+        writer.Line();
+        foreach (var member in record.Members)
+            EmitConverter(record, member);
+        writer.Open($"private static void Write{type}({Json}.Utf8JsonWriter writer, {type}? value)");
+        writer.Line("if (value is null)");
+        writer.Open();
+        writer.Line("writer.WriteNullValue();");
+        writer.Line("return;");
+        writer.Close();
+        writer.Line();
+        writer.Line("writer.WriteStartObject();");
+        for (var i = 0; i < record.Members.Count; i++)
+            EmitMember(record, record.Members[i], i);
+        writer.Open("foreach (var unknown in value.UnknownMembers)");
+        writer.Line("writer.WritePropertyName(unknown.Key);");
+        writer.Line("unknown.Value.WriteTo(writer);");
+        writer.Close();
+        writer.Line();
+        writer.Line("writer.WriteEndObject();");
+        writer.Close();
+        writer.Line();
+    }
+
+    /// <summary>The field that holds the converter of a member whose text on the wire is not what its C# type has by default.</summary>
+    public static string ConverterField(ObjectModel record, MemberModel member) => $"{record.TypeName}_{member.Name}Converter";
+
+    /// <summary>The field that holds the converter of an enumeration of integers.</summary>
+    private static string EnumConverterField(string typeName) => $"{typeName}_Converter";
+
+    /// <summary>The converters of the feed's enumerations of integers, which are numbers or, unlisted, any text.</summary>
+    public void EmitEnumConverters(IEnumerable<EnumModel> enums)
+    {
+        foreach (var model in enums.Where(model => model.Integer))
+        {
+            var value = new EnumValue(model.TypeName, model.Closed, Integer: true);
+            writer.Line($"private static readonly {Json}.Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};");
+            writer.Line();
+        }
+    }
+
+    private void EmitConverter(ObjectModel record, MemberModel member)
+    {
+        if (converterOf(member.Element with { Nullable = member.Nullable }) is not { } converter)
+            return;
+        var isNullable = member.Nullable ? "?" : "";
+        writer.Line($"private static readonly {Json}.Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};");
+        writer.Line();
+    }
+
+    private void EmitMember(ObjectModel record, MemberModel member, int index)
+    {
+        var name = $"writer.WritePropertyName({record.TypeName}JsonNames[{index}]);";
+        var value = $"value.{member.Name}";
+        var mayBeLeftOut = !member.Required && !member.Element.Nullable;
+        if (!mayBeLeftOut)
+        {
+            writer.Line(name);
+            EmitElement(value, member.Element with { Nullable = member.Nullable }, ConverterIn(record, member));
+            return;
+        }
+
+        // Absent is not null.
+        var local = $"member{_locals++}";
+        writer.Open($"if ({value} is {{ }} {local})");
+        writer.Line(name);
+        EmitElement(local, member.Element, ConverterIn(record, member));
+        writer.Close();
+    }
+
+    private string? ConverterIn(ObjectModel record, MemberModel member) =>
+        converterOf(member.Element with { Nullable = member.Nullable }) is null ? null : ConverterField(record, member);
+
+    private void EmitElement(string value, ElementModel element, string? converter)
+    {
+        // The serializer writes null by itself wherever null is no value to the converter.
+        if (!element.Nullable || element.Value is ObjectValue || (element.Value is TextValue && converter is null))
+        {
+            EmitValue(value, element.Value, converter);
+            return;
+        }
+
+        var local = $"value{_locals++}";
+        writer.Open($"if ({value} is {{ }} {local})");
+        EmitValue(local, element.Value, converter);
+        writer.Close();
+        writer.Line("else");
+        writer.Continuation("writer.WriteNullValue();");
+    }
+
+    private void EmitValue(string value, ValueModel model, string? converter)
+    {
+        switch (model)
+        {
+            case not null when converter is not null:
+                writer.Line($"{converter}.Write(writer, {value}, null!);");
+                break;
+            case ObjectValue record:
+                writer.Line($"Write{record.TypeName}(writer, {value});");
+                break;
+            case TextValue or DateTimeValue or UuidValue:
+                writer.Line($"writer.WriteStringValue({value});");
+                break;
+            case BooleanValue:
+                writer.Line($"writer.WriteBooleanValue({value});");
+                break;
+            case IntegerValue:
+                writer.Line($"writer.WriteNumberValue({value});");
+                break;
+            case DateValue:
+                writer.Line($"{Json}.Serialization.Metadata.JsonMetadataServices.DateOnlyConverter.Write(writer, {value}, null!);");
+                break;
+            case TimeValue:
+                writer.Line($"{Json}.Serialization.Metadata.JsonMetadataServices.TimeOnlyConverter.Write(writer, {value}, null!);");
+                break;
+            case EnumValue { Integer: true } number:
+                writer.Line($"{EnumConverterField(number.TypeName)}.Write(writer, {value}, null!);");
+                break;
+            case EnumValue text:
+                writer.Line($"writer.WriteStringValue({(text.Closed ? $"{text.TypeName}Texts.Write({value})" : value + ".Text")});");
+                break;
+            case AnyValue:
+                writer.Line($"{value}.WriteTo(writer);");
+                break;
+            case ArrayValue array:
+                EmitArray(value, array);
+                break;
+            case MapValue map:
+                EmitMap(value, map);
+                break;
+            default:
+                throw new InvalidOperationException(model?.GetType().Name);
+        }
+    }
+
+    private void EmitArray(string value, ArrayValue array)
+    {
+        var item = $"item{_locals++}";
+        writer.Line("writer.WriteStartArray();");
+        writer.Open($"foreach (var {item} in {value})");
+        EmitElement(item, array.Item, null);
+        writer.Close();
+        writer.Line();
+        writer.Line("writer.WriteEndArray();");
+    }
+
+    private void EmitMap(string value, MapValue map)
+    {
+        var entry = $"entry{_locals++}";
+        writer.Line("writer.WriteStartObject();");
+        writer.Open($"foreach (var {entry} in {value})");
+        writer.Line($"writer.WritePropertyName({entry}.Key);");
+        EmitElement(entry + ".Value", map.Item, null);
+        writer.Close();
+        writer.Line();
+        writer.Line("writer.WriteEndObject();");
+    }
+}
