@@ -60,7 +60,7 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
 
     private bool MayBeConfused(VerifyModel first, VerifyModel second) => (first, second) switch
     {
-        (JwtVerify left, JwtVerify right) => !SamePlace(first, second) || !left.Message.Equals(right.Message),
+        (JwtVerify left, JwtVerify right) => !SamePlace(first, second) || !left.Message.Equals(right.Message) || BindOtherwise(first, second),
         (MessageVerify message, JwtVerify token) => token.Unencoded || !HoldsObject(message),
         (JwtVerify token, MessageVerify message) => token.Unencoded || !HoldsObject(message),
         (MessageVerify left, MessageVerify right) => MayBeConfused(left, right),
@@ -70,12 +70,32 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
     private bool MayBeConfused(MessageVerify first, MessageVerify second)
     {
         var (left, right) = (Row(first), Row(second));
-        if (left is not null && right is not null && SamePlace(first, second) && SameText(left, right))
-            return false;
-        if (first.Message.Equals(second.Message) && SamePlace(first, second))
-            return false;
+        var isSameText = left is not null && right is not null && SameText(left, right);
+        if (SamePlace(first, second) && (isSameText || first.Message.Equals(second.Message)))
+            return BindOtherwise(first, second);
         return !Differ(Start(first), Start(second), fromEnd: false) && !Differ(End(left), End(right), fromEnd: true);
     }
+
+    /// <summary>
+    /// Whether the same signed text ties the request's values to others in the one than in the other. It does not where one
+    /// only ties more than the other: what both cover is tied alike.
+    /// </summary>
+    private bool BindOtherwise(VerifyModel first, VerifyModel second)
+    {
+        if ((first.Payload ?? context.Payload).IsToken)
+            return false;
+        var (left, right) = (new HashSet<object>(Bindings(first)), new HashSet<object>(Bindings(second)));
+        return !left.IsSubsetOf(right) && !right.IsSubsetOf(left);
+    }
+
+    private static IEnumerable<object> Bindings(VerifyModel model) => model switch
+    {
+        MessageVerify message => message.Also,
+        JwtVerify jwt => jwt.Claims.Select(claim => (Place: "claim", Claim: claim)).Concat(jwt.Header.Select(member => (Place: "header", Claim: member)))
+            .Where(bound => bound.Claim.EqualTo is { Source.Kind: not SourceKind.Const })
+            .Select(bound => (object)(bound.Place, bound.Claim)),
+        _ => [],
+    };
 
     private bool SamePlace(VerifyModel first, VerifyModel second) =>
         (first.Payload ?? context.Payload) == (second.Payload ?? context.Payload);
@@ -105,14 +125,19 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
             ? [.. message.Message.OfType<TemplatePart>().SelectMany(part => part.Terms).Select(term => term with { Before = "" })]
             : null;
 
-    private static string Start(MessageVerify message) => message.Message[0] switch
+    private string Start(MessageVerify message) => message.Message[0] switch
     {
         TemplatePart { Filters.Count: 0, Terms: { Count: > 0 } terms } => ConstantOf(terms[0]),
         MembersPart { Filters.Count: 0, Render: { WithNames: true, OmitNull: false, OmitEmpty: false } render } members => render.Before + members.Members[0].Name + render.Separator,
-        JsonPart { Filters.Count: 0 } => "{",
+        JsonPart { Filters.Count: 0 } json when IsObject(json) => "{",
         AllMembersPart { Filters.Count: 0, Format: "php-serialize" } => "a:",
         _ => "",
     };
+
+    /// <summary>Whether a part is written as an object, whatever stands there: as a whole it may be anything.</summary>
+    private bool IsObject(JsonPart json) =>
+        json.Members is not null || json.Except.Count > 0 || json.Added.Count > 0
+        || (json.Root == context.Payload.Pointer && !context.Map.Roots.Any(root => root.IsValue));
 
     private static string End(List<TermModel>? row) => row is { Count: > 0 } ? ConstantOf(row[row.Count - 1]) : "";
 

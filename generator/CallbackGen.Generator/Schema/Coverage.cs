@@ -115,7 +115,7 @@ internal sealed class Coverage
                     AddTerm(member.Term, payload, receive);
                 break;
             case AllMembersPart all:
-                AddArea(new Area(all.Root, [.. all.Except], all.Prefixes) { Nested = all.Nested != "refuse", Flattened = all.Nested == "flatten", Reordered = all.Repeated == "sorted-unique" }, payload);
+                AddArea(new Area(all.Root, [.. all.Except], all.Prefixes) { Nested = all.Nested != "refuse", Flattened = all.Nested == "flatten", Reordered = all.Repeated == "sorted-unique" || all is { Repeated: "each", Sort: "pair" } }, payload);
                 break;
             case JsonPart { Members: { } names } json:
                 foreach (var name in names)
@@ -215,7 +215,7 @@ internal sealed class Coverage
         /// <summary>Whether they are written by their leaves, so that empty ones leave no trace.</summary>
         public bool Flattened { get; init; }
 
-        /// <summary>Whether repeated members are sorted and made distinct, so that their order and number are free.</summary>
+        /// <summary>Whether repeated members are sorted by their values, so that their order, and where they are made distinct their number, is free.</summary>
         public bool Reordered { get; init; }
 
         public bool CoversUndeclared => Prefixes.Count == 0 && !Nested && !Reordered;

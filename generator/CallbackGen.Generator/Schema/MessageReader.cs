@@ -336,8 +336,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         var names = members.Select(member => member.Name).ToList();
         if (mayBeLeftOut && members.Count > 1 && !render.WithNames)
             _shape.Report(place, $"of \"{names[0]}\"", $"of \"{names[1]}\", which takes its place when it is left out");
-        else if (mayBeLeftOut && render.Separator.Length == 0 && names.Any(name => names.Any(other => other != name && other.StartsWith(name, StringComparison.Ordinal))))
+        else if (mayBeLeftOut && names.Where((name, at) => names.Where((other, position) => position != at && (other + render.Separator).StartsWith(name + render.Separator, StringComparison.Ordinal)).Any()).Any())
             _shape.Report(place, "of a name", "of a member whose name begins alike");
+        if (mayBeLeftOut && members.Count > 1)
+            _shape.EndOpen();
     }
 
     private void PointOutDelimiters(Keywords keywords, List<MemberTermModel> members, RenderModel render)

@@ -46,6 +46,16 @@ internal sealed class MessageShape(TimestampModel? timestamp, bool excused, Prob
             _pieces.Add(new Piece(PieceKind.Value, term.Source.Text, place, term));
     }
 
+    /// <summary>
+    /// Says that the last value ends members of which some may be left out: any of them may then be the one that stands
+    /// before what follows, and would have to do without the text that ends the last.
+    /// </summary>
+    public void EndOpen()
+    {
+        var last = _pieces.FindLastIndex(piece => piece.Kind is PieceKind.Value or PieceKind.Open);
+        _pieces[last] = _pieces[last] with { Kind = PieceKind.Open };
+    }
+
     /// <summary>Says two values that stand side by side, unless the author has said why.</summary>
     public void Report(TextSpan place, string first, string second)
     {
@@ -66,8 +76,8 @@ internal sealed class MessageShape(TimestampModel? timestamp, bool excused, Prob
                 continue;
             if (_pieces[i].Kind == PieceKind.Open || between.Length == 0)
                 Report(neighbour.Place, Quote(_pieces[i].Text), Quote(neighbour.Text));
-            else
-                ends[_pieces[i].Term!] = between;
+            if (between.Length > 0 && _pieces[i].Term is { } term)
+                ends[term] = between;
         }
 
         return ends;

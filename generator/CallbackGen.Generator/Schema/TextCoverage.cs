@@ -11,16 +11,19 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
 {
     private readonly bool _isQuery = receive.All(transport => transport.Content == "query");
     private readonly HashSet<SourceModel> _sources = [];
+    private readonly HashSet<TermModel> _terms = [];
     private readonly List<(string Pointer, Func<string, bool> Takes, bool Flattened)> _objects = [];
     private bool _isBodySigned;
 
-    public bool IsSigned => text.Terms.All(term => Signs(term.Source));
+    public bool IsSigned => text.Terms.All(term => _terms.Contains(term) || Signs(term.Source));
 
     /// <summary>Takes a value into account that is signed.</summary>
     public void Add(TermModel term)
     {
-        // What decodes the payload may as well decode what is signed: both give the same bytes.
-        if (!Filters.Covers(term.Filters) && !text.Terms.Contains(term with { Before = "" }))
+        // What decodes the payload may as well decode what is signed: both give the same bytes. Of what else the value
+        // holds, such as the part that another filter cuts out, that says nothing.
+        _terms.Add(term with { Before = "" });
+        if (!Filters.Covers(term.Filters))
             return;
         if (term.Source.Kind == SourceKind.RawBody)
             _isBodySigned |= receive.All(transport => transport.Content != "query");

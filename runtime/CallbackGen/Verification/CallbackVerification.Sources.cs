@@ -55,7 +55,7 @@ public sealed partial class CallbackVerification
     public bool ReadBody() => Accept() && _content switch
     {
         CallbackContent.Json => ReadJson(),
-        CallbackContent.Form => ReadFields(ref _bodyFields, _request.Body.Span, "body"),
+        CallbackContent.Form => ReadForm(),
         CallbackContent.Xml => ReadXml(),
         CallbackContent.Text => ReadText(),
         _ => ReadQuery(),
@@ -130,6 +130,16 @@ public sealed partial class CallbackVerification
         _bodyIndex is not null
         || JsonIndex.TryBuild(_request.Body.Span, out _bodyIndex, out var reason, out var detail)
         || Reject(reason, "body", detail);
+
+    /// <summary>
+    /// The sender's Content-Type chooses how the signed bytes are read. A text in JSON or XML, which a payer may have
+    /// chosen, can hold <c>&amp;amount=1&amp;</c>, and would be members if the body were a form. What writes forms escapes the
+    /// characters that those begin with (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
+    /// </summary>
+    private bool ReadForm() =>
+        _request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
+            ? ReadFields(ref _bodyFields, _request.Body.Span, "body")
+            : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
 
     private bool ReadXml() =>
         _bodyFields is not null

@@ -31,6 +31,9 @@ public sealed class AmbiguityTests
     [InlineData(""" "{body:/a}{const:}{body:/b}" """, """{"a":"10","b":"0"}""", "100")]
     [InlineData(""" "{body:/a|base64decode}|{body:/b}" """, """{"a":"FORGED !!","b":"1"}""", "|1")]
     [InlineData(""" [{ "members": "*", "each": "{name}={value}", "join": "&" }, "{body:/a}"] """, """{"a":"1"}""", "a=11")]
+    [InlineData(""" [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """, """{"b":"5","c":"1"}""", "x=5&c=1")]
+    [InlineData(""" [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x=y", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """, """{"b":"5","c":"1"}""", "x=y=5&c=1")]
+    [InlineData(""" [{ "members": ["a", "b"], "each": "{name}={value}", "join": "&", "omit": ["null"] }, "#{body:/c}"] """, """{"a":"1","c":"z#y"}""", "a=1#z#y")]
     [InlineData(""" "{url}.{rawBody}" """, """{"a":"1"}""", "https://shop.example/.{}")]
     public void A_message_that_reads_in_two_ways_is_reported_or_refused(string message, string forged, string signed) =>
         IsNotBelieved(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) }, forged, signed);
@@ -150,6 +153,70 @@ public sealed class AmbiguityTests
                 Verify = FeedSchema.Hmac("\"{rawBody}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
             }).Problems,
             problem => problem.Rule.Id == "CBG0053");
+
+    /// <summary>A value in the body can be chosen by a payer, and what it holds would be members if the body were a form.</summary>
+    [Theory]
+    [InlineData("json", "application/json", """{"name":"&a=FORGED&"}""")]
+    [InlineData("json", "application/json", """ {"name":"&a=FORGED&"}""")]
+    [InlineData("xml", "text/xml", "<r><name><![CDATA[&a=FORGED&]]></name></r>")]
+    public void A_signed_body_of_another_kind_is_not_read_as_a_form(string content, string type, string body)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Receive = [$"POST {content}", "POST form"], Properties = Abc, Verify = FeedSchema.Hmac(""" "{rawBody}" """) });
+        CallbackRequest Request(string contentType) =>
+            CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(body), contentType, [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+
+        Assert.True(Verify(project, Request(type)).IsSuccess);
+        Assert.Equal(CallbackRejectionReason.Malformed, Verify(project, Request("application/x-www-form-urlencoded")).Rejection?.Reason);
+    }
+
+    [Fact]
+    public void Fields_that_are_sorted_with_their_values_have_no_order_that_is_signed()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Receive = ["POST form"],
+            Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
+            Verify = FeedSchema.Hmac(""" [{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "pair", "repeated": "each" }] """),
+        });
+
+        // One signature, two orders: neither is believed.
+        Assert.True(Verify(project, Requests.Form("a=1&a=2").Signed("X-Signature", "a=1&a=2")).IsSuccess);
+        Assert.True(Verify(project, Requests.Form("a=2&a=1").Signed("X-Signature", "a=1&a=2")).IsSuccess);
+        Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
+    }
+
+    [Fact]
+    public void A_part_of_a_value_that_is_signed_does_not_cover_another()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = Abc,
+            Keys = """ "secret": { "encoding": "utf8" }, "cipher": { "encoding": "utf8" } """,
+            Verify = FeedSchema.Hmac(""" "{body:/box|slice:0:12}" """),
+            Callback = """ "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/box|slice:12:9999|base64decode}", "nonce": "{body:/box|slice:0:12}" } """,
+        });
+
+        Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
+    }
+
+    /// <summary>Both alternatives bind both members, each to what the other binds its neighbour to.</summary>
+    [Theory]
+    [InlineData("""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" }, "y": { "equals": "{body:/TWO}" } } }""")]
+    [InlineData("""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" } }, "joseHeader": { "y": { "equals": "{body:/TWO}" } } }""")]
+    [InlineData("""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{query:x}|{query:y}", "also": [{ "value": "{query:x}", "equals": "{body:/ONE}" }, { "value": "{query:y}", "equals": "{body:/TWO}" }] }""")]
+    public void Alternatives_that_bind_members_otherwise_are_reported(string scheme)
+    {
+        string Bind(string one, string two) => scheme.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
+        bool IsReported(string other) => SchemaReader.Read(new FeedSchema
+        {
+            Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+            Keys = """ "secret": { "encoding": "utf8" } """,
+            Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Bind("a", "b")}}, {{other}}] }""",
+        }).Problems.Any(problem => problem.Rule.Id == "CBG0071");
+
+        Assert.True(IsReported(Bind("b", "a")));
+        Assert.False(IsReported(Bind("a", "b")));
+    }
 
     [Fact]
     public void A_signed_url_has_the_query_that_is_read()
