@@ -4,11 +4,11 @@ using System.Threading.Channels;
 using CallbackGen.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Samples.QueueWorker;
 using Aot = Samples.Aot;
 using Merchants = Samples.Merchants;
 using MinimalApi = Samples.MinimalApi;
 using Mvc = Samples.Mvc;
-using Samples.QueueWorker;
 
 namespace CallbackGen.Samples.Tests;
 

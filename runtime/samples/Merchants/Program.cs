@@ -14,12 +14,10 @@ var app = builder.Build();
 // another, does not verify. A merchant without a key stops the start.
 foreach (var merchant in app.Configuration.GetSection("Merchants").Get<string[]>() ?? [])
 {
-    app.MapCallback<StripeEvent>($"/{merchant}/callbacks/stripe", (Verified<StripeEvent> callback, Ledger ledger) =>
-        {
-            // The same event id in two accounts is two events.
-            ledger.Add(merchant, callback.Payload.Type, $"{merchant} {callback.Receipt.IdempotencyKey}");
-        })
-        .WithKeySet($"Stripe-{merchant}");
+    // The same event id in two accounts is two events.
+    var endpoint = app.MapCallback<StripeEvent>($"/{merchant}/callbacks/stripe", (Verified<StripeEvent> callback, Ledger ledger) =>
+        ledger.Add(merchant, callback.Payload.Type, $"{merchant} {callback.Receipt.IdempotencyKey}"));
+    endpoint.WithKeySet($"Stripe-{merchant}");
 }
 
 app.MapGet("/{merchant}/events", (string merchant, Ledger ledger) => ledger.Of(merchant));
