@@ -197,10 +197,14 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _shape.Report(Places.Head(node), "of one member", "of another that takes its name, as names are not written");
         else if (render.Separator.Length == 0)
             _shape.Report(Places.Head(node), "of a name", "of its member");
+        var root = ReadRoot(keywords);
+        var except = ReadNames(keywords, "except");
+        var prefixes = ReadNames(keywords, "prefixes");
+        CheckLeavesSignature(node, root, except, prefixes);
         return sort is null || repeated is null || nested is null
             ? null
             : new AllMembersPart(
-                ReadRoot(keywords), ReadNames(keywords, "except"), ReadNames(keywords, "prefixes"), sort, repeated, nested, ReadAdded(keywords), render)
+                root, except, prefixes, sort, repeated, nested, ReadAdded(keywords), render)
             { Filters = SchemeParts.ReadFilters(keywords, _problems), Format = format };
     }
 
@@ -213,12 +217,25 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         EquatableArray<string>? members = keywords.Has("members") ? ReadNames(keywords, "members") : null;
         foreach (var name in members ?? default)
             CheckDeclaredBelow(root, name, node);
+        var except = ReadNames(keywords, "except");
+        if (members is null)
+            CheckLeavesSignature(node, root, except, default);
         return options is null
             ? null
             : new JsonPart(
-                root, ReadNames(keywords, "except"), members, ReadAdded(keywords),
+                root, except, members, ReadAdded(keywords),
                 options.IsTrue("sort"), options.IsTrue("escapeSlash"), options.IsTrue("escapeUnicode"), options.IsTrue("spaces"))
             { Filters = SchemeParts.ReadFilters(keywords, _problems) };
+    }
+
+    /// <summary>A signature that is a member of what it signs never fits: the provider leaves it out, and so must the message.</summary>
+    private void CheckLeavesSignature(JsonNode node, string root, EquatableArray<string> except, EquatableArray<string> prefixes)
+    {
+        if (signature?.From is not { Kind: SourceKind.Body } from || !from.Name.StartsWith(root + "/", StringComparison.Ordinal))
+            return;
+        var name = JsonPointer.Segments(from.Name.Substring(root.Length))[0];
+        if (!except.Contains(name) && (prefixes.Count == 0 || prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
+            _problems.Add(SchemaRules.BadPointer, Places.Head(node), from.Text, $"carries the signature, which cannot sign itself: write \"except\": [{JsonText.Quote(name)}]");
     }
 
     private void CheckDeclaredBelow(string root, string name, JsonNode node)

@@ -61,7 +61,13 @@ public sealed partial class CallbackVerification : IDisposable
     public CallbackRejection? Rejection
     {
         // That an alternative finds no signature of its own tells less than why another refused the one that is there.
-        get => _rejection is { Reason: CallbackRejectionReason.SignatureMissing } ? _earlierRejection ?? _rejection : _rejection;
+        get
+        {
+            var rejection = _rejection is { Reason: CallbackRejectionReason.SignatureMissing } ? _earlierRejection ?? _rejection : _rejection;
+            // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
+            return rejection is { KeysTried.Count: 0 } && _keyId is { } key ? rejection with { KeysTried = [key] } : rejection;
+        }
+
         private set => _rejection = value;
     }
 
