@@ -34,6 +34,30 @@ internal static class HandlerRules
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
         "The handler marks something as paid but never compares {0} with what was asked for{1}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor KeyInSource = Rule(
+        "CBG1007", "A key must come from configuration, not from source",
+        "This key stands in the source, where everybody who reads it can sign callbacks; read it from configuration: user secrets, the environment, a vault");
+
+    public static readonly DiagnosticDescriptor ComparedSignature = Rule(
+        "CBG1008", "A signature must be compared in constant time",
+        "{0} is compared up to the first difference, so that the time taken tells how much of a forgery is right; use CryptographicOperations.FixedTimeEquals");
+
+    public static readonly DiagnosticDescriptor Leak = Rule(
+        "CBG1009", "Content of a callback must not reach a log",
+        "{0} reaches {1}, where it outlives the callback and is read by others; leave it out{2}");
+
+    public static readonly DiagnosticDescriptor LostCallback = Rule(
+        "CBG1010", "A handler must not answer before its work is done",
+        "{0}");
+
+    public static readonly DiagnosticDescriptor Endpoints = new(
+        "CBG1011", "A feed should have one endpoint at one address",
+        "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: RulePages.Of("CBG1011"), customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor ForgedTrust = Rule(
+        "CBG1012", "Trust in a callback must come from its proof",
+        "{0}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -42,6 +66,12 @@ internal static class HandlerRules
         UnsignedRead,
         UnreadStatus,
         UncomparedAmount,
+        KeyInSource,
+        ComparedSignature,
+        Leak,
+        LostCallback,
+        Endpoints,
+        ForgedTrust,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

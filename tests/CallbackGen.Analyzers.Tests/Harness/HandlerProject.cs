@@ -90,6 +90,9 @@ internal static class HandlerProject
 
     private sealed class GeneratorReference : AnalyzerReference
     {
+        // One instance for good: the workspace looks its results up by it.
+        private readonly ImmutableArray<ISourceGenerator> _generators = [new CallbackGenerator().AsSourceGenerator()];
+
         public override string? FullPath => null;
 
         public override object Id => nameof(CallbackGenerator);
@@ -98,6 +101,6 @@ internal static class HandlerProject
 
         public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
 
-        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => [new CallbackGenerator().AsSourceGenerator()];
+        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => _generators;
     }
 }

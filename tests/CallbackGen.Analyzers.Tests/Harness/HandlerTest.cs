@@ -11,6 +11,7 @@ internal sealed class HandlerTest<TAnalyzer>
     /// <summary>The C# files, with the expected diagnostics marked: <c>{|CBG1001:payment|}</c>.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
+    /// <summary>The schema files; expected diagnostics may be marked in them too.</summary>
     public IReadOnlyList<(string Path, string Text)> Schemas { get; init; } = HandlerFeeds.All;
 
     /// <summary>Lines of a <c>.globalconfig</c>.</summary>
@@ -22,21 +23,24 @@ internal sealed class HandlerTest<TAnalyzer>
     public async Task<IReadOnlyList<Diagnostic>> RunAsync()
     {
         var sources = Sources.Select(Markup.Parse).ToList();
-        var project = HandlerProject.Create([.. sources.Select(source => source.Text)], Schemas, Config);
+        var schemas = Schemas.Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
+        var project = HandlerProject.Create([.. sources.Select(source => source.Text)], [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))], Config);
         if (Compiles)
             await HandlerProject.AssertCompilesAsync(project);
         var reported = await HandlerProject.AnalyzeAsync(project, new TAnalyzer());
-        for (var i = 0; i < sources.Count; i++)
+        foreach (var (path, (text, expected)) in sources.Select((source, index) => ($"/shop/File{index}.cs", source)).Concat(schemas))
         {
-            var (text, expected) = sources[i];
             Assert.Equal(
                 Describe(text, expected.Select(mark => (mark.Id, mark.Span))),
-                Describe(text, reported.Where(diagnostic => diagnostic.Location.GetLineSpan().Path == $"/shop/File{i}.cs").Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))));
+                Describe(text, reported.Where(diagnostic => PathOf(diagnostic) == path).Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))));
         }
 
-        Assert.All(reported, diagnostic => Assert.StartsWith("/shop/File", diagnostic.Location.GetLineSpan().Path, StringComparison.Ordinal));
+        Assert.All(reported, diagnostic => Assert.StartsWith("/shop/", PathOf(diagnostic), StringComparison.Ordinal));
+        Assert.DoesNotContain(reported, diagnostic => PathOf(diagnostic) == "/shop/Usings.cs");
         return reported;
     }
+
+    private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path;
 
     private static string Describe(string text, IEnumerable<(string Id, TextSpan Span)> found) =>
         string.Join('\n', found.OrderBy(item => item.Span.Start).ThenBy(item => item.Span.Length).ThenBy(item => item.Id, StringComparer.Ordinal)

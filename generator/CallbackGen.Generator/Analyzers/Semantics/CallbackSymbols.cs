@@ -94,6 +94,10 @@ internal sealed class CallbackSymbols
         return null;
     }
 
+    /// <summary>Whether a type is one of the interfaces that the generator puts on payloads.</summary>
+    public bool IsPayloadContract(ITypeSymbol type) =>
+        type is INamedTypeSymbol named && (Is(named, _payload) || _payloadRungs.ContainsKey(named.OriginalDefinition) || named.AllInterfaces.Any(contract => Is(contract, _payload)));
+
     /// <summary>The rung that a type is, such as <c>Verified&lt;T&gt;</c>, or null.</summary>
     public Rung? RungOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsGenericType: true } named && _rungs.TryGetValue(named.OriginalDefinition, out var rung) ? rung : null;

@@ -33,6 +33,10 @@ internal sealed class SchemaPlaces
     public SchemaPlace? Of(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
 
+    /// <summary>The name of a feed's provider, or null.</summary>
+    public string? ProviderOf(INamedTypeSymbol payload) =>
+        _sources.Value.TryGetValue(payload.Name, out var source) ? source.Result.Feed?.Provider : null;
+
     private static string JsonName(IPropertySymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : "";
 

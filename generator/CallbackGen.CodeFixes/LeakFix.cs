@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Composition;
+using CallbackGen.Generator.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CallbackGen.CodeFixes;
+
+/// <summary>CBG1009: has the log call <c>ToString()</c>, which leaves out what is sensitive, in place of taking the payload apart.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LeakFix)), Shared]
+public sealed class LeakFix : HandlerCodeFix
+{
+    /// <inheritdoc />
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1009"];
+
+    private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (!diagnostic.Properties.TryGetValue(LeakAnalyzer.Hole, out var hole) || node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent is not ArgumentListSyntax arguments)
+            return null;
+        var template = arguments.Arguments.Select(argument => argument.Expression).OfType<LiteralExpressionSyntax>()
+            .FirstOrDefault(literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && literal.Token.Text.Contains("{@" + hole));
+        if (template is null)
+            return null;
+        // Several places of one template are fixed one after another, each in what the other left.
+        return new Edit("Log it as text, without what is sensitive", "LogText", editor => editor.ReplaceNode(template, (current, _) =>
+            current.CopyAnnotationsTo(SyntaxFactory.ParseExpression(current.ToString().Replace("{@" + hole, "{" + hole)).WithTriviaFrom(current))));
+    }
+}

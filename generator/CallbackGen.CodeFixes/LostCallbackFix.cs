@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Composition;
+using CallbackGen.Generator.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace CallbackGen.CodeFixes;
+
+/// <summary>CBG1010: throws again what was caught, and awaits what was started or blocked on.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LostCallbackFix)), Shared]
+public sealed class LostCallbackFix : HandlerCodeFix
+{
+    /// <inheritdoc />
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1010"];
+
+    private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
+    {
+        diagnostic.Properties.TryGetValue(LostCallbackAnalyzer.Kind, out var kind);
+        if (kind == LostCallbackAnalyzer.Swallows)
+            return node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause ? new Edit("Throw again, so that the provider repeats the callback", "Rethrow", editor => Rethrow(editor, clause)) : null;
+        var (replaced, task) = Started(node, kind, model);
+        if (replaced is null || task is null || Function(replaced) is not { } function || !CanAwait(function, model))
+            return null;
+        return new Edit("Await it", "Await", editor =>
+        {
+            var awaiting = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), task.WithoutTrivia());
+            ExpressionSyntax expression = replaced.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ConditionalAccessExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(awaiting) : awaiting;
+            editor.ReplaceNode(replaced, expression.WithTriviaFrom(replaced));
+            if (function is AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: 0 })
+                editor.ReplaceNode(function, (current, _) => Async((AnonymousFunctionExpressionSyntax)current));
+        });
+    }
+
+    private static void Rethrow(SyntaxEditor editor, CatchClauseSyntax clause) => editor.ReplaceNode(clause.Block, (current, _) =>
+    {
+        var block = (BlockSyntax)current;
+        var rethrow = SyntaxFactory.ThrowStatement().WithAdditionalAnnotations(Formatter.Annotation);
+        var statements = block.Statements.LastOrDefault() is ReturnStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax
+            ? block.Statements.Replace(block.Statements.Last(), rethrow.WithTriviaFrom(block.Statements.Last()))
+            : block.Statements.Add(rethrow);
+        return block.WithStatements(statements).WithAdditionalAnnotations(Formatter.Annotation);
+    });
+
+    /// <summary>The expression to replace, and the task in it to await.</summary>
+    private static (ExpressionSyntax? Replaced, ExpressionSyntax? Task) Started(SyntaxNode node, string? kind, SemanticModel model)
+    {
+        if (kind == LostCallbackAnalyzer.Blocks)
+            return node is ExpressionSyntax blocking ? (blocking, Blocked(blocking)) : default;
+        if (node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement)
+            return default;
+        var task = statement.Expression is AssignmentExpressionSyntax discard ? discard.Right : statement.Expression;
+        return model.GetTypeInfo(task).Type is { Name: "Task" or "ValueTask" } && task is not ConditionalAccessExpressionSyntax ? (statement.Expression, task) : default;
+    }
+
+    private static ExpressionSyntax? Blocked(ExpressionSyntax blocking) => blocking switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result.Expression,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" } wait, ArgumentList.Arguments.Count: 0 } => wait.Expression,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } } => awaiter.Expression,
+        _ => null,
+    };
+
+    private static SyntaxNode? Function(SyntaxNode node) => node.Ancestors()
+        .FirstOrDefault(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or GlobalStatementSyntax);
+
+    /// <summary>Whether a function is async, or a lambda that may become so: a route takes any delegate.</summary>
+    private static bool CanAwait(SyntaxNode function, SemanticModel model) => function switch
+    {
+        AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: not 0 } => true,
+        AnonymousFunctionExpressionSyntax lambda => model.GetTypeInfo(lambda).ConvertedType?.SpecialType == SpecialType.System_Delegate
+            && model.GetSymbolInfo(lambda).Symbol is IMethodSymbol { ReturnType.Name: not ("Task" or "ValueTask") },
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        _ => true,
+    };
+
+    private static AnonymousFunctionExpressionSyntax Async(AnonymousFunctionExpressionSyntax lambda) =>
+        lambda.AsyncKeyword.RawKind != 0 ? lambda : lambda.WithoutLeadingTrivia()
+            .WithAsyncKeyword(SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithLeadingTrivia(lambda.GetLeadingTrivia());
+}

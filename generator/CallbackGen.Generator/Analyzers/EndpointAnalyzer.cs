@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>
+/// CBG1011: a program compiles a feed and never serves it, or maps it twice to one address. A library's feeds are served by
+/// the programs that use it.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EndpointAnalyzer : HandlerAnalyzer
+{
+    private const string Routes = "Microsoft.AspNetCore.Builder.CallbackEndpointRouteBuilderExtensions";
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.Endpoints];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var compilation = context.Compilation;
+        if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule
+            || compilation.GetTypesByMetadataName(Routes).IsEmpty || TestProjects.IsTest(compilation, context.Options))
+            return;
+        var served = new ServedFeeds(symbols, [.. FeedsOf(compilation.Assembly.GlobalNamespace, symbols)]);
+        var addresses = new MappedAddresses();
+        if (served.Names.Count > 0)
+            context.RegisterSyntaxNodeAction(served.Mention, SyntaxKind.IdentifierName);
+        context.RegisterOperationAction(operation =>
+        {
+            served.Call((IInvocationOperation)operation.Operation);
+            addresses.Call((IInvocationOperation)operation.Operation);
+        }, OperationKind.Invocation);
+        context.RegisterCompilationEndAction(end =>
+        {
+            foreach (var feed in served.Missing)
+            {
+                if (places.Of(feed) is { } place)
+                    end.ReportDiagnostic(Diagnostic.Create(HandlerRules.Endpoints, place.Location, $"Nothing in this program serves {feed.Name}: its callbacks are answered 404. Map it with MapCallback<{feed.Name}>, or leave its schema file out of the project"));
+            }
+
+            foreach (var (again, feed, pattern) in addresses.Repeated)
+                end.ReportDiagnostic(Diagnostic.Create(HandlerRules.Endpoints, again, $"{feed} is mapped to \"{pattern}\" a second time, so that every callback there fails as ambiguous; remove one of the two"));
+        });
+    }
+
+    private static IEnumerable<INamedTypeSymbol> FeedsOf(INamespaceSymbol @namespace, CallbackSymbols symbols)
+    {
+        foreach (var type in @namespace.GetTypeMembers())
+        {
+            if (symbols.PayloadOf(type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, type))
+                yield return type;
+        }
+
+        foreach (var feed in @namespace.GetNamespaceMembers().SelectMany(inner => FeedsOf(inner, symbols)))
+            yield return feed;
+    }
+
+    /// <summary>Which feeds some code serves, or may serve.</summary>
+    private sealed class ServedFeeds(CallbackSymbols symbols, ImmutableArray<INamedTypeSymbol> feeds)
+    {
+        private readonly ConcurrentDictionary<string, bool> _served = new(StringComparer.Ordinal);
+        private bool _all;
+
+        public HashSet<string> Names { get; } = new(feeds.Select(feed => feed.Name), StringComparer.Ordinal);
+
+        public IEnumerable<INamedTypeSymbol> Missing => _all ? [] : feeds.Where(feed => !_served.ContainsKey(feed.Name));
+
+        public void Mention(SyntaxNodeAnalysisContext context)
+        {
+            var name = (IdentifierNameSyntax)context.Node;
+            var text = name.Identifier.ValueText;
+            if (text is "CallbackFeeds" or "CallbackFeedRegistry")
+                _all |= !IsGivenToAddCallbacks(name);
+            else if (Names.Contains(text) && Serves(name, context))
+                _served[text] = true;
+        }
+
+        /// <summary>A library that knows callbacks and is handed the routes may map every feed that is registered.</summary>
+        public void Call(IInvocationOperation call)
+        {
+            var assembly = call.TargetMethod.ContainingAssembly;
+            if (assembly is null || SymbolEqualityComparer.Default.Equals(assembly, symbols.Compilation.Assembly) || assembly.Name is "CallbackGen.AspNetCore" or "CallbackGen")
+                return;
+            var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+            if (method.Parameters.Any(parameter => parameter.Type.Name is "IEndpointRouteBuilder" or "WebApplication" or "IApplicationBuilder")
+                && assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == "CallbackGen")))
+                _all = true;
+        }
+
+        // Registering feeds maps none.
+        private static bool IsGivenToAddCallbacks(SyntaxNode name) =>
+            name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AddCallbacks" } };
+
+        /// <summary>
+        /// Whether a mention of a feed's type serves it: its <c>Feed</c> or its verification is used, it is the type argument
+        /// of something that takes feeds, or it is beyond what can be followed.
+        /// </summary>
+        private bool Serves(IdentifierNameSyntax name, SyntaxNodeAnalysisContext context)
+        {
+            SyntaxNode node = name;
+            while (node.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax or NullableTypeSyntax
+                || node.Parent is MemberAccessExpressionSyntax qualified && qualified.Name == node)
+                node = node.Parent;
+            return node.Parent switch
+            {
+                TypeOfExpressionSyntax or UsingDirectiveSyntax => true,
+                MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText is "Feed" or "Verify" or "Receive",
+                TypeArgumentListSyntax { Parent: GenericNameSyntax generic } list => TakesFeed(context.SemanticModel.GetSymbolInfo(generic, context.CancellationToken), list.Arguments.IndexOf((TypeSyntax)node)),
+                _ => false,
+            };
+        }
+
+        /// <summary>Whether a type parameter stands for the payload of a feed, such as that of <c>MapCallback</c> and <c>Verified</c>.</summary>
+        private bool TakesFeed(SymbolInfo info, int position)
+        {
+            var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
+            var parameters = symbol switch
+            {
+                IMethodSymbol method => method.OriginalDefinition.TypeParameters,
+                INamedTypeSymbol type => type.OriginalDefinition.TypeParameters,
+                // What does not compile yet may be meant to serve it.
+                _ => default,
+            };
+            return parameters.IsDefault || position >= parameters.Length || symbol?.Name.StartsWith("Map", StringComparison.Ordinal) == true
+                || parameters[position].ConstraintTypes.Any(constraint => symbols.IsPayloadContract(constraint)) || CallbackSymbols.Is(symbol as INamedTypeSymbol, symbols.Trusted);
+        }
+    }
+
+    /// <summary>Which feed is mapped where. Only what is certain counts: constant patterns, one route builder, no branches.</summary>
+    private sealed class MappedAddresses
+    {
+        // They set endpoints of one address apart.
+        private static readonly string[] Distinctions = ["RequireHost", "WithOrder", "WithMetadata", "Add", "HasApiVersion", "MapToApiVersion", "WithApiVersionSet"];
+
+        private readonly ConcurrentDictionary<(string Builder, string Feed, string Pattern), ConcurrentBag<Location>> _mapped = new();
+
+        public IEnumerable<(Location Again, string Feed, string Pattern)> Repeated => _mapped
+            .SelectMany(entry => entry.Value
+                .OrderBy(place => place.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(place => place.SourceSpan.Start)
+                .Skip(1).Select(place => (place, entry.Key.Feed, "/" + entry.Key.Pattern)));
+
+        public void Call(IInvocationOperation call)
+        {
+            if (!CallbackSymbols.IsMapCallback(call.TargetMethod) || FeedOf(call) is not { } feed || Argument(call, "pattern") is not { } pattern
+                || Values.Constant(pattern) is not { } text || BuilderOf(call) is not { } builder || IsConditional(call.Syntax) || IsDistinct(call.Syntax))
+                return;
+            _mapped.GetOrAdd((builder, feed, text.Trim('/').ToLowerInvariant()), _ => []).Add(pattern.Syntax.GetLocation());
+        }
+
+        private static string? FeedOf(IInvocationOperation call) => call.TargetMethod.TypeArguments is [var payload]
+            ? payload.TypeKind == TypeKind.TypeParameter ? null : payload.Name
+            : Argument(call, "feed") is { } feed && Values.Bare(feed) is IPropertyReferenceOperation { Property: { Name: "Feed", IsStatic: true } property } ? property.ContainingType.Name : null;
+
+        /// <summary>The application wherever it is called so, or a variable of one function; null for anything else, such as a group in passing.</summary>
+        private static string? BuilderOf(IInvocationOperation call)
+        {
+            var builder = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+            ISymbol? symbol = builder is null ? null : Values.Bare(builder) switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                _ => null,
+            };
+            if (symbol is null)
+                return null;
+            return Values.Bare(builder!).Type?.Name == "WebApplication" ? "" : $"{symbol.ContainingSymbol.ToDisplayString()} {symbol.Name}";
+        }
+
+        private static IOperation? Argument(IInvocationOperation call, string name) => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value;
+
+        private static bool IsConditional(SyntaxNode call) => call.Ancestors()
+            .TakeWhile(node => node is not (MemberDeclarationSyntax and not GlobalStatementSyntax) and not LocalFunctionStatementSyntax)
+            .Any(node => node is IfStatementSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ConditionalExpressionSyntax or AnonymousFunctionExpressionSyntax);
+
+        private static bool IsDistinct(SyntaxNode call)
+        {
+            while (call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next } access)
+            {
+                if (Distinctions.Contains(access.Name.Identifier.ValueText))
+                    return true;
+                call = next;
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// Finds the functions after which a callback is answered: a handler's <c>HandleAsync</c>, what a route is mapped to, an
+/// action. What they call is no handler: it may be right for it to fail quietly.
+/// </summary>
+internal sealed class CallbackFunctions(CallbackSymbols symbols)
+{
+    /// <summary>The handlers in the body of a member, itself included, with the operation that is their body.</summary>
+    public IEnumerable<(IMethodSymbol Function, IOperation Body)> In(IOperation body, ISymbol owner)
+    {
+        if (owner is IMethodSymbol method && TakesCallback(method) && (ImplementsHandler(method) || EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || IsMappedBeside(method)))
+            yield return (method, body);
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IAnonymousFunctionOperation lambda && TakesCallback(lambda.Symbol) && IsMapped(lambda))
+                yield return (lambda.Symbol, lambda.Body);
+            else if (operation is ILocalFunctionOperation { Body: { } local } function && TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol))
+                yield return (function.Symbol, local);
+        }
+    }
+
+    private bool TakesCallback(IMethodSymbol method) => method.Parameters.Any(parameter =>
+        symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
+        || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null);
+
+    private bool ImplementsHandler(IMethodSymbol method) =>
+        method is { Name: "HandleAsync", MethodKind: MethodKind.Ordinary } && method.ContainingType.AllInterfaces.Any(symbols.IsHandler)
+        || method.ExplicitInterfaceImplementations.Any(implemented => symbols.IsHandler(implemented.ContainingType));
+
+    /// <summary>Whether a lambda is given to a call that maps it to a route.</summary>
+    private static bool IsMapped(IOperation lambda)
+    {
+        var parent = lambda.Parent;
+        while (parent is IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation or IArgumentOperation)
+            parent = parent.Parent;
+        return parent is IInvocationOperation call && (IsMap(call.TargetMethod.Name) || call.TargetMethod.ContainingType.Name == "CallbackGroupBuilder");
+    }
+
+    /// <summary>Whether the file that declares a function maps it by its name.</summary>
+    private static bool IsMappedBeside(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences is [var reference]
+        && reference.SyntaxTree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
+            (IsMap(NameOf(call.Expression)) || NameOf(call.Expression) == "Feed") && call.ArgumentList.Arguments.Any(argument => NameOf(argument.Expression) == method.Name));
+
+    private static string NameOf(ExpressionSyntax expression) => expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        CastExpressionSyntax cast => NameOf(cast.Expression),
+        _ => "",
+    };
+
+    private static bool IsMap(string name) => name.StartsWith("Map", StringComparison.Ordinal);
+}

@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>A comparison of two texts or two runs of bytes that ends at the first difference.</summary>
+/// <param name="Left">One side.</param>
+/// <param name="Right">The other side.</param>
+/// <param name="Answer">The expression that says whether they are equal, or not equal; null when an order is asked for.</param>
+/// <param name="Negated">Whether <paramref name="Answer"/> is true when they differ.</param>
+/// <param name="IgnoresCase">Whether case makes no difference.</param>
+internal sealed record Comparison(IOperation Left, IOperation Right, IOperation? Answer, bool Negated, bool IgnoresCase)
+{
+    private static readonly string[] Equalities = ["Equals", "SequenceEqual"];
+
+    private static readonly string[] Orders = ["Compare", "CompareOrdinal", "CompareTo", "SequenceCompareTo"];
+
+    private static readonly string[] Types =
+        ["String", "Object", "Enumerable", "MemoryExtensions", "StringValues", "StringComparer", "EqualityComparer", "IEqualityComparer", "IStructuralEquatable", "IEquatable", "IComparable", "Comparer", "IComparer", "StringSegment"];
+
+    /// <summary>The comparison that an operation is, or null.</summary>
+    public static Comparison? Of(IOperation operation) => operation switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when IsCompared(binary.LeftOperand, binary.RightOperand) =>
+            new(binary.LeftOperand, binary.RightOperand, binary, binary.OperatorKind == BinaryOperatorKind.NotEquals, IgnoresCase: false),
+        IInvocationOperation call => OfCall(call),
+        _ => null,
+    };
+
+    // == of arrays and of spans compares references, which is another mistake.
+    private static bool IsCompared(IOperation left, IOperation right) => IsCharacters(left.Type) && IsCharacters(right.Type);
+
+    private static bool IsCharacters(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_String } or { Name: "StringValues" };
+
+    private static Comparison? OfCall(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var isOrder = Orders.Contains(method.Name);
+        if (!isOrder && !Equalities.Contains(method.Name) || !Types.Contains(method.ContainingType.Name) || method.Parameters.Any(parameter => parameter.Name == "indexA"))
+            return null;
+        if (Sides(call) is not var (left, right) || !SignatureValues.IsText(Values.Bare(left).Type) || !SignatureValues.IsText(Values.Bare(right).Type))
+            return null;
+        var ignoresCase = IgnoringCase(call);
+        if (!isOrder)
+            return new(left, right, call, false, ignoresCase);
+        return call.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } zero && (IsZero(zero.LeftOperand) || IsZero(zero.RightOperand))
+            ? new(left, right, zero, zero.OperatorKind == BinaryOperatorKind.NotEquals, ignoresCase)
+            : new(left, right, null, false, ignoresCase);
+    }
+
+    /// <summary>What is compared: the instance and the argument, or the first two arguments of what has no side of its own.</summary>
+    private static (IOperation Left, IOperation Right)? Sides(IInvocationOperation call)
+    {
+        var isComparer = call.Instance is { } comparer && !SignatureValues.IsText(Values.Bare(comparer).Type);
+        var arguments = call.Arguments.OrderBy(argument => argument.Parameter?.Ordinal ?? 0).Select(argument => argument.Value).ToList();
+        return (call.Instance, arguments) switch
+        {
+            ({ } instance, [var other, ..]) when !isComparer => (instance, other),
+            (_, [var left, var right, ..]) => (left, right),
+            _ => null,
+        };
+    }
+
+    private static bool IgnoringCase(IInvocationOperation call) =>
+        call.Syntax.ToString().IndexOf("IgnoreCase", StringComparison.Ordinal) >= 0
+        || call.Arguments.Any(argument => argument is { Parameter.Name: "ignoreCase", Value.ConstantValue: { HasValue: true, Value: true } });
+
+    private static bool IsZero(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: 0 };
+}

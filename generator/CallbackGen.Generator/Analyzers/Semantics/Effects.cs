@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Tells calls that may change something outside from those that look something up, log or reshape.</summary>
+internal static class Effects
+{
+    private static readonly string[] Lookups =
+    [
+        "Find", "Get", "Load", "Read", "Query", "Exists", "Any", "Is", "Has", "Can", "Check", "Validate", "Parse", "TryParse", "TryGet", "To", "As", "From", "Create",
+        "Map", "Format", "Contains", "Select", "Where", "First", "Single", "Count", "Sum", "List", "Search", "Lookup", "Fetch", "BeginScope", "Mask", "Describe", "Include",
+    ];
+
+    /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
+    public static IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
+
+    /// <summary>Whether a call may change something outside. What the platform does in memory, answers and logs do not.</summary>
+    public static bool IsEffect(IInvocationOperation call)
+    {
+        var type = call.TargetMethod.ContainingType;
+        if (Sinks.Of(call) is not null || IsMemory(type) || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions") || EndpointMethods.IsIn(type, "CallbackGen"))
+            return false;
+        return !Lookups.Any(word => StartsWithWord(call.TargetMethod.Name, word));
+    }
+
+    /// <summary>Whether an expression is a task.</summary>
+    public static bool IsTask(ITypeSymbol? type) =>
+        type is { Name: "Task" or "ValueTask" } && type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";
+
+    private static bool IsMemory(ITypeSymbol type) =>
+        EndpointMethods.IsIn(type, "System") && !EndpointMethods.IsIn(type, "System.Net") && !EndpointMethods.IsIn(type, "System.Data") && !EndpointMethods.IsIn(type, "System.IO");
+
+    private static bool StartsWithWord(string name, string word) =>
+        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+}

@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>A value that must stay inside: where it stands, what it is, and the schema's member when it is one.</summary>
+internal sealed record Leak(IOperation Place, string What, IPropertySymbol? Member = null);
+
+/// <summary>
+/// Finds what must not be written out among the parts of a text. Messages, receipts, rejections and payloads may be: their
+/// <c>ToString()</c> leaves out what is sensitive. What a function of the application returns may be too, because that is
+/// how people mask.
+/// </summary>
+internal sealed class Leaks(CallbackSymbols symbols)
+{
+    // Methods of the platform after which a text is still the whole text.
+    private static readonly string[] Transforms =
+        ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine"];
+
+    /// <summary>What a value gives away when it is turned into text.</summary>
+    public IEnumerable<Leak> In(IOperation value) => In(value, Values.Steps);
+
+    /// <summary>Whether a value holds content of a callback that its <c>ToString()</c> would leave out.</summary>
+    public bool HoldsContent(ITypeSymbol? type) =>
+        symbols.RungOf(type) is not null || symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, symbols.Receipt) || CallbackSymbols.Is(type, symbols.Request)
+        || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Trusted)
+        || type is INamedTypeSymbol { IsRecord: true } record && record.GetMembers().OfType<IPropertySymbol>().Any(CallbackSymbols.IsPayloadMember);
+
+    private IEnumerable<Leak> In(IOperation value, int steps)
+    {
+        var bare = Values.Bare(value);
+        if (steps == 0 || bare.ConstantValue.HasValue)
+            return [];
+        return bare switch
+        {
+            IPropertyReferenceOperation property => InProperty(property, steps - 1),
+            IInvocationOperation call => InCall(call, steps - 1),
+            ILocalReferenceOperation local => Values.WrittenTo(local).SelectMany(written => In(written, steps - 1)).Select(leak => leak with { Place = local }).Take(1),
+            IParameterReferenceOperation parameter => Proof(parameter),
+            IConditionalAccessOperation access => In(access.WhenNotNull, steps - 1),
+            IConditionalAccessInstanceOperation instance when Accessed(instance) is { } accessed => In(accessed, steps - 1),
+            ICoalesceOperation coalesce => Any(steps, coalesce.Value, coalesce.WhenNull),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => Any(steps, choice.WhenTrue, otherwise),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Any(steps, sum.LeftOperand, sum.RightOperand),
+            IInterpolatedStringOperation text => Any(steps, [.. text.Parts.Select(Part).OfType<IOperation>()]),
+            IInterpolatedStringHandlerCreationOperation handler => In(handler.Content, steps - 1),
+            IInterpolatedStringAdditionOperation sum => Any(steps, sum.Left, sum.Right),
+            IArrayCreationOperation { Initializer: { } elements } => Any(steps, [.. elements.ElementValues]),
+            ICollectionExpressionOperation collection => Any(steps, [.. collection.Elements]),
+            IAnonymousObjectCreationOperation anonymous => Any(steps, [.. anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value)]),
+            ITupleOperation tuple => Any(steps, [.. tuple.Elements]),
+            IObjectCreationOperation { Type.Name: "KeyValuePair" } pair => Any(steps, [.. pair.Arguments.Select(argument => argument.Value)]),
+            _ => [],
+        };
+    }
+
+    private IEnumerable<Leak> Any(int steps, params IOperation[] values) => values.SelectMany(value => In(value, steps - 1));
+
+    /// <summary>What stands before the question mark that an access follows.</summary>
+    private static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
+    {
+        IOperation child = instance;
+        while (child.Parent is { } parent)
+        {
+            if (parent is IConditionalAccessOperation access && access.WhenNotNull == child)
+                return access.Operation;
+            child = parent;
+        }
+
+        return null;
+    }
+
+    private static IOperation? Part(IOperation part) => part switch
+    {
+        IInterpolationOperation interpolation => interpolation.Expression,
+        IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var first, ..] } } => first.Value,
+        _ => null,
+    };
+
+    private IEnumerable<Leak> InProperty(IPropertyReferenceOperation reference, int steps)
+    {
+        var property = reference.Property;
+        if (symbols.IsSensitive(property))
+            return [new(reference, $"{property.Name}, which the schema marks as sensitive,", property)];
+        if (CallbackSymbols.Is(property.ContainingType, symbols.Request) && property.Name is "Query" or "Url")
+            return [new(reference, "The query of a callback, which may carry its payload,")];
+        if (IsConfiguredKey(reference))
+            return [new(reference, "A key")];
+        if (property is { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && reference.Instance is { } nullable)
+            return In(nullable, steps);
+        return Proof(reference);
+    }
+
+    private IEnumerable<Leak> InCall(IInvocationOperation call, int steps)
+    {
+        var method = call.TargetMethod;
+        var values = call.Arguments.Select(argument => argument.Value);
+        if (method.ContainingType.Name == "JsonSerializer" && method.Name.StartsWith("Serialize", StringComparison.Ordinal) || method is { Name: "SerializeObject", ContainingType.Name: "JsonConvert" })
+            return values.Select(Values.Bare).Where(value => HoldsContent(value.Type)).Select(_ => new Leak(call, "A whole payload, sensitive and undeclared members included,")).Take(1);
+        if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(IsBody))
+            return [new(call, "The body of a callback")];
+        if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader) && IsAboutCallbacks(call))
+            return [new(call, "The body of a callback")];
+        if (method is { Name: "ToString", IsOverride: true } && call.Instance is { } instance && HoldsContent(instance.Type))
+            return [];
+        if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System"))
+            return values.Concat([call.Instance]).OfType<IOperation>().SelectMany(value => In(value, steps));
+        return Proof(call);
+    }
+
+    /// <summary>What a request brought under the name of a proof.</summary>
+    private static IEnumerable<Leak> Proof(IOperation value) =>
+        SignatureValues.IsText(value.Type) && SignatureValues.Of(value).HasFlag(SignatureTraits.Received) ? [new(value, "The signature or token of a request")] : [];
+
+    private bool IsBody(IOperation value) => Values.Bare(value) switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Body" } body => CallbackSymbols.Is(body.Property.ContainingType, symbols.Request),
+        IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } => IsBody(memory),
+        IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan", Instance: { } source } => IsBody(source),
+        ILocalReferenceOperation local => Values.WrittenTo(local).Any(IsBody),
+        _ => false,
+    };
+
+    private static bool ReadsRequest(IOperation reader) => Values.Bare(reader) switch
+    {
+        IObjectCreationOperation { Type.Name: "StreamReader", Arguments: [var stream, ..] } => Values.Bare(stream.Value) is IPropertyReferenceOperation { Property: { Name: "Body", ContainingType.Name: "HttpRequest" } },
+        ILocalReferenceOperation local => Values.WrittenTo(local).Any(ReadsRequest),
+        _ => false,
+    };
+
+    /// <summary>Whether a member deals with callbacks: it takes one, verifies one, or reads a proof. Any other body is no business of this rule.</summary>
+    private bool IsAboutCallbacks(IOperation operation)
+    {
+        for (var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart); symbol is IMethodSymbol method; symbol = symbol.ContainingSymbol)
+        {
+            if (method.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is not null))
+                return true;
+        }
+
+        return Values.Root(operation).Descendants().Any(descendant =>
+            symbols.RungOf(descendant.Type) is not null || symbols.IsResult(descendant.Type) || CallbackSymbols.Is(descendant.Type, symbols.Request)
+            || descendant is IPropertyReferenceOperation or IInvocationOperation && SignatureValues.IsText(descendant.Type) && SignatureValues.Of(descendant).HasFlag(SignatureTraits.Received));
+    }
+
+    private static bool IsConfiguredKey(IPropertyReferenceOperation reference) =>
+        reference is { Property: { IsIndexer: true, ContainingType.Name: "IConfiguration" or "ConfigurationManager" or "IConfigurationRoot" }, Arguments: [var index] }
+        && Values.Constant(index.Value) is { } path && path.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase)
+        && path.Split(':') is { Length: >= 3 } parts && !parts[2].Equals("AllowWeakKey", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Tells a confirmation that asks nobody: its answer is made of the callback itself, or of nothing.</summary>
+internal sealed class SelfAnswer(CallbackSymbols symbols)
+{
+    private static readonly string[] Plumbing = ["FromResult", "ConfigureAwait", "Yield", "Delay", "ThrowIfCancellationRequested", "ThrowIfNull"];
+
+    /// <summary>Whether the function that a confirmation is given asks nobody. One that cannot be seen asks somebody.</summary>
+    public bool IsIn(IOperation function) => Body(function) is { } body && Answers(body) is { Count: > 0 } answers
+        && !body.Descendants().Any(AsksOrFails) && answers.All(IsOwn) && answers.Any(answer => !IsNothing(answer));
+
+    /// <summary>The body of a lambda, or of a function that the same file declares.</summary>
+    private static IOperation? Body(IOperation function)
+    {
+        var bare = Values.Bare(function);
+        if (bare is IAnonymousFunctionOperation lambda)
+            return lambda.Body;
+        if (bare is not IMethodReferenceOperation { Method.DeclaringSyntaxReferences: [var declaration] } reference || reference.SemanticModel is not { } model || declaration.SyntaxTree != model.SyntaxTree)
+            return null;
+        return model.GetOperation(declaration.GetSyntax()) switch
+        {
+            IMethodBodyOperation { BlockBody: { } block } => block,
+            IMethodBodyOperation { ExpressionBody: { } expression } => expression,
+            ILocalFunctionOperation { Body: { } local } => local,
+            _ => null,
+        };
+    }
+
+    private static List<IOperation> Answers(IOperation body) =>
+        [.. body.Descendants().OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().Select(Unwrapped)];
+
+    private static IOperation Unwrapped(IOperation answer) => Values.Bare(answer) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => Unwrapped(result.Value),
+        IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [var result] } => Unwrapped(result.Value),
+        var bare => bare,
+    };
+
+    /// <summary>Whether an operation may ask somebody, or takes a value from outside that may be somebody's answer.</summary>
+    private bool AsksOrFails(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => Sinks.Of(call) is null && !Plumbing.Contains(call.TargetMethod.Name) && !IsMemory(call),
+        IObjectCreationOperation creation => !IsPlain(creation.Type),
+        IFieldReferenceOperation field => field.Field is { IsConst: false, ContainingType.TypeKind: not TypeKind.Enum } && !IsString(field.Field.ContainingType),
+        IPropertyReferenceOperation property => property.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && !IsTaskMember(property),
+        IAwaitOperation or IThrowOperation or IDynamicInvocationOperation => operation is not IAwaitOperation awaited || Values.Bare(awaited) is not (IInvocationOperation or IPropertyReferenceOperation),
+        _ => false,
+    };
+
+    private static bool IsMemory(IInvocationOperation call) => IsString(call.TargetMethod.ContainingType) || call.TargetMethod.Name is "ToString" or "Parse" || call.TargetMethod.MethodKind == MethodKind.UserDefinedOperator;
+
+    private bool IsPlain(ITypeSymbol? type) => symbols.PayloadOf(type) is not null || type is { IsValueType: true } || type is INamedTypeSymbol { IsRecord: true } || IsString(type);
+
+    private static bool IsString(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_String;
+
+    private static bool IsTaskMember(IPropertyReferenceOperation property) => property.Property.ContainingType.Name is "Task" or "CancellationToken";
+
+    /// <summary>Whether an answer is made of the payload that was to be confirmed, or written in the source.</summary>
+    private bool IsOwn(IOperation answer) => Unwrapped(answer) switch
+    {
+        { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
+        IParameterReferenceOperation => true,
+        IWithOperation with => IsOwn(with.Operand),
+        IObjectCreationOperation creation => symbols.PayloadOf(creation.Type) is not null,
+        IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type) is not null,
+        ILocalReferenceOperation local => Values.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(IsOwn),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsOwn(choice.WhenTrue) && IsOwn(otherwise),
+        ICoalesceOperation coalesce => IsOwn(coalesce.Value) && IsOwn(coalesce.WhenNull),
+        _ => false,
+    };
+
+    // Null says that the provider does not know the callback, which confirms nothing.
+    private static bool IsNothing(IOperation answer) => answer is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };
+}

@@ -1,0 +1,201 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>What is known about where a value comes from.</summary>
+[Flags]
+internal enum SignatureTraits
+{
+    None = 0,
+
+    /// <summary>It has the name of a signature.</summary>
+    Named = 1,
+
+    /// <summary>It has the name of a signature or a checksum.</summary>
+    NamedDigest = 2,
+
+    /// <summary>It is, by its name, what somebody computed to compare with.</summary>
+    Made = 4,
+
+    /// <summary>It is the result of a hash without a key.</summary>
+    Digest = 8,
+
+    /// <summary>A request brought it, under the name of a proof.</summary>
+    Received = 16,
+
+    /// <summary>It is the result of a MAC.</summary>
+    Mac = 32,
+}
+
+/// <summary>Tells signatures from other texts and bytes, by where they come from and only then by their names.</summary>
+internal static class SignatureValues
+{
+    // Their methods hand on what they are given, in another form.
+    private static readonly string[] Transforms =
+    [
+        "String", "Convert", "BitConverter", "Encoding", "Enumerable", "MemoryExtensions", "StringBuilder", "Base64Url", "WebEncoders", "Array",
+        "StringValues", "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "Byte", "Char", "HexConverter", "AuthenticationHeaderValue", "List",
+    ];
+
+    private static readonly string[] MacMethods = ["HashData", "HashDataAsync", "TryHashData", "ComputeHash", "ComputeHashAsync", "TryComputeHash", "GetHashAndReset", "GetCurrentHash", "TransformFinalBlock"];
+
+    /// <summary>What is known about a value.</summary>
+    public static SignatureTraits Of(IOperation value) => Of(value, Values.Steps);
+
+    private static SignatureTraits Of(IOperation value, int steps)
+    {
+        var bare = Values.Bare(value);
+        if (steps == 0 || bare.ConstantValue.HasValue)
+            return SignatureTraits.None;
+        return bare switch
+        {
+            IInvocationOperation call => OfCall(call, steps - 1),
+            IPropertyReferenceOperation property => OfProperty(property, steps - 1),
+            ILocalReferenceOperation local => OfName(local.Local.Name) | Any(Values.WrittenTo(local), steps - 1),
+            IParameterReferenceOperation parameter => OfParameter(parameter.Parameter),
+            IFieldReferenceOperation field => OfName(field.Field.Name),
+            IArrayElementReferenceOperation element => Of(element.ArrayReference, steps - 1),
+            IImplicitIndexerReferenceOperation slice => Of(slice.Instance, steps - 1),
+            IConditionalAccessOperation access => Of(access.WhenNotNull, steps - 1) | (IsText(access.Type) ? Of(access.Operation, steps - 1) : SignatureTraits.None),
+            ICoalesceOperation coalesce => Of(coalesce.Value, steps - 1) | Of(coalesce.WhenNull, steps - 1),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, steps - 1) | Of(otherwise, steps - 1),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, steps - 1) | Of(sum.RightOperand, steps - 1),
+            IInterpolatedStringOperation text => Any(text.Parts.OfType<IInterpolationOperation>().Select(part => part.Expression), steps - 1),
+            IObjectCreationOperation creation when IsText(creation.Type) => Any(creation.Arguments.Select(argument => argument.Value), steps - 1),
+            _ => SignatureTraits.None,
+        };
+    }
+
+    private static SignatureTraits Any(IEnumerable<IOperation> values, int steps) =>
+        values.Aggregate(SignatureTraits.None, (traits, value) => traits | Of(value, steps));
+
+    private static SignatureTraits OfCall(IInvocationOperation call, int steps)
+    {
+        var method = call.TargetMethod;
+        if (OfHash(call) is var hash and not SignatureTraits.None)
+            return hash;
+        if (IsRequestField(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, call.Arguments, out var named))
+            return named ? SignatureTraits.Received : SignatureTraits.None;
+        if (Transforms.Contains(method.ContainingType.Name) && EndpointMethods.IsIn(method.ContainingType, method.ContainingType.Name is "StringValues" or "WebEncoders" ? "Microsoft" : "System"))
+            return (call.Instance is { } instance ? Of(instance, steps) : SignatureTraits.None) | Any(call.Arguments.Select(argument => argument.Value), steps);
+        return ReturnsMac(method) ? SignatureTraits.Mac : OfMaker(method);
+    }
+
+    private static SignatureTraits OfHash(IInvocationOperation call)
+    {
+        if (!MacMethods.Contains(call.TargetMethod.Name))
+            return SignatureTraits.None;
+        var type = call.Instance is null ? call.TargetMethod.ContainingType : Values.Bare(call.Instance).Type;
+        if (type?.Name == "IncrementalHash")
+            return call.Instance is ILocalReferenceOperation local && Values.WrittenTo(local).Any(made => made is IInvocationOperation { TargetMethod.Name: "CreateHMAC" }) ? SignatureTraits.Mac : SignatureTraits.Digest;
+        return OfHashType(type);
+    }
+
+    private static SignatureTraits OfHashType(ITypeSymbol? type)
+    {
+        if (type is null || !EndpointMethods.IsIn(type, "System.Security.Cryptography"))
+            return SignatureTraits.None;
+        for (var ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (ancestor.Name is "HMAC" or "KeyedHashAlgorithm" || ancestor.Name.StartsWith("Kmac", StringComparison.Ordinal))
+                return SignatureTraits.Mac;
+            if (ancestor.Name == "HashAlgorithm")
+                return SignatureTraits.Digest;
+        }
+
+        return SignatureTraits.None;
+    }
+
+    /// <summary>Whether a method of the project gives back text or bytes and works with a MAC.</summary>
+    private static bool ReturnsMac(IMethodSymbol method) =>
+        IsText(method.ReturnType) && method.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText.StartsWith("HMACSHA", StringComparison.Ordinal));
+
+    private static SignatureTraits OfMaker(IMethodSymbol method)
+    {
+        if (!IsText(method.ReturnType) || !(SignatureNames.IsValue(method.Name) || SignatureNames.IsMade(method.Name) && SignatureNames.IsValue(method.ContainingType.Name)))
+            return SignatureTraits.None;
+        return SignatureTraits.Named | SignatureTraits.NamedDigest | (method.Name.StartsWith("Get", StringComparison.Ordinal) ? SignatureTraits.None : SignatureTraits.Made);
+    }
+
+    private static SignatureTraits OfProperty(IPropertyReferenceOperation property, int steps)
+    {
+        if (IsRequestField(property.Instance, property.Arguments, out var named))
+            return named ? SignatureTraits.Received : SignatureTraits.None;
+        if (property.Property is { Name: "Authorization", ContainingType.Name: "IHeaderDictionary" })
+            return SignatureTraits.Received;
+        if (property.Property.Name == "Hash" && OfHashType(property.Property.ContainingType) != SignatureTraits.None)
+            return OfHashType(property.Instance?.Type);
+        if (property.Instance is { } instance && (property.Property.IsIndexer || property.Property.Name is "Span" or "Value" or "Result" or "Parameter") && IsText(property.Type))
+            return Of(instance, steps);
+        return property.Property.IsIndexer ? SignatureTraits.None : OfName(property.Property.Name);
+    }
+
+    private static SignatureTraits OfParameter(IParameterSymbol parameter)
+    {
+        var header = parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FromHeaderAttribute");
+        if (header is null)
+            return OfName(parameter.Name);
+        var name = header.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name;
+        return SignatureNames.IsHeader(name) ? SignatureTraits.Received : SignatureTraits.None;
+    }
+
+    private static SignatureTraits OfName(string name) =>
+        (SignatureNames.IsValue(name) ? SignatureTraits.Named : SignatureTraits.None)
+        | (SignatureNames.IsDigestedValue(name) ? SignatureTraits.NamedDigest : SignatureTraits.None)
+        | (SignatureNames.IsMade(name) ? SignatureTraits.Made : SignatureTraits.None);
+
+    /// <summary>Whether an expression takes a value out of the headers, the form or the query of a request; and whether under the name of a proof.</summary>
+    private static bool IsRequestField(IOperation? source, IEnumerable<IArgumentOperation> arguments, out bool named)
+    {
+        named = false;
+        var type = source is null ? null : Values.Bare(source).Type?.Name;
+        var isHeader = type is "IHeaderDictionary" or "HeaderDictionary" or "CallbackHeaders" or "HttpHeaders" or "HttpRequestHeaders" or "HttpHeadersCollection" or "WebHeaderCollection";
+        if (!isHeader && type is not ("IQueryCollection" or "IFormCollection" or "FormCollection" or "NameValueCollection"))
+            return false;
+        foreach (var argument in arguments)
+        {
+            if (Name(argument.Value) is { } name)
+            {
+                named = isHeader ? SignatureNames.IsHeader(name) : SignatureNames.IsField(name);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The name in an argument: the constant, else what the member that holds it is called.</summary>
+    private static string? Name(IOperation argument) => Values.Constant(argument) ?? Values.Bare(argument) switch
+    {
+        IFieldReferenceOperation field => Trimmed(field.Field.Name),
+        IPropertyReferenceOperation property => Trimmed(property.Property.Name),
+        ILocalReferenceOperation local => Trimmed(local.Local.Name),
+        IParameterReferenceOperation parameter => Trimmed(parameter.Parameter.Name),
+        _ => null,
+    };
+
+    // SignatureHeaderName names the header of a signature.
+    private static string Trimmed(string name)
+    {
+        foreach (var end in new[] { "Name", "Header", "Key" })
+        {
+            if (name.Length > end.Length && name.EndsWith(end, StringComparison.Ordinal))
+                name = name.Substring(0, name.Length - end.Length);
+        }
+
+        return name;
+    }
+
+    /// <summary>Whether values of a type are text or bytes.</summary>
+    public static bool IsText(ITypeSymbol? type) => type switch
+    {
+        { SpecialType: SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Byte } => true,
+        IArrayTypeSymbol array => IsText(array.ElementType),
+        { Name: "StringValues" } => true,
+        INamedTypeSymbol { TypeArguments: [var item], Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "Nullable" or "Task" or "ValueTask" or "IEnumerable" or "IReadOnlyList" or "IList" or "List" } => IsText(item),
+        _ => false,
+    };
+}

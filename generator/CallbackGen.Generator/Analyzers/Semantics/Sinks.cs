@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Tells the calls that write something where operators read it.</summary>
+internal static class Sinks
+{
+    private static readonly string[] LogLibraries = ["Serilog", "NLog", "log4net"];
+
+    private static readonly string[] LogTypes = ["ILogger", "Logger", "Log", "ILog", "LogContext", "LoggerBase", "ILoggerBase", "LoggerExtensions"];
+
+    /// <summary>What a call writes to, in words; null when it writes to nothing that is meant here.</summary>
+    public static string? Of(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var type = method.ContainingType;
+        if (IsLog(method) || IsLogDelegate(call))
+            return "a log";
+        return type.Name switch
+        {
+            "Console" when IsIn(type, "System") && method.Name.StartsWith("Write", StringComparison.Ordinal) => "the console",
+            "TextWriter" when IsConsole(call.Instance) => "the console",
+            "Debug" or "Trace" or "TraceSource" when IsIn(type, "System.Diagnostics") && method.Name is not ("Start" or "Stop" or "Close" or "Flush") => "the debug output",
+            "Activity" or "ActivityTagsCollection" when IsIn(type, "System.Diagnostics") && method.Name is "SetTag" or "AddTag" or "SetBaggage" or "AddBaggage" or "SetStatus" or "AddEvent" or "Add" => "a trace",
+            "TagList" when method.Name == "Add" => "a metric",
+            _ when IsIn(type, "System.Diagnostics.Metrics") && method.Name is "Add" or "Record" => "a metric",
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a method writes to a log: those of the loggers, and those that a source generator makes of an attribute.</summary>
+    public static bool IsLog(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        return IsIn(type, "Microsoft.Extensions.Logging") && (type.Name == "LoggerExtensions" || type.Name is "ILogger" && method.Name is "Log" or "BeginScope")
+            || LogTypes.Contains(type.Name) && LogLibraries.Any(library => IsIn(type, library))
+            || LoggerMessage(method) is not null;
+    }
+
+    /// <summary>The attribute of a log method whose body a source generator writes, or null.</summary>
+    public static AttributeData? LoggerMessage(IMethodSymbol method) =>
+        (method.PartialDefinitionPart ?? method).GetAttributes()
+            .FirstOrDefault(attribute => attribute.AttributeClass is { Name: "LoggerMessageAttribute" } type && IsIn(type, "Microsoft.Extensions.Logging"));
+
+    // What LoggerMessage.Define makes.
+    private static bool IsLogDelegate(IInvocationOperation call) =>
+        call is { TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "Action" }, Arguments: [var first, ..] } && first.Value.Type?.Name == "ILogger";
+
+    private static bool IsConsole(IOperation? writer) =>
+        writer is not null && Values.Bare(writer) is IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType.Name: "Console" } };
+
+    private static bool IsIn(ITypeSymbol type, string @namespace) => EndpointMethods.IsIn(type, @namespace);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>
+/// CBG1008: a signature, a digest or a token is compared by something that ends at the first difference, so that its time
+/// tells how much of a guess was right.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
+{
+    private static readonly string[] ValueEquality = ["Equals", "op_Equality", "op_Inequality", "CompareTo", "GetHashCode"];
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.ComparedSignature];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (!TestProjects.IsTest(context.Compilation, context.Options))
+            context.RegisterOperationAction(Analyze, OperationKind.Binary, OperationKind.Invocation);
+    }
+
+    private static void Analyze(OperationAnalysisContext context)
+    {
+        if (Comparison.Of(context.Operation) is not { } comparison || Values.IsConstant(comparison.Left) || Values.IsConstant(comparison.Right)
+            || ValueEquality.Contains(context.ContainingSymbol.Name) || Signature(comparison) is not { } signature || IsTranslated(context.Operation))
+            return;
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ComparedSignature, context.Operation.Syntax.GetLocation(), Name(signature)));
+    }
+
+    /// <summary>The side of a comparison that is a signature, or null where neither is one for certain.</summary>
+    private static IOperation? Signature(Comparison comparison)
+    {
+        var left = SignatureValues.Of(comparison.Left);
+        var right = SignatureValues.Of(comparison.Right);
+        // Two MACs under a key of one's own say nothing about what they were made of.
+        if (left.HasFlag(SignatureTraits.Mac) && right.HasFlag(SignatureTraits.Mac))
+            return null;
+        if (IsSignatureBeside(left, right))
+            return comparison.Left;
+        return IsSignatureBeside(right, left) ? comparison.Right : null;
+    }
+
+    private static bool IsSignatureBeside(SignatureTraits side, SignatureTraits other)
+    {
+        if ((side & (SignatureTraits.Mac | SignatureTraits.Received)) != 0)
+            return true;
+        return side.HasFlag(SignatureTraits.NamedDigest) && other.HasFlag(SignatureTraits.Digest)
+            || side.HasFlag(SignatureTraits.Named) && !side.HasFlag(SignatureTraits.Made) && other.HasFlag(SignatureTraits.Named | SignatureTraits.Made);
+    }
+
+    /// <summary>Whether an operation stands in an expression tree, which a database runs.</summary>
+    private static bool IsTranslated(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: INamedTypeSymbol { Name: "Expression" } }
+                or IDelegateCreationOperation { Type: INamedTypeSymbol { Name: "Expression" } }
+                or ITranslatedQueryOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string Name(IOperation signature) => Values.Bare(signature) switch
+    {
+        ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
+        IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
+        IFieldReferenceOperation field => $"\"{field.Field.Name}\"",
+        IPropertyReferenceOperation { Property.IsIndexer: false } property => $"\"{property.Property.Name}\"",
+        _ => "A signature",
+    };
+}

@@ -1,0 +1,114 @@
+using CallbackGen.Analyzers.Tests.Harness;
+using CallbackGen.Generator.Analyzers;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.ForgedTrustAnalyzer>;
+
+namespace CallbackGen.Analyzers.Tests.Handlers;
+
+/// <summary>CBG1012: a message that no proof stands behind.</summary>
+public sealed class ForgedTrustTests
+{
+    private const string Before = """
+        using System.Reflection;
+        using System.Runtime.CompilerServices;
+        using CallbackGen;
+        using CallbackGen.Testing;
+        using Shop;
+
+        class Shopping(HttpClient client, Dictionary<string, AcmeNotice> cache)
+        {
+            readonly AcmeNotice? _known;
+            AcmeNotice? Known => _known;
+
+        """;
+
+    private const string After = """
+
+            public Task<AcmeNotice?> AskAsync(AcmeNotice notice, CancellationToken ct) => client.GetFromJsonAsync<AcmeNotice>($"/invoices/{notice.InvoiceId}", ct);
+            static Task<AcmeNotice?> Echo(AcmeNotice notice, CancellationToken ct) => Task.FromResult<AcmeNotice?>(notice);
+        }
+        """;
+
+    [Theory]
+    [InlineData("Activator", """object Make(AcmePayment payment) => {|CBG1012:Activator.CreateInstance(typeof(Verified<AcmePayment>), BindingFlags.NonPublic | BindingFlags.Instance, null, [payment, null], null)|}!;""")]
+    [InlineData("Activator by a type argument", """object Make() => {|CBG1012:Activator.CreateInstance<Verified<AcmePayment>>()|};""")]
+    [InlineData("an uninitialized object", """Verified<AcmePayment> Make() => (Verified<AcmePayment>){|CBG1012:RuntimeHelpers.GetUninitializedObject(typeof(Verified<AcmePayment>))|};""")]
+    [InlineData("a constructor", """object Make(AcmePayment payment) => {|CBG1012:typeof(Verified<AcmePayment>).GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance)|}[0].Invoke([payment, null]);""")]
+    [InlineData("an open type", """object Make(Type payload) { var type = typeof(Verified<>).MakeGenericType(payload); return {|CBG1012:Activator.CreateInstance(type, true)|}!; }""")]
+    [InlineData("a field", """void Set(Verified<AcmePayment> paid, AcmePayment other) => {|CBG1012:typeof(Verified<AcmePayment>).GetField("<Payload>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance)|}!.SetValue(paid, other);""")]
+    [InlineData("unsafe code", """Verified<AcmePayment> Make(object other) => {|CBG1012:Unsafe.As<Verified<AcmePayment>>(other)|};""")]
+    [InlineData("an accessor", """[UnsafeAccessor(UnsafeAccessorKind.Constructor)] static extern Confirmed<AcmeNotice> {|CBG1012:Make|}(AcmeNotice payload, CallbackReceipt receipt);""")]
+    [InlineData("a deserializer", """Verified<AcmePayment>? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Verified<AcmePayment>>(json)|};""")]
+    [InlineData("the testing kit", """Verified<AcmePayment> Make(AcmePayment payment) => {|CBG1012:TestCallbacks.Verified(payment)|};""")]
+    [InlineData("the signer of tests", """CallbackRequest Make(CallbackRequest request) => {|CBG1012:new CallbackSigner({|CBG1012:CallbackTestKeys.Generate(AcmePayment.Feed)|})|}.Sign(request);""")]
+    public Task A_message_that_is_made_otherwise_is_reported(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync(Before + code + After);
+    }
+
+    [Theory]
+    [InlineData("the payload itself", """{|CBG1012:(payload, _) => Task.FromResult<AcmeNotice?>(payload)|}""")]
+    [InlineData("asynchronously", """{|CBG1012:async (payload, ct) => { await Task.Yield(); return payload; }|}""")]
+    [InlineData("the payload of the message", """{|CBG1012:(_, _) => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
+    [InlineData("a changed copy", """{|CBG1012:(payload, _) => Task.FromResult<AcmeNotice?>(payload with { Currency = "USD" })|}""")]
+    [InlineData("a local of it", """{|CBG1012:(payload, ct) => { ct.ThrowIfCancellationRequested(); var same = payload; return Task.FromResult<AcmeNotice?>(same); }|}""")]
+    [InlineData("a method that echoes", """{|CBG1012:Echo|}""")]
+    [InlineData("it or nothing", """{|CBG1012:(payload, _) => Task.FromResult(payload.Amount > 0 ? payload : null)|}""")]
+    [InlineData("after a word on the console", """{|CBG1012:(payload, _) => { Console.WriteLine("confirmed"); return Task.FromResult<AcmeNotice?>(payload); }|}""")]
+    public Task A_confirmation_that_asks_nobody_is_reported(string what, string ask)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync($"{Before}async Task Confirm(Authenticated<AcmeNotice> notice) => await notice.ConfirmAsync({ask});{After}");
+    }
+
+    [Theory]
+    [InlineData("a client", """async (payload, ct) => await client.GetFromJsonAsync<AcmeNotice>($"/invoices/{payload.InvoiceId}", ct)""")]
+    [InlineData("a method", """AskAsync""")]
+    [InlineData("its answer", """async (payload, ct) => await AskAsync(payload, ct) is { } answer ? payload with { Amount = answer.Amount } : null""")]
+    [InlineData("a store of answers", """(payload, _) => Task.FromResult(cache.GetValueOrDefault(payload.InvoiceId))""")]
+    [InlineData("an answer from before", """(_, _) => Task.FromResult(answer)""")]
+    [InlineData("a task from before", """async (_, _) => await asked""")]
+    [InlineData("a field", """(_, _) => Task.FromResult(_known)""")]
+    [InlineData("a property", """(_, _) => Task.FromResult(Known)""")]
+    [InlineData("nothing, which refuses", """(_, _) => Task.FromResult<AcmeNotice?>(null)""")]
+    [InlineData("a function from elsewhere", """ask""")]
+    [InlineData("a failure", """(_, _) => throw new NotSupportedException()""")]
+    public Task One_that_asks_is_not(string what, string ask)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync($$"""
+            {{Before}}async Task Confirm(Authenticated<AcmeNotice> notice, Func<AcmeNotice, CancellationToken, Task<AcmeNotice?>> ask)
+            {
+                var asked = AskAsync(notice.Payload, default);
+                var answer = await AskAsync(notice.Payload, default);
+                await notice.ConfirmAsync({{ask}});
+            }
+            {{After}}
+            """);
+    }
+
+    [Theory]
+    [InlineData("verification", """bool Paid(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys).TryGetValue(out var paid, out _) && paid.Payload.Amount > 0;""")]
+    [InlineData("a service", """void Add(IServiceCollection services) => services.AddSingleton(typeof(ICallbackHandler<AcmePayment>), typeof(object));""")]
+    [InlineData("a look at the type", """bool Is(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Verified<>);""")]
+    [InlineData("a member by reflection", """object? Read(Verified<AcmePayment> paid) => typeof(Verified<AcmePayment>).GetProperty("Payload")!.GetValue(paid);""")]
+    [InlineData("a cast", """Verified<AcmePayment> Cast(object message) => (Verified<AcmePayment>)message;""")]
+    [InlineData("a payload", """AcmeNotice Copy(AcmeNotice notice) => notice with { Currency = "USD" };""")]
+    [InlineData("another type", """object Make() => Activator.CreateInstance(typeof(List<int>))!;""")]
+    [InlineData("a payload from JSON", """AcmePayment? Read(string json) => System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json);""")]
+    [InlineData("a receipt", """CallbackReceipt Receipt() => new() { Feed = "acme.payment", VerifiedAt = DateTimeOffset.UtcNow };""")]
+    public Task What_makes_no_message_is_not(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync(Before + code + After);
+    }
+
+    [Theory]
+    [InlineData("namespace Xunit { class FactAttribute : Attribute; }", "")]
+    [InlineData("", "build_property.IsTestProject = true")]
+    public Task A_test_makes_what_it_needs(string framework, string config) => new HandlerTest<ForgedTrustAnalyzer>
+    {
+        Sources = [Before + "Verified<AcmePayment> Make(AcmePayment payment) => TestCallbacks.Verified(payment);" + After, framework],
+        Config = config,
+    }.RunAsync();
+}

@@ -1,0 +1,147 @@
+using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.SignatureComparisonAnalyzer, CallbackGen.CodeFixes.SignatureComparisonFix>;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.SignatureComparisonAnalyzer>;
+
+namespace CallbackGen.Analyzers.Tests.Handlers;
+
+/// <summary>CBG1008: a signature is compared up to the first difference.</summary>
+public sealed class SignatureComparisonTests
+{
+    private const string Before = """
+        using System.Collections;
+        using System.Security.Cryptography;
+        using System.Text;
+        using Microsoft.AspNetCore.Mvc;
+
+        class Hook
+        {
+            const string SignatureHeader = "X-Acme-Signature";
+            byte[] key = [1];
+            string secret = "";
+
+
+        """;
+
+    [Theory]
+    [InlineData("a header beside a hexadecimal MAC", """bool Check(HttpRequest request, byte[] body) { var expected = Convert.ToHexString(HMACSHA256.HashData(key, body)); return {|CBG1008:request.Headers["X-Signature"] == expected|}; }""")]
+    [InlineData("a MAC that was made by an instance", """bool Check(string body, string sent) { using var hmac = new HMACSHA512(key); var hash = hmac.ComputeHash(Encoding.UTF8.GetBytes(body)); var text = BitConverter.ToString(hash).Replace("-", "").ToLower(); return {|CBG1008:text.Equals(sent, StringComparison.OrdinalIgnoreCase)|}; }""")]
+    [InlineData("a hash that is appended in hexadecimal", """bool Check(byte[] body, string sent) { var text = new StringBuilder(); foreach (var b in new HMACSHA1(key).ComputeHash(body)) text.Append(b.ToString("x2")); if ({|CBG1008:text.ToString() != sent|}) return false; return true; }""")]
+    [InlineData("bytes", """bool Check(byte[] body, string sent) => {|CBG1008:HMACSHA256.HashData(key, body).SequenceEqual(Convert.FromHexString(sent))|};""")]
+    [InlineData("spans", """bool Check(byte[] body, ReadOnlySpan<byte> sent) { Span<byte> mac = stackalloc byte[32]; HMACSHA256.HashData(key, body, mac); return {|CBG1008:mac.SequenceEqual(sent)|}; }""")]
+    [InlineData("an order", """bool Check(byte[] body, string sent) => {|CBG1008:string.Compare(Convert.ToBase64String(HMACSHA256.HashData(key, body)), sent, StringComparison.Ordinal)|} == 0;""")]
+    [InlineData("structure", """bool Check(byte[] body, byte[] sent) => {|CBG1008:StructuralComparisons.StructuralEqualityComparer.Equals(HMACSHA256.HashData(key, body), sent)|};""")]
+    [InlineData("a comparer", """bool Check(byte[] body, string sent) => {|CBG1008:StringComparer.OrdinalIgnoreCase.Equals(Convert.ToHexString(HMACSHA256.HashData(key, body)), sent)|};""")]
+    [InlineData("a static Equals", """bool Check(byte[] body, string sent) => {|CBG1008:string.Equals("sha256=" + Convert.ToHexString(HMACSHA256.HashData(key, body)), sent)|};""")]
+    [InlineData("a method of the project", """string Sign(string body) { using var hmac = new HMACSHA256(key); return Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes(body))); } bool Check(string body, string sent) => {|CBG1008:Sign(body) == sent|};""")]
+    [InlineData("a header that was tried", """IResult Check(HttpContext context, string configured) { if (!context.Request.Headers.TryGetValue("X-Webhook-Token", out var token) || {|CBG1008:token != configured|}) return Results.Unauthorized(); return Results.Ok(); }""")]
+    [InlineData("a header by a constant, and its first value", """bool Check(HttpRequest request, string computed) => {|CBG1008:request.Headers[SignatureHeader].FirstOrDefault() == computed|};""")]
+    [InlineData("a header as a parameter", """IActionResult Post([FromHeader(Name = "X-Signature")] string sent, string own) => {|CBG1008:sent == own|} ? new OkResult() : new UnauthorizedResult();""")]
+    [InlineData("the Authorization header", """bool Check(HttpRequest request) => {|CBG1008:request.Headers.Authorization == $"Bearer {secret}"|};""")]
+    [InlineData("a field of a form", """bool Check(IFormCollection form, string own) => {|CBG1008:form["signature"].ToString() == own|};""")]
+    [InlineData("a query", """bool Check(HttpRequest request, string own) => {|CBG1008:request.Query["hmac"] != own|};""")]
+    [InlineData("names on both sides", """bool Check(string signature, string expectedSignature) => {|CBG1008:signature == expectedSignature|};""")]
+    [InlineData("a member and a method by their names", """bool Check(Dto dto) => {|CBG1008:dto.Sign == Signatures.ComputeSignature(dto)|};""")]
+    [InlineData("a plain hash beside a signature", """bool Check(Dto dto, byte[] body) => {|CBG1008:Convert.ToHexString(MD5.HashData(body)) == dto.Sign|};""")]
+    [InlineData("a slice of a header", """bool Check(HttpRequest request, byte[] body) { var header = request.Headers["X-Hub-Signature-256"].ToString(); return {|CBG1008:header["sha256=".Length..].SequenceEqual(Convert.ToHexString(HMACSHA256.HashData(key, body)))|}; }""")]
+    [InlineData("one that may be absent", """bool Check(HttpRequest request, byte[] body) { string? sent = request.Headers["X-Signature"]; return {|CBG1008:sent?.Trim() == Convert.ToHexString(HMACSHA256.HashData(key, body))|}; }""")]
+    public Task A_signature_that_is_compared_by_an_early_exit_is_reported(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync(Before + code + "\n}", Types);
+    }
+
+    [Theory]
+    [InlineData("constant time", """bool Check(byte[] body, byte[] sent) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), sent);""")]
+    [InlineData("presence", """bool Check(HttpRequest request) => request.Headers["X-Signature"] == "" || request.Headers["X-Signature"].ToString() == string.Empty;""")]
+    [InlineData("null", """bool Check(string? signature) => signature == null;""")]
+    [InlineData("a scheme", """bool Check(HttpRequest request) => request.Headers.Authorization.ToString().Split(' ')[0] == "Bearer";""")]
+    [InlineData("the version of a signature", """bool Check(HttpRequest request, string version) => request.Headers["X-Signature-Version"] == version;""")]
+    [InlineData("the name of a header", """bool Check(string name) => name == SignatureHeader;""")]
+    [InlineData("another header", """bool Check(HttpRequest request, string id) => request.Headers["X-Request-Id"] == id;""")]
+    [InlineData("a file's digest", """bool Same(byte[] left, string storedHash) => Convert.ToHexString(SHA256.HashData(left)) == storedHash;""")]
+    [InlineData("an ETag", """bool Same(HttpRequest request, byte[] page) => request.Headers.IfNoneMatch == Convert.ToHexString(SHA256.HashData(page));""")]
+    [InlineData("two MACs of one's own", """bool Check(byte[] left, byte[] right) => HMACSHA256.HashData(key, left).SequenceEqual(HMACSHA256.HashData(key, right));""")]
+    [InlineData("a length", """bool Check(byte[] body) => HMACSHA256.HashData(key, body).Length == 32;""")]
+    [InlineData("tokens of a page", """bool Same(string pageToken, string lastToken) => pageToken == lastToken;""")]
+    [InlineData("a signature among others", """bool Known(Dto one, Dto other) => one.Sign == other.Sign;""")]
+    [InlineData("a query of a database", """bool Seen(IQueryable<Dto> all, HttpRequest request) { var sent = request.Headers["X-Signature"].ToString(); return all.Any(dto => dto.Sign == sent); }""")]
+    [InlineData("equality of values", """string Signature = ""; public override bool Equals(object? other) => other is Hook hook && hook.Signature == Sign(); string Sign() => Convert.ToHexString(HMACSHA256.HashData(key, key)); public override int GetHashCode() => 0;""")]
+    [InlineData("words that end alike", """bool Same(string design, string expectedDesign) => design == expectedDesign;""")]
+    [InlineData("a test vector", """bool Check(byte[] body) => Convert.ToHexString(HMACSHA256.HashData(key, body)) == "AB12";""")]
+    public Task What_is_no_signature_or_compared_well_is_not(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync(Before + code + "\n}", Types);
+    }
+
+    private const string Types = """
+        class Dto { public string Sign { get; set; } = ""; }
+        static class Signatures { public static string ComputeSignature(Dto dto) => Native(dto); [System.Runtime.InteropServices.DllImport("x")] static extern string Native(object o); }
+        """;
+
+    [Fact]
+    public Task The_fix_compares_bytes_in_constant_time() => Fix.VerifyCodeFixAsync(
+        """
+        using System.Security.Cryptography;
+        using System.Text;
+
+        class Hook
+        {
+            byte[] key = [1];
+
+            bool Texts(HttpRequest request, byte[] body)
+            {
+                var expected = Convert.ToHexString(HMACSHA256.HashData(key, body));
+                if ({|CBG1008:request.Headers["X-Signature"] != expected|}) // refused
+                    return false;
+                return {|CBG1008:expected.Equals(request.Headers["X-Signature"].ToString(), StringComparison.OrdinalIgnoreCase)|};
+            }
+
+            bool Bytes(byte[] body, byte[] sent) => !{|CBG1008:HMACSHA256.HashData(key, body).SequenceEqual(sent)|};
+
+            bool Order(byte[] body, string? sent) => {|CBG1008:string.CompareOrdinal(sent, Convert.ToHexString(HMACSHA256.HashData(key, body)))|} != 0;
+        }
+        """,
+        """
+        using System.Security.Cryptography;
+        using System.Text;
+
+        class Hook
+        {
+            byte[] key = [1];
+
+            bool Texts(HttpRequest request, byte[] body)
+            {
+                var expected = Convert.ToHexString(HMACSHA256.HashData(key, body));
+                if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers["X-Signature"].ToString()), Encoding.UTF8.GetBytes(expected))) // refused
+                    return false;
+                return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected.ToLowerInvariant()), Encoding.UTF8.GetBytes(request.Headers["X-Signature"].ToString().ToLowerInvariant()));
+            }
+
+            bool Bytes(byte[] body, byte[] sent) => !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), sent);
+
+            bool Order(byte[] body, string? sent) => !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent ?? ""), Encoding.UTF8.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, body))));
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_imports_what_it_needs() => Fix.VerifyCodeFixAsync(
+        """
+        class Hook
+        {
+            bool Check(string signature, string expectedSignature) => {|CBG1008:signature == expectedSignature|};
+        }
+        """,
+        """
+        using System.Security.Cryptography;
+        using System.Text;
+
+        class Hook
+        {
+            bool Check(string signature, string expectedSignature) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(expectedSignature));
+        }
+        """);
+
+    [Fact]
+    public Task An_order_that_decides_more_than_equality_is_left_to_people() => Fix.VerifyNoCodeFixAsync(
+        """class Hook { int Check(string signature, string expectedSignature) => {|CBG1008:string.Compare(signature, expectedSignature)|}; }""");
+}
