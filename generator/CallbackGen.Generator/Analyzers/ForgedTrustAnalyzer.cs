@@ -88,7 +88,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 
         if (!Reflection.Contains(method.Name) || !IsOfPlatform(method.ContainingType))
             return null;
-        return call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Select(value => TypeIn(value, symbols, Values.Steps)).FirstOrDefault(type => type is not null);
+        return call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Select(value => TypeIn(value, symbols, new Trail())).FirstOrDefault(type => type is not null);
     }
 
     // Unsafe.As of a message to itself.
@@ -97,11 +97,11 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
     private static bool IsOfPlatform(ITypeSymbol type) => EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.Extensions");
 
     /// <summary>The message whose <c>typeof</c> a value is, or is made from.</summary>
-    private static ITypeSymbol? TypeIn(IOperation value, CallbackSymbols symbols, int steps) => steps == 0 ? null : Values.Bare(value) switch
+    private static ITypeSymbol? TypeIn(IOperation value, CallbackSymbols symbols, Trail trail) => !trail.Goes() ? null : Values.Bare(value) switch
     {
         ITypeOfOperation type => symbols.RungOf(type.TypeOperand) is not null ? type.TypeOperand : null,
-        ILocalReferenceOperation local => Values.WrittenTo(local).Select(written => TypeIn(written, symbols, steps - 1)).FirstOrDefault(type => type is not null),
-        IInvocationOperation { TargetMethod.Name: "MakeGenericType" or "GetTypeInfo", Instance: { } instance } => TypeIn(instance, symbols, steps - 1),
+        ILocalReferenceOperation local => trail.WrittenTo(local).Select(written => TypeIn(written, symbols, trail)).FirstOrDefault(type => type is not null),
+        IInvocationOperation { TargetMethod.Name: "MakeGenericType" or "GetTypeInfo", Instance: { } instance } => TypeIn(instance, symbols, trail),
         _ => null,
     };
 

@@ -51,7 +51,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
             else if (CallbackSymbols.Is(call.TargetMethod.ContainingType, _options) && call.TargetMethod.Name == "AddKey")
                 Report(context, Argument(call, "values"), _ => PathOf(Values.Constant(Argument(call, "keySet")), Values.Constant(Argument(call, "name"))));
             else if (call.TargetMethod.Name is "Add" or "TryAdd" && IsKeysOfSet(call.Instance))
-                Report(context, call.Arguments.Last().Value, _ => null);
+                Report(context, call.Arguments.LastOrDefault()?.Value, _ => null);
             else
                 Pair(context, call.Arguments);
         }

@@ -121,6 +121,10 @@ public sealed class LeakTests
         """class Echo(ILogger<Echo> logger) { async Task Log(HttpRequest request) { var body = await new StreamReader(request.Body).ReadToEndAsync(); logger.LogInformation("{Body} {Id}", body, request.Headers["X-Request-Id"]); } }""");
 
     [Fact]
+    public Task Locals_that_are_made_of_each_other_hold_nothing_up() => Verify.VerifyAnalyzerAsync(
+        """class Hook { void Log(CallbackGen.CallbackRequest request) { var a = request.Body; var b = a; a = b; b = a; Console.WriteLine({|CBG1009:System.Text.Encoding.UTF8.GetString(a.Span)|}); } }""");
+
+    [Fact]
     public async Task The_message_names_the_member_and_its_place_in_the_schema()
     {
         var reported = await Verify.VerifyAnalyzerAsync(Before + """Console.WriteLine({|CBG1009:payload.Email|});""" + After, Serilog);

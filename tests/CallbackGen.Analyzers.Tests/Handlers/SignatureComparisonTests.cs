@@ -79,6 +79,14 @@ public sealed class SignatureComparisonTests
         """;
 
     [Fact]
+    public Task Locals_that_are_made_of_each_other_hold_nothing_up()
+    {
+        var rounds = string.Concat(Enumerable.Repeat("a = a + b + a; b = a + b + b; ", 40));
+        return Verify.VerifyAnalyzerAsync(
+            $$"""class Hook { bool Check(HttpRequest request) { var a = "1"; var b = "2"; {{rounds}} return a == b || {|CBG1008:request.Headers["X-Signature"] == a|}; } }""");
+    }
+
+    [Fact]
     public Task The_fix_compares_bytes_in_constant_time() => Fix.VerifyCodeFixAsync(
         """
         using System.Security.Cryptography;

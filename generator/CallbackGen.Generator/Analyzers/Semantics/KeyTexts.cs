@@ -10,7 +10,7 @@ internal static class KeyTexts
     private static readonly string[] Transforms = ["Trim", "ToArray", "ToList", "AsEnumerable", "Concat", "Append", "Prepend", "ToString", "Replace"];
 
     /// <summary>The expressions in a value that are texts of the source. Names beside values are none.</summary>
-    public static IEnumerable<IOperation> In(IOperation value) => In(value, Values.Steps);
+    public static IEnumerable<IOperation> In(IOperation value) => In(value, new Trail());
 
     /// <summary>The name of a key beside its value, such as in a pair, or null.</summary>
     public static string? NameBeside(IOperation text)
@@ -31,49 +31,49 @@ internal static class KeyTexts
         return null;
     }
 
-    private static IEnumerable<IOperation> In(IOperation value, int steps)
+    private static IEnumerable<IOperation> In(IOperation value, Trail trail)
     {
         var bare = Values.Bare(value);
-        if (steps == 0)
+        if (!trail.Goes())
             return [];
         if (bare.ConstantValue.HasValue)
             return bare.ConstantValue.Value is string text && text.Trim().Length > 0 ? [bare] : [];
         return bare switch
         {
-            ICoalesceOperation coalesce => In(coalesce.Value, steps - 1).Concat(In(coalesce.WhenNull, steps - 1)),
-            IConditionalOperation { WhenFalse: { } otherwise } choice => In(choice.WhenTrue, steps - 1).Concat(In(otherwise, steps - 1)),
-            ILocalReferenceOperation local => Values.WrittenTo(local).SelectMany(written => In(written, steps - 1)),
+            ICoalesceOperation coalesce => In(coalesce.Value, trail).Concat(In(coalesce.WhenNull, trail)),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => In(choice.WhenTrue, trail).Concat(In(otherwise, trail)),
+            ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => In(written, trail)),
             IFieldReferenceOperation field => Values.DeclaredText(field.Field) is { Length: > 0 } ? [bare] : [],
             IPropertyReferenceOperation { Property.IsIndexer: false } property => Values.DeclaredText(property.Property) is { Length: > 0 } ? [bare] : [],
-            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(element => In(element, steps - 1)),
-            ICollectionExpressionOperation collection => collection.Elements.SelectMany(element => In(element is ISpreadOperation spread ? spread.Operand : element, steps - 1)),
-            IObjectCreationOperation creation => InCreation(creation, steps - 1),
-            IInvocationOperation call => InCall(call, steps - 1),
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(element => In(element, trail)),
+            ICollectionExpressionOperation collection => collection.Elements.SelectMany(element => In(element is ISpreadOperation spread ? spread.Operand : element, trail)),
+            IObjectCreationOperation creation => InCreation(creation, trail),
+            IInvocationOperation call => InCall(call, trail),
             _ => [],
         };
     }
 
-    private static IEnumerable<IOperation> InCreation(IObjectCreationOperation creation, int steps)
+    private static IEnumerable<IOperation> InCreation(IObjectCreationOperation creation, Trail trail)
     {
         if (creation is { Type.Name: "KeyValuePair", Arguments: [_, var value] })
-            return In(value.Value, steps);
-        var arguments = creation.Arguments.Where(argument => argument.Parameter?.Type.SpecialType != SpecialType.System_String).SelectMany(argument => In(argument.Value, steps));
-        return creation.Initializer is { } initializer ? arguments.Concat(initializer.Initializers.SelectMany(member => InMember(member, steps))) : arguments;
+            return In(value.Value, trail);
+        var arguments = creation.Arguments.Where(argument => argument.Parameter?.Type.SpecialType != SpecialType.System_String).SelectMany(argument => In(argument.Value, trail));
+        return creation.Initializer is { } initializer ? arguments.Concat(initializer.Initializers.SelectMany(member => InMember(member, trail))) : arguments;
     }
 
-    private static IEnumerable<IOperation> InMember(IOperation member, int steps) => member switch
+    private static IEnumerable<IOperation> InMember(IOperation member, Trail trail) => member switch
     {
-        ISimpleAssignmentOperation assignment => In(assignment.Value, steps),
-        IInvocationOperation { Arguments: [.., var last] } => In(last.Value, steps),
+        ISimpleAssignmentOperation assignment => In(assignment.Value, trail),
+        IInvocationOperation { Arguments: [.., var last] } => In(last.Value, trail),
         _ => [],
     };
 
-    private static IEnumerable<IOperation> InCall(IInvocationOperation call, int steps)
+    private static IEnumerable<IOperation> InCall(IInvocationOperation call, Trail trail)
     {
         if (call.TargetMethod is { Name: "Create", ContainingType.Name: "KeyValuePair" })
-            return call.Arguments is [_, var value] ? In(value.Value, steps) : [];
+            return call.Arguments is [_, var value] ? In(value.Value, trail) : [];
         if (!Transforms.Contains(call.TargetMethod.Name) || !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"))
             return [];
-        return call.Instance is { } instance ? In(instance, steps) : call.Arguments.SelectMany(argument => In(argument.Value, steps));
+        return call.Instance is { } instance ? In(instance, trail) : call.Arguments.SelectMany(argument => In(argument.Value, trail));
     }
 }

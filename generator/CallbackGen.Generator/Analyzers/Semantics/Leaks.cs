@@ -18,7 +18,7 @@ internal sealed class Leaks(CallbackSymbols symbols)
         ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine"];
 
     /// <summary>What a value gives away when it is turned into text.</summary>
-    public IEnumerable<Leak> In(IOperation value) => In(value, Values.Steps);
+    public IEnumerable<Leak> In(IOperation value) => In(value, new Trail());
 
     /// <summary>Whether a value holds content of a callback that its <c>ToString()</c> would leave out.</summary>
     public bool HoldsContent(ITypeSymbol? type) =>
@@ -26,35 +26,35 @@ internal sealed class Leaks(CallbackSymbols symbols)
         || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Trusted)
         || type is INamedTypeSymbol { IsRecord: true } record && record.GetMembers().OfType<IPropertySymbol>().Any(CallbackSymbols.IsPayloadMember);
 
-    private IEnumerable<Leak> In(IOperation value, int steps)
+    private IEnumerable<Leak> In(IOperation value, Trail trail)
     {
         var bare = Values.Bare(value);
-        if (steps == 0 || bare.ConstantValue.HasValue)
+        if (!trail.Goes() || bare.ConstantValue.HasValue)
             return [];
         return bare switch
         {
-            IPropertyReferenceOperation property => InProperty(property, steps - 1),
-            IInvocationOperation call => InCall(call, steps - 1),
-            ILocalReferenceOperation local => Values.WrittenTo(local).SelectMany(written => In(written, steps - 1)).Select(leak => leak with { Place = local }).Take(1),
+            IPropertyReferenceOperation property => InProperty(property, trail),
+            IInvocationOperation call => InCall(call, trail),
+            ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => In(written, trail)).Select(leak => leak with { Place = local }).Take(1),
             IParameterReferenceOperation parameter => Proof(parameter),
-            IConditionalAccessOperation access => In(access.WhenNotNull, steps - 1),
-            IConditionalAccessInstanceOperation instance when Accessed(instance) is { } accessed => In(accessed, steps - 1),
-            ICoalesceOperation coalesce => Any(steps, coalesce.Value, coalesce.WhenNull),
-            IConditionalOperation { WhenFalse: { } otherwise } choice => Any(steps, choice.WhenTrue, otherwise),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Any(steps, sum.LeftOperand, sum.RightOperand),
-            IInterpolatedStringOperation text => Any(steps, [.. text.Parts.Select(Part).OfType<IOperation>()]),
-            IInterpolatedStringHandlerCreationOperation handler => In(handler.Content, steps - 1),
-            IInterpolatedStringAdditionOperation sum => Any(steps, sum.Left, sum.Right),
-            IArrayCreationOperation { Initializer: { } elements } => Any(steps, [.. elements.ElementValues]),
-            ICollectionExpressionOperation collection => Any(steps, [.. collection.Elements]),
-            IAnonymousObjectCreationOperation anonymous => Any(steps, [.. anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value)]),
-            ITupleOperation tuple => Any(steps, [.. tuple.Elements]),
-            IObjectCreationOperation { Type.Name: "KeyValuePair" } pair => Any(steps, [.. pair.Arguments.Select(argument => argument.Value)]),
+            IConditionalAccessOperation access => In(access.WhenNotNull, trail),
+            IConditionalAccessInstanceOperation instance when Accessed(instance) is { } accessed => In(accessed, trail),
+            ICoalesceOperation coalesce => Any(trail, coalesce.Value, coalesce.WhenNull),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => Any(trail, choice.WhenTrue, otherwise),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Any(trail, sum.LeftOperand, sum.RightOperand),
+            IInterpolatedStringOperation text => Any(trail, [.. text.Parts.Select(Part).OfType<IOperation>()]),
+            IInterpolatedStringHandlerCreationOperation handler => In(handler.Content, trail),
+            IInterpolatedStringAdditionOperation sum => Any(trail, sum.Left, sum.Right),
+            IArrayCreationOperation { Initializer: { } elements } => Any(trail, [.. elements.ElementValues]),
+            ICollectionExpressionOperation collection => Any(trail, [.. collection.Elements]),
+            IAnonymousObjectCreationOperation anonymous => Any(trail, [.. anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value)]),
+            ITupleOperation tuple => Any(trail, [.. tuple.Elements]),
+            IObjectCreationOperation { Type.Name: "KeyValuePair" } pair => Any(trail, [.. pair.Arguments.Select(argument => argument.Value)]),
             _ => [],
         };
     }
 
-    private IEnumerable<Leak> Any(int steps, params IOperation[] values) => values.SelectMany(value => In(value, steps - 1));
+    private IEnumerable<Leak> Any(Trail trail, params IOperation[] values) => values.SelectMany(value => In(value, trail));
 
     /// <summary>What stands before the question mark that an access follows.</summary>
     private static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
@@ -77,7 +77,7 @@ internal sealed class Leaks(CallbackSymbols symbols)
         _ => null,
     };
 
-    private IEnumerable<Leak> InProperty(IPropertyReferenceOperation reference, int steps)
+    private IEnumerable<Leak> InProperty(IPropertyReferenceOperation reference, Trail trail)
     {
         var property = reference.Property;
         if (symbols.IsSensitive(property))
@@ -87,24 +87,24 @@ internal sealed class Leaks(CallbackSymbols symbols)
         if (IsConfiguredKey(reference))
             return [new(reference, "A key")];
         if (property is { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && reference.Instance is { } nullable)
-            return In(nullable, steps);
+            return In(nullable, trail);
         return Proof(reference);
     }
 
-    private IEnumerable<Leak> InCall(IInvocationOperation call, int steps)
+    private IEnumerable<Leak> InCall(IInvocationOperation call, Trail trail)
     {
         var method = call.TargetMethod;
         var values = call.Arguments.Select(argument => argument.Value);
         if (method.ContainingType.Name == "JsonSerializer" && method.Name.StartsWith("Serialize", StringComparison.Ordinal) || method is { Name: "SerializeObject", ContainingType.Name: "JsonConvert" })
             return values.Select(Values.Bare).Where(value => HoldsContent(value.Type)).Select(_ => new Leak(call, "A whole payload, sensitive and undeclared members included,")).Take(1);
-        if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(IsBody))
+        if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(value => IsBody(value, trail)))
             return [new(call, "The body of a callback")];
-        if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader) && IsAboutCallbacks(call))
+        if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader, trail) && IsAboutCallbacks(call))
             return [new(call, "The body of a callback")];
         if (method is { Name: "ToString", IsOverride: true } && call.Instance is { } instance && HoldsContent(instance.Type))
             return [];
         if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System"))
-            return values.Concat([call.Instance]).OfType<IOperation>().SelectMany(value => In(value, steps));
+            return values.Concat([call.Instance]).OfType<IOperation>().SelectMany(value => In(value, trail));
         return Proof(call);
     }
 
@@ -112,19 +112,19 @@ internal sealed class Leaks(CallbackSymbols symbols)
     private static IEnumerable<Leak> Proof(IOperation value) =>
         SignatureValues.IsText(value.Type) && SignatureValues.Of(value).HasFlag(SignatureTraits.Received) ? [new(value, "The signature or token of a request")] : [];
 
-    private bool IsBody(IOperation value) => Values.Bare(value) switch
+    private bool IsBody(IOperation value, Trail trail) => Values.Bare(value) switch
     {
         IPropertyReferenceOperation { Property.Name: "Body" } body => CallbackSymbols.Is(body.Property.ContainingType, symbols.Request),
-        IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } => IsBody(memory),
-        IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan", Instance: { } source } => IsBody(source),
-        ILocalReferenceOperation local => Values.WrittenTo(local).Any(IsBody),
+        IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } => IsBody(memory, trail),
+        IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan", Instance: { } source } => IsBody(source, trail),
+        ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsBody(written, trail)),
         _ => false,
     };
 
-    private static bool ReadsRequest(IOperation reader) => Values.Bare(reader) switch
+    private static bool ReadsRequest(IOperation reader, Trail trail) => Values.Bare(reader) switch
     {
         IObjectCreationOperation { Type.Name: "StreamReader", Arguments: [var stream, ..] } => Values.Bare(stream.Value) is IPropertyReferenceOperation { Property: { Name: "Body", ContainingType.Name: "HttpRequest" } },
-        ILocalReferenceOperation local => Values.WrittenTo(local).Any(ReadsRequest),
+        ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => ReadsRequest(written, trail)),
         _ => false,
     };
 

@@ -10,7 +10,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
 
     /// <summary>Whether the function that a confirmation is given asks nobody. One that cannot be seen asks somebody.</summary>
     public bool IsIn(IOperation function) => Body(function) is { } body && Answers(body) is { Count: > 0 } answers
-        && !body.Descendants().Any(AsksOrFails) && answers.All(IsOwn) && answers.Any(answer => !IsNothing(answer));
+        && !body.Descendants().Any(AsksOrFails) && answers.All(answer => IsOwn(answer, new Trail())) && answers.Any(answer => !IsNothing(answer));
 
     /// <summary>The body of a lambda, or of a function that the same file declares.</summary>
     private static IOperation? Body(IOperation function)
@@ -59,16 +59,16 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private static bool IsTaskMember(IPropertyReferenceOperation property) => property.Property.ContainingType.Name is "Task" or "CancellationToken";
 
     /// <summary>Whether an answer is made of the payload that was to be confirmed, or written in the source.</summary>
-    private bool IsOwn(IOperation answer) => Unwrapped(answer) switch
+    private bool IsOwn(IOperation answer, Trail trail) => Unwrapped(answer) switch
     {
         { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
         IParameterReferenceOperation => true,
-        IWithOperation with => IsOwn(with.Operand),
+        IWithOperation with => IsOwn(with.Operand, trail),
         IObjectCreationOperation creation => symbols.PayloadOf(creation.Type) is not null,
         IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type) is not null,
-        ILocalReferenceOperation local => Values.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(IsOwn),
-        IConditionalOperation { WhenFalse: { } otherwise } choice => IsOwn(choice.WhenTrue) && IsOwn(otherwise),
-        ICoalesceOperation coalesce => IsOwn(coalesce.Value) && IsOwn(coalesce.WhenNull),
+        ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(value => IsOwn(value, trail)),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsOwn(choice.WhenTrue, trail) && IsOwn(otherwise, trail),
+        ICoalesceOperation coalesce => IsOwn(coalesce.Value, trail) && IsOwn(coalesce.WhenNull, trail),
         _ => false,
     };
 

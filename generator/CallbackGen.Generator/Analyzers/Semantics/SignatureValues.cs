@@ -42,36 +42,36 @@ internal static class SignatureValues
     private static readonly string[] MacMethods = ["HashData", "HashDataAsync", "TryHashData", "ComputeHash", "ComputeHashAsync", "TryComputeHash", "GetHashAndReset", "GetCurrentHash", "TransformFinalBlock"];
 
     /// <summary>What is known about a value.</summary>
-    public static SignatureTraits Of(IOperation value) => Of(value, Values.Steps);
+    public static SignatureTraits Of(IOperation value) => Of(value, new Trail());
 
-    private static SignatureTraits Of(IOperation value, int steps)
+    private static SignatureTraits Of(IOperation value, Trail trail)
     {
         var bare = Values.Bare(value);
-        if (steps == 0 || bare.ConstantValue.HasValue)
+        if (!trail.Goes() || bare.ConstantValue.HasValue)
             return SignatureTraits.None;
         return bare switch
         {
-            IInvocationOperation call => OfCall(call, steps - 1),
-            IPropertyReferenceOperation property => OfProperty(property, steps - 1),
-            ILocalReferenceOperation local => OfName(local.Local.Name) | Any(Values.WrittenTo(local), steps - 1),
+            IInvocationOperation call => OfCall(call, trail),
+            IPropertyReferenceOperation property => OfProperty(property, trail),
+            ILocalReferenceOperation local => OfName(local.Local.Name) | Any(trail.WrittenTo(local), trail),
             IParameterReferenceOperation parameter => OfParameter(parameter.Parameter),
             IFieldReferenceOperation field => OfName(field.Field.Name),
-            IArrayElementReferenceOperation element => Of(element.ArrayReference, steps - 1),
-            IImplicitIndexerReferenceOperation slice => Of(slice.Instance, steps - 1),
-            IConditionalAccessOperation access => Of(access.WhenNotNull, steps - 1) | (IsText(access.Type) ? Of(access.Operation, steps - 1) : SignatureTraits.None),
-            ICoalesceOperation coalesce => Of(coalesce.Value, steps - 1) | Of(coalesce.WhenNull, steps - 1),
-            IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, steps - 1) | Of(otherwise, steps - 1),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, steps - 1) | Of(sum.RightOperand, steps - 1),
-            IInterpolatedStringOperation text => Any(text.Parts.OfType<IInterpolationOperation>().Select(part => part.Expression), steps - 1),
-            IObjectCreationOperation creation when IsText(creation.Type) => Any(creation.Arguments.Select(argument => argument.Value), steps - 1),
+            IArrayElementReferenceOperation element => Of(element.ArrayReference, trail),
+            IImplicitIndexerReferenceOperation slice => Of(slice.Instance, trail),
+            IConditionalAccessOperation access => Of(access.WhenNotNull, trail) | (IsText(access.Type) ? Of(access.Operation, trail) : SignatureTraits.None),
+            ICoalesceOperation coalesce => Of(coalesce.Value, trail) | Of(coalesce.WhenNull, trail),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, trail) | Of(otherwise, trail),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, trail) | Of(sum.RightOperand, trail),
+            IInterpolatedStringOperation text => Any(text.Parts.OfType<IInterpolationOperation>().Select(part => part.Expression), trail),
+            IObjectCreationOperation creation when IsText(creation.Type) => Any(creation.Arguments.Select(argument => argument.Value), trail),
             _ => SignatureTraits.None,
         };
     }
 
-    private static SignatureTraits Any(IEnumerable<IOperation> values, int steps) =>
-        values.Aggregate(SignatureTraits.None, (traits, value) => traits | Of(value, steps));
+    private static SignatureTraits Any(IEnumerable<IOperation> values, Trail trail) =>
+        values.Aggregate(SignatureTraits.None, (traits, value) => traits | Of(value, trail));
 
-    private static SignatureTraits OfCall(IInvocationOperation call, int steps)
+    private static SignatureTraits OfCall(IInvocationOperation call, Trail trail)
     {
         var method = call.TargetMethod;
         if (OfHash(call) is var hash and not SignatureTraits.None)
@@ -79,7 +79,7 @@ internal static class SignatureValues
         if (IsRequestField(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, call.Arguments, out var named))
             return named ? SignatureTraits.Received : SignatureTraits.None;
         if (Transforms.Contains(method.ContainingType.Name) && EndpointMethods.IsIn(method.ContainingType, method.ContainingType.Name is "StringValues" or "WebEncoders" ? "Microsoft" : "System"))
-            return (call.Instance is { } instance ? Of(instance, steps) : SignatureTraits.None) | Any(call.Arguments.Select(argument => argument.Value), steps);
+            return (call.Instance is { } instance ? Of(instance, trail) : SignatureTraits.None) | Any(call.Arguments.Select(argument => argument.Value), trail);
         return ReturnsMac(method) ? SignatureTraits.Mac : OfMaker(method);
     }
 
@@ -120,7 +120,7 @@ internal static class SignatureValues
         return SignatureTraits.Named | SignatureTraits.NamedDigest | (method.Name.StartsWith("Get", StringComparison.Ordinal) ? SignatureTraits.None : SignatureTraits.Made);
     }
 
-    private static SignatureTraits OfProperty(IPropertyReferenceOperation property, int steps)
+    private static SignatureTraits OfProperty(IPropertyReferenceOperation property, Trail trail)
     {
         if (IsRequestField(property.Instance, property.Arguments, out var named))
             return named ? SignatureTraits.Received : SignatureTraits.None;
@@ -129,7 +129,7 @@ internal static class SignatureValues
         if (property.Property.Name == "Hash" && OfHashType(property.Property.ContainingType) != SignatureTraits.None)
             return OfHashType(property.Instance?.Type);
         if (property.Instance is { } instance && (property.Property.IsIndexer || property.Property.Name is "Span" or "Value" or "Result" or "Parameter") && IsText(property.Type))
-            return Of(instance, steps);
+            return Of(instance, trail);
         return property.Property.IsIndexer ? SignatureTraits.None : OfName(property.Property.Name);
     }
 

@@ -7,9 +7,6 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Follows values back to where they were written, inside one member.</summary>
 internal static class Values
 {
-    /// <summary>How many steps back a value is followed.</summary>
-    public const int Steps = 12;
-
     /// <summary>An expression without what changes nothing about its value: conversions, parentheses, awaiting.</summary>
     public static IOperation Bare(IOperation value)
     {
