@@ -4,6 +4,8 @@ using CallbackGen.Testing;
 using Payments;
 using Worker;
 
+#pragma warning disable CBG1012 // It plays the provider too.
+
 var keys = CallbackTestKeys.Generate(GlobexInvoice.Feed);
 Console.WriteLine(string.Join(' ', CallbackFeedRegistry.Feeds.Select(feed => feed.Name)));
 
