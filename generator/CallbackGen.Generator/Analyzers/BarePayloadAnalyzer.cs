@@ -33,10 +33,11 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         {
             if (Payload(parameter, symbols) is not { } payload || EndpointMethods.Has(parameter, "FromServicesAttribute"))
                 continue;
-            // A method of another file is named where it is mapped: an editor looks at one file at a time.
-            var declared = handler.Method.MethodKind is MethodKind.AnonymousFunction or MethodKind.LocalFunction ? TypeOf(parameter, context.CancellationToken) : null;
-            if (declared is null && handler.Method.MethodKind == MethodKind.Ordinary && EndpointMethods.IsFromRequest(parameter, handler.Method))
-                continue;
+            if (handler.Method.MethodKind == MethodKind.Ordinary && EndpointMethods.IsFromRequest(parameter, handler.Method))
+                continue; // reported where it is declared
+            // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
+            var isInline = handler.Argument.Syntax.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default);
+            var declared = isInline ? TypeOf(parameter, context.CancellationToken) : null;
             context.ReportDiagnostic(Create(declared ?? handler.Argument.Syntax.GetLocation(), parameter.Name, payload, symbols, places));
         }
     }
@@ -54,7 +55,7 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
     private static void AnalyzeProperty(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var property = (IPropertySymbol)context.Symbol;
-        if (PayloadIn(property.Type, symbols) is not { } payload || !EndpointMethods.IsBound(property)
+        if (symbols.PayloadIn(property.Type) is not { } payload || !EndpointMethods.IsBound(property)
             || property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(context.CancellationToken) is not PropertyDeclarationSyntax declaration)
             return;
         context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload, symbols, places));
@@ -66,21 +67,12 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
     /// <summary>The payload that a parameter brings: itself, a list of it, or one among the members of a bag of parameters.</summary>
     private static INamedTypeSymbol? Payload(IParameterSymbol parameter, CallbackSymbols symbols)
     {
-        if (PayloadIn(parameter.Type, symbols) is { } payload)
+        if (symbols.PayloadIn(parameter.Type) is { } payload)
             return payload;
         if (!EndpointMethods.Has(parameter, "AsParametersAttribute"))
             return null;
-        return parameter.Type.GetMembers().OfType<IPropertySymbol>().Select(member => PayloadIn(member.Type, symbols)).FirstOrDefault(found => found is not null);
+        return parameter.Type.GetMembers().OfType<IPropertySymbol>().Select(member => symbols.PayloadIn(member.Type)).FirstOrDefault(found => found is not null);
     }
-
-    private static INamedTypeSymbol? PayloadIn(ITypeSymbol type, CallbackSymbols symbols) => type switch
-    {
-        IArrayTypeSymbol array => symbols.PayloadOf(array.ElementType),
-        INamedTypeSymbol { TypeArguments: [var item], TypeKind: TypeKind.Interface or TypeKind.Class or TypeKind.Struct } list
-            when list.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
-                || list.AllInterfaces.Any(contract => contract.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) => symbols.PayloadOf(item),
-        _ => symbols.PayloadOf(type),
-    };
 
     private static Location? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         parameter.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellationToken) is ParameterSyntax { Type: { } type } ? type.GetLocation() : null;

@@ -16,11 +16,11 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnverifiedRead = Rule(
         "CBG1002", "A callback must not be read around its verification",
-        "{0} reads {1} from the request without verifying it; take {2} as a parameter instead{3}");
+        "\"{0}\" reads {1} from the request beside its verification; {2}{3}");
 
     public static readonly DiagnosticDescriptor UncheckedResult = Rule(
         "CBG1003", "A verification result must be checked before it is used",
-        "{0}");
+        "{0}, so that a refused callback passes for a genuine one; check it by IsSuccess or TryGetValue, or call GetValueOrThrow");
 
     public static readonly DiagnosticDescriptor UnsignedRead = Rule(
         "CBG1004", "A member outside the signature must be confirmed before it is read",
@@ -58,6 +58,10 @@ internal static class HandlerRules
         "CBG1012", "Trust in a callback must come from its proof",
         "{0}");
 
+    public static readonly DiagnosticDescriptor WrongRung = Rule(
+        "CBG1013", "A message must be of the rung that its feed reaches",
+        "{0}; take {1} instead{2}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -72,6 +76,7 @@ internal static class HandlerRules
         LostCallback,
         Endpoints,
         ForgedTrust,
+        WrongRung,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

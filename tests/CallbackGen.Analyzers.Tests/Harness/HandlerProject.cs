@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using CallbackGen.Generator;
 using Microsoft.CodeAnalysis;
@@ -29,41 +30,56 @@ internal static class HandlerProject
         global using Microsoft.AspNetCore.Routing;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Logging;
+        global using Shop;
         """;
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
     private static readonly AnalyzerReference Generator = new GeneratorReference();
 
-    private static readonly Solution Empty = new AdhocWorkspace().CurrentSolution;
+    // What is the same in nearly every test is read, generated and bound once.
+    private static readonly Lazy<Task<Project>> Library = new(() => WarmAsync(OutputKind.DynamicallyLinkedLibrary));
+    private static readonly Lazy<Task<Project>> Program = new(() => WarmAsync(OutputKind.ConsoleApplication));
 
-    /// <summary>A solution with one project, which has the sources as <c>/shop/File0.cs</c> and so on.</summary>
-    public static Project Create(IReadOnlyList<string> sources, IReadOnlyList<(string Path, string Text)> schemas, string config = "")
-    {
-        var solution = AddProject(Empty, "Shop", sources, schemas, config, out var id);
-        return solution.GetProject(id)!;
-    }
+    /// <summary>A project of the feeds that every test has, with the sources as <c>/shop/File0.cs</c> and so on.</summary>
+    public static async Task<Project> CreateAsync(params string[] sources) =>
+        Add(await (sources.Any(IsProgram) ? Program : Library).Value, sources);
 
-    public static Solution AddProject(
-        Solution solution, string name, IReadOnlyList<string> sources, IReadOnlyList<(string Path, string Text)> schemas, string config, out ProjectId id)
+    /// <summary>A project of feeds of its own.</summary>
+    public static Project Create(IReadOnlyList<string> sources, IReadOnlyList<(string Path, string Text)> schemas, string config = "") =>
+        Add(Empty("Shop", sources.Any(IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, schemas, config), sources);
+
+    private static Project Empty(string name, OutputKind kind, IReadOnlyList<(string Path, string Text)> schemas, string config)
     {
-        id = ProjectId.CreateNewId(name);
-        var folder = "/" + name.ToLowerInvariant();
-        var kind = sources.Any(IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        solution = solution
+        var id = ProjectId.CreateNewId(name);
+        var solution = new AdhocWorkspace().CurrentSolution
             .AddProject(ProjectInfo.Create(id, VersionStamp.Default, name, name, LanguageNames.CSharp, metadataReferences: HandlerReferences.All, analyzerReferences: [Generator]))
             .WithProjectParseOptions(id, ParseOptions)
             .WithProjectCompilationOptions(id, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false))
-            .AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"), filePath: folder + "/.globalconfig")
-            .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", SourceText.From(GlobalUsings), filePath: folder + "/Usings.cs");
+            .AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"), filePath: "/shop/.globalconfig")
+            .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", SourceText.From(GlobalUsings), filePath: "/shop/Usings.cs")
+            .AddDocument(DocumentId.CreateNewId(id), "Services.cs", SourceText.From(ShopServices.Source), filePath: "/shop/Services.cs");
         foreach (var (path, text) in schemas)
             solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(text), filePath: path);
-        for (var i = 0; i < sources.Count; i++)
-            solution = solution.AddDocument(DocumentId.CreateNewId(id), $"File{i}.cs", SourceText.From(sources[i]), filePath: $"{folder}/File{i}.cs");
-        return solution;
+        return solution.GetProject(id)!;
     }
 
-    /// <summary>What the analyzers report, in the order of the text; an exception of theirs is a diagnostic too.</summary>
+    private static Project Add(Project project, IReadOnlyList<string> sources)
+    {
+        for (var i = 0; i < sources.Count; i++)
+            project = project.AddDocument($"File{i}.cs", SourceText.From(sources[i]), filePath: $"/shop/File{i}.cs").Project;
+        return project;
+    }
+
+    private static async Task<Project> WarmAsync(OutputKind kind)
+    {
+        var project = Empty("Shop", kind, HandlerFeeds.All, "");
+        var compilation = (await project.GetCompilationAsync())!;
+        Assert.DoesNotContain(compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS5001");
+        return project;
+    }
+
+    /// <summary>What the analyzers report, in the order of the text; an exception of theirs fails the test.</summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, params DiagnosticAnalyzer[] analyzers)
     {
         var compilation = (await project.GetCompilationAsync())!;
@@ -72,17 +88,25 @@ internal static class HandlerProject
             .ToImmutableDictionary(rule => rule.Id, _ => ReportDiagnostic.Warn);
         var options = compilation.Options;
         compilation = compilation.WithOptions(options.WithSpecificDiagnosticOptions(enabled.SetItems(options.SpecificDiagnosticOptions)));
-        var reported = await compilation
-            .WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(project.AnalyzerOptions, null, concurrentAnalysis: true, logAnalyzerExecutionTime: false))
-            .GetAnalyzerDiagnosticsAsync();
+        // File by file, as an editor does: the compiler would bind every generated body first.
+        var failures = new ConcurrentQueue<Exception>();
+        var driver = compilation.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+        var reported = new List<Diagnostic>();
+        foreach (var document in project.Documents)
+            reported.AddRange(await driver.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!), null, CancellationToken.None));
+        Assert.Empty(failures);
         return [.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Demands that the project compiles, its generated files included.</summary>
+    /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>
     public static async Task AssertCompilesAsync(Project project)
     {
-        var compilation = (await project.GetCompilationAsync())!;
-        Assert.Equal("", string.Join('\n', compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
+        foreach (var document in project.Documents)
+        {
+            var model = (await document.GetSemanticModelAsync())!;
+            Assert.Equal("", string.Join('\n', model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
+        }
     }
 
     private static bool IsProgram(string source) =>

@@ -11,8 +11,8 @@ internal sealed class HandlerTest<TAnalyzer>
     /// <summary>The C# files, with the expected diagnostics marked: <c>{|CBG1001:payment|}</c>.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>The schema files; expected diagnostics may be marked in them too.</summary>
-    public IReadOnlyList<(string Path, string Text)> Schemas { get; init; } = HandlerFeeds.All;
+    /// <summary>The schema files, where they are others than <see cref="HandlerFeeds"/>; expected diagnostics may be marked in them too.</summary>
+    public IReadOnlyList<(string Path, string Text)>? Schemas { get; init; }
 
     /// <summary>Lines of a <c>.globalconfig</c>.</summary>
     public string Config { get; init; } = "";
@@ -23,8 +23,11 @@ internal sealed class HandlerTest<TAnalyzer>
     public async Task<IReadOnlyList<Diagnostic>> RunAsync()
     {
         var sources = Sources.Select(Markup.Parse).ToList();
-        var schemas = Schemas.Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
-        var project = HandlerProject.Create([.. sources.Select(source => source.Text)], [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))], Config);
+        var schemas = (Schemas ?? HandlerFeeds.All).Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
+        string[] texts = [.. sources.Select(source => source.Text)];
+        var project = Schemas is null && Config.Length == 0
+            ? await HandlerProject.CreateAsync(texts)
+            : HandlerProject.Create(texts, [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))], Config);
         if (Compiles)
             await HandlerProject.AssertCompilesAsync(project);
         var reported = await HandlerProject.AnalyzeAsync(project, new TAnalyzer());

@@ -26,39 +26,32 @@ internal static class HandlerVerifier<TAnalyzer, TCodeFix>
     /// Demands that fixing one diagnostic after another, and that Fix All in each of its scopes, make the fixed source,
     /// which compiles; and that the diagnostic is silent then, unless the fixed source marks it.
     /// </summary>
-    public static async Task VerifyCodeFixAsync(string marked, string fixedMarked)
+    public static async Task VerifyCodeFixAsync(string marked, string fixedMarked, bool compiles = true)
     {
-        await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
+        await new HandlerTest<TAnalyzer> { Sources = [marked], Compiles = compiles }.RunAsync();
         await new HandlerTest<TAnalyzer> { Sources = [fixedMarked] }.RunAsync();
         var (text, _) = Markup.Parse(marked);
         var (expected, _) = Markup.Parse(fixedMarked);
-        var project = HandlerProject.Create([text], HandlerFeeds.All);
-        Assert.Equal(expected, await TextAsync(await HandlerFixes.FixOneByOneAsync(project, new TAnalyzer(), new TCodeFix())));
+        var project = await HandlerProject.CreateAsync(text);
+        await AssertTextAsync(expected, await HandlerFixes.FixOneByOneAsync(project, new TAnalyzer(), new TCodeFix()));
         foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            Assert.Equal(expected, await TextAsync(await HandlerFixes.FixAllAsync(project, new TAnalyzer(), new TCodeFix(), scope)));
+            await AssertTextAsync(expected, await HandlerFixes.FixAllAsync(project, new TAnalyzer(), new TCodeFix(), scope));
     }
 
     /// <summary>Demands that the marked diagnostics are reported and that nothing is offered for any of them.</summary>
     public static async Task VerifyNoCodeFixAsync(string marked)
     {
         await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
-        var project = HandlerProject.Create([Markup.Parse(marked).Text], HandlerFeeds.All);
+        var project = await HandlerProject.CreateAsync(Markup.Parse(marked).Text);
         foreach (var diagnostic in await HandlerProject.AnalyzeAsync(project, new TAnalyzer()))
             Assert.Empty(await HandlerFixes.ActionsAsync(project, diagnostic, new TCodeFix()));
     }
 
-    /// <summary>Demands that the named action, of several that are offered, makes the fixed source.</summary>
-    public static async Task VerifyCodeFixAsync(string marked, string fixedMarked, string equivalenceKey)
+    private static async Task AssertTextAsync(string expected, Project project)
     {
-        var (text, _) = Markup.Parse(marked);
-        var project = HandlerProject.Create([text], HandlerFeeds.All);
-        var fixedProject = await HandlerFixes.FixOneByOneAsync(project, new TAnalyzer(), new TCodeFix(), equivalenceKey);
-        Assert.Equal(Markup.Parse(fixedMarked).Text, await TextAsync(fixedProject));
-        await new HandlerTest<TAnalyzer> { Sources = [fixedMarked] }.RunAsync();
+        var text = (await project.Documents.Single(document => document.Name == "File0.cs").GetTextAsync()).ToString();
+        Assert.True(expected == text, text);
     }
-
-    private static async Task<string> TextAsync(Project project) =>
-        (await project.Documents.Single(document => document.Name == "File0.cs").GetTextAsync()).ToString();
 }
 
 /// <summary>Applies fixes as an editor does.</summary>
@@ -66,14 +59,14 @@ internal static class HandlerFixes
 {
     private const int MostRounds = 20;
 
-    public static async Task<Project> FixOneByOneAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider, string? equivalenceKey = null)
+    public static async Task<Project> FixOneByOneAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            var action = await FirstActionAsync(project, analyzer, provider, equivalenceKey);
+            var action = await FirstActionAsync(project, analyzer, provider);
             if (action is null)
                 return project;
-            project = await ApplyAsync(project, action);
+            project = await ApplyAsync(action);
         }
 
         throw new InvalidOperationException("The fix is offered for ever.");
@@ -84,14 +77,14 @@ internal static class HandlerFixes
         var all = provider.GetFixAllProvider();
         Assert.NotNull(all);
         var diagnostics = await HandlerProject.AnalyzeAsync(project, analyzer);
-        var first = await FirstActionAsync(project, analyzer, provider, null);
+        var first = await FirstActionAsync(project, analyzer, provider);
         Assert.NotNull(first);
         Assert.NotNull(first.EquivalenceKey);
         var document = project.Documents.Single(candidate => candidate.Name == "File0.cs");
         var context = new FixAllContext(document, provider, scope, first.EquivalenceKey, provider.FixableDiagnosticIds, new Found(diagnostics), CancellationToken.None);
         var action = await all.GetFixAsync(context);
         Assert.NotNull(action);
-        return await ApplyAsync(project, action);
+        return await ApplyAsync(action);
     }
 
     public static async Task<IReadOnlyList<CodeAction>> ActionsAsync(Project project, Diagnostic diagnostic, CodeFixProvider provider)
@@ -103,18 +96,18 @@ internal static class HandlerFixes
         return actions;
     }
 
-    public static async Task<Project> ApplyAsync(Project project, CodeAction action)
+    public static async Task<Project> ApplyAsync(CodeAction action)
     {
         var operations = await action.GetOperationsAsync(CancellationToken.None);
-        return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
+        return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.Projects.Single();
     }
 
-    private static async Task<CodeAction?> FirstActionAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider, string? equivalenceKey)
+    private static async Task<CodeAction?> FirstActionAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider)
     {
         foreach (var diagnostic in await HandlerProject.AnalyzeAsync(project, analyzer))
         {
             var actions = await ActionsAsync(project, diagnostic, provider);
-            if (actions.FirstOrDefault(action => equivalenceKey is null || action.EquivalenceKey == equivalenceKey) is { } action)
+            if (actions is [var action, ..])
                 return action;
         }
 

@@ -37,11 +37,42 @@ public sealed class RulePageTests
             File.ReadAllLines(Path.Combine(Folder, "README.md")));
     }
 
+    [Theory]
+    [InlineData("CBG1001")]
+    [InlineData("CBG1002")]
+    [InlineData("CBG1003")]
+    [InlineData("CBG1004")]
+    [InlineData("CBG1005")]
+    [InlineData("CBG1006")]
+    [InlineData("CBG1013")]
+    public async Task The_first_example_raises_the_rule_and_the_second_none(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Folder, id + ".md"));
+        var examples = page.Split("```csharp\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        Assert.Equal(2, examples.Count);
+        var bad = await HandlerProject.CreateAsync(Sample(examples[0]));
+        var good = await HandlerProject.CreateAsync(Sample(examples[1]));
+        await HandlerProject.AssertCompilesAsync(good);
+
+        Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
+        Assert.Empty(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers));
+    }
+
     [Fact]
     public void No_page_is_about_a_rule_that_does_not_exist() =>
         Assert.Equal(
             HandlerRules.All.Select(rule => rule.Id).Order(StringComparer.Ordinal),
             Directory.GetFiles(Folder, "CBG1*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_page_of_the_schema_rules_has_each_with_its_title_and_severity()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, "schema.md"));
+        var said = lines.Index().Where(line => line.Item.StartsWith("## ", StringComparison.Ordinal)).Select(line => $"{line.Item} {lines[line.Index + 2].Split('.')[0]}");
+        Assert.Equal(
+            SchemaRules.All.Select(rule => $"## {rule.Id}: {Title(rule)} {rule.DefaultSeverity}").Order(StringComparer.Ordinal),
+            said.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Every_rule_that_is_declared_is_listed_under_an_id_of_its_own()
@@ -58,6 +89,19 @@ public sealed class RulePageTests
         Assert.Equal(rules.Count, rules.Select(rule => rule.Id).Distinct().Count());
         Assert.Empty(rules.Except(HandlerRules.All));
     }
+
+    private static string Sample(string code) => $"""
+        using CallbackGen;
+        var app = WebApplication.Create();
+        CallbackRequest request = null!;
+        CallbackKeys keys = null!;
+        Orders orders = null!;
+        {code}
+        orders.Handle(request);
+        orders.Handle(keys);
+        await orders.SaveAsync();
+        app.Run();
+        """;
 
     private static DiagnosticDescriptor Rule(string id) => HandlerRules.All.Single(rule => rule.Id == id);
 

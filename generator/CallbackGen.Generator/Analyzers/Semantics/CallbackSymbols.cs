@@ -82,6 +82,14 @@ internal sealed class CallbackSymbols
         return null;
     }
 
+    /// <summary>The payload that a type is, or is a list of; null for any other type.</summary>
+    public INamedTypeSymbol? PayloadIn(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => PayloadOf(array.ElementType),
+        INamedTypeSymbol { TypeArguments: [var item] } list when IsEnumerable(list) || list.AllInterfaces.Any(IsEnumerable) => PayloadOf(item),
+        _ => PayloadOf(type),
+    };
+
     /// <summary>The rung that a feed's verification reaches, by the interface of its payload; null when it is none of the generator's.</summary>
     public Rung? ReachedBy(INamedTypeSymbol payload)
     {
@@ -117,9 +125,9 @@ internal sealed class CallbackSymbols
     /// <summary>Whether a type is one of the runtime's handler interfaces.</summary>
     public bool IsHandler(ITypeSymbol? type) => type is INamedTypeSymbol named && _handlers.Contains(named.OriginalDefinition);
 
-    /// <summary>Whether a method is <c>MapCallback</c>, called as an extension or not.</summary>
+    /// <summary>Whether a method maps a feed to a handler: <c>MapCallback</c>, called as an extension or not, or one feed of <c>MapCallbacks</c>.</summary>
     public static bool IsMapCallback(IMethodSymbol method) =>
-        method.Name == "MapCallback" && method.ContainingType.Name == "CallbackEndpointRouteBuilderExtensions"
+        RouteHandlers.IsGroupFeed(method) || method.Name == "MapCallback" && method.ContainingType.Name == "CallbackEndpointRouteBuilderExtensions"
         && method.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Builder";
 
     /// <summary>Whether the signature leaves the member out.</summary>
@@ -182,6 +190,9 @@ internal sealed class CallbackSymbols
     /// <summary>Whether two types are one, whatever type arguments the first has.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? definition) =>
         definition is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, definition);
+
+    private static bool IsEnumerable(INamedTypeSymbol type) =>
+        type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || type is { Name: "IAsyncEnumerable", Arity: 1 };
 
     private static bool IsGenerated(INamedTypeSymbol type) =>
         type.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: [{ Value: "CallbackGen.Generator" }, ..] });

@@ -26,11 +26,17 @@ internal static class RouteHandlers
     /// <summary>Whether a method maps a delegate to a route: every extension of route builders that takes any delegate does.</summary>
     public static bool MapsRoutes(IMethodSymbol method)
     {
+        if (IsGroupFeed(method))
+            return true;
         if (!method.Name.StartsWith("Map", StringComparison.Ordinal))
             return false;
         var declared = method.ReducedFrom ?? method;
         return declared.Parameters is [{ Type.Name: "IEndpointRouteBuilder" }, ..] && declared.Parameters.Any(parameter => IsDelegate(parameter.Type));
     }
+
+    /// <summary>Whether a method adds a feed and its handler to the feeds of one address.</summary>
+    public static bool IsGroupFeed(IMethodSymbol method) =>
+        method is { Name: "Feed", IsStatic: false, Parameters: [{ Type: var handler }], ContainingType: { Name: "CallbackGroupBuilder", ContainingNamespace.Name: "CallbackGen" } } && IsDelegate(handler);
 
     /// <summary>The function behind an expression of delegate type: a lambda, a method group, or a local that holds one of them.</summary>
     private static IMethodSymbol? Function(IOperation value) => value switch

@@ -1,0 +1,123 @@
+using System.Text;
+using CallbackGen.Generator.Analyzers.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CallbackGen.CodeFixes;
+
+/// <summary>The text of a handler for a feed: what is unproven is confirmed first, and every listed status has a case.</summary>
+internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, CallbackSymbols symbols)
+{
+    private readonly string _type = payload.Name;
+
+    public string ClassName => _type + "Handler";
+
+    public string Lambda => $$"""
+        async ({{rung}}<{{_type}}> callback, CancellationToken cancellationToken) =>
+        {
+        {{Body}}
+        }
+        """;
+
+    public string Class => $$"""
+        internal sealed class {{ClassName}} : {{(rung == Rung.Verified ? "ICallbackHandler" : $"I{rung}CallbackHandler")}}<{{_type}}>
+        {
+            public async Task HandleAsync({{rung}}<{{_type}}> callback, CancellationToken cancellationToken)
+            {
+        {{Body}}
+            }
+        }
+
+        """;
+
+    private string Body
+    {
+        get
+        {
+            var text = new StringBuilder();
+            var message = "callback";
+            if (rung != Rung.Verified)
+            {
+                message = "confirmed";
+                text.AppendLine("var answer = await callback.ConfirmAsync((claim, token) => throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);");
+                text.AppendLine("if (!answer.TryGetValue(out var confirmed, out _))");
+                text.AppendLine("    return;");
+            }
+
+            text.AppendLine($"var reference = {Read(message, Role.Reference) ?? $"{message}.Receipt.IdempotencyKey"};");
+            AppendCases(text, message);
+            text.Append("await Task.CompletedTask;");
+            return text.ToString().Replace("\r\n", "\n");
+        }
+    }
+
+    private void AppendCases(StringBuilder text, string message)
+    {
+        if (payload.IsAbstract)
+        {
+            AppendSwitch(text, $"{message}.Payload", Alternatives());
+            return;
+        }
+
+        if (Path(Role.Status) is not { } path || Read(message, Role.Status) is not { } status)
+            return;
+        var type = path[path.Count - 1].Type;
+        if (type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Enum } listed] } open && CallbackSymbols.Is(open, symbols.OpenEnum))
+            AppendSwitch(text, status + (path.Take(path.Count - 1).Any(IsNullable) ? "?" : "") + ".Known", Cases(listed));
+        else if (type.TypeKind == TypeKind.Enum)
+            AppendSwitch(text, status, Cases((INamedTypeSymbol)type));
+        else
+            text.AppendLine($"if ({status} is null)").AppendLine("    return;");
+    }
+
+    private static void AppendSwitch(StringBuilder text, string value, IEnumerable<string> cases)
+    {
+        text.AppendLine($"switch ({value})").AppendLine("{");
+        foreach (var label in cases)
+            text.AppendLine($"    case {label}:").AppendLine("        break;");
+        text.AppendLine("    default:").AppendLine("        break;").AppendLine("}").AppendLine();
+    }
+
+    private static IEnumerable<string> Cases(INamedTypeSymbol listed) =>
+        listed.GetMembers().OfType<IFieldSymbol>().Where(field => field.IsConst).Select(field => $"{listed.Name}.{Escaped(field.Name)}");
+
+    private IEnumerable<string> Alternatives() =>
+        payload.ContainingNamespace.GetTypeMembers().Where(type => SymbolEqualityComparer.Default.Equals(type.BaseType, payload)).Select(type => type.Name).OrderBy(name => name, StringComparer.Ordinal);
+
+    /// <summary>The expression that reads the member of a role; null when no member of the payload itself plays it.</summary>
+    private string? Read(string message, Role role)
+    {
+        if (payload.IsAbstract)
+            return role == Role.Reference ? $"{message}.GetRole(CallbackRole.Reference)" : null;
+        if (Path(role) is not { } path)
+            return null;
+        var text = message + ".Payload";
+        var link = ".";
+        foreach (var member in path)
+        {
+            text += link + Escaped(member.Name);
+            link = IsNullable(member) ? "?." : ".";
+        }
+
+        return text;
+    }
+
+    private List<IPropertySymbol>? Path(Role role) => Path(payload, role, new HashSet<ISymbol>(SymbolEqualityComparer.Default) { payload });
+
+    private List<IPropertySymbol>? Path(INamedTypeSymbol owner, Role role, HashSet<ISymbol> seen)
+    {
+        foreach (var member in owner.GetMembers().OfType<IPropertySymbol>().Where(CallbackSymbols.IsPayloadMember))
+        {
+            if (symbols.Plays(member, role))
+                return [member];
+            if (member.Type is INamedTypeSymbol { IsRecord: true } inner && seen.Add(inner.OriginalDefinition) && Path(inner, role, seen) is { } rest)
+                return [member, .. rest];
+        }
+
+        return null;
+    }
+
+    private static bool IsNullable(IPropertySymbol member) => member.NullableAnnotation == NullableAnnotation.Annotated;
+
+    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+}

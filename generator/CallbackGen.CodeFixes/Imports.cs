@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CallbackGen.CodeFixes;
+
+/// <summary>Writes the runtime's types by their short names, and imports their namespace where it is not.</summary>
+internal static class Imports
+{
+    private const string Namespace = "CallbackGen";
+
+    private static readonly SyntaxAnnotation Wanted = new("CallbackGen.Import");
+
+    /// <summary>A generic type of the runtime, such as <c>Verified&lt;AcmePayment&gt;</c>.</summary>
+    /// <param name="type">The type, whose namespace is imported.</param>
+    /// <param name="argument">The type argument as it shall be written.</param>
+    /// <param name="place">Where it shall stand.</param>
+    /// <param name="model">The model of the document as it is.</param>
+    public static TypeSyntax Generic(INamedTypeSymbol type, TypeSyntax argument, SyntaxNode place, SemanticModel model)
+    {
+        var written = SyntaxFactory.GenericName(type.Name).AddTypeArgumentListArguments(argument.WithoutTrivia());
+        var isInScope = model.LookupNamespacesAndTypes(place.SpanStart, name: type.Name).Any(found => SymbolEqualityComparer.Default.Equals(found, type.OriginalDefinition));
+        return isInScope ? written : written.WithAdditionalAnnotations(Wanted);
+    }
+
+    /// <summary>Adds the directive, where something that was written needs it.</summary>
+    public static SyntaxNode Add(SyntaxNode root)
+    {
+        var wanted = root.GetAnnotatedNodes(Wanted).ToList();
+        if (wanted.Count == 0)
+            return root;
+        root = root.ReplaceNodes(wanted, (_, node) => node.WithoutAnnotations(Wanted));
+        if (root is not CompilationUnitSyntax unit)
+            return root;
+        var directive = SyntaxFactory.UsingDirective(SyntaxFactory.IdentifierName(Namespace)).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.LineFeed);
+        var index = unit.Usings.TakeWhile(IsBefore).Count();
+        if (unit.Usings.Count == 0)
+            return unit.AddUsings(directive.WithTrailingTrivia(SyntaxFactory.LineFeed, SyntaxFactory.LineFeed));
+        if (index > 0)
+            return unit.WithUsings(unit.Usings.Insert(index, directive));
+        // A file's header stays on top of it.
+        var first = unit.Usings[0];
+        return unit.WithUsings(unit.Usings.Replace(first, first.WithoutLeadingTrivia()).Insert(0, directive.WithLeadingTrivia(first.GetLeadingTrivia())));
+    }
+
+    private static bool IsBefore(UsingDirectiveSyntax other)
+    {
+        var name = other.Name?.ToString() ?? "";
+        return !other.GlobalKeyword.IsKind(SyntaxKind.None) || name == "System" || name.StartsWith("System.", StringComparison.Ordinal)
+            || (other.Alias is null && other.StaticKeyword.IsKind(SyntaxKind.None) && string.CompareOrdinal(name, Namespace) < 0);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Composition;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace CallbackGen.CodeFixes;
+
+/// <summary>CBG1001: the parameter becomes the message of the feed's rung, and what used it reads its payload.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TakeMessageFix))]
+[Shared]
+public sealed class TakeMessageFix : DocumentFix
+{
+    private static readonly string[] Binders = ["FromBodyAttribute", "FromFormAttribute", "FromQueryAttribute"];
+
+    /// <inheritdoc />
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.BarePayload.Id];
+
+    private protected override string Title => "Take the verified message";
+
+    private protected override bool CanFix(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        CallbackSymbols.Of(model.Compilation) is { } symbols
+        && Parameters(node, symbols, model, cancellationToken) is { Count: > 0 } parameters
+        && parameters.All(parameter => CanFix(parameter, symbols, model, cancellationToken));
+
+    private protected override void Fix(SyntaxNode node, DocumentEditor editor, CancellationToken cancellationToken)
+    {
+        var model = editor.SemanticModel;
+        var symbols = CallbackSymbols.Of(model.Compilation)!;
+        foreach (var parameter in Parameters(node, symbols, model, cancellationToken))
+        {
+            var symbol = model.GetDeclaredSymbol(parameter, cancellationToken)!;
+            var payload = parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type!;
+            editor.ReplaceNode(parameter.Type!, Imports.Generic(Message(symbol, symbols)!, payload, parameter, model).WithTriviaFrom(parameter.Type!));
+            RemoveBinders(parameter, editor);
+            foreach (var use in Uses(Function(parameter)!, symbol, model, cancellationToken))
+                ReadPayload(use, editor);
+        }
+    }
+
+    /// <summary>The parameters to change: the one of the reported type, or those of the function that is reported where it is mapped.</summary>
+    private static List<ParameterSyntax> Parameters(SyntaxNode node, CallbackSymbols symbols, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (node.FirstAncestorOrSelf<ParameterSyntax>() is { } parameter && parameter.Type?.Span == node.Span)
+            return [parameter];
+        var mapped = node is ArgumentSyntax argument ? argument.Expression : node;
+        return model.GetMemberGroup(mapped, cancellationToken) is not [IMethodSymbol method] ? [] :
+        [
+            .. method.Parameters.Where(parameter => symbols.PayloadOf(parameter.Type) is not null)
+                .SelectMany(parameter => parameter.DeclaringSyntaxReferences)
+                .Where(reference => reference.SyntaxTree == model.SyntaxTree)
+                .Select(reference => reference.GetSyntax(cancellationToken)).OfType<ParameterSyntax>(),
+        ];
+    }
+
+    private static bool CanFix(ParameterSyntax parameter, CallbackSymbols symbols, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (parameter.Default is not null || model.GetDeclaredSymbol(parameter, cancellationToken) is not { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol method } symbol
+            || Message(symbol, symbols) is null || Function(parameter) is not { } function)
+            return false;
+        return TakesMessages(method, function, model, cancellationToken)
+            && Uses(function, symbol, model, cancellationToken).All(use => !IsWritten(use));
+    }
+
+    private static void RemoveBinders(ParameterSyntax parameter, DocumentEditor editor)
+    {
+        foreach (var list in parameter.AttributeLists)
+        {
+            var binders = list.Attributes.Where(attribute => editor.SemanticModel.GetTypeInfo(attribute).Type is { } type && Binders.Contains(type.Name)).ToList();
+            if (binders.Count == list.Attributes.Count)
+                editor.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia);
+            else
+                binders.ForEach(binder => editor.RemoveNode(binder, SyntaxRemoveOptions.KeepNoTrivia));
+        }
+    }
+
+    private static void ReadPayload(IdentifierNameSyntax use, DocumentEditor editor)
+    {
+        var payload = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.WithoutTrivia(), SyntaxFactory.IdentifierName("Payload")).WithTriviaFrom(use);
+        switch (use.Parent)
+        {
+            // The name that the use lent to its member must stay.
+            case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null } member:
+                editor.ReplaceNode(member, member.WithNameEquals(SyntaxFactory.NameEquals(use.WithoutTrivia()).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.Space)).WithExpression(payload));
+                break;
+            case ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax } item:
+                editor.ReplaceNode(item, item.WithNameColon(SyntaxFactory.NameColon(use.WithoutTrivia()).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.Space)).WithExpression(payload));
+                break;
+            default:
+                editor.ReplaceNode(use, payload);
+                break;
+        }
+    }
+
+    /// <summary>The message type for a parameter that is a payload itself, and no list or bag of them.</summary>
+    private static INamedTypeSymbol? Message(IParameterSymbol parameter, CallbackSymbols symbols) =>
+        symbols.PayloadOf(parameter.Type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))
+            && symbols.ReachedBy(payload) is { } rung
+            ? symbols.TypeOf(rung)?.Construct(payload)
+            : null;
+
+    /// <summary>Whether ASP.NET Core hands the message to the function, and nobody else calls it with a payload.</summary>
+    private static bool TakesMessages(IMethodSymbol method, SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => method.MethodKind switch
+    {
+        MethodKind.AnonymousFunction => model.GetTypeInfo(function, cancellationToken).ConvertedType?.SpecialType == SpecialType.System_Delegate,
+        MethodKind.LocalFunction => !IsCalled(method, model, cancellationToken),
+        MethodKind.Ordinary => !method.IsOverride && !EndpointMethods.IsPageHandler(method) && !EndpointMethods.IsHttpFunction(method)
+            && !ImplementsAny(method) && method.ContainingType.TypeKind != TypeKind.Interface && !IsCalled(method, model, cancellationToken),
+        _ => false,
+    };
+
+    private static bool ImplementsAny(IMethodSymbol method) =>
+        method.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers()).Any(member =>
+            SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+
+    private static bool IsCalled(IMethodSymbol method, SemanticModel model, CancellationToken cancellationToken) =>
+        model.SyntaxTree.GetRoot(cancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Any(call => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(call, cancellationToken).Symbol, method));
+
+    private static List<IdentifierNameSyntax> Uses(SyntaxNode function, IParameterSymbol symbol, SemanticModel model, CancellationToken cancellationToken) =>
+    [
+        .. function.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == symbol.Name && !IsNamed(name))
+            .Where(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)),
+    ];
+
+    private static bool IsNamed(IdentifierNameSyntax name) =>
+        name.Parent is NameColonSyntax or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
+
+    private static bool IsWritten(IdentifierNameSyntax use) => use.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == use,
+        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
+        RefExpressionSyntax => true,
+        _ => false,
+    };
+
+    private static SyntaxNode? Function(ParameterSyntax parameter) => parameter.Parent?.Parent switch
+    {
+        AnonymousFunctionExpressionSyntax lambda => lambda,
+        LocalFunctionStatementSyntax local => local,
+        MethodDeclarationSyntax method => method,
+        _ => null,
+    };
+}

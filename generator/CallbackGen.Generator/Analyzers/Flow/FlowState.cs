@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+
+namespace CallbackGen.Generator.Analyzers.Flow;
+
+/// <summary>What is known at one point of a function: the values of its variables, and the outcomes of results.</summary>
+internal sealed class FlowState : IEquatable<FlowState>
+{
+    private FlowState(ImmutableDictionary<object, FlowValue> variables, Facts facts)
+    {
+        Variables = variables;
+        Facts = facts;
+    }
+
+    public static FlowState Empty { get; } = new(ImmutableDictionary<object, FlowValue>.Empty, Facts.None);
+
+    public ImmutableDictionary<object, FlowValue> Variables { get; }
+
+    public Facts Facts { get; }
+
+    public FlowValue this[object variable] => Variables.TryGetValue(variable, out var value) ? value : FlowValue.Unknown;
+
+    public FlowState With(object variable, FlowValue value) => new(Variables.SetItem(variable, value), Facts);
+
+    public FlowState With(Facts facts) => new(Variables, Facts.And(facts));
+
+    /// <summary>A result comes out of the same expression again: what was known of the one before is of another.</summary>
+    public FlowState Renew(object result)
+    {
+        var variables = Variables;
+        foreach (var variable in Variables)
+        {
+            if (variable.Value is ResultValue { Result: var known } && known.Equals(result)
+                || variable.Value is MessageValue { Result: var of } && of.Equals(result)
+                || variable.Value is RejectionValue { Result: var why } && why.Equals(result))
+                variables = variables.SetItem(variable.Key, FlowValue.Unknown);
+            else if (variable.Value is BoolValue condition)
+                variables = variables.SetItem(variable.Key, new BoolValue(condition.WhenTrue?.Without(result), condition.WhenFalse?.Without(result)));
+        }
+
+        return new FlowState(variables, Facts.Without(result));
+    }
+
+    /// <summary>What holds whichever of the ways led to a block.</summary>
+    public static FlowState Join(int block, IReadOnlyList<FlowState> ways)
+    {
+        if (ways.Count == 1)
+            return ways[0];
+        var facts = ways.Select(way => way.Facts).Aggregate((left, right) => left.Or(right));
+        var variables = ImmutableDictionary.CreateBuilder<object, FlowValue>();
+        foreach (var variable in ways.SelectMany(way => way.Variables.Keys).Distinct())
+        {
+            // Where a variable has no value yet, it cannot be read before it gets one.
+            var set = ways.Where(way => way.Variables.ContainsKey(variable)).ToList();
+            variables[variable] = Join(block, variable, set, ref facts);
+        }
+
+        return new FlowState(variables.ToImmutable(), facts);
+    }
+
+    private static FlowValue Join(int block, object variable, List<FlowState> ways, ref Facts facts)
+    {
+        var values = ways.Select(way => way.Variables[variable]).ToList();
+        if (values.All(value => value is BoolValue))
+        {
+            // A way that can only make it true says, when it is true, what was known on that way.
+            return new BoolValue(
+                ways.Select(way => BoolValue.Both(way.Facts, ((BoolValue)way.Variables[variable]).WhenTrue)).Aggregate(BoolValue.Either),
+                ways.Select(way => BoolValue.Both(way.Facts, ((BoolValue)way.Variables[variable]).WhenFalse)).Aggregate(BoolValue.Either));
+        }
+
+        if (values.Distinct().Count() == 1)
+            return values[0];
+        var results = values.Select(ResultOf).ToList();
+        if (values.All(value => value is ResultValue))
+            return new ResultValue(JoinResults(block, variable, ways, results!, ref facts));
+        if (!values.All(value => value is MessageValue or NullValue))
+            return FlowValue.Unknown;
+        var named = results.Where(result => result is not null).Distinct().ToList();
+        if (named.Count == 1)
+            return new MessageValue(named[0]!, IsExact: false);
+        return values.All(value => value is MessageValue)
+            ? new MessageValue(JoinResults(block, variable, ways, results!, ref facts), values.All(value => value is MessageValue { IsExact: true }))
+            : FlowValue.Unknown;
+    }
+
+    private static object? ResultOf(FlowValue value) => value switch
+    {
+        ResultValue result => result.Result,
+        MessageValue message => message.Result,
+        _ => null,
+    };
+
+    /// <summary>The result that is one or the other: it succeeded when each did.</summary>
+    private static JoinedResult JoinResults(int block, object variable, List<FlowState> ways, List<object> results, ref Facts facts)
+    {
+        var joined = new JoinedResult(block, variable);
+        var outcomes = ways.Zip(results, (way, result) => way.Facts.OutcomeOf(result)).Distinct().ToList();
+        facts = facts.Without(joined);
+        if (outcomes.Count == 1 && outcomes[0] is { } outcome)
+            facts = facts.And(Facts.Of(joined, outcome));
+        return joined;
+    }
+
+    public bool Equals(FlowState? other) =>
+        other is not null && Facts.Equals(other.Facts) && Variables.Count == other.Variables.Count
+        && Variables.All(variable => other.Variables.TryGetValue(variable.Key, out var value) && value.Equals(variable.Value));
+
+    public override bool Equals(object? obj) => Equals(obj as FlowState);
+
+    public override int GetHashCode() => Variables.Count;
+
+    private sealed record JoinedResult(int Block, object Variable);
+}

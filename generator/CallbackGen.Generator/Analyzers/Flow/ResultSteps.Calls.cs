@@ -1,0 +1,121 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Flow;
+
+/// <content>Calls: the result's own methods, assertions, and what their parameters' attributes promise.</content>
+internal sealed partial class ResultSteps
+{
+    private FlowValue Call(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var instance = Evaluate(call.Instance);
+        if (instance is ResultValue { Result: var result } && symbols.IsResult(method.ContainingType))
+        {
+            if (method.Name == "TryGetValue")
+                return TryGetValue(call, result);
+            if (method.Name == "GetValueOrThrow")
+                State = State.With(Facts.Of(result, true));
+            else
+                Others(call);
+            return FlowValue.Unknown;
+        }
+
+        if (method.MethodKind == MethodKind.LocalFunction)
+            observer.LocalFunction(method, State);
+        var given = Arguments(call);
+        Demand(instance, call.Instance);
+        given.Add(instance);
+        IsDead = ResultSymbols.NeverReturns(method);
+        if (ResultSymbols.IsAssertion(method))
+            given.ForEach(Assume);
+        if (symbols.IsResult(method.ReturnType))
+            return New(call);
+        return Answer(call, given);
+    }
+
+    private BoolValue TryGetValue(IInvocationOperation call, object result)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (Variable(argument.Value) is { } variable)
+                Set(variable, argument.Parameter?.Name == "value" ? new MessageValue(result) : new RejectionValue(result));
+            else
+                Evaluate(argument.Value);
+        }
+
+        return BoolValue.Of(result);
+    }
+
+    private List<FlowValue> Arguments(IInvocationOperation call)
+    {
+        var given = new List<FlowValue>();
+        foreach (var argument in call.Arguments)
+        {
+            var value = Evaluate(argument.Value);
+            given.Add(value);
+            if (argument.Parameter is not { } parameter)
+                continue;
+            if (parameter.RefKind is RefKind.Out or RefKind.Ref)
+                Forget(argument.Value);
+            else if (!ResultSymbols.IsAssertion(call.TargetMethod) && ResultSymbols.RefusesNull(parameter))
+                Demand(value, argument.Value);
+            if (ResultSymbols.IsNotNullAfter(parameter) && value is MessageValue message)
+                State = State.With(Facts.Of(message.Result, true));
+            if (ResultSymbols.DoesNotReturnIf(parameter) is { } ends && value is BoolValue condition)
+                Continue(ends ? condition.WhenFalse : condition.WhenTrue);
+        }
+
+        return given;
+    }
+
+    private void Continue(Facts? facts)
+    {
+        if (facts is null)
+            IsDead = true;
+        else
+            State = State.With(facts);
+    }
+
+    /// <summary>After an assertion about a result, it counts as checked: how, the assertion knows.</summary>
+    private void Assume(FlowValue value)
+    {
+        switch (value)
+        {
+            case ResultValue result:
+                State = State.With(Facts.Of(result.Result, true));
+                break;
+            case MessageValue message:
+                State = State.With(Facts.Of(message.Result, true));
+                break;
+            case RejectionValue rejection:
+                State = State.With(Facts.Of(rejection.Result, true));
+                break;
+            case BoolValue condition when condition.WhenTrue is { } facts:
+                State = State.With(facts);
+                break;
+        }
+    }
+
+    /// <summary>What a call's answer says about its arguments: by attribute; or, where it answers yes or no about a result, something.</summary>
+    private FlowValue Answer(IInvocationOperation call, List<FlowValue> given)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && ResultSymbols.NotNullWhen(parameter) is { } present && given[call.Arguments.IndexOf(argument)] is MessageValue message)
+                return present ? new BoolValue(Facts.Of(message.Result, true), Facts.None) : new BoolValue(Facts.None, Facts.Of(message.Result, true));
+        }
+
+        if (!AnswersYesOrNo(call.TargetMethod.ReturnType))
+            return FlowValue.Unknown;
+        var checkedResults = given.OfType<ResultValue>().Where(result => State.Facts.OutcomeOf(result.Result) is null).ToList();
+        if (checkedResults.Count == 0)
+            return FlowValue.Unknown;
+        var facts = checkedResults.Select(result => Facts.Of(result.Result, true)).Aggregate((left, right) => left.And(right));
+        return new BoolValue(facts, facts);
+    }
+
+    private static bool AnswersYesOrNo(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Boolean
+        || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] };
+}

@@ -1,0 +1,108 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Flow;
+
+/// <content>Conditions: comparisons and patterns.</content>
+internal sealed partial class ResultSteps
+{
+    private static FlowValue IsNull(FlowValue value) => value switch
+    {
+        MessageValue { IsExact: true } message => BoolValue.Of(message.Result).Negated,
+        MessageValue message => new BoolValue(Facts.None, Facts.Of(message.Result, true)),
+        RejectionValue rejection => BoolValue.Of(rejection.Result),
+        NullValue => FlowValue.True,
+        _ => FlowValue.Unknown,
+    };
+
+    private FlowValue Compare(IBinaryOperation binary)
+    {
+        var left = Evaluate(binary.LeftOperand);
+        var right = Evaluate(binary.RightOperand);
+        switch (binary.OperatorKind)
+        {
+            case BinaryOperatorKind.Equals:
+                return AreEqual(left, right);
+            case BinaryOperatorKind.NotEquals:
+                return AreEqual(left, right) is BoolValue equal ? equal.Negated : FlowValue.Unknown;
+            case BinaryOperatorKind.And when (left, right) is (BoolValue, _) or (_, BoolValue):
+                return Condition(left).And(Condition(right));
+            case BinaryOperatorKind.Or when (left, right) is (BoolValue, _) or (_, BoolValue):
+                return Condition(left).Or(Condition(right));
+            default:
+                return FlowValue.Unknown;
+        }
+    }
+
+    private static FlowValue AreEqual(FlowValue left, FlowValue right)
+    {
+        if (right is NullValue)
+            return IsNull(left);
+        if (left is NullValue)
+            return IsNull(right);
+        if (left is not BoolValue condition || right is not BoolValue other)
+            return FlowValue.Unknown;
+        if (other.WhenFalse is null)
+            return condition;
+        if (other.WhenTrue is null)
+            return condition.Negated;
+        return condition.WhenFalse is null ? other : condition.WhenTrue is null ? other.Negated : FlowValue.Unknown;
+    }
+
+    private static BoolValue Condition(FlowValue value) => value as BoolValue ?? BoolValue.Nothing;
+
+    private BoolValue Match(FlowValue value, IPatternOperation pattern)
+    {
+        switch (pattern)
+        {
+            case IDiscardPatternOperation:
+                return FlowValue.True;
+            case IConstantPatternOperation constant:
+                return Condition(AreEqual(value, Evaluate(constant.Value)));
+            case INegatedPatternOperation negated:
+                return Match(value, negated.Pattern).Negated;
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both:
+                return Match(value, both.LeftPattern).And(Match(value, both.RightPattern));
+            case IBinaryPatternOperation either:
+                return Match(value, either.LeftPattern).Or(Match(value, either.RightPattern));
+            case IDeclarationPatternOperation declaration:
+                Bind(declaration.DeclaredSymbol, value);
+                return declaration.MatchesNull ? FlowValue.True : IsThere(value);
+            case ITypePatternOperation:
+                return IsThere(value);
+            case IRecursivePatternOperation recursive:
+                return Match(value, recursive);
+            default:
+                return BoolValue.Nothing;
+        }
+    }
+
+    private BoolValue Match(FlowValue value, IRecursivePatternOperation pattern)
+    {
+        Bind(pattern.DeclaredSymbol, value);
+        // A result is a struct, which is always there.
+        var match = value is ResultValue ? FlowValue.True : IsThere(value);
+        foreach (var part in pattern.PropertySubpatterns)
+            match = match.And(Match(MemberOf(value, part.Member), part.Pattern));
+        foreach (var part in pattern.DeconstructionSubpatterns)
+            match = match.And(new BoolValue(Match(FlowValue.Unknown, part).WhenTrue, Facts.None));
+        return match;
+    }
+
+    private static FlowValue MemberOf(FlowValue value, IOperation member) =>
+        value is not ResultValue { Result: var result } || member is not IPropertyReferenceOperation property ? FlowValue.Unknown : property.Property.Name switch
+        {
+            "IsSuccess" => BoolValue.Of(result),
+            "Value" => new MessageValue(result),
+            "Rejection" => new RejectionValue(result),
+            _ => FlowValue.Unknown,
+        };
+
+    private static BoolValue IsThere(FlowValue value) => IsNull(value) is BoolValue isNull ? isNull.Negated : BoolValue.Nothing;
+
+    private void Bind(ISymbol? variable, FlowValue value)
+    {
+        if (variable is not null)
+            Set(variable, value);
+    }
+}

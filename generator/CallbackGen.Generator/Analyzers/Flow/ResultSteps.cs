@@ -1,0 +1,181 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Flow;
+
+/// <summary>Runs the operations of one block: what each yields, and what is known after it.</summary>
+internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start, ResultFlow.Observer observer)
+{
+    public FlowState State { get; private set; } = start;
+
+    /// <summary>Whether control has left the function, by a call that never returns.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>The state at the start of a function, with what is known around it.</summary>
+    public static FlowState Enter(IMethodSymbol function, FlowState around, ResultSymbols symbols)
+    {
+        foreach (var parameter in function.Parameters)
+        {
+            // What a lambda or a private helper is given, its caller may have checked.
+            var isOpen = function.MethodKind == MethodKind.Ordinary && function.DeclaredAccessibility != Accessibility.Private;
+            around = around.With(parameter, isOpen && symbols.IsResult(parameter.Type) ? new ResultValue(parameter) : FlowValue.Unknown);
+        }
+
+        return around;
+    }
+
+    public FlowValue Evaluate(IOperation? operation) => operation switch
+    {
+        null => FlowValue.Unknown,
+        IExpressionStatementOperation statement => Evaluate(statement.Operation),
+        IFlowCaptureOperation capture => Set(capture.Id, Evaluate(capture.Value)),
+        IFlowCaptureReferenceOperation captured => State[captured.Id],
+        ILocalReferenceOperation local => State[local.Local],
+        IParameterReferenceOperation parameter => State[parameter.Parameter],
+        ISimpleAssignmentOperation assignment => Assign(assignment),
+        IInvocationOperation call => Call(call),
+        IAwaitOperation wait => Await(wait),
+        IPropertyReferenceOperation property => Read(property),
+        IMemberReferenceOperation member => Member(member),
+        IConversionOperation conversion => Convert(conversion),
+        IObjectCreationOperation creation => Create(creation),
+        ILiteralOperation { ConstantValue: { HasValue: true, Value: bool value } } => value ? FlowValue.True : FlowValue.False,
+        ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } => FlowValue.Null,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Evaluate(not.Operand) is BoolValue condition ? condition.Negated : FlowValue.Unknown,
+        IBinaryOperation binary => Compare(binary),
+        IIsNullOperation isNull => IsNull(Evaluate(isNull.Operand)),
+        IIsPatternOperation match => Match(Evaluate(match.Value), match.Pattern),
+        IIsTypeOperation type => IsNull(Evaluate(type.ValueOperand)) is BoolValue isNull ? type.IsNegated ? isNull : isNull.Negated : FlowValue.Unknown,
+        IFlowAnonymousFunctionOperation lambda => Lambda(lambda),
+        _ => Others(operation),
+    };
+
+    private FlowValue Others(IOperation operation)
+    {
+        foreach (var child in operation.ChildOperations)
+            Evaluate(child);
+        // Any other assignment makes the variable something that is not followed.
+        if (operation is IAssignmentOperation assignment)
+            Forget(assignment.Target);
+        else if (operation is IIncrementOrDecrementOperation step)
+            Forget(step.Target);
+        return FlowValue.Unknown;
+    }
+
+    private FlowValue Set(object variable, FlowValue value)
+    {
+        State = State.With(variable, value);
+        return value;
+    }
+
+    private FlowValue Assign(ISimpleAssignmentOperation assignment)
+    {
+        var value = Evaluate(assignment.Value);
+        if (Variable(assignment.Target) is { } variable)
+            return Set(variable, value);
+        Evaluate(assignment.Target);
+        return value;
+    }
+
+    private void Forget(IOperation target)
+    {
+        if (Variable(target) is { } variable)
+            Set(variable, FlowValue.Unknown);
+        else if (target is ITupleOperation tuple)
+            tuple.Elements.ToList().ForEach(Forget);
+        else if (target is IDeclarationExpressionOperation declaration)
+            Forget(declaration.Expression);
+    }
+
+    private static object? Variable(IOperation target) => target switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IDeclarationExpressionOperation declaration => Variable(declaration.Expression),
+        _ => null,
+    };
+
+    private FlowValue Await(IAwaitOperation wait)
+    {
+        var awaited = Evaluate(wait.Operation);
+        return symbols.IsResult(wait.Type) ? New(wait) : awaited is BoolValue ? awaited : FlowValue.Unknown;
+    }
+
+    /// <summary>A result that this operation yields.</summary>
+    private ResultValue New(IOperation operation)
+    {
+        State = State.Renew(operation);
+        return new ResultValue(operation);
+    }
+
+    private FlowValue Read(IPropertyReferenceOperation property)
+    {
+        var instance = Evaluate(property.Instance);
+        foreach (var argument in property.Arguments)
+            Evaluate(argument.Value);
+        if (instance is ResultValue { Result: var result } && symbols.IsResult(property.Property.ContainingType))
+        {
+            switch (property.Property.Name)
+            {
+                case "IsSuccess":
+                    return BoolValue.Of(result);
+                case "Rejection":
+                    return new RejectionValue(result);
+                case "Value":
+                    // "!" says that it is there, whatever becomes of it.
+                    if (property.Syntax.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression))
+                        Demand(new MessageValue(result), property);
+                    return new MessageValue(result);
+            }
+        }
+
+        Demand(instance, property.Instance);
+        // Task<CallbackResult<T>>.Result
+        return symbols.IsResult(property.Type) && property.Property.ContainingType.Name is "Task" or "ValueTask" ? New(property) : FlowValue.Unknown;
+    }
+
+    private FlowValue Member(IMemberReferenceOperation member)
+    {
+        Demand(Evaluate(member.Instance), member.Instance);
+        if (member is IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } group)
+            observer.LocalFunction(group.Method, State);
+        return FlowValue.Unknown;
+    }
+
+    private FlowValue Convert(IConversionOperation conversion)
+    {
+        var operand = Evaluate(conversion.Operand);
+        if (!conversion.Conversion.IsUserDefined)
+            return operand;
+        return symbols.IsResult(conversion.Type) ? Made(conversion, conversion.Operand) : FlowValue.Unknown;
+    }
+
+    private FlowValue Create(IObjectCreationOperation creation)
+    {
+        Others(creation);
+        return symbols.IsResult(creation.Type) && creation.Arguments is [var argument] ? Made(creation, argument.Value) : FlowValue.Unknown;
+    }
+
+    /// <summary>A result that is made of a value, as tests and fakes make it.</summary>
+    private ResultValue Made(IOperation operation, IOperation source)
+    {
+        var made = New(operation);
+        State = State.With(Facts.Of(operation, !ResultSymbols.IsRejection(source.Type)));
+        return made;
+    }
+
+    private FlowValue Lambda(IFlowAnonymousFunctionOperation lambda)
+    {
+        observer.Lambda(lambda, State);
+        return FlowValue.Unknown;
+    }
+
+    /// <summary>A message is used as if it were there.</summary>
+    private void Demand(FlowValue value, IOperation? use)
+    {
+        if (use is not null && value is MessageValue message && !State.Facts.Succeeded(message.Result))
+            observer.Report(use);
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>What a handler does with its payload.</summary>
+internal sealed class HandlerReads
+{
+    private static readonly string[] StatusWords = ["Status", "State", "Success", "Result", "Event", "Paid"];
+
+    private readonly CallbackSymbols _symbols;
+    private readonly INamedTypeSymbol _payload;
+    private readonly List<IOperation> _operations;
+
+    public HandlerReads(HandlerFunction handler, CallbackSymbols symbols)
+    {
+        _symbols = symbols;
+        _payload = handler.Payload;
+        _operations = [.. handler.Body.Descendants()];
+        Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(reference => reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property))];
+    }
+
+    /// <summary>Every read of a member, be it by access or by pattern.</summary>
+    public IReadOnlyList<IPropertyReferenceOperation> Members { get; }
+
+    /// <summary>
+    /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
+    /// else may look at any of its members.
+    /// </summary>
+    public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation));
+
+    /// <summary>Whether a role's text is asked for, or any role's.</summary>
+    public bool AsksForRole(Role role) => _operations.OfType<IInvocationOperation>().Any(call =>
+        call.TargetMethod.Name == "GetRole" && (call.Arguments is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }] || asked == (int)role));
+
+    /// <summary>Whether a member that plays the role is read other than for a log line.</summary>
+    public bool Reads(Role role) => Members.Any(member => _symbols.Plays(member.Property, role) && !Surroundings.IsInLog(member)) || AsksForRole(role);
+
+    /// <summary>
+    /// Whether something that sounds like a status is read other than for a log line: some providers send it twice, as a
+    /// code and in words, and the schema names one of them.
+    /// </summary>
+    public bool ReadsStatus() => Reads(Role.Status) || Members.Any(member =>
+        !Surroundings.IsInLog(member) && StatusWords.Any(word => member.Property.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+
+    /// <summary>The members of the payload that play a role and may have more than one value.</summary>
+    public List<IPropertySymbol> Players(Role role) =>
+        [.. CallbackSymbols.MembersOf(_payload).Where(member => _symbols.RolesOf(member).Any(played => played.Role == role && !played.IsConstant))];
+
+    /// <summary>Calls and assignments by which a handler changes something outside itself.</summary>
+    public IEnumerable<IOperation> Effects() => _operations.Where(operation => operation switch
+    {
+        IInvocationOperation call => IsEffect(call),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner, Instance: not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => !IsOfHost(owner),
+        _ => false,
+    } && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation));
+
+    private static bool IsEffect(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method))
+            return false;
+        var isStatement = call.Parent is IExpressionStatementOperation { IsImplicit: false } or IAwaitOperation { Parent: IExpressionStatementOperation };
+        return isStatement || method.ReturnsVoid || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
+    }
+
+    /// <summary>What answers the request, waits or logs is no effect.</summary>
+    private static bool IsOfHost(INamedTypeSymbol type) =>
+        EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Logging")
+        || EndpointMethods.IsIn(type, "CallbackGen") || EndpointMethods.IsIn(type, "System.Threading") || EndpointMethods.IsIn(type, "System.Diagnostics")
+        || type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type is { Name: "Console" or "ArgumentNullException" or "GC", ContainingNamespace.Name: "System" };
+
+    private bool IsWhole(IOperation operation) =>
+        operation is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IAwaitOperation or IWithOperation or IConditionalAccessInstanceOperation
+        && (SymbolEqualityComparer.Default.Equals(_symbols.PayloadOf(operation.Type), _payload) || SymbolEqualityComparer.Default.Equals(_symbols.PayloadInside(operation.Type), _payload)
+            || _symbols.Message is { } message && SymbolEqualityComparer.Default.Equals(operation.Type, message));
+
+    private static bool Escapes(IOperation operation) => operation.Parent switch
+    {
+        IConversionOperation conversion => Escapes(conversion),
+        IParenthesizedOperation parenthesized => Escapes(parenthesized),
+        IMemberReferenceOperation => false,
+        IInvocationOperation call => call.Instance != operation,
+        IArgumentOperation argument => argument.Parameter?.RefKind != RefKind.Out,
+        IVariableInitializerOperation or IConditionalAccessOperation or IExpressionStatementOperation or IDeclarationExpressionOperation => false,
+        ISimpleAssignmentOperation assignment => assignment.Target != operation && assignment.Target is not ILocalReferenceOperation,
+        IIsPatternOperation match => match.Pattern.DescendantsAndSelf().Any(pattern => pattern is ITypePatternOperation or IDeclarationPatternOperation { MatchesNull: false }),
+        ICoalesceOperation or IBinaryOperation or IAwaitOperation => false,
+        _ => true,
+    };
+}

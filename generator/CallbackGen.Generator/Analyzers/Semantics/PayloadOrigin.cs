@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds the message out of whose payload a member is read: by member access, by a local, or by a pattern.</summary>
+internal static class PayloadOrigin
+{
+    // Chains are short; a local that is its own origin ends here.
+    private const int MostSteps = 16;
+
+    /// <summary>The rung of the message, or null when the member is not read out of one that can be seen.</summary>
+    public static Rung? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols, MostSteps);
+
+    private static Rung? Of(IOperation? operation, CallbackSymbols symbols, int steps)
+    {
+        if (operation is null || steps == 0)
+            return null;
+        switch (operation)
+        {
+            case IConversionOperation conversion:
+                return Of(conversion.Operand, symbols, steps - 1);
+            case IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } when symbols.RungOf(message.Type) is { } rung:
+                return rung;
+            case IPropertyReferenceOperation property:
+                return Of(property.Instance, symbols, steps - 1);
+            case IConditionalAccessInstanceOperation:
+                return Of(Receiver(operation), symbols, steps - 1);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput }:
+                return Of(PatternInput(operation), symbols, steps - 1);
+            case ILocalReferenceOperation local:
+                return Of(Source(local), symbols, steps - 1);
+            default:
+                return null;
+        }
+    }
+
+    private static IOperation? Receiver(IOperation instance)
+    {
+        var inner = instance;
+        foreach (var ancestor in Surroundings.Ancestors(instance))
+        {
+            if (ancestor is IConditionalAccessOperation access && access.WhenNotNull == inner)
+                return access.Operation;
+            inner = ancestor;
+        }
+
+        return null;
+    }
+
+    /// <summary>What the pattern that encloses a member of it is matched against.</summary>
+    private static IOperation? PatternInput(IOperation instance)
+    {
+        // The first property subpattern is the member's own.
+        var own = Surroundings.Ancestors(instance).OfType<IPropertySubpatternOperation>().FirstOrDefault();
+        return own is null ? null : Input(own);
+    }
+
+    private static IOperation? Input(IOperation pattern)
+    {
+        foreach (var ancestor in Surroundings.Ancestors(pattern))
+        {
+            switch (ancestor)
+            {
+                case IPropertySubpatternOperation outer:
+                    return outer.Member;
+                case IIsPatternOperation match:
+                    return match.Value;
+                case ISwitchExpressionOperation expression:
+                    return expression.Value;
+                case ISwitchOperation statement:
+                    return statement.Value;
+                case IListPatternOperation:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a local was declared with, by an initializer or by a pattern.</summary>
+    private static IOperation? Source(ILocalReferenceOperation reference)
+    {
+        if (reference.SemanticModel is not { } model || reference.Local.DeclaringSyntaxReferences is not [var declaration] || declaration.SyntaxTree != model.SyntaxTree)
+            return null;
+        var syntax = declaration.GetSyntax();
+        return model.GetOperation(syntax is SingleVariableDesignationSyntax { Parent: { } pattern } ? pattern : syntax) switch
+        {
+            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value,
+            IPatternOperation matched => Input(matched),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Questions about an operation that its surroundings answer.</summary>
+internal static class Surroundings
+{
+    private static readonly string[] LogWords = ["Log", "Metric", "Telemetry", "Trace", "Audit"];
+
+    /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> is given: there the provider is asked.</summary>
+    public static bool IsInConfirmation(IOperation operation) =>
+        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ConfirmAsync", ContainingNamespace.Name: "CallbackGen" } } });
+
+    /// <summary>Whether an operation only helps to write a log line, a metric or a trace.</summary>
+    public static bool IsInLog(IOperation operation) =>
+        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsLog(call.TargetMethod));
+
+    /// <summary>Whether a method writes a log line, a metric or a trace.</summary>
+    public static bool IsLog(IMethodSymbol method) =>
+        LogWords.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal) || Names(method.ContainingType, word))
+        || method.ContainingType is { Name: "Console" or "Debug" or "Activity" or "Meter" } type && EndpointMethods.IsIn(type, "System");
+
+    public static IEnumerable<IOperation> Ancestors(IOperation operation)
+    {
+        for (var ancestor = operation.Parent; ancestor is not null; ancestor = ancestor.Parent)
+            yield return ancestor;
+    }
+
+    /// <summary>The operation without the conversions around it.</summary>
+    public static IOperation Unwrap(IOperation operation) => operation switch
+    {
+        IConversionOperation conversion => Unwrap(conversion.Operand),
+        IParenthesizedOperation parenthesized => Unwrap(parenthesized.Operand),
+        _ => operation,
+    };
+
+    /// <summary>Catalog, Dialog and Prolog end in a word that is none here, so that the word must begin a hump.</summary>
+    private static bool Names(INamedTypeSymbol? type, string word) =>
+        type?.Name is { } name && name.IndexOf(word, StringComparison.Ordinal) is >= 0 and var at && (at + word.Length == name.Length || !char.IsLower(name[at + word.Length]) || name.Substring(at).StartsWith("Logger", StringComparison.Ordinal) || name.Substring(at).StartsWith("Logging", StringComparison.Ordinal));
+}

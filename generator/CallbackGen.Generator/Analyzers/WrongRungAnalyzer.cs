@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>
+/// CBG1013: a message or handler of a rung that the feed's signature does not reach, such as <c>Verified</c> of a partly
+/// signed feed. The compiler refuses it by a constraint (CS0311); this says why, and what to write.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WrongRungAnalyzer : HandlerAnalyzer
+{
+    private const int MostMembers = 3;
+
+    private static readonly ImmutableHashSet<string> Names =
+        ["Verified", "Authenticated", "Received", "Confirmed", "ICallbackHandler", "IAuthenticatedCallbackHandler", "IReceivedCallbackHandler"];
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.WrongRung];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        context.RegisterSyntaxNodeAction(node => Analyze(node, symbols, places), SyntaxKind.GenericName);
+
+    /// <summary>The name of the type that fits the feed, or null where the type that is written does, or is none of the runtime's.</summary>
+    internal static string? Fitting(GenericNameSyntax written, SemanticModel model, CallbackSymbols symbols, out INamedTypeSymbol? payload, CancellationToken cancellationToken)
+    {
+        payload = null;
+        if (!Names.Contains(written.Identifier.ValueText) || written.TypeArgumentList.Arguments is not [var argument]
+            || model.GetSymbolInfo(written, cancellationToken).Symbol is not INamedTypeSymbol type || (symbols.RungOf(type) is null && !symbols.IsHandler(type)))
+            return null;
+        payload = symbols.PayloadOf(model.GetTypeInfo(argument, cancellationToken).Type);
+        if (payload is null || symbols.ReachedBy(payload) is not { } reached)
+            return null;
+        var fitting = symbols.IsHandler(type) ? HandlerOf(reached) : symbols.RungOf(type) == Rung.Confirmed && reached != Rung.Verified ? "Confirmed" : reached.ToString();
+        return fitting == type.Name ? null : fitting;
+    }
+
+    private static string HandlerOf(Rung reached) => reached == Rung.Verified ? "ICallbackHandler" : $"I{reached}CallbackHandler";
+
+    private static void Analyze(SyntaxNodeAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var written = (GenericNameSyntax)context.Node;
+        if (Fitting(written, context.SemanticModel, symbols, out var payload, context.CancellationToken) is { } fitting)
+            context.ReportDiagnostic(Create(HandlerRules.WrongRung, written.GetLocation(), places.Of(payload!), Why(payload!, symbols), $"{fitting}<{payload!.Name}>"));
+    }
+
+    private static string Why(INamedTypeSymbol payload, CallbackSymbols symbols)
+    {
+        if (symbols.ReachedBy(payload) == Rung.Verified)
+            return $"The signature covers all of {payload.Name}, so that there is nothing to confirm";
+        if (symbols.ReachedBy(payload) == Rung.Received)
+            return $"Nothing signs {payload.Name}: it is what anybody may send, until ConfirmAsync asks the provider";
+        var unsigned = CallbackSymbols.MembersOf(payload).Where(symbols.IsUnsigned).Select(member => member.Name).Distinct().ToList();
+        var members = string.Join(", ", unsigned.Take(MostMembers)) + (unsigned.Count > MostMembers ? $" and {unsigned.Count - MostMembers} more" : "");
+        return $"The signature of {payload.Name} does not cover {members}, until ConfirmAsync asks the provider";
+    }
+}

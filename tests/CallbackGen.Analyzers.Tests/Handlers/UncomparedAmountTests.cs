@@ -1,0 +1,62 @@
+using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UncomparedAmountAnalyzer>;
+
+namespace CallbackGen.Analyzers.Tests.Handlers;
+
+/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid.</summary>
+public sealed class UncomparedAmountTests
+{
+    private static readonly HandlerCases Reported = new()
+    {
+        ["a call"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Paid) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["an expression"] = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Orders orders) => {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|});"""),
+        ["a flag"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.IsPaid = true|}; await orders.SaveAsync();"),
+        ["a flag that the status decides"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.IsPaid = payment.Payload.Status == AcmePaymentStatus.Paid|};"),
+        ["a state"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.State = OrderState.Paid|};"),
+        ["a method of the order"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.MarkPaid()|};"),
+        ["the amount in a log line only"] = Payment("logger.LogInformation(\"{Amount}\", payment.Payload.Amount); await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["the currency of a compared amount"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount) {|CBG1006:order.MarkPaid()|};"),
+        ["a handler class"] = Class("""
+            public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1006:orders.MarkPaidAsync(callback.Payload.Id, cancellationToken)|};
+            }
+            """),
+        ["an action"] = Controller("""[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { await {|CBG1006:_orders.MarkPaidAsync(payment.Payload.Id)|}; return Ok(); }"""),
+    };
+
+    private static readonly HandlerCases Silent = new()
+    {
+        ["amount and currency handed on"] = Payment("await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount, payment.Payload.Currency);"),
+        ["the amount handed on"] = Payment("await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount);"),
+        ["amount and currency compared"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency) order.MarkPaid();"),
+        ["a pattern"] = Payment("if (payment.Payload is { Amount: > 100, Currency: \"MYR\" }) await orders.MarkPaidAsync(payment.Payload.Id);"),
+        ["a role"] = Payment("if (payment.GetRole(CallbackRole.Amount) == \"10.00\") await orders.MarkPaidAsync(payment.Payload.Id);"),
+        ["the payload handed on"] = Payment("await orders.HandleAsync(payment.Payload); await orders.MarkPaidAsync(payment.Payload.Id);"),
+        ["other effects"] = Payment("await orders.ShipAsync(payment.Payload.Id); var order = await orders.FindAsync(payment.Payload.Id); order.State = OrderState.Refused; order.IsPaid = false;"),
+        ["a question whether it is paid"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.IsPaid) return; await orders.ShipAsync(payment.Payload.Id);"),
+        ["a log line about it"] = Payment("logger.LogInformation(\"Paid {Id}\", payment.Payload.Id); LogPaid(payment.Payload.Id); static void LogPaid(string id) => Console.WriteLine(id);"),
+        ["a feed without an amount"] = Program("""app.MapCallback<AcmeEvent>("/x", async (Verified<AcmeEvent> happened, Orders orders) => { if (happened.Payload is AcmeEventPaid paid) await orders.MarkPaidAsync(paid.Id); });"""),
+        ["a helper"] = Class("public static Task Mark(Verified<AcmePayment> payment, Orders orders) => orders.MarkPaidAsync(payment.Payload.Id);"),
+    };
+
+    public static TheoryData<string> ReportedNames => Reported.Names;
+
+    public static TheoryData<string> SilentNames => Silent.Names;
+
+    [Theory]
+    [MemberData(nameof(ReportedNames))]
+    public Task An_amount_that_is_left_out_is_reported(string name) => Verify.VerifyAnalyzerAsync(Reported[name]);
+
+    [Theory]
+    [MemberData(nameof(SilentNames))]
+    public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
+
+    private static string Payment(string code) => Program($$"""
+        app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Orders orders, ILogger<Orders> logger) =>
+        {
+            await Task.Yield();
+            {{code}}
+        });
+        """);
+}

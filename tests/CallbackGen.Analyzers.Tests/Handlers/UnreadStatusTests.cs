@@ -1,0 +1,109 @@
+using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UnreadStatusAnalyzer>;
+
+namespace CallbackGen.Analyzers.Tests.Handlers;
+
+/// <summary>CBG1005: a handler acts and never looks at the status.</summary>
+public sealed class UnreadStatusTests
+{
+    private static readonly HandlerCases Reported = new()
+    {
+        ["an expression"] = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) => orders.ShipAsync(payment.Payload.Id));"""),
+        ["a block"] = Payment("var order = await orders.FindAsync(payment.Payload.Order.Number); if (order.Total == payment.Payload.Amount) await orders.MarkPaidAsync(payment.Payload.Id);"),
+        ["an ordinary route"] = Program("""app.MapPost("/x", async (Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) => { await orders.ShipAsync(payment.Payload.Id); return Results.Ok(); });"""),
+        ["a local function"] = Program("""app.MapCallback<AcmePayment>("/x", {|CBG1005:Handle|}); static Task Handle(Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id);"""),
+        ["a method group"] = Program("""app.MapCallback<AcmePayment>("/x", {|CBG1005:Hooks.Handle|});""") + "static class Hooks { public static Task Handle(Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id); }",
+        ["a handler class"] = Class("""
+            public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
+            {
+                public async Task HandleAsync(Verified<AcmePayment> {|CBG1005:callback|}, CancellationToken cancellationToken) { await orders.MarkPaidAsync(callback.Payload.Id, cancellationToken); }
+            }
+            """),
+        ["an explicit implementation"] = Class("""
+            public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
+            {
+                Task ICallbackHandler<AcmePayment>.HandleAsync(Verified<AcmePayment> {|CBG1005:callback|}, CancellationToken cancellationToken) => orders.ShipAsync(callback.Payload.Id);
+            }
+            """),
+        ["an action"] = Controller("""[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> {|CBG1005:payment|}) { await _orders.ShipAsync(payment.Payload.Id); return Ok(); }"""),
+        ["an assignment"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); order.IsPaid = true;"),
+        ["a local with the payload"] = Payment("var payload = payment.Payload; await orders.ShipAsync(payload.Id);"),
+        ["the status in a log line only"] = Payment("logger.LogInformation(\"{Status}\", payment.Payload.Status.Text); await orders.ShipAsync(payment.Payload.Id);"),
+        ["a feed among others of one address"] = Program("""app.MapCallbacks("/x", on => on.Feed<AcmePayment>((Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) => orders.ShipAsync(payment.Payload.Id)));"""),
+        ["a confirmed callback"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> {|CBG1005:notice|}, AcmeApi api, Orders orders) =>
+            {
+                var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token));
+                if (answer.TryGetValue(out var confirmed, out _))
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
+            });
+            """),
+    };
+
+    private static readonly HandlerCases Silent = new()
+    {
+        ["a comparison"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["a switch"] = Payment("switch (payment.Payload.Status.Known) { case AcmePaymentStatus.Paid: await orders.ShipAsync(payment.Payload.Id); break; }", "payment"),
+        ["a pattern"] = Payment("if (payment.Payload is { Status.Known: AcmePaymentStatus.Paid, Id: var id }) await orders.ShipAsync(id);", "payment"),
+        ["a method of the status"] = Payment("if (!payment.Payload.Status.Is(AcmePaymentStatus.Paid)) return; await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["a role"] = Payment("if (payment.GetRole(CallbackRole.Status) == \"paid\") await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["the payload handed on"] = Payment("await orders.HandleAsync(payment.Payload); await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["the message handed on"] = Payment("await orders.ShipAsync(payment.Payload.Id); await orders.HandleAsync(payment);", "payment"),
+        ["the payload handed on by a local"] = Payment("var payload = payment.Payload; await orders.HandleAsync(payload); await orders.ShipAsync(payload.Id);", "payment"),
+        ["the payload in a new object"] = Payment("await orders.HandleAsync(new { payment.Payload.Id, Body = payment.Payload });", "payment"),
+        ["a log line alone"] = Payment("logger.LogInformation(\"{Id}\", payment.Payload.Id); Console.WriteLine(payment.Payload.Id);", "payment"),
+        ["an answer alone"] = Program("""app.MapPost("/x", (Verified<AcmePayment> payment) => Results.Ok(payment.Payload.Id));"""),
+        ["a query alone"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); logger.LogInformation(\"{Total}\", order.Total);", "payment"),
+        ["nothing of the payload"] = Payment("await orders.SaveAsync();", "payment"),
+        ["a helper with the message"] = Class("public static Task Ship(Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id);"),
+        ["events"] = Program("""app.MapCallback<AcmeEvent>("/x", async (Verified<AcmeEvent> happened, Orders orders) => { if (happened.Payload is AcmeEventPaid paid) await orders.ShipAsync(paid.Id); });"""),
+        ["a confirmed status"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders) =>
+            {
+                var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token));
+                if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Status == AcmeNoticeStatus.Success)
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
+            });
+            """),
+        ["a confirmed message handed on"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders) =>
+            {
+                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))).GetValueOrThrow();
+                await orders.ShipAsync(notice.Payload.InvoiceId);
+                await orders.HandleAsync(confirmed);
+            });
+            """),
+    };
+
+    public static TheoryData<string> ReportedNames => Reported.Names;
+
+    public static TheoryData<string> SilentNames => Silent.Names;
+
+    [Theory]
+    [MemberData(nameof(ReportedNames))]
+    public Task A_handler_that_never_looks_at_the_status_is_reported(string name) => Verify.VerifyAnalyzerAsync(Reported[name]);
+
+    [Theory]
+    [MemberData(nameof(SilentNames))]
+    public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
+
+    [Fact]
+    public async Task A_feed_without_a_status_or_with_one_value_of_it_is_silent()
+    {
+        var (path, text) = Harness.HandlerFeeds.Payment;
+        var handler = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id));""");
+        foreach (var schema in new[] { text.Replace("\"status\": \"/status\", ", "", StringComparison.Ordinal), text.Replace("\"enum\": [\"paid\", \"failed\"]", "\"const\": \"paid\"", StringComparison.Ordinal) })
+        {
+            Assert.NotEqual(text, schema);
+            await new Harness.HandlerTest<Generator.Analyzers.UnreadStatusAnalyzer> { Sources = [handler], Schemas = [(path, schema), Harness.HandlerFeeds.Notice, Harness.HandlerFeeds.Ping] }.RunAsync();
+        }
+    }
+
+    private static string Payment(string code, string parameter = "{|CBG1005:payment|}") => Program($$"""
+        app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> {{parameter}}, Orders orders, ILogger<Orders> logger) =>
+        {
+            await Task.Yield();
+            {{code}}
+        });
+        """);
+}
