@@ -30,10 +30,16 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         if (TestProjects.IsTest(context.Compilation, context.Options))
             return;
         var search = new Search(symbols, places);
-        context.RegisterOperationAction(search.Call, OperationKind.Invocation);
-        context.RegisterOperationAction(search.Creation, OperationKind.ObjectCreation);
-        context.RegisterOperationAction(search.Assignment, OperationKind.SimpleAssignment);
         context.RegisterOperationAction(search.Attribute, OperationKind.Attribute);
+
+        // Inside its block: an editor shows what is reported inside the block that was begun, or else inside the operation,
+        // and a text may stand in another statement than the one that gives it.
+        context.RegisterOperationBlockStartAction(block =>
+        {
+            block.RegisterOperationAction(search.Call, OperationKind.Invocation);
+            block.RegisterOperationAction(search.Creation, OperationKind.ObjectCreation);
+            block.RegisterOperationAction(search.Assignment, OperationKind.SimpleAssignment);
+        });
     }
 
     private sealed class Search(CallbackSymbols symbols, SchemaPlaces places)

@@ -59,6 +59,8 @@ internal static class HandlerProject
             .AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"), filePath: "/shop/.globalconfig")
             .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", SourceText.From(GlobalUsings), filePath: "/shop/Usings.cs")
             .AddDocument(DocumentId.CreateNewId(id), "Services.cs", SourceText.From(ShopServices.Source), filePath: "/shop/Services.cs");
+        if (schemas.Any(schema => schema.Path == HandlerFeeds.Notice.Path) && schemas.Any(schema => schema.Path == HandlerFeeds.Ping.Path))
+            solution = solution.AddDocument(DocumentId.CreateNewId(id), "AcmeApi.cs", SourceText.From(ShopServices.Api), filePath: "/shop/AcmeApi.cs");
         foreach (var (path, text) in schemas)
             solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(text), filePath: path);
         return solution.GetProject(id)!;
@@ -95,9 +97,13 @@ internal static class HandlerProject
         var reported = new List<Diagnostic>();
         foreach (var document in project.Documents)
             reported.AddRange(await driver.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!), null, CancellationToken.None));
+        if (analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Any(IsAtEnd))
+            reported.AddRange((await driver.GetAllDiagnosticsAsync(CancellationToken.None)).Where(diagnostic => IsAtEnd(diagnostic.Descriptor)));
         Assert.Empty(failures);
         return [.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
+
+    private static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>
     public static async Task AssertCompilesAsync(Project project)

@@ -27,6 +27,11 @@ internal static class ShopServices
             public Task HandleAsync(object callback) => Task.CompletedTask;
             public void Handle(object callback) { }
         }
+        """;
+
+    /// <summary>The provider's interface, which is asked about what nothing proves.</summary>
+    public const string Api = """
+        namespace Shop;
 
         public sealed class AcmeApi
         {
