@@ -33,7 +33,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         // 2. Each file's feed, as far as it can be read.
         var feeds = files
-            .Select(static (file, _) => file is not null && SchemaReader.Read(file.Text).Feed is { } feed ? new ReadFeed(file.Path, feed) : null)
+            .Select(static (file, _) => file is not null && SchemaReader.Read(file.Text).Feed is { } feed ? ReadFeed.From(file.Path, feed) : null)
             .WithTrackingName(FeedsStep);
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
@@ -45,21 +45,23 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .Select(static (references, _) => !references.IsEmpty)
             .WithTrackingName(LibraryStep);
 
-        // 4. The feeds that are compiled, each compared by itself. Of two files with one name, be it of the
-        //    feed or of a type below it, the first by path is compiled; the
+        // 4. Of two files with one name, be it of the feed or of a type below it, the first by path is compiled; the
         //    analyzer reports the other. The choice is made over all of them at once: where files pass a filter now
         //    and not later, the driver loses the outputs of their neighbours.
-        var emitted = feeds
+        var compiled = feeds
             .Collect()
-            .SelectMany(static (feeds, _) => FirstOfEachName(feeds))
+            .Select(static (feeds, _) => FirstOfEachName(feeds));
+
+        // 5. The feeds that are compiled, each compared by itself.
+        var emitted = compiled
+            .SelectMany(static (feeds, _) => feeds)
             .Combine(project.Combine(library))
             .Select(static (pair, _) => new EmittedFeed(pair.Left, pair.Right.Left, LacksPackage: !pair.Right.Right && SourceUse.OfTokenLibrary(pair.Left.Verify)))
             .WithTrackingName(EmittedStep);
 
-        // 5. The names alone, so that the list of feeds changes only when a name does.
-        var names = feeds
-            .Collect()
-            .Select(static (feeds, _) => FirstOfEachName(feeds).Select(feed => feed.TypeName).ToEquatableArray())
+        // 6. The names alone, so that the list of feeds changes only when a name does.
+        var names = compiled
+            .Select(static (feeds, _) => feeds.Select(feed => feed.TypeName).ToEquatableArray())
             .WithTrackingName(NamesStep);
 
         context.RegisterSourceOutput(emitted, static (output, emitted) => Emit(output, emitted));
@@ -84,24 +86,28 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
     /// new one is the last, so that a feed keeps its place.
     /// </summary>
-    private static IEnumerable<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> feeds)
+    private static ImmutableArray<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> feeds)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // By position: a set of the models would hash all that they hold.
         var isFirst = new bool[feeds.Length];
         foreach (var position in Enumerable.Range(0, feeds.Length).Where(position => feeds[position] is not null).OrderBy(position => feeds[position]!.Path, StringComparer.Ordinal))
         {
-            var types = DeclaredTypes.Of(feeds[position]!.Feed).ToList();
-            if (taken.Overlaps(types))
+            var types = feeds[position]!.Types;
+            if (types.Any(taken.Contains))
                 continue;
             taken.UnionWith(types);
             isFirst[position] = true;
         }
 
-        return feeds.Where((_, position) => isFirst[position]).Select(feed => feed!.Feed);
+        return [.. feeds.Where((_, position) => isFirst[position]).Select(feed => feed!.Feed)];
     }
 
-    private sealed record ReadFeed(string Path, FeedModel Feed);
+    /// <summary>A feed with the names that it takes: they are asked for whenever any file changes.</summary>
+    private sealed record ReadFeed(string Path, FeedModel Feed, EquatableArray<string> Types)
+    {
+        public static ReadFeed From(string path, FeedModel feed) => new(path, feed, DeclaredTypes.Of(feed).ToEquatableArray());
+    }
 
     /// <summary>All that a feed's sources are printed from, so that a change of anything else prints none again.</summary>
     private sealed record EmittedFeed(FeedModel Feed, ProjectOptions Project, bool LacksPackage);

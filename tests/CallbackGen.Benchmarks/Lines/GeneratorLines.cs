@@ -15,20 +15,36 @@ internal static class GeneratorLines
         var ours = new SchemaProject(Feeds);
         var peer = new JsonProject(Feeds);
 
-        var cold = Interleaved.OfSlow(7, warmUps: 5, () => Time(() => ours.RunCold()), () => Time(() => peer.RunCold()));
+        WarmUp();
+        var cold = Interleaved.OfSlow(11, () => Time(() => ours.RunCold()), () => Time(() => peer.RunCold()));
         yield return new($"generator, {Feeds} feeds of {SchemaProject.Members} members, cold : System.Text.Json's", cold.Ratio, 0.5, Note: cold.Note);
 
         var (ourDriver, peerDriver) = (ours.RunCold(), peer.RunCold());
         var keystroke = Interleaved.OfSlow(
-            7,
-            warmUps: 4,
+            31,
             () => ours.TimeKeystroke(ref ourDriver),
             () => peer.TimeKeystroke(ref peerDriver));
         yield return new($"generator, a C# keystroke beside {Feeds} feeds : System.Text.Json's", keystroke.Ratio, 0.01, Note: $"{keystroke.Note}; {ours.StepsRunAgain()} of our steps run again");
 
         var whole = new SchemaProject(Feeds);
-        var edited = Interleaved.OfSlow(9, warmUps: 9, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()));
+        var edited = Interleaved.OfSlow(31, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()));
         yield return new($"generator, one schema of {Feeds} edited : cold", edited.Ratio, 0.03, Note: edited.Note);
+    }
+
+    /// <summary>
+    /// Runs every path often, in projects so small that it takes a second. What is measured takes turns of a tenth of one,
+    /// of which there would be too few for the JIT to see what is called often.
+    /// </summary>
+    private static void WarmUp()
+    {
+        var (ours, peer) = (new SchemaProject(3), new JsonProject(3));
+        var driver = ours.RunCold();
+        for (var run = 0; run < 200; run++)
+        {
+            peer.RunCold();
+            ours.TimeSchemaEdit(ref driver);
+            driver = ours.RunCold();
+        }
     }
 
     public static IEnumerable<string> Scale()

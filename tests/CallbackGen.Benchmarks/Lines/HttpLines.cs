@@ -42,7 +42,7 @@ internal static class HttpLines
             var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             var clients = Enumerable.Range(0, Connections).Select(_ => new Client(address.Port)).ToArray();
             var (ours, bare) = (Client.Message("/ours", sample.Request.Body), Client.Message("/bare", sample.Request.Body));
-            var result = Interleaved.OfSlow(31, warmUps: 31, () => Send(clients, ours), () => Send(clients, bare));
+            var result = Interleaved.OfSlow(31, () => Send(clients, ours), () => Send(clients, bare));
             foreach (var client in clients)
                 client.Dispose();
             yield return new("requests per second, MapCallback : an endpoint that only reads the body", 1 / result.Ratio, 0.9, AtLeast: true,

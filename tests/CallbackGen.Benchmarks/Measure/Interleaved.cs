@@ -13,7 +13,7 @@ internal static class Interleaved
     private const int Pairs = 201;
     private static readonly TimeSpan Batch = TimeSpan.FromMicroseconds(150);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>Compares pieces of work that take microseconds.</summary>
     public static Comparison Of(Action ours, Action peer)
@@ -24,14 +24,17 @@ internal static class Interleaved
     }
 
     /// <summary>Compares pieces of work that take milliseconds: each batch is one run.</summary>
-    public static Comparison OfSlow(int pairs, int warmUps, Func<double> ours, Func<double> peer)
+    public static Comparison OfSlow(int pairs, Func<double> ours, Func<double> peer)
     {
-        for (var i = 0; i < warmUps; i++)
-        {
-            ours();
-            peer();
-        }
+        Settle(() => ours(), () => peer(), calls: 1);
+        return Compare(pairs, ours, peer);
+    }
 
+    /// <summary>Compares pieces of work that take seconds, each in processes of its own: there is nothing to warm up here but the disk's cache.</summary>
+    public static Comparison OfProcesses(int pairs, Func<double> ours, Func<double> peer)
+    {
+        ours();
+        peer();
         return Compare(pairs, ours, peer);
     }
 
@@ -66,15 +69,15 @@ internal static class Interleaved
     }
 
     /// <summary>Runs both until tiered compilation has nothing left to do: the JIT has compiled no method for a while.</summary>
-    private static void Settle(Action ours, Action peer)
+    private static void Settle(Action ours, Action peer, int calls = 50)
     {
         var start = Stopwatch.GetTimestamp();
         var quiet = start;
         var compiled = JitInfo.GetCompiledMethodCount();
         while (Stopwatch.GetElapsedTime(quiet) < Quiet && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
         {
-            Time(ours, 50);
-            Time(peer, 50);
+            Time(ours, calls);
+            Time(peer, calls);
             var now = JitInfo.GetCompiledMethodCount();
             if (now == compiled)
                 continue;
