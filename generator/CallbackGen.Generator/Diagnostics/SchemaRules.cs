@@ -180,6 +180,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor Oracle = new(
         "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback that the sender makes up: put a constant into its message that no callback's message has so, take another key, or, where the provider leaves no choice, say why in \"oracle\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor VainCondition = new(
+        "CBG0064", "A condition should be one that the payload can satisfy", "No request is selected by \"{0}\": {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
     public static readonly DiagnosticDescriptor MissingAlgorithm = new(
         "CBG0070", "An algorithm must be one that this runtime has", "\"{0}\" is not supported: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
@@ -247,6 +250,7 @@ internal static class SchemaRules
         SharedSelection,
         AnswerSource,
         Oracle,
+        VainCondition,
         MissingAlgorithm,
         AmbiguousAlternatives,
         UnsignedLookup,

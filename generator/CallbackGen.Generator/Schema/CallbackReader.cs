@@ -84,7 +84,7 @@ internal sealed class CallbackReader
             acknowledge, ReadRetry(), ReadIdempotencyKey(map, coverage, trust), roles, ReadMaxBodyBytes(),
             HasErrors: false)
         {
-            Select = _keywords["select"] is { } select ? new SelectReader(context, receive).Read(select, verify) : default,
+            Select = _keywords["select"] is { } select ? new SelectReader(context, receive, schema.Enums).Read(select, verify) : default,
             Acknowledgement = acknowledgement,
             Challenge = challenge,
         };

@@ -32,6 +32,10 @@ internal sealed class PayloadMap
     public bool DeclaresText(string pointer) =>
         Declares(pointer) && Find(pointer)!.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue);
 
+    /// <summary>Whether every payload has the member, beside others of its object: it is required, and not one of a nested object.</summary>
+    public bool IsAlways(string pointer) =>
+        JsonPointer.Segments(pointer).Length == 1 && Roots.Count > 0 && Roots.All(root => Find(root, pointer) is { Nullable: false });
+
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);
 

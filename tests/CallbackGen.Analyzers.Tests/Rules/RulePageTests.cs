@@ -55,7 +55,8 @@ public sealed class RulePageTests
         await HandlerProject.AssertCompilesAsync(good);
 
         Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
-        Assert.Empty(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers));
+        // An example handles one feed of the project's.
+        Assert.DoesNotContain(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers), diagnostic => diagnostic.Id != HandlerRules.Endpoints.Id);
     }
 
     [Fact]

@@ -69,6 +69,17 @@ internal static class SelectCases
         new("A reason excuses every place that is not signed", "CBG0060", With("\"{rawBody}\"", """ "header:X-Event": "paid", "query:shop": "present", "unsigned": "The provider names it nowhere else" """)),
         new("A reason without a need is pointed out", "CBG0025", With("\"{rawBody}\"", """ "body:/type": "paid", {|CBG0025:"unsigned"|}: "Why" """)),
         new("A reason must be one", "CBG0007", With("\"{rawBody}\"", """ "header:X-Event": "paid", "unsigned": {|CBG0007:" "|} """)),
+        new("A member that is named almost so is asked about", "CBG0064", With("\"{rawBody}\"", """ {|CBG0064:"body:/typ"|}: "1" """),
+            "No request is selected by \"body:/typ\": the payload declares no such member; did you mean \"/type\"?"),
+        new("A member that is named otherwise is not", "CBG0064", With("\"{rawBody}\"", """ "body:/refund": "present", "body:/typ": "absent" """)),
+        Listed("A text outside an enum is pointed out", """ "body:/kind": {|CBG0064:"payd"|} """,
+            "No request is selected by \"body:/kind\": the member never holds \"payd\"; did you mean \"paid\"?"),
+        Listed("So is one of several", """ "body:/kind": {|CBG0064:[|}"paid", "due"] """),
+        Listed("And one that is not the constant", """ "body:/event": {|CBG0064:"refund"|} """),
+        Listed("A required member is never absent", """ {|CBG0064:"body:/kind"|}: "absent" """,
+            "No request is selected by \"body:/kind\": the member is required, so that it is never absent"),
+        Listed("One that may be left out, or null, or empty, may be", """ "body:/event": "absent", "body:/maybe": "absent", "body:/inner/x": "absent" """),
+        Listed("Texts that are listed are fine, and any where none is", """ "body:/kind": ["paid", "refund"], "body:/event": "payment", "body:/note": "x" """),
         new("A selection without a condition selects nothing", "CBG0007", new FeedText { Callback = """, "select": {|CBG0007:{|}}""" }.ToString()),
         new("An empty text is the same as nothing", "CBG0007", With("\"{rawBody}\"", """ "body:/type": {|CBG0007:""|} """)),
         new("A text stands once in a list", "CBG0007", With("\"{rawBody}\"", """ "body:/type": {|CBG0007:[|}"a", "a"] """)),
@@ -80,6 +91,18 @@ internal static class SelectCases
 
     private static string With(string message, string conditions, string more = "") =>
         new FeedText { Properties = Types, Verify = Hmac(message, more), Callback = $$""", "select": { {{conditions}} }""" }.ToString();
+
+    private static RuleCase Listed(string name, string conditions, string? text = null) => new(name, "CBG0064", new FeedText
+    {
+        Properties = """
+            {
+              "kind": { "type": "string", "enum": ["paid", "refund"] }, "event": { "type": "string", "const": "payment" }, "note": { "type": "string" },
+              "maybe": { "type": ["string", "null"] }, "inner": { "type": "object", "required": ["x"], "properties": { "x": { "type": "string" } } }
+            }, "required": ["kind", "maybe"]
+            """,
+        Verify = Hmac("\"{rawBody}\""),
+        Callback = $$""", "select": { {{conditions}} }""",
+    }.ToString(), text);
 
     private static RuleCase Covered(string name, string message, string conditions) => new(name, "CBG0060", With(message, conditions));
 
