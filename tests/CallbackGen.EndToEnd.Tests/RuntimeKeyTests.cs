@@ -101,6 +101,8 @@ public sealed class RuntimeKeyTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order, Token("two", Rsa)));
         Assert.Empty(provider.Asked);
+        await app.StopAsync();
+        Assert.Contains("holds none that fits the token's algorithm and key id", Assert.Single(app.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

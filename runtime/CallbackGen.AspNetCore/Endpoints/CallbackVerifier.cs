@@ -60,8 +60,8 @@ internal sealed partial class CallbackVerifier(
 
         var name = feed?.Name ?? served.Name;
         telemetry.Rejected(name, result.Rejection!, elapsed, activity);
-        if (feed is not null && result.Rejection!.Reason == CallbackRejectionReason.KeyNotConfigured)
-            LogKeyNotConfigured(logger, name, string.Join(' ', keys.GetKeyProblems(feed, keySet)));
+        if (feed is not null && result.Rejection!.Reason == CallbackRejectionReason.KeyNotConfigured && keys.GetKeyProblems(feed, keySet) is { Count: > 0 } problems)
+            LogKeyNotConfigured(logger, name, string.Join(' ', problems));
         else
             LogRejection(name, result.Rejection!);
         await CallbackAnswers.RefuseAsync(context, served.Methods, result.Rejection!);

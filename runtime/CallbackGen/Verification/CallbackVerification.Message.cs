@@ -97,9 +97,15 @@ public sealed partial class CallbackVerification
             return false;
         if (!value.IsPresent || !TryParseTimestamp(value.Utf8, unit, out var ticks))
             return Reject(CallbackRejectionReason.TimestampInvalid, where, "is absent, or not of the form that the schema states");
-        return Math.Abs(_now.UtcTicks - ticks) <= tolerance.Ticks
-            || Reject(CallbackRejectionReason.TimestampOutsideTolerance, where, "is further from now than the schema allows");
+        var late = _now.UtcTicks - ticks;
+        return Math.Abs(late) <= tolerance.Ticks
+            || Reject(CallbackRejectionReason.TimestampOutsideTolerance, where, Away(late, tolerance));
     }
+
+    /// <summary>How far a time is from now: a clock that is wrong by an hour, or a queue, is seen at once.</summary>
+    private static string Away(long late, TimeSpan tolerance) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"is {Math.Abs(late) / TimeSpan.TicksPerSecond} s {(late < 0 ? "ahead of" : "behind")} this machine's clock; the schema allows {tolerance.TotalSeconds:0.###} s");
 
     /// <summary>What keeps a value out of the message, or 0.</summary>
     private static CallbackRejectionReason WhatIsWrong(WireValue value, ReadOnlySpan<byte> before)

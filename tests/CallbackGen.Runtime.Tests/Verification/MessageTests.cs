@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;
 
@@ -163,6 +164,17 @@ public class MessageTests
         using var verification = Given.Verification();
         Assert.False(verification.CheckTimestamp(default, "signature:t", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
         Assert.Equal((CallbackRejectionReason.TimestampInvalid, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+    }
+
+    [Theory]
+    [InlineData(301, "is 301 s behind this machine's clock; the schema allows 300 s")]
+    [InlineData(-3600, "is 3600 s ahead of this machine's clock; the schema allows 300 s")]
+    public void A_time_that_is_refused_says_by_how_much(int late, string detail)
+    {
+        using var verification = Given.Verification(now: Given.Now);
+        var text = (Given.Now.ToUnixTimeSeconds() - late).ToString(CultureInfo.InvariantCulture);
+        Assert.False(verification.CheckTimestamp(WireValue.FromText(text), "header:X-Time", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.Equal(detail, verification.Rejection!.Detail);
     }
 
     private static CallbackRejectionReason? Timestamp(string text, TimestampUnit unit, DateTimeOffset now)
