@@ -289,6 +289,17 @@ public sealed class UncheckedResultTests
             await Ship();
             Task Ship() => orders.ShipAsync(result.Value!.Payload.Id);
             """),
+        ["a lambda inside a try"] = Code("""
+            var result = AcmePayment.Verify(request, keys);
+            try
+            {
+                if (!result.IsSuccess)
+                    return;
+                await orders.SaveAsync();
+                new List<string> { id }.ForEach(item => { try { orders.Handle(result.Value!.Payload.Id + item); } finally { orders.Handle(item); } });
+            }
+            catch (IOException) { orders.Handle(id); }
+            """),
         ["a query over results"] = Class("""
             public static IEnumerable<string> Ids(IEnumerable<CallbackResult<Verified<AcmePayment>>> results) =>
                 results.Where(result => result.IsSuccess).Select(result => result.Value!.Payload.Id);

@@ -103,7 +103,8 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation> repor
     /// <summary>The first blocks of the handlers that an exception in a block leads to.</summary>
     private static IEnumerable<int> Handlers(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // The root of a lambda's graph stands in a region of the function around it, whose handlers are none of its blocks.
+        for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try)
                 continue;
