@@ -5,10 +5,19 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Prints the two directions between an enum and its texts on the wire, which reader and JSON context share.</summary>
 internal static class EnumTextsEmitter
 {
+    /// <summary>How many texts a reader compares with before it makes one of its own: more would take longer than that.</summary>
+    private const int MostListed = 16;
+
     public static void Emit(CodeWriter writer, EnumModel model)
     {
         writer.Line(PayloadEmitter.GeneratedCode);
         writer.Open($"internal static class {model.TypeName}Texts");
+        if (!model.Integer)
+        {
+            writer.Line($"public static readonly string[] Listed = [{string.Join(", ", model.Cases.Take(MostListed).Select(value => Literals.Text(value.Text)))}];");
+            writer.Line();
+        }
+
         if (model.Closed)
             EmitClosed(writer, model);
         else

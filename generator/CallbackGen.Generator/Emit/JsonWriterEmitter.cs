@@ -29,7 +29,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         writer.Line("writer.WriteStartObject();");
         for (var i = 0; i < record.Members.Count; i++)
             EmitMember(record, record.Members[i], i);
-        writer.Open("foreach (var unknown in value.UnknownMembers)");
+        // Another reader than ours may have left them out.
+        writer.Open("foreach (var unknown in value.UnknownMembers ?? global::CallbackGen.Reading.UnknownMembers.None)");
         writer.Line("writer.WritePropertyName(unknown.Key);");
         writer.Line("unknown.Value.WriteTo(writer);");
         writer.Close();

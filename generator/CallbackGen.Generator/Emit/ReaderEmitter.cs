@@ -254,7 +254,9 @@ internal sealed partial class ReaderEmitter
     }
 
     private static string EnumText(EnumValue value, bool coerce) =>
-        value.Integer ? $"reader.Integer(coerce: {Literals.Bool(coerce)})" : coerce ? "reader.TextOrNumber()" : "reader.Text()";
+        value.Integer ? $"reader.Integer(coerce: {Literals.Bool(coerce)})"
+        : coerce ? "reader.TextOrNumber()"
+        : $"reader.Text({value.TypeName}Texts.Listed)";
 
     private string Read(ValueModel value, bool coerce, string path)
     {

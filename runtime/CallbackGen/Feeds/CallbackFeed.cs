@@ -101,7 +101,7 @@ public abstract class CallbackFeed<T> : CallbackFeed
         ArgumentNullException.ThrowIfNull(keys);
         if (Definition.ReceiveChallenge.Count == 0)
             return null;
-        using var verification = new CallbackVerification(this, request, keys, clock ?? TimeProvider.System, Definition.ReceiveChallenge);
+        using var verification = CallbackVerification.Start(this, request, keys, clock ?? TimeProvider.System, Definition.ReceiveChallenge);
         if (!verification.Accept() || !T.IsChallenge(verification) || verification.Rejection is not null)
             return null;
         return T.Respond(verification) is { } answer && verification.Rejection is null

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CallbackGen.Verification;
 
 namespace CallbackGen;
@@ -9,7 +8,6 @@ namespace CallbackGen;
 /// </summary>
 public sealed class CallbackFeedGroup
 {
-    private readonly ImmutableArray<CallbackFeed> _feeds;
 
     /// <summary>Groups feeds.</summary>
     /// <param name="feeds">The feeds; the first that takes a request gets it.</param>
@@ -18,13 +16,13 @@ public sealed class CallbackFeedGroup
     public CallbackFeedGroup(params IEnumerable<CallbackFeed> feeds)
     {
         ArgumentNullException.ThrowIfNull(feeds);
-        _feeds = [.. feeds];
-        if (_feeds.IsEmpty)
+        Feeds = [.. feeds];
+        if (Feeds.Count == 0)
             throw new ArgumentException("A group has at least one feed.", nameof(feeds));
     }
 
     /// <summary>The feeds, in the order in which they are asked.</summary>
-    public IReadOnlyList<CallbackFeed> Feeds => _feeds;
+    public IReadOnlyList<CallbackFeed> Feeds { get; }
 
     /// <summary>Finds the feed that a request is of. In a feed of items, the first item tells.</summary>
     /// <param name="request">The request, its body as received.</param>
@@ -37,7 +35,7 @@ public sealed class CallbackFeedGroup
         CallbackRejection? notAccepted = null;
         CallbackRejection? notRead = null;
         var isAccepted = false;
-        foreach (var feed in _feeds)
+        foreach (var feed in Feeds)
         {
             using var verification = new CallbackVerification(feed, request, CallbackKeys.Empty, TimeProvider.System);
             if (!verification.Accept())

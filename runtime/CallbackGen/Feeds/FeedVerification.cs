@@ -12,9 +12,16 @@ internal static class FeedVerification
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
-        using var verification = new CallbackVerification(feed, request, keys, clock ?? TimeProvider.System);
-        var payload = verification.Accept() && SelectOnly(verification) ? RunOne<T>(verification, out receipt) : Nothing<T>(out receipt);
-        rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
+        T? payload;
+        var verification = CallbackVerification.Start(feed, request, keys, clock ?? TimeProvider.System);
+        using (verification)
+        {
+            payload = verification.Accept() && SelectOnly(verification) ? RunOne<T>(verification, out receipt) : Nothing<T>(out receipt);
+            rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
+        }
+
+        // Not after an exception, of which nobody knows who still holds it.
+        verification.KeepForNext();
         return payload;
     }
 
@@ -25,7 +32,18 @@ internal static class FeedVerification
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
-        using var verification = new CallbackVerification(feed, request, keys, clock ?? TimeProvider.System);
+        CallbackResult<IReadOnlyList<TMessage>> result;
+        var verification = CallbackVerification.Start(feed, request, keys, clock ?? TimeProvider.System);
+        using (verification)
+            result = RunItems(verification, wrap);
+        verification.KeepForNext();
+        return result;
+    }
+
+    private static CallbackResult<IReadOnlyList<TMessage>> RunItems<T, TMessage>(CallbackVerification verification, Func<T, CallbackReceipt, TMessage> wrap)
+        where T : class, ICallbackPayload<T>
+        where TMessage : CallbackMessage
+    {
         var count = 1;
         if (!verification.Accept() || (verification.HasItems && !verification.ReadItems(out count)))
             return verification.Rejection ?? CallbackRejection.NotVerified;
@@ -61,7 +79,7 @@ internal static class FeedVerification
         var acknowledgement = T.Acknowledge(verification);
         if (verification.Rejection is not null)
             return Nothing<T>(out receipt);
-        receipt = verification.CreateReceipt(KeyOf(payload), acknowledgement);
+        receipt = verification.CreateReceipt(acknowledgement);
         return payload;
     }
 

@@ -79,11 +79,12 @@ internal static class CustomDate
         if (text.Length < count)
             return false;
         var number = 0;
-        foreach (var digit in text[..count])
+        for (var index = 0; index < count; index++)
         {
-            if (digit is < (byte)'0' or > (byte)'9')
+            var digit = (uint)(text[index] - '0');
+            if (digit > 9)
                 return false;
-            number = (number * 10) + (digit - '0');
+            number = (number * 10) + (int)digit;
         }
 
         value = number;
@@ -95,7 +96,7 @@ internal static class CustomDate
     {
         for (var index = 0; index < Months.Length; index++)
         {
-            if (!text.StartsWith(Months[index]))
+            if (text.IsEmpty || text[0] != Months[index][0] || !text.StartsWith(Months[index]))
                 continue;
             month = index + 1;
             text = text[Months[index].Length..];

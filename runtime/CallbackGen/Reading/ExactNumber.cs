@@ -40,6 +40,8 @@ internal static class ExactNumber
     /// <summary>Reads a JSON number (RFC 8259, section 6) whose value is whole and in the range of 64 bits.</summary>
     public static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
     {
+        if (TryParseCount(text, out value))
+            return true;
         if (TryParseInteger(text, out value))
             return true;
         if (!TryParse(text, allowExponent: true, out var number) || decimal.Truncate(number) != number
@@ -92,6 +94,22 @@ internal static class ExactNumber
         if (scale is < 0 or > MaxScale)
             return false;
         value = new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), number.IsNegative, (byte)scale);
+        return true;
+    }
+
+    /// <summary>Reads a few digits that do not begin with a zero, which is what nearly all numbers are.</summary>
+    private static bool TryParseCount(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        if (text.Length is 0 or > MaxShortDigits || text[0] == (byte)'0')
+            return false;
+        foreach (var digit in text)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+            value = (value * 10) + (digit - '0');
+        }
+
         return true;
     }
 
@@ -170,9 +188,12 @@ internal static class ExactNumber
 
     private static ReadOnlySpan<byte> Digits(scoped ref ReadOnlySpan<byte> text)
     {
-        var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        var digits = end < 0 ? text : text[..end];
-        text = text[digits.Length..];
+        // One by one: there are few.
+        var count = 0;
+        while (count < text.Length && text[count] is >= (byte)'0' and <= (byte)'9')
+            count++;
+        var digits = text[..count];
+        text = text[count..];
         return digits;
     }
 

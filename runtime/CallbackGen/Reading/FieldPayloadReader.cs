@@ -178,6 +178,9 @@ public ref struct FieldPayloadReader : IPayloadReader
     public string Text() => Failed ? "" : Encoding.UTF8.GetString(Value);
 
     /// <inheritdoc />
+    public string Text(scoped ReadOnlySpan<string> listed) => Text();
+
+    /// <inheritdoc />
     public string TextOrNumber() => Text();
 
     /// <inheritdoc />

@@ -71,6 +71,11 @@ public interface IPayloadReader
     /// <returns>The text; empty after a failure.</returns>
     string Text();
 
+    /// <summary>Reads a text of which it is known what it will mostly be.</summary>
+    /// <param name="listed">The texts that are known; one of them is given as it stands here and not made again.</param>
+    /// <returns>The text; empty after a failure.</returns>
+    string Text(scoped ReadOnlySpan<string> listed);
+
     /// <summary>Reads a text, or a number, true or false as it is written.</summary>
     /// <returns>The text; empty after a failure.</returns>
     string TextOrNumber();

@@ -13,7 +13,7 @@ internal sealed partial class JsonIndex
         var path = new JsonPointer(pointer);
         while (node >= 0 && path.Next())
         {
-            node = _nodes[node].Type switch
+            node = _state.Nodes[node].Type switch
             {
                 JsonTokenType.StartObject => Child(json, node, path.Token),
                 JsonTokenType.StartArray when ExactNumber.TryParseInteger(path.Token, out var position) => Item(node, position),
@@ -29,19 +29,19 @@ internal sealed partial class JsonIndex
 
     /// <summary>A node's JSON as it stands in the text; empty for none.</summary>
     public ReadOnlySpan<byte> RawAt(ReadOnlySpan<byte> json, int node) =>
-        node < 0 ? default : json[_nodes[node].Start.._nodes[node].End];
+        node < 0 ? default : json[_state.Nodes[node].Start.._state.Nodes[node].End];
 
     /// <summary>A node's kind.</summary>
-    public JsonTokenType TypeOf(int node) => _nodes[node].Type;
+    public JsonTokenType TypeOf(int node) => _state.Nodes[node].Type;
 
     /// <summary>The name of a node that is an object's member.</summary>
-    public ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> json, int node) => Text(json, _nodes[node].Name);
+    public ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> json, int node) => Text(json, _state.Nodes[node].Name);
 
     /// <summary>The first member or element of an object or array, or -1.</summary>
-    public int FirstChild(int parent) => _nodes[parent].Next > parent + 1 ? parent + 1 : -1;
+    public int FirstChild(int parent) => _state.Nodes[parent].Next > parent + 1 ? parent + 1 : -1;
 
     /// <summary>The member or element behind another of the same parent, or -1.</summary>
-    public int NextChild(int parent, int child) => _nodes[child].Next < _nodes[parent].Next ? _nodes[child].Next : -1;
+    public int NextChild(int parent, int child) => _state.Nodes[child].Next < _state.Nodes[parent].Next ? _state.Nodes[child].Next : -1;
 
     /// <summary>How many members or elements an object or array has.</summary>
     public int CountChildren(int parent)

@@ -13,13 +13,18 @@ internal sealed partial class JsonIndex : IDisposable
     /// <summary>The node that is the whole text.</summary>
     public const int Root = 0;
 
-    private Node[] _nodes = ArrayPool<Node>.Shared.Rent(64);
-    private int _count;
-    private PooledBytes _unescaped;
-    private NameTable _names;
+    [ThreadStatic]
+    private static JsonIndex? _idle;
+
+    // Assigned whole, so that nothing of one text is left for the next.
+    private State _state;
+
+    private JsonIndex()
+    {
+    }
 
     /// <summary>Whether the text is an object.</summary>
-    public bool IsObject => _nodes[Root].Type == JsonTokenType.StartObject;
+    public bool IsObject => _state.Nodes[Root].Type == JsonTokenType.StartObject;
 
     /// <summary>Checks a text and finds its values.</summary>
     /// <param name="json">The text, which must be passed again to look anything up.</param>
@@ -37,7 +42,9 @@ internal sealed partial class JsonIndex : IDisposable
             return false;
         }
 
-        var built = new JsonIndex();
+        var built = _idle ?? new();
+        _idle = null;
+        built._state = new(ArrayPool<Node>.Shared.Rent(64));
         if (built.Build(json, ref reason, out detail))
         {
             index = built;
@@ -59,17 +66,20 @@ internal sealed partial class JsonIndex : IDisposable
     public bool IsNumber(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         var node = IsObject ? Child(json, Root, name) : -1;
-        return node >= 0 && _nodes[node].Type == JsonTokenType.Number;
+        return node >= 0 && _state.Nodes[node].Type == JsonTokenType.Number;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        if (_nodes.Length > 0)
-            ArrayPool<Node>.Shared.Return(_nodes);
-        _nodes = [];
-        _unescaped.Dispose();
-        _names.Dispose();
+        // A second time it may be somebody else's already.
+        if (_state.Nodes is null)
+            return;
+        ArrayPool<Node>.Shared.Return(_state.Nodes);
+        _state.Unescaped.Dispose();
+        _state.Names.Dispose();
+        _state = default;
+        _idle = this;
     }
 
     private bool Build(ReadOnlySpan<byte> json, ref CallbackRejectionReason reason, out string detail)
@@ -83,14 +93,14 @@ internal sealed partial class JsonIndex : IDisposable
             switch (scanner.Token)
             {
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    _nodes[parent].End = scanner.Position;
-                    _nodes[parent].Next = _count;
-                    parent = _nodes[parent].Parent;
+                    _state.Nodes[parent].End = scanner.Position;
+                    _state.Nodes[parent].Next = _state.Count;
+                    parent = _state.Nodes[parent].Parent;
                     continue;
                 case JsonTokenType.PropertyName:
                     if (!Locate(ref scanner, out name, ref detail))
                         return false;
-                    if (!_names.TryAdd(Text(json, name), parent))
+                    if (!_state.Names.TryAdd(Text(json, name), parent))
                     {
                         reason = CallbackRejectionReason.DuplicateMember;
                         detail = JsonText.Repeats;
@@ -105,11 +115,11 @@ internal sealed partial class JsonIndex : IDisposable
             node.Parent = parent;
             node.Name = name;
             node.Text = default;
-            node.Next = _count;
+            node.Next = _state.Count;
             node.Start = scanner.Start;
             node.End = scanner.Position;
             if (scanner.Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                parent = _count - 1;
+                parent = _state.Count - 1;
             else if (!Locate(ref scanner, out node.Text, ref detail))
                 return false;
         }
@@ -121,15 +131,15 @@ internal sealed partial class JsonIndex : IDisposable
 
     private ref Node AddNode()
     {
-        if (_count == _nodes.Length)
+        if (_state.Count == _state.Nodes.Length)
         {
-            var larger = ArrayPool<Node>.Shared.Rent(_count * 2);
-            _nodes.AsSpan(0, _count).CopyTo(larger);
-            ArrayPool<Node>.Shared.Return(_nodes);
-            _nodes = larger;
+            var larger = ArrayPool<Node>.Shared.Rent(_state.Count * 2);
+            _state.Nodes.AsSpan(0, _state.Count).CopyTo(larger);
+            ArrayPool<Node>.Shared.Return(_state.Nodes);
+            _state.Nodes = larger;
         }
 
-        return ref _nodes[_count++];
+        return ref _state.Nodes[_state.Count++];
     }
 
     /// <summary>Finds the text of a name or scalar; one with escapes is decoded once, here.</summary>
@@ -142,27 +152,27 @@ internal sealed partial class JsonIndex : IDisposable
             return true;
         }
 
-        range = new(_unescaped.Length, 0, IsUnescaped: true);
-        if (!JsonText.TryUnescape(text, _unescaped.Reserve(text.Length), out var written))
+        range = new(_state.Unescaped.Length, 0, IsUnescaped: true);
+        if (!JsonText.TryUnescape(text, _state.Unescaped.Reserve(text.Length), out var written))
         {
             detail = JsonText.LoneSurrogate;
             return false;
         }
 
-        _unescaped.Advance(written);
+        _state.Unescaped.Advance(written);
         range = range with { Length = written };
         return true;
     }
 
-    private WireValue Value(ReadOnlySpan<byte> json, int node) => _nodes[node].Type switch
+    private WireValue Value(ReadOnlySpan<byte> json, int node) => _state.Nodes[node].Type switch
     {
         JsonTokenType.StartObject or JsonTokenType.StartArray => new(WireKind.Composite, default),
         JsonTokenType.Null => new(WireKind.Null, default),
-        _ => WireValue.Scalar(Text(json, _nodes[node].Text)),
+        _ => WireValue.Scalar(Text(json, _state.Nodes[node].Text)),
     };
 
     private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json, TextRange range) =>
-        (range.IsUnescaped ? _unescaped.Written : json).Slice(range.Start, range.Length);
+        (range.IsUnescaped ? _state.Unescaped.Written : json).Slice(range.Start, range.Length);
 
     private readonly record struct TextRange(int Start, int Length, bool IsUnescaped);
 
@@ -175,5 +185,13 @@ internal sealed partial class JsonIndex : IDisposable
         public int End;
         public int Parent;
         public int Next;
+    }
+
+    private struct State(Node[] nodes)
+    {
+        public Node[] Nodes = nodes;
+        public int Count;
+        public PooledBytes Unescaped;
+        public NameTable Names;
     }
 }

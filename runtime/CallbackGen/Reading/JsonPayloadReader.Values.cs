@@ -25,6 +25,22 @@ public ref partial struct JsonPayloadReader
     }
 
     /// <inheritdoc />
+    public string Text(scoped ReadOnlySpan<string> listed)
+    {
+        if (Failed || _json.Token != JsonTokenType.String || _json.IsEscaped)
+            return Text();
+        foreach (var text in listed)
+        {
+            if (!Ascii.Equals(_json.Value, text))
+                continue;
+            _isPending = false;
+            return text;
+        }
+
+        return Text();
+    }
+
+    /// <inheritdoc />
     public string TextOrNumber()
     {
         if (Failed)
@@ -245,14 +261,16 @@ public ref partial struct JsonPayloadReader
     private bool TryText(scoped ref JsonScanner json, out string text)
     {
         var utf8 = json.Value;
-        if (json.IsEscaped && !TryUnescape(utf8, out utf8))
+        if (!json.IsEscaped)
         {
-            text = "";
-            return false;
+            // The same where all is ASCII, and one pass instead of two.
+            text = (_isAscii ? Encoding.Latin1 : Encoding.UTF8).GetString(utf8);
+            return true;
         }
 
-        text = Encoding.UTF8.GetString(utf8);
-        return true;
+        var isText = TryUnescape(utf8, out utf8);
+        text = isText ? Encoding.UTF8.GetString(utf8) : "";
+        return isText;
     }
 
     private bool TryUnescape(scoped ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> text)

@@ -13,6 +13,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     private readonly ReadOnlySpan<byte> _source;
     private readonly bool _divertUnknown;
     private readonly bool _isChecked;
+    private readonly bool _isAscii;
     private JsonScanner _json;
     private PayloadReadState _state;
     private ReadOnlySpan<byte> _name;
@@ -37,7 +38,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         _divertUnknown = divertUnknown;
         _isChecked = isChecked;
         _json = new(utf8);
-        if (!isChecked && JsonText.CheckEncoding(utf8) is { } wrong)
+        _isAscii = Ascii.IsValid(utf8);
+        if (!isChecked && !_isAscii && JsonText.CheckEncoding(utf8) is { } wrong)
             _state.Fail(CallbackRejectionReason.Malformed, wrong);
         else
             _isPending = Read();

@@ -199,18 +199,19 @@ internal ref struct JsonScanner
     /// <summary>How much of a text stands before the first quotation mark, backslash or control character.</summary>
     private static int PlainLength(ReadOnlySpan<byte> text)
     {
-        // Most names and values end within sixteen bytes: calling the general search would cost more than searching.
-        if (Vector128.IsHardwareAccelerated && text.Length >= Vector128<byte>.Count)
+        // Most names and values end within a few blocks: calling the general search would cost more than searching.
+        var passed = 0;
+        for (; Vector128.IsHardwareAccelerated && passed < 4 * Vector128<byte>.Count && text.Length - passed >= Vector128<byte>.Count; passed += Vector128<byte>.Count)
         {
-            var block = Vector128.Create(text);
+            var block = Vector128.Create(text[passed..]);
             var ends = Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\'))
                 | Vector128.LessThan(block, Vector128.Create((byte)0x20));
             if (ends != default)
-                return BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
+                return passed + BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
         }
 
-        var length = text.IndexOfAny(EndsPlainText);
-        return length < 0 ? text.Length : length;
+        var length = text[passed..].IndexOfAny(EndsPlainText);
+        return length < 0 ? text.Length : passed + length;
     }
 
     /// <summary>How long an escape (RFC 8259, section 7) is; 0 when it is none.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -23,8 +24,6 @@ internal static class PayloadText
 
     private const int UuidLength = 36;
 
-    private static readonly SearchValues<byte> UuidBytes = SearchValues.Create("0123456789abcdefABCDEF-"u8);
-
     private static readonly JsonElement Null = JsonElement.Parse("null"u8);
     private static readonly JsonElement True = JsonElement.Parse("true"u8);
     private static readonly JsonElement False = JsonElement.Parse("false"u8);
@@ -45,15 +44,10 @@ internal static class PayloadText
 
     public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
     {
-        value = default;
-        if (text.Length != UuidLength)
-            return false;
-        // Guid itself takes white space, signs and hexadecimal prefixes in the digits' places.
-        if (text.ContainsAnyExcept(UuidBytes))
-            return false;
-        Span<char> letters = stackalloc char[UuidLength];
-        Ascii.ToUtf16(text, letters, out _);
-        return Guid.TryParseExact(letters, "D", out value);
+        // Guid itself takes white space, signs and hexadecimal prefixes in the digits' places; this takes digits only.
+        var isUuid = Utf8Parser.TryParse(text, out value, out var consumed, 'D') && consumed == UuidLength && text.Length == UuidLength;
+        value = isUuid ? value : default;
+        return isUuid;
     }
 
     /// <summary>Null, true or false; nothing is made for those.</summary>

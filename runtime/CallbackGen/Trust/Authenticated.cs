@@ -31,6 +31,8 @@ public sealed class Authenticated<T> : CallbackMessage
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
+    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Authenticated {Receipt}";
 }

@@ -7,7 +7,11 @@ namespace CallbackGen;
 /// </summary>
 public abstract class CallbackMessage
 {
-    private protected CallbackMessage(CallbackReceipt receipt) => Receipt = receipt;
+    private protected CallbackMessage(CallbackReceipt receipt)
+    {
+        Receipt = receipt;
+        receipt.BelongTo(this);
+    }
 
     /// <summary>What is known about how the callback arrived.</summary>
     public CallbackReceipt Receipt { get; }
@@ -16,6 +20,9 @@ public abstract class CallbackMessage
     /// <param name="role">The role.</param>
     /// <returns>The text, or <see langword="null"/> when no member plays it or the member is absent.</returns>
     public abstract string? GetRole(CallbackRole role);
+
+    /// <summary>The payload's idempotency key, the feed's name before it; null when its schema declares none.</summary>
+    internal abstract string? JoinIdempotencyKey();
 
     /// <summary>The rung and the receipt. The payload is left out: a framework may log what it passes to a handler.</summary>
     /// <returns>A text for people.</returns>

@@ -8,6 +8,10 @@ namespace CallbackGen;
 /// </summary>
 public sealed class CallbackReceipt
 {
+    private readonly int _itemNumber; // counted from 1; 0 when the request is one callback
+    private string? _idempotencyKey;
+    private CallbackMessage? _message;
+
     /// <summary>The feed's name, for example <c>acme.invoice</c>.</summary>
     public required string Feed { get; init; }
 
@@ -26,13 +30,22 @@ public sealed class CallbackReceipt
     /// feed that is not signed at all it is the sender's claim until then. <see langword="null"/> when the schema
     /// declares none.
     /// </summary>
-    public string? IdempotencyKey { get; init; }
+    public string? IdempotencyKey
+    {
+        // Joined when it is first asked for: of a payload that does not change, it is the same whenever that is.
+        get => _idempotencyKey ??= _message?.JoinIdempotencyKey();
+        init => _idempotencyKey = value;
+    }
 
     /// <summary>How many members arrived that the schema does not declare.</summary>
     public int UnknownMemberCount { get; init; }
 
     /// <summary>The position of the callback among the items of its request; <see langword="null"/> when the request is one callback.</summary>
-    public int? ItemIndex { get; init; }
+    public int? ItemIndex
+    {
+        get => _itemNumber == 0 ? null : _itemNumber - 1;
+        init => _itemNumber = value + 1 ?? 0;
+    }
 
     /// <summary>
     /// Undeclared members that the signature does not cover, kept apart from the payload. Undeclared members that it
@@ -50,12 +63,15 @@ public sealed class CallbackReceipt
     /// </summary>
     public CallbackAcknowledgement? Acknowledgement { get; init; }
 
-    internal CallbackReceipt With(string? idempotencyKey) => new()
+    /// <summary>Says whose receipt it is, for the idempotency key; the first to say it stays.</summary>
+    internal void BelongTo(CallbackMessage message) => _message ??= message;
+
+    /// <summary>The same, to be another message's.</summary>
+    internal CallbackReceipt Copy() => new()
     {
         Feed = Feed,
         VerifiedAt = VerifiedAt,
         KeyId = KeyId,
-        IdempotencyKey = idempotencyKey,
         UnknownMemberCount = UnknownMemberCount,
         ItemIndex = ItemIndex,
         UnsignedMembers = UnsignedMembers,

@@ -13,6 +13,8 @@ public sealed class Confirmed<T> : CallbackMessage, ITrusted<T>
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
+    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Confirmed {Receipt}";
 }
@@ -31,6 +33,6 @@ internal static class Confirmation
             return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider's answer differs from the callback in a signed member");
 
         // The key of the provider's answer: that of an unsigned callback would be its sender's choice.
-        return new Confirmed<T>(answer, receipt.With(FeedVerification.KeyOf(answer)));
+        return new Confirmed<T>(answer, receipt.Copy());
     }
 }

@@ -21,6 +21,8 @@ public sealed class Received<T> : CallbackMessage
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
+    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Received {Receipt}";
 }

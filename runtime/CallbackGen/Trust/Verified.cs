@@ -16,6 +16,8 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
+    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Verified {Receipt}";
 }

@@ -17,17 +17,15 @@ public sealed partial class CallbackVerification
     /// <summary>Longer than any id or token that a provider wants to see again.</summary>
     internal const int MaxAnsweredValue = 1024;
 
-    private PooledBytes _answer;
-
     /// <summary>The time of the verification, for an answer.</summary>
     /// <param name="unit">Seconds or milliseconds since 1970.</param>
     /// <returns>The time's digits.</returns>
     public WireValue Now(TimestampUnit unit) => WireValue.FromText(
-        (unit == TimestampUnit.Milliseconds ? _now.ToUnixTimeMilliseconds() : _now.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture));
+        (unit == TimestampUnit.Milliseconds ? _state.Now.ToUnixTimeMilliseconds() : _state.Now.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Adds constant text to the answer.</summary>
     /// <param name="constant">The text in UTF-8, as it is written.</param>
-    public void Answer(ReadOnlySpan<byte> constant) => _answer.Append(constant);
+    public void Answer(ReadOnlySpan<byte> constant) => _state.Answer.Append(constant);
 
     /// <summary>Adds a value to an answer of plain text.</summary>
     /// <param name="value">The value: a text of at most 1024 bytes without control characters and angle brackets.</param>
@@ -40,7 +38,7 @@ public sealed partial class CallbackVerification
         // A browser that guesses at the type of a text finds no markup in it.
         if (value.Utf8.ContainsAny((byte)'<', (byte)'>'))
             return Reject(CallbackRejectionReason.InvalidMember, where, "holds markup and cannot be answered with");
-        _answer.Append(value.Utf8);
+        _state.Answer.Append(value.Utf8);
         return true;
     }
 
@@ -56,7 +54,7 @@ public sealed partial class CallbackVerification
         var text = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Encoding.UTF8.GetString(value.Utf8));
         foreach (var markup in "<>&")
             text = text.Replace($"{markup}", $"\\u{(int)markup:X4}", StringComparison.Ordinal);
-        _answer.Append(Encoding.UTF8.GetBytes(text));
+        _state.Answer.Append(Encoding.UTF8.GetBytes(text));
         return true;
     }
 
@@ -66,13 +64,13 @@ public sealed partial class CallbackVerification
     /// <returns>The answer; <see langword="null"/> when the request is rejected.</returns>
     public CallbackAcknowledgement? EndAnswer(int status, string contentType)
     {
-        var body = Encoding.UTF8.GetString(_answer.Written);
-        _answer.Clear();
+        var body = Encoding.UTF8.GetString(_state.Answer.Written);
+        _state.Answer.Clear();
         return Rejection is null ? new(status, contentType, body) : null;
     }
 
     /// <summary>Begins the message of a code that the answer proves itself with.</summary>
-    public void BeginMac() => _message.Clear();
+    public void BeginMac() => _state.Message.Clear();
 
     /// <summary>
     /// Adds a value of the request to the message of such a code. It must be a token (token68 of RFC 9110, section 11.2)
@@ -91,7 +89,7 @@ public sealed partial class CallbackVerification
                 return Reject(CallbackRejectionReason.InvalidMember, where, "is no token, and its code could be a callback's");
         }
 
-        _message.Append(value.Utf8);
+        _state.Message.Append(value.Utf8);
         return true;
     }
 
@@ -102,12 +100,12 @@ public sealed partial class CallbackVerification
     /// <returns>The code's text; absent, with a rejection, when the key is not configured.</returns>
     public WireValue MakeMac(MacAlgorithm algorithm, string key, SignatureEncoding encoding)
     {
-        var keys = _keys.Get(key);
+        var keys = _state.Keys.Get(key);
         if (Rejection is not null)
             return default;
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
-        var used = keys.FirstOrDefault(candidate => candidate.Id == _keyId) ?? keys.FirstOrDefault();
-        if (used is null || !used.TryComputeMac(algorithm, _message.Written, mac, out var length))
+        var used = keys.FirstOrDefault(candidate => candidate.Id == _state.KeyId) ?? keys.FirstOrDefault();
+        if (used is null || !used.TryComputeMac(algorithm, _state.Message.Written, mac, out var length))
         {
             RejectKey(key);
             return default;
@@ -145,5 +143,10 @@ public sealed partial class CallbackVerification
         }
 
         return false;
+    }
+
+    private partial struct State
+    {
+        public PooledBytes Answer;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -11,13 +12,13 @@ public sealed partial class CallbackVerification
     private const decimal MinSeconds = -62_135_596_800; // 0001-01-01T00:00:00Z
     private const decimal MaxSeconds = 253_402_300_799; // 9999-12-31T23:59:59Z
 
-    private decimal NowSeconds => (_now.UtcTicks - DateTime.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
+    private decimal NowSeconds => (_state.Now.UtcTicks - DateTime.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
 
     /// <summary>A claim of the verified token, from the top level of its payload.</summary>
     /// <param name="name">The claim's name.</param>
     /// <returns>The claim; absent when there is none, and, with a rejection, when the payload is no strict JSON object.</returns>
     public WireValue Claim(string name) =>
-        HasClaims() ? _claimsIndex!.GetMember(_claims.Written, Encoding.UTF8.GetBytes(name)) : default;
+        HasClaims() ? _state.ClaimsIndex!.GetMember(_state.Claims.Written, Encoding.UTF8.GetBytes(name)) : default;
 
     /// <summary>Checks a claim that is a time (RFC 7519, section 4.1; NumericDate, seconds since 1970-01-01T00:00:00Z).</summary>
     /// <param name="claim"><c>exp</c>, <c>nbf</c> or <c>iat</c>.</param>
@@ -63,7 +64,7 @@ public sealed partial class CallbackVerification
     public bool ClaimEquals(string claim, WireValue actual, WireValue expected, string expectedFrom)
     {
         if (Rejection is null && expected.IsPresent)
-            _keys.Observer?.OnClaim(Place, claim, expected.Utf8);
+            _state.Keys.Observer?.OnClaim(Place, claim, expected.Utf8);
         return ValueEquals($"claim:{claim}", actual, expected, expectedFrom);
     }
 
@@ -78,18 +79,18 @@ public sealed partial class CallbackVerification
         if (!HasClaims())
             return false;
         var expected = Encoding.UTF8.GetBytes(audience);
-        _keys.Observer?.OnClaim(Place, "aud", expected);
-        var claims = _claims.Written;
-        var node = _claimsIndex!.Child(claims, JsonIndex.Root, "aud"u8);
-        if (node < 0 || _claimsIndex.TypeOf(node) is not (JsonTokenType.String or JsonTokenType.StartArray))
+        _state.Keys.Observer?.OnClaim(Place, "aud", expected);
+        var claims = _state.Claims.Written;
+        var node = _state.ClaimsIndex!.Child(claims, JsonIndex.Root, "aud"u8);
+        if (node < 0 || _state.ClaimsIndex.TypeOf(node) is not (JsonTokenType.String or JsonTokenType.StartArray))
             return Reject(CallbackRejectionReason.ClaimInvalid, "claim:aud", "is required, as a text or an array of texts");
         var isMeant = false;
-        var isList = _claimsIndex.TypeOf(node) == JsonTokenType.StartArray;
-        for (var name = isList ? _claimsIndex.FirstChild(node) : node; name >= 0; name = isList ? _claimsIndex.NextChild(node, name) : -1)
+        var isList = _state.ClaimsIndex.TypeOf(node) == JsonTokenType.StartArray;
+        for (var name = isList ? _state.ClaimsIndex.FirstChild(node) : node; name >= 0; name = isList ? _state.ClaimsIndex.NextChild(node, name) : -1)
         {
-            if (_claimsIndex.TypeOf(name) != JsonTokenType.String)
+            if (_state.ClaimsIndex.TypeOf(name) != JsonTokenType.String)
                 return Reject(CallbackRejectionReason.ClaimInvalid, "claim:aud", "is required, as a text or an array of texts");
-            isMeant |= _claimsIndex.ValueAt(claims, name).Utf8.SequenceEqual(expected);
+            isMeant |= _state.ClaimsIndex.ValueAt(claims, name).Utf8.SequenceEqual(expected);
         }
 
         return isMeant || Reject(CallbackRejectionReason.ClaimMismatch, "claim:aud", "is another's");
@@ -99,7 +100,7 @@ public sealed partial class CallbackVerification
     /// <param name="name">The member's name.</param>
     /// <returns>The value; absent when there is none, or no token was verified.</returns>
     public WireValue TokenHeader(string name) =>
-        Rejection is null && _isTokenVerified && FindHeader() ? _headerIndex!.GetMember(_header.Written, Encoding.UTF8.GetBytes(name)) : default;
+        Rejection is null && _state.IsTokenVerified && FindHeader() ? _state.HeaderIndex!.GetMember(_state.Header.Written, Encoding.UTF8.GetBytes(name)) : default;
 
     /// <summary>Checks that a member of the token's header is there and is a text, number, true or false.</summary>
     /// <param name="name">The member's name.</param>
@@ -116,7 +117,7 @@ public sealed partial class CallbackVerification
     public bool TokenHeaderEquals(string name, WireValue actual, WireValue expected, string expectedFrom)
     {
         if (Rejection is null && expected.IsPresent)
-            _keys.Observer?.OnTokenHeader(Place, name, expected.Utf8);
+            _state.Keys.Observer?.OnTokenHeader(Place, name, expected.Utf8);
         return ValueEquals($"token:{name}", actual, expected, expectedFrom);
     }
 
@@ -138,27 +139,44 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
-        if (!_isTokenVerified)
-            return Reject(CallbackRejectionReason.SignatureMissing, _tokenWhere, "no token was verified");
-        if (_isDetached)
-            return Reject(CallbackRejectionReason.ClaimInvalid, _tokenWhere, "holds no claims: its payload stands apart");
+        if (!_state.IsTokenVerified)
+            return Reject(CallbackRejectionReason.SignatureMissing, _state.TokenWhere, "no token was verified");
+        if (_state.IsDetached)
+            return Reject(CallbackRejectionReason.ClaimInvalid, _state.TokenWhere, "holds no claims: its payload stands apart");
         if (!FindClaims())
-            return Reject(_claimsReason, _tokenWhere, $"has a payload that {_claimsDetail}");
-        return _claimsIndex!.IsObject
-            || Reject(CallbackRejectionReason.Malformed, _tokenWhere, "has a payload that is no JSON object");
+            return Reject(_state.ClaimsReason, _state.TokenWhere, $"has a payload that {_state.ClaimsDetail}");
+        return _state.ClaimsIndex!.IsObject
+            || Reject(CallbackRejectionReason.Malformed, _state.TokenWhere, "has a payload that is no JSON object");
     }
 
     /// <summary>Finds where the claims stand, once somebody asks for one. It is the strict check of them all.</summary>
     private bool FindClaims()
     {
-        if (!_areClaimsFound)
-            JsonIndex.TryBuild(_claims.Written, out _claimsIndex, out _claimsReason, out _claimsDetail);
-        _areClaimsFound = true;
-        return _claimsIndex is not null;
+        if (!_state.AreClaimsFound)
+            JsonIndex.TryBuild(_state.Claims.Written, out _state.ClaimsIndex, out _state.ClaimsReason, out _state.ClaimsDetail);
+        _state.AreClaimsFound = true;
+        return _state.ClaimsIndex is not null;
     }
 
     /// <summary>Whether the payload may hold a time: not when it nowhere spells one's name, and has no escapes to hide it in.</summary>
-    private static bool MayHoldTimes(ReadOnlySpan<byte> claims) =>
+    private static bool MayHoldTimes(ReadOnlySpan<byte> claims)
+    {
+        const int quoteToQuote = 4; // as in "exp"
+        var at = 0;
+        // Blocks of which no quotation mark is followed by another where a name of three letters would end hold none.
+        for (; Vector128.IsHardwareAccelerated && claims.Length - at >= Vector128<byte>.Count + quoteToQuote; at += Vector128<byte>.Count)
+        {
+            var block = Vector128.Create(claims[at..]);
+            var quote = Vector128.Create((byte)'"');
+            var names = Vector128.Equals(block, quote) & Vector128.Equals(Vector128.Create(claims[(at + quoteToQuote)..]), quote);
+            if ((names | Vector128.Equals(block, Vector128.Create((byte)'\\'))) != default && SpellsTime(claims.Slice(at, Vector128<byte>.Count + quoteToQuote)))
+                return true;
+        }
+
+        return SpellsTime(claims[at..]);
+    }
+
+    private static bool SpellsTime(ReadOnlySpan<byte> claims) =>
         claims.Contains((byte)'\\') || claims.IndexOf("\"exp\""u8) >= 0 || claims.IndexOf("\"nbf\""u8) >= 0 || claims.IndexOf("\"iat\""u8) >= 0;
 
     private bool CheckRegisteredTimes()
@@ -176,10 +194,10 @@ public sealed partial class CallbackVerification
     {
         seconds = 0;
         var name = claim switch { "exp" => "exp"u8, "nbf" => "nbf"u8, _ => "iat"u8 };
-        var value = _claimsIndex!.GetMember(_claims.Written, name);
+        var value = _state.ClaimsIndex!.GetMember(_state.Claims.Written, name);
         isPresent = value.Kind != WireKind.Absent;
         return !isPresent
-            || (_claimsIndex.IsNumber(_claims.Written, name)
+            || (_state.ClaimsIndex.IsNumber(_state.Claims.Written, name)
                 && ExactNumber.TryParse(value.Utf8, allowExponent: true, out seconds)
                 && seconds is >= MinSeconds and <= MaxSeconds)
             || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "must be a number of seconds since 1970 (RFC 7519)");

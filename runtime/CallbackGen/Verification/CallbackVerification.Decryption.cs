@@ -7,9 +7,6 @@ public sealed partial class CallbackVerification
     private const int NonceBytes = 12; // NIST SP 800-38D, section 8.2.1: other lengths are hashed, which weakens them
     private const int TagBytes = 16;
 
-    private PooledBytes _plaintext;
-    private bool _isDecrypted;
-
     /// <summary>
     /// Decrypts the payload by AES-GCM (NIST SP 800-38D) with each configured value of a key. The text that results is kept
     /// for <see cref="ReadPlaintext"/> only when its tag holds. It proves no sender: that is what the steps before are for.
@@ -25,8 +22,8 @@ public sealed partial class CallbackVerification
     public bool DecryptAesGcm(
         WireValue ciphertext, string where, string key, WireValue nonce, WireValue associatedData = default, WireValue tag = default, bool hasTag = false)
     {
-        _plaintext.Clear();
-        _isDecrypted = false;
+        _state.Plaintext.Clear();
+        _state.IsDecrypted = false;
         if (Rejection is not null)
             return false;
         if (ciphertext.Kind is WireKind.Absent or WireKind.Null)
@@ -52,24 +49,24 @@ public sealed partial class CallbackVerification
     public T? ReadPlaintext<T>()
         where T : class, ICallbackPayload<T>
     {
-        if (Rejection is null && _isDecrypted)
-            return ReadJsonPayload<T>(_plaintext.Written, isChecked: false);
+        if (Rejection is null && _state.IsDecrypted)
+            return ReadJsonPayload<T>(_state.Plaintext.Written, isChecked: false);
         RejectCipher("", "nothing was decrypted");
         return null;
     }
 
     private bool TryDecrypt(ReadOnlySpan<byte> ciphertext, string where, string key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> tag)
     {
-        var keys = _keys.Get(key);
+        var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
-        var plaintext = _plaintext.Reserve(ciphertext.Length)[..ciphertext.Length];
+        var plaintext = _state.Plaintext.Reserve(ciphertext.Length)[..ciphertext.Length];
         foreach (var value in keys)
         {
             if (!value.TryDecrypt(nonce, ciphertext, tag, plaintext, associatedData))
                 continue;
-            _plaintext.Advance(ciphertext.Length);
-            _isDecrypted = true;
+            _state.Plaintext.Advance(ciphertext.Length);
+            _state.IsDecrypted = true;
             return true;
         }
 
@@ -77,4 +74,10 @@ public sealed partial class CallbackVerification
     }
 
     private bool RejectCipher(string where, string detail) => Reject(CallbackRejectionReason.DecryptionFailed, where, detail);
+
+    private partial struct State
+    {
+        public PooledBytes Plaintext;
+        public bool IsDecrypted;
+    }
 }

@@ -15,7 +15,7 @@ public sealed partial class CallbackVerification
         ArgumentNullException.ThrowIfNull(rendering);
         if (!ReadBody())
             return false;
-        return _bodyIndex is null ? AppendFieldsJson(rendering) : AppendBodyJson(rendering, _bodyIndex);
+        return _state.BodyIndex is null ? AppendFieldsJson(rendering) : AppendBodyJson(rendering, _state.BodyIndex);
     }
 
     private bool AppendBodyJson(JsonRendering rendering, JsonIndex index)
@@ -23,17 +23,17 @@ public sealed partial class CallbackVerification
         var root = FindNode(rendering.Root);
         if (root < 0)
             return Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", "is signed and must be there");
-        var json = new JsonRewriter(index, _request.Body.Span, rendering.Style);
+        var json = new JsonRewriter(index, _state.Request.Body.Span, rendering.Style);
         var text = rendering.Utf8;
         if (text.IsWhole)
         {
-            json.Write(root, ref _message);
+            json.Write(root, ref _state.Message);
             return true;
         }
 
         if (index.TypeOf(root) != JsonTokenType.StartObject)
             return Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", NotAnObject);
-        _message.Append("{"u8);
+        _state.Message.Append("{"u8);
         var isFirst = true;
         if (text.Members is null)
             AppendAllMembers(json, index, root, text.Except, rendering.Style, ref isFirst);
@@ -47,10 +47,10 @@ public sealed partial class CallbackVerification
         var members = json.OrderMembers(root, out var count);
         foreach (var member in members.AsSpan(0, count))
         {
-            if (MessageText.Contains(except, index.NameOf(_request.Body.Span, member)))
+            if (MessageText.Contains(except, index.NameOf(_state.Request.Body.Span, member)))
                 continue;
-            JsonRewriter.WriteComma(isFirst, style, ref _message);
-            json.WriteMember(member, ref _message);
+            JsonRewriter.WriteComma(isFirst, style, ref _state.Message);
+            json.WriteMember(member, ref _state.Message);
             isFirst = false;
         }
 
@@ -61,11 +61,11 @@ public sealed partial class CallbackVerification
     {
         foreach (var name in text.Members!)
         {
-            var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(_request.Body.Span, root, name);
+            var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(_state.Request.Body.Span, root, name);
             if (member < 0)
                 continue;
-            JsonRewriter.WriteComma(isFirst, style, ref _message);
-            json.WriteMember(member, ref _message);
+            JsonRewriter.WriteComma(isFirst, style, ref _state.Message);
+            json.WriteMember(member, ref _state.Message);
             isFirst = false;
         }
     }
@@ -81,12 +81,12 @@ public sealed partial class CallbackVerification
         {
             CollectFields(rendering.Utf8, fields, ref members);
             members.Order(rendering.Sort && rendering.Members is null ? MemberSort.Name : MemberSort.None, default, withNames: false, default);
-            _message.Append("{"u8);
+            _state.Message.Append("{"u8);
             for (var position = 0; position < members.Count; position++)
             {
-                JsonRewriter.WriteComma(position == 0, rendering.Style, ref _message);
-                JsonRewriter.WriteName(members.Name(position), rendering.Style, ref _message);
-                JsonRewriter.WriteText(members.Value(position), rendering.Style, ref _message);
+                JsonRewriter.WriteComma(position == 0, rendering.Style, ref _state.Message);
+                JsonRewriter.WriteName(members.Name(position), rendering.Style, ref _state.Message);
+                JsonRewriter.WriteText(members.Value(position), rendering.Style, ref _state.Message);
             }
 
             return AppendExtraJson(rendering.Utf8.Extra, rendering.Style, members.Count == 0);
@@ -126,13 +126,13 @@ public sealed partial class CallbackVerification
             var value = Key(extra.Key);
             if (Rejection is not null)
                 return false;
-            JsonRewriter.WriteComma(isFirst, style, ref _message);
-            JsonRewriter.WriteName(extra.Name, style, ref _message);
-            JsonRewriter.WriteText(value.Utf8, style, ref _message);
+            JsonRewriter.WriteComma(isFirst, style, ref _state.Message);
+            JsonRewriter.WriteName(extra.Name, style, ref _state.Message);
+            JsonRewriter.WriteText(value.Utf8, style, ref _state.Message);
             isFirst = false;
         }
 
-        _message.Append("}"u8);
+        _state.Message.Append("}"u8);
         return true;
     }
 }

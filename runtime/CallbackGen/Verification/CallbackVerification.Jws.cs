@@ -9,18 +9,6 @@ public sealed partial class CallbackVerification
 {
     private const int MaxKnownHeader = 256;
 
-    private PooledBytes _claims;
-    private JsonIndex? _claimsIndex;
-    private PooledBytes _header;
-    private JsonIndex? _headerIndex;
-    private PooledBytes _signingInput;
-    private bool _isTokenVerified;
-    private bool _isDetached;
-    private bool _areClaimsFound;
-    private string _tokenWhere = "";
-    private CallbackRejectionReason _claimsReason;
-    private string _claimsDetail = "";
-
     /// <summary>
     /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1). Of its header only <c>alg</c> counts, to be
     /// one that the schema pins, and <c>kid</c>, to choose among the configured keys; <c>crit</c> and <c>b64</c> are
@@ -39,7 +27,7 @@ public sealed partial class CallbackVerification
         WireValue token, string where, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
         JwsSignatureVerifier? signatures = null, ReadOnlySpan<string> understood = default)
     {
-        _isDetached = false;
+        _state.IsDetached = false;
         if (!BeginToken(token, where, prefix, out var parts))
             return false;
         if (!ReadHeader(parts.Header, allowed, isUnencoded: false, understood, out var algorithm)
@@ -48,14 +36,14 @@ public sealed partial class CallbackVerification
             return false;
         }
 
-        if (_headerIndex is not null && understood.IsEmpty && JwsHeader.Mac(algorithm) != 0 && _header.Length <= MaxKnownHeader)
-            _keys.LastHeader = new(_header.Written.ToArray(), algorithm);
-        if (!StrictBase64.TryDecodeUrl(parts.Payload, _claims.Reserve(parts.Payload.Length), out var length))
+        if (_state.HeaderIndex is not null && understood.IsEmpty && JwsHeader.Mac(algorithm) != 0 && _state.Header.Length <= MaxKnownHeader)
+            _state.Keys.LastHeader = new(_state.Header.Written.ToArray(), algorithm);
+        if (!StrictBase64.TryDecodeUrl(parts.Payload, _state.Claims.Reserve(parts.Payload.Length), out var length))
             return Reject(CallbackRejectionReason.SignatureMalformed, where, "holds base64url that is not canonical");
-        _claims.Advance(length);
-        _isTokenVerified = true;
+        _state.Claims.Advance(length);
+        _state.IsTokenVerified = true;
         // What is wrong with the payload is told when the payload is wanted: a token may carry something else.
-        return !MayHoldTimes(_claims.Written) || !FindClaims() || CheckRegisteredTimes();
+        return !MayHoldTimes(_state.Claims.Written) || !FindClaims() || CheckRegisteredTimes();
     }
 
     /// <summary>
@@ -75,19 +63,19 @@ public sealed partial class CallbackVerification
         WireValue token, string where, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
         JwsSignatureVerifier? signatures = null, bool unencoded = false, ReadOnlySpan<string> understood = default)
     {
-        _isDetached = true;
+        _state.IsDetached = true;
         if (!BeginToken(token, where, prefix, out var parts))
             return false;
         if (!ReadHeader(parts.Header, allowed, unencoded, understood, out var algorithm))
             return false;
-        _signingInput.Append(parts.Header);
-        _signingInput.Append("."u8);
+        _state.SigningInput.Append(parts.Header);
+        _state.SigningInput.Append("."u8);
         if (unencoded)
-            _signingInput.Append(_message.Written);
+            _state.SigningInput.Append(_state.Message.Written);
         else
-            _signingInput.Advance(Base64Url.EncodeToUtf8(_message.Written, _signingInput.Reserve(Base64Url.GetEncodedLength(_message.Length))));
-        _isTokenVerified = TokenMatches(algorithm, key, signatures, _signingInput.Written, parts.Signature);
-        return _isTokenVerified;
+            _state.SigningInput.Advance(Base64Url.EncodeToUtf8(_state.Message.Written, _state.SigningInput.Reserve(Base64Url.GetEncodedLength(_state.Message.Length))));
+        _state.IsTokenVerified = TokenMatches(algorithm, key, signatures, _state.SigningInput.Written, parts.Signature);
+        return _state.IsTokenVerified;
     }
 
     private bool BeginToken(WireValue token, string where, string prefix, out TokenParts parts)
@@ -96,14 +84,14 @@ public sealed partial class CallbackVerification
         if (Rejection is not null)
             return false;
         ForgetToken();
-        _tokenWhere = where;
+        _state.TokenWhere = where;
         if (IsUndecodable(token, where))
             return false;
         if (!token.IsPresent || token.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
         if (!TrySplit(token.Utf8, prefix, out parts))
             return Reject(CallbackRejectionReason.SignatureMalformed, where, "is not a token in compact serialization");
-        return !_isDetached || parts.Payload.IsEmpty
+        return !_state.IsDetached || parts.Payload.IsEmpty
             || Reject(CallbackRejectionReason.SignatureMalformed, where, "holds a payload, which must stand apart");
     }
 
@@ -129,41 +117,41 @@ public sealed partial class CallbackVerification
         ReadOnlySpan<byte> encoded, ReadOnlySpan<JwsAlgorithm> allowed, bool isUnencoded, ReadOnlySpan<string> understood, out JwsAlgorithm algorithm)
     {
         algorithm = default;
-        if (!StrictBase64.TryDecodeUrl(encoded, _header.Reserve(encoded.Length), out var length))
-            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "holds base64url that is not canonical");
-        _header.Advance(length);
-        var json = _header.Written;
-        var known = isUnencoded || !understood.IsEmpty ? null : _keys.LastHeader;
+        if (!StrictBase64.TryDecodeUrl(encoded, _state.Header.Reserve(encoded.Length), out var length))
+            return Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "holds base64url that is not canonical");
+        _state.Header.Advance(length);
+        var json = _state.Header.Written;
+        var known = isUnencoded || !understood.IsEmpty ? null : _state.Keys.LastHeader;
         if (known is not null && allowed.Contains(known.Algorithm) && json.SequenceEqual(known.Json))
         {
             algorithm = known.Algorithm;
             return true;
         }
 
-        if (!JsonIndex.TryBuild(json, out _headerIndex, out _, out _) || !_headerIndex!.IsObject)
-            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "has a header that is no strict JSON object");
-        if (JwsHeader.FindExtension(_headerIndex, json, isUnencoded, understood) is { } extension)
-            return Reject(CallbackRejectionReason.AlgorithmNotAllowed, _tokenWhere, extension);
+        if (!JsonIndex.TryBuild(json, out _state.HeaderIndex, out _, out _) || !_state.HeaderIndex!.IsObject)
+            return Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "has a header that is no strict JSON object");
+        if (JwsHeader.FindExtension(_state.HeaderIndex, json, isUnencoded, understood) is { } extension)
+            return Reject(CallbackRejectionReason.AlgorithmNotAllowed, _state.TokenWhere, extension);
         // No number, true or false is spelt like an algorithm, and null and composites have no text.
-        algorithm = JwsHeader.Find(_headerIndex.GetMember(json, "alg"u8).Utf8);
+        algorithm = JwsHeader.Find(_state.HeaderIndex.GetMember(json, "alg"u8).Utf8);
         return (algorithm != 0 && allowed.Contains(algorithm))
-            || Reject(CallbackRejectionReason.AlgorithmNotAllowed, _tokenWhere, "does not name an algorithm that the schema pins");
+            || Reject(CallbackRejectionReason.AlgorithmNotAllowed, _state.TokenWhere, "does not name an algorithm that the schema pins");
     }
 
     /// <summary>Finds where the members of the verified header stand, which a known one does not need.</summary>
-    private bool FindHeader() => _headerIndex is not null || JsonIndex.TryBuild(_header.Written, out _headerIndex, out _, out _);
+    private bool FindHeader() => _state.HeaderIndex is not null || JsonIndex.TryBuild(_state.Header.Written, out _state.HeaderIndex, out _, out _);
 
     private bool TokenMatches(
         JwsAlgorithm algorithm, string key, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> encodedSignature)
     {
-        var keys = _keys.Get(key);
+        var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
         // Room for the longest of the algorithm; a longer signature is none, and is refused without being decoded.
         var mac = JwsHeader.Mac(algorithm);
         Span<byte> room = stackalloc byte[(mac == 0 ? MaxSignatureBytes : CallbackKey.MaxMacBytes) + 2];
         if (!StrictBase64.TryDecodeUrl(encodedSignature, room, out var length))
-            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "has a signature that is not canonical base64url or too long");
+            return Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "has a signature that is not canonical base64url or too long");
         return mac == 0
             ? TokenSignatureMatches(algorithm, key, keys, signatures, signingInput, room[..length])
             : TokenMacMatches(mac, keys, signingInput, room[..length]);
@@ -177,15 +165,15 @@ public sealed partial class CallbackVerification
         {
             if (!keys[index].TryComputeMac(algorithm, signingInput, mac, out var length))
                 continue;
-            _keys.Observer?.OnProof(Place, keys[index].Id, signingInput, mac[..length]);
+            _state.Keys.Observer?.OnProof(Place, keys[index].Id, signingInput, mac[..length]);
             if (signature.Length == length && CryptographicOperations.FixedTimeEquals(signature, mac[..length]))
                 matching = index;
         }
 
         CryptographicOperations.ZeroMemory(mac);
         if (matching < 0)
-            return RejectMismatch(keys, _tokenWhere);
-        _keyId = keys[matching].Id;
+            return RejectMismatch(keys, _state.TokenWhere);
+        _state.KeyId = keys[matching].Id;
         return true;
     }
 
@@ -193,52 +181,52 @@ public sealed partial class CallbackVerification
     private bool TokenSignatureMatches(
         JwsAlgorithm algorithm, string key, CallbackKey[] keys, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        var json = _header.Written;
-        var kid = _headerIndex!.Child(json, JsonIndex.Root, "kid"u8);
-        if (kid >= 0 && _headerIndex.TypeOf(kid) != JsonTokenType.String)
-            return Reject(CallbackRejectionReason.SignatureMalformed, _tokenWhere, "names a key by what is no text");
+        var json = _state.Header.Written;
+        var kid = _state.HeaderIndex!.Child(json, JsonIndex.Root, "kid"u8);
+        if (kid >= 0 && _state.HeaderIndex.TypeOf(kid) != JsonTokenType.String)
+            return Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "names a key by what is no text");
         var tried = new List<CallbackKey>();
         foreach (var candidate in keys)
         {
-            if (!candidate.IsValidAt(_now) || !candidate.FitsToken(algorithm, kid >= 0, _headerIndex.ValueAt(json, kid).Utf8))
+            if (!candidate.IsValidAt(_state.Now) || !candidate.FitsToken(algorithm, kid >= 0, _state.HeaderIndex.ValueAt(json, kid).Utf8))
                 continue;
             if (tried.Count == CallbackKeys.MaxValuesPerKey)
                 break;
             tried.Add(candidate);
             var isMatch = candidate.VerifiesToken(algorithm, signingInput, signature, signatures);
-            _keys.Observer?.OnSignature(Place, candidate.Id, JwsHeader.Signature(algorithm), signingInput, isMatch);
+            _state.Keys.Observer?.OnSignature(Place, candidate.Id, JwsHeader.Signature(algorithm), signingInput, isMatch);
             if (!isMatch)
                 continue;
-            _keyId = candidate.Id;
+            _state.KeyId = candidate.Id;
             return true;
         }
 
         if (tried.Count > 0)
-            return RejectMismatch([.. tried], _tokenWhere);
+            return RejectMismatch([.. tried], _state.TokenWhere);
         Rejection ??= new(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "holds none that fits the token's algorithm and key id") { IsKeyUnknown = kid >= 0 };
         return false;
     }
 
     private void ForgetToken()
     {
-        _isTokenVerified = false;
-        _tokenWhere = "";
-        _claimsIndex?.Dispose();
-        _claimsIndex = null;
-        _areClaimsFound = false;
-        _claims.Clear();
-        _headerIndex?.Dispose();
-        _headerIndex = null;
-        _header.Clear();
-        _signingInput.Clear();
+        _state.IsTokenVerified = false;
+        _state.TokenWhere = "";
+        _state.ClaimsIndex?.Dispose();
+        _state.ClaimsIndex = null;
+        _state.AreClaimsFound = false;
+        _state.Claims.Clear();
+        _state.HeaderIndex?.Dispose();
+        _state.HeaderIndex = null;
+        _state.Header.Clear();
+        _state.SigningInput.Clear();
     }
 
     private void DisposeToken()
     {
         ForgetToken();
-        _claims.Dispose();
-        _header.Dispose();
-        _signingInput.Dispose();
+        _state.Claims.Dispose();
+        _state.Header.Dispose();
+        _state.SigningInput.Dispose();
     }
 
     private ref struct TokenParts
@@ -247,5 +235,20 @@ public sealed partial class CallbackVerification
         public ReadOnlySpan<byte> Header;
         public ReadOnlySpan<byte> Payload;
         public ReadOnlySpan<byte> Signature;
+    }
+
+    private partial struct State
+    {
+        public PooledBytes Claims;
+        public JsonIndex? ClaimsIndex;
+        public PooledBytes Header;
+        public JsonIndex? HeaderIndex;
+        public PooledBytes SigningInput;
+        public bool IsTokenVerified;
+        public bool IsDetached;
+        public bool AreClaimsFound;
+        public string TokenWhere = "";
+        public CallbackRejectionReason ClaimsReason;
+        public string ClaimsDetail = "";
     }
 }

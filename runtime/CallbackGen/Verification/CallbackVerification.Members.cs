@@ -21,7 +21,7 @@ public sealed partial class CallbackVerification
         var members = default(MemberTable);
         try
         {
-            return (_bodyIndex is null ? CollectFields(selection, ref members) : CollectObject(selection, ref members))
+            return (_state.BodyIndex is null ? CollectFields(selection, ref members) : CollectObject(selection, ref members))
                 && CollectExtra(selection, ref members)
                 && Render(selection, ref members);
         }
@@ -33,7 +33,7 @@ public sealed partial class CallbackVerification
 
     private bool CollectObject(MemberSelection selection, ref MemberTable members)
     {
-        var index = _bodyIndex!;
+        var index = _state.BodyIndex!;
         var root = FindNode(selection.Root);
         if (root < 0 || index.TypeOf(root) != JsonTokenType.StartObject)
             return Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", NotAnObject);
@@ -42,7 +42,7 @@ public sealed partial class CallbackVerification
         {
             for (var child = index.FirstChild(root); child >= 0; child = index.NextChild(root, child))
             {
-                var name = index.NameOf(_request.Body.Span, child);
+                var name = index.NameOf(_state.Request.Body.Span, child);
                 if (!selection.Takes(name))
                     continue;
                 // Between the member "a[b]" and the member "b" of "a" the message would not tell.
@@ -64,10 +64,10 @@ public sealed partial class CallbackVerification
 
     private bool Collect(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
-        var value = _bodyIndex!.ValueAt(_request.Body.Span, node);
+        var value = _state.BodyIndex!.ValueAt(_state.Request.Body.Span, node);
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
-        if (selection.Format != MemberFormat.Each && _bodyIndex.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
+        if (selection.Format != MemberFormat.Each && _state.BodyIndex.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
             return Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number or null");
         var isLeftOut = value.Kind == WireKind.Null ? selection.OmitNull : selection.OmitEmpty && value.Utf8.IsEmpty;
         if (!isLeftOut)
@@ -81,7 +81,7 @@ public sealed partial class CallbackVerification
         {
             case NestedMembers.Json or NestedMembers.SortedJson:
                 var style = selection.Nested == NestedMembers.SortedJson ? JsonStyle.Sorted : JsonStyle.Compact;
-                members.Add(path.Written, new JsonRewriter(_bodyIndex!, _request.Body.Span, style), node);
+                members.Add(path.Written, new JsonRewriter(_state.BodyIndex!, _state.Request.Body.Span, style), node);
                 return true;
             case NestedMembers.Flatten:
                 return Flatten(selection, node, ref path, ref members);
@@ -93,7 +93,7 @@ public sealed partial class CallbackVerification
     /// <summary>Adds what an object or array holds, named <c>a[b][0]</c>. The text's depth is bounded, and so is this.</summary>
     private bool Flatten(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
-        var index = _bodyIndex!;
+        var index = _state.BodyIndex!;
         var length = path.Length;
         var position = 0;
         Span<byte> digits = stackalloc byte[10];
@@ -107,7 +107,7 @@ public sealed partial class CallbackVerification
             }
             else
             {
-                var name = index.NameOf(_request.Body.Span, child);
+                var name = index.NameOf(_state.Request.Body.Span, child);
                 if (name.ContainsAny((byte)'[', (byte)']'))
                     return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
                 path.Append(name);
@@ -205,7 +205,7 @@ public sealed partial class CallbackVerification
         members.Order(selection.Sort, text.Separator, selection.WithNames, text.After);
         if (selection.Format != MemberFormat.Each)
         {
-            PhpText.Append(selection.Format, ref members, ref _message);
+            PhpText.Append(selection.Format, ref members, ref _state.Message);
             return true;
         }
 
@@ -216,12 +216,12 @@ public sealed partial class CallbackVerification
             if (!members.IsConfigured(position) && IsAmbiguous(name, value, text))
                 return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
             if (position > 0)
-                _message.Append(text.Join);
-            _message.Append(text.Before);
-            _message.Append(name);
-            _message.Append(text.Separator);
-            _message.Append(value);
-            _message.Append(text.After);
+                _state.Message.Append(text.Join);
+            _state.Message.Append(text.Before);
+            _state.Message.Append(name);
+            _state.Message.Append(text.Separator);
+            _state.Message.Append(value);
+            _state.Message.Append(text.After);
         }
 
         return true;

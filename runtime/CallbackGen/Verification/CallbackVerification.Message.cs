@@ -8,11 +8,9 @@ public sealed partial class CallbackVerification
 {
     private const string Undecodable = "a value cannot be decoded as the schema says";
 
-    private PooledBytes _message;
-
     /// <summary>Adds constant text to the message.</summary>
     /// <param name="constant">The text in UTF-8.</param>
-    public void Append(ReadOnlySpan<byte> constant) => _message.Append(constant);
+    public void Append(ReadOnlySpan<byte> constant) => _state.Message.Append(constant);
 
     /// <summary>Adds a value to the message. One that is absent or null is empty text; one that no filter could decode is refused.</summary>
     /// <param name="value">The value.</param>
@@ -30,7 +28,7 @@ public sealed partial class CallbackVerification
         var wrong = WhatIsWrong(value, before);
         if (wrong != 0)
             return RejectSigned(wrong, where);
-        _message.Append(value.Utf8);
+        _state.Message.Append(value.Utf8);
         return true;
     }
 
@@ -61,19 +59,19 @@ public sealed partial class CallbackVerification
         if (wrong != 0)
             return RejectSigned(wrong, $"body:{pointer}");
         if (!first)
-            _message.Append(join);
-        _message.Append(value.Utf8);
+            _state.Message.Append(join);
+        _state.Message.Append(value.Utf8);
         return true;
     }
 
     /// <summary>How long the message is so far, to come back to with <see cref="MessageFrom"/> or <see cref="ReplaceFrom"/>.</summary>
     /// <returns>The length in bytes.</returns>
-    public int Mark() => _message.Length;
+    public int Mark() => _state.Message.Length;
 
     /// <summary>What was added to the message behind a mark. It must be used before anything else is added.</summary>
     /// <param name="mark">What <see cref="Mark"/> gave.</param>
     /// <returns>The part of the message.</returns>
-    public WireValue MessageFrom(int mark) => WireValue.Scalar(_message.Written[mark..]);
+    public WireValue MessageFrom(int mark) => WireValue.Scalar(_state.Message.Written[mark..]);
 
     /// <summary>Puts a value in the place of what was added to the message behind a mark.</summary>
     /// <param name="mark">What <see cref="Mark"/> gave.</param>
@@ -82,7 +80,7 @@ public sealed partial class CallbackVerification
     {
         if (!IsUndecodable(value, "") && !value.IsPresent)
             Reject(CallbackRejectionReason.InvalidMember, "", "is signed in a form that cannot be made of it");
-        _message.Replace(mark, value.Utf8);
+        _state.Message.Replace(mark, value.Utf8);
     }
 
     /// <summary>Checks that a signed time is not far from now, on either side.</summary>
@@ -97,7 +95,7 @@ public sealed partial class CallbackVerification
             return false;
         if (!value.IsPresent || !TryParseTimestamp(value.Utf8, unit, out var ticks))
             return Reject(CallbackRejectionReason.TimestampInvalid, where, "is absent, or not of the form that the schema states");
-        var late = _now.UtcTicks - ticks;
+        var late = _state.Now.UtcTicks - ticks;
         return Math.Abs(late) <= tolerance.Ticks
             || Reject(CallbackRejectionReason.TimestampOutsideTolerance, where, Away(late, tolerance));
     }
@@ -185,5 +183,10 @@ public sealed partial class CallbackVerification
             return false;
         utcTicks = DateTime.UnixEpoch.Ticks + (count * ticksPerUnit);
         return true;
+    }
+
+    private partial struct State
+    {
+        public PooledBytes Message;
     }
 }

@@ -16,19 +16,19 @@ public sealed partial class CallbackVerification
     {
         if (!Accept())
             return null;
-        if (_content == CallbackContent.Text)
+        if (_state.Content == CallbackContent.Text)
             return ReadTextPayload<T>(pointer);
-        if (_content != CallbackContent.Json)
+        if (_state.Content != CallbackContent.Json)
             return ReadFormPayload<T>(pointer);
-        if (pointer.Length == 0 && _feed.PayloadPointer.Length == 0)
-            return ReadJsonPayload<T>(_request.Body.Span, isChecked: _bodyIndex is not null);
+        if (pointer.Length == 0 && _state.Feed.PayloadPointer.Length == 0)
+            return ReadJsonPayload<T>(_state.Request.Body.Span, isChecked: _state.BodyIndex is not null);
         if (!ReadBody())
             return null;
         var place = pointer.Length == 0 || HasItems ? PayloadNode() : 0;
-        var part = _bodyIndex!.RawAt(_request.Body.Span, place < 0 ? place : _bodyIndex.FindNode(_request.Body.Span, pointer, place));
+        var part = _state.BodyIndex!.RawAt(_state.Request.Body.Span, place < 0 ? place : _state.BodyIndex.FindNode(_state.Request.Body.Span, pointer, place));
         if (!part.IsEmpty)
             return ReadJsonPayload<T>(part, isChecked: true);
-        Reject(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "is required");
+        Reject(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? _state.Feed.PayloadPointer : pointer)}", "is required");
         return null;
     }
 
@@ -38,16 +38,16 @@ public sealed partial class CallbackVerification
     public T? ReadClaims<T>()
         where T : class, ICallbackPayload<T>
     {
-        if (_areClaimsFound || !_isTokenVerified || Rejection is not null || !IsObject(_claims.Written))
-            return HasClaims() ? ReadJsonPayload<T>(_claims.Written, isChecked: true) : null;
+        if (_state.AreClaimsFound || !_state.IsTokenVerified || Rejection is not null || !IsObject(_state.Claims.Written))
+            return HasClaims() ? ReadJsonPayload<T>(_state.Claims.Written, isChecked: true) : null;
         // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
-        if (ReadJsonPayload<T>(_claims.Written, isChecked: false) is { } payload)
+        if (ReadJsonPayload<T>(_state.Claims.Written, isChecked: false) is { } payload)
             return payload;
         // What is wrong with the token as a whole comes before what is wrong with a member.
-        var refused = _rejection;
-        _rejection = null;
+        var refused = _state.Rejection;
+        _state.Rejection = null;
         if (HasClaims())
-            _rejection = refused;
+            _state.Rejection = refused;
         return null;
     }
 
@@ -77,7 +77,7 @@ public sealed partial class CallbackVerification
     private T? ReadJsonPayload<T>(ReadOnlySpan<byte> json, bool isChecked)
         where T : class, ICallbackPayload<T>
     {
-        var reader = new JsonPayloadReader(json, _feed.UnknownMembersUnsigned, isChecked);
+        var reader = new JsonPayloadReader(json, _state.Feed.UnknownMembersUnsigned, isChecked);
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
@@ -88,13 +88,13 @@ public sealed partial class CallbackVerification
     {
         if (!ReadBody())
             return null;
-        if (pointer.Length > 0 || _feed.PayloadPointer.Length > 0)
+        if (pointer.Length > 0 || _state.Feed.PayloadPointer.Length > 0)
         {
-            Reject(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "an object cannot arrive in a form");
+            Reject(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? _state.Feed.PayloadPointer : pointer)}", "an object cannot arrive in a form");
             return null;
         }
 
-        var reader = new FieldPayloadReader(Fields!, _feed.UnknownMembersUnsigned);
+        var reader = new FieldPayloadReader(Fields!, _state.Feed.UnknownMembersUnsigned);
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
@@ -103,13 +103,13 @@ public sealed partial class CallbackVerification
     private T? ReadTextPayload<T>(string pointer)
         where T : class, ICallbackPayload<T>
     {
-        if (pointer.Length > 0 || _feed.PayloadPointer.Length > 0)
+        if (pointer.Length > 0 || _state.Feed.PayloadPointer.Length > 0)
         {
-            Reject(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? _feed.PayloadPointer : pointer)}", "an object cannot arrive in a text");
+            Reject(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? _state.Feed.PayloadPointer : pointer)}", "an object cannot arrive in a text");
             return null;
         }
 
-        var reader = new TextPayloadReader(_request.Body.Span);
+        var reader = new TextPayloadReader(_state.Request.Body.Span);
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, 0, UnknownMembers.None);
@@ -124,8 +124,8 @@ public sealed partial class CallbackVerification
             return null;
         }
 
-        _unknownMemberCount = unknownMemberCount;
-        _unsignedMembers = diverted;
+        _state.UnknownMemberCount = unknownMemberCount;
+        _state.UnsignedMembers = diverted;
         return payload;
     }
 }

@@ -16,21 +16,21 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
-        var keys = _keys.Get(key);
+        var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
         foreach (var publicKey in keys)
         {
             // Nothing here is secret: the first that matches is enough.
-            var isMatch = publicKey.IsValidAt(_now) && AnyCandidateVerifies(algorithm, publicKey);
-            _keys.Observer?.OnSignature(Place, publicKey.Id, algorithm, _message.Written, isMatch);
+            var isMatch = publicKey.IsValidAt(_state.Now) && AnyCandidateVerifies(algorithm, publicKey);
+            _state.Keys.Observer?.OnSignature(Place, publicKey.Id, algorithm, _state.Message.Written, isMatch);
             if (!isMatch)
                 continue;
-            _keyId = publicKey.Id;
+            _state.KeyId = publicKey.Id;
             return true;
         }
 
-        return RejectMismatch(keys, _signatureWhere);
+        return RejectMismatch(keys, _state.SignatureWhere);
     }
 
     /// <summary>Checks, in constant time, that a value is one of the configured tokens.</summary>
@@ -47,7 +47,7 @@ public sealed partial class CallbackVerification
             return false;
         if (!value.IsPresent || value.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
-        var keys = _keys.Get(key);
+        var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
         var prefixBytes = Encoding.UTF8.GetBytes(prefix);
@@ -56,14 +56,14 @@ public sealed partial class CallbackVerification
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            _keys.Observer?.OnProof(Place, keys[index].Id, default, keys[index].Value);
+            _state.Keys.Observer?.OnProof(Place, keys[index].Id, default, keys[index].Value);
             if (keys[index].EqualsToken(value.Utf8[prefixBytes.Length..]))
                 matching = index;
         }
 
         if (matching < 0)
             return RejectMismatch(keys, where);
-        _keyId = keys[matching].Id;
+        _state.KeyId = keys[matching].Id;
         return true;
     }
 
@@ -80,7 +80,7 @@ public sealed partial class CallbackVerification
         if (IsUndecodable(actual, actualFrom) || IsUndecodable(expected, expectedFrom))
             return false;
         if (expected.IsPresent || actual.IsPresent)
-            _keys.Observer?.OnEquality(Place, actualFrom, actual.Utf8, expectedFrom, expected.Utf8);
+            _state.Keys.Observer?.OnEquality(Place, actualFrom, actual.Utf8, expectedFrom, expected.Utf8);
         // Two empty spans are equal to FixedTimeEquals.
         if (actual.IsPresent && expected.IsPresent && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))
             return true;
@@ -126,12 +126,12 @@ public sealed partial class CallbackVerification
 
     private bool AnyCandidateVerifies(SignatureAlgorithm algorithm, CallbackKey key)
     {
-        var rest = _candidates.Written;
-        for (var index = 0; index < _candidateCount; index++)
+        var rest = _state.Candidates.Written;
+        for (var index = 0; index < _state.CandidateCount; index++)
         {
-            if (key.Verifies(algorithm, _message.Written, rest[.._candidateLengths[index]]))
+            if (key.Verifies(algorithm, _state.Message.Written, rest[.._state.CandidateLengths[index]]))
                 return true;
-            rest = rest[_candidateLengths[index]..];
+            rest = rest[_state.CandidateLengths[index]..];
         }
 
         return false;

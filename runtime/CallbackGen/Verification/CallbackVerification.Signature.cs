@@ -13,13 +13,6 @@ public sealed partial class CallbackVerification
     /// <summary>The longest signature, of RSA with 8,192 bits.</summary>
     internal const int MaxSignatureBytes = 1024;
 
-    private Lengths _candidateLengths;
-    private PooledBytes _candidates;
-    private int _candidateCount;
-    private PooledBytes _signatureText;
-    private char _signatureSeparator;
-    private string _signatureWhere = "";
-
     /// <summary>
     /// Finds the signatures in a text. Those that cannot be decoded are passed over: a provider may send another
     /// scheme's beside its own. At most 16 are looked at.
@@ -38,20 +31,21 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
-        _signatureWhere = where;
-        _signatureSeparator = separator;
-        _candidates.Clear();
-        _candidateCount = 0;
-        _signatureText.Clear();
+        _state.SignatureWhere = where;
+        _state.SignatureSeparator = separator;
+        _state.Candidates.Clear();
+        _state.CandidateCount = 0;
+        _state.SignatureText.Clear();
         if (IsUndecodable(value, where))
             return false;
         if (!value.IsPresent || value.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
 
         if (format == SignatureFormat.Pairs)
-            _signatureText.Append(value.Utf8);
+            _state.SignatureText.Append(value.Utf8);
         var name = Utf8Of(pick ?? "");
         var prefixBytes = Utf8Of(prefix);
+        var longest = LongestSignature();
         var rest = value.Utf8;
         for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
         {
@@ -60,10 +54,10 @@ public sealed partial class CallbackVerification
                 continue;
             looked++;
             if (item.StartsWith(prefixBytes))
-                AddCandidate(item[prefixBytes.Length..], encoding);
+                AddCandidate(item[prefixBytes.Length..], encoding, longest);
         }
 
-        return _candidateCount > 0
+        return _state.CandidateCount > 0
             || Reject(CallbackRejectionReason.SignatureMalformed, where, "holds no signature of the form that the schema states");
     }
 
@@ -74,10 +68,10 @@ public sealed partial class CallbackVerification
     {
         var nameBytes = Utf8Of(name);
         var found = default(WireValue);
-        var rest = _signatureText.Written;
+        var rest = _state.SignatureText.Written;
         while (!rest.IsEmpty)
         {
-            if (!TryPair(NextItem(ref rest, _signatureSeparator), nameBytes, out var text))
+            if (!TryPair(NextItem(ref rest, _state.SignatureSeparator), nameBytes, out var text))
                 continue;
             if (found.IsPresent)
             {
@@ -102,40 +96,52 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
-        var keys = _keys.Get(key);
+        var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            if (!keys[index].TryComputeMac(algorithm, _message.Written, mac, out var length))
+            if (!keys[index].TryComputeMac(algorithm, _state.Message.Written, mac, out var length))
                 continue;
-            _keys.Observer?.OnProof(Place, keys[index].Id, _message.Written, mac[..length]);
+            _state.Keys.Observer?.OnProof(Place, keys[index].Id, _state.Message.Written, mac[..length]);
             if (AnyCandidateEquals(mac[..length]))
                 matching = index;
         }
 
         CryptographicOperations.ZeroMemory(mac);
         if (matching < 0)
-            return RejectMismatch(keys, _signatureWhere);
-        _keyId = keys[matching].Id;
+            return RejectMismatch(keys, _state.SignatureWhere);
+        _state.KeyId = keys[matching].Id;
         return true;
     }
 
     private bool AnyCandidateEquals(ReadOnlySpan<byte> mac)
     {
         var isEqual = false;
-        var rest = _candidates.Written;
-        for (var index = 0; index < _candidateCount; index++)
+        var rest = _state.Candidates.Written;
+        for (var index = 0; index < _state.CandidateCount; index++)
         {
-            var candidate = rest[.._candidateLengths[index]];
+            var candidate = rest[.._state.CandidateLengths[index]];
             rest = rest[candidate.Length..];
             // The full length first: two empty spans are equal to FixedTimeEquals.
             isEqual |= candidate.Length == mac.Length && CryptographicOperations.FixedTimeEquals(candidate, mac);
         }
 
         return isEqual;
+    }
+
+    /// <summary>A code's length, unless a public key may have made the signature.</summary>
+    private int LongestSignature()
+    {
+        for (var index = 0; index < _state.Feed.Keys.Count; index++)
+        {
+            if (_state.Feed.Keys[index].IsPublicKey)
+                return MaxSignatureBytes;
+        }
+
+        return CallbackKey.MaxMacBytes;
     }
 
     private bool RejectKey(string key) =>
@@ -150,15 +156,15 @@ public sealed partial class CallbackVerification
         return false;
     }
 
-    private void AddCandidate(ReadOnlySpan<byte> text, SignatureEncoding encoding)
+    private void AddCandidate(ReadOnlySpan<byte> text, SignatureEncoding encoding, int longest)
     {
         // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
-        if (text.Length > (_maxSignatureBytes * 3) || !TryDecode(text, encoding, _candidates.Reserve(text.Length), out var length))
+        if (text.Length > (longest * 3) || !TryDecode(text, encoding, _state.Candidates.Reserve(text.Length), out var length))
             return;
-        if (length == 0 || length > _maxSignatureBytes)
+        if (length == 0 || length > longest)
             return;
-        _candidateLengths[_candidateCount++] = length;
-        _candidates.Advance(length);
+        _state.CandidateLengths[_state.CandidateCount++] = length;
+        _state.Candidates.Advance(length);
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> text, SignatureEncoding encoding, Span<byte> bytes, out int length)
@@ -221,5 +227,15 @@ public sealed partial class CallbackVerification
         var equals = item.IndexOf((byte)'=');
         text = equals < 0 ? default : item[(equals + 1)..].Trim((byte)' ');
         return equals >= 0 && item[..equals].Trim((byte)' ').SequenceEqual(name);
+    }
+
+    private partial struct State
+    {
+        public Lengths CandidateLengths;
+        public PooledBytes Candidates;
+        public int CandidateCount;
+        public PooledBytes SignatureText;
+        public char SignatureSeparator;
+        public string SignatureWhere = "";
     }
 }

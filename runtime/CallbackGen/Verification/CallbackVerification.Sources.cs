@@ -6,19 +6,14 @@ namespace CallbackGen.Verification;
 
 public sealed partial class CallbackVerification
 {
-    private JsonIndex? _bodyIndex;
-    private FormFields? _bodyFields;
-    private FormFields? _queryFields;
-    private PooledTexts _texts;
-
     /// <summary>The body, exactly as received.</summary>
-    public WireValue RawBody => WireValue.Scalar(_request.Body.Span);
+    public WireValue RawBody => WireValue.Scalar(_state.Request.Body.Span);
 
     /// <summary>The HTTP method.</summary>
-    public WireValue Method => Text(_request.Method, "method");
+    public WireValue Method => Text(_state.Request.Method, "method");
 
     /// <summary>The path, percent-encoded as received.</summary>
-    public WireValue Path => Text(_request.Path, "path");
+    public WireValue Path => Text(_state.Request.Path, "path");
 
     /// <summary>
     /// The public URL of the request with its query, as it is configured; absent, with a rejection, when it is not.
@@ -27,17 +22,17 @@ public sealed partial class CallbackVerification
     {
         get
         {
-            if (!string.IsNullOrEmpty(_request.Url))
+            if (!string.IsNullOrEmpty(_state.Request.Url))
             {
                 // What is signed in the URL must be what is read from the query.
-                var query = _request.Url.IndexOf('?', StringComparison.Ordinal);
-                if (_content == CallbackContent.Query && !_request.Query.AsSpan().SequenceEqual(query < 0 ? "" : _request.Url.AsSpan(query + 1)))
+                var query = _state.Request.Url.IndexOf('?', StringComparison.Ordinal);
+                if (_state.Content == CallbackContent.Query && !_state.Request.Query.AsSpan().SequenceEqual(query < 0 ? "" : _state.Request.Url.AsSpan(query + 1)))
                 {
                     Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
                     return default;
                 }
 
-                return Text(_request.Url, "url");
+                return Text(_state.Request.Url, "url");
             }
 
             Reject(CallbackRejectionReason.UrlNotConfigured, "url", "is signed and not configured: configure the public URL");
@@ -45,14 +40,14 @@ public sealed partial class CallbackVerification
         }
     }
 
-    private FormFields? Fields => _content == CallbackContent.Query ? _queryFields : _bodyFields;
+    private FormFields? Fields => _state.Content == CallbackContent.Query ? _state.QueryFields : _state.BodyFields;
 
     /// <summary>
     /// Reads where the values of the body stand, or those of the query when the payload arrives there. The whole of it
     /// is held to the strict rules of <see cref="JsonPayloadReader"/> and <see cref="FieldPayloadReader"/>.
     /// </summary>
     /// <returns><see langword="false"/> when the callback is rejected.</returns>
-    public bool ReadBody() => Accept() && _content switch
+    public bool ReadBody() => Accept() && _state.Content switch
     {
         CallbackContent.Json => ReadJson(),
         CallbackContent.Form => ReadForm(),
@@ -66,7 +61,7 @@ public sealed partial class CallbackVerification
     /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>
     public WireValue Header(string name)
     {
-        var values = _request.Headers.GetValues(name);
+        var values = _state.Request.Headers.GetValues(name);
         if (values.Count == 0)
             return default;
         if (values.Count == 1)
@@ -79,7 +74,7 @@ public sealed partial class CallbackVerification
     /// <summary>The value of a query parameter.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
-    public WireValue Query(string name) => ReadQuery() ? Field(_queryFields!, Encoding.UTF8.GetBytes(name), "query") : default;
+    public WireValue Query(string name) => ReadQuery() ? Field(_state.QueryFields!, Encoding.UTF8.GetBytes(name), "query") : default;
 
     /// <summary>The value at a place in the body, or in the query when the payload arrives there.</summary>
     /// <param name="pointer">A JSON pointer (RFC 6901); the fields of a form are members of its top level.</param>
@@ -89,14 +84,14 @@ public sealed partial class CallbackVerification
     {
         if (!ReadBody())
             return default;
-        if (_bodyIndex is { } index)
-            return index.ValueAt(_request.Body.Span, FindNode(pointer));
-        if (_content == CallbackContent.Text)
+        if (_state.BodyIndex is { } index)
+            return index.ValueAt(_state.Request.Body.Span, FindNode(pointer));
+        if (_state.Content == CallbackContent.Text)
             return pointer.Length == 0 ? RawBody : default;
         var path = new JsonPointer(pointer);
         if (!path.Next())
             return new(WireKind.Composite, default);
-        var value = Field(Fields!, path.Token, _content == CallbackContent.Query ? "query" : "body");
+        var value = Field(Fields!, path.Token, _state.Content == CallbackContent.Query ? "query" : "body");
         return path.Next() ? default : value;
     }
 
@@ -106,12 +101,12 @@ public sealed partial class CallbackVerification
     /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
     public WireValue Payload(string pointer)
     {
-        if (_feed.PayloadPointer.Length == 0)
+        if (_state.Feed.PayloadPointer.Length == 0)
             return Body(pointer);
-        if (!ReadBody() || _bodyIndex is null)
+        if (!ReadBody() || _state.BodyIndex is null)
             return default;
         var place = PayloadNode();
-        return place < 0 ? default : _bodyIndex.ValueAt(_request.Body.Span, _bodyIndex.FindNode(_request.Body.Span, pointer, place));
+        return place < 0 ? default : _state.BodyIndex.ValueAt(_state.Request.Body.Span, _state.BodyIndex.FindNode(_state.Request.Body.Span, pointer, place));
     }
 
     private WireValue Field(FormFields fields, scoped ReadOnlySpan<byte> name, string where)
@@ -127,8 +122,8 @@ public sealed partial class CallbackVerification
     }
 
     private bool ReadJson() =>
-        _bodyIndex is not null
-        || JsonIndex.TryBuild(_request.Body.Span, out _bodyIndex, out var reason, out var detail)
+        _state.BodyIndex is not null
+        || JsonIndex.TryBuild(_state.Request.Body.Span, out _state.BodyIndex, out var reason, out var detail)
         || Reject(reason, "body", detail);
 
     /// <summary>
@@ -137,42 +132,50 @@ public sealed partial class CallbackVerification
     /// characters that those begin with (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
     /// </summary>
     private bool ReadForm() =>
-        _request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
-            ? ReadFields(ref _bodyFields, _request.Body.Span, "body")
+        _state.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
+            ? ReadFields(ref _state.BodyFields, _state.Request.Body.Span, "body")
             : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
 
     private bool ReadXml() =>
-        _bodyFields is not null
-        || FlatXml.TryRead(_request.Body.Span, out _bodyFields, out var reason, out var detail)
+        _state.BodyFields is not null
+        || FlatXml.TryRead(_state.Request.Body.Span, out _state.BodyFields, out var reason, out var detail)
         || Reject(reason, "body", detail);
 
     private bool ReadText() =>
-        Utf8.IsValid(_request.Body.Span) || Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
+        Utf8.IsValid(_state.Request.Body.Span) || Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
 
     private bool ReadQuery()
     {
         if (Rejection is not null)
             return false;
-        if (_queryFields is not null)
+        if (_state.QueryFields is not null)
             return true;
         // Longer than this is refused for a request of any transport, and not transcoded either.
-        if (_request.Query.Length > _feed.MaxBodyBytes)
+        if (_state.Request.Query.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
-        if (!_texts.TryAdd(_request.Query, out var query))
+        if (!_state.Texts.TryAdd(_state.Request.Query, out var query))
             return Reject(CallbackRejectionReason.Malformed, "query", JsonText.NotUtf8);
-        return ReadFields(ref _queryFields, query, "query");
+        return ReadFields(ref _state.QueryFields, query, "query");
     }
 
     private bool ReadFields(ref FormFields? fields, ReadOnlySpan<byte> encoded, string where) =>
         fields is not null
-        || FormFields.TryRead(encoded, _feed.AllowRepeatedFields, out fields, out var reason, out var detail)
+        || FormFields.TryRead(encoded, _state.Feed.AllowRepeatedFields, out fields, out var reason, out var detail)
         || Reject(reason, where, detail);
 
     private WireValue Text(string text, string where, string name = "")
     {
-        if (_texts.TryAdd(text, out var utf8))
+        if (_state.Texts.TryAdd(text, out var utf8))
             return WireValue.Scalar(utf8);
         Reject(CallbackRejectionReason.SignatureMalformed, where + name, "is not text");
         return default;
+    }
+
+    private partial struct State
+    {
+        public JsonIndex? BodyIndex;
+        public FormFields? BodyFields;
+        public FormFields? QueryFields;
+        public PooledTexts Texts;
     }
 }

@@ -4,13 +4,6 @@ namespace CallbackGen.Verification;
 
 public sealed partial class CallbackVerification
 {
-    private List<string>? _keysTried;
-    private string[] _trialNames = [];
-    private CallbackKey[] _trialKeys = [];
-    private bool _isSecretMixedIn;
-    private bool _isMatched;
-    private string? _matchingKeyId;
-
     /// <summary>
     /// Begins a message that configured keys are mixed into, with one value of each. A scheme of this kind is tried once for
     /// every configured value, so that keys can be rotated: <c>for (var n = 0; TryKeys(n, "secret"); n++) { … }</c>.
@@ -20,8 +13,8 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when every value was tried, none is configured, or the callback is rejected.</returns>
     public bool TryKeys(int attempt, params ReadOnlySpan<string> keys)
     {
-        _message.Clear();
-        _isSecretMixedIn = false;
+        _state.Message.Clear();
+        _state.IsSecretMixedIn = false;
         if (Rejection is not null)
             return false;
         if (attempt == 0)
@@ -29,12 +22,12 @@ public sealed partial class CallbackVerification
         var hasMore = false;
         for (var index = 0; index < keys.Length; index++)
         {
-            var values = _keys.Get(keys[index]);
+            var values = _state.Keys.Get(keys[index]);
             if (values.Length == 0)
                 return RejectKey(keys[index]);
             hasMore |= attempt < values.Length;
             var value = values[Math.Min(attempt, values.Length - 1)];
-            _trialKeys[index] = value;
+            _state.TrialKeys[index] = value;
             if (value.IsSecret && attempt < values.Length)
                 NoteTried(value.Id);
         }
@@ -49,7 +42,7 @@ public sealed partial class CallbackVerification
     {
         if (FindUnderTrial(name) is { Value.IsEmpty: false } key)
         {
-            _isSecretMixedIn |= key.IsSecret;
+            _state.IsSecretMixedIn |= key.IsSecret;
             return WireValue.Scalar(key.Value);
         }
 
@@ -64,11 +57,11 @@ public sealed partial class CallbackVerification
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     public void CompareDigest(DigestAlgorithm algorithm)
     {
-        if (Rejection is not null || !_isSecretMixedIn)
+        if (Rejection is not null || !_state.IsSecretMixedIn)
             return;
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
-        var length = CryptographicOperations.HashData(HashOf(algorithm), _message.Written, digest);
-        _keys.Observer?.OnProof(Place, SecretUnderTrial(), _message.Written, digest[..length]);
+        var length = CryptographicOperations.HashData(HashOf(algorithm), _state.Message.Written, digest);
+        _state.Keys.Observer?.OnProof(Place, SecretUnderTrial(), _state.Message.Written, digest[..length]);
         if (AnyCandidateEquals(digest[..length]))
             NoteMatch(SecretUnderTrial());
         CryptographicOperations.ZeroMemory(digest);
@@ -89,7 +82,7 @@ public sealed partial class CallbackVerification
             return;
         }
 
-        var values = _keys.Get(key);
+        var values = _state.Keys.Get(key);
         if (values.Length == 0)
             RejectKey(key);
         foreach (var other in values)
@@ -105,13 +98,13 @@ public sealed partial class CallbackVerification
     {
         if (Rejection is not null)
             return false;
-        if (!_isMatched)
+        if (!_state.IsMatched)
         {
-            Rejection = new(CallbackRejectionReason.SignatureMismatch, _signatureWhere, "is not what any configured key makes") { KeysTried = _keysTried is null ? [] : [.. _keysTried] };
+            Rejection = new(CallbackRejectionReason.SignatureMismatch, _state.SignatureWhere, "is not what any configured key makes") { KeysTried = _state.KeysTried is null ? [] : [.. _state.KeysTried] };
             return false;
         }
 
-        _keyId = _matchingKeyId;
+        _state.KeyId = _state.MatchingKeyId;
         ForgetTrial();
         return true;
     }
@@ -119,26 +112,26 @@ public sealed partial class CallbackVerification
     private void BeginTrial(ReadOnlySpan<string> keys)
     {
         ForgetTrial();
-        _trialNames = keys.ToArray();
-        _trialKeys = new CallbackKey[keys.Length];
+        _state.TrialNames = keys.ToArray();
+        _state.TrialKeys = new CallbackKey[keys.Length];
     }
 
     private void ForgetTrial()
     {
-        _trialKeys = [];
-        _trialNames = [];
-        _keysTried = null;
-        _isSecretMixedIn = false;
-        _isMatched = false;
-        _matchingKeyId = null;
+        _state.TrialKeys = [];
+        _state.TrialNames = [];
+        _state.KeysTried = null;
+        _state.IsSecretMixedIn = false;
+        _state.IsMatched = false;
+        _state.MatchingKeyId = null;
     }
 
     private CallbackKey? FindUnderTrial(string name)
     {
-        for (var index = 0; index < _trialNames.Length; index++)
+        for (var index = 0; index < _state.TrialNames.Length; index++)
         {
-            if (string.Equals(_trialNames[index], name, StringComparison.Ordinal))
-                return _trialKeys[index];
+            if (string.Equals(_state.TrialNames[index], name, StringComparison.Ordinal))
+                return _state.TrialKeys[index];
         }
 
         return null;
@@ -146,7 +139,7 @@ public sealed partial class CallbackVerification
 
     private string? SecretUnderTrial()
     {
-        foreach (var key in _trialKeys)
+        foreach (var key in _state.TrialKeys)
         {
             if (key is { IsSecret: true })
                 return key.Id;
@@ -158,9 +151,9 @@ public sealed partial class CallbackVerification
     private void CompareMac(MacAlgorithm algorithm, CallbackKey key)
     {
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
-        if (!key.TryComputeMac(algorithm, _message.Written, mac, out var length))
+        if (!key.TryComputeMac(algorithm, _state.Message.Written, mac, out var length))
             return;
-        _keys.Observer?.OnProof(Place, key.Id, _message.Written, mac[..length]);
+        _state.Keys.Observer?.OnProof(Place, key.Id, _state.Message.Written, mac[..length]);
         if (AnyCandidateEquals(mac[..length]))
             NoteMatch(key.Id);
         CryptographicOperations.ZeroMemory(mac);
@@ -168,16 +161,16 @@ public sealed partial class CallbackVerification
 
     private void NoteTried(string keyId)
     {
-        _keysTried ??= [];
-        if (!_keysTried.Contains(keyId))
-            _keysTried.Add(keyId);
+        _state.KeysTried ??= [];
+        if (!_state.KeysTried.Contains(keyId))
+            _state.KeysTried.Add(keyId);
     }
 
     private void NoteMatch(string? keyId)
     {
-        if (!_isMatched)
-            _matchingKeyId = keyId;
-        _isMatched = true;
+        if (!_state.IsMatched)
+            _state.MatchingKeyId = keyId;
+        _state.IsMatched = true;
     }
 
     private static HashAlgorithmName HashOf(DigestAlgorithm algorithm) => algorithm switch
@@ -189,4 +182,14 @@ public sealed partial class CallbackVerification
         DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
+
+    private partial struct State
+    {
+        public List<string>? KeysTried;
+        public string[] TrialNames = [];
+        public CallbackKey[] TrialKeys = [];
+        public bool IsSecretMixedIn;
+        public bool IsMatched;
+        public string? MatchingKeyId;
+    }
 }

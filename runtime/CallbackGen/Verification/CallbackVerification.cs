@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -10,21 +11,12 @@ namespace CallbackGen.Verification;
 /// </summary>
 public sealed partial class CallbackVerification : IDisposable
 {
-    private readonly CallbackFeedDefinition _feed;
-    private readonly IReadOnlyList<CallbackTransport> _receive;
-    private readonly CallbackRequest _request;
-    private readonly CallbackKeys _keys;
-    private readonly TimeProvider _clock;
-    private readonly DateTimeOffset _now;
-    private readonly int _maxSignatureBytes = CallbackKey.MaxMacBytes;
+    [ThreadStatic]
+    private static CallbackVerification? _idle;
 
-    private CallbackContent _content; // 0 until the request is accepted
-    private CallbackRejection? _rejection;
-    private CallbackRejection? _earlierRejection;
-    private int _scheme;
-    private string? _keyId;
-    private int _unknownMemberCount;
-    private UnknownMembers _unsignedMembers = UnknownMembers.None;
+    // All that a request leaves here. It is only ever assigned whole, so that nothing of one request can be met by the
+    // next, whatever is added to it: see Begin and Dispose.
+    private State _state;
 
     /// <summary>Begins a verification.</summary>
     /// <param name="feed">The feed that the callback is held to.</param>
@@ -32,30 +24,34 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="keys">The feed's configured keys.</param>
     /// <param name="clock">The clock; it is read once, so that every check sees the same time.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
-        : this(feed, request, keys, clock, null)
+    public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock) =>
+        Begin(feed, request, keys, clock, null);
+
+    private CallbackVerification()
     {
     }
 
-    /// <summary>Begins the verification of what may arrive otherwise than the feed's callbacks do.</summary>
-    internal CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+    /// <summary>
+    /// Begins a verification in the object that this thread's last one left, if any: the object is larger than all else that
+    /// a callback takes beside its payload. Whoever takes it disposes of it, and then may <see cref="KeepForNext"/>.
+    /// </summary>
+    /// <param name="feed">The feed that the callback is held to.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="keys">The feed's configured keys.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
+    internal static CallbackVerification Start(
+        CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive = null)
     {
-        ArgumentNullException.ThrowIfNull(feed);
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentNullException.ThrowIfNull(clock);
-        _feed = feed.Definition;
-        _receive = receive ?? _feed.Receive;
-        _request = request;
-        _keys = keys;
-        _clock = clock;
-        _now = clock.GetUtcNow();
-        for (var index = 0; index < _feed.Keys.Count; index++)
-        {
-            if (_feed.Keys[index].IsPublicKey)
-                _maxSignatureBytes = MaxSignatureBytes;
-        }
+        // Taken away before anything runs that is not ours, such as a clock or a list of headers which verifies in its turn.
+        var verification = _idle ?? new();
+        _idle = null;
+        verification.Begin(feed, request, keys, clock, receive);
+        return verification;
     }
+
+    /// <summary>Leaves the object to the thread's next verification. It must be disposed of, and nobody may refer to it any more.</summary>
+    internal void KeepForNext() => _idle = this;
 
     /// <summary>The first thing that was wrong, or <see langword="null"/> when nothing was so far.</summary>
     public CallbackRejection? Rejection
@@ -63,12 +59,12 @@ public sealed partial class CallbackVerification : IDisposable
         // That an alternative finds no signature of its own tells less than why another refused the one that is there.
         get
         {
-            var rejection = _rejection is { Reason: CallbackRejectionReason.SignatureMissing } ? _earlierRejection ?? _rejection : _rejection;
+            var rejection = _state.Rejection is { Reason: CallbackRejectionReason.SignatureMissing } ? _state.EarlierRejection ?? _state.Rejection : _state.Rejection;
             // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
-            return rejection is { KeysTried.Count: 0 } && _keyId is { } key ? rejection with { KeysTried = [key] } : rejection;
+            return rejection is { KeysTried.Count: 0 } && _state.KeyId is { } key ? rejection with { KeysTried = [key] } : rejection;
         }
 
-        private set => _rejection = value;
+        private set => _state.Rejection = value;
     }
 
     /// <summary>Records that something is wrong, unless something is already.</summary>
@@ -88,10 +84,10 @@ public sealed partial class CallbackVerification : IDisposable
     /// </summary>
     public void NextAlternative()
     {
-        if (_earlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing })
-            _earlierRejection = _rejection ?? _earlierRejection;
-        _rejection = null;
-        _scheme++;
+        if (_state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing })
+            _state.EarlierRejection = _state.Rejection ?? _state.EarlierRejection;
+        _state.Rejection = null;
+        _state.Scheme++;
         ForgetProof();
     }
 
@@ -103,75 +99,72 @@ public sealed partial class CallbackVerification : IDisposable
     {
         if (Rejection is not null)
             return false;
-        if (_content != 0)
+        if (_state.Content != 0)
             return true;
         if (!ChooseContent(out var content))
             return false;
-        if (_request.Body.Length > _feed.MaxBodyBytes)
+        if (_state.Request.Body.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "body", "is larger than the feed allows");
-        if (_request.Query.Length > _feed.MaxBodyBytes)
+        if (_state.Request.Query.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
-        _content = content;
+        _state.Content = content;
         return true;
     }
 
     /// <summary>What is known about the callback besides its payload.</summary>
-    internal CallbackReceipt CreateReceipt(string? idempotencyKey, CallbackAcknowledgement? acknowledgement = null) => new()
+    internal CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement = null) => new()
     {
-        Feed = _feed.Name,
-        VerifiedAt = _clock.GetUtcNow(),
-        KeyId = _keyId,
-        IdempotencyKey = idempotencyKey,
-        UnknownMemberCount = _unknownMemberCount,
-        UnsignedMembers = _unsignedMembers,
-        ItemIndex = _itemIndex < 0 ? null : _itemIndex,
+        Feed = _state.Feed.Name,
+        VerifiedAt = _state.Clock.GetUtcNow(),
+        KeyId = _state.KeyId,
+        UnknownMemberCount = _state.UnknownMemberCount,
+        UnsignedMembers = _state.UnsignedMembers,
+        ItemIndex = _state.ItemIndex < 0 ? null : _state.ItemIndex,
         Acknowledgement = acknowledgement,
     };
 
     /// <summary>Wipes the buffers and gives them back.</summary>
     public void Dispose()
     {
-        _bodyIndex?.Dispose();
-        _bodyIndex = null;
-        _bodyFields?.Dispose();
-        _bodyFields = null;
-        _queryFields?.Dispose();
-        _queryFields = null;
+        _state.BodyIndex?.Dispose();
+        _state.BodyFields?.Dispose();
+        _state.QueryFields?.Dispose();
         DisposeToken();
-        _plaintext.Dispose();
-        _message.Dispose();
-        _answer.Dispose();
-        _candidates.Dispose();
-        _signatureText.Dispose();
-        _texts.Dispose();
+        _state.Plaintext.Dispose();
+        _state.Message.Dispose();
+        _state.Answer.Dispose();
+        _state.Candidates.Dispose();
+        _state.SignatureText.Dispose();
+        _state.Texts.Dispose();
+        _state = default;
     }
 
-    private VerifiedPlace Place => new(_scheme, _itemIndex);
+    private VerifiedPlace Place => new(_state.Scheme, _state.ItemIndex);
 
     private void ForgetProof()
     {
-        _candidates.Clear();
-        _candidateCount = 0;
-        _signatureText.Clear();
-        _signatureWhere = "";
-        _message.Clear();
+        _state.Candidates.Clear();
+        _state.CandidateCount = 0;
+        _state.SignatureText.Clear();
+        _state.SignatureWhere = "";
+        _state.Message.Clear();
         ForgetToken();
-        _plaintext.Clear();
-        _isDecrypted = false;
+        _state.Plaintext.Clear();
+        _state.IsDecrypted = false;
         ForgetTrial();
-        _keyId = null;
-        _unknownMemberCount = 0;
-        _unsignedMembers = UnknownMembers.None;
+        _state.KeyId = null;
+        _state.UnknownMemberCount = 0;
+        _state.UnsignedMembers = UnknownMembers.None;
     }
 
     private bool ChooseContent(out CallbackContent content)
     {
         content = default;
         var (json, form, query, xml, text) = (false, false, false, false, false);
-        for (var index = 0; index < _receive.Count; index++)
+        for (var index = 0; index < _state.Receive.Count; index++)
         {
-            var transport = _receive[index];
-            if (!string.Equals(transport.Method, _request.Method, StringComparison.Ordinal))
+            var transport = _state.Receive[index];
+            if (!string.Equals(transport.Method, _state.Request.Method, StringComparison.Ordinal))
                 continue;
             json |= transport.Content == CallbackContent.Json;
             form |= transport.Content == CallbackContent.Form;
@@ -183,16 +176,44 @@ public sealed partial class CallbackVerification : IDisposable
         if (!json && !form && !query && !xml && !text)
             return Reject(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
 
-        var declared = MediaType.GetContent(_request.ContentType);
+        var declared = MediaType.GetContent(_state.Request.ContentType);
         if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form) || (declared == CallbackContent.Xml && xml))
             content = declared;
-        else if (query && (_request.ContentType is null || _request.Body.IsEmpty))
+        else if (query && (_state.Request.ContentType is null || _state.Request.Body.IsEmpty))
             content = CallbackContent.Query;
-        else if (text && MediaType.IsUtf8(_request.ContentType))
+        else if (text && MediaType.IsUtf8(_state.Request.ContentType))
             content = CallbackContent.Text;
-        else if (json && !form && !query && !xml && string.IsNullOrEmpty(_request.ContentType))
+        else if (json && !form && !query && !xml && string.IsNullOrEmpty(_state.Request.ContentType))
             content = CallbackContent.Json;
         return content != 0
             || Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");
+    }
+
+    private void Begin(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(clock);
+        _state = new(feed.Definition, request, keys, clock, receive);
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private partial struct State(CallbackFeedDefinition feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+    {
+        public readonly CallbackFeedDefinition Feed = feed;
+        public readonly IReadOnlyList<CallbackTransport> Receive = receive ?? feed.Receive;
+        public readonly CallbackRequest Request = request;
+        public readonly CallbackKeys Keys = keys;
+        public readonly TimeProvider Clock = clock;
+        public readonly DateTimeOffset Now = clock.GetUtcNow();
+
+        public CallbackContent Content; // 0 until the request is accepted
+        public CallbackRejection? Rejection;
+        public CallbackRejection? EarlierRejection;
+        public int Scheme;
+        public string? KeyId;
+        public int UnknownMemberCount;
+        public UnknownMembers UnsignedMembers = UnknownMembers.None;
     }
 }

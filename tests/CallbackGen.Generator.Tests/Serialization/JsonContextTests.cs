@@ -112,6 +112,19 @@ public sealed class JsonContextTests
     }
 
     [Fact]
+    public void A_payload_whose_unknown_members_another_reader_left_out_is_written()
+    {
+        using var project = CompiledProject.Of(Schema);
+        var payload = project.ReadJson(Samples[0]).Payload!;
+        var info = project.JsonInfo(project.Feed);
+        var written = AssertWritersAgree(info, payload);
+
+        payload.GetType().GetProperty("UnknownMembers")!.SetValue(payload, null);
+
+        Assert.Equal(written, AssertWritersAgree(info, payload));
+    }
+
+    [Fact]
     public void The_exported_schema_shows_every_member()
     {
         using var project = CompiledProject.Of(Schema);

@@ -27,6 +27,19 @@ public sealed class JsonScannerTests
         }
     }
 
+    [Fact]
+    public void Texts_of_every_length_end_where_they_end()
+    {
+        foreach (var end in new[] { "\"", "\\\"\"", "\\u00e9\"", "\n\"", "\u001f\"", "\\", "", "é\"", "\\\\\"" })
+        {
+            for (var length = 0; length < 100; length++)
+            {
+                AssertAlike(Encoding.UTF8.GetBytes($"[\"{new string('a', length)}{end},1]"));
+                AssertAlike(Encoding.UTF8.GetBytes($"[\"{new string('a', length)}{end}"));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

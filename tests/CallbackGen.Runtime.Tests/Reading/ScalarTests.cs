@@ -8,6 +8,35 @@ namespace CallbackGen.Runtime.Tests.Reading;
 public class ScalarTests
 {
     [Theory]
+    [InlineData("\"paid\"", "paid", true)]
+    [InlineData("\"p\\u0061id\"", "paid", false)]
+    [InlineData("\"bezahlt für\"", "bezahlt für", false)]
+    [InlineData("\"Paid\"", "Paid", false)]
+    [InlineData("\"paid \"", "paid ", false)]
+    [InlineData("\"\"", "", false)]
+    public void A_listed_text_is_not_made_again(string json, string expected, bool isListed)
+    {
+        string[] listed = ["open", new(['p', 'a', 'i', 'd']), "bezahlt für"];
+        var reader = new JsonPayloadReader(Given.Utf8(json));
+        var text = reader.Text(listed);
+        Assert.True(reader.End());
+        Assert.Equal(expected, text);
+        Assert.Equal(isListed, listed.Contains(text, ReferenceEqualityComparer.Instance));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("null")]
+    [InlineData("[\"paid\"]")]
+    [InlineData("paid")]
+    public void What_is_no_text_is_no_listed_one(string json)
+    {
+        var reader = new JsonPayloadReader(Given.Utf8(json));
+        Assert.Equal("", reader.Text(["paid"]));
+        Assert.False(reader.End());
+    }
+
+    [Theory]
     [InlineData("0", "0")]
     [InlineData("-0", "0")]
     [InlineData("10.00", "10.00")]

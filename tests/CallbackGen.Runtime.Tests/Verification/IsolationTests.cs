@@ -1,0 +1,173 @@
+using System.Reflection;
+using CallbackGen.Reading;
+using CallbackGen.Runtime.Tests.Support;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Runtime.Tests.Verification;
+
+/// <summary>
+/// A thread verifies one callback after the other in one object. Nothing of one may be met by another, whatever became of it.
+/// </summary>
+public class IsolationTests
+{
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    [Theory]
+    [InlineData(typeof(CallbackVerification))]
+    [InlineData(typeof(JsonIndex))]
+    public void All_that_a_request_leaves_is_in_one_field_which_is_assigned_whole(Type reused)
+    {
+        var field = Assert.Single(reused.GetFields(Own));
+        Assert.Equal("State", field.FieldType.Name);
+        Assert.True(field.FieldType.IsValueType);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"1","amount":"1.50","unknown":{"a":"\u00e9"}}""", true)]
+    [InlineData("""{"id":"1","amount":"1.50"}""", false)]
+    [InlineData("not JSON", true)]
+    public void What_is_kept_for_the_next_is_empty(string body, bool isGenuine)
+    {
+        OnOneThread(() =>
+        {
+            Verify(body, isGenuine);
+            foreach (var reused in new[] { typeof(CallbackVerification), typeof(JsonIndex) })
+            {
+                if (reused.GetField("_idle", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null) is { } idle)
+                    AssertEmpty(reused.GetField("_state", Own)!.GetValue(idle)!);
+                else
+                    Assert.NotEqual(typeof(CallbackVerification), reused);
+            }
+        });
+    }
+
+    [Fact]
+    public void One_that_is_refused_between_two_good_ones_changes_neither() => OnOneThread(() =>
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            AssertAccepted("1", Verify("""{"id":"1","amount":"1.50","extra":1}"""), unknown: 1);
+            Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false).Rejection?.Reason);
+            Assert.Equal(CallbackRejectionReason.Malformed, Verify("{").Rejection?.Reason);
+            Assert.Equal(CallbackRejectionReason.SignatureMissing, SignedInvoice.TypedFeed.Verify(Given.Json("""{"id":"1"}"""), Given.Keys(), Given.Clock()).Rejection?.Reason);
+            AssertAccepted("2", Verify("""{"id":"2","amount":"2.50"}"""), unknown: 0);
+        }
+    });
+
+    [Fact]
+    public void An_exception_in_the_middle_leaves_nothing_behind() => OnOneThread(() =>
+    {
+        AssertAccepted("1", Verify("""{"id":"1","amount":"1.50"}"""), unknown: 0);
+        var failing = Request("""{"id":"2","amount":"2.50"}""", new CallingHeaders(() => throw new InvalidOperationException("the host's")));
+        Assert.Throws<InvalidOperationException>(() => SignedInvoice.TypedFeed.Verify(failing, Given.Keys(), Given.Clock()));
+        Assert.Throws<InvalidOperationException>(() => SignedInvoice.TypedFeed.Verify(failing, Given.Keys(), new FailingClock()));
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false).Rejection?.Reason);
+        AssertAccepted("3", Verify("""{"id":"3","amount":"3.50"}"""), unknown: 0);
+    });
+
+    [Fact]
+    public void One_that_is_verified_while_another_is_shares_nothing_with_it() => OnOneThread(() =>
+    {
+        const string outer = """{"id":"1","amount":"1.50","extra":1}""";
+        var inner = new List<CallbackResult<Verified<SignedInvoice>>>();
+        var headers = new CallingHeaders(() =>
+        {
+            inner.Add(Verify("""{"id":"2","amount":"2.50"}"""));
+            inner.Add(Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false));
+            return Given.HexMac(outer);
+        });
+        for (var round = 0; round < 3; round++)
+        {
+            inner.Clear();
+            AssertAccepted("1", SignedInvoice.TypedFeed.Verify(Request(outer, headers), Given.Keys(), Given.Clock()), unknown: 1);
+            AssertAccepted("2", inner[0], unknown: 0);
+            Assert.Equal(CallbackRejectionReason.SignatureMismatch, inner[1].Rejection?.Reason);
+        }
+    });
+
+    [Fact]
+    public void Many_threads_see_each_their_own()
+    {
+        var keys = Given.Keys();
+        var outcomes = Enumerable.Range(0, 4000).AsParallel().WithDegreeOfParallelism(8).Select(number =>
+        {
+            var body = $$"""{"id":"{{number}}","amount":"1.50"{{(number % 3 == 0 ? ""","extra":1""" : "")}}}""";
+            return (number, Result: Verify(body, isGenuine: number % 2 == 0, keys));
+        }).ToList();
+        // All of them have returned before the first is looked at.
+        foreach (var (number, result) in outcomes)
+        {
+            if (number % 2 == 0)
+                AssertAccepted($"{number}", result, unknown: number % 3 == 0 ? 1 : 0);
+            else
+                Assert.Equal(CallbackRejectionReason.SignatureMismatch, result.Rejection?.Reason);
+        }
+    }
+
+    [Fact]
+    public void An_idempotency_key_is_the_same_whenever_it_is_asked_for() => OnOneThread(() =>
+    {
+        var asked = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
+        var first = asked.Receipt.IdempotencyKey;
+        var late = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
+        for (var number = 0; number < 10; number++)
+            Verify($$"""{"id":"{{number}}","amount":"1.50"}""");
+        Assert.Equal("acme.invoice:a/b é", first);
+        Assert.Equal(first, late.Receipt.IdempotencyKey);
+        Assert.Same(late.Receipt.IdempotencyKey, late.Receipt.IdempotencyKey);
+    });
+
+    private static void AssertAccepted(string id, CallbackResult<Verified<SignedInvoice>> result, int unknown)
+    {
+        var verified = result.GetValueOrThrow();
+        Assert.Equal((id, $"acme.invoice:{id}", unknown), (verified.Payload.Members.Id, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
+        Assert.Equal("hashKey[0]", verified.Receipt.KeyId);
+    }
+
+    private static void AssertEmpty(object state)
+    {
+        foreach (var field in state.GetType().GetFields(Own))
+        {
+            var value = field.GetValue(state);
+            if (!field.FieldType.IsValueType)
+                Assert.Null(value);
+            else if (field.FieldType.IsPrimitive || field.FieldType.IsEnum)
+                Assert.Equal(Activator.CreateInstance(field.FieldType), value);
+            else
+                AssertEmpty(value!);
+        }
+    }
+
+    private static CallbackResult<Verified<SignedInvoice>> Verify(string body, bool isGenuine = true, CallbackKeys? keys = null) =>
+        SignedInvoice.TypedFeed.Verify(Given.Json(body, ("X-Signature", Given.HexMac(isGenuine ? body : body + " "))), keys ?? Given.Keys(), Given.Clock());
+
+    private static CallbackRequest Request(string body, CallbackHeaders headers) => new()
+    {
+        Method = "POST",
+        ContentType = "application/json",
+        Headers = headers,
+        Body = Given.Utf8(body),
+    };
+
+    /// <summary>On a thread of its own, so that no other test comes between.</summary>
+    private static void OnOneThread(Action test)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() => failure = Record.Exception(test));
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+            throw new Xunit.Sdk.XunitException(failure.ToString());
+    }
+
+    /// <summary>Headers that the host computes.</summary>
+    private sealed class CallingHeaders(Func<string> signature) : CallbackHeaders
+    {
+        public override IReadOnlyList<string?> GetValues(string name) => [signature()];
+    }
+
+    private sealed class FailingClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException("no time");
+    }
+}
