@@ -13,94 +13,125 @@ internal sealed partial class CallbackVerifier(
     /// <param name="served">What the endpoint serves.</param>
     /// <param name="handler">What runs on a verified callback.</param>
     /// <param name="acknowledges">Whether the schema's acknowledgement follows a handler that has not answered by itself.</param>
-    public RequestDelegate Wrap(ServedFeeds served, RequestDelegate handler, Func<CallbackFeed, bool> acknowledges) => async context =>
+    public RequestDelegate Wrap(ServedFeeds served, RequestDelegate handler, Func<CallbackFeed, bool> acknowledges)
     {
-        Accepted? accepted;
-        try
+        EndpointSettings? known = null;
+        return async context =>
         {
-            accepted = await VerifyAsync(context, served);
-        }
-        // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
-        catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
-        {
-            LogClientGone(logger, served.Name);
-            return;
-        }
+            Accepted accepted;
+            try
+            {
+                // Conventions may add to the metadata until the endpoint is there: the first request reads it.
+                var endpoint = context.GetEndpoint();
+                if (known is not { } settings || settings.Endpoint != endpoint)
+                    known = settings = EndpointSettings.Of(endpoint);
+                accepted = await VerifyAsync(context, served, settings);
+            }
+            // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
+            catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+            {
+                LogClientGone(logger, served.Name);
+                return;
+            }
 
-        if (accepted is not { Feed: { } feed, Messages: { } messages })
-            return;
-        await HandleAllAsync(context, feed, messages, handler);
-        if (acknowledges(feed) && !HasAnswered(context.Response))
-            await CallbackAnswers.AcknowledgeAsync(context, messages[0].Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
-    };
-
-    /// <summary>Verifies the request; when it is refused, the answer has been written and null is returned.</summary>
-    private async Task<Accepted?> VerifyAsync(HttpContext context, ServedFeeds served)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var activity = CallbackTelemetry.Start(served.Name);
-        var metadata = context.GetEndpoint()?.Metadata;
-        var keySet = metadata?.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
-        var publicUrl = metadata?.GetMetadata<PublicUrlMetadata>()?.Url ?? keys.PublicUrl;
-        var (feed, result, handshake) = await ReadAndVerifyAsync(context, served, keySet, publicUrl);
-        if (feed is not null && handshake is { } answer)
-        {
-            await AnswerAsync(context, served, feed, answer);
-            return null;
-        }
-
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        if (feed is not null && result.TryGetValue(out var messages, out _))
-        {
-            telemetry.Accepted(feed, messages, elapsed, activity);
-            foreach (var receipt in messages.Select(message => message.Receipt))
-                LogAccepted(logger, feed.Name, ItemOf(receipt), feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
-            return new(feed, messages);
-        }
-
-        var name = feed?.Name ?? served.Name;
-        telemetry.Rejected(name, result.Rejection!, elapsed, activity);
-        if (feed is not null && result.Rejection!.Reason == CallbackRejectionReason.KeyNotConfigured && keys.GetKeyProblems(feed, keySet) is { Count: > 0 } problems)
-            LogKeyNotConfigured(logger, name, string.Join(' ', problems));
-        else
-            LogRejection(name, result.Rejection!);
-        await CallbackAnswers.RefuseAsync(context, served.Methods, result.Rejection!);
-        return null;
+            if (accepted is not { Feed: { } feed, First: { } first })
+                return;
+            await HandleAllAsync(context, feed, first, accepted.Items, handler);
+            if (acknowledges(feed) && !HasAnswered(context.Response))
+                await CallbackAnswers.AcknowledgeAsync(context, first.Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
+        };
     }
 
-    private async Task<(CallbackFeed? Feed, CallbackResult<IReadOnlyList<CallbackMessage>> Result, CallbackResult<CallbackAcknowledgement>? Handshake)> ReadAndVerifyAsync(
-        HttpContext context, ServedFeeds served, string? keySet, string? publicUrl)
+    /// <summary>Verifies the request; when it is refused, the answer has been written and there is nothing.</summary>
+    private async ValueTask<Accepted> VerifyAsync(HttpContext context, ServedFeeds served, EndpointSettings settings)
+    {
+        var begun = telemetry.Begin();
+        using var activity = CallbackTelemetry.Start(served.Name);
+        var outcome = await ReadAndVerifyAsync(context, served, settings.KeySet, settings.PublicUrl ?? keys.PublicUrl);
+        if (outcome is { Feed: { } greeted, Handshake: { } answer })
+        {
+            await AnswerAsync(context, served, greeted, answer);
+            return default;
+        }
+
+        if (outcome is { Feed: { } feed, Accepted.First: { } first })
+        {
+            Tell(feed, first, outcome.Accepted.Items, begun, activity);
+            return outcome.Accepted;
+        }
+
+        var rejection = outcome.Rejection ?? CallbackRejection.NotVerified;
+        var name = outcome.Feed?.Name ?? served.Name;
+        telemetry.Rejected(name, rejection, begun, activity);
+        if (outcome.Feed is { } refused && rejection.Reason == CallbackRejectionReason.KeyNotConfigured && keys.GetKeyProblems(refused, settings.KeySet) is { Count: > 0 } problems)
+            LogKeyNotConfigured(logger, name, string.Join(' ', problems));
+        else
+            LogRejection(name, rejection);
+        await CallbackAnswers.RefuseAsync(context, served.Methods, rejection);
+        return default;
+    }
+
+    private void Tell(CallbackFeed feed, CallbackMessage first, IReadOnlyList<CallbackMessage>? items, long begun, Activity? activity)
+    {
+        if (items is null)
+        {
+            telemetry.Accepted(feed, first, begun, activity);
+            LogAccepted(feed, first.Receipt);
+            return;
+        }
+
+        telemetry.Accepted(feed, items, begun, activity);
+        foreach (var item in items)
+            LogAccepted(feed, item.Receipt);
+    }
+
+    private async ValueTask<Outcome> ReadAndVerifyAsync(HttpContext context, ServedFeeds served, string? keySet, string? publicUrl)
     {
         var only = served.Feeds.Count == 1 ? served.Feeds[0] : null;
         if (CallbackRequestReader.Refuse(context.Request, served.MaxBodyBytes) is { } early)
-            return (only, early, null);
+            return new(only, early);
         // The buffer is gone before the handler runs: a payload holds no part of it.
         using var body = new BodyBuffer();
         if (await CallbackRequestReader.ReadBodyAsync(context.Request, served.MaxBodyBytes, body) is { } unread)
-            return (only, unread, null);
+            return new(only, unread);
         var request = CallbackRequestReader.Create(context, body.Body, publicUrl);
-        foreach (var candidate in served.Feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0))
+        for (var index = 0; index < served.Challenged.Count; index++)
         {
+            var candidate = served.Challenged[index];
             if (candidate.AnswerChallenge(request, keys.GetKeys(candidate, keySet), clock) is { } handshake)
-                return (candidate, default, handshake);
+                return new(candidate, null) { Handshake = handshake };
         }
 
         if (served.Choose(request, out var rejection) is not { } feed)
-            return (null, rejection!, null);
-        return (feed, RuntimeKeys.Has(feed)
+            return new(null, rejection);
+        return RuntimeKeys.Has(feed)
             ? await VerifyWithRuntimeKeysAsync(context, feed, keySet, request)
-            : feed.VerifyMessages(request, keys.GetKeys(feed, keySet), clock), null);
+            : Verify(feed, request, keys.GetKeys(feed, keySet));
+    }
+
+    private Outcome Verify(CallbackFeed feed, CallbackRequest request, CallbackKeys with)
+    {
+        if (!feed.Definition.HasItems)
+        {
+            return feed.VerifyMessage(request, with, clock).TryGetValue(out var message, out var refused)
+                ? new(feed, null) { Accepted = new(feed, message, null) }
+                : new(feed, refused);
+        }
+
+        return feed.VerifyMessages(request, with, clock).TryGetValue(out var items, out var rejection)
+            ? new(feed, null) { Accepted = new(feed, items[0], items) }
+            : new(feed, rejection);
     }
 
     /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
-    private async Task<CallbackResult<IReadOnlyList<CallbackMessage>>> VerifyWithRuntimeKeysAsync(
+    private async ValueTask<Outcome> VerifyWithRuntimeKeysAsync(
         HttpContext context, CallbackFeed feed, string? keySet, CallbackRequest request)
     {
         var configured = keys.GetConfigured(feed, keySet);
         var resolved = await runtimeKeys.ResolveAsync(feed, request, configured, context.RequestServices, context.RequestAborted);
-        var result = feed.VerifyMessages(request, resolved, clock);
+        var result = Verify(feed, request, resolved);
         return result.Rejection is { IsKeyUnknown: true } && await runtimeKeys.RefreshAsync(feed, request, configured, resolved, context.RequestAborted) is { } newer
-            ? feed.VerifyMessages(request, newer, clock)
+            ? Verify(feed, request, newer)
             : result;
     }
 
@@ -118,19 +149,19 @@ internal sealed partial class CallbackVerifier(
     }
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
-    private async Task HandleAllAsync(HttpContext context, CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, RequestDelegate handler)
+    private async Task HandleAllAsync(HttpContext context, CallbackFeed feed, CallbackMessage first, IReadOnlyList<CallbackMessage>? items, RequestDelegate handler)
     {
-        if (!feed.Definition.HasItems)
+        if (items is null)
         {
-            CallbackScope.Of(context).Set(messages[0]);
-            await HandleAsync(context, feed, messages[0], handler);
+            CallbackScope.Of(context).Set(first);
+            await HandleAsync(context, feed, first, handler);
             return;
         }
 
         var services = context.RequestServices;
         try
         {
-            foreach (var message in messages)
+            foreach (var message in items)
             {
                 // A scope each: a scoped service that took one message would otherwise be handed on to the next.
                 await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
@@ -176,6 +207,9 @@ internal sealed partial class CallbackVerifier(
     private static bool HasAnswered(HttpResponse response) =>
         response.HasStarted || response.StatusCode != StatusCodes.Status200OK;
 
+    private void LogAccepted(CallbackFeed feed, CallbackReceipt receipt) =>
+        LogAccepted(logger, feed.Name, ItemOf(receipt), feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
+
     private static string ItemOf(CallbackReceipt receipt) => receipt.ItemIndex is { } item ? $" item {item}" : "";
 
     private void LogRejection(string feed, CallbackRejection rejection) =>
@@ -200,6 +234,21 @@ internal sealed partial class CallbackVerifier(
     [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Debug, "The sender of a {Feed} callback went away before it was answered", EventName = "CallbackClientGone")]
     private static partial void LogClientGone(ILogger logger, string feed);
 
-    /// <summary>A verified request: the feed that it is of, and its callbacks.</summary>
-    private sealed record Accepted(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Messages);
+    /// <summary>A verified request: the feed that it is of, its only or first callback, and all of them in a feed of items.</summary>
+    private readonly record struct Accepted(CallbackFeed Feed, CallbackMessage First, IReadOnlyList<CallbackMessage>? Items);
+
+    /// <summary>What came of a request: it was accepted, refused, or a handshake.</summary>
+    private readonly record struct Outcome(CallbackFeed? Feed, CallbackRejection? Rejection)
+    {
+        public Accepted Accepted { get; init; }
+
+        public CallbackResult<CallbackAcknowledgement>? Handshake { get; init; }
+    }
+
+    /// <summary>What an endpoint's metadata says about its callbacks.</summary>
+    private sealed record EndpointSettings(Endpoint? Endpoint, string? KeySet, string? PublicUrl)
+    {
+        public static EndpointSettings Of(Endpoint? endpoint) => new(
+            endpoint, endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet, endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url);
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class ServedFeeds
         _group = new(feeds);
         Name = feeds.Count == 1 ? feeds[0].Name : string.Join('+', feeds.Select(feed => feed.Provider.ToLowerInvariant()).Distinct());
         Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge)).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Challenged = [.. feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0)];
         MaxBodyBytes = feeds.Max(feed => feed.Definition.MaxBodyBytes);
     }
 
@@ -22,6 +23,9 @@ internal sealed class ServedFeeds
 
     /// <summary>The methods by which any of them arrives.</summary>
     public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>Those whose provider may send a handshake.</summary>
+    public IReadOnlyList<CallbackFeed> Challenged { get; }
 
     /// <summary>The largest body that any of them takes.</summary>
     public int MaxBodyBytes { get; }

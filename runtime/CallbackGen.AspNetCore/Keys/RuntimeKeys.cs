@@ -16,7 +16,16 @@ internal sealed partial class RuntimeKeys(
     private readonly ConcurrentDictionary<(CallbackFeed Feed, string Key), AddressBook> _books = new();
 
     /// <summary>Whether anything of a feed's keys comes at run time.</summary>
-    public static bool Has(CallbackFeed feed) => feed.Definition.Keys.Any(key => key.ComesAtRunTime);
+    public static bool Has(CallbackFeed feed)
+    {
+        for (var index = 0; index < feed.Definition.Keys.Count; index++)
+        {
+            if (feed.Definition.Keys[index].ComesAtRunTime)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The keys to verify a request with.</summary>
     public async ValueTask<CallbackKeys> ResolveAsync(CallbackFeed feed, CallbackRequest request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)

@@ -1,16 +1,53 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>A request's body in a pooled buffer that is cleared before others may see it.</summary>
+/// <summary>
+/// A request's body: where the server received it when it came in one piece, otherwise in a pooled buffer that is cleared
+/// before others may see it.
+/// </summary>
 internal sealed class BodyBuffer : IDisposable
 {
     private const int FirstSize = 4096;
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private byte[] _bytes = [];
     private int _length;
+    private PipeReader? _lender;
+    private ReadOnlySequence<byte> _lent;
 
-    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Body => _lender is null ? _bytes.AsMemory(0, _length) : _lent.First;
+
+    /// <summary>Reads a body from the server's own buffers to its end, unless it turns out longer than allowed.</summary>
+    /// <param name="source">The body.</param>
+    /// <param name="max">The largest body, in bytes.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>False when the body is longer.</returns>
+    public async ValueTask<bool> ReadAsync(PipeReader source, int max, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await source.ReadAsync(cancellationToken);
+            if (_length + read.Buffer.Length > max)
+            {
+                source.AdvanceTo(read.Buffer.End);
+                return false;
+            }
+
+            if (_length == 0 && read.IsCompleted && read.Buffer.IsSingleSegment)
+            {
+                // All of it at once: it stays the server's, who waits until it is given back.
+                (_lender, _lent) = (source, read.Buffer);
+                return true;
+            }
+
+            foreach (var piece in read.Buffer)
+                Append(piece.Span, max);
+            source.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                return true;
+        }
+    }
 
     /// <summary>Reads a body to its end, unless it turns out longer than allowed.</summary>
     /// <param name="source">The body.</param>
@@ -36,15 +73,31 @@ internal sealed class BodyBuffer : IDisposable
 
     public void Dispose()
     {
+        _lender?.AdvanceTo(_lent.End);
+        _lender = null;
+        _lent = default;
         Release(_bytes, _length);
         _bytes = [];
         _length = 0;
     }
 
+    private void Append(ReadOnlySpan<byte> piece, int max)
+    {
+        while (!piece.IsEmpty)
+        {
+            if (_length == _bytes.Length)
+                Grow(max);
+            var count = Math.Min(piece.Length, _bytes.Length - _length);
+            piece[..count].CopyTo(_bytes.AsSpan(_length));
+            _length += count;
+            piece = piece[count..];
+        }
+    }
+
     /// <summary>Grows by what has arrived, never by what a header announces.</summary>
     private void Grow(int max)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_bytes.Length * 2L, max + 1L));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(_bytes.Length * 2L, FirstSize), max + 1L));
         _bytes.AsSpan(0, _length).CopyTo(larger);
         Release(_bytes, _length);
         _bytes = larger;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CallbackGen.AspNetCore;
 
@@ -20,11 +21,17 @@ internal static class CallbackRequestReader
     public static async ValueTask<CallbackRejection?> ReadBodyAsync(HttpRequest request, int maxBodyBytes, BodyBuffer buffer)
     {
         // A middleware in front may have read a buffered body already.
-        if (request.Body.CanSeek)
+        var isBuffered = request.Body.CanSeek;
+        if (isBuffered)
             request.Body.Position = 0;
         try
         {
-            return await buffer.ReadAsync(request.Body, maxBodyBytes, request.HttpContext.RequestAborted) ? null : BodyTooLarge(maxBodyBytes);
+            var aborted = request.HttpContext.RequestAborted;
+            // A server that has no buffers to lend would be given some that nobody clears.
+            var isWhole = !isBuffered && request.HttpContext.Features.Get<IRequestBodyPipeFeature>() is { } pipe
+                ? await buffer.ReadAsync(pipe.Reader, maxBodyBytes, aborted)
+                : await buffer.ReadAsync(request.Body, maxBodyBytes, aborted);
+            return isWhole ? null : BodyTooLarge(maxBodyBytes);
         }
         catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

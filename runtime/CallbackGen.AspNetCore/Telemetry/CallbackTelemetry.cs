@@ -52,33 +52,46 @@ public sealed class CallbackTelemetry
         return activity;
     }
 
-    internal void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, TimeSpan elapsed, Activity? activity)
-    {
-        foreach (var receipt in messages.Select(message => message.Receipt))
-        {
-            _accepted.Add(1, new KeyValuePair<string, object?>(FeedTag, feed.Name));
-            if (receipt.UnknownMemberCount > 0)
-                _unknownMembers.Add(receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
-        }
+    /// <summary>When a verification begins, to be told when it has ended; 0 when nobody asks how long it takes.</summary>
+    internal long Begin() => _duration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
-        Finish(feed.Name, "accepted", elapsed, activity);
+    internal void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, long begun, Activity? activity)
+    {
+        for (var index = 0; index < messages.Count; index++)
+            Accepted(feed, messages[index]);
+        Finish(feed.Name, "accepted", begun, activity);
         activity?.SetTag(KeyIdTag, messages[0].Receipt.KeyId);
     }
 
-    internal void Rejected(string feed, CallbackRejection rejection, TimeSpan elapsed, Activity? activity)
+    internal void Accepted(CallbackFeed feed, CallbackMessage message, long begun, Activity? activity)
+    {
+        Accepted(feed, message);
+        Finish(feed.Name, "accepted", begun, activity);
+        activity?.SetTag(KeyIdTag, message.Receipt.KeyId);
+    }
+
+    internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)
     {
         var reason = rejection.Reason.ToString();
         _rejected.Add(1, new(FeedTag, feed), new(ReasonTag, reason));
-        Finish(feed, "rejected", elapsed, activity);
+        Finish(feed, "rejected", begun, activity);
         activity?.SetTag(ReasonTag, reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
     }
 
     internal void KeysFetched(string host, string outcome) => _keysFetched.Add(1, new("callbackgen.host", host), new(OutcomeTag, outcome));
 
-    private void Finish(string feed, string outcome, TimeSpan elapsed, Activity? activity)
+    private void Accepted(CallbackFeed feed, CallbackMessage message)
     {
-        _duration.Record(elapsed.TotalSeconds, new(FeedTag, feed), new(OutcomeTag, outcome));
+        _accepted.Add(1, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+        if (message.Receipt.UnknownMemberCount > 0)
+            _unknownMembers.Add(message.Receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+    }
+
+    private void Finish(string feed, string outcome, long begun, Activity? activity)
+    {
+        if (begun != 0)
+            _duration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new(FeedTag, feed), new(OutcomeTag, outcome));
         // Of several feeds on one address, which one it was is known only now.
         activity?.SetTag(FeedTag, feed);
         activity?.SetTag(OutcomeTag, outcome);
