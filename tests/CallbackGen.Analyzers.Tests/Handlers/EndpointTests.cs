@@ -75,7 +75,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task The_message_says_what_becomes_of_its_callbacks()
     {
-        var reported = await new HandlerTest<EndpointAnalyzer> { Sources = [Before + After], Schemas = [Missing] }.RunAsync();
+        var (_, reported) = await new HandlerTest<EndpointAnalyzer> { Sources = [Before + After], Schemas = [Missing] }.RunAsync();
         Assert.Equal(
             "Nothing in this program serves AcmePayment: its callbacks are answered 404. Map it with MapCallback<AcmePayment>, or leave its schema file out of the project",
             Assert.Single(reported).GetMessage(CultureInfo.InvariantCulture));

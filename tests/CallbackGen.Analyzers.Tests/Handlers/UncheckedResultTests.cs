@@ -105,6 +105,23 @@ public sealed class UncheckedResultTests
             if (id.Length > 0)
                 await ship();
             """),
+        ["a lambda inside a try"] = Code("""
+            try
+            {
+                Func<Task> ship = async () =>
+                {
+                    var result = AcmePayment.Verify(request, keys);
+                    if (!result.IsSuccess)
+                        Console.WriteLine(result.Rejection.Reason);
+                    await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
+                };
+                await ship();
+            }
+            catch (IOException exception)
+            {
+                orders.Handle(exception);
+            }
+            """),
         ["a local function that is called unchecked too"] = Code("""
             var result = AcmePayment.Verify(request, keys);
             if (result.IsSuccess)

@@ -20,7 +20,7 @@ public sealed class WrongRungTests
     [InlineData("class H : {|CBG1013:ICallbackHandler<AcmeNotice>|} { }", null)]
     public async Task A_rung_that_the_feed_does_not_reach_is_explained(string code, string? message)
     {
-        var reported = await new HandlerTest<WrongRungAnalyzer> { Sources = [Class(code)], Compiles = false }.RunAsync();
+        var (_, reported) = await new HandlerTest<WrongRungAnalyzer> { Sources = [Class(code)], Compiles = false }.RunAsync();
         if (message is not null)
             Assert.Equal(message, reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }

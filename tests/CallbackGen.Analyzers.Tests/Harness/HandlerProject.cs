@@ -15,6 +15,8 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 /// </summary>
 internal static class HandlerProject
 {
+    private const string UsingsName = "Usings.cs";
+
     // What a project of the web SDK has by itself, and the namespaces of the runtime.
     private const string GlobalUsings = """
         global using System;
@@ -57,7 +59,7 @@ internal static class HandlerProject
             .WithProjectParseOptions(id, ParseOptions)
             .WithProjectCompilationOptions(id, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false))
             .AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"), filePath: "/shop/.globalconfig")
-            .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", SourceText.From(GlobalUsings), filePath: "/shop/Usings.cs")
+            .AddDocument(DocumentId.CreateNewId(id), UsingsName, SourceText.From(GlobalUsings), filePath: $"/shop/{UsingsName}")
             .AddDocument(DocumentId.CreateNewId(id), "Services.cs", SourceText.From(ShopServices.Source), filePath: "/shop/Services.cs");
         if (schemas.Any(schema => schema.Path == HandlerFeeds.Notice.Path) && schemas.Any(schema => schema.Path == HandlerFeeds.Ping.Path))
             solution = solution.AddDocument(DocumentId.CreateNewId(id), "AcmeApi.cs", SourceText.From(ShopServices.Api), filePath: "/shop/AcmeApi.cs");
@@ -82,7 +84,10 @@ internal static class HandlerProject
     }
 
     /// <summary>What the analyzers report, in the order of the text; an exception of theirs fails the test.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, params DiagnosticAnalyzer[] analyzers)
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, params DiagnosticAnalyzer[] analyzers) => AnalyzeAsync(project, analyzers, mustCompile: false);
+
+    /// <summary>The same, of a project whose own files must compile. Both are asked of one compilation, so that it is bound once.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, DiagnosticAnalyzer[] analyzers, bool mustCompile)
     {
         var compilation = (await project.GetCompilationAsync())!;
         var enabled = analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id)
@@ -90,30 +95,37 @@ internal static class HandlerProject
             .ToImmutableDictionary(rule => rule.Id, _ => ReportDiagnostic.Warn);
         var options = compilation.Options;
         compilation = compilation.WithOptions(options.WithSpecificDiagnosticOptions(enabled.SetItems(options.SpecificDiagnosticOptions)));
-        // File by file, as an editor does: the compiler would bind every generated body first.
+        // File by file, as an editor does: the compiler would bind every generated body first. It does so for the file with the
+        // global usings too, to tell which of them are used.
         var failures = new ConcurrentQueue<Exception>();
         var driver = compilation.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false));
         var reported = new List<Diagnostic>();
-        foreach (var document in project.Documents)
+        foreach (var document in CodeOf(project))
             reported.AddRange(await driver.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!), null, CancellationToken.None));
         if (analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Any(IsAtEnd))
             reported.AddRange((await driver.GetAllDiagnosticsAsync(CancellationToken.None)).Where(diagnostic => IsAtEnd(diagnostic.Descriptor)));
         Assert.Empty(failures);
+        if (mustCompile)
+            await AssertCompilesAsync(project, driver.Compilation);
         return [.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
     private static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>
-    public static async Task AssertCompilesAsync(Project project)
+    public static async Task AssertCompilesAsync(Project project) => await AssertCompilesAsync(project, (await project.GetCompilationAsync())!);
+
+    private static async Task AssertCompilesAsync(Project project, Compilation compilation)
     {
-        foreach (var document in project.Documents)
+        foreach (var document in CodeOf(project))
         {
-            var model = (await document.GetSemanticModelAsync())!;
+            var model = compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!);
             Assert.Equal("", string.Join('\n', model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
         }
     }
+
+    private static IEnumerable<Document> CodeOf(Project project) => project.Documents.Where(document => document.Name != UsingsName);
 
     private static bool IsProgram(string source) =>
         CSharpSyntaxTree.ParseText(source, ParseOptions).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();

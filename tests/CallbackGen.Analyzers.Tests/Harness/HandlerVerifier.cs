@@ -13,8 +13,8 @@ internal static class HandlerVerifier<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>Demands that the sources compile, and that what is reported is exactly what is marked.</summary>
-    public static Task<IReadOnlyList<Diagnostic>> VerifyAnalyzerAsync(params string[] marked) =>
-        new HandlerTest<TAnalyzer> { Sources = marked }.RunAsync();
+    public static async Task<IReadOnlyList<Diagnostic>> VerifyAnalyzerAsync(params string[] marked) =>
+        (await new HandlerTest<TAnalyzer> { Sources = marked }.RunAsync()).Reported;
 }
 
 /// <summary>The same with a fix.</summary>
@@ -28,22 +28,19 @@ internal static class HandlerVerifier<TAnalyzer, TCodeFix>
     /// </summary>
     public static async Task VerifyCodeFixAsync(string marked, string fixedMarked, bool compiles = true)
     {
-        await new HandlerTest<TAnalyzer> { Sources = [marked], Compiles = compiles }.RunAsync();
+        var (project, reported) = await new HandlerTest<TAnalyzer> { Sources = [marked], Compiles = compiles }.RunAsync();
         await new HandlerTest<TAnalyzer> { Sources = [fixedMarked] }.RunAsync();
-        var (text, _) = Markup.Parse(marked);
         var (expected, _) = Markup.Parse(fixedMarked);
-        var project = await HandlerProject.CreateAsync(text);
-        await AssertTextAsync(expected, await HandlerFixes.FixOneByOneAsync(project, new TAnalyzer(), new TCodeFix()));
+        await AssertTextAsync(expected, await HandlerFixes.FixOneByOneAsync(project, reported, new TAnalyzer(), new TCodeFix()));
         foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            await AssertTextAsync(expected, await HandlerFixes.FixAllAsync(project, new TAnalyzer(), new TCodeFix(), scope));
+            await AssertTextAsync(expected, await HandlerFixes.FixAllAsync(project, reported, new TCodeFix(), scope));
     }
 
     /// <summary>Demands that the marked diagnostics are reported and that nothing is offered for any of them.</summary>
     public static async Task VerifyNoCodeFixAsync(string marked)
     {
-        await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
-        var project = await HandlerProject.CreateAsync(Markup.Parse(marked).Text);
-        foreach (var diagnostic in await HandlerProject.AnalyzeAsync(project, new TAnalyzer()))
+        var (project, reported) = await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
+        foreach (var diagnostic in reported)
             Assert.Empty(await HandlerFixes.ActionsAsync(project, diagnostic, new TCodeFix()));
     }
 
@@ -59,29 +56,28 @@ internal static class HandlerFixes
 {
     private const int MostRounds = 20;
 
-    public static async Task<Project> FixOneByOneAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider)
+    public static async Task<Project> FixOneByOneAsync(Project project, IReadOnlyList<Diagnostic> reported, DiagnosticAnalyzer analyzer, CodeFixProvider provider)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            var action = await FirstActionAsync(project, analyzer, provider);
-            if (action is null)
+            if (await FirstActionAsync(project, reported, provider) is not { } action)
                 return project;
             project = await ApplyAsync(action);
+            reported = await HandlerProject.AnalyzeAsync(project, analyzer);
         }
 
         throw new InvalidOperationException("The fix is offered for ever.");
     }
 
-    public static async Task<Project> FixAllAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider, FixAllScope scope)
+    public static async Task<Project> FixAllAsync(Project project, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider, FixAllScope scope)
     {
         var all = provider.GetFixAllProvider();
         Assert.NotNull(all);
-        var diagnostics = await HandlerProject.AnalyzeAsync(project, analyzer);
-        var first = await FirstActionAsync(project, analyzer, provider);
+        var first = await FirstActionAsync(project, reported, provider);
         Assert.NotNull(first);
         Assert.NotNull(first.EquivalenceKey);
         var document = project.Documents.Single(candidate => candidate.Name == "File0.cs");
-        var context = new FixAllContext(document, provider, scope, first.EquivalenceKey, provider.FixableDiagnosticIds, new Found(diagnostics), CancellationToken.None);
+        var context = new FixAllContext(document, provider, scope, first.EquivalenceKey, provider.FixableDiagnosticIds, new Found(reported), CancellationToken.None);
         var action = await all.GetFixAsync(context);
         Assert.NotNull(action);
         return await ApplyAsync(action);
@@ -102,9 +98,9 @@ internal static class HandlerFixes
         return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.Projects.Single();
     }
 
-    private static async Task<CodeAction?> FirstActionAsync(Project project, DiagnosticAnalyzer analyzer, CodeFixProvider provider)
+    private static async Task<CodeAction?> FirstActionAsync(Project project, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider)
     {
-        foreach (var diagnostic in await HandlerProject.AnalyzeAsync(project, analyzer))
+        foreach (var diagnostic in reported)
         {
             var actions = await ActionsAsync(project, diagnostic, provider);
             if (actions is [var action, ..])
@@ -114,7 +110,7 @@ internal static class HandlerFixes
         return null;
     }
 
-    private sealed class Found(IReadOnlyCollection<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    private sealed class Found(IReadOnlyList<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
     {
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
             Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
