@@ -1,4 +1,6 @@
+using CallbackGen.CodeFixes;
 using CallbackGen.Generator.Analyzers;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
@@ -13,5 +15,14 @@ internal static class AllAnalyzers
             .Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && !type.IsAbstract)
             .OrderBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>Every fix of what they report.</summary>
+    public static CodeFixProvider[] Fixes =>
+    [
+        .. typeof(HandlerRefactoring).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
     ];
 }

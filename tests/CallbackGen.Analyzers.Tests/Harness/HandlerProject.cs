@@ -111,6 +111,17 @@ internal static class HandlerProject
         return [.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>What the analyzers report of a whole project in one pass, as the compiler runs them; an exception of theirs fails the test.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeWholeAsync(Project project, params DiagnosticAnalyzer[] analyzers)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        var driver = (await project.GetCompilationAsync())!.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+        var reported = await driver.GetAnalyzerDiagnosticsAsync(CancellationToken.None);
+        Assert.Empty(failures);
+        return reported;
+    }
+
     private static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>

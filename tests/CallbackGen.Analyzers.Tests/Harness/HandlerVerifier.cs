@@ -71,16 +71,19 @@ internal static class HandlerFixes
 
     public static async Task<Project> FixAllAsync(Project project, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider, FixAllScope scope)
     {
-        var all = provider.GetFixAllProvider();
-        Assert.NotNull(all);
         var first = await FirstActionAsync(project, reported, provider);
         Assert.NotNull(first);
         Assert.NotNull(first.EquivalenceKey);
-        var document = project.Documents.Single(candidate => candidate.Name == "File0.cs");
-        var context = new FixAllContext(document, provider, scope, first.EquivalenceKey, provider.FixableDiagnosticIds, new Found(reported), CancellationToken.None);
-        var action = await all.GetFixAsync(context);
+        return await ApplyAsync(await AllAsync(project.Documents.Single(candidate => candidate.Name == "File0.cs"), reported, provider, first.EquivalenceKey, scope));
+    }
+
+    public static async Task<CodeAction> AllAsync(Document document, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider, string? key, FixAllScope scope)
+    {
+        var all = provider.GetFixAllProvider();
+        Assert.NotNull(all);
+        var action = await all.GetFixAsync(new FixAllContext(document, provider, scope, key, provider.FixableDiagnosticIds, new Found(reported), CancellationToken.None));
         Assert.NotNull(action);
-        return await ApplyAsync(action);
+        return action;
     }
 
     public static async Task<IReadOnlyList<CodeAction>> ActionsAsync(Project project, Diagnostic diagnostic, CodeFixProvider provider)
