@@ -83,10 +83,11 @@ public sealed class BrokenCodeTests
     {
         string[] texts = [.. sources];
         Assert.True(texts.Length > 50, "There is nothing to analyze.");
-        var project = await HandlerProject.CreateAsync(texts);
+        var project = (await HandlerProject.CreateAsync(texts)).AddMetadataReferences(HandlerReferences.Compiler).WithParseOptions(HandlerProject.Undocumented);
         var reported = await HandlerProject.AnalyzeWholeAsync(project, [.. AllAnalyzers.OfHandlers, new CommonAnalyzers(), new HandlerSuppressor()]);
         var actions = await FixesAsync(project, [.. reported.Where(diagnostic => diagnostic.Location.IsInSource)], random);
         actions.AddRange(await RefactoringsAsync(project, random));
+        Assert.NotEmpty(actions);
         foreach (var action in actions.OrderBy(_ => random.Next()).Take(MostActions))
             await HandlerFixes.ApplyAsync(action);
     }

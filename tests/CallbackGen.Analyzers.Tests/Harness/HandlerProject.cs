@@ -37,6 +37,9 @@ internal static class HandlerProject
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
+    /// <summary>Without documentation comments, for which the compiler would bind a whole project twice, to tell which global usings are used.</summary>
+    public static readonly CSharpParseOptions Undocumented = ParseOptions.WithDocumentationMode(DocumentationMode.None);
+
     private static readonly AnalyzerReference Generator = new GeneratorReference();
 
     // What is the same in nearly every test is read, generated and bound once.

@@ -8,11 +8,15 @@ internal static class HandlerReferences
 {
     private static readonly string[] Prefixes = ["System.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Net.", "Microsoft.CSharp", "netstandard", "mscorlib", "CallbackGen.dll", "CallbackGen.AspNetCore.dll", "CallbackGen.Testing.dll", "xunit.assert"];
 
+    private static readonly ILookup<bool, string> Paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .ToLookup(path => path.Contains("CodeAnalysis", StringComparison.Ordinal));
+
     public static ImmutableArray<MetadataReference> All { get; } =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(path => Prefixes.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)) && !path.Contains("CodeAnalysis", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path)),
+        .. Paths[false].Where(path => Prefixes.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal))).Select(path => MetadataReference.CreateFromFile(path)),
     ];
+
+    /// <summary>The compiler, to which the generator's own sources refer.</summary>
+    public static IEnumerable<MetadataReference> Compiler => Paths[true].Select(path => MetadataReference.CreateFromFile(path));
 }
