@@ -1,3 +1,5 @@
+using System.Text;
+using CallbackGen.Testing.Cases;
 using CallbackGen.Testing.Signing;
 
 namespace CallbackGen.Testing;
@@ -31,13 +33,47 @@ public sealed class CallbackSigner
     /// <summary>The feed that is signed for.</summary>
     public CallbackFeed Feed => _keys.Feed;
 
+    /// <summary>
+    /// The public address that the program under test is configured with, for feeds that sign their URL; for example
+    /// <c>https://shop.example</c>.
+    /// </summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Writes a payload as its feed receives it, and signs it.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="payload">The payload. What stands in the place of the signature is replaced.</param>
+    /// <param name="path">The path at which it arrives; with a query, when it has one.</param>
+    /// <param name="content">How it is written, where the feed arrives in several ways; in the first of its schema when null.</param>
+    /// <returns>The signed request.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> or <paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The payload is another feed's, or the feed does not arrive as <paramref name="content"/>.
+    /// </exception>
+    /// <exception cref="CallbackSigningException">
+    /// Whatever signature it carried, the feed would refuse it; or it stands within a value that this cannot write, such as
+    /// base64 of JSON or a ciphertext: make the request, and sign that.
+    /// </exception>
+    public CallbackRequest Sign<T>(T payload, string path = "/", CallbackContent? content = null)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        ArgumentNullException.ThrowIfNull(path);
+        if (!ReferenceEquals(T.Feed, Feed))
+            throw new ArgumentException($"The keys are those of {Feed.Name}, and this is a payload of {T.Feed.Name}.", nameof(payload));
+        var json = FeedVerification.JsonOf(payload);
+        var isClaims = Feed.Definition.Proofs.ElementAtOrDefault(Proof)?.CarriesPayload == true;
+        var written = PayloadWriter.Write(Feed.Definition, json, content, isClaims);
+        return Sign(At(written, path), isClaims ? Encoding.UTF8.GetString(json) : null);
+    }
+
     /// <summary>Signs a request.</summary>
     /// <param name="request">
     /// The request, with or without an old signature and times. Its own bytes stay as they are; only signature, token, signed
     /// times and what must equal a digest are put in their places.
     /// </param>
     /// <param name="claims">
-    /// The claims of the token as JSON, where a token proves; those of the token in the request when null.
+    /// Where a token proves: its claims, as a JSON object such as <c>{"id":"o-1"}</c>. Those of the token that stands in the
+    /// request when null. Times that are over are renewed, and what a claim must equal is filled in.
     /// </param>
     /// <returns>The signed request.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
@@ -69,14 +105,25 @@ public sealed class CallbackSigner
         throw new CallbackSigningException($"{Feed.Name} signs something that its signature itself is a part of.");
     }
 
+    private CallbackRequest At(CallbackRequest request, string path)
+    {
+        var parts = path.Split('?', 2);
+        var query = string.Join('&', parts.Skip(1).Append(request.Query).Where(part => part.Length > 0));
+        var target = query.Length == 0 ? parts[0] : $"{parts[0]}?{query}";
+        return new()
+        {
+            Method = request.Method,
+            Path = parts[0],
+            Query = query,
+            Url = PublicUrl is null ? null : PublicUrl.TrimEnd('/') + target,
+            ContentType = request.ContentType,
+            Body = request.Body,
+        };
+    }
+
     private CallbackRequest Verified(CallbackRequest request)
     {
         var result = Feed.VerifyMessages(request, _keys.Keys, new StoppedClock(_clock.GetUtcNow()));
         return result.IsSuccess ? request : throw new CallbackSigningException($"{Feed.Name} refuses the request:", result.Rejection);
-    }
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -74,6 +74,30 @@ public sealed class CallbackTestKeys
         return new(feed, configured, privateKeys);
     }
 
+    /// <summary>
+    /// The keys as a program's configuration has them, for <c>AddInMemoryCollection</c>: <c>Callbacks:Acme:signingKey</c> and
+    /// its value; and why they may be short, when they are.
+    /// </summary>
+    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
+    /// <param name="section">The section that the program reads its callbacks' keys from.</param>
+    /// <returns>The entries.</returns>
+    public IReadOnlyList<KeyValuePair<string, string?>> ToConfiguration(string? keySet = null, string section = "Callbacks")
+    {
+        var path = $"{section}:{keySet ?? Feed.Provider}";
+        var entries = new List<KeyValuePair<string, string?>>();
+        foreach (var key in Configured.GroupBy(key => key.Key))
+        {
+            var values = key.Select(value => value.Value).ToList();
+            for (var index = 0; index < values.Count; index++)
+                entries.Add(new(values.Count == 1 ? $"{path}:{key.Key}" : $"{path}:{key.Key}:{index}", values[index]));
+        }
+
+        CallbackKeys.TryCreate(Feed, Configured, allowWeakKey: null, out _, out var problems);
+        if (problems.Count > 0)
+            entries.Add(new($"{path}:{nameof(AllowWeakKey)}", AllowWeakKey));
+        return entries;
+    }
+
     internal byte[] Sign(string keyId, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message)
     {
         var name = keyId[..keyId.LastIndexOf('[')];

@@ -17,17 +17,21 @@ internal static class PageCompiler
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Text.Json;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using CallbackGen;
         global using CallbackGen.Testing;
         global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
         global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Mvc.Testing;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Logging;
         global using Shop;
+        global using Xunit;
         global using static Shop.Reader;
 
         namespace Shop
@@ -42,6 +46,8 @@ internal static class PageCompiler
                 public static AcmePayment payment = null!;
                 public static ICallbackHandler<AcmePayment> handler = null!;
                 public static byte[] body = [];
+                public static HttpClient client = null!;
+                public static CancellationToken ct;
             }
 
             public sealed class Orders
@@ -50,6 +56,8 @@ internal static class PageCompiler
                 public Task MarkPaidAsync(string order, string key, CancellationToken ct) => Task.CompletedTask;
                 public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) => Task.CompletedTask;
             }
+
+            public sealed class Program;
 
             public sealed class PaymentHandler : ICallbackHandler<AcmePayment>
             {

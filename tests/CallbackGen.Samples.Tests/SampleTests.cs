@@ -19,13 +19,17 @@ public sealed class SampleTests
 
     private const string Event = """{"id":"evt_1","type":"charge.succeeded","data":{"object":{}}}""";
 
+    private static readonly CallbackTestKeys BayarcashKeys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
+
+    public static TheoryData<CallbackTestCase> Callbacks => [.. CallbackTestCases.Signed(BayarcashKeys)];
+
     [Theory]
     [InlineData("10.00", true, false)]
     [InlineData("9.00", false, true)]
     public async Task The_minimal_api_pays_an_order_when_the_amount_is_right(string amount, bool paid, bool needsReview)
     {
         var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
-        await using var host = new SampleHost<MinimalApi.Orders>(SampleKeys.For(keys));
+        await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
         var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
         orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
         var genuine = new CallbackSigner(keys).Sign(Json(Transaction.Replace("10.00", amount, StringComparison.Ordinal)));
@@ -39,11 +43,48 @@ public sealed class SampleTests
         Assert.Equal((paid, needsReview), (orders.Find("INV-1")!.Paid, orders.Find("INV-1")!.NeedsReview));
     }
 
+    /// <summary>As the page about tests shows it: the feed's own tests and their twins, sent to the program.</summary>
+    [Theory]
+    [MemberData(nameof(Callbacks))]
+    public async Task The_minimal_api_answers_each_callback_as_the_schema_says(CallbackTestCase callback)
+    {
+        await using var host = new SampleHost<MinimalApi.Orders>(BayarcashKeys.ToConfiguration());
+
+        using var answer = await host.SendAsync("/callbacks/bayarcash", callback.Request);
+
+        Assert.Equal(callback.IsGenuine, answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_payload_is_written_signed_and_sent()
+    {
+        await using var host = new SampleHost<MinimalApi.Orders>(BayarcashKeys.ToConfiguration());
+        host.Services.GetRequiredService<MinimalApi.Orders>().Add(new MinimalApi.Order("INV-7", 12.50m, "MYR"));
+        var payment = new MinimalApi.BayarcashTransaction
+        {
+            RecordType = "transaction",
+            TransactionId = "trx_7",
+            ExchangeReferenceNumber = "R7",
+            OrderNumber = "INV-7",
+            Currency = "MYR",
+            Amount = 12.50m,
+            Status = MinimalApi.BayarcashTransactionStatus.Success,
+            Datetime = new(2026, 7, 22, 10, 0, 0, TimeSpan.FromHours(8)),
+            Checksum = "",
+        };
+
+        using var answer = await host.CreateClient().SendCallbackAsync("/callbacks/bayarcash", payment, new CallbackSigner(BayarcashKeys));
+        using var refused = await host.CreateClient().SendCallbackAsync("/callbacks/bayarcash", payment, new CallbackSigner(CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed)));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (answer.StatusCode, refused.StatusCode));
+        Assert.True(host.Services.GetRequiredService<MinimalApi.Orders>().Find("INV-7")!.Paid);
+    }
+
     [Fact]
     public async Task The_controller_takes_a_paid_bill_and_refuses_a_forged_one()
     {
         var keys = CallbackTestKeys.Generate(Mvc.LeanXBill.Feed);
-        await using var host = new SampleHost<Mvc.PaidBills>(SampleKeys.For(keys));
+        await using var host = new SampleHost<Mvc.PaidBills>(keys.ToConfiguration());
         var genuine = new CallbackSigner(keys).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
         var others = new CallbackSigner(CallbackTestKeys.Generate(Mvc.LeanXBill.Feed)).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
 
@@ -61,7 +102,7 @@ public sealed class SampleTests
         var feed = Merchants.StripeEvent.Feed;
         var (north, south) = (CallbackTestKeys.Generate(feed), CallbackTestKeys.Generate(feed));
         await using var host = new SampleHost<Merchants.Ledger>(
-            [("Merchants:0", "north"), ("Merchants:1", "south"), .. SampleKeys.For(north, "Stripe-north"), .. SampleKeys.For(south, "Stripe-south")]);
+            [new("Merchants:0", "north"), new("Merchants:1", "south"), .. north.ToConfiguration("Stripe-north"), .. south.ToConfiguration("Stripe-south")]);
         var ofNorth = new CallbackSigner(north).Sign(Json(Event));
 
         using var taken = await host.SendAsync("/north/callbacks/stripe", ofNorth);
@@ -76,7 +117,7 @@ public sealed class SampleTests
     public async Task The_program_for_native_code_forwards_a_payment_once_and_a_forged_one_never()
     {
         var keys = CallbackTestKeys.Generate(Aot.BayarcashTransaction.Feed);
-        await using var host = new SampleHost<Aot.Outbox>(SampleKeys.For(keys));
+        await using var host = new SampleHost<Aot.Outbox>(keys.ToConfiguration());
         var genuine = new CallbackSigner(keys).Sign(Json(Transaction));
         var forged = Json(Encoding.UTF8.GetString(genuine.Body.Span).Replace("10.00", "99.00", StringComparison.Ordinal));
 
@@ -97,7 +138,7 @@ public sealed class SampleTests
         var signer = new CallbackSigner(keys, new StoppedClock(yesterday));
         var queue = Channel.CreateUnbounded<QueuedCallback>();
         var builder = Host.CreateApplicationBuilder();
-        foreach (var (key, value) in SampleKeys.For(keys))
+        foreach (var (key, value) in keys.ToConfiguration())
             builder.Configuration[key] = value;
         builder.Services.AddQueueWorker(queue);
         using var host = builder.Build();

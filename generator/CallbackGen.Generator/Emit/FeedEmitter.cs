@@ -24,6 +24,8 @@ internal static class FeedEmitter
         writer.Line();
         writer.Line($"static global::CallbackGen.CallbackFeed<{type}> {self}.Feed => Feed;");
         writer.Line();
+        writer.Line($"static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<{type}>? {self}.JsonTypeInfo => {type}JsonContext.Default.{type};");
+        writer.Line();
         writer.Line($"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);");
         writer.Line();
         writer.Line($"static {type}? {self}.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");

@@ -126,6 +126,8 @@ internal static class PayloadEmitter
     {
         writer.Lines([.. Literals.Summary(model.Description)]);
         writer.Line(GeneratedCode);
+        if (!model.Integer && !model.Closed)
+            writer.Line($"[global::CallbackGen.Reading.OpenEnumTexts({string.Join(", ", model.Cases.Select(value => Literals.Text(value.Text)))})]");
         var wide = model.Integer && model.Cases.Any(value => long.Parse(value.Text, System.Globalization.CultureInfo.InvariantCulture) is < int.MinValue or > int.MaxValue);
         writer.OpenType($"enum {model.TypeName}{(wide ? " : long" : "")}");
         for (var i = 0; i < model.Cases.Count; i++)

@@ -20,5 +20,7 @@ internal sealed class OverlaidHeaders(CallbackHeaders below) : CallbackHeaders
         return copy;
     }
 
+    public override IEnumerable<string> Names => below.Names.Union(_values.Keys, StringComparer.OrdinalIgnoreCase);
+
     public override IReadOnlyList<string?> GetValues(string name) => _values.TryGetValue(name, out var value) ? [value] : below.GetValues(name);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallbackGen.Verification;
 
 namespace CallbackGen;
@@ -87,6 +88,12 @@ internal static class FeedVerification
     public static string? KeyOf<T>(T payload)
         where T : class, ICallbackPayload<T> =>
         T.GetIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
+
+    /// <summary>A payload as JSON, as its generated context writes it.</summary>
+    /// <exception cref="NotSupportedException">The payload was not generated.</exception>
+    public static byte[] JsonOf<T>(T payload)
+        where T : class, ICallbackPayload<T> =>
+        JsonSerializer.SerializeToUtf8Bytes(payload, T.JsonTypeInfo ?? throw new NotSupportedException($"{typeof(T)} is no generated payload."));
 
     private static bool SelectOnly(CallbackVerification verification)
     {

@@ -59,6 +59,11 @@ public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
     public override int GetHashCode() =>
         Known is { } known ? EqualityComparer<TEnum>.Default.GetHashCode(known) : string.GetHashCode(Text, StringComparison.Ordinal);
 
+    /// <summary>A value that the schema lists, with the text that it has on the wire.</summary>
+    /// <param name="known">The value.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="known"/> is none of the listed values.</exception>
+    public static implicit operator OpenEnum<TEnum>(TEnum known) => new(known, OpenEnumTextsAttribute.TextOf(known));
+
     /// <inheritdoc cref="Equals(OpenEnum{TEnum})"/>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>

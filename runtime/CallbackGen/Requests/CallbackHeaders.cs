@@ -6,6 +6,9 @@ public abstract class CallbackHeaders
     /// <summary>No headers.</summary>
     public static CallbackHeaders Empty { get; } = From([]);
 
+    /// <summary>The names of the fields that are there, each once.</summary>
+    public abstract IEnumerable<string> Names { get; }
+
     /// <summary>The values of the fields of one name, in the order received; empty when there is none.</summary>
     /// <param name="name">The field's name.</param>
     /// <returns>The values.</returns>
@@ -21,6 +24,8 @@ public abstract class CallbackHeaders
         private readonly Dictionary<string, string?[]> _values = headers
             .GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.Select(header => (string?)header.Value).ToArray(), StringComparer.OrdinalIgnoreCase);
+
+        public override IEnumerable<string> Names => _values.Keys;
 
         public override IReadOnlyList<string?> GetValues(string name) => _values.TryGetValue(name, out var values) ? values : [];
     }

@@ -33,6 +33,8 @@ public sealed class Authenticated<T> : CallbackMessage
 
     internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
 
+    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Authenticated {Receipt}";
 }

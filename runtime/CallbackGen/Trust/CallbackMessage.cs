@@ -27,6 +27,9 @@ public abstract class CallbackMessage
     /// <summary>The rung and the receipt. The payload is left out: a framework may log what it passes to a handler.</summary>
     /// <returns>A text for people.</returns>
     public abstract override string ToString();
+
+    /// <summary>The payload as JSON, for tests that compare payloads of whatever type.</summary>
+    internal abstract byte[] ToJson();
 }
 
 /// <summary>What <see cref="Verified{T}"/> and <see cref="Confirmed{T}"/> share: a payload that may be acted upon.</summary>

@@ -15,6 +15,8 @@ public sealed class Confirmed<T> : CallbackMessage, ITrusted<T>
 
     internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
 
+    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Confirmed {Receipt}";
 }

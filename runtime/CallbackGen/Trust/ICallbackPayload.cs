@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization.Metadata;
 using CallbackGen.Reading;
 using CallbackGen.Verification;
 
@@ -15,6 +16,13 @@ public interface ICallbackPayload<TSelf>
 {
     /// <summary>The feed that this payload belongs to.</summary>
     static abstract CallbackFeed<TSelf> Feed { get; }
+
+    /// <summary>
+    /// How the payload is written as JSON: the metadata of its generated context. Reading with it verifies nothing.
+    /// <see langword="null"/> for a payload that was not generated.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual JsonTypeInfo<TSelf>? JsonTypeInfo => null;
 
     /// <summary>
     /// Whether a request that several feeds share an address for looks like one of this feed. It reads bytes that nobody

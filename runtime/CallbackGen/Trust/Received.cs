@@ -23,6 +23,8 @@ public sealed class Received<T> : CallbackMessage
 
     internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
 
+    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Received {Receipt}";
 }

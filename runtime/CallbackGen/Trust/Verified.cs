@@ -18,6 +18,8 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
 
     internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
 
+    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+
     /// <inheritdoc />
     public override string ToString() => $"Verified {Receipt}";
 }

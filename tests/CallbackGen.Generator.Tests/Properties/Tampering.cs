@@ -88,6 +88,8 @@ internal sealed class Tampering
     {
         public HashSet<string> Read { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        public override IEnumerable<string> Names => headers.Names;
+
         public override IReadOnlyList<string?> GetValues(string name)
         {
             Read.Add(name);
@@ -97,6 +99,8 @@ internal sealed class Tampering
 
     private sealed class ChangedHeaders(CallbackHeaders headers, string changed) : CallbackHeaders
     {
+        public override IEnumerable<string> Names => headers.Names;
+
         public override IReadOnlyList<string?> GetValues(string name)
         {
             var values = headers.GetValues(name);

@@ -65,7 +65,7 @@ public sealed class VectorTests(ITestOutputHelper output)
         {
             foreach (var (old, replacement) in vector.Tamper)
             {
-                Assert.False(Verify(feed, test.Tampered(old, replacement), test).IsSuccess, $"{vector.Name}: {old} -> {replacement}");
+                Assert.False(Verify(feed, test.Tampered(old, replacement)!, test).IsSuccess, $"{vector.Name}: {old} -> {replacement}");
                 tampered++;
             }
         }

@@ -7,11 +7,13 @@ internal static class Catalogue
 
     public static CompiledProject Project => LazyAll.Value;
 
-    public static IEnumerable<string> Names => RepositoryFiles.Schemas().Select(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal));
+    public static IEnumerable<string> Names => RepositoryFiles.Schemas().Select(path => System.IO.Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal));
 
     public static CallbackFeed Feed(string name) => LazyAll.Value.Feeds.Single(feed => feed.Name == name);
 
-    public static string Schema(string name) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "schemas", name + ".callback.json"));
+    public static string Path(string name) => System.IO.Path.Combine(RepositoryFiles.Root, "schemas", name + ".callback.json");
+
+    public static string Schema(string name) => File.ReadAllText(Path(name));
 
     /// <summary>The feed's tests that are not about a refusal.</summary>
     public static IReadOnlyList<FeedTest> Accepted(string name) => [.. FeedTest.Of(Schema(name)).Where(test => test.Expect != "rejected")];

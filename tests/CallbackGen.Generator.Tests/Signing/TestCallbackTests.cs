@@ -14,25 +14,46 @@ public sealed class TestCallbackTests
         {
             /// <summary>What it is called with.</summary>
             public static CallbackMessage Verified(string id) => TestCallbacks.Verified(new AcmePayment { Id = id });
+
+            /// <summary>A value of an enumeration, written as people write it.</summary>
+            public static string Texts()
+            {
+                var payment = new AcmePayment { Id = "1", Status = AcmePaymentStatus.Paid, Code = AcmePaymentCode.Done };
+                return $"{payment.Status} {payment.Code} {payment.Status == AcmePaymentStatus.Paid} {AcmePaymentStatus.Failed == payment.Status}";
+            }
         }
         """;
 
     [Fact]
     public void A_payload_stands_on_its_rung_with_the_receipt_that_it_would_have()
     {
-        using var project = CompiledProject.Of(
-            new FeedSchema
-            {
-                Properties = """ "id": { "type": "string" } """,
-                Required = ["id"],
-                Verify = FeedSchema.Hmac("\"{rawBody}\""),
-                Callback = """ "idempotencyKey": ["/id"] """,
-            },
-            Maker);
+        using var project = Project();
 
         var message = project.Call<CallbackMessage>("Maker", "Verified", "a/b");
 
         Assert.True(project.Feed.MessageType.IsInstanceOfType(message));
         Assert.Equal(("acme.payment", "acme.payment:a%2Fb"), (message.Receipt.Feed, message.Receipt.IdempotencyKey));
     }
+
+    /// <summary>What a test writes is what the provider would have sent.</summary>
+    [Fact]
+    public void A_listed_value_takes_the_text_that_it_has_on_the_wire()
+    {
+        using var project = Project();
+
+        Assert.Equal("payment paid 5 True False", project.Call<string>("Maker", "Texts"));
+    }
+
+    private static CompiledProject Project() => CompiledProject.Of(
+        new FeedSchema
+        {
+            Properties = """
+                "id": { "type": "string" }, "status": { "type": "string", "enum": ["failed", "payment paid"], "names": ["Failed", "Paid"] },
+                "code": { "type": "integer", "enum": [3, 5], "names": ["New", "Done"] }
+                """,
+            Required = ["id"],
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            Callback = """ "idempotencyKey": ["/id"] """,
+        },
+        Maker);
 }

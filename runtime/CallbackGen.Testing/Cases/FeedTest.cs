@@ -1,51 +1,51 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Testing.Editing;
 
-namespace CallbackGen.Generator.Tests.Harness;
+namespace CallbackGen.Testing.Cases;
 
 /// <summary>One entry of <c>callback.tests</c> in a schema file.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Keys">The configured keys.</param>
+/// <param name="Clock">Its time; the system's when it names none.</param>
+/// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c> or <c>rejected</c>.</param>
+/// <param name="Reason">The expected reason of a refusal, or null.</param>
+/// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
 internal sealed record FeedTest(
     string Name, CallbackRequest Request, IReadOnlyList<KeyValuePair<string, string>> Keys, TimeProvider Clock, string Expect, string? Reason,
     IReadOnlyList<(string Old, string New)> Tamper)
 {
+    public bool IsGenuine => Expect != "rejected";
+
+    /// <summary>The tests of a schema.</summary>
     public static IEnumerable<FeedTest> Of(string schema)
     {
         using var document = JsonDocument.Parse(schema);
         return document.RootElement.GetProperty("callback").TryGetProperty("tests", out var tests) ? [.. tests.EnumerateArray().Select(Read)] : [];
     }
 
-    /// <summary>The request with a text replaced in its body, else in its query, else in a header.</summary>
-    public CallbackRequest Tampered(string old, string replacement)
+    /// <summary>The test's request with a text replaced; null when it does not hold it.</summary>
+    public CallbackRequest? Tampered(string old, string replacement) => Tampered(Request, old, replacement);
+
+    /// <summary>A request with a text replaced in its body, else in its query, else in its headers; null when it stands in none.</summary>
+    public static CallbackRequest? Tampered(CallbackRequest request, string old, string replacement)
     {
-        var body = Encoding.UTF8.GetString(Request.Body.Span);
-        var headers = HeadersOf(Request).ToList();
+        var body = Encoding.UTF8.GetString(request.Body.Span);
         if (body.Contains(old, StringComparison.Ordinal))
-            return Copy(Request.Query, body.Replace(old, replacement, StringComparison.Ordinal), headers);
-        if (Request.Query.Contains(old, StringComparison.Ordinal))
-            return Copy(Request.Query.Replace(old, replacement, StringComparison.Ordinal), body, headers);
-        Assert.Contains(headers, header => header.Value.Contains(old, StringComparison.Ordinal));
-        return Copy(Request.Query, body, [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, replacement, StringComparison.Ordinal)))]);
+            return request.With(body: Encoding.UTF8.GetBytes(body.Replace(old, replacement, StringComparison.Ordinal)));
+        if (request.Query.Contains(old, StringComparison.Ordinal))
+            return request.With(query: request.Query.Replace(old, replacement, StringComparison.Ordinal));
+        var headers = request.Headers.Names
+            .SelectMany(name => request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? ""))).ToList();
+        return headers.Exists(header => header.Value.Contains(old, StringComparison.Ordinal))
+            ? request.With(headers: CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, replacement, StringComparison.Ordinal)))))
+            : null;
     }
 
     /// <summary>The request with another body or query.</summary>
-    public CallbackRequest With(byte[]? body = null, string? query = null) => Copy(query ?? Request.Query, body ?? Request.Body, Request.Headers);
-
-    private CallbackRequest Copy(string query, string body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
-        Copy(query, Encoding.UTF8.GetBytes(body), new NamedHeaders(headers));
-
-    private CallbackRequest Copy(string query, ReadOnlyMemory<byte> body, CallbackHeaders headers) => new()
-    {
-        Method = Request.Method,
-        Path = Request.Path,
-        Url = query == Request.Query ? Request.Url : Request.Query.Length == 0 ? Request.Url : Request.Url?.Replace(Request.Query, query, StringComparison.Ordinal),
-        Query = query,
-        ContentType = Request.ContentType,
-        Body = body,
-        Headers = headers,
-    };
-
-    private static IReadOnlyList<KeyValuePair<string, string>> HeadersOf(CallbackRequest request) => ((NamedHeaders)request.Headers).All;
+    public CallbackRequest With(byte[]? body = null, string? query = null) => Request.With(body, query);
 
     private static FeedTest Read(JsonElement test)
     {
@@ -62,11 +62,11 @@ internal sealed record FeedTest(
                 Path = url is null ? "/" : new Uri(new Uri("https://example.test"), url).AbsolutePath,
                 Query = url is null ? (Text(request, "query") ?? "").TrimStart('?') : url.Contains('?', StringComparison.Ordinal) ? url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..] : "",
                 ContentType = headers.Where(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault(),
-                Headers = new NamedHeaders(headers),
+                Headers = CallbackHeaders.From(headers),
                 Body = Encoding.UTF8.GetBytes(Text(request, "body") ?? ""),
             },
             test.TryGetProperty("keys", out var keys) ? [.. keys.EnumerateObject().SelectMany(Values)] : [],
-            new FixedClock(test.TryGetProperty("now", out var now) ? Time(now) : DateTimeOffset.UtcNow),
+            test.TryGetProperty("now", out var now) ? new StoppedClock(Time(now)) : TimeProvider.System,
             Text(test, "expect")!,
             Text(test, "reason"),
             test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : []);
@@ -80,22 +80,4 @@ internal sealed record FeedTest(
         : DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private sealed class NamedHeaders(IReadOnlyList<KeyValuePair<string, string>> all) : CallbackHeaders
-    {
-        public IReadOnlyList<KeyValuePair<string, string>> All => all;
-
-        public override IReadOnlyList<string?> GetValues(string name) =>
-            [.. all.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
-    }
-}
-
-/// <summary>A clock that stands still.</summary>
-internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
-{
-    public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
-
-    public static FixedClock AtNoon { get; } = new(Noon);
-
-    public override DateTimeOffset GetUtcNow() => now;
 }

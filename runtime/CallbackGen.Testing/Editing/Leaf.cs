@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace CallbackGen.Generator.Tests.Properties;
+namespace CallbackGen.Testing.Editing;
 
 /// <summary>A scalar of a JSON text, or a field of a form or query: where it stands and how it is written.</summary>
 internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Type)

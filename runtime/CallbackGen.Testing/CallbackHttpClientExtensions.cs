@@ -1,0 +1,52 @@
+namespace CallbackGen.Testing;
+
+/// <summary>Sends callbacks to a program under test, as their provider would.</summary>
+public static class CallbackHttpClientExtensions
+{
+    /// <summary>Writes a payload as the feed receives it, signs it and sends it.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="client">The client, such as that of a <c>WebApplicationFactory</c>.</param>
+    /// <param name="address">Where the program serves the feed, for example <c>/callbacks/acme</c>.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="signer">The signer, with the keys that the program is configured with.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="CallbackSigningException">Whatever signature it carried, the feed would refuse the payload.</exception>
+    public static Task<HttpResponseMessage> SendCallbackAsync<T>(
+        this HttpClient client, string address, T payload, CallbackSigner signer, CancellationToken cancellationToken = default)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(signer);
+        return client.SendCallbackAsync(address, signer.Sign(payload, PathOf(address)), cancellationToken);
+    }
+
+    /// <summary>Sends a request as it is: one that a signer signed, or its forged twin.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="address">Where the program serves the feed.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static async Task<HttpResponseMessage> SendCallbackAsync(
+        this HttpClient client, string address, CallbackRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(request);
+        // Joined here, and as text: the client would normalise what a signature may cover.
+        if (address.StartsWith('/') && client.BaseAddress is { } root)
+            address = root.GetLeftPart(UriPartial.Authority) + address;
+        using var message = request.ToHttpRequestMessage(address);
+        return await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Path and query of an address, as they are written.</summary>
+    private static string PathOf(string address)
+    {
+        var authority = address.IndexOf("://", StringComparison.Ordinal);
+        var path = authority < 0 ? 0 : address.IndexOf('/', authority + 3);
+        return path < 0 ? "/" : address[path..];
+    }
+}

@@ -1,0 +1,69 @@
+using CallbackGen.Testing.Cases;
+
+namespace CallbackGen.Testing;
+
+/// <summary>
+/// Theory data for any feed: the tests that stand in its schema file, and of each request that must be taken a twin for every
+/// member that its signature covers, with that member changed.
+/// </summary>
+/// <remarks>
+/// The schema files of the projects that a test project references stand beside its tests, in the folder
+/// <c>callbacks</c>: the package sees to that.
+/// </remarks>
+public static class CallbackTestCases
+{
+    private const string AllowWeakKey = "the keys of tests protect nothing";
+
+    /// <summary>A feed's tests as they stand in its schema file, each with its own keys and at its own time.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="schemaFile">The schema file; the one beside the tests when null.</param>
+    /// <returns>The cases.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
+    /// <exception cref="FileNotFoundException">There is no schema file.</exception>
+    public static IReadOnlyList<CallbackTestCase> Of(CallbackFeed feed, string? schemaFile = null)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        var cases = new List<CallbackTestCase>();
+        foreach (var test in FeedTest.Of(SchemaFiles.Read(feed, schemaFile)))
+        {
+            if (!CallbackKeys.TryCreate(feed, test.Keys, AllowWeakKey, out var keys, out _))
+                keys = CallbackKeys.Empty;
+            var genuine = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, test.IsGenuine)
+            {
+                Reason = Enum.TryParse<CallbackRejectionReason>(test.Reason, out var reason) ? reason : null,
+            };
+            cases.Add(genuine);
+            if (test.IsGenuine)
+                cases.AddRange(Twins.Of(genuine, test.Tamper));
+        }
+
+        return cases;
+    }
+
+    /// <summary>
+    /// The same for a running program: the requests that must be taken, signed anew with the keys that it is configured with,
+    /// and their twins.
+    /// </summary>
+    /// <param name="keys">The keys; <see cref="CallbackTestKeys.ToConfiguration"/> is what the program is given.</param>
+    /// <param name="clock">The program's clock; the system's when null.</param>
+    /// <param name="schemaFile">The schema file; the one beside the tests when null.</param>
+    /// <returns>The cases. A request whose schema gives its path, because it is signed, has that path.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
+    /// <exception cref="CallbackSigningException">A request cannot be signed with the keys.</exception>
+    /// <exception cref="FileNotFoundException">There is no schema file.</exception>
+    public static IReadOnlyList<CallbackTestCase> Signed(CallbackTestKeys keys, TimeProvider? clock = null, string? schemaFile = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        clock ??= TimeProvider.System;
+        var signer = new CallbackSigner(keys, clock);
+        var cases = new List<CallbackTestCase>();
+        foreach (var test in FeedTest.Of(SchemaFiles.Read(keys.Feed, schemaFile)).Where(test => test.IsGenuine))
+        {
+            var genuine = new CallbackTestCase(test.Name, keys.Feed, signer.Sign(test.Request), keys.Keys, clock, isGenuine: true);
+            cases.Add(genuine);
+            cases.AddRange(Twins.Of(genuine, test.Tamper));
+        }
+
+        return cases;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Text;
+using CallbackGen.Testing.Editing;
+
+namespace CallbackGen.Testing.Cases;
+
+/// <summary>A text of a request that holds values: its body, its query, or the claims of a token that is the payload.</summary>
+internal sealed class PayloadText
+{
+    private readonly byte[] _text;
+    private readonly string[] _payload;
+    private readonly Func<byte[], CallbackRequest> _put;
+
+    private PayloadText(byte[] text, bool isJson, string[] payload, Func<byte[], CallbackRequest> put)
+    {
+        _text = text;
+        _payload = payload;
+        _put = put;
+        Leaves = isJson ? Leaf.OfJson(text) : Leaf.OfFields(Encoding.Latin1.GetString(text));
+    }
+
+    /// <summary>The values.</summary>
+    public IReadOnlyList<Leaf> Leaves { get; }
+
+    /// <summary>The texts of a request.</summary>
+    public static IEnumerable<PayloadText> Of(CallbackFeed feed, CallbackRequest request)
+    {
+        var definition = feed.Definition;
+        foreach (var proof in definition.Proofs.Where(proof => proof.CarriesPayload))
+        {
+            if (Token(definition, request, proof) is { } token)
+                yield return token;
+        }
+
+        var payload = JsonEditor.Segments(definition.PayloadPointer);
+        if (request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true)
+            yield return new(request.Body.ToArray(), isJson: true, payload, body => request.With(body));
+        else if (request.ContentType?.Contains("form", StringComparison.OrdinalIgnoreCase) == true)
+            yield return new(request.Body.ToArray(), isJson: false, payload, body => request.With(body));
+        if (request.Query.Length > 0)
+            yield return new(Encoding.Latin1.GetBytes(request.Query), isJson: false, payload, query => request.With(query: Encoding.Latin1.GetString(query)));
+    }
+
+    /// <summary>A value as it is written.</summary>
+    public string RawOf(Leaf leaf) => Encoding.UTF8.GetString(_text.AsSpan(leaf.Start..leaf.End));
+
+    /// <summary>The request with another value in the place of one, under the signature that it has.</summary>
+    public CallbackRequest With(Leaf leaf, string raw) => _put(leaf.Replace(_text, raw));
+
+    /// <summary>A value's place in the payload, as the segments of its pointer; null when it stands outside.</summary>
+    public string[]? InPayload(Leaf leaf)
+    {
+        var segments = JsonEditor.Segments(leaf.Pointer);
+        return segments.Length > _payload.Length && _payload.Zip(segments).All(pair => pair.First == "*" || pair.First == pair.Second)
+            ? segments[_payload.Length..]
+            : null;
+    }
+
+    private static PayloadText? Token(CallbackFeedDefinition feed, CallbackRequest request, CallbackProof proof)
+    {
+        var old = new RequestDraft(feed, request).Read(proof.From, item: -1);
+        if (old is null || !old.StartsWith(proof.Prefix, StringComparison.Ordinal) || old[proof.Prefix.Length..].Split('.') is not [var header, var claims, var signature])
+            return null;
+        return new(Base64Url.DecodeFromChars(claims), isJson: true, [], forged =>
+        {
+            var draft = new RequestDraft(feed, request);
+            draft.Write(proof.From, item: -1, $"{proof.Prefix}{header}.{Base64Url.EncodeToString(forged)}.{signature}");
+            return draft.ToRequest();
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace CallbackGen.Testing.Signing;
+
+/// <summary>Writes a payload into a request in a way in which its feed receives it.</summary>
+internal static class PayloadWriter
+{
+    /// <summary>The request, unsigned.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="json">The payload as JSON.</param>
+    /// <param name="content">How it is to be written; as the schema lists it first when null.</param>
+    /// <param name="isClaims">Whether the payload is the claims of a token, so that nothing of it stands beside the token.</param>
+    /// <exception cref="ArgumentException">The feed does not arrive as <paramref name="content"/>.</exception>
+    /// <exception cref="CallbackSigningException">The payload cannot be written so.</exception>
+    public static CallbackRequest Write(CallbackFeedDefinition feed, byte[] json, CallbackContent? content, bool isClaims)
+    {
+        var transport = Choose(feed, content);
+        using var payload = JsonDocument.Parse(isClaims ? "{}"u8.ToArray() : json);
+        var root = payload.RootElement;
+        var (type, text) = transport.Content switch
+        {
+            CallbackContent.Json => ("application/json", isClaims ? "{}" : Wrap(json, feed.PayloadPointer)),
+            CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(root)),
+            CallbackContent.Xml => ("application/xml", Xml(root)),
+            CallbackContent.Text => ("text/plain", Text(root)),
+            _ => (null, ""),
+        };
+        return new()
+        {
+            Method = transport.Method,
+            ContentType = type,
+            Body = Encoding.UTF8.GetBytes(text),
+            Query = transport.Content == CallbackContent.Query ? Fields(root) : "",
+        };
+    }
+
+    private static CallbackTransport Choose(CallbackFeedDefinition feed, CallbackContent? content) =>
+        feed.Receive.FirstOrDefault(transport => content is null || transport.Content == content)
+        ?? throw new ArgumentException(
+            $"{feed.Name} does not arrive as {content}: its schema receives {string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.", nameof(content));
+
+    /// <summary>The payload at its place in the body; where that is an item of a list, as the only one.</summary>
+    private static string Wrap(byte[] json, string pointer)
+    {
+        var wrapped = Encoding.UTF8.GetString(json);
+        foreach (var segment in Editing.JsonEditor.Segments(pointer).Reverse())
+            wrapped = segment == "*" ? $"[{wrapped}]" : $"{{\"{JsonEncodedText.Encode(segment)}\":{wrapped}}}";
+        return wrapped;
+    }
+
+    private static string Fields(JsonElement payload) =>
+        string.Join('&', Members(payload).Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Text)}"));
+
+    private static string Xml(JsonElement payload) =>
+        new XElement("xml", Members(payload).Select(field => new XElement(field.Name, field.Text))).ToString(SaveOptions.DisableFormatting);
+
+    /// <summary>Members as fields: one that is null does not arrive, one that is a list arrives once for each item.</summary>
+    private static IEnumerable<(string Name, string Text)> Members(JsonElement payload)
+    {
+        if (payload.ValueKind != JsonValueKind.Object)
+            throw new CallbackSigningException("A payload that is no object has no fields to be written as: choose another content.");
+        return payload.EnumerateObject().SelectMany(member => (member.Value.ValueKind switch
+        {
+            JsonValueKind.Null => [],
+            JsonValueKind.Array => [.. member.Value.EnumerateArray()],
+            _ => new[] { member.Value },
+        }).Select(value => (member.Name, Text(value))));
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+}

@@ -1,0 +1,112 @@
+using System.Reflection;
+using CallbackGen.Generator.Tests.Properties;
+using CallbackGen.Testing;
+
+namespace CallbackGen.Generator.Tests.Signing;
+
+/// <summary>Theory data over the whole catalogue.</summary>
+public sealed class TestCaseTests
+{
+    public static TheoryData<string> Feeds => [.. Catalogue.Names];
+
+    [Theory]
+    [MemberData(nameof(Feeds))]
+    public void Every_case_has_its_outcome(string name)
+    {
+        var cases = CallbackTestCases.Of(Catalogue.Feed(name), Catalogue.Path(name));
+
+        Assert.Equal(Catalogue.Accepted(name).Count, cases.Count(one => one.IsGenuine));
+        Assert.All(cases, one => AssertOutcome(one, one.Verify()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Feeds))]
+    public void Every_case_for_a_program_has_its_outcome_now(string name)
+    {
+        var feed = Catalogue.Feed(name);
+        var cases = CallbackTestCases.Signed(CallbackTestKeys.Generate(feed), schemaFile: Catalogue.Path(name));
+
+        Assert.Equal(Catalogue.Accepted(name).Count, cases.Count(one => one.IsGenuine));
+        Assert.True(feed.Trust == CallbackTrust.Received || cases.Any(one => !one.IsGenuine), name);
+        Assert.All(cases, one => AssertOutcome(one, one.Verify()));
+    }
+
+    /// <summary>One twin for each covered member, and none for what lies outside.</summary>
+    [Fact]
+    public void A_twin_is_made_of_each_covered_member_and_of_no_other()
+    {
+        var partly = CallbackTestCases.Signed(CallbackTestKeys.Generate(Catalogue.Feed("cryptocloud.postback")), schemaFile: Catalogue.Path("cryptocloud.postback"));
+        var listed = CallbackTestCases.Signed(CallbackTestKeys.Generate(Catalogue.Feed("bayarcash.pretransaction")), schemaFile: Catalogue.Path("bayarcash.pretransaction"));
+
+        Assert.Contains(partly, one => one.Name.EndsWith("; /invoice_id changed", StringComparison.Ordinal));
+        Assert.DoesNotContain(partly, one => one.Name.EndsWith("; /amount_crypto changed", StringComparison.Ordinal));
+        Assert.Contains(listed, one => one.Name.EndsWith("; /order_number changed", StringComparison.Ordinal));
+        Assert.Contains(listed, one => one.Name.EndsWith("; /checksum changed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_schema_that_is_not_there_is_named()
+    {
+        var missing = Assert.Throws<FileNotFoundException>(() => CallbackTestCases.Of(Catalogue.Feed("stripe.event")));
+
+        Assert.Contains("The schema of stripe.event is not in ", missing.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What was read can be written and signed, in each way in which the feed arrives.</summary>
+    [Theory]
+    [MemberData(nameof(Feeds))]
+    public void A_payload_is_written_and_signed(string name)
+    {
+        var feed = Catalogue.Feed(name);
+        var keys = CallbackTestKeys.Generate(feed);
+        foreach (var test in Catalogue.Accepted(name).Take(2))
+        {
+            var signer = new CallbackSigner(keys, test.Clock) { PublicUrl = "https://shop.example" };
+            var original = feed.VerifyMessages(signer.Sign(test.Request), keys.Keys, test.Clock).Value![0];
+            foreach (var content in feed.Definition.Receive.Select(transport => transport.Content).Where(content => !CannotBeWritten(name, content)))
+            {
+                var signed = Sign(signer, Outcome.ValueOf(original, "Payload")!, content);
+
+                var again = Assert.Single(feed.VerifyMessages(signed, keys.Keys, test.Clock).Value!);
+                Assert.Equal(SignedReading.Of(Catalogue.Project, feed, original), SignedReading.Of(Catalogue.Project, feed, again));
+            }
+        }
+    }
+
+    /// <summary>An object does not fit into a form, and nobody knows how to write what stands encoded within a value.</summary>
+    [Theory]
+    [InlineData("cryptocloud.postback", CallbackRejectionReason.InvalidMember)]
+    [InlineData("liqpay.payment", CallbackRejectionReason.MissingMember)]
+    public void What_cannot_be_written_is_said(string name, CallbackRejectionReason reason)
+    {
+        var feed = Catalogue.Feed(name);
+        var signer = new CallbackSigner(CallbackTestKeys.Generate(feed));
+        var payload = Outcome.ValueOf(CallbackTestCases.Of(feed, Catalogue.Path(name)).First(one => one.IsGenuine).Verify().Value![0], "Payload")!;
+
+        Assert.Equal(reason, Assert.Throws<CallbackSigningException>(() => Sign(signer, payload, CallbackContent.Form)).Rejection!.Reason);
+        Assert.Contains("does not arrive as Xml", Assert.Throws<ArgumentException>(() => Sign(signer, payload, CallbackContent.Xml)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_feeds_payload_is_not_signed()
+    {
+        var feed = Catalogue.Feed("stripe.event");
+        var payload = Outcome.ValueOf(CallbackTestCases.Of(feed, Catalogue.Path("stripe.event"))[0].Verify().Value![0], "Payload")!;
+
+        var refused = Assert.Throws<ArgumentException>(() => Sign(new CallbackSigner(CallbackTestKeys.Generate(Catalogue.Feed("leanx.bill"))), payload, CallbackContent.Json));
+
+        Assert.Contains("leanx.bill", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static bool CannotBeWritten(string name, CallbackContent content) =>
+        content == CallbackContent.Form && name is "cryptocloud.postback" or "liqpay.payment";
+
+    private static void AssertOutcome(CallbackTestCase one, CallbackResult<IReadOnlyList<CallbackMessage>> result) =>
+        Assert.True(one.IsGenuine == result.IsSuccess && (one.Reason ?? result.Rejection?.Reason) == result.Rejection?.Reason, $"{one.Name}: {result.Rejection}");
+
+    private static CallbackRequest Sign(CallbackSigner signer, object payload, CallbackContent content)
+    {
+        var sign = typeof(CallbackSigner).GetMethods().Single(method => method is { Name: nameof(CallbackSigner.Sign), IsGenericMethod: true });
+        return (CallbackRequest)sign.MakeGenericMethod(payload.GetType()).Invoke(signer, BindingFlags.DoNotWrapExceptions, null, [payload, "/callbacks", content], null)!;
+    }
+}
