@@ -39,6 +39,9 @@ internal static class ServeCommand
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told here, a line for each reason, and not as an exception.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         ReceiverApp.AddServices(builder.Services);
         var app = builder.Build();
         ReceiverApp.Map(app, (feed, message) => output.WriteLine(CallbackLine.Of(feed, message)));

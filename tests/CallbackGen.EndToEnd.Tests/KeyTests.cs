@@ -63,6 +63,18 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task Each_key_that_cannot_be_used_has_a_line_of_its_own()
+    {
+        var failure = await TestApp.FailToStartAsync<OptionsValidationException>(Map, null, ($"{Path}:0", "short"), ($"{Path}:1", ""));
+
+        var lines = failure.Message.Split(Environment.NewLine);
+        Assert.Equal("The application's callbacks cannot be verified:", lines[0]);
+        Assert.StartsWith($"  {Path}:0 is shorter than 16 bytes", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"  {Path}:1 is empty", lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
     public async Task One_empty_key_among_good_ones_stops_the_start_and_is_told_by_its_position()
     {
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(Map, null, ($"{Path}:0", TestApp.Key), ($"{Path}:1", ""));

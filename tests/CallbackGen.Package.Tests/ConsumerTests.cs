@@ -12,18 +12,16 @@ public sealed class ConsumerTests(Consumers consumers)
         + "&order_number=INV-1001&currency=MYR&amount=10.00&payer_name=Ahmad&payer_email=ahmad%40example.com&payer_bank_name=Maybank&status=3"
         + "&status_description=Successful&datetime=2026-07-22+10%3A00%3A00&checksum=c3101648c9c6ec0ce5c46e5a6201e214da3bf2d1f436a8e7e53f064b0abb4cd2";
 
-    private static readonly string Shop = Path.Combine("a;b c", "Shop");
-
     [Fact]
     public void Projects_of_every_kind_build_without_a_warning() => Assert.True(consumers.Build.Code == 0, consumers.Build.Output);
 
     [Fact]
     public void A_console_program_verifies_the_published_callback() =>
-        Assert.Equal(new Finished(0, "verified: INV-1001 10.00 MYR paid=True"), consumers.Run(Shop, Published));
+        Assert.Equal(new Finished(0, "verified: INV-1001 10.00 MYR paid=True"), consumers.Run(Consumers.Shop, Published));
 
     [Fact]
     public void And_refuses_its_forged_twin() =>
-        Assert.Equal(new Finished(1, "refused: SignatureMismatch"), consumers.Run(Shop, Published.Replace("amount=10.00", "amount=9999.00", StringComparison.Ordinal)));
+        Assert.Equal(new Finished(1, "refused: SignatureMismatch"), consumers.Run(Consumers.Shop, Published.Replace("amount=10.00", "amount=9999.00", StringComparison.Ordinal)));
 
     [Fact]
     public void Feeds_of_a_library_and_of_the_catalogue_work_in_the_program_that_references_them()
@@ -31,13 +29,34 @@ public sealed class ConsumerTests(Consumers consumers)
         var run = consumers.Run("Worker");
 
         Assert.True(run.Code == 0, run.Output);
-        Assert.Equal(["stripe.event globex.invoice", "12.50", "SignatureMissing", "True"], run.Output.ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(
+            ["stripe.event globex.invoice", "12.50", "SignatureMissing", "True", "a sample, a sample; /id changed, a sample; /amount changed", "True"],
+            run.Output.ReplaceLineEndings("\n").Split('\n'));
+    }
+
+    [Fact]
+    public void A_token_of_a_public_key_is_verified_and_anothers_refused()
+    {
+        var run = consumers.Run("Tokens");
+
+        Assert.True(run.Code == 0, run.Output);
+        Assert.Equal(["12.50", "SignatureMismatch"], run.Output.ReplaceLineEndings("\n").Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_web_program_handles_a_callback_and_refuses_its_forged_twin()
+    {
+        const string Body = """{"id":"inv_1","amount":"12.50"}""";
+        using var program = await RunningProgram.StartAsync(consumers, "Web", $"--Callbacks:Globex:secret={Consumers.Key}");
+
+        Assert.Equal("inv_1 12.50", await program.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
+        Assert.Equal("401", await program.PostAsync("/callbacks/globex", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Globex", RunningProgram.Sign(Body)));
     }
 
     [Fact]
     public void A_schema_that_the_project_lists_itself_is_compiled_once()
     {
-        var items = Items(Shop, "AdditionalFiles");
+        var items = Items(Consumers.Shop, "AdditionalFiles");
 
         Assert.Single(items, item => item.EndsWith(".callback.json", StringComparison.Ordinal));
     }
@@ -72,7 +91,7 @@ public sealed class ConsumerTests(Consumers consumers)
     {
         Assert.Equal(
             File.ReadAllText(Path.Combine(Packages.Repository, "schemas", "callback.schema.json")),
-            File.ReadAllText(consumers.PathOf(Shop, "schemas", "callback.schema.json")));
+            File.ReadAllText(consumers.PathOf(Consumers.Shop, "schemas", "callback.schema.json")));
         Assert.False(File.Exists(consumers.PathOf("Editing", "schemas", "callback.schema.json")));
     }
 
@@ -102,6 +121,20 @@ public sealed class ConsumerTests(Consumers consumers)
         Assert.EndsWith("schemas/globex.invoice.callback.json", place.GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
         Assert.Equal((9, 7), (place.GetProperty("region").GetProperty("startLine").GetInt32(), place.GetProperty("region").GetProperty("startColumn").GetInt32()));
         File.WriteAllText(schema, text);
+    }
+
+    /// <summary>The package's fixes reach the tools: a handler that takes the bare payload is made to take the verified message.</summary>
+    [Fact]
+    public void A_fix_is_applied_by_dotnet_format()
+    {
+        var program = consumers.PathOf("Web", "Program.cs");
+        var right = File.ReadAllText(program);
+        File.WriteAllText(program, right.Replace("Verified<GlobexInvoice> invoice", "GlobexInvoice invoice", StringComparison.Ordinal).Replace("invoice.Payload.", "invoice.", StringComparison.Ordinal));
+
+        var format = consumers.Sdk("Web", "format", "analyzers", "--no-restore", "--diagnostics", "CBG1001", "--severity", "warn");
+
+        Assert.True(format.Code == 0, format.Output);
+        Assert.Equal(right, File.ReadAllText(program));
     }
 
     /// <summary>What would make the generator do nothing is an error of the build, one and plain.</summary>

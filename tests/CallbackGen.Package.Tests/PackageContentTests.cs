@@ -68,14 +68,16 @@ public sealed class PackageContentTests(Consumers consumers)
         }
     }
 
+    /// <summary>Built from nothing, by another clone in another folder.</summary>
     [Fact]
-    public void Packing_again_gives_the_same_bytes()
+    public void Another_clone_packs_the_same_bytes()
     {
         var again = Path.Combine(_packages.Work, "again");
-        Packages.Pack(again, "--no-build");
+        Clone.Pack(Path.Combine(_packages.Work, "another", "clone of it"), again);
 
         Assert.Equal(_packages.Files.Select(Path.GetFileName), Directory.GetFiles(again).Order(StringComparer.Ordinal).Select(Path.GetFileName));
-        Assert.All(_packages.Files, file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(again, Path.GetFileName(file)))));
+        Assert.All(_packages.Files, file => Assert.True(
+            File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(again, Path.GetFileName(file)))), Path.GetFileName(file)));
     }
 
     [Fact]

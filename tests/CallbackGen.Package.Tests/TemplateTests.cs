@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace CallbackGen.Package.Tests;
 
 /// <summary>The program that <c>dotnet new callback-receiver</c> makes, with a second feed by <c>callback-schema</c>.</summary>
@@ -37,43 +32,10 @@ public sealed class TemplateTests(Consumers consumers)
     [Fact]
     public async Task It_handles_a_signed_callback_and_refuses_a_forged_one()
     {
-        using var program = Dotnet.Start(
-            consumers.PathOf("Receiver"), null, Consumers.Program("Receiver"), "--urls", "http://127.0.0.1:0", $"--Callbacks:Initech:signingKey={Consumers.Key}");
-        try
-        {
-            var address = await AddressOf(program);
-            var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Consumers.Key), Encoding.UTF8.GetBytes(Body)));
+        using var program = await RunningProgram.StartAsync(consumers, "Receiver", $"--Callbacks:Initech:signingKey={Consumers.Key}");
 
-            Assert.Equal(HttpStatusCode.OK, await Post(address, Body, signature));
-            Assert.Equal(HttpStatusCode.Unauthorized, await Post(address, Body.Replace("12.50", "99.50", StringComparison.Ordinal), signature));
-            Assert.Equal(HttpStatusCode.Unauthorized, await Post(address, Body, null));
-        }
-        finally
-        {
-            program.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static async Task<string> AddressOf(Process program)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        const string Marker = "Now listening on: ";
-        while (await program.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            if (line.IndexOf(Marker, StringComparison.Ordinal) is >= 0 and var at)
-                return line[(at + Marker.Length)..].Trim();
-        }
-
-        throw new InvalidOperationException("The program ended: " + await program.StandardError.ReadToEndAsync(patience.Token));
-    }
-
-    private static async Task<HttpStatusCode> Post(string address, string body, string? signature)
-    {
-        using var client = new HttpClient();
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        if (signature is not null)
-            content.Headers.Add("X-Signature", signature);
-        using var response = await client.PostAsync(new Uri(address + "/callbacks/initech"), content);
-        return response.StatusCode;
+        Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));
+        Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Signature", RunningProgram.Sign(Body)));
+        Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body, "X-Signature", null));
     }
 }

@@ -111,7 +111,7 @@ internal sealed class PayloadSchemaReader
         var index = _objects.Count;
         _objects.Add(null!);
         CheckRequired(keywords);
-        var names = new NameScope([.. Names.Reserved, typeName, _rootName + "Reader"]);
+        var names = new NameScope([.. Names.Reserved, typeName, _rootName + "Reader", _rootName + "JsonContext"]);
         var required = new HashSet<string>(keywords["required"]?.Items.Select(item => item.Text) ?? [], StringComparer.Ordinal);
         var members = new List<MemberModel>();
         foreach (var property in keywords["properties"]?.Members ?? [])

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace CallbackGen.AspNetCore;
 
 /// <content>The public URL, which is held to what keys are held to: without it, what signs it cannot be verified.</content>
@@ -22,7 +20,7 @@ public sealed partial class CallbackKeyRing
             return [];
         if (_options.RequireKeys)
             return [missing];
-        LogKeyMissing(_logger, feed.Name, missing);
+        CallbackLog.KeyMissing(_logger, feed.Name, missing);
         return [];
     }
 
@@ -41,17 +39,11 @@ public sealed partial class CallbackKeyRing
             ?? (options.PublicUrl is null && options.RequireKeys ? $"{PublicUrlPath} is gone." : null);
         if (problem is not null)
         {
-            LogPublicUrlRefused(_logger, problem);
+            CallbackLog.PublicUrlRefused(_logger, problem);
             return;
         }
 
         _publicUrl = options.PublicUrl;
-        LogPublicUrlReloaded(_logger);
+        CallbackLog.PublicUrlReloaded(_logger);
     }
-
-    [LoggerMessage(CallbackEventIds.PublicUrlReloaded, LogLevel.Information, "The public URL was reloaded", EventName = "CallbackPublicUrlReloaded")]
-    private static partial void LogPublicUrlReloaded(ILogger logger);
-
-    [LoggerMessage(CallbackEventIds.PublicUrlReloadRefused, LogLevel.Error, "The reloaded public URL cannot be used; the last good one stays in force. {Problem}", EventName = "CallbackPublicUrlReloadRefused")]
-    private static partial void LogPublicUrlRefused(ILogger logger, string problem);
 }

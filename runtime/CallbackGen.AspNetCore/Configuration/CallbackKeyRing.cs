@@ -119,11 +119,11 @@ public sealed partial class CallbackKeyRing : IDisposable
     {
         var keys = Get(feed, keySet);
         foreach (var warning in keys.Warnings)
-            LogKeyWarning(_logger, feed.Name, warning);
+            CallbackLog.KeyWarning(_logger, feed.Name, warning);
         if (_options.RequireKeys)
             return [.. keys.Missing, .. keys.Errors];
         foreach (var missing in keys.Missing)
-            LogKeyMissing(_logger, feed.Name, missing);
+            CallbackLog.KeyMissing(_logger, feed.Name, missing);
         return keys.Errors;
     }
 
@@ -152,7 +152,7 @@ public sealed partial class CallbackKeyRing : IDisposable
 #pragma warning restore CA1031
             {
                 // Its message may quote configuration, which holds keys.
-                LogReloadFailed(_logger, failure.GetType().Name);
+                CallbackLog.ReloadFailed(_logger, failure.GetType().Name);
                 return;
             }
 
@@ -172,32 +172,17 @@ public sealed partial class CallbackKeyRing : IDisposable
         var broken = next.Errors.Count > 0 || (options.RequireKeys && next.Missing.Count > 0);
         if (broken && current.IsUsable)
         {
-            LogReloadRefused(_logger, feed.Name, string.Join(' ', [.. next.Missing, .. next.Errors]));
+            CallbackLog.ReloadRefused(_logger, feed.Name, string.Join(' ', [.. next.Missing, .. next.Errors]));
             return;
         }
 
         _keys[(feed, keySet)] = next;
-        LogKeysReloaded(_logger, feed.Name, next.ValueCount);
+        CallbackLog.KeysReloaded(_logger, feed.Name, next.ValueCount);
         foreach (var warning in next.Warnings)
-            LogKeyWarning(_logger, feed.Name, warning);
+            CallbackLog.KeyWarning(_logger, feed.Name, warning);
         foreach (var problem in (IEnumerable<string>)[.. next.Missing, .. next.Errors])
-            LogKeyMissing(_logger, feed.Name, problem);
+            CallbackLog.KeyMissing(_logger, feed.Name, problem);
     }
-
-    [LoggerMessage(CallbackEventIds.KeyWarning, LogLevel.Warning, "Keys of {Feed}: {Problem}", EventName = "CallbackKeyWarning")]
-    private static partial void LogKeyWarning(ILogger logger, string feed, string problem);
-
-    [LoggerMessage(CallbackEventIds.KeyMissing, LogLevel.Warning, "Callbacks of {Feed} are refused. {Problem}", EventName = "CallbackKeyMissing")]
-    private static partial void LogKeyMissing(ILogger logger, string feed, string problem);
-
-    [LoggerMessage(CallbackEventIds.KeysReloaded, LogLevel.Information, "Keys of {Feed} were reloaded: {KeyCount} in force", EventName = "CallbackKeysReloaded")]
-    private static partial void LogKeysReloaded(ILogger logger, string feed, int keyCount);
-
-    [LoggerMessage(CallbackEventIds.KeyReloadRefused, LogLevel.Error, "The reloaded keys of {Feed} cannot be used; the last good ones stay in force. {Problem}", EventName = "CallbackKeyReloadRefused")]
-    private static partial void LogReloadRefused(ILogger logger, string feed, string problem);
-
-    [LoggerMessage(CallbackEventIds.KeyReloadFailed, LogLevel.Error, "The callback options could not be read again ({ExceptionType}); the last good keys stay in force", EventName = "CallbackKeyReloadFailed")]
-    private static partial void LogReloadFailed(ILogger logger, string exceptionType);
 
     /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
     private sealed class SlotComparer : IEqualityComparer<(CallbackFeed Feed, string KeySet)>

@@ -77,7 +77,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
         }
 
         if (failures.Count > 0)
-            throw new OptionsValidationException(Options.DefaultName, typeof(CallbackOptions), failures.Distinct(StringComparer.Ordinal));
+            throw new UnusableCallbackOptionsException([.. failures.Distinct(StringComparer.Ordinal)]);
     }
 
     public void Dispose() => _changes.Dispose();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>The way of one request through a callback endpoint: read, verify, handle, answer.</summary>
-internal sealed partial class CallbackVerifier(
+internal sealed class CallbackVerifier(
     CallbackKeyRing keys, RuntimeKeys runtimeKeys, CallbackTelemetry telemetry, TimeProvider clock, ILogger<CallbackVerifier> logger)
 {
     /// <summary>Wraps an endpoint: what it gets to see has been verified.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class CallbackVerifier(
             // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
             catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
             {
-                LogClientGone(logger, served.Name);
+                CallbackLog.ClientGone(logger, served.Name);
                 return;
             }
 
@@ -64,7 +64,7 @@ internal sealed partial class CallbackVerifier(
         var name = outcome.Feed?.Name ?? served.Name;
         telemetry.Rejected(name, rejection, begun, activity);
         if (outcome.Feed is { } refused && rejection.Reason == CallbackRejectionReason.KeyNotConfigured && keys.GetKeyProblems(refused, settings.KeySet) is { Count: > 0 } problems)
-            LogKeyNotConfigured(logger, name, string.Join(' ', problems));
+            CallbackLog.KeyNotConfigured(logger, name, string.Join(' ', problems));
         else
             LogRejection(name, rejection);
         await CallbackAnswers.RefuseAsync(context, served.Methods, rejection);
@@ -140,7 +140,7 @@ internal sealed partial class CallbackVerifier(
     {
         if (handshake.TryGetValue(out var answer, out var rejection))
         {
-            LogHandshake(logger, feed.Name);
+            CallbackLog.Handshake(logger, feed.Name);
             return CallbackAnswers.AcknowledgeAsync(context, answer);
         }
 
@@ -188,14 +188,14 @@ internal sealed partial class CallbackVerifier(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            LogClientGone(logger, feed.Name);
+            CallbackLog.ClientGone(logger, feed.Name);
             throw;
         }
         catch (Exception failure)
         {
             // The receipt by its text: a sink that takes objects apart would find payload text in it.
             // The host logs the exception itself, once; here only what the host does not know.
-            LogHandlerFailed(logger, feed.Name, message.Receipt.ToString(), failure.GetType().Name);
+            CallbackLog.HandlerFailed(logger, feed.Name, message.Receipt.ToString(), failure.GetType().Name);
             throw;
         }
         finally
@@ -207,32 +207,14 @@ internal sealed partial class CallbackVerifier(
     private static bool HasAnswered(HttpResponse response) =>
         response.HasStarted || response.StatusCode != StatusCodes.Status200OK;
 
+    // The idempotency key is not logged: it is made of business members, and an order number may name a person.
     private void LogAccepted(CallbackFeed feed, CallbackReceipt receipt) =>
-        LogAccepted(logger, feed.Name, ItemOf(receipt), feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
+        CallbackLog.Accepted(logger, feed.Name, ItemOf(receipt), feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
 
     private static string ItemOf(CallbackReceipt receipt) => receipt.ItemIndex is { } item ? $" item {item}" : "";
 
     private void LogRejection(string feed, CallbackRejection rejection) =>
-        LogRejected(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
-
-    // The idempotency key is not logged: it is made of business members, and an order number may name a person.
-    [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback{Item} accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
-    private static partial void LogAccepted(ILogger logger, string feed, string item, CallbackTrust trust, string? keyId, int unknownMembers);
-
-    [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}", EventName = "CallbackRejected")]
-    private static partial void LogRejected(ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried);
-
-    [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure}", EventName = "CallbackKeyNotConfigured")]
-    private static partial void LogKeyNotConfigured(ILogger logger, string feed, string howToConfigure);
-
-    [LoggerMessage(CallbackEventIds.Handshake, LogLevel.Information, "A handshake of {Feed} was answered", EventName = "CallbackHandshake")]
-    private static partial void LogHandshake(ILogger logger, string feed);
-
-    [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
-    private static partial void LogHandlerFailed(ILogger logger, string feed, string callback, string exceptionType);
-
-    [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Debug, "The sender of a {Feed} callback went away before it was answered", EventName = "CallbackClientGone")]
-    private static partial void LogClientGone(ILogger logger, string feed);
+        CallbackLog.Rejected(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
 
     /// <summary>A verified request: the feed that it is of, its only or first callback, and all of them in a feed of items.</summary>
     private readonly record struct Accepted(CallbackFeed Feed, CallbackMessage First, IReadOnlyList<CallbackMessage>? Items);

@@ -8,7 +8,7 @@ namespace CallbackGen.AspNetCore;
 /// Adds to the configured keys those that come at run time: fetched from the provider, or looked up by the application. What
 /// is configured is used, and then nothing is fetched or looked up. Without a key the verification refuses.
 /// </summary>
-internal sealed partial class RuntimeKeys(
+internal sealed class RuntimeKeys(
     ICallbackKeySource source, Func<CallbackKeyFetchOptions> options, CallbackTelemetry telemetry, TimeProvider clock, ILogger<RuntimeKeys> logger)
 {
     private const int MaxArgumentLength = 200;
@@ -82,18 +82,18 @@ internal sealed partial class RuntimeKeys(
             telemetry.KeysFetched(address.Host, keys.Length > 0 ? "fetched" : "unusable");
             if (keys.Length > 0)
             {
-                LogKeysFetched(logger, feed.Name, key.Name, address.Host, keys.Length);
+                CallbackLog.KeysFetched(logger, feed.Name, key.Name, address.Host, keys.Length);
                 return keys;
             }
 
-            LogFetchFailed(logger, feed.Name, key.Name, address.Host, $"The document {problem}.");
+            CallbackLog.FetchFailed(logger, feed.Name, key.Name, address.Host, $"The document {problem}.");
         }
 #pragma warning disable CA1031 // Whatever a source throws, the keys that there are stay in use.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             telemetry.KeysFetched(address.Host, "failed");
-            LogFetchFailed(logger, feed.Name, key.Name, address.Host, $"{failure.GetType().Name}.");
+            CallbackLog.FetchFailed(logger, feed.Name, key.Name, address.Host, $"{failure.GetType().Name}.");
         }
 
         return null;
@@ -111,18 +111,9 @@ internal sealed partial class RuntimeKeys(
         var keys = texts.Count == 0 ? [] : CallbackKeyDecoder.Decode(key, [.. texts], configured.AllowWeakKey, problems);
         if (!problems.Exists(problem => problem.IsError))
             return keys;
-        LogLookupUnusable(logger, feed.Name, string.Join("; ", problems));
+        CallbackLog.LookupUnusable(logger, feed.Name, string.Join("; ", problems));
         return [];
     }
-
-    [LoggerMessage(CallbackEventIds.KeysFetched, LogLevel.Information, "The key {Key} of {Feed} was fetched from {Host}: {KeyCount} in force", EventName = "CallbackKeysFetched")]
-    private static partial void LogKeysFetched(ILogger logger, string feed, string key, string host, int keyCount);
-
-    [LoggerMessage(CallbackEventIds.KeyFetchFailed, LogLevel.Error, "The key {Key} of {Feed} cannot be fetched from {Host}; what was fetched before stays in force for a while. {Problem}", EventName = "CallbackKeyFetchFailed")]
-    private static partial void LogFetchFailed(ILogger logger, string feed, string key, string host, string problem);
-
-    [LoggerMessage(CallbackEventIds.KeyLookupUnusable, LogLevel.Error, "A key of {Feed} that was looked up cannot be used: {Problem}", EventName = "CallbackKeyLookupUnusable")]
-    private static partial void LogLookupUnusable(ILogger logger, string feed, string problem);
 }
 
 /// <summary>What is configured for a feed, to which keys are added at run time.</summary>

@@ -26,6 +26,9 @@ public sealed class CallbackKeyException : ArgumentException
     private static string Describe(string feed, IReadOnlyList<CallbackKeyProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        return $"The keys of {feed} cannot be used: {string.Join("; ", problems.Where(problem => problem.IsError))}";
+        var errors = problems.Where(problem => problem.IsError).ToList();
+        return errors.Count == 1
+            ? $"The keys of {feed} cannot be used: {errors[0]}"
+            : $"The keys of {feed} cannot be used:{string.Concat(errors.Select(error => $"{Environment.NewLine}  {error}"))}";
     }
 }

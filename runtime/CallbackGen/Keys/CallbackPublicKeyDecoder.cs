@@ -13,7 +13,8 @@ internal static class CallbackPublicKeyDecoder
     private const int MinCurveBits = 256;
 
     public const string IsPrivate = "is a private key; configure the public one";
-    private const string NotPem = "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468)";
+    private const string NotPem = "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468): "
+        + "take it whole, from BEGIN to END; where it must be one line, \\n may stand between its lines";
     private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA or EC";
 
     /// <summary>Decodes a public key.</summary>

@@ -47,7 +47,7 @@ internal sealed class TestApp : IAsyncDisposable
     public static async Task<TException> FailToStartAsync<TException>(
         Action<WebApplication> map, Action<WebApplicationBuilder>? services = null, params (string Key, string? Value)[] configuration)
         where TException : Exception =>
-        await Assert.ThrowsAsync<TException>(async () =>
+        await Assert.ThrowsAnyAsync<TException>(async () =>
         {
             await using var app = Create(map, services, configuration);
             await app._app.StartAsync();

@@ -1,12 +1,14 @@
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// Projects of strangers, outside the repository, restored from the packages into an empty cache and built once: what the
-/// folder Consumers holds, and a program that <c>dotnet new</c> makes.
+/// Projects of strangers, outside the repository: made by <c>dotnet new</c>, given package references and the files of the
+/// folder Consumers, restored from the packages into an empty cache and built once.
 /// </summary>
 public sealed class Consumers : IDisposable
 {
     public const string Key = "template_key_0123456789abcdef0123";
+
+    public static readonly string Shop = Path.Combine("a;b c", "Shop");
 
     private readonly string _cache;
 
@@ -16,11 +18,8 @@ public sealed class Consumers : IDisposable
         _cache = Path.Combine(Packages.Work, "cache");
         Root = Path.Combine(Packages.Work, "consumers");
         Packages.CopyFolder(Path.Combine(AppContext.BaseDirectory, "Consumers"), Root);
-        Directory.CreateDirectory(Path.Combine(Root, "a;b c"));
-        Directory.Move(Path.Combine(Root, "Shop"), Path.Combine(Root, "a;b c", "Shop"));
-        var schemas = Directory.CreateDirectory(Path.Combine(Root, "a;b c", "Shop", "schemas")).FullName;
-        File.Copy(Path.Combine(Packages.Repository, "schemas", "bayarcash.transaction.callback.json"), Path.Combine(schemas, "bayarcash.transaction.callback.json"));
-
+        File.WriteAllText(PathOf("nuget.config"), Sources());
+        MakeProjects();
         UseTemplates();
         Build = Dotnet.Run(Root, _cache, "build", "Consumers.slnx", "--nologo", "-v", "quiet");
     }
@@ -47,6 +46,77 @@ public sealed class Consumers : IDisposable
 
     public void Dispose() => Packages.Dispose();
 
+    /// <summary>Of CallbackGen what was packed, whatever else the machine knows by these names; of others what it has.</summary>
+    private static string Sources() => $"""
+        <?xml version="1.0" encoding="utf-8"?>
+        <configuration>
+          <packageSources>
+            <clear />
+            <add key="packed" value="../packages" />
+            <add key="machine" value="{Packages.Machine}" />
+          </packageSources>
+          <packageSourceMapping>
+            <packageSource key="packed"><package pattern="CallbackGen*" /></packageSource>
+            <packageSource key="machine"><package pattern="*" /></packageSource>
+          </packageSourceMapping>
+        </configuration>
+        """;
+
+    private void MakeProjects()
+    {
+        // Versions are central, usings explicit, the schemas listed by hand as well, the types internal; and the path.
+        New("console", Shop, """
+            <PropertyGroup>
+              <ImplicitUsings>disable</ImplicitUsings>
+              <CallbackGenNamespace>Shop.Callbacks</CallbackGenNamespace>
+              <CallbackGenAccessibility>internal</CallbackGenAccessibility>
+              <CopyCallbackMetaSchema>true</CopyCallbackMetaSchema>
+            </PropertyGroup>
+            <ItemGroup>
+              <PackageReference Include="CallbackGen" />
+              <AdditionalFiles Include="$(MSBuildProjectDirectory)/schemas/*.callback.json" />
+            </ItemGroup>
+            """);
+        var schemas = Directory.CreateDirectory(PathOf(Shop, "schemas")).FullName;
+        File.Copy(Path.Combine(Packages.Repository, "schemas", "bayarcash.transaction.callback.json"), Path.Combine(schemas, "bayarcash.transaction.callback.json"));
+
+        // A class library with schemas, and a program that has none of its own: one feed comes from the library, one from the
+        // catalogue.
+        New("classlib", "Editing", Reference("CallbackGen"));
+        File.Delete(PathOf("Editing", "Class1.cs"));
+        New("worker", "Worker", $"""
+            {Reference("CallbackGen.Schemas")}{Reference("CallbackGen.Testing")}
+            <ItemGroup>
+              <ProjectReference Include="../Editing/Editing.csproj" />
+              <CallbackFeed Include="Stripe.Event" />
+            </ItemGroup>
+            """);
+        File.Delete(PathOf("Worker", "Worker.cs"));
+
+        // Payments is a library of components; the web program is put right by dotnet format.
+        New("web", "Web", $"""{Reference("CallbackGen.AspNetCore")}<ItemGroup><ProjectReference Include="../Payments/Payments.csproj" /></ItemGroup>""");
+        New("console", "Tokens", Reference("CallbackGen.IdentityModel") + Reference("CallbackGen.Testing"));
+    }
+
+    private static string Reference(string package) => $"""<ItemGroup><PackageReference Include="{package}" Version="$(CallbackGenVersion)" /></ItemGroup>""";
+
+    /// <summary>Makes a project as the SDK does, adds to its file, and puts the folder's own files over the template's.</summary>
+    private void New(string template, string project, string added)
+    {
+        var made = Path.Combine(Packages.Work, "new", project);
+        _ = Dotnet.Run(Root, _cache, "new", template, "-o", made, "--no-restore").OrFail;
+        var file = Path.Combine(made, Path.GetFileName(project) + ".csproj");
+        File.WriteAllText(file, Packages.OfMachine(File.ReadAllText(file)).Replace("</Project>", added + "\n</Project>", StringComparison.Ordinal));
+        var own = PathOf(Path.GetFileName(project));
+        if (Directory.Exists(own))
+        {
+            Packages.CopyFolder(own, made);
+            Directory.Delete(own, recursive: true);
+        }
+
+        Packages.CopyFolder(made, PathOf(project));
+    }
+
     private void UseTemplates()
     {
         var hive = Path.Combine(Packages.Work, "templates");
@@ -55,6 +125,17 @@ public sealed class Consumers : IDisposable
             Dotnet.Run(Root, _cache, ["new", "install", Path.Combine(Packages.Folder, $"CallbackGen.Templates.{Packages.Version}.nupkg"), .. ownHive]).OrFail,
             Dotnet.Run(Root, _cache, ["new", "callback-receiver", "-o", "Receiver", "--provider", "Initech", "--feed", "Order", "--no-restore", .. ownHive]).OrFail,
             Dotnet.Run(Root, _cache, ["new", "callback-schema", "-o", "Receiver", "--provider", "Initech", "--feed", "Refund", .. ownHive]).OrFail);
+
+        // The second feed is served as well, or the build would say that it is not.
+        var program = PathOf("Receiver", "Program.cs");
+        File.WriteAllText(program, File.ReadAllText(program).Replace("app.Run();", """
+            app.MapCallback<InitechRefund>("/callbacks/initech/refund", (Verified<InitechRefund> callback, ILogger<InitechRefund> log) =>
+            {
+                if (callback.Payload.Status == InitechRefundStatus.Paid)
+                    log.LogInformation("{Id} is paid back", callback.Payload.Id);
+            });
+            app.Run();
+            """, StringComparison.Ordinal));
     }
 }
 

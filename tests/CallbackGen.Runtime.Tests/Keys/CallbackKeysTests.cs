@@ -85,6 +85,9 @@ public class CallbackKeysTests
         Assert.False(CallbackKeys.TryCreate(Given.Definition(), [new("hashKey", "short"), new("hashKey", ""), new("other", "x")], null, out var keys, out var problems));
         Assert.Equal(["other", "hashKey[0]", "hashKey[1]"], problems.Select(problem => problem.Key));
         Assert.Same(CallbackKeys.Empty, keys);
+
+        var thrown = new CallbackKeyException("acme.order", problems);
+        Assert.Equal(["The keys of acme.order cannot be used:", .. problems.Select(problem => $"  {problem}")], thrown.Message.Split(Environment.NewLine));
     }
 
     [Fact]

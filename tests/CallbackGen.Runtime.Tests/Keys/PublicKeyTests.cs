@@ -15,6 +15,7 @@ public class PublicKeyTests
         { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" },
         { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\n", StringComparison.Ordinal) },
         { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\r\\n", StringComparison.Ordinal) },
+        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", " ", StringComparison.Ordinal) },
         { CallbackKeyEncoding.Pem, Rsa.ExportRSAPublicKeyPem() },
         { CallbackKeyEncoding.Pem, Ec.ExportSubjectPublicKeyInfoPem() },
         { CallbackKeyEncoding.Pem, Certificate() },

@@ -163,6 +163,8 @@ public class IsolationTests
     /// <summary>Headers that the host computes.</summary>
     private sealed class CallingHeaders(Func<string> signature) : CallbackHeaders
     {
+        public override IEnumerable<string> Names => ["X-Signature"];
+
         public override IReadOnlyList<string?> GetValues(string name) => [signature()];
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CallbackGen;
 using CallbackGen.Testing;
-using Payments;
+using Editing;
 using Worker;
 
 #pragma warning disable CBG1012 // It plays the provider too.
@@ -14,3 +14,8 @@ var genuine = new CallbackSigner(keys).Sign(request);
 Console.WriteLine(GlobexInvoice.Verify(genuine, keys.Keys).Value?.Payload.Amount);
 Console.WriteLine(GlobexInvoice.Verify(request, keys.Keys).Rejection?.Reason);
 Console.WriteLine(typeof(StripeEvent).Assembly == typeof(Program).Assembly);
+
+// The schemas stand beside the program, those of the library and of the catalogue alike.
+var cases = CallbackTestCases.Of(GlobexInvoice.Feed);
+Console.WriteLine(string.Join(", ", cases));
+Console.WriteLine(cases.Concat(CallbackTestCases.Of(StripeEvent.Feed)).All(one => one.Verify().IsSuccess == one.IsGenuine));

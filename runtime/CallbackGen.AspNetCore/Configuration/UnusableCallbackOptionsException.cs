@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Keys, or the public URL, are missing or unusable, so that the application does not start. Each has a line of its own.</summary>
+internal sealed class UnusableCallbackOptionsException(IReadOnlyList<string> failures)
+    : OptionsValidationException(Options.DefaultName, typeof(CallbackOptions), failures)
+{
+    /// <inheritdoc />
+    public override string Message => failures.Count == 1
+        ? failures[0]
+        : $"The application's callbacks cannot be verified:{string.Concat(failures.Select(failure => $"{Environment.NewLine}  {failure}"))}";
+}

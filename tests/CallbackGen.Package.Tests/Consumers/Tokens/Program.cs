@@ -1,0 +1,10 @@
+using CallbackGen.Testing;
+using Tokens;
+
+// The bank's key pair, and another's.
+var (bank, another) = (CallbackTestKeys.Generate(GlobexTransfer.Feed), CallbackTestKeys.Generate(GlobexTransfer.Feed));
+var transfer = new GlobexTransfer { Id = "t-1", Amount = 12.50m };
+
+var genuine = new CallbackSigner(bank).Sign(transfer);
+Console.WriteLine(GlobexTransfer.Verify(genuine, bank.Keys).Value?.Payload.Amount);
+Console.WriteLine(GlobexTransfer.Verify(genuine, another.Keys).Rejection?.Reason);

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace CallbackGen.Package.Tests.Harness;
+
+/// <summary>A second clone of the repository, with the changes of this one that are not committed yet.</summary>
+public static class Clone
+{
+    /// <summary>Clones, and packs what is packable: only that is restored and built.</summary>
+    public static void Pack(string folder, string output)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        Git(Packages.Repository, "clone", "--quiet", "--shared", Packages.Repository, folder);
+        TakeChanges(folder);
+        TakeRemote(folder);
+
+        var projects = Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories)
+            .Where(project => project.Contains("generator", StringComparison.Ordinal) || File.ReadAllText(project).Contains("<IsPackable>true", StringComparison.Ordinal))
+            .Select(project => Path.GetRelativePath(folder, project));
+        File.WriteAllText(Path.Combine(folder, "Packages.slnf"), JsonSerializer.Serialize(new { solution = new { path = "CallbackGen.sln", projects } }));
+        _ = Dotnet.Run(folder, null, "pack", "Packages.slnf", "--nologo", "-v", "quiet", "-o", output).OrFail;
+    }
+
+    private static void TakeChanges(string folder)
+    {
+        foreach (var file in Git(Packages.Repository, "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard").Split('\0').Where(file => file.Length > 0).Distinct())
+        {
+            var target = Path.Combine(folder, file);
+            if (File.Exists(Path.Combine(Packages.Repository, file)))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(Path.Combine(Packages.Repository, file), target, overwrite: true);
+            }
+            else
+            {
+                File.Delete(target);
+            }
+        }
+    }
+
+    /// <summary>Symbols say where the sources are by the remote; the clone's is the folder that it was made of.</summary>
+    private static void TakeRemote(string folder)
+    {
+        Git(folder, "remote", "remove", "origin");
+        if (Git(Packages.Repository, "remote").Split('\n').Contains("origin"))
+            Git(folder, "remote", "add", "origin", Git(Packages.Repository, "remote", "get-url", "origin").Trim());
+    }
+
+    private static string Git(string folder, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit code {process.ExitCode}");
+    }
+}

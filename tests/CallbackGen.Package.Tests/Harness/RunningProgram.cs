@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CallbackGen.Package.Tests.Harness;
+
+/// <summary>A consumer's program that listens on a free port, until it is disposed.</summary>
+public sealed class RunningProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly HttpClient _client = new();
+    private readonly string _address;
+
+    private RunningProgram(Process process, string address) => (_process, _address) = (process, address);
+
+    public static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument)
+    {
+        var process = Dotnet.Start(consumers.PathOf(project), null, Consumers.Program(project), "--urls", "http://127.0.0.1:0", argument);
+        try
+        {
+            return new(process, await AddressOf(process));
+        }
+        catch
+        {
+            End(process);
+            throw;
+        }
+    }
+
+    /// <summary>Hex of the HMAC-SHA256 of a body, with the key that the consumers are given.</summary>
+    public static string Sign(string body) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Consumers.Key), Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Posts JSON with its signature; the answer's body, or its status when it is no success.</summary>
+    public async Task<string> PostAsync(string path, string body, string header, string? signature)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (signature is not null)
+            content.Headers.Add(header, signature);
+        using var response = await _client.PostAsync(new Uri(_address + path), content);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        End(_process);
+    }
+
+    private static void End(Process process)
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+
+    private static async Task<string> AddressOf(Process program)
+    {
+        const string Marker = "Now listening on: ";
+        using var patience = new CancellationTokenSource(Patience);
+        while (await program.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.IndexOf(Marker, StringComparison.Ordinal) is >= 0 and var at)
+                return line[(at + Marker.Length)..].Trim();
+        }
+
+        throw new InvalidOperationException("The program ended: " + await program.StandardError.ReadToEndAsync(patience.Token));
+    }
+}
