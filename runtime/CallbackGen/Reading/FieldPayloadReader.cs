@@ -175,10 +175,19 @@ public ref struct FieldPayloadReader : IPayloadReader
     public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && HasField && Value.IsEmpty;
 
     /// <inheritdoc />
-    public string Text() => Failed ? "" : Encoding.UTF8.GetString(Value);
+    public string Text() => Failed ? "" : (_fields.IsAscii ? Encoding.Latin1 : Encoding.UTF8).GetString(Value);
 
     /// <inheritdoc />
-    public string Text(scoped ReadOnlySpan<string> listed) => Text();
+    public string Text(scoped ReadOnlySpan<string> listed)
+    {
+        foreach (var text in Failed ? [] : listed)
+        {
+            if (Ascii.Equals(Value, text))
+                return text;
+        }
+
+        return Text();
+    }
 
     /// <inheritdoc />
     public string TextOrNumber() => Text();

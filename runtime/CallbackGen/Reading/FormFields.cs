@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 
 namespace CallbackGen.Reading;
@@ -13,6 +14,8 @@ internal sealed class FormFields : IDisposable
     /// <summary>More fields than any callback has.</summary>
     public const int MaxFields = 1000;
 
+    private const int FewFields = 24;
+
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
     private PooledBytes _text;
 
@@ -21,6 +24,9 @@ internal sealed class FormFields : IDisposable
 
     /// <summary>Whether a name does stand several times.</summary>
     public bool HasRepeated { get; private set; }
+
+    /// <summary>Whether all names and values are known to be of ASCII characters.</summary>
+    public bool IsAscii { get; private set; }
 
     /// <summary>How many fields there are.</summary>
     public int Count { get; private set; }
@@ -85,6 +91,18 @@ internal sealed class FormFields : IDisposable
         return -1;
     }
 
+    /// <summary>The position of a field, or -1 when there is none of that name or the name is not of ASCII characters.</summary>
+    public int Find(ReadOnlySpan<char> name)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            if (_fields[index].NameLength == name.Length && Ascii.Equals(Name(index), name))
+                return index;
+        }
+
+        return -1;
+    }
+
     /// <summary>The position of the next field that has the name of another, or -1.</summary>
     public int FindNext(int position)
     {
@@ -104,6 +122,7 @@ internal sealed class FormFields : IDisposable
             ArrayPool<Field>.Shared.Return(_fields);
         _fields = [];
         Count = 0;
+        IsAscii = false;
         _text.Dispose();
     }
 
@@ -112,6 +131,7 @@ internal sealed class FormFields : IDisposable
         reason = CallbackRejectionReason.Malformed;
         detail = "";
         _text.Reserve(encoded.Length); // decoding never makes it longer
+        IsAscii = Ascii.IsValid(encoded);
         var names = default(NameTable);
         try
         {
@@ -124,6 +144,8 @@ internal sealed class FormFields : IDisposable
                     return false;
             }
 
+            // Escapes may have made other characters.
+            IsAscii = IsAscii && Ascii.IsValid(_text.Written);
             return true;
         }
         finally
@@ -146,7 +168,7 @@ internal sealed class FormFields : IDisposable
         var start = _text.Length;
         if (!Decode(name, out var nameLength, ref detail) || !Decode(value, out var valueLength, ref detail))
             return false;
-        HasRepeated |= !names.TryAdd(_text.Written.Slice(start, nameLength), 0);
+        HasRepeated |= IsRepeated(_text.Written.Slice(start, nameLength), ref names);
         if (HasRepeated && !AllowsRepeated)
         {
             reason = CallbackRejectionReason.DuplicateMember;
@@ -160,9 +182,26 @@ internal sealed class FormFields : IDisposable
         return true;
     }
 
+    /// <summary>Whether a field of the name was read before. Few are compared; of many, where that would take long, the names are kept in a table.</summary>
+    private bool IsRepeated(ReadOnlySpan<byte> name, ref NameTable names)
+    {
+        if (Count < FewFields)
+            return Find(name) >= 0;
+        for (var index = 0; Count == FewFields && index < Count; index++)
+            names.TryAdd(Name(index), 0);
+        return !names.TryAdd(name, 0);
+    }
+
     private bool Decode(ReadOnlySpan<byte> encoded, out int length, ref string detail)
     {
         var start = _text.Length;
+        if (IsAscii && !encoded.ContainsAny((byte)'%', (byte)'+'))
+        {
+            encoded.CopyTo(_text.Reserve(encoded.Length));
+            _text.Advance(length = encoded.Length);
+            return true;
+        }
+
         var isDecoded = PercentEncoding.TryDecode(encoded, _text.Reserve(encoded.Length), out length);
         _text.Advance(length);
         if (!isDecoded)

@@ -66,7 +66,7 @@ public sealed partial class CallbackVerification
     {
         var body = Encoding.UTF8.GetString(_state.Answer.Written);
         _state.Answer.Clear();
-        return Rejection is null ? new(status, contentType, body) : null;
+        return !IsRejected ? new(status, contentType, body) : null;
     }
 
     /// <summary>Begins the message of a code that the answer proves itself with.</summary>
@@ -101,7 +101,7 @@ public sealed partial class CallbackVerification
     public WireValue MakeMac(MacAlgorithm algorithm, string key, SignatureEncoding encoding)
     {
         var keys = _state.Keys.Get(key);
-        if (Rejection is not null)
+        if (IsRejected)
             return default;
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
         var used = keys.FirstOrDefault(candidate => candidate.Id == _state.KeyId) ?? keys.FirstOrDefault();
@@ -124,7 +124,7 @@ public sealed partial class CallbackVerification
 
     private bool CanAnswer(WireValue value, string where)
     {
-        if (Rejection is not null || IsUndecodable(value, where))
+        if (IsRejected || IsUndecodable(value, where))
             return false;
         if (!value.IsPresent || value.Utf8.IsEmpty)
             return Reject(CallbackRejectionReason.MissingMember, where, "is required by the answer");

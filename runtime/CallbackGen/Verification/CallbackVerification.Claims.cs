@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
@@ -63,7 +64,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
     public bool ClaimEquals(string claim, WireValue actual, WireValue expected, string expectedFrom)
     {
-        if (Rejection is null && expected.IsPresent)
+        if (!IsRejected && expected.IsPresent)
             _state.Keys.Observer?.OnClaim(Place, claim, expected.Utf8);
         return ValueEquals($"claim:{claim}", actual, expected, expectedFrom);
     }
@@ -100,7 +101,7 @@ public sealed partial class CallbackVerification
     /// <param name="name">The member's name.</param>
     /// <returns>The value; absent when there is none, or no token was verified.</returns>
     public WireValue TokenHeader(string name) =>
-        Rejection is null && _state.IsTokenVerified && FindHeader() ? _state.HeaderIndex!.GetMember(_state.Header.Written, Encoding.UTF8.GetBytes(name)) : default;
+        !IsRejected && _state.IsTokenVerified && FindHeader() ? _state.HeaderIndex!.GetMember(_state.Header.Written, Encoding.UTF8.GetBytes(name)) : default;
 
     /// <summary>Checks that a member of the token's header is there and is a text, number, true or false.</summary>
     /// <param name="name">The member's name.</param>
@@ -116,14 +117,14 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
     public bool TokenHeaderEquals(string name, WireValue actual, WireValue expected, string expectedFrom)
     {
-        if (Rejection is null && expected.IsPresent)
+        if (!IsRejected && expected.IsPresent)
             _state.Keys.Observer?.OnTokenHeader(Place, name, expected.Utf8);
         return ValueEquals($"token:{name}", actual, expected, expectedFrom);
     }
 
     private bool ValueEquals(string where, WireValue actual, WireValue expected, string expectedFrom)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (IsUndecodable(actual, where) || IsUndecodable(expected, expectedFrom))
             return false;
@@ -137,7 +138,7 @@ public sealed partial class CallbackVerification
 
     private bool HasClaims()
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (!_state.IsTokenVerified)
             return Reject(CallbackRejectionReason.SignatureMissing, _state.TokenWhere, "no token was verified");
@@ -163,21 +164,26 @@ public sealed partial class CallbackVerification
     {
         const int quoteToQuote = 4; // as in "exp"
         var at = 0;
-        // Blocks of which no quotation mark is followed by another where a name of three letters would end hold none.
+        // Only where a quotation mark stands four bytes behind another can such a name stand.
         for (; Vector128.IsHardwareAccelerated && claims.Length - at >= Vector128<byte>.Count + quoteToQuote; at += Vector128<byte>.Count)
         {
             var block = Vector128.Create(claims[at..]);
+            if (Vector128.EqualsAny(block, Vector128.Create((byte)'\\')))
+                return true;
             var quote = Vector128.Create((byte)'"');
             var names = Vector128.Equals(block, quote) & Vector128.Equals(Vector128.Create(claims[(at + quoteToQuote)..]), quote);
-            if ((names | Vector128.Equals(block, Vector128.Create((byte)'\\'))) != default && SpellsTime(claims.Slice(at, Vector128<byte>.Count + quoteToQuote)))
-                return true;
+            for (var found = names.ExtractMostSignificantBits(); found != 0; found &= found - 1)
+            {
+                if (IsTime(claims.Slice(at + BitOperations.TrailingZeroCount(found) + 1, quoteToQuote - 1)))
+                    return true;
+            }
         }
 
-        return SpellsTime(claims[at..]);
+        var rest = claims[at..];
+        return rest.Contains((byte)'\\') || rest.IndexOf("\"exp\""u8) >= 0 || rest.IndexOf("\"nbf\""u8) >= 0 || rest.IndexOf("\"iat\""u8) >= 0;
     }
 
-    private static bool SpellsTime(ReadOnlySpan<byte> claims) =>
-        claims.Contains((byte)'\\') || claims.IndexOf("\"exp\""u8) >= 0 || claims.IndexOf("\"nbf\""u8) >= 0 || claims.IndexOf("\"iat\""u8) >= 0;
+    private static bool IsTime(ReadOnlySpan<byte> name) => name.SequenceEqual("exp"u8) || name.SequenceEqual("nbf"u8) || name.SequenceEqual("iat"u8);
 
     private bool CheckRegisteredTimes()
     {

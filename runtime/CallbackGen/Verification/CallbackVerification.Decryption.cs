@@ -24,7 +24,7 @@ public sealed partial class CallbackVerification
     {
         _state.Plaintext.Clear();
         _state.IsDecrypted = false;
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (ciphertext.Kind is WireKind.Absent or WireKind.Null)
             return Reject(CallbackRejectionReason.MissingMember, where, "is required");
@@ -49,7 +49,7 @@ public sealed partial class CallbackVerification
     public T? ReadPlaintext<T>()
         where T : class, ICallbackPayload<T>
     {
-        if (Rejection is null && _state.IsDecrypted)
+        if (!IsRejected && _state.IsDecrypted)
             return ReadJsonPayload<T>(_state.Plaintext.Written, isChecked: false);
         RejectCipher("", "nothing was decrypted");
         return null;

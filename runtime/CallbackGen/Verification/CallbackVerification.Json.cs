@@ -124,7 +124,7 @@ public sealed partial class CallbackVerification
         foreach (var extra in members)
         {
             var value = Key(extra.Key);
-            if (Rejection is not null)
+            if (IsRejected)
                 return false;
             JsonRewriter.WriteComma(isFirst, style, ref _state.Message);
             JsonRewriter.WriteName(extra.Name, style, ref _state.Message);

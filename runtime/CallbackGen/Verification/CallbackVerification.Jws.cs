@@ -81,7 +81,7 @@ public sealed partial class CallbackVerification
     private bool BeginToken(WireValue token, string where, string prefix, out TokenParts parts)
     {
         parts = default;
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         ForgetToken();
         _state.TokenWhere = where;

@@ -191,7 +191,7 @@ public sealed partial class CallbackVerification
         foreach (var extra in selection.Utf8.Extra)
         {
             var value = Key(extra.Key);
-            if (Rejection is not null)
+            if (IsRejected)
                 return false;
             members.Add(extra.Name, value.Utf8, isConfigured: true);
         }

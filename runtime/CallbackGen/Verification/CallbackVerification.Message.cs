@@ -23,7 +23,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when the value is refused.</returns>
     public bool Append(WireValue value, string where, ReadOnlySpan<byte> before = default)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         var wrong = WhatIsWrong(value, before);
         if (wrong != 0)
@@ -53,7 +53,7 @@ public sealed partial class CallbackVerification
     public bool AppendMember(string pointer, ReadOnlySpan<byte> join, bool first)
     {
         var value = Body(pointer);
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         var wrong = WhatIsWrong(value, join);
         if (wrong != 0)
@@ -91,7 +91,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
     public bool CheckTimestamp(WireValue value, string where, TimestampUnit unit, TimeSpan tolerance)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (!value.IsPresent || !TryParseTimestamp(value.Utf8, unit, out var ticks))
             return Reject(CallbackRejectionReason.TimestampInvalid, where, "is absent, or not of the form that the schema states");

@@ -38,7 +38,7 @@ public sealed partial class CallbackVerification
     public T? ReadClaims<T>()
         where T : class, ICallbackPayload<T>
     {
-        if (_state.AreClaimsFound || !_state.IsTokenVerified || Rejection is not null || !IsObject(_state.Claims.Written))
+        if (_state.AreClaimsFound || !_state.IsTokenVerified || IsRejected || !IsObject(_state.Claims.Written))
             return HasClaims() ? ReadJsonPayload<T>(_state.Claims.Written, isChecked: true) : null;
         // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
         if (ReadJsonPayload<T>(_state.Claims.Written, isChecked: false) is { } payload)
@@ -59,7 +59,7 @@ public sealed partial class CallbackVerification
     public T? ReadText<T>(WireValue json, string where)
         where T : class, ICallbackPayload<T>
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return null;
         if (json.IsPresent)
             return ReadJsonPayload<T>(json.Utf8, isChecked: false);

@@ -14,7 +14,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
     public bool SignatureMatches(SignatureAlgorithm algorithm, string key)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
@@ -41,7 +41,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when it is none of them, or the key is not configured.</returns>
     public bool TokenMatches(WireValue value, string where, string key, string prefix = "")
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (IsUndecodable(value, where))
             return false;
@@ -75,7 +75,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when they differ, or either is absent or empty.</returns>
     public bool TextEquals(WireValue actual, string actualFrom, WireValue expected, string expectedFrom)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (IsUndecodable(actual, actualFrom) || IsUndecodable(expected, expectedFrom))
             return false;
@@ -92,7 +92,7 @@ public sealed partial class CallbackVerification
     /// <param name="expected">The text.</param>
     /// <returns><see langword="false"/> also when the request is rejected.</returns>
     public bool Is(WireValue value, string expected) =>
-        Rejection is null && value.IsPresent && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
+        !IsRejected && value.IsPresent && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
 
     /// <summary>Whether a value has one of several texts; for choosing among feeds, not in constant time.</summary>
     /// <param name="value">The value.</param>
@@ -116,13 +116,13 @@ public sealed partial class CallbackVerification
     /// <param name="value">The value.</param>
     /// <returns><see langword="false"/> also when the request is rejected: what cannot be read is not absent.</returns>
     public bool IsAbsent(WireValue value) =>
-        Rejection is null && (value.Kind is (WireKind.Absent or WireKind.Null) || (value.IsPresent && value.Utf8.IsEmpty));
+        !IsRejected && (value.Kind is (WireKind.Absent or WireKind.Null) || (value.IsPresent && value.Utf8.IsEmpty));
 
     /// <summary>Whether there is a value that is neither null nor an empty text; for choosing among feeds.</summary>
     /// <param name="value">The value.</param>
     /// <returns><see langword="false"/> also when the request is rejected.</returns>
     public bool IsPresent(WireValue value) =>
-        Rejection is null && (value.Kind == WireKind.Composite || (value.IsPresent && !value.Utf8.IsEmpty));
+        !IsRejected && (value.Kind == WireKind.Composite || (value.IsPresent && !value.Utf8.IsEmpty));
 
     private bool AnyCandidateVerifies(SignatureAlgorithm algorithm, CallbackKey key)
     {

@@ -29,7 +29,7 @@ public sealed partial class CallbackVerification
         WireValue value, string where, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain,
         char separator = ',', string? pick = null, string prefix = "")
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         _state.SignatureWhere = where;
         _state.SignatureSeparator = separator;
@@ -94,7 +94,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
     public bool MacMatches(MacAlgorithm algorithm, string key)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         var keys = _state.Keys.Get(key);
         if (keys.Length == 0)

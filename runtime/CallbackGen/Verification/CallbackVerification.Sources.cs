@@ -74,7 +74,7 @@ public sealed partial class CallbackVerification
     /// <summary>The value of a query parameter.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
-    public WireValue Query(string name) => ReadQuery() ? Field(_state.QueryFields!, Encoding.UTF8.GetBytes(name), "query") : default;
+    public WireValue Query(string name) => ReadQuery() ? Field(_state.QueryFields!, _state.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default;
 
     /// <summary>The value at a place in the body, or in the query when the payload arrives there.</summary>
     /// <param name="pointer">A JSON pointer (RFC 6901); the fields of a form are members of its top level.</param>
@@ -84,14 +84,17 @@ public sealed partial class CallbackVerification
     {
         if (!ReadBody())
             return default;
-        if (_state.BodyIndex is { } index)
-            return index.ValueAt(_state.Request.Body.Span, FindNode(pointer));
+        if (_state.BodyIndex is { } json)
+            return json.ValueAt(_state.Request.Body.Span, FindNode(pointer));
         if (_state.Content == CallbackContent.Text)
             return pointer.Length == 0 ? RawBody : default;
+        var where = _state.Content == CallbackContent.Query ? "query" : "body";
+        if (JsonPointer.IsName(pointer, out var name) && Fields!.Find(name) is >= 0 and var index)
+            return Field(Fields, index, where);
         var path = new JsonPointer(pointer);
         if (!path.Next())
             return new(WireKind.Composite, default);
-        var value = Field(Fields!, path.Token, _state.Content == CallbackContent.Query ? "query" : "body");
+        var value = Field(Fields!, Fields!.Find(path.Token), where);
         return path.Next() ? default : value;
     }
 
@@ -109,9 +112,8 @@ public sealed partial class CallbackVerification
         return place < 0 ? default : _state.BodyIndex.ValueAt(_state.Request.Body.Span, _state.BodyIndex.FindNode(_state.Request.Body.Span, pointer, place));
     }
 
-    private WireValue Field(FormFields fields, scoped ReadOnlySpan<byte> name, string where)
+    private WireValue Field(FormFields fields, int index, string where)
     {
-        var index = fields.Find(name);
         if (index < 0)
             return default;
         if (fields.FindNext(index) < 0)
@@ -131,10 +133,10 @@ public sealed partial class CallbackVerification
     /// chosen, can hold <c>&amp;amount=1&amp;</c>, and would be members if the body were a form. What writes forms escapes the
     /// characters that those begin with (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
     /// </summary>
-    private bool ReadForm() =>
+    private bool ReadForm() => _state.BodyFields is not null || (
         _state.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
             ? ReadFields(ref _state.BodyFields, _state.Request.Body.Span, "body")
-            : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
+            : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does"));
 
     private bool ReadXml() =>
         _state.BodyFields is not null
@@ -146,7 +148,7 @@ public sealed partial class CallbackVerification
 
     private bool ReadQuery()
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (_state.QueryFields is not null)
             return true;

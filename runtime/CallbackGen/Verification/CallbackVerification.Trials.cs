@@ -15,7 +15,7 @@ public sealed partial class CallbackVerification
     {
         _state.Message.Clear();
         _state.IsSecretMixedIn = false;
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (attempt == 0)
             BeginTrial(keys);
@@ -57,7 +57,7 @@ public sealed partial class CallbackVerification
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     public void CompareDigest(DigestAlgorithm algorithm)
     {
-        if (Rejection is not null || !_state.IsSecretMixedIn)
+        if (IsRejected || !_state.IsSecretMixedIn)
             return;
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
         var length = CryptographicOperations.HashData(HashOf(algorithm), _state.Message.Written, digest);
@@ -74,7 +74,7 @@ public sealed partial class CallbackVerification
     /// <param name="key">The name of the key that makes the code: its value under trial, or each when it is not under trial.</param>
     public void CompareMac(MacAlgorithm algorithm, string key)
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return;
         if (FindUnderTrial(key) is { } value)
         {
@@ -96,7 +96,7 @@ public sealed partial class CallbackVerification
     /// <returns><see langword="false"/> when none did, or the callback is rejected.</returns>
     public bool Matched()
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (!_state.IsMatched)
         {

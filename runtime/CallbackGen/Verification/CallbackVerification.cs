@@ -67,6 +67,9 @@ public sealed partial class CallbackVerification : IDisposable
         private set => _state.Rejection = value;
     }
 
+    /// <summary>Whether something was wrong; every step asks.</summary>
+    private bool IsRejected => _state.Rejection is not null;
+
     /// <summary>Records that something is wrong, unless something is already.</summary>
     /// <param name="reason">The kind of refusal.</param>
     /// <param name="where">The source as the schema writes it.</param>
@@ -97,7 +100,7 @@ public sealed partial class CallbackVerification : IDisposable
     /// </summary>
     internal bool Accept()
     {
-        if (Rejection is not null)
+        if (IsRejected)
             return false;
         if (_state.Content != 0)
             return true;

@@ -10,6 +10,8 @@ internal static class MediaType
     {
         if (contentType.SequenceEqual("application/json"))
             return CallbackContent.Json;
+        if (contentType.SequenceEqual("application/x-www-form-urlencoded"))
+            return CallbackContent.Form;
         var type = NextPart(ref contentType);
         if (!AreUtf8(contentType))
             return 0;

@@ -14,6 +14,8 @@ internal static class Interleaved
     private static readonly TimeSpan Batch = TimeSpan.FromMicroseconds(150);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongQuiet = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan LongestBusyWarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Compares pieces of work that take microseconds.</summary>
     public static Comparison Of(Action ours, Action peer)
@@ -27,6 +29,16 @@ internal static class Interleaved
     public static Comparison OfSlow(int pairs, Func<double> ours, Func<double> peer)
     {
         Settle(() => ours(), () => peer(), calls: 1);
+        return Compare(pairs, ours, peer);
+    }
+
+    /// <summary>
+    /// Compares work that keeps all processors busy. What compiles again what is hot waits there for its turn, so that it is
+    /// over only when for long nothing has come of it.
+    /// </summary>
+    public static Comparison OfBusy(int pairs, Func<double> ours, Func<double> peer)
+    {
+        Settle(() => ours(), () => peer(), calls: 1, LongQuiet, LongestBusyWarmUp);
         return Compare(pairs, ours, peer);
     }
 
@@ -69,12 +81,14 @@ internal static class Interleaved
     }
 
     /// <summary>Runs both until tiered compilation has nothing left to do: the JIT has compiled no method for a while.</summary>
-    private static void Settle(Action ours, Action peer, int calls = 50)
+    private static void Settle(Action ours, Action peer, int calls = 50) => Settle(ours, peer, calls, Quiet, LongestWarmUp);
+
+    private static void Settle(Action ours, Action peer, int calls, TimeSpan quietFor, TimeSpan longest)
     {
         var start = Stopwatch.GetTimestamp();
         var quiet = start;
         var compiled = JitInfo.GetCompiledMethodCount();
-        while (Stopwatch.GetElapsedTime(quiet) < Quiet && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
+        while (Stopwatch.GetElapsedTime(quiet) < quietFor && Stopwatch.GetElapsedTime(start) < longest)
         {
             Time(ours, calls);
             Time(peer, calls);
