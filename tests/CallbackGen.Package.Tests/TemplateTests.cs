@@ -32,8 +32,9 @@ public sealed class TemplateTests(Consumers consumers)
     [Fact]
     public async Task It_handles_a_signed_callback_and_refuses_a_forged_one()
     {
-        using var program = await RunningProgram.StartAsync(consumers, "Receiver", $"--Callbacks:Initech:signingKey={Consumers.Key}");
+        using var program = await RunningProgram.RunAsync(consumers, "Receiver", $"--Callbacks:Initech:signingKey={Consumers.Key}");
 
+        Assert.Equal("Development", program.Environment); // Elsewhere user secrets are not read.
         Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));
         Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Signature", RunningProgram.Sign(Body)));
         Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body, "X-Signature", null));

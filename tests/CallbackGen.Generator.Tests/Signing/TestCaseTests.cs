@@ -52,6 +52,18 @@ public sealed class TestCaseTests
         Assert.Contains("The schema of stripe.event is not in ", missing.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_schema_without_a_request_that_is_taken_is_told()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "callback": { "tests": [] } }""");
+
+        var missing = Assert.Throws<InvalidOperationException>(() => CallbackTestCases.Of(Catalogue.Feed("stripe.event"), file));
+
+        File.Delete(file);
+        Assert.Contains("The schema of stripe.event has no request that must be taken", missing.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What was read can be written and signed, in each way in which the feed arrives.</summary>
     [Theory]
     [MemberData(nameof(Feeds))]

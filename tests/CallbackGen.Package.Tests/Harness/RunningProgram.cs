@@ -14,14 +14,26 @@ public sealed class RunningProgram : IDisposable
     private readonly HttpClient _client = new();
     private readonly string _address;
 
-    private RunningProgram(Process process, string address) => (_process, _address) = (process, address);
+    private RunningProgram(Process process, string address, string environment) =>
+        (_process, _address, Environment) = (process, address, environment);
 
-    public static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument)
+    /// <summary>The environment that the program says it runs in.</summary>
+    public string Environment { get; }
+
+    /// <summary>Starts a built program, as it is deployed.</summary>
+    public static Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument) =>
+        StartAsync(consumers, project, argument, Consumers.Program(project));
+
+    /// <summary>Starts it by <c>dotnet run</c>, as somebody who develops it does.</summary>
+    public static Task<RunningProgram> RunAsync(Consumers consumers, string project, string argument) =>
+        StartAsync(consumers, project, argument, "run", "--no-build", "--");
+
+    private static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument, params string[] command)
     {
-        var process = Dotnet.Start(consumers.PathOf(project), null, Consumers.Program(project), "--urls", "http://127.0.0.1:0", argument);
+        var process = Dotnet.Start(consumers.PathOf(project), null, [.. command, "--urls", "http://127.0.0.1:0", argument]);
         try
         {
-            return new(process, await AddressOf(process));
+            return new(process, await LineOf(process, "Now listening on: "), await LineOf(process, "Hosting environment: "));
         }
         catch
         {
@@ -57,14 +69,14 @@ public sealed class RunningProgram : IDisposable
         process.Dispose();
     }
 
-    private static async Task<string> AddressOf(Process program)
+    /// <summary>What stands behind a text in the next line that has it.</summary>
+    private static async Task<string> LineOf(Process program, string marker)
     {
-        const string Marker = "Now listening on: ";
         using var patience = new CancellationTokenSource(Patience);
         while (await program.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
-            if (line.IndexOf(Marker, StringComparison.Ordinal) is >= 0 and var at)
-                return line[(at + Marker.Length)..].Trim();
+            if (line.IndexOf(marker, StringComparison.Ordinal) is >= 0 and var at)
+                return line[(at + marker.Length)..].Trim();
         }
 
         throw new InvalidOperationException("The program ended: " + await program.StandardError.ReadToEndAsync(patience.Token));
