@@ -26,17 +26,16 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var functions = new CallbackFunctions(symbols);
-        context.RegisterOperationBlockAction(block =>
-        {
-            foreach (var body in block.OperationBlocks)
+        context.RegisterOperationAction(
+            operation =>
             {
-                foreach (var (function, inside) in functions.In(body, block.OwningSymbol))
-                    Analyze(block, function, inside);
-            }
-        });
+                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
+                    Analyze(operation, function, body);
+            },
+            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, IMethodSymbol function, IOperation body)
+    private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body)
     {
         foreach (var clause in Swallowing.In(body))
         {

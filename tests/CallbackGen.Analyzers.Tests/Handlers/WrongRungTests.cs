@@ -30,6 +30,11 @@ public sealed class WrongRungTests
     [InlineData("class H : IAuthenticatedCallbackHandler<AcmeNotice> { public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => Task.CompletedTask; }")]
     [InlineData("static string Id<T>(Verified<T> message) where T : class, IVerifiedPayload<T> => message.ToString();")]
     [InlineData("class Verified2<T>; void A(Verified2<AcmeNotice> a, CallbackResult<Verified<AcmePayment>> b) { }")]
+    [InlineData("Task<Verified<AcmePayment>>? Later; Func<Authenticated<AcmeNotice>, Task>? Handle; List<Received<AcmePing>> Pings { get; } = [];")]
+    [InlineData("Type A => typeof(Verified<>); Type B => typeof(ICallbackHandler<>);")]
+    [InlineData("static string? A(object message) => (message as Authenticated<AcmeNotice>)?.ToString() ?? (message is Verified<AcmeEvent> paid ? paid.ToString() : null);")]
+    [InlineData("void A(ITrusted<AcmePayment> a, ITrusted<AcmeNotice> b) { }")]
+    [InlineData("class H : ICallbackHandler<AcmePayment>, IReceivedCallbackHandler<AcmePing> { public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => Task.CompletedTask; public Task HandleAsync(Received<AcmePing> callback, CancellationToken cancellationToken) => Task.CompletedTask; }")]
     public Task A_rung_that_it_reaches_is_silent(string code) => Verify.VerifyAnalyzerAsync(Class(code));
 
     [Fact]

@@ -10,19 +10,15 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class CallbackFunctions(CallbackSymbols symbols)
 {
-    /// <summary>The handlers in the body of a member, itself included, with the operation that is their body.</summary>
-    public IEnumerable<(IMethodSymbol Function, IOperation Body)> In(IOperation body, ISymbol owner)
+    /// <summary>The handler that an operation declares, with the operation that is its body; null when it declares none.</summary>
+    public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) => operation switch
     {
-        if (owner is IMethodSymbol method && TakesCallback(method) && (ImplementsHandler(method) || EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || IsMappedBeside(method)))
-            yield return (method, body);
-        foreach (var operation in body.Descendants())
-        {
-            if (operation is IAnonymousFunctionOperation lambda && TakesCallback(lambda.Symbol) && IsMapped(lambda))
-                yield return (lambda.Symbol, lambda.Body);
-            else if (operation is ILocalFunctionOperation { Body: { } local } function && TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol))
-                yield return (function.Symbol, local);
-        }
-    }
+        IMethodBodyOperation when owner is IMethodSymbol method && TakesCallback(method)
+            && (ImplementsHandler(method) || EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || IsMappedBeside(method)) => (method, operation),
+        IAnonymousFunctionOperation lambda when TakesCallback(lambda.Symbol) && IsMapped(lambda) => (lambda.Symbol, lambda.Body),
+        ILocalFunctionOperation { Body: { } local } function when TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol) => (function.Symbol, local),
+        _ => null,
+    };
 
     private bool TakesCallback(IMethodSymbol method) => method.Parameters.Any(parameter =>
         symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
