@@ -114,7 +114,7 @@ internal sealed class SchemaProject
         [new CallbackGenerator().AsSourceGenerator()], files, Sources.ParseOptions, null,
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, track));
 
-    private sealed class SchemaFileText(string path, string text) : AdditionalText
+    internal sealed class SchemaFileText(string path, string text) : AdditionalText
     {
         // A new text for a new file, as the compiler makes it: nothing computed about it before.
         private readonly SourceText _text = SourceText.From(text, Encoding.UTF8);

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CallbackGen.Generator;
+using CallbackGen.Generator.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Benchmarks.Generators;
+
+/// <summary>A project of many C# files, some of which handle callbacks, as the compiler analyzes it.</summary>
+internal sealed class HandlerProject
+{
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Ours =
+    [
+        .. typeof(HandlerAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    private readonly CSharpCompilation _compilation;
+    private readonly AnalyzerOptions _options;
+
+    /// <param name="files">How many C# files there are.</param>
+    /// <param name="feeds">How many feeds, each with a handler in a file of its own; without any, nothing refers to the runtime.</param>
+    public HandlerProject(int files, int feeds)
+    {
+        var trees = Enumerable.Range(0, files - feeds).Select(number => Sources.Parse(Ordinary(number), $"/shop/Customers{number}.cs"))
+            .Concat(Enumerable.Range(0, feeds).Select(number => Sources.Parse(Handler(number), $"/shop/Handler{number}.cs")));
+        ImmutableArray<AdditionalText> schemas =
+            [.. Enumerable.Range(0, feeds).Select(number => new SchemaProject.SchemaFileText($"/shop/schemas/acme.feed{number}.callback.json", SchemaProject.Schema(number, "")))];
+        Compilation compilation = Sources.Compile([.. trees]);
+        if (feeds > 0)
+        {
+            compilation = compilation.AddReferences(MetadataReference.CreateFromFile(typeof(CallbackFeed).Assembly.Location));
+            CSharpGeneratorDriver.Create([new CallbackGenerator().AsSourceGenerator()], schemas, Sources.ParseOptions).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
+        }
+
+        _compilation = (CSharpCompilation)compilation;
+        _options = new AnalyzerOptions(schemas);
+    }
+
+    /// <summary>What the compiler does with the analyzers that every project of the .NET SDK has.</summary>
+    public int Analyze() => Analyze(PlatformAnalyzers.All);
+
+    /// <summary>The same with ours.</summary>
+    public int AnalyzeWithOurs() => Analyze([.. PlatformAnalyzers.All, .. Ours]);
+
+    private int Analyze(ImmutableArray<DiagnosticAnalyzer> analyzers)
+    {
+        var driver = _compilation.Clone().WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(
+            _options, (exception, analyzer, _) => throw new InvalidOperationException($"{analyzer}: {exception}"), concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+        var found = driver.GetAllDiagnosticsAsync().GetAwaiter().GetResult();
+        return found.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error
+            ? throw new InvalidOperationException(error.ToString())
+            : found.Length;
+    }
+
+    /// <summary>A file such as a project has hundreds of: calls, properties, comparisons, a loop, a lambda.</summary>
+    private static string Ordinary(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        namespace Shop.Customers{{number % 40}};
+
+        public sealed class Customer{{number}}
+        {
+            private readonly Dictionary<string, decimal> _totals = new();
+
+            public string Name { get; set; } = "";
+
+            public DateTimeOffset? LastSeen { get; private set; }
+
+            public decimal TotalOf(string order) => _totals.TryGetValue(order, out var total) ? total : 0m;
+
+            public async Task<bool> AddAsync(string order, decimal amount, CancellationToken cancellationToken)
+            {
+                if (string.IsNullOrEmpty(order) || amount <= 0)
+                    throw new ArgumentException($"{order} has no amount.", nameof(order));
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+                _totals[order] = TotalOf(order) + amount;
+                LastSeen = DateTimeOffset.UtcNow;
+                return Name.Equals(order, StringComparison.Ordinal);
+            }
+
+            public IReadOnlyList<string> Largest(int count) =>
+                [.. _totals.Where(pair => pair.Value > 10m && pair.Key != "NONE").OrderByDescending(pair => pair.Value).Take(count).Select(pair => pair.Key.Trim())];
+        }
+        """);
+
+    private static string Handler(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Callbacks;
+        using CallbackGen;
+
+        namespace Shop;
+
+        public sealed class Handler{{number}} : ICallbackHandler<AcmeFeed{{number}}>
+        {
+            public decimal Total { get; private set; }
+
+            public async Task HandleAsync(Verified<AcmeFeed{{number}}> callback, CancellationToken cancellationToken)
+            {
+                var payload = callback.Payload;
+                if (payload.Member0.Length == 0)
+                    throw new InvalidOperationException("No order.");
+                await Task.Delay(1, cancellationToken);
+                Total += payload.Member2;
+            }
+        }
+        """);
+}
