@@ -23,6 +23,7 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         context.RegisterOperationAction(operation => AnalyzeMapping(operation, symbols, places), OperationKind.Invocation);
         context.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, symbols, places), SymbolKind.Method);
         context.RegisterSymbolAction(symbol => AnalyzeProperty(symbol, symbols, places), SymbolKind.Property);
+        context.RegisterSymbolAction(symbol => AnalyzeBase(symbol, symbols, places), SymbolKind.NamedType);
     }
 
     private static void AnalyzeMapping(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
@@ -61,6 +62,27 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload, symbols, places));
     }
 
+    /// <summary>A controller whose generic base has an action that takes whatever type argument it is given.</summary>
+    private static void AnalyzeBase(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.BaseType is not { IsGenericType: true } ancestor || !ancestor.TypeArguments.Any(argument => symbols.PayloadIn(argument) is not null) || !EndpointMethods.IsController(type))
+            return;
+        foreach (var method in ancestor.GetMembers().OfType<IMethodSymbol>().Where(method => !method.IsAbstract && EndpointMethods.IsAction(method)))
+        {
+            foreach (var parameter in method.Parameters)
+            {
+                if (parameter.OriginalDefinition.Type is ITypeParameterSymbol && Payload(parameter, symbols) is { } payload && EndpointMethods.IsFromRequest(parameter, method)
+                    && BaseOf(type, context.CancellationToken) is { } location)
+                    context.ReportDiagnostic(Create(location, parameter.Name, payload, symbols, places));
+            }
+        }
+    }
+
+    private static Location? BaseOf(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences
+        .Select(reference => (reference.GetSyntax(cancellationToken) as TypeDeclarationSyntax)?.BaseList?.Types.FirstOrDefault()?.Type.GetLocation())
+        .FirstOrDefault(location => location is not null);
+
     private static Diagnostic Create(Location location, string name, INamedTypeSymbol payload, CallbackSymbols symbols, SchemaPlaces places) =>
         Create(HandlerRules.BarePayload, location, places.Of(payload), name, payload.Name, (symbols.ReachedBy(payload) ?? Rung.Verified).ToString());
 
@@ -69,7 +91,8 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
     {
         if (symbols.PayloadIn(parameter.Type) is { } payload)
             return payload;
-        if (!EndpointMethods.Has(parameter, "AsParametersAttribute"))
+        // A record is a shape and never a service, so that a framework fills it, payload included.
+        if (!EndpointMethods.Has(parameter, "AsParametersAttribute") && !(parameter.Type is { IsRecord: true } && EndpointMethods.Has(parameter, "FromBodyAttribute")))
             return null;
         return parameter.Type.GetMembers().OfType<IPropertySymbol>().Select(member => symbols.PayloadIn(member.Type)).FirstOrDefault(found => found is not null);
     }

@@ -20,6 +20,11 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
 
     private static readonly string[] KeyNames = ["secret", "signingKey", "hashKey", "hmacKey", "webhookKey", "apiKey", "secretKey"];
 
+    // What a name of configuration and its value are called where they are parameters.
+    private static readonly string[] Names = ["key", "name", "path", "variable", "setting"];
+
+    private static readonly string[] Contents = ["value", "defaultValue", "newValue"];
+
     private static readonly string[] Sections = ["Callbacks:", "Callbacks__"];
 
     /// <inheritdoc />
@@ -38,7 +43,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         {
             block.RegisterOperationAction(search.Call, OperationKind.Invocation);
             block.RegisterOperationAction(search.Creation, OperationKind.ObjectCreation);
-            block.RegisterOperationAction(search.Assignment, OperationKind.SimpleAssignment);
+            block.RegisterOperationAction(search.Assignment, OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
         });
     }
 
@@ -71,7 +76,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
 
         public void Assignment(OperationAnalysisContext context)
         {
-            var assignment = (ISimpleAssignmentOperation)context.Operation;
+            var assignment = (IAssignmentOperation)context.Operation;
             if (assignment.Target is not IPropertyReferenceOperation { Arguments: [var index] } target)
                 return;
             if (IsKeysOfSet(target.Instance))
@@ -102,10 +107,14 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         {
             for (var i = 0; i + 1 < arguments.Length; i++)
             {
-                if (KeyPath(arguments[i].Value) is { } path)
+                if (IsNamed(arguments[i], Names) && IsNamed(arguments[i + 1], Contents) && KeyPath(arguments[i].Value) is { } path)
                     Report(context, arguments[i + 1].Value, _ => path, isEntry: true);
             }
         }
+
+        // A log template, or a name beside the words that say what is wrong with its value, is no entry.
+        private static bool IsNamed(IArgumentOperation argument, string[] names) =>
+            argument.Parameter is { } parameter && names.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase);
 
         private void Report(OperationAnalysisContext context, IOperation? value, Func<IOperation, string?> pathOf, bool isEntry = false)
         {
@@ -135,7 +144,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
             if (Values.Constant(value) is not { } text || Sections.FirstOrDefault(section => text.StartsWith(section, StringComparison.OrdinalIgnoreCase)) is not { } found)
                 return null;
             var parts = text.Replace("__", ":").Split(':');
-            return parts.Length < 3 || parts[2].Equals("AllowWeakKey", StringComparison.OrdinalIgnoreCase) ? null : string.Join(":", parts);
+            return parts.Length < 3 || text.Any(char.IsWhiteSpace) || parts[2].Equals("AllowWeakKey", StringComparison.OrdinalIgnoreCase) ? null : string.Join(":", parts);
         }
 
         /// <summary>Whether an expression is the dictionary of a key set, named or inside an initializer.</summary>

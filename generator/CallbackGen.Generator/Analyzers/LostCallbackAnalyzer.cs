@@ -44,7 +44,7 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         }
 
         foreach (var forgotten in Forgotten(body))
-            Report(forgotten.Syntax.GetLocation(), Forgets, "The provider is told that the callback was handled before this has happened, and never sends it again if it fails; await it");
+            Report(PlaceOf(forgotten), forgotten is IExpressionStatementOperation ? Forgets : "", "The provider is told that the callback was handled before this has happened, and never sends it again if it fails; await it");
         if (function is { IsAsync: true, ReturnsVoid: true } && ReturnType(function, context.CancellationToken) is { } type)
             Report(type.GetLocation(), Forgets, "Nobody can wait for an async void handler: the provider is answered before it has done anything; return a Task");
         foreach (var blocking in Blocking(body))
@@ -54,14 +54,25 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
             HandlerRules.LostCallback, location, ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), message));
     }
 
-    /// <summary>The statements that start work and do not wait for it, where the handler waits for no work at all.</summary>
-    private static List<IExpressionStatementOperation> Forgotten(IOperation body)
+    /// <summary>What starts work and does not wait for it, where the handler waits for no work at all.</summary>
+    private static List<IOperation> Forgotten(IOperation body)
     {
-        var started = Values.Directly(body).OfType<IExpressionStatementOperation>().Where(statement => Started(statement.Operation)).ToList();
+        var started = Values.Directly(body).Where(operation => operation switch
+        {
+            IExpressionStatementOperation statement => Started(statement.Operation),
+            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task) && !IsRead(declarator.Symbol, body),
+            IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } }, Parent: not IEventAssignmentOperation } => true,
+            _ => false,
+        }).ToList();
         // Where something was stored first, the rest may be done at leisure.
-        var isStored = Effects.In(body).Any(effect => !started.Any(statement => statement.Syntax.Span.Contains(effect.Syntax.Span)));
+        var isStored = Effects.In(body).Any(effect => !started.Any(start => start.Syntax.Span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(start.Syntax.Span)));
         return isStored ? [] : started;
     }
+
+    private static bool IsRead(ILocalSymbol local, IOperation body) =>
+        body.Descendants().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local));
+
+    private static Location PlaceOf(IOperation started) => started is IVariableDeclaratorOperation declarator ? declarator.Symbol.Locations[0] : started.Syntax.GetLocation();
 
     private static bool Started(IOperation expression) => expression switch
     {
@@ -70,6 +81,8 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "Thread" } } => true,
         IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" or "ContinueWith" or "Start", ContainingType.Name: "Task" or "TaskFactory" } } => true,
         IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: true } } => true,
+        IInvocationOperation { TargetMethod: { Name: "OnCompleted", ContainingType.Name: "HttpResponse" } } => true,
+        IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } call when name.EndsWith("Forget", StringComparison.Ordinal) => Effects.IsTask((call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Type),
         IInvocationOperation call => Effects.IsTask(call.Type) && Effects.IsEffect(call),
         IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => Effects.IsTask(call.Type) && Effects.IsEffect(call),
         IConversionOperation conversion => Started(conversion.Operand),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -36,8 +37,15 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     /// <summary>The side of a comparison that is a signature, or null where neither is one for certain.</summary>
     private static IOperation? Signature(Comparison comparison)
     {
+        if (SignatureNames.IsPlain(comparison.Left) || SignatureNames.IsPlain(comparison.Right))
+            return null;
         var left = SignatureValues.Of(comparison.Left);
         var right = SignatureValues.Of(comparison.Right);
+        if (comparison.IsSearch)
+            return right.HasFlag(SignatureTraits.Mac) && !left.HasFlag(SignatureTraits.Mac) ? comparison.Right : null;
+        // The digest of a file says that it arrived whole, and whoever sent it knows both.
+        if ((left | right).HasFlag(SignatureTraits.ReceivedDigest) && ((left | right) & (SignatureTraits.Mac | SignatureTraits.Received)) == 0)
+            return DigestsSecret(comparison) ? comparison.Left : null;
         // Two MACs under a key of one's own say nothing about what they were made of.
         if (left.HasFlag(SignatureTraits.Mac) && right.HasFlag(SignatureTraits.Mac))
             return null;
@@ -48,11 +56,15 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
 
     private static bool IsSignatureBeside(SignatureTraits side, SignatureTraits other)
     {
-        if ((side & (SignatureTraits.Mac | SignatureTraits.Received)) != 0)
+        if ((side & (SignatureTraits.Mac | SignatureTraits.Received | SignatureTraits.ReceivedDigest)) != 0)
             return true;
         return side.HasFlag(SignatureTraits.NamedDigest) && other.HasFlag(SignatureTraits.Digest)
             || side.HasFlag(SignatureTraits.Named) && !side.HasFlag(SignatureTraits.Made) && other.HasFlag(SignatureTraits.Named | SignatureTraits.Made);
     }
+
+    /// <summary>Whether the member in which a digest is compared has a secret in its hands, which may be part of what is digested.</summary>
+    private static bool DigestsSecret(Comparison comparison) =>
+        Values.Root(comparison.Left).Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => SignatureNames.IsSecret(name.Identifier.ValueText));
 
     /// <summary>Whether an operation stands in an expression tree, which a database runs.</summary>
     private static bool IsTranslated(IOperation operation)

@@ -38,12 +38,15 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 
     private static bool MarksPaid(IOperation effect) => effect switch
     {
-        IInvocationOperation call => Names(call.TargetMethod.Name),
+        IInvocationOperation call => Names(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value)),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } =>
             Names(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
-            || Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, Name: var state } } && Words.Contains(state),
+            || IsPaidState(value),
         _ => false,
     };
+
+    private static bool IsPaidState(IOperation value) =>
+        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && Words.Contains(state);
 
     private static bool Names(string name) => Words.Any(name.Contains) && !name.Contains("Unpaid") && !name.Contains("NotPaid");
 }

@@ -60,8 +60,12 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         if (RequestData.IsRequest(source.Type) || RequestData.IsFrom(source))
             return true;
         // What the provider's API answers is what ConfirmAsync asks for; a handler that asks by itself skips its check.
-        return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) && HasMessage(call, symbols) && !Surroundings.IsInConfirmation(call);
+        return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) && HasMessage(call, symbols, isUnproven: true) && !Confirms(call);
     }
+
+    /// <summary>Whether the answer is for <c>ConfirmAsync</c>: it is called in the same member, or is given the function around.</summary>
+    private static bool Confirms(IOperation call) =>
+        Values.Root(call).Descendants().Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "ConfirmAsync", ContainingNamespace.Name: "CallbackGen" } });
 
     /// <summary>Whether a call reads the body or form of a request, whatever it makes of it.</summary>
     private static bool ReadsAny(IInvocationOperation call) =>
@@ -102,7 +106,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>Whether a function around the operation is handed a message, so that reading the request again goes around it.</summary>
-    private static bool HasMessage(IOperation operation, CallbackSymbols symbols)
+    private static bool HasMessage(IOperation operation, CallbackSymbols symbols, bool isUnproven = false)
     {
         foreach (var ancestor in Surroundings.Ancestors(operation))
         {
@@ -113,7 +117,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
                 IMethodBodyOperation body => body.SemanticModel?.GetDeclaredSymbol(body.Syntax) as IMethodSymbol,
                 _ => null,
             };
-            if (function is not null && TakesMessage(function, symbols))
+            if (function is not null && TakesMessage(function, symbols) && (!isUnproven || IsUnproven(function, symbols)))
                 return true;
         }
 
@@ -122,6 +126,11 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
     private static bool TakesMessage(IMethodSymbol function, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter => symbols.PayloadInside(parameter.Type) is not null);
+
+    /// <summary>Whether a function takes a message that is to be confirmed, and does not answer with what the provider says.</summary>
+    private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>
+        function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is Rung.Authenticated or Rung.Received)
+        && symbols.PayloadOf(function.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : function.ReturnType) is null;
 
     private static Diagnostic Beside(Location location, string name, string part) =>
         Create(HandlerRules.UnverifiedRead, location, null, name, part, "read the Payload of the message at hand");

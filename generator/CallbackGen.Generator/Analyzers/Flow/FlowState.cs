@@ -28,17 +28,20 @@ internal sealed class FlowState : IEquatable<FlowState>
     {
         var variables = Variables;
         foreach (var variable in Variables)
-        {
-            if (variable.Value is ResultValue { Result: var known } && known.Equals(result)
-                || variable.Value is MessageValue { Result: var of } && of.Equals(result)
-                || variable.Value is RejectionValue { Result: var why } && why.Equals(result))
-                variables = variables.SetItem(variable.Key, FlowValue.Unknown);
-            else if (variable.Value is BoolValue condition)
-                variables = variables.SetItem(variable.Key, new BoolValue(condition.WhenTrue?.Without(result), condition.WhenFalse?.Without(result)));
-        }
-
+            variables = variables.SetItem(variable.Key, Without(variable.Value, result));
         return new FlowState(variables, Facts.Without(result));
     }
+
+    private static FlowValue Without(FlowValue value, object result) => value switch
+    {
+        ResultValue { Result: var known } when known.Equals(result) => FlowValue.Unknown,
+        MessageValue { Result: var of } when of.Equals(result) => FlowValue.Unknown,
+        RejectionValue { Result: var why } when why.Equals(result) => FlowValue.Unknown,
+        BoolValue condition => condition.Without(result),
+        OptionalValue optional => new OptionalValue(optional.IsThere.Without(result)),
+        TupleValue tuple => new TupleValue([.. tuple.Items.Select(item => Without(item, result))]),
+        _ => value,
+    };
 
     /// <summary>What holds whichever of the ways led to a block.</summary>
     public static FlowState Join(int block, IReadOnlyList<FlowState> ways)
@@ -63,9 +66,7 @@ internal sealed class FlowState : IEquatable<FlowState>
         if (values.All(value => value is BoolValue))
         {
             // A way that can only make it true says, when it is true, what was known on that way.
-            return new BoolValue(
-                ways.Select(way => BoolValue.Both(way.Facts, ((BoolValue)way.Variables[variable]).WhenTrue)).Aggregate(BoolValue.Either),
-                ways.Select(way => BoolValue.Both(way.Facts, ((BoolValue)way.Variables[variable]).WhenFalse)).Aggregate(BoolValue.Either));
+            return ways.Select(way => BoolValue.Both(way.Facts, (BoolValue)way.Variables[variable])).Aggregate(BoolValue.Either);
         }
 
         if (values.Distinct().Count() == 1)
@@ -74,7 +75,7 @@ internal sealed class FlowState : IEquatable<FlowState>
         if (values.All(value => value is ResultValue))
             return new ResultValue(JoinResults(block, variable, ways, results!, ref facts));
         if (!values.All(value => value is MessageValue or NullValue))
-            return FlowValue.Unknown;
+            return values.Any(value => value is NullValue or OptionalValue) ? JoinOptional(variable, ways) : FlowValue.Unknown;
         var named = results.Where(result => result is not null).Distinct().ToList();
         if (named.Count == 1)
             return new MessageValue(named[0]!, IsExact: false);
@@ -82,6 +83,19 @@ internal sealed class FlowState : IEquatable<FlowState>
             ? new MessageValue(JoinResults(block, variable, ways, results!, ref facts), values.All(value => value is MessageValue { IsExact: true }))
             : FlowValue.Unknown;
     }
+
+    /// <summary>What is null on some ways says, by being null or not, which way was taken.</summary>
+    private static OptionalValue JoinOptional(object variable, List<FlowState> ways) =>
+        new(ways.Select(way => BoolValue.Both(way.Facts, Presence(way.Variables[variable]))).Aggregate(BoolValue.Either));
+
+    private static BoolValue Presence(FlowValue value) => value switch
+    {
+        NullValue => FlowValue.False,
+        PresentValue => FlowValue.True,
+        OptionalValue optional => optional.IsThere,
+        MessageValue { IsExact: true } message => BoolValue.Of(message.Result),
+        _ => BoolValue.Nothing,
+    };
 
     private static object? ResultOf(FlowValue value) => value switch
     {

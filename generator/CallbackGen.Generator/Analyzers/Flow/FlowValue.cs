@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>What a variable or expression holds, as far as verification results are concerned.</summary>
@@ -7,6 +9,8 @@ internal abstract record FlowValue
 
     public static FlowValue Null { get; } = new NullValue();
 
+    public static FlowValue Present { get; } = new PresentValue();
+
     public static BoolValue True { get; } = new(Facts.None, null);
 
     public static BoolValue False { get; } = new(null, Facts.None);
@@ -15,6 +19,20 @@ internal abstract record FlowValue
 internal sealed record UnknownValue : FlowValue;
 
 internal sealed record NullValue : FlowValue;
+
+/// <summary>Something else that is there.</summary>
+internal sealed record PresentValue : FlowValue;
+
+/// <summary>Something else that may be null: what is known when it is there, and when it is not. <c>result.Rejection?.Reason</c> is one.</summary>
+internal sealed record OptionalValue(BoolValue IsThere) : FlowValue;
+
+/// <summary>A tuple, which a pattern takes apart.</summary>
+internal sealed record TupleValue(ImmutableArray<FlowValue> Items) : FlowValue
+{
+    public bool Equals(TupleValue? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    public override int GetHashCode() => Items.Length;
+}
 
 /// <summary>A verification result.</summary>
 internal sealed record ResultValue(object Result) : FlowValue;
@@ -39,6 +57,15 @@ internal sealed record BoolValue(Facts? WhenTrue, Facts? WhenFalse) : FlowValue
 
     /// <summary>One of them holds when it is true.</summary>
     public BoolValue Or(BoolValue other) => new(Either(WhenTrue, other.WhenTrue), Both(WhenFalse, other.WhenFalse));
+
+    /// <summary>The condition without anything about a result.</summary>
+    public BoolValue Without(object result) => new(WhenTrue?.Without(result), WhenFalse?.Without(result));
+
+    /// <summary>The condition where something else holds too.</summary>
+    public static BoolValue Both(Facts facts, BoolValue condition) => new(Both(facts, condition.WhenTrue), Both(facts, condition.WhenFalse));
+
+    /// <summary>The condition as one or the other way has it.</summary>
+    public static BoolValue Either(BoolValue left, BoolValue right) => new(Either(left.WhenTrue, right.WhenTrue), Either(left.WhenFalse, right.WhenFalse));
 
     public static Facts? Both(Facts? left, Facts? right) => left is null || right is null ? null : left.And(right);
 

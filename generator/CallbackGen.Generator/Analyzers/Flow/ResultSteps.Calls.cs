@@ -108,6 +108,9 @@ internal sealed partial class ResultSteps
 
         if (!AnswersYesOrNo(call.TargetMethod.ReturnType))
             return FlowValue.Unknown;
+        // A local function sees more than it is given.
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
+            given.AddRange(State.Variables.Values);
         var checkedResults = given.OfType<ResultValue>().Where(result => State.Facts.OutcomeOf(result.Result) is null).ToList();
         if (checkedResults.Count == 0)
             return FlowValue.Unknown;

@@ -11,7 +11,9 @@ internal sealed partial class ResultSteps
         MessageValue { IsExact: true } message => BoolValue.Of(message.Result).Negated,
         MessageValue message => new BoolValue(Facts.None, Facts.Of(message.Result, true)),
         RejectionValue rejection => BoolValue.Of(rejection.Result),
+        OptionalValue optional => optional.IsThere.Negated,
         NullValue => FlowValue.True,
+        PresentValue => FlowValue.False,
         _ => FlowValue.Unknown,
     };
 
@@ -25,6 +27,8 @@ internal sealed partial class ResultSteps
                 return AreEqual(left, right);
             case BinaryOperatorKind.NotEquals:
                 return AreEqual(left, right) is BoolValue equal ? equal.Negated : FlowValue.Unknown;
+            case BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual when left is OptionalValue optional:
+                return new BoolValue(optional.IsThere.WhenTrue, Facts.None);
             case BinaryOperatorKind.And when (left, right) is (BoolValue, _) or (_, BoolValue):
                 return Condition(left).And(Condition(right));
             case BinaryOperatorKind.Or when (left, right) is (BoolValue, _) or (_, BoolValue):
@@ -40,6 +44,9 @@ internal sealed partial class ResultSteps
             return IsNull(left);
         if (left is NullValue)
             return IsNull(right);
+        // What equals something is something.
+        if (left is OptionalValue optional && right is PresentValue or BoolValue)
+            return new BoolValue(optional.IsThere.WhenTrue, Facts.None);
         if (left is not BoolValue condition || right is not BoolValue other)
             return FlowValue.Unknown;
         if (other.WhenFalse is null)
@@ -81,7 +88,9 @@ internal sealed partial class ResultSteps
     {
         Bind(pattern.DeclaredSymbol, value);
         // A result is a struct, which is always there.
-        var match = value is ResultValue ? FlowValue.True : IsThere(value);
+        var match = value is ResultValue or TupleValue ? FlowValue.True : IsThere(value);
+        if (value is TupleValue tuple && tuple.Items.Length == pattern.DeconstructionSubpatterns.Length)
+            return tuple.Items.Zip(pattern.DeconstructionSubpatterns, Match).Aggregate(match, (all, part) => all.And(part));
         foreach (var part in pattern.PropertySubpatterns)
             match = match.And(Match(MemberOf(value, part.Member), part.Pattern));
         foreach (var part in pattern.DeconstructionSubpatterns)

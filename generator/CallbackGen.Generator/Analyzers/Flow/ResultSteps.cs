@@ -43,6 +43,9 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
         IObjectCreationOperation creation => Create(creation),
         ILiteralOperation { ConstantValue: { HasValue: true, Value: bool value } } => value ? FlowValue.True : FlowValue.False,
         ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } => FlowValue.Null,
+        ILiteralOperation => FlowValue.Present,
+        IDefaultValueOperation nothing => Default(nothing),
+        ITupleOperation tuple => new TupleValue([.. tuple.Elements.Select(Evaluate)]),
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Evaluate(not.Operand) is BoolValue condition ? condition.Negated : FlowValue.Unknown,
         IBinaryOperation binary => Compare(binary),
         IIsNullOperation isNull => IsNull(Evaluate(isNull.Operand)),
@@ -131,6 +134,8 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
             }
         }
 
+        if (instance is OptionalValue optional && property.Property.Name == "HasValue")
+            return optional.IsThere;
         Demand(instance, property.Instance);
         // Task<CallbackResult<T>>.Result
         return symbols.IsResult(property.Type) && property.Property.ContainingType.Name is "Task" or "ValueTask" ? New(property) : FlowValue.Unknown;
@@ -144,25 +149,35 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
         return FlowValue.Unknown;
     }
 
+    /// <summary>What nothing was assigned to yet: a result that did not pass, null, false.</summary>
+    private FlowValue Default(IDefaultValueOperation nothing)
+    {
+        if (symbols.IsResult(nothing.Type))
+            return Made(nothing, isSuccess: false);
+        if (nothing.Type is { IsReferenceType: true } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
+            return FlowValue.Null;
+        return nothing.Type?.SpecialType == SpecialType.System_Boolean ? FlowValue.False : FlowValue.Unknown;
+    }
+
     private FlowValue Convert(IConversionOperation conversion)
     {
         var operand = Evaluate(conversion.Operand);
         if (!conversion.Conversion.IsUserDefined)
-            return operand;
-        return symbols.IsResult(conversion.Type) ? Made(conversion, conversion.Operand) : FlowValue.Unknown;
+            return operand is UnknownValue && conversion.Operand.Type is { IsValueType: true } value && value.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T ? FlowValue.Present : operand;
+        return symbols.IsResult(conversion.Type) ? Made(conversion, !ResultSymbols.IsRejection(conversion.Operand.Type)) : FlowValue.Unknown;
     }
 
     private FlowValue Create(IObjectCreationOperation creation)
     {
         Others(creation);
-        return symbols.IsResult(creation.Type) && creation.Arguments is [var argument] ? Made(creation, argument.Value) : FlowValue.Unknown;
+        return symbols.IsResult(creation.Type) && creation.Arguments is [var argument] ? Made(creation, !ResultSymbols.IsRejection(argument.Value.Type)) : FlowValue.Unknown;
     }
 
     /// <summary>A result that is made of a value, as tests and fakes make it.</summary>
-    private ResultValue Made(IOperation operation, IOperation source)
+    private ResultValue Made(IOperation operation, bool isSuccess)
     {
         var made = New(operation);
-        State = State.With(Facts.Of(operation, !ResultSymbols.IsRejection(source.Type)));
+        State = State.With(Facts.Of(operation, isSuccess));
         return made;
     }
 

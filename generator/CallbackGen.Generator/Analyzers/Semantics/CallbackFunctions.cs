@@ -13,9 +13,9 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     /// <summary>The handler that an operation declares, with the operation that is its body; null when it declares none.</summary>
     public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) => operation switch
     {
-        IMethodBodyOperation when owner is IMethodSymbol method && TakesCallback(method)
-            && (ImplementsHandler(method) || EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || IsMappedBeside(method)) => (method, operation),
-        IAnonymousFunctionOperation lambda when TakesCallback(lambda.Symbol) && IsMapped(lambda) => (lambda.Symbol, lambda.Body),
+        IMethodBodyOperation when owner is IMethodSymbol method
+            && (TakesCallback(method) ? IsEndpoint(method) || ImplementsHandler(method) || IsMappedBeside(method) : IsEndpoint(method) && Verifies(operation)) => (method, operation),
+        IAnonymousFunctionOperation lambda when IsMapped(lambda) && (TakesCallback(lambda.Symbol) || Verifies(lambda)) => (lambda.Symbol, lambda.Body),
         ILocalFunctionOperation { Body: { } local } function when TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol) => (function.Symbol, local),
         _ => null,
     };
@@ -23,6 +23,12 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     private bool TakesCallback(IMethodSymbol method) => method.Parameters.Any(parameter =>
         symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
         || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null);
+
+    /// <summary>Whether a function verifies a callback by itself.</summary>
+    private bool Verifies(IOperation function) => Values.Directly(function).Any(operation =>
+        operation is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive", ReturnType: var result } } && symbols.IsResult(result));
+
+    private static bool IsEndpoint(IMethodSymbol method) => EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || EndpointMethods.IsHttpFunction(method);
 
     private bool ImplementsHandler(IMethodSymbol method) =>
         method is { Name: "HandleAsync", MethodKind: MethodKind.Ordinary } && method.ContainingType.AllInterfaces.Any(symbols.IsHandler)

@@ -11,21 +11,37 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <param name="IgnoresCase">Whether case makes no difference.</param>
 internal sealed record Comparison(IOperation Left, IOperation Right, IOperation? Answer, bool Negated, bool IgnoresCase)
 {
+    private static readonly string[] Searches = ["Contains", "StartsWith", "EndsWith"];
+
     private static readonly string[] Equalities = ["Equals", "SequenceEqual"];
 
     private static readonly string[] Orders = ["Compare", "CompareOrdinal", "CompareTo", "SequenceCompareTo"];
 
     private static readonly string[] Types =
-        ["String", "Object", "Enumerable", "MemoryExtensions", "StringValues", "StringComparer", "EqualityComparer", "IEqualityComparer", "IStructuralEquatable", "IEquatable", "IComparable", "Comparer", "IComparer", "StringSegment"];
+        ["String", "Object", "Enumerable", "MemoryExtensions", "StringValues", "StringComparer", "EqualityComparer", "IEqualityComparer", "IStructuralEquatable", "IEquatable", "IComparable", "Comparer", "IComparer", "StringSegment", "List", "IList", "ICollection", "Array"];
+
+    /// <summary>Whether the right side is looked for in the left one.</summary>
+    public bool IsSearch { get; init; }
 
     /// <summary>The comparison that an operation is, or null.</summary>
     public static Comparison? Of(IOperation operation) => operation switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when IsCompared(binary.LeftOperand, binary.RightOperand) =>
             new(binary.LeftOperand, binary.RightOperand, binary, binary.OperatorKind == BinaryOperatorKind.NotEquals, IgnoresCase: false),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when IsElement(binary.LeftOperand) && IsElement(binary.RightOperand) && DecidesAtOnce(binary) =>
+            new(binary.LeftOperand, binary.RightOperand, null, binary.OperatorKind == BinaryOperatorKind.NotEquals, IgnoresCase: false),
         IInvocationOperation call => OfCall(call),
         _ => null,
     };
+
+    /// <summary>Whether an operand is one byte or character of several.</summary>
+    private static bool IsElement(IOperation operand) => Values.Bare(operand) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }
+        && Values.Bare(operand).Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_Char };
+
+    // A loop that gathers every difference takes its time.
+    private static bool DecidesAtOnce(IOperation comparison) =>
+        Surroundings.Ancestors(comparison).TakeWhile(ancestor => ancestor is not ILoopOperation).Any(ancestor => ancestor is IConditionalOperation { Type: null })
+        && Surroundings.Ancestors(comparison).Any(ancestor => ancestor is ILoopOperation);
 
     // == of arrays and of spans compares references, which is another mistake.
     private static bool IsCompared(IOperation left, IOperation right) => IsCharacters(left.Type) && IsCharacters(right.Type);
@@ -36,11 +52,14 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
     {
         var method = call.TargetMethod;
         var isOrder = Orders.Contains(method.Name);
-        if (!isOrder && !Equalities.Contains(method.Name) || !Types.Contains(method.ContainingType.Name) || method.Parameters.Any(parameter => parameter.Name == "indexA"))
+        var isSearch = Searches.Contains(method.Name);
+        if (!isOrder && !isSearch && !Equalities.Contains(method.Name) || !Types.Contains(method.ContainingType.Name) || method.Parameters.Any(parameter => parameter.Name == "indexA"))
             return null;
         if (Sides(call) is not var (left, right) || !SignatureValues.IsText(Values.Bare(left).Type) || !SignatureValues.IsText(Values.Bare(right).Type))
             return null;
         var ignoresCase = IgnoringCase(call);
+        if (isSearch)
+            return new(left, right, null, false, ignoresCase) { IsSearch = true };
         if (!isOrder)
             return new(left, right, call, false, ignoresCase);
         return call.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } zero && (IsZero(zero.LeftOperand) || IsZero(zero.RightOperand))

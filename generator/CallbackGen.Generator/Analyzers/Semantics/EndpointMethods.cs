@@ -18,7 +18,7 @@ internal static class EndpointMethods
     {
         if (HasAny(parameter, FromElsewhere))
             return false;
-        return HasAny(parameter, FromRequest) || IsAction(method) || IsPageHandler(method) || IsHttpFunction(method) || IsEndpointOverride(method) || IsOwnHandler(method);
+        return HasAny(parameter, FromRequest) || IsAction(method) || IsAttributedEndpoint(method) || IsPageHandler(method) || IsHttpFunction(method) || IsEndpointOverride(method) || IsOwnHandler(method);
     }
 
     /// <summary>Whether a method is an action of a controller.</summary>
@@ -57,6 +57,10 @@ internal static class EndpointMethods
         return type?.Name.EndsWith("Controller", StringComparison.Ordinal) == true
             && method?.GetAttributes().Any(attribute => DerivesFrom(attribute.AttributeClass, "HttpMethodAttribute", "Microsoft.AspNetCore.Mvc")) == true;
     }
+
+    /// <summary>Whether an attribute makes an endpoint of a method wherever it stands.</summary>
+    private static bool IsAttributedEndpoint(IMethodSymbol method) =>
+        method.GetAttributes().Any(attribute => attribute.AttributeClass is { } type && IsIn(type, "Wolverine.Http"));
 
     private static bool IsEndpointOverride(IMethodSymbol method) =>
         method.OverriddenMethod is { Name: "HandleAsync" or "ExecuteAsync" } overridden && IsIn(overridden.ContainingType, "FastEndpoints");

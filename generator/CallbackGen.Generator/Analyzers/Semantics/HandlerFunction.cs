@@ -59,7 +59,7 @@ internal static class HandlerFunctions
     {
         if (context.ContainingSymbol is not IMethodSymbol method || Message(method, symbols) is not { } message)
             return null;
-        return EndpointMethods.IsAction(method) || Handles(method, symbols)
+        return EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || Handles(method, symbols)
             ? new HandlerFunction(context.Operation, message, symbols.PayloadInside(message.Type)!, Mapped: null)
             : null;
     }

@@ -58,17 +58,20 @@ internal sealed class HandlerReads
     private static bool IsEffect(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method))
+        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method) || Sinks.Of(call) is not null || Semantics.Effects.IsNudge(method))
+            return false;
+        // What runs a function does what the function does, which is looked at by itself.
+        if (!Semantics.Effects.Orders(call) && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => operation is IAnonymousFunctionOperation function && function.Body.Descendants().OfType<IInvocationOperation>().Any())))
             return false;
         var isStatement = call.Parent is IExpressionStatementOperation { IsImplicit: false } or IAwaitOperation { Parent: IExpressionStatementOperation };
-        return isStatement || method.ReturnsVoid || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
+        return isStatement || method.ReturnsVoid || Semantics.Effects.Orders(call) || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
     }
 
     /// <summary>What answers the request, waits or logs is no effect.</summary>
     private static bool IsOfHost(INamedTypeSymbol type) =>
         EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Logging")
         || EndpointMethods.IsIn(type, "CallbackGen") || EndpointMethods.IsIn(type, "System.Threading") || EndpointMethods.IsIn(type, "System.Diagnostics")
-        || type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type is { Name: "Console" or "ArgumentNullException" or "GC", ContainingNamespace.Name: "System" };
+        || type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type is { Name: "Console" or "GC" or "ArgumentException" or "ArgumentNullException" or "ArgumentOutOfRangeException" or "ObjectDisposedException", ContainingNamespace.Name: "System" };
 
     private bool IsWhole(IOperation operation) =>
         operation is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IAwaitOperation or IWithOperation or IConditionalAccessInstanceOperation

@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class KeyTexts
 {
     // They hand on their source, or a trimmed one.
-    private static readonly string[] Transforms = ["Trim", "ToArray", "ToList", "AsEnumerable", "Concat", "Append", "Prepend", "ToString", "Replace"];
+    private static readonly string[] Transforms = ["Trim", "ToArray", "ToList", "AsEnumerable", "Concat", "Append", "Prepend", "ToString", "Replace", "GetBytes", "GetString", "FromBase64String", "FromHexString"];
 
     /// <summary>The expressions in a value that are texts of the source. Names beside values are none.</summary>
     public static IEnumerable<IOperation> In(IOperation value) => In(value, new Trail());
@@ -42,6 +42,7 @@ internal static class KeyTexts
         {
             ICoalesceOperation coalesce => In(coalesce.Value, trail).Concat(In(coalesce.WhenNull, trail)),
             IConditionalOperation { WhenFalse: { } otherwise } choice => In(choice.WhenTrue, trail).Concat(In(otherwise, trail)),
+            ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => In(arm.Value, trail)),
             ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => In(written, trail)),
             IFieldReferenceOperation field => Values.DeclaredText(field.Field) is { Length: > 0 } ? [bare] : [],
             IPropertyReferenceOperation { Property.IsIndexer: false } property => Values.DeclaredText(property.Property) is { Length: > 0 } ? [bare] : [],
@@ -74,6 +75,6 @@ internal static class KeyTexts
             return call.Arguments is [_, var value] ? In(value.Value, trail) : [];
         if (!Transforms.Contains(call.TargetMethod.Name) || !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"))
             return [];
-        return call.Instance is { } instance ? In(instance, trail) : call.Arguments.SelectMany(argument => In(argument.Value, trail));
+        return call.Instance is { } instance && call.TargetMethod.Name is not ("GetString" or "GetBytes") ? In(instance, trail) : call.Arguments.SelectMany(argument => In(argument.Value, trail));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Leaks(CallbackSymbols symbols)
 {
     // Methods of the platform after which a text is still the whole text.
     private static readonly string[] Transforms =
-        ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine"];
+        ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine", "Append", "AppendLine", "AppendFormat", "AppendJoin", "Insert"];
 
     /// <summary>What a value gives away when it is turned into text.</summary>
     public IEnumerable<Leak> In(IOperation value) => In(value, new Trail());
@@ -50,11 +50,19 @@ internal sealed class Leaks(CallbackSymbols symbols)
             IAnonymousObjectCreationOperation anonymous => Any(trail, [.. anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value)]),
             ITupleOperation tuple => Any(trail, [.. tuple.Elements]),
             IObjectCreationOperation { Type.Name: "KeyValuePair" } pair => Any(trail, [.. pair.Arguments.Select(argument => argument.Value)]),
+            IObjectCreationOperation { Type: { } type, Initializer: { } items } when EndpointMethods.IsIn(type, "System.Collections") => Any(trail, [.. items.Initializers.SelectMany(Items)]),
             _ => [],
         };
     }
 
     private IEnumerable<Leak> Any(Trail trail, params IOperation[] values) => values.SelectMany(value => In(value, trail));
+
+    private static IEnumerable<IOperation> Items(IOperation item) => item switch
+    {
+        ISimpleAssignmentOperation entry => [entry.Value],
+        IInvocationOperation { TargetMethod.Name: "Add" } add => add.Arguments.Select(argument => argument.Value),
+        _ => [],
+    };
 
     /// <summary>What stands before the question mark that an access follows.</summary>
     private static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
@@ -86,6 +94,10 @@ internal sealed class Leaks(CallbackSymbols symbols)
             return [new(reference, "The query of a callback, which may carry its payload,")];
         if (IsConfiguredKey(reference))
             return [new(reference, "A key")];
+        if (property.Name == "QueryString" && RequestData.IsRequest(reference.Instance?.Type) && IsAboutCallbacks(reference))
+            return [new(reference, "The query of a callback, which may carry its payload,")];
+        if (property.Name == "Headers" && RequestData.IsRequest(reference.Instance?.Type) && IsAboutCallbacks(reference))
+            return [new(reference, "Every header of a callback, its signature among them,")];
         if (property is { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && reference.Instance is { } nullable)
             return In(nullable, trail);
         return Proof(reference);
@@ -99,8 +111,11 @@ internal sealed class Leaks(CallbackSymbols symbols)
             return values.Select(Values.Bare).Where(value => HoldsContent(value.Type)).Select(_ => new Leak(call, "A whole payload, sensitive and undeclared members included,")).Take(1);
         if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(value => IsBody(value, trail)))
             return [new(call, "The body of a callback")];
-        if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader, trail) && IsAboutCallbacks(call))
+        if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader, trail) && IsAboutCallbacks(call)
+            || method.Name is "ReadAsString" or "ReadAsStringAsync" && values.FirstOrDefault() is { } request && RequestData.IsRequest(Values.Bare(request).Type) && IsAboutCallbacks(call))
             return [new(call, "The body of a callback")];
+        if (method is { Name: "GetDisplayUrl" or "GetEncodedUrl" or "GetEncodedPathAndQuery", ContainingType.Name: "UriHelper" } && IsAboutCallbacks(call))
+            return [new(call, "The query of a callback, which may carry its payload,")];
         if (method is { Name: "ToString", IsOverride: true } && call.Instance is { } instance && HoldsContent(instance.Type))
             return [];
         if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System"))
@@ -117,13 +132,17 @@ internal sealed class Leaks(CallbackSymbols symbols)
         IPropertyReferenceOperation { Property.Name: "Body" } body => CallbackSymbols.Is(body.Property.ContainingType, symbols.Request),
         IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } => IsBody(memory, trail),
         IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan", Instance: { } source } => IsBody(source, trail),
+        IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync", Instance: { } source } copy => IsRequestBody(source) && IsAboutCallbacks(copy),
         ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsBody(written, trail)),
         _ => false,
     };
 
+    private static bool IsRequestBody(IOperation stream) =>
+        Values.Bare(stream) is IPropertyReferenceOperation { Property.Name: "Body", Instance: { } request } && RequestData.IsRequest(request.Type);
+
     private static bool ReadsRequest(IOperation reader, Trail trail) => Values.Bare(reader) switch
     {
-        IObjectCreationOperation { Type.Name: "StreamReader", Arguments: [var stream, ..] } => Values.Bare(stream.Value) is IPropertyReferenceOperation { Property: { Name: "Body", ContainingType.Name: "HttpRequest" } },
+        IObjectCreationOperation { Type.Name: "StreamReader", Arguments: [var stream, ..] } => IsRequestBody(stream.Value),
         ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => ReadsRequest(written, trail)),
         _ => false,
     };

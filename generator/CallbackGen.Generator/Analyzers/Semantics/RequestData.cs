@@ -63,7 +63,7 @@ internal static class RequestData
     }
 
     private static bool Carries(INamedTypeSymbol type) =>
-        type.SpecialType == SpecialType.System_String || type is { Name: "Convert" or "MemoryExtensions" or "Encoding" or "ReadOnlyMemory" or "ReadOnlySequence" or "Memory" or "StringValues" }
+        type.SpecialType == SpecialType.System_String || type is { Name: "Convert" or "MemoryExtensions" or "Encoding" or "ReadOnlyMemory" or "ReadOnlySequence" or "Memory" or "StringValues" or "BinaryData" }
         || type.Name != "File" && Carriers.Any(carrier => EndpointMethods.IsIn(type, carrier))
         || type.Name == "Task" || type.Name == "ConfiguredTaskAwaitable" || type.Name == "TaskAwaiter";
 

@@ -62,7 +62,8 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private bool IsOwn(IOperation answer, Trail trail) => Unwrapped(answer) switch
     {
         { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
-        IParameterReferenceOperation => true,
+        // A parameter of the function around it may hold what somebody answered before.
+        IParameterReferenceOperation parameter => parameter.Parameter.ContainingSymbol.DeclaringSyntaxReferences is [var function] && function.Span.Contains(answer.Syntax.Span) && IsAsked(parameter.Parameter),
         IWithOperation with => IsOwn(with.Operand, trail),
         IObjectCreationOperation creation => symbols.PayloadOf(creation.Type) is not null,
         IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type) is not null,
@@ -71,6 +72,10 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         ICoalesceOperation coalesce => IsOwn(coalesce.Value, trail) && IsOwn(coalesce.WhenNull, trail),
         _ => false,
     };
+
+    /// <summary>Whether a parameter is the claim that <c>ConfirmAsync</c> hands over.</summary>
+    private bool IsAsked(IParameterSymbol parameter) =>
+        symbols.PayloadOf(parameter.Type) is not null && parameter.ContainingSymbol is IMethodSymbol { Parameters: [var first, { Type.Name: "CancellationToken" }] } && SymbolEqualityComparer.Default.Equals(first, parameter);
 
     // Null says that the provider does not know the callback, which confirms nothing.
     private static bool IsNothing(IOperation answer) => answer is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };

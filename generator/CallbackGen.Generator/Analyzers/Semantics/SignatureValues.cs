@@ -27,6 +27,9 @@ internal enum SignatureTraits
 
     /// <summary>It is the result of a MAC.</summary>
     Mac = 32,
+
+    /// <summary>A request brought it, under the name of a digest: a proof only when a secret is part of it.</summary>
+    ReceivedDigest = 64,
 }
 
 /// <summary>Tells signatures from other texts and bytes, by where they come from and only then by their names.</summary>
@@ -56,7 +59,7 @@ internal static class SignatureValues
             ILocalReferenceOperation local => OfName(local.Local.Name) | Any(trail.WrittenTo(local), trail),
             IParameterReferenceOperation parameter => OfParameter(parameter.Parameter),
             IFieldReferenceOperation field => OfName(field.Field.Name),
-            IArrayElementReferenceOperation element => Of(element.ArrayReference, trail),
+            IArrayElementReferenceOperation element => IsLabel(element) ? SignatureTraits.None : Of(element.ArrayReference, trail),
             IImplicitIndexerReferenceOperation slice => Of(slice.Instance, trail),
             IConditionalAccessOperation access => Of(access.WhenNotNull, trail) | (IsText(access.Type) ? Of(access.Operation, trail) : SignatureTraits.None),
             ICoalesceOperation coalesce => Of(coalesce.Value, trail) | Of(coalesce.WhenNull, trail),
@@ -68,6 +71,16 @@ internal static class SignatureValues
         };
     }
 
+    /// <summary>Whether an element is what stands before the first equals sign or blank, as in <c>v1=abc</c> and <c>Bearer abc</c>.</summary>
+    private static bool IsLabel(IArrayElementReferenceOperation element)
+    {
+        if (element.Indices is not [{ ConstantValue: { HasValue: true, Value: 0 } }])
+            return false;
+        var source = Values.Bare(element.ArrayReference);
+        var made = source is ILocalReferenceOperation local ? Values.WrittenTo(local) : [source];
+        return made.Any(value => Values.Bare(value) is IInvocationOperation { TargetMethod.Name: "Split", Arguments: [{ Value.ConstantValue: { HasValue: true, Value: '=' or ' ' or ':' or "=" or " " or ":" } }, ..] });
+    }
+
     private static SignatureTraits Any(IEnumerable<IOperation> values, Trail trail) =>
         values.Aggregate(SignatureTraits.None, (traits, value) => traits | Of(value, trail));
 
@@ -76,8 +89,8 @@ internal static class SignatureValues
         var method = call.TargetMethod;
         if (OfHash(call) is var hash and not SignatureTraits.None)
             return hash;
-        if (IsRequestField(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, call.Arguments, out var named))
-            return named ? SignatureTraits.Received : SignatureTraits.None;
+        if (RequestField(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, call.Arguments) is { } field)
+            return field;
         if (Transforms.Contains(method.ContainingType.Name) && EndpointMethods.IsIn(method.ContainingType, method.ContainingType.Name is "StringValues" or "WebEncoders" ? "Microsoft" : "System"))
             return (call.Instance is { } instance ? Of(instance, trail) : SignatureTraits.None) | Any(call.Arguments.Select(argument => argument.Value), trail);
         return ReturnsMac(method) ? SignatureTraits.Mac : OfMaker(method);
@@ -122,8 +135,8 @@ internal static class SignatureValues
 
     private static SignatureTraits OfProperty(IPropertyReferenceOperation property, Trail trail)
     {
-        if (IsRequestField(property.Instance, property.Arguments, out var named))
-            return named ? SignatureTraits.Received : SignatureTraits.None;
+        if (RequestField(property.Instance, property.Arguments) is { } brought)
+            return brought;
         if (property.Property is { Name: "Authorization", ContainingType.Name: "IHeaderDictionary" })
             return SignatureTraits.Received;
         if (property.Property.Name == "Hash" && OfHashType(property.Property.ContainingType) != SignatureTraits.None)
@@ -139,32 +152,30 @@ internal static class SignatureValues
         if (header is null)
             return OfName(parameter.Name);
         var name = header.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name;
-        return SignatureNames.IsHeader(name) ? SignatureTraits.Received : SignatureTraits.None;
+        return SignatureNames.IsHeader(name) ? Received(name) : SignatureTraits.None;
     }
+
+    private static SignatureTraits Received(string name) => SignatureNames.IsDigest(name) ? SignatureTraits.ReceivedDigest : SignatureTraits.Received;
 
     private static SignatureTraits OfName(string name) =>
         (SignatureNames.IsValue(name) ? SignatureTraits.Named : SignatureTraits.None)
         | (SignatureNames.IsDigestedValue(name) ? SignatureTraits.NamedDigest : SignatureTraits.None)
         | (SignatureNames.IsMade(name) ? SignatureTraits.Made : SignatureTraits.None);
 
-    /// <summary>Whether an expression takes a value out of the headers, the form or the query of a request; and whether under the name of a proof.</summary>
-    private static bool IsRequestField(IOperation? source, IEnumerable<IArgumentOperation> arguments, out bool named)
+    /// <summary>What an expression takes out of the headers, the form or the query of a request under the name of a proof; null when it takes nothing out of them.</summary>
+    private static SignatureTraits? RequestField(IOperation? source, IEnumerable<IArgumentOperation> arguments)
     {
-        named = false;
         var type = source is null ? null : Values.Bare(source).Type?.Name;
         var isHeader = type is "IHeaderDictionary" or "HeaderDictionary" or "CallbackHeaders" or "HttpHeaders" or "HttpRequestHeaders" or "HttpHeadersCollection" or "WebHeaderCollection";
         if (!isHeader && type is not ("IQueryCollection" or "IFormCollection" or "FormCollection" or "NameValueCollection"))
-            return false;
+            return null;
         foreach (var argument in arguments)
         {
             if (Name(argument.Value) is { } name)
-            {
-                named = isHeader ? SignatureNames.IsHeader(name) : SignatureNames.IsField(name);
-                return true;
-            }
+                return (isHeader ? SignatureNames.IsHeader(name) : SignatureNames.IsField(name)) ? Received(name) : SignatureTraits.None;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>The name in an argument: the constant, else what the member that holds it is called.</summary>

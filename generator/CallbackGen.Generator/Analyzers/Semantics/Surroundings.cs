@@ -6,7 +6,7 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Questions about an operation that its surroundings answer.</summary>
 internal static class Surroundings
 {
-    private static readonly string[] LogWords = ["Log", "Metric", "Telemetry", "Trace", "Audit"];
+    private static readonly string[] LogWords = ["Log", "Metric", "Metrics", "Telemetry", "Trace", "Audit"];
 
     /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> is given: there the provider is asked.</summary>
     public static bool IsInConfirmation(IOperation operation) =>
@@ -14,7 +14,7 @@ internal static class Surroundings
 
     /// <summary>Whether an operation only helps to write a log line, a metric or a trace.</summary>
     public static bool IsInLog(IOperation operation) =>
-        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsLog(call.TargetMethod));
+        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && (IsLog(call.TargetMethod) || Sinks.Of(call) is not null));
 
     /// <summary>Whether a method writes a log line, a metric or a trace.</summary>
     public static bool IsLog(IMethodSymbol method) =>

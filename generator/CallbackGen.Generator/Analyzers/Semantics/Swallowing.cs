@@ -45,8 +45,10 @@ internal static class Swallowing
         {
             var isQuiet = operation switch
             {
+                ISimpleAssignmentOperation { Parent: IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation } => true,
+                IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value: var status } => IsSuccessStatus(status),
                 IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation => false,
-                IInvocationOperation call => Sinks.Of(call) is not null || IsSuccess(call) || IsAside(call),
+                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod) || IsSuccess(call) || IsAside(call),
                 IReturnOperation { ReturnedValue: { } value } => IsSuccess(value),
                 _ => true,
             };

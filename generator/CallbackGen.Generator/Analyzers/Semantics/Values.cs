@@ -98,6 +98,8 @@ internal static class Values
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Is(target.Local) => assignment.Value,
             IForEachLoopOperation loop when loop.Locals.Any(Is) => loop.Collection,
             IIsPatternOperation pattern when Is(Declared(pattern.Pattern)) => pattern.Value,
+            IPropertySubpatternOperation part when Is(Declared(part.Pattern)) => part.Member,
+            IDeconstructionAssignmentOperation { Value: var taken } apart when TupleOf(taken) is { } tuple && Position(apart.Target, Is) is >= 0 and var position && position < tuple.Elements.Length => tuple.Elements[position],
             IArgumentOperation argument when IsOutput(argument) && Is(Target(argument.Value)) => argument.Parent,
             IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended] } append
                 when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) && append.Instance is ILocalReferenceOperation builder && Is(builder.Local) => appended.Value,
@@ -106,6 +108,16 @@ internal static class Values
 
         bool Is(ISymbol? symbol) => SymbolEqualityComparer.Default.Equals(symbol, local);
     }
+
+    private static ITupleOperation? TupleOf(IOperation value) => Bare(value) as ITupleOperation;
+
+    /// <summary>Which of the variables that are assigned together one is, or -1.</summary>
+    private static int Position(IOperation target, Func<ISymbol?, bool> isWanted) => target switch
+    {
+        IDeclarationExpressionOperation declaration => Position(declaration.Expression, isWanted),
+        ITupleOperation tuple => tuple.Elements.IndexOf(tuple.Elements.FirstOrDefault(element => isWanted(Target(element)))!),
+        _ => -1,
+    };
 
     private static bool IsOutput(IArgumentOperation argument) =>
         argument.Parameter is { RefKind: RefKind.Out } or { Name: "destination" or "output" };
