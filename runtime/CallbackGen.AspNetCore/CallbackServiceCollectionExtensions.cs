@@ -4,6 +4,7 @@ using CallbackGen.AspNetCore;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -126,6 +127,7 @@ public static class CallbackServiceCollectionExtensions
             provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackVerifier>()));
         services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(provider.GetRequiredService<CallbackEndpointCatalog>));
         services.AddSingleton<IConfigureOptions<MvcOptions>, ConfigureMvcForCallbacks>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CallbackDescriptions>());
         AddQueryProtection(services);
     }
 

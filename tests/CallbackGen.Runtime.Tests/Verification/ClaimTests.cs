@@ -22,6 +22,21 @@ public class ClaimTests
     }
 
     [Fact]
+    public void A_time_counts_wherever_it_stands_and_however_its_name_is_spelt()
+    {
+        for (var length = 0; length < 80; length++)
+        {
+            var text = new string('x', length);
+            Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"a":"{{text}}","exp":1}"""));
+            Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"exp":1,"a":"{{text}}"}"""));
+            Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"a":"{{text}}","e\u0078p":1,"b":""}"""));
+            Assert.Equal(CallbackRejectionReason.NotYetValid, Verify($$"""{"a":"{{text}}","nbf":{{Given.Unix() + 3600}},"b":"{{text}}"}"""));
+            Assert.Equal(CallbackRejectionReason.ClaimInvalid, Verify($$"""{"alg":"x","a":"{{text}}","iat":"never"}"""));
+            Assert.Null(Verify($$"""{"alg":"exp","a":"{{text}}","nbx":1,"b":"exp"}"""));
+        }
+    }
+
+    [Fact]
     public void Fractions_and_exponents_of_a_time_are_exact()
     {
         Assert.Null(Verify($$"""{"exp":{{Given.Unix()}}.001}"""));
