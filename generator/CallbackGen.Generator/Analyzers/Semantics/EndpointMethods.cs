@@ -91,8 +91,19 @@ internal static class EndpointMethods
     private static bool HasAny(ISymbol symbol, string[] attributes) =>
         symbol.GetAttributes().Any(candidate => candidate.AttributeClass is { } type && attributes.Contains(type.Name));
 
-    /// <summary>Whether a type stands in a namespace or below it.</summary>
-    public static bool IsIn(ITypeSymbol type, string @namespace) =>
-        type.ContainingNamespace?.ToDisplayString() is { } name
-        && name.StartsWith(@namespace, StringComparison.Ordinal) && (name.Length == @namespace.Length || name[@namespace.Length] == '.');
+    /// <summary>Whether a type stands in a namespace or below it. This is asked about every call of a project, and makes no text.</summary>
+    public static bool IsIn(ITypeSymbol type, string @namespace) => Matched(type.ContainingNamespace, @namespace) == @namespace.Length;
+
+    /// <summary>How much of a name is that of the namespace or of one around it, from its beginning; -1 when they differ.</summary>
+    private static int Matched(INamespaceSymbol? inner, string name)
+    {
+        if (inner is null or { IsGlobalNamespace: true })
+            return 0;
+        var at = Matched(inner.ContainingNamespace, name);
+        if (at < 0 || at == name.Length)
+            return at;
+        if (at > 0 && name[at++] != '.')
+            return -1;
+        return string.CompareOrdinal(name, at, inner.Name, 0, inner.Name.Length) == 0 ? at + inner.Name.Length : -1;
+    }
 }

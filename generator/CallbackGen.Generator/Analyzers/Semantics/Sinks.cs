@@ -39,7 +39,7 @@ internal static class Sinks
     }
 
     /// <summary>The attribute of a log method whose body a source generator writes, or null.</summary>
-    public static AttributeData? LoggerMessage(IMethodSymbol method) =>
+    public static AttributeData? LoggerMessage(IMethodSymbol method) => !method.ReturnsVoid ? null :
         (method.PartialDefinitionPart ?? method).GetAttributes()
             .FirstOrDefault(attribute => attribute.AttributeClass is { Name: "LoggerMessageAttribute" } type && IsIn(type, "Microsoft.Extensions.Logging"));
 
