@@ -174,12 +174,13 @@ public sealed class RuntimeKeyTests
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("A-4"));
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("A-5"));
         Assert.Equal(HttpStatusCode.InternalServerError, await LookUpAsync("down"));
-        Assert.Equal(["A-1", "A-2", "A-3", "A-4", "A-5", "down"], lookup.Asked);
+        Assert.Equal(HttpStatusCode.InternalServerError, await LookUpAsync("unreadable"));
+        Assert.Equal(["A-1", "A-2", "A-3", "A-4", "A-5", "down", "unreadable"], lookup.Asked);
 
         // Neither longer than it may be, nor a control character, reaches the application.
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync(new string('x', 201)));
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("a\\nb"));
-        Assert.Equal(6, lookup.Asked.Count);
+        Assert.Equal(7, lookup.Asked.Count);
         await app.StopAsync();
         Assert.DoesNotContain(app.Logs.Lines, line => line.Message.Contains("A-5", StringComparison.Ordinal));
 
@@ -327,6 +328,8 @@ public sealed class RuntimeKeyTests
             Asked.Enqueue(request.Argument);
             if (request.Argument == "down")
                 throw new InvalidOperationException("The store is down.");
+            if (request.Argument == "unreadable")
+                throw new FileNotFoundException("The account's file is gone.");
             return ValueTask.FromResult<IReadOnlyList<string>>(accounts.FirstOrDefault(account => account.Account == request.Argument).Keys ?? []);
         }
     }

@@ -106,7 +106,17 @@ internal sealed class RuntimeKeys(
             return [];
         using var timeout = new CancellationTokenSource(options().Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var texts = await lookup.FindAsync(new(feed, configured.KeySet, key.Name, argument), either.Token).AsTask().WaitAsync(either.Token);
+        IReadOnlyList<string> texts;
+        try
+        {
+            texts = await lookup.FindAsync(new(feed, configured.KeySet, key.Name, argument), either.Token).AsTask().WaitAsync(either.Token);
+        }
+        catch (IOException failure)
+        {
+            // The endpoint would take it for a sender that went away, and end the request as if all were well.
+            throw new InvalidOperationException($"The key {key.Name} of {feed.Name} could not be looked up.", failure);
+        }
+
         var problems = new List<CallbackKeyProblem>();
         var keys = texts.Count == 0 ? [] : CallbackKeyDecoder.Decode(key, [.. texts], configured.AllowWeakKey, problems);
         if (!problems.Exists(problem => problem.IsError))
