@@ -97,7 +97,8 @@ public sealed class KeyInSourceFix : HandlerCodeFix
     {
         foreach (var node in text.AncestorsAndSelf())
         {
-            if (node is CollectionElementSyntax || node.Parent is InitializerExpressionSyntax && node is ExpressionSyntax)
+            // Of { { name, key } } the inner braces are the entry.
+            if (node is CollectionElementSyntax || node is ExpressionSyntax && node.Parent is InitializerExpressionSyntax { RawKind: not (int)SyntaxKind.ComplexElementInitializerExpression })
                 return node;
             if (node is ExpressionStatementSyntax statement)
                 return statement.Parent is GlobalStatementSyntax global ? global : statement.Parent is BlockSyntax ? statement : null;

@@ -143,6 +143,15 @@ public sealed class KeyInSourceTests
             """ + After);
 
     [Fact]
+    public Task The_fix_removes_an_entry_in_braces_of_its_own() => Fix.VerifyCodeFixAsync(
+        Before + """
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { { "Callbacks:Acme:secret", {|CBG1007:"8c1f0a2b9d"|} }, { "Logging:Level", "Warning" } });
+            """ + After,
+        Before + """
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { { "Logging:Level", "Warning" } });
+            """ + After);
+
+    [Fact]
     public Task An_attribute_is_left_to_people() => Fix.VerifyNoCodeFixAsync("""
         [WebhookSecret({|CBG1007:"whsec_8c1f0a2b9d"|})]
         class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment> { public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) => Task.CompletedTask; }
