@@ -133,6 +133,16 @@ public sealed class UnverifiedReadTests
     [MemberData(nameof(SilentNames))]
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
 
+    [Fact(Timeout = 60_000)]
+    public Task A_text_that_is_cleaned_line_by_line_is_followed_once() => Verify.VerifyAnalyzerAsync(Class($$"""
+        public static AcmePayment? Read(string json, string from)
+        {
+            var text = json;
+            {{string.Join('\n', Enumerable.Range(0, 40).Select(line => $"text = text.Replace(\"{line}\", from);"))}}
+            return System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(text);
+        }
+        """));
+
     private static string Callback(string code) => Program($$"""
         app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>
         {

@@ -6,8 +6,6 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Tells whether a value was read from an HTTP request, as far as one function shows.</summary>
 internal static class RequestData
 {
-    private const int MostSteps = 12;
-
     private static readonly string[] Parts = ["Body", "BodyReader", "Form", "Query", "QueryString", "Content", "InputStream"];
 
     // What carries bytes and text from one form to another. A cache or a store that is asked by a part of the request
@@ -30,33 +28,33 @@ internal static class RequestData
     public static bool IsRequest(ITypeSymbol? type) =>
         type is { Name: "HttpRequest" or "HttpRequestData" or "HttpRequestMessage" or "CallbackRequest" or "APIGatewayProxyRequest" or "APIGatewayHttpApiV2ProxyRequest" };
 
-    public static bool IsFrom(IOperation? operation) => IsFrom(operation, MostSteps);
+    public static bool IsFrom(IOperation? operation) => IsFrom(operation, new Trail());
 
-    private static bool IsFrom(IOperation? operation, int steps)
+    private static bool IsFrom(IOperation? operation, Trail trail)
     {
-        if (operation is null || steps == 0)
+        if (operation is null || !trail.Goes())
             return false;
         return operation switch
         {
-            IConversionOperation conversion => IsFrom(conversion.Operand, steps - 1),
-            IAwaitOperation wait => IsFrom(wait.Operation, steps - 1),
-            IPropertyReferenceOperation property => IsRequest(property.Instance?.Type) ? Parts.Contains(property.Property.Name) : IsFrom(property.Instance, steps - 1),
-            IInvocationOperation call => IsCall(call, steps - 1),
-            IObjectCreationOperation creation => creation.Arguments.Any(argument => IsFrom(argument.Value, steps - 1)),
-            ICoalesceOperation coalesce => IsFrom(coalesce.Value, steps - 1),
-            IArrayElementReferenceOperation element => IsFrom(element.ArrayReference, steps - 1),
-            ILocalReferenceOperation local => IsLocal(local, steps - 1),
+            IConversionOperation conversion => IsFrom(conversion.Operand, trail),
+            IAwaitOperation wait => IsFrom(wait.Operation, trail),
+            IPropertyReferenceOperation property => IsRequest(property.Instance?.Type) ? Parts.Contains(property.Property.Name) : IsFrom(property.Instance, trail),
+            IInvocationOperation call => IsCall(call, trail),
+            IObjectCreationOperation creation => creation.Arguments.Any(argument => IsFrom(argument.Value, trail)),
+            ICoalesceOperation coalesce => IsFrom(coalesce.Value, trail),
+            IArrayElementReferenceOperation element => IsFrom(element.ArrayReference, trail),
+            ILocalReferenceOperation local => IsLocal(local, trail),
             IParameterReferenceOperation parameter => IsBound(parameter),
             _ => IsRequest(operation.Type),
         };
     }
 
-    private static bool IsCall(IInvocationOperation call, int steps)
+    private static bool IsCall(IInvocationOperation call, Trail trail)
     {
         var method = call.TargetMethod;
         var operands = call.Arguments.Select(argument => argument.Value).Append(call.Instance!).Where(operand => operand is not null).ToList();
         if (Carries(method.ContainingType))
-            return operands.Any(operand => IsFrom(operand, steps) || IsRequest(Surroundings.Unwrap(operand).Type) && method.Name.StartsWith("Read", StringComparison.Ordinal));
+            return operands.Any(operand => IsFrom(operand, trail) || IsRequest(Surroundings.Unwrap(operand).Type) && method.Name.StartsWith("Read", StringComparison.Ordinal));
         // A helper of the application that reads the body of the request that it is given.
         return (method.Name.Contains("Body") || method.Name.Contains("Read"))
             && operands.Any(operand => Surroundings.Unwrap(operand).Type is { } type && (IsRequest(type) || type.Name == "HttpContext"));
@@ -68,15 +66,16 @@ internal static class RequestData
         || type.Name == "Task" || type.Name == "ConfiguredTaskAwaitable" || type.Name == "TaskAwaiter";
 
     /// <summary>A local is set to something of the request, or filled from it: <c>await request.Body.CopyToAsync(bytes)</c>.</summary>
-    private static bool IsLocal(ILocalReferenceOperation reference, int steps)
+    private static bool IsLocal(ILocalReferenceOperation reference, Trail trail)
     {
-        var root = Surroundings.Ancestors(reference).LastOrDefault() ?? reference;
-        foreach (var operation in root.Descendants())
+        if (!trail.Enters(reference.Local))
+            return false;
+        foreach (var operation in Values.Root(reference).Descendants())
         {
             switch (operation)
             {
-                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, reference) && IsFrom(declarator.GetVariableInitializer()?.Value, steps):
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, reference) && IsFrom(assignment.Value, steps):
+                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, reference) && IsFrom(declarator.GetVariableInitializer()?.Value, trail):
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, reference) && IsFrom(assignment.Value, trail):
                 case IInvocationOperation call when call.Arguments.Any(argument => IsLocal(argument.Value, reference)) && IsPart(call.Instance ?? call.Arguments[0].Value):
                     return true;
             }

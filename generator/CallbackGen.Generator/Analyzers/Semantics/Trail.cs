@@ -15,6 +15,9 @@ internal sealed class Trail
     /// <summary>Whether there is a step left; it is taken.</summary>
     public bool Goes() => _steps-- > 0;
 
+    /// <summary>Whether a local is met for the first time.</summary>
+    public bool Enters(ILocalSymbol local) => _seen.Add(local);
+
     /// <summary>What a local gets; nothing the second time.</summary>
-    public IEnumerable<IOperation> WrittenTo(ILocalReferenceOperation reference) => _seen.Add(reference.Local) ? Values.WrittenTo(reference) : [];
+    public IEnumerable<IOperation> WrittenTo(ILocalReferenceOperation reference) => Enters(reference.Local) ? Values.WrittenTo(reference) : [];
 }
