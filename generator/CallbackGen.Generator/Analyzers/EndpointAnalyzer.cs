@@ -77,7 +77,11 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
             var name = (IdentifierNameSyntax)context.Node;
             var text = name.Identifier.ValueText;
             if (text is "CallbackFeeds" or "CallbackFeedRegistry")
-                _all |= !IsGivenToAddCallbacks(name);
+            {
+                // Only ever set: files are looked at side by side, and one must not take back what another has found.
+                if (!IsGivenToAddCallbacks(name))
+                    _all = true;
+            }
             else if (Names.Contains(text) && Serves(name, context))
                 _served[text] = true;
         }
