@@ -70,7 +70,7 @@ public sealed class SignatureComparisonFix : HandlerCodeFix
         var info = model.GetTypeInfo(expression);
         return info.Type switch
         {
-            { SpecialType: SpecialType.System_String } => info.Nullability.FlowState == NullableFlowState.MaybeNull ? Kind.MissingText : Kind.Text,
+            { SpecialType: SpecialType.System_String } => info.Nullability.FlowState == NullableFlowState.NotNull ? Kind.Text : Kind.MissingText,
             { Name: "StringValues" } => Kind.Values,
             IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } => Kind.Bytes,
             INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } => Kind.Bytes,

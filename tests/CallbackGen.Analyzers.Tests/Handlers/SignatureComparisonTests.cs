@@ -150,6 +150,29 @@ public sealed class SignatureComparisonTests
         """);
 
     [Fact]
+    public Task The_fix_takes_text_for_missing_where_nobody_says_that_it_is_there() => Fix.VerifyCodeFixAsync(
+        """
+        #nullable disable
+        using System.Security.Cryptography;
+        using System.Text;
+
+        class Hook
+        {
+            bool Check(string signature, string expectedSignature) => {|CBG1008:signature == expectedSignature|};
+        }
+        """,
+        """
+        #nullable disable
+        using System.Security.Cryptography;
+        using System.Text;
+
+        class Hook
+        {
+            bool Check(string signature, string expectedSignature) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature ?? ""), Encoding.UTF8.GetBytes(expectedSignature ?? ""));
+        }
+        """);
+
+    [Fact]
     public Task An_order_that_decides_more_than_equality_is_left_to_people() => Fix.VerifyNoCodeFixAsync(
         """class Hook { int Check(string signature, string expectedSignature) => {|CBG1008:string.Compare(signature, expectedSignature)|}; }""");
 }
