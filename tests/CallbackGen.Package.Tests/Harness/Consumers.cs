@@ -74,9 +74,10 @@ public sealed class Consumers : IDisposable
             </PropertyGroup>
             <ItemGroup>
               <PackageReference Include="CallbackGen" />
-              <AdditionalFiles Include="$(MSBuildProjectDirectory)/schemas/*.callback.json" />
+              <AdditionalFiles Include="$(MSBuildProjectDirectory)/schemas/*.callback.json;shop's words.txt" />
             </ItemGroup>
             """);
+        File.WriteAllText(PathOf(Shop, "shop's words.txt"), "");
         var schemas = Directory.CreateDirectory(PathOf(Shop, "schemas")).FullName;
         File.Copy(Path.Combine(Packages.Repository, "schemas", "bayarcash.transaction.callback.json"), Path.Combine(schemas, "bayarcash.transaction.callback.json"));
 
