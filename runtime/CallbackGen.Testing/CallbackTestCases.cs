@@ -12,8 +12,6 @@ namespace CallbackGen.Testing;
 /// </remarks>
 public static class CallbackTestCases
 {
-    private const string AllowWeakKey = "the keys of tests protect nothing";
-
     /// <summary>A feed's tests as they stand in its schema file, each with its own keys and at its own time.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="schemaFile">The schema file; the one beside the tests when null.</param>
@@ -27,7 +25,7 @@ public static class CallbackTestCases
         var cases = new List<CallbackTestCase>();
         foreach (var test in TestsOf(feed, schemaFile, _ => true))
         {
-            if (!CallbackKeys.TryCreate(feed, test.Keys, AllowWeakKey, out var keys, out _))
+            if (!CallbackKeys.TryCreate(feed, test.Keys, CallbackTestKeys.AllowWeakKey, out var keys, out _))
                 keys = CallbackKeys.Empty;
             var genuine = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, test.IsGenuine)
             {

@@ -11,7 +11,7 @@ namespace CallbackGen.Testing;
 public sealed class CallbackTestKeys
 {
     /// <summary>What test keys, which are short and published, are accepted for.</summary>
-    private const string AllowWeakKey = "the keys of tests protect nothing";
+    internal const string AllowWeakKey = "the keys of tests protect nothing";
 
     private readonly Dictionary<string, string> _privateKeys;
 

@@ -8,7 +8,6 @@ namespace CallbackGen;
 /// </summary>
 public sealed class CallbackFeedGroup
 {
-
     /// <summary>Groups feeds.</summary>
     /// <param name="feeds">The feeds; the first that takes a request gets it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="feeds"/> is null.</exception>
