@@ -40,8 +40,8 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
             {
                 message = "confirmed";
                 text.AppendLine("var answer = await callback.ConfirmAsync((claim, token) => throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);");
-                text.AppendLine("if (!answer.TryGetValue(out var confirmed, out _))");
-                text.AppendLine("    return;");
+                // A refusal fails, so that the provider tries again: to return would acknowledge what nobody confirmed.
+                text.AppendLine("var confirmed = answer.GetValueOrThrow();");
             }
 
             text.AppendLine($"var reference = {Read(message, Role.Reference) ?? $"{message}.Receipt.IdempotencyKey"};");

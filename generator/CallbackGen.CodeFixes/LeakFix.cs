@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Text.RegularExpressions;
 using CallbackGen.Generator.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -20,11 +21,14 @@ public sealed class LeakFix : HandlerCodeFix
         if (!diagnostic.Properties.TryGetValue(LeakAnalyzer.Hole, out var hole) || node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent is not ArgumentListSyntax arguments)
             return null;
         var template = arguments.Arguments.Select(argument => argument.Expression).OfType<LiteralExpressionSyntax>()
-            .FirstOrDefault(literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && literal.Token.Text.Contains("{@" + hole));
+            .FirstOrDefault(literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && HoleOf(hole!).IsMatch(literal.Token.Text));
         if (template is null)
             return null;
         // Several places of one template are fixed one after another, each in what the other left.
         return new Edit("Log it as text, without what is sensitive", "LogText", editor => editor.ReplaceNode(template, (current, _) =>
-            current.CopyAnnotationsTo(SyntaxFactory.ParseExpression(current.ToString().Replace("{@" + hole, "{" + hole)).WithTriviaFrom(current))));
+            current.CopyAnnotationsTo(SyntaxFactory.ParseExpression(HoleOf(hole!).Replace(current.ToString(), "{" + hole)).WithTriviaFrom(current))));
     }
+
+    /// <summary>The hole of this name, and of no longer one.</summary>
+    private static Regex HoleOf(string name) => new(@"\{@" + Regex.Escape(name) + "(?=[},:])", RegexOptions.CultureInvariant);
 }

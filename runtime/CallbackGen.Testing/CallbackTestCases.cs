@@ -4,7 +4,8 @@ namespace CallbackGen.Testing;
 
 /// <summary>
 /// Theory data for any feed: the tests that stand in its schema file, and of each request that must be taken a twin for every
-/// member that its signature covers, with that member changed.
+/// member that its signature covers, with that member changed: in JSON, forms, queries and tokens. Of XML and texts there
+/// are the twins that the schema's tests tamper with.
 /// </summary>
 /// <remarks>
 /// The schema files of the projects that a test project references stand beside its tests, in the folder

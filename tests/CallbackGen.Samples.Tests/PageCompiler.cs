@@ -31,7 +31,6 @@ internal static class PageCompiler
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Logging;
         global using Shop;
-        global using Xunit;
         global using static Shop.Reader;
 
         namespace Shop
@@ -99,6 +98,10 @@ internal static class PageCompiler
             .Where(path => !Path.GetFileName(path).StartsWith("Samples.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path))];
 
+    /// <summary>What a shop's program refers to: with the tests' packages it would be a test, of which less is asked.</summary>
+    private static readonly ImmutableArray<MetadataReference> ProgramReferences =
+        [.. References.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("xunit", StringComparison.OrdinalIgnoreCase))];
+
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
         [.. typeof(CallbackGenerator).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
@@ -109,11 +112,12 @@ internal static class PageCompiler
     {
         var files = schemas.Select(schema => new SchemaText("/shop/schemas/" + schema.Name, schema.Text)).ToImmutableArray<AdditionalText>();
         var page = CSharpSyntaxTree.ParseText(code, ParseOptions, "Page.cs");
-        List<SyntaxTree> trees = [page, CSharpSyntaxTree.ParseText(Context, ParseOptions, "Context.cs")];
+        var isTest = code.Contains("Assert.", StringComparison.Ordinal) || code.Contains("[Fact]", StringComparison.Ordinal) || code.Contains("[Theory]", StringComparison.Ordinal) || code.Contains("CallbackTest", StringComparison.Ordinal) || code.Contains("TestCallbacks", StringComparison.Ordinal);
+        List<SyntaxTree> trees = [page, CSharpSyntaxTree.ParseText(isTest ? "global using Xunit;\n" + Context : Context, ParseOptions, "Context.cs")];
         if (files.Any(file => file.Path.Contains("cryptocloud", StringComparison.Ordinal)))
             trees.Add(CSharpSyntaxTree.ParseText("using System.Threading; using System.Threading.Tasks;\n" + CryptoCloud, ParseOptions, "CryptoCloud.cs"));
         var isProgram = page.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
-        var compilation = CSharpCompilation.Create("Shop", trees, References, new CSharpCompilationOptions(
+        var compilation = CSharpCompilation.Create("Shop", trees, isTest ? References : ProgramReferences, new CSharpCompilationOptions(
             isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
         var options = new ShopOptions();

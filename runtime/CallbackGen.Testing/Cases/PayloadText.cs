@@ -33,9 +33,11 @@ internal sealed class PayloadText
         }
 
         var payload = JsonEditor.Segments(definition.PayloadPointer);
-        if (request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true)
+        // A flat XML body or a text is one value here: its twins are what the schema's own tests tamper with.
+        var content = RequestDraft.ContentOf(definition, request);
+        if (content == CallbackContent.Json)
             yield return new(request.Body.ToArray(), isJson: true, payload, body => request.With(body));
-        else if (request.ContentType?.Contains("form", StringComparison.OrdinalIgnoreCase) == true)
+        else if (content == CallbackContent.Form)
             yield return new(request.Body.ToArray(), isJson: false, payload, body => request.With(body));
         if (request.Query.Length > 0)
             yield return new(Encoding.Latin1.GetBytes(request.Query), isJson: false, payload, query => request.With(query: Encoding.Latin1.GetString(query)));

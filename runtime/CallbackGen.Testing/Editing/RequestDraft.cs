@@ -126,7 +126,7 @@ internal sealed class RequestDraft
     }
 
     /// <summary>How the payload is written: by its type, or in the query.</summary>
-    private static CallbackContent ContentOf(CallbackFeedDefinition feed, CallbackRequest request)
+    internal static CallbackContent ContentOf(CallbackFeedDefinition feed, CallbackRequest request)
     {
         var contents = feed.Receive.Where(transport => transport.Method == request.Method).Select(transport => transport.Content).ToList();
         var declared = MediaType.GetContent(request.ContentType);

@@ -151,6 +151,7 @@ public sealed class LeakTests
             {
                 logger.LogInformation("paid {@Payment}", {|CBG1009:paid.Payload|});
                 logger.LogInformation("{Id} {@Payment:j} and {@Notice}", paid.Payload.Id, {|CBG1009:paid.Payload|}, {|CBG1009:notice|});
+                logger.LogInformation("{@PaymentId} {@Payment}", new { paid.Payload.Id }, {|CBG1009:paid.Payload|});
             }
         }
         """,
@@ -163,6 +164,7 @@ public sealed class LeakTests
             {
                 logger.LogInformation("paid {Payment}", paid.Payload);
                 logger.LogInformation("{Id} {Payment:j} and {Notice}", paid.Payload.Id, paid.Payload, notice);
+                logger.LogInformation("{@PaymentId} {Payment}", new { paid.Payload.Id }, paid.Payload);
             }
         }
         """);

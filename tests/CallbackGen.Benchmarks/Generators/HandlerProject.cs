@@ -17,6 +17,14 @@ internal sealed class HandlerProject
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
+    /// <summary>The runtime and the framework of endpoints, so that every rule has something to look for.</summary>
+    private static readonly MetadataReference[] Web =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name is "CallbackGen.dll" or "CallbackGen.AspNetCore.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     private readonly CSharpCompilation _compilation;
     private readonly AnalyzerOptions _options;
 
@@ -31,7 +39,7 @@ internal sealed class HandlerProject
         Compilation compilation = Sources.Compile([.. trees]);
         if (feeds > 0)
         {
-            compilation = compilation.AddReferences(MetadataReference.CreateFromFile(typeof(CallbackFeed).Assembly.Location));
+            compilation = compilation.AddReferences(Web).WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication)).AddSyntaxTrees(Sources.Parse(Program(feeds), "/shop/Program.cs"));
             CSharpGeneratorDriver.Create([new CallbackGenerator().AsSourceGenerator()], schemas, Sources.ParseOptions).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         }
 
@@ -85,10 +93,41 @@ internal sealed class HandlerProject
                 LastSeen = DateTimeOffset.UtcNow;
                 return Name.Equals(order, StringComparison.Ordinal);
             }
-
-            public IReadOnlyList<string> Largest(int count) =>
-                [.. _totals.Where(pair => pair.Value > 10m && pair.Key != "NONE").OrderByDescending(pair => pair.Value).Take(count).Select(pair => pair.Key.Trim())];
         }
+        """);
+
+    /// <summary>A program that maps every feed, half of them with a lambda that looks at the status, compares and logs.</summary>
+    private static string Program(int feeds) => string.Create(CultureInfo.InvariantCulture, $$"""
+        using System;
+        using System.Linq;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Callbacks;
+        using CallbackGen;
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Logging;
+        using Shop;
+
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddCallbacks();
+        {{string.Concat(Enumerable.Range(0, feeds).Where(number => number % 2 == 0).Select(number => $"builder.Services.AddScoped<ICallbackHandler<AcmeFeed{number}>, Handler{number}>();\n"))}}
+        var app = builder.Build();
+        {{string.Concat(Enumerable.Range(0, feeds).Select(number => number % 2 == 0 ? $"app.MapCallback<AcmeFeed{number}>(\"/{number}\");\n" : Mapping(number)))}}
+        app.Run();
+        """);
+
+    private static string Mapping(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
+        app.MapCallback<AcmeFeed{{number}}>("/{{number}}", async (Verified<AcmeFeed{{number}}> paid, CancellationToken ct) =>
+        {
+            var name = paid.Payload.Member0;
+            var other = name.Trim();
+            if (other != name || name.StartsWith("old", StringComparison.Ordinal))
+                return;
+            await Task.Delay(1, ct);
+            app.Logger.LogInformation("Paid {Feed}", paid.Receipt.Feed);
+        });
+
         """);
 
     private static string Handler(int number) => string.Create(CultureInfo.InvariantCulture, $$"""

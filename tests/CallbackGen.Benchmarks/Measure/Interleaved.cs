@@ -42,6 +42,9 @@ internal static class Interleaved
         return Compare(pairs, ours, peer);
     }
 
+    /// <summary>Compares pieces of work that take seconds, and that smaller ones have warmed up.</summary>
+    public static Comparison OfWarm(int pairs, Func<double> ours, Func<double> peer) => Compare(pairs, ours, peer);
+
     /// <summary>Compares pieces of work that take seconds, each in processes of its own: there is nothing to warm up here but the disk's cache.</summary>
     public static Comparison OfProcesses(int pairs, Func<double> ours, Func<double> peer)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,6 +8,9 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Follows values back to where they were written, inside one member.</summary>
 internal static class Values
 {
+    // A member's writes are found once, however many of its locals are followed.
+    private static readonly ConditionalWeakTable<IOperation, Dictionary<ISymbol, List<IOperation>>> Written = new();
+
     /// <summary>An expression without what changes nothing about its value: conversions, parentheses, awaiting.</summary>
     public static IOperation Bare(IOperation value)
     {
@@ -48,14 +52,8 @@ internal static class Values
     /// The expressions that a local gets: its initializer, assignments, the collection it walks, the call whose <c>out</c>
     /// argument or destination it is, the value that a pattern named so, and what a string builder is given.
     /// </summary>
-    public static IEnumerable<IOperation> WrittenTo(ILocalReferenceOperation reference)
-    {
-        foreach (var operation in Root(reference).DescendantsAndSelf())
-        {
-            if (WrittenBy(operation, reference.Local) is { } value)
-                yield return value;
-        }
-    }
+    public static IReadOnlyList<IOperation> WrittenTo(ILocalReferenceOperation reference) =>
+        Written.GetValue(Root(reference), static root => CollectWrites(root)).TryGetValue(reference.Local, out var values) ? values : [];
 
     /// <summary>The operation that holds all of a member.</summary>
     public static IOperation Root(IOperation operation)
@@ -90,34 +88,42 @@ internal static class Values
             }
             : null;
 
-    private static IOperation? WrittenBy(IOperation operation, ILocalSymbol local)
+    private static Dictionary<ISymbol, List<IOperation>> CollectWrites(IOperation root)
     {
-        return operation switch
+        var writes = new Dictionary<ISymbol, List<IOperation>>(SymbolEqualityComparer.Default);
+        foreach (var (local, value) in root.DescendantsAndSelf().SelectMany(WritesOf))
         {
-            IVariableDeclaratorOperation declarator when Is(declarator.Symbol) => declarator.GetVariableInitializer()?.Value,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Is(target.Local) => assignment.Value,
-            IForEachLoopOperation loop when loop.Locals.Any(Is) => loop.Collection,
-            IIsPatternOperation pattern when Is(Declared(pattern.Pattern)) => pattern.Value,
-            IPropertySubpatternOperation part when Is(Declared(part.Pattern)) => part.Member,
-            IDeconstructionAssignmentOperation { Value: var taken } apart when TupleOf(taken) is { } tuple && Position(apart.Target, Is) is >= 0 and var position && position < tuple.Elements.Length => tuple.Elements[position],
-            IArgumentOperation argument when IsOutput(argument) && Is(Target(argument.Value)) => argument.Parent,
-            IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended] } append
-                when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) && append.Instance is ILocalReferenceOperation builder && Is(builder.Local) => appended.Value,
-            _ => null,
-        };
+            if (local is null || value is null)
+                continue;
+            if (!writes.TryGetValue(local, out var values))
+                writes.Add(local, values = []);
+            values.Add(value);
+        }
 
-        bool Is(ISymbol? symbol) => SymbolEqualityComparer.Default.Equals(symbol, local);
+        return writes;
     }
+
+    /// <summary>What one operation writes, and where to.</summary>
+    private static IEnumerable<(ISymbol? Local, IOperation? Value)> WritesOf(IOperation operation) => operation switch
+    {
+        IVariableDeclaratorOperation declarator => [(declarator.Symbol, declarator.GetVariableInitializer()?.Value)],
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment => [(target.Local, assignment.Value)],
+        IForEachLoopOperation loop => loop.Locals.Select(local => ((ISymbol?)local, (IOperation?)loop.Collection)),
+        IIsPatternOperation pattern => [(Declared(pattern.Pattern), pattern.Value)],
+        IPropertySubpatternOperation part => [(Declared(part.Pattern), part.Member)],
+        IDeconstructionAssignmentOperation apart when TupleOf(apart.Value) is { } values && TargetsOf(apart.Target) is { } targets =>
+            targets.Elements.Zip(values.Elements, (target, value) => (Target(target), (IOperation?)value)),
+        IArgumentOperation argument when IsOutput(argument) => [(Target(argument.Value), argument.Parent)],
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended], Instance: ILocalReferenceOperation builder } append
+            when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(builder.Local, appended.Value)],
+        _ => [],
+    };
 
     private static ITupleOperation? TupleOf(IOperation value) => Bare(value) as ITupleOperation;
 
-    /// <summary>Which of the variables that are assigned together one is, or -1.</summary>
-    private static int Position(IOperation target, Func<ISymbol?, bool> isWanted) => target switch
-    {
-        IDeclarationExpressionOperation declaration => Position(declaration.Expression, isWanted),
-        ITupleOperation tuple => tuple.Elements.IndexOf(tuple.Elements.FirstOrDefault(element => isWanted(Target(element)))!),
-        _ => -1,
-    };
+    /// <summary>The variables that are assigned together.</summary>
+    private static ITupleOperation? TargetsOf(IOperation target) =>
+        target is IDeclarationExpressionOperation declaration ? TargetsOf(declaration.Expression) : target as ITupleOperation;
 
     private static bool IsOutput(IArgumentOperation argument) =>
         argument.Parameter is { RefKind: RefKind.Out } or { Name: "destination" or "output" };
