@@ -63,7 +63,7 @@ internal sealed class HandlerProject
             : found.Length;
     }
 
-    /// <summary>A file such as a project has hundreds of: calls, properties, comparisons, a loop, a lambda.</summary>
+    /// <summary>A file such as a project has hundreds of: calls, properties, comparisons, a dictionary, something to await.</summary>
     private static string Ordinary(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
         using System;
         using System.Collections.Generic;
@@ -79,18 +79,14 @@ internal sealed class HandlerProject
 
             public string Name { get; set; } = "";
 
-            public DateTimeOffset? LastSeen { get; private set; }
-
             public decimal TotalOf(string order) => _totals.TryGetValue(order, out var total) ? total : 0m;
 
             public async Task<bool> AddAsync(string order, decimal amount, CancellationToken cancellationToken)
             {
                 if (string.IsNullOrEmpty(order) || amount <= 0)
                     throw new ArgumentException($"{order} has no amount.", nameof(order));
-                await Task.Yield();
-                cancellationToken.ThrowIfCancellationRequested();
+                await Task.Delay(1, cancellationToken);
                 _totals[order] = TotalOf(order) + amount;
-                LastSeen = DateTimeOffset.UtcNow;
                 return Name.Equals(order, StringComparison.Ordinal);
             }
         }

@@ -34,7 +34,7 @@ internal static class AnalyzerLines
     private static void WarmUp()
     {
         var small = new HandlerProject(40, feeds: 2);
-        for (var i = 0; i < 15; i++)
+        for (var i = 0; i < 5; i++)
         {
             small.Analyze();
             small.AnalyzeWithOurs();

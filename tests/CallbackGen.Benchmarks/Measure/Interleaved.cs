@@ -25,13 +25,6 @@ internal static class Interleaved
         return Compare(Pairs, () => Time(ours, ourCount), () => Time(peer, peerCount));
     }
 
-    /// <summary>Compares pieces of work that take milliseconds: each batch is one run.</summary>
-    public static Comparison OfSlow(int pairs, Func<double> ours, Func<double> peer)
-    {
-        Settle(() => ours(), () => peer(), calls: 1);
-        return Compare(pairs, ours, peer);
-    }
-
     /// <summary>
     /// Compares work that keeps all processors busy. What compiles again what is hot waits there for its turn, so that it is
     /// over only when for long nothing has come of it.
@@ -42,14 +35,15 @@ internal static class Interleaved
         return Compare(pairs, ours, peer);
     }
 
-    /// <summary>Compares pieces of work that take seconds, and that smaller ones have warmed up.</summary>
-    public static Comparison OfWarm(int pairs, Func<double> ours, Func<double> peer) => Compare(pairs, ours, peer);
-
-    /// <summary>Compares pieces of work that take seconds, each in processes of its own: there is nothing to warm up here but the disk's cache.</summary>
-    public static Comparison OfProcesses(int pairs, Func<double> ours, Func<double> peer)
+    /// <summary>Compares pieces of work that take milliseconds or seconds, one run each, and that smaller ones have warmed up. The first pairs do not count.</summary>
+    public static Comparison OfWarm(int pairs, Func<double> ours, Func<double> peer, int uncounted = 1)
     {
-        ours();
-        peer();
+        for (var pair = 0; pair < uncounted; pair++)
+        {
+            ours();
+            peer();
+        }
+
         return Compare(pairs, ours, peer);
     }
 
