@@ -6,28 +6,23 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 
 namespace CallbackGen.CodeFixes;
 
 /// <summary>CBG1003: a refusal becomes an exception, where a result was ignored or its value taken for granted.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(GetValueOrThrowFix))]
 [Shared]
-public sealed class GetValueOrThrowFix : DocumentFix
+public sealed class GetValueOrThrowFix : HandlerCodeFix
 {
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.UncheckedResult.Id];
 
-    private protected override string Title => "Throw when the callback is refused";
-
-    private protected override bool CanFix(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
-        CallbackSymbols.Of(model.Compilation) is { } symbols && Result(node) is { } result && symbols.IsResult(model.GetTypeInfo(result, cancellationToken).Type);
-
-    private protected override void Fix(SyntaxNode node, DocumentEditor editor, CancellationToken cancellationToken)
+    private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        var result = Result(node)!;
-        SyntaxNode replaced = result != node && node.Parent is PostfixUnaryExpressionSyntax asserted && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? asserted : node;
-        editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced));
+        if (CallbackSymbols.Of(model.Compilation) is not { } symbols || Result(node) is not { } result || !symbols.IsResult(model.GetTypeInfo(result, cancellationToken).Type))
+            return null;
+        var replaced = result != node && node.Parent is PostfixUnaryExpressionSyntax asserted && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? asserted : node;
+        return new Edit("Throw when the callback is refused", nameof(GetValueOrThrowFix), editor => editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced)));
     }
 
     /// <summary>The expression of the result: what is ignored, or what <c>Value</c> is read from.</summary>

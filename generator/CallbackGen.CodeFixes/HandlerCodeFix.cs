@@ -56,7 +56,7 @@ public abstract class HandlerCodeFix : CodeFixProvider
                 edit.Apply(editor);
         }
 
-        return editor.GetChangedDocument();
+        return document.WithSyntaxRoot(Imports.Add(editor.GetChangedRoot()));
     }
 
     private Edit? PlanAt(Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken) =>

@@ -18,24 +18,24 @@ namespace CallbackGen.CodeFixes;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReadMessageFix))]
 [Shared]
-public sealed class ReadMessageFix : DocumentFix
+public sealed class ReadMessageFix : HandlerCodeFix
 {
     private static readonly string[] Names = ["callback", "message", "verifiedCallback"];
 
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.UnverifiedRead.Id];
 
-    private protected override string Title => "Take the verified message as a parameter";
-
-    private protected override bool CanFix(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) => Find(node, model, cancellationToken) is not null;
-
-    private protected override void Fix(SyntaxNode node, DocumentEditor editor, CancellationToken cancellationToken)
+    private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        var place = Find(node, editor.SemanticModel, cancellationToken)!;
-        var message = Imports.Generic(place.Message, SyntaxFactory.IdentifierName(place.Message.TypeArguments[0].Name), place.Function, editor.SemanticModel);
-        var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(place.Name)).WithType(message.WithTrailingTrivia(SyntaxFactory.Space));
-        editor.ReplaceNode(place.Read, SyntaxFactory.ParseExpression(place.Name + ".Payload").WithTriviaFrom(place.Read));
-        editor.InsertParameter(place.Function, 0, parameter);
+        if (Find(node, model, cancellationToken) is not { } place)
+            return null;
+        return new Edit("Take the verified message as a parameter", nameof(ReadMessageFix), editor =>
+        {
+            var message = Imports.Generic(place.Message, SyntaxFactory.IdentifierName(place.Message.TypeArguments[0].Name), place.Function, model);
+            var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(place.Name)).WithType(message.WithTrailingTrivia(SyntaxFactory.Space));
+            editor.ReplaceNode(place.Read, SyntaxFactory.ParseExpression(place.Name + ".Payload").WithTriviaFrom(place.Read));
+            editor.InsertParameter(place.Function, 0, parameter);
+        });
     }
 
     private static Place? Find(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)

@@ -13,33 +13,35 @@ namespace CallbackGen.CodeFixes;
 /// <summary>CBG1001: the parameter becomes the message of the feed's rung, and what used it reads its payload.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TakeMessageFix))]
 [Shared]
-public sealed class TakeMessageFix : DocumentFix
+public sealed class TakeMessageFix : HandlerCodeFix
 {
     private static readonly string[] Binders = ["FromBodyAttribute", "FromFormAttribute", "FromQueryAttribute"];
 
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.BarePayload.Id];
 
-    private protected override string Title => "Take the verified message";
-
-    private protected override bool CanFix(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
-        CallbackSymbols.Of(model.Compilation) is { } symbols
-        && Parameters(node, symbols, model, cancellationToken) is { Count: > 0 } parameters
-        && parameters.All(parameter => CanFix(parameter, symbols, model, cancellationToken));
-
-    private protected override void Fix(SyntaxNode node, DocumentEditor editor, CancellationToken cancellationToken)
+    private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        var model = editor.SemanticModel;
-        var symbols = CallbackSymbols.Of(model.Compilation)!;
-        foreach (var parameter in Parameters(node, symbols, model, cancellationToken))
+        if (CallbackSymbols.Of(model.Compilation) is not { } symbols)
+            return null;
+        var parameters = Parameters(node, symbols, model, cancellationToken);
+        if (parameters.Count == 0 || !parameters.All(parameter => CanFix(parameter, symbols, model, cancellationToken)))
+            return null;
+        return new Edit("Take the verified message", nameof(TakeMessageFix), editor =>
         {
-            var symbol = model.GetDeclaredSymbol(parameter, cancellationToken)!;
-            var payload = parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type!;
-            editor.ReplaceNode(parameter.Type!, Imports.Generic(Message(symbol, symbols)!, payload, parameter, model).WithTriviaFrom(parameter.Type!));
-            RemoveBinders(parameter, editor);
-            foreach (var use in Uses(Function(parameter)!, symbol, model, cancellationToken))
-                ReadPayload(use, editor);
-        }
+            foreach (var parameter in parameters)
+                TakeMessage(parameter, symbols, model, editor, cancellationToken);
+        });
+    }
+
+    private static void TakeMessage(ParameterSyntax parameter, CallbackSymbols symbols, SemanticModel model, SyntaxEditor editor, CancellationToken cancellationToken)
+    {
+        var symbol = model.GetDeclaredSymbol(parameter, cancellationToken)!;
+        var payload = parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type!;
+        editor.ReplaceNode(parameter.Type!, Imports.Generic(Message(symbol, symbols)!, payload, parameter, model).WithTriviaFrom(parameter.Type!));
+        RemoveBinders(parameter, model, editor);
+        foreach (var use in Uses(Function(parameter)!, symbol, model, cancellationToken))
+            ReadPayload(use, editor);
     }
 
     /// <summary>The parameters to change: the one of the reported type, or those of the function that is reported where it is mapped.</summary>
@@ -66,11 +68,11 @@ public sealed class TakeMessageFix : DocumentFix
             && Uses(function, symbol, model, cancellationToken).All(use => !IsWritten(use));
     }
 
-    private static void RemoveBinders(ParameterSyntax parameter, DocumentEditor editor)
+    private static void RemoveBinders(ParameterSyntax parameter, SemanticModel model, SyntaxEditor editor)
     {
         foreach (var list in parameter.AttributeLists)
         {
-            var binders = list.Attributes.Where(attribute => editor.SemanticModel.GetTypeInfo(attribute).Type is { } type && Binders.Contains(type.Name)).ToList();
+            var binders = list.Attributes.Where(attribute => model.GetTypeInfo(attribute).Type is { } type && Binders.Contains(type.Name)).ToList();
             if (binders.Count == list.Attributes.Count)
                 editor.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia);
             else
@@ -78,7 +80,7 @@ public sealed class TakeMessageFix : DocumentFix
         }
     }
 
-    private static void ReadPayload(IdentifierNameSyntax use, DocumentEditor editor)
+    private static void ReadPayload(IdentifierNameSyntax use, SyntaxEditor editor)
     {
         var payload = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.WithoutTrivia(), SyntaxFactory.IdentifierName("Payload")).WithTriviaFrom(use);
         switch (use.Parent)
