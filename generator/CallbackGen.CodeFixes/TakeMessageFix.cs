@@ -111,13 +111,9 @@ public sealed class TakeMessageFix : HandlerCodeFix
         MethodKind.AnonymousFunction => model.GetTypeInfo(function, cancellationToken).ConvertedType?.SpecialType == SpecialType.System_Delegate,
         MethodKind.LocalFunction => !IsCalled(method, model, cancellationToken),
         MethodKind.Ordinary => !method.IsOverride && !EndpointMethods.IsPageHandler(method) && !EndpointMethods.IsHttpFunction(method)
-            && !ImplementsAny(method) && method.ContainingType.TypeKind != TypeKind.Interface && !IsCalled(method, model, cancellationToken),
+            && !HandlerFunctions.Implements(method, _ => true) && method.ContainingType.TypeKind != TypeKind.Interface && !IsCalled(method, model, cancellationToken),
         _ => false,
     };
-
-    private static bool ImplementsAny(IMethodSymbol method) =>
-        method.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers()).Any(member =>
-            SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
     private static bool IsCalled(IMethodSymbol method, SemanticModel model, CancellationToken cancellationToken) =>
         model.SyntaxTree.GetRoot(cancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>()

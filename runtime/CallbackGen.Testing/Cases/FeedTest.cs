@@ -26,9 +26,6 @@ internal sealed record FeedTest(
         return document.RootElement.GetProperty("callback").TryGetProperty("tests", out var tests) ? [.. tests.EnumerateArray().Select(Read)] : [];
     }
 
-    /// <summary>The test's request with a text replaced; null when it does not hold it.</summary>
-    public CallbackRequest? Tampered(string old, string replacement) => Tampered(Request, old, replacement);
-
     /// <summary>A request with a text replaced in its body, else in its query, else in its headers; null when it stands in none.</summary>
     public static CallbackRequest? Tampered(CallbackRequest request, string old, string replacement)
     {
@@ -43,9 +40,6 @@ internal sealed record FeedTest(
             ? request.With(headers: CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, replacement, StringComparison.Ordinal)))))
             : null;
     }
-
-    /// <summary>The request with another body or query.</summary>
-    public CallbackRequest With(byte[]? body = null, string? query = null) => Request.With(body, query);
 
     private static FeedTest Read(JsonElement test)
     {

@@ -63,7 +63,7 @@ public sealed class SchemaFileTests
         var test = FeedTest.Of(Read(file)).Single(test => test.Name == name);
         var feed = FeedOf(file);
 
-        var result = feed.VerifyMessage(test.Tampered(old, replacement)!, CallbackKeys.Create(feed, test.Keys, "the keys of tests are short"), test.Clock);
+        var result = feed.VerifyMessage(FeedTest.Tampered(test.Request, old, replacement)!, CallbackKeys.Create(feed, test.Keys, "the keys of tests are short"), test.Clock);
 
         Assert.False(result.IsSuccess);
     }

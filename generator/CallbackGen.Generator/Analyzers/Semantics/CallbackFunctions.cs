@@ -14,7 +14,7 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) => operation switch
     {
         IMethodBodyOperation when owner is IMethodSymbol method
-            && (TakesCallback(method) ? IsEndpoint(method) || ImplementsHandler(method) || IsMappedBeside(method) : IsEndpoint(method) && Verifies(operation)) => (method, operation),
+            && (TakesCallback(method) ? IsEndpoint(method) || HandlerFunctions.Handles(method, symbols) || IsMappedBeside(method) : IsEndpoint(method) && Verifies(operation)) => (method, operation),
         IAnonymousFunctionOperation lambda when IsMapped(lambda) && (TakesCallback(lambda.Symbol) || Verifies(lambda)) => (lambda.Symbol, lambda.Body),
         ILocalFunctionOperation { Body: { } local } function when TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol) => (function.Symbol, local),
         _ => null,
@@ -29,10 +29,6 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
         operation is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive", ReturnType: var result } } && symbols.IsResult(result));
 
     private static bool IsEndpoint(IMethodSymbol method) => EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || EndpointMethods.IsHttpFunction(method);
-
-    private bool ImplementsHandler(IMethodSymbol method) =>
-        method is { Name: "HandleAsync", MethodKind: MethodKind.Ordinary } && method.ContainingType.AllInterfaces.Any(symbols.IsHandler)
-        || method.ExplicitInterfaceImplementations.Any(implemented => symbols.IsHandler(implemented.ContainingType));
 
     /// <summary>Whether a lambda is given to a call that maps it to a route.</summary>
     private static bool IsMapped(IOperation lambda)

@@ -64,9 +64,13 @@ internal static class HandlerFunctions
             : null;
     }
 
-    private static bool Handles(IMethodSymbol method, CallbackSymbols symbols) =>
-        method.Name.EndsWith("HandleAsync", StringComparison.Ordinal)
-        && method.ContainingType.AllInterfaces.Where(symbols.IsHandler).SelectMany(contract => contract.GetMembers()).Any(member =>
+    /// <summary>Whether a method is what a handler's interface asks for.</summary>
+    public static bool Handles(IMethodSymbol method, CallbackSymbols symbols) =>
+        method.Name.EndsWith("HandleAsync", StringComparison.Ordinal) && Implements(method, symbols.IsHandler);
+
+    /// <summary>Whether a method implements a member of an interface, such as of one that nobody can change here.</summary>
+    public static bool Implements(IMethodSymbol method, Func<INamedTypeSymbol, bool> isMeant) =>
+        method.ContainingType.AllInterfaces.Where(isMeant).SelectMany(contract => contract.GetMembers()).Any(member =>
             SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
     private static IParameterSymbol? Message(IMethodSymbol method, CallbackSymbols symbols) =>
