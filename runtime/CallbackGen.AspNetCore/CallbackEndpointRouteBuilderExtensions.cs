@@ -53,9 +53,10 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         DelegateHandler.Check(handler, feed, endpoints.ServiceProvider);
         var served = new ServedFeeds(feed);
         var builder = endpoints.MapMethods(pattern, served.Methods, handler);
-        if (DelegateHandler.ReturnsResult(handler))
+        var answers = DelegateHandler.ReturnsResult(handler);
+        if (answers)
             builder.AddEndpointFilter(async (context, next) => await next(context) ?? new AcknowledgementResult(feed));
-        return MakeCallback(builder, served, verifier, _ => !DelegateHandler.ReturnsResult(handler));
+        return MakeCallback(builder, served, verifier, _ => !answers);
     }
 
     /// <summary>

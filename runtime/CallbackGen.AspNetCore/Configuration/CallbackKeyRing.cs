@@ -20,7 +20,7 @@ public sealed partial class CallbackKeyRing : IDisposable
     private readonly IOptionsFactory<CallbackOptions> _factory;
     private readonly ILogger<CallbackKeyRing> _logger;
     private readonly List<IDisposable> _subscriptions = [];
-    private readonly ConcurrentDictionary<(CallbackFeed Feed, string KeySet), FeedKeys> _keys = new(new SlotComparer());
+    private readonly ConcurrentDictionary<(CallbackFeed Feed, string KeySet), KeySlot> _keys = new(new SlotComparer());
     private readonly Lock _reload = new();
     private volatile CallbackOptions _options;
 
@@ -58,7 +58,7 @@ public sealed partial class CallbackKeyRing : IDisposable
     /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
     /// <returns>The keys; <see cref="CallbackKeys.Empty"/>, with which every callback is refused, when none is usable.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
-    public CallbackKeys GetKeys(CallbackFeed feed, string? keySet = null) => Get(feed, keySet).Keys;
+    public CallbackKeys GetKeys(CallbackFeed feed, string? keySet = null) => GetSlot(feed, keySet).Keys;
 
     /// <summary>
     /// What is wrong with the keys of a feed, and with the public URL when the feed's signature covers it, and what to do
@@ -110,14 +110,14 @@ public sealed partial class CallbackKeyRing : IDisposable
     /// <summary>What is wrong with the keys alone: an endpoint may have a public URL of its own.</summary>
     internal IReadOnlyList<string> GetKeyProblems(CallbackFeed feed, string? keySet)
     {
-        var keys = Get(feed, keySet);
+        var keys = GetSlot(feed, keySet).Current;
         return [.. keys.Missing, .. keys.Errors];
     }
 
     /// <summary>The problems that stop the start; warnings are logged.</summary>
     internal IReadOnlyList<string> CheckAtStart(CallbackFeed feed, string? keySet)
     {
-        var keys = Get(feed, keySet);
+        var keys = GetSlot(feed, keySet).Current;
         foreach (var warning in keys.Warnings)
             CallbackLog.KeyWarning(_logger, feed.Name, warning);
         if (_options.RequireKeys)
@@ -127,7 +127,8 @@ public sealed partial class CallbackKeyRing : IDisposable
         return keys.Errors;
     }
 
-    private FeedKeys Get(CallbackFeed feed, string? keySet)
+    /// <summary>Where a feed's keys are found, also those that a reload will bring: to be asked for once and kept.</summary>
+    internal KeySlot GetSlot(CallbackFeed feed, string? keySet)
     {
         ArgumentNullException.ThrowIfNull(feed);
         var slot = (feed, keySet ?? feed.Provider);
@@ -135,7 +136,7 @@ public sealed partial class CallbackKeyRing : IDisposable
             return known;
         // Under the lock, or a reload in between would leave keys behind that it never saw.
         lock (_reload)
-            return _keys.GetOrAdd(slot, static (slot, options) => FeedKeys.Prepare(slot.Feed, slot.KeySet, options), _options);
+            return _keys.GetOrAdd(slot, static (slot, options) => new(slot.Feed, FeedKeys.Prepare(slot.Feed, slot.KeySet, options)), _options);
     }
 
     private void Reload()
@@ -158,25 +159,25 @@ public sealed partial class CallbackKeyRing : IDisposable
 
             _options = options;
             ReplacePublicUrl(options);
-            foreach (var ((feed, keySet), current) in _keys)
-                Replace(feed, keySet, current, options);
+            foreach (var ((feed, keySet), slot) in _keys)
+                Replace(feed, keySet, slot, options);
         }
     }
 
-    private void Replace(CallbackFeed feed, string keySet, FeedKeys current, CallbackOptions options)
+    private void Replace(CallbackFeed feed, string keySet, KeySlot slot, CallbackOptions options)
     {
         var next = FeedKeys.Prepare(feed, keySet, options);
-        if (next.HasSameValues(current))
+        if (next.HasSameValues(slot.Current))
             return;
 
         var broken = next.Errors.Count > 0 || (options.RequireKeys && next.Missing.Count > 0);
-        if (broken && current.IsUsable)
+        if (broken && slot.Current.IsUsable)
         {
             CallbackLog.ReloadRefused(_logger, feed.Name, string.Join(' ', [.. next.Missing, .. next.Errors]));
             return;
         }
 
-        _keys[(feed, keySet)] = next;
+        slot.Current = next;
         CallbackLog.KeysReloaded(_logger, feed.Name, next.ValueCount);
         foreach (var warning in next.Warnings)
             CallbackLog.KeyWarning(_logger, feed.Name, warning);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,14 +19,16 @@ internal sealed class CallbackVerifier(
         EndpointSettings? known = null;
         return async context =>
         {
-            Accepted accepted;
+            var endpointFeature = context.Features.Get<IEndpointFeature>();
+            var query = HiddenQuery.Find(context.Features, endpointFeature);
+            Outcome accepted;
             try
             {
                 // Conventions may add to the metadata until the endpoint is there: the first request reads it.
-                var endpoint = context.GetEndpoint();
+                var endpoint = endpointFeature?.Endpoint;
                 if (known is not { } settings || settings.Endpoint != endpoint)
-                    known = settings = EndpointSettings.Of(endpoint);
-                accepted = await VerifyAsync(context, served, settings);
+                    known = settings = EndpointSettings.Of(endpoint, served, keys);
+                accepted = await VerifyAsync(context, query, served, settings);
             }
             // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
             catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
@@ -36,38 +39,57 @@ internal sealed class CallbackVerifier(
 
             if (accepted is not { Feed: { } feed, First: { } first })
                 return;
-            await HandleAllAsync(context, feed, first, accepted.Items, handler);
+            if (accepted.Items is { } items)
+            {
+                await HandleItemsAsync(context, query, feed, items, handler);
+            }
+            else
+            {
+                CallbackServices.Give(context, first);
+                await HandleAsync(context, query, feed, first, handler);
+            }
+
             if (acknowledges(feed) && !HasAnswered(context.Response))
                 await CallbackAnswers.AcknowledgeAsync(context, first.Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
         };
     }
 
     /// <summary>Verifies the request; when it is refused, the answer has been written and there is nothing.</summary>
-    private async ValueTask<Accepted> VerifyAsync(HttpContext context, ServedFeeds served, EndpointSettings settings)
+    private async ValueTask<Outcome> VerifyAsync(HttpContext context, HiddenQuery? query, ServedFeeds served, EndpointSettings settings)
     {
         var begun = telemetry.Begin();
         using var activity = CallbackTelemetry.Start(served.Name);
-        var outcome = await ReadAndVerifyAsync(context, served, settings.KeySet, settings.PublicUrl ?? keys.PublicUrl);
-        if (outcome is { Feed: { } greeted, Handshake: { } answer })
+        Outcome outcome;
+        // The buffer is gone before the handler runs: a payload holds no part of it.
+        using (var body = new BodyBuffer())
         {
-            await AnswerAsync(context, served, greeted, answer);
-            return default;
+            CallbackRejection? unread;
+            try
+            {
+                unread = CallbackRequestReader.Refuse(context.Request, served.MaxBodyBytes);
+                if (unread is null && !await CallbackRequestReader.ReadBodyAsync(context, served.MaxBodyBytes, body))
+                    unread = CallbackRequestReader.TooLarge(served.MaxBodyBytes);
+            }
+            catch (BadHttpRequestException refusal) when (CallbackRequestReader.Refuse(refusal, context) is not null)
+            {
+                unread = CallbackRequestReader.Refuse(refusal, context);
+            }
+
+            outcome = unread is not null
+                ? new(served.Only, unread)
+                : await ChooseAndVerifyAsync(context, served, settings, CallbackRequestReader.Create(context, query, body.Body, settings.PublicUrl ?? keys.PublicUrl));
         }
 
-        if (outcome is { Feed: { } feed, Accepted.First: { } first })
+        if (outcome is { Feed: { } feed, First: { } first })
         {
-            Tell(feed, first, outcome.Accepted.Items, begun, activity);
-            return outcome.Accepted;
+            Tell(feed, first, outcome.Items, begun, activity);
+            return outcome;
         }
 
-        var rejection = outcome.Rejection ?? CallbackRejection.NotVerified;
-        var name = outcome.Feed?.Name ?? served.Name;
-        telemetry.Rejected(name, rejection, begun, activity);
-        if (outcome.Feed is { } refused && rejection.Reason == CallbackRejectionReason.KeyNotConfigured && keys.GetKeyProblems(refused, settings.KeySet) is { Count: > 0 } problems)
-            CallbackLog.KeyNotConfigured(logger, name, string.Join(' ', problems));
+        if (outcome is { Feed: { } greeted, Handshake: { } handshake })
+            await AnswerAsync(context, served, greeted, handshake.Answer);
         else
-            LogRejection(name, rejection);
-        await CallbackAnswers.RefuseAsync(context, served.Methods, rejection);
+            await RefuseAsync(context, served, settings, outcome, begun, activity);
         return default;
     }
 
@@ -85,28 +107,20 @@ internal sealed class CallbackVerifier(
             LogAccepted(feed, item.Receipt);
     }
 
-    private async ValueTask<Outcome> ReadAndVerifyAsync(HttpContext context, ServedFeeds served, string? keySet, string? publicUrl)
+    private ValueTask<Outcome> ChooseAndVerifyAsync(HttpContext context, ServedFeeds served, EndpointSettings settings, CallbackRequest request)
     {
-        var only = served.Feeds.Count == 1 ? served.Feeds[0] : null;
-        if (CallbackRequestReader.Refuse(context.Request, served.MaxBodyBytes) is { } early)
-            return new(only, early);
-        // The buffer is gone before the handler runs: a payload holds no part of it.
-        using var body = new BodyBuffer();
-        if (await CallbackRequestReader.ReadBodyAsync(context.Request, served.MaxBodyBytes, body) is { } unread)
-            return new(only, unread);
-        var request = CallbackRequestReader.Create(context, body.Body, publicUrl);
         for (var index = 0; index < served.Challenged.Count; index++)
         {
             var candidate = served.Challenged[index];
-            if (candidate.AnswerChallenge(request, keys.GetKeys(candidate, keySet), clock) is { } handshake)
-                return new(candidate, null) { Handshake = handshake };
+            if (candidate.AnswerChallenge(request, settings.KeysOf(candidate), clock) is { } answer)
+                return ValueTask.FromResult(new Outcome(candidate, null) { Handshake = new(answer) });
         }
 
         if (served.Choose(request, out var rejection) is not { } feed)
-            return new(null, rejection);
-        return RuntimeKeys.Has(feed)
-            ? await VerifyWithRuntimeKeysAsync(context, feed, keySet, request)
-            : Verify(feed, request, keys.GetKeys(feed, keySet));
+            return ValueTask.FromResult(new Outcome(null, rejection));
+        return served.HasRuntimeKeys && RuntimeKeys.Has(feed)
+            ? VerifyWithRuntimeKeysAsync(context, feed, settings.KeySet, request)
+            : ValueTask.FromResult(Verify(feed, request, settings.KeysOf(feed)));
     }
 
     private Outcome Verify(CallbackFeed feed, CallbackRequest request, CallbackKeys with)
@@ -114,12 +128,12 @@ internal sealed class CallbackVerifier(
         if (!feed.Definition.HasItems)
         {
             return feed.VerifyMessage(request, with, clock).TryGetValue(out var message, out var refused)
-                ? new(feed, null) { Accepted = new(feed, message, null) }
+                ? new(feed, null) { First = message }
                 : new(feed, refused);
         }
 
         return feed.VerifyMessages(request, with, clock).TryGetValue(out var items, out var rejection)
-            ? new(feed, null) { Accepted = new(feed, items[0], items) }
+            ? new(feed, null) { First = items[0], Items = items }
             : new(feed, rejection);
     }
 
@@ -133,6 +147,19 @@ internal sealed class CallbackVerifier(
         return result.Rejection is { IsKeyUnknown: true } && await runtimeKeys.RefreshAsync(feed, request, configured, resolved, context.RequestAborted) is { } newer
             ? Verify(feed, request, newer)
             : result;
+    }
+
+    /// <summary>Refuses a request: to an operator with the reason, to the sender with its class.</summary>
+    private Task RefuseAsync(HttpContext context, ServedFeeds served, EndpointSettings settings, in Outcome outcome, long begun, Activity? activity)
+    {
+        var rejection = outcome.Rejection ?? CallbackRejection.NotVerified;
+        var name = outcome.Feed?.Name ?? served.Name;
+        telemetry.Rejected(name, rejection, begun, activity);
+        if (outcome.Feed is { } refused && rejection.Reason == CallbackRejectionReason.KeyNotConfigured && keys.GetKeyProblems(refused, settings.KeySet) is { Count: > 0 } problems)
+            CallbackLog.KeyNotConfigured(logger, name, string.Join(' ', problems));
+        else
+            LogRejection(name, rejection);
+        return CallbackAnswers.RefuseAsync(context, served.Methods, rejection);
     }
 
     /// <summary>Answers a handshake. It is logged and counts nowhere: it is no callback.</summary>
@@ -149,15 +176,8 @@ internal sealed class CallbackVerifier(
     }
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
-    private async Task HandleAllAsync(HttpContext context, CallbackFeed feed, CallbackMessage first, IReadOnlyList<CallbackMessage>? items, RequestDelegate handler)
+    private async Task HandleItemsAsync(HttpContext context, HiddenQuery? query, CallbackFeed feed, IReadOnlyList<CallbackMessage> items, RequestDelegate handler)
     {
-        if (items is null)
-        {
-            CallbackScope.Of(context).Set(first);
-            await HandleAsync(context, feed, first, handler);
-            return;
-        }
-
         var services = context.RequestServices;
         try
         {
@@ -167,7 +187,7 @@ internal sealed class CallbackVerifier(
                 await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
                 context.RequestServices = scope.ServiceProvider;
                 scope.ServiceProvider.GetRequiredService<CallbackScope>().Set(message);
-                await HandleAsync(context, feed, message, handler);
+                await HandleAsync(context, query, feed, message, handler);
                 if (context.Response.StatusCode is < 200 or > 299)
                     return;
             }
@@ -178,9 +198,8 @@ internal sealed class CallbackVerifier(
         }
     }
 
-    private async Task HandleAsync(HttpContext context, CallbackFeed feed, CallbackMessage message, RequestDelegate handler)
+    private async Task HandleAsync(HttpContext context, HiddenQuery? query, CallbackFeed feed, CallbackMessage message, RequestDelegate handler)
     {
-        var query = context.Features.Get<HiddenQuery>();
         query?.Show();
         try
         {
@@ -216,21 +235,38 @@ internal sealed class CallbackVerifier(
     private void LogRejection(string feed, CallbackRejection rejection) =>
         CallbackLog.Rejected(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried));
 
-    /// <summary>A verified request: the feed that it is of, its only or first callback, and all of them in a feed of items.</summary>
-    private readonly record struct Accepted(CallbackFeed Feed, CallbackMessage First, IReadOnlyList<CallbackMessage>? Items);
-
     /// <summary>What came of a request: it was accepted, refused, or a handshake.</summary>
     private readonly record struct Outcome(CallbackFeed? Feed, CallbackRejection? Rejection)
     {
-        public Accepted Accepted { get; init; }
+        /// <summary>The only or first callback of a request that was accepted.</summary>
+        public CallbackMessage? First { get; init; }
 
-        public CallbackResult<CallbackAcknowledgement>? Handshake { get; init; }
+        /// <summary>All of its callbacks, in a feed of items.</summary>
+        public IReadOnlyList<CallbackMessage>? Items { get; init; }
+
+        public Handshake? Handshake { get; init; }
     }
 
-    /// <summary>What an endpoint's metadata says about its callbacks.</summary>
-    private sealed record EndpointSettings(Endpoint? Endpoint, string? KeySet, string? PublicUrl)
+    private sealed record Handshake(CallbackResult<CallbackAcknowledgement> Answer);
+
+    /// <summary>What an endpoint's metadata says about its callbacks, and where its keys are.</summary>
+    private sealed record EndpointSettings(Endpoint? Endpoint, string? KeySet, string? PublicUrl, KeySlot[] Keys)
     {
-        public static EndpointSettings Of(Endpoint? endpoint) => new(
-            endpoint, endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet, endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url);
+        public static EndpointSettings Of(Endpoint? endpoint, ServedFeeds served, CallbackKeyRing keys)
+        {
+            var keySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
+            return new(endpoint, keySet, endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url, [.. served.Feeds.Select(feed => keys.GetSlot(feed, keySet))]);
+        }
+
+        public CallbackKeys KeysOf(CallbackFeed feed)
+        {
+            foreach (var slot in Keys)
+            {
+                if (slot.Feed == feed)
+                    return slot.Keys;
+            }
+
+            return CallbackKeys.Empty;
+        }
     }
 }

@@ -13,10 +13,15 @@ internal sealed class ServedFeeds
         Name = feeds.Count == 1 ? feeds[0].Name : string.Join('+', feeds.Select(feed => feed.Provider.ToLowerInvariant()).Distinct());
         Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge)).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
         Challenged = [.. feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0)];
+        Only = feeds.Count == 1 ? feeds[0] : null;
+        HasRuntimeKeys = feeds.Any(RuntimeKeys.Has);
         MaxBodyBytes = feeds.Max(feed => feed.Definition.MaxBodyBytes);
     }
 
     public IReadOnlyList<CallbackFeed> Feeds => _group.Feeds;
+
+    /// <summary>The feed, where there is only one.</summary>
+    public CallbackFeed? Only { get; }
 
     /// <summary>What a request is called before it is known which feed it is of: the only feed, or the provider.</summary>
     public string Name { get; }
@@ -27,6 +32,9 @@ internal sealed class ServedFeeds
     /// <summary>Those whose provider may send a handshake.</summary>
     public IReadOnlyList<CallbackFeed> Challenged { get; }
 
+    /// <summary>Whether any of their keys comes at run time.</summary>
+    public bool HasRuntimeKeys { get; }
+
     /// <summary>The largest body that any of them takes.</summary>
     public int MaxBodyBytes { get; }
 
@@ -34,7 +42,7 @@ internal sealed class ServedFeeds
     public CallbackFeed? Choose(CallbackRequest request, out CallbackRejection? rejection)
     {
         rejection = null;
-        return Feeds.Count == 1 ? Feeds[0] : _group.Select(request, out rejection);
+        return Only ?? _group.Select(request, out rejection);
     }
 
     /// <summary>What keeps feeds from sharing an address, or null.</summary>

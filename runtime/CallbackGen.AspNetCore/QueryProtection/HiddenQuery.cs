@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CallbackGen.AspNetCore;
@@ -10,17 +9,21 @@ namespace CallbackGen.AspNetCore;
 internal sealed class HiddenQuery
 {
     private readonly IHttpRequestFeature _request;
-    private readonly string _query;
-    private readonly string _rawTarget;
     private readonly string _path;
 
     private HiddenQuery(IHttpRequestFeature request)
     {
         _request = request;
-        _query = request.QueryString;
-        _rawTarget = request.RawTarget;
+        Query = request.QueryString;
+        RawTarget = request.RawTarget;
         _path = request.Path;
     }
+
+    /// <summary>The query as received.</summary>
+    public string Query { get; }
+
+    /// <summary>The target of the request (RFC 9112, section 3.2) as received.</summary>
+    public string RawTarget { get; }
 
     /// <summary>Whether the request still goes where it went, and not to an error page; a path base may have been taken off.</summary>
     public bool IsForSamePath => _path.EndsWith(_request.Path, StringComparison.OrdinalIgnoreCase);
@@ -33,26 +36,29 @@ internal sealed class HiddenQuery
         return hidden;
     }
 
-    /// <summary>The query of a request, hidden or not, as received.</summary>
-    public static string Of(HttpContext context) =>
-        context.Features.Get<HiddenQuery>()?._query ?? context.Request.QueryString.Value ?? "";
-
-    /// <summary>The target of a request (RFC 9112, section 3.2), its query hidden or not, as received.</summary>
-    public static string TargetOf(HttpContext context) =>
-        context.Features.Get<HiddenQuery>()?._rawTarget ?? context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+    /// <summary>The query that was taken away from a request, or null when none was.</summary>
+    /// <param name="features">The request's features.</param>
+    /// <param name="endpoint">The one among them that names the endpoint.</param>
+    public static HiddenQuery? Find(IFeatureCollection features, IEndpointFeature? endpoint) => endpoint switch
+    {
+        HidingEndpointFeature hiding => hiding.Query,
+        // The server's own, which ours would have replaced. It would look for a query longer than for all that it has.
+        not null when ReferenceEquals(endpoint, features) => null,
+        _ => features.Get<HiddenQuery>(),
+    };
 
     /// <summary>Takes the query away again.</summary>
     public void Hide()
     {
         _request.QueryString = "";
-        var query = _rawTarget.IndexOf('?', StringComparison.Ordinal);
-        _request.RawTarget = query < 0 ? _rawTarget : _rawTarget[..query];
+        var query = RawTarget.IndexOf('?', StringComparison.Ordinal);
+        _request.RawTarget = query < 0 ? RawTarget : RawTarget[..query];
     }
 
     /// <summary>Puts the query back.</summary>
     public void Show()
     {
-        _request.QueryString = _query;
-        _request.RawTarget = _rawTarget;
+        _request.QueryString = Query;
+        _request.RawTarget = RawTarget;
     }
 }

@@ -23,30 +23,15 @@ internal sealed class BodyBuffer : IDisposable
     /// <param name="max">The largest body, in bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>False when the body is longer.</returns>
-    public async ValueTask<bool> ReadAsync(PipeReader source, int max, CancellationToken cancellationToken)
+    public ValueTask<bool> ReadAsync(PipeReader source, int max, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var read = await source.ReadAsync(cancellationToken);
-            if (_length + read.Buffer.Length > max)
-            {
-                source.AdvanceTo(read.Buffer.End);
-                return false;
-            }
-
-            if (_length == 0 && read.IsCompleted && read.Buffer.IsSingleSegment)
-            {
-                // All of it at once: it stays the server's, who waits until it is given back.
-                (_lender, _lent) = (source, read.Buffer);
-                return true;
-            }
-
-            foreach (var piece in read.Buffer)
-                Append(piece.Span, max);
-            source.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-                return true;
-        }
+        var reading = source.ReadAsync(cancellationToken);
+        // A callback is small: mostly it has come with its headers, and nothing has to wait.
+        if (!reading.IsCompletedSuccessfully)
+            return ReadOnAsync(reading, source, max, cancellationToken);
+        return Take(reading.Result, source, max) is { } isWhole
+            ? ValueTask.FromResult(isWhole)
+            : ReadOnAsync(source.ReadAsync(cancellationToken), source, max, cancellationToken);
     }
 
     /// <summary>Reads a body to its end, unless it turns out longer than allowed.</summary>
@@ -79,6 +64,38 @@ internal sealed class BodyBuffer : IDisposable
         Release(_bytes, _length);
         _bytes = [];
         _length = 0;
+    }
+
+    private async ValueTask<bool> ReadOnAsync(ValueTask<ReadResult> reading, PipeReader source, int max, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Take(await reading, source, max) is { } isWhole)
+                return isWhole;
+            reading = source.ReadAsync(cancellationToken);
+        }
+    }
+
+    /// <returns>Whether that was the whole body; false when it is longer than allowed, null when there is more of it.</returns>
+    private bool? Take(in ReadResult read, PipeReader source, int max)
+    {
+        if (_length + read.Buffer.Length > max)
+        {
+            source.AdvanceTo(read.Buffer.End);
+            return false;
+        }
+
+        if (_length == 0 && read.IsCompleted && read.Buffer.IsSingleSegment)
+        {
+            // All of it at once: it stays the server's, who waits until it is given back.
+            (_lender, _lent) = (source, read.Buffer);
+            return true;
+        }
+
+        foreach (var piece in read.Buffer)
+            Append(piece.Span, max);
+        source.AdvanceTo(read.Buffer.End);
+        return read.IsCompleted ? true : null;
     }
 
     private void Append(ReadOnlySpan<byte> piece, int max)

@@ -11,52 +11,51 @@ internal static class CallbackRequestReader
     {
         if (!HasIdentityEncoding(request.Headers))
             return new(CallbackRejectionReason.UnsupportedContent, "header:Content-Encoding", "the body is compressed; only identity is taken");
-        return request.ContentLength > maxBodyBytes ? BodyTooLarge(maxBodyBytes) : null;
+        return request.ContentLength > maxBodyBytes ? TooLarge(maxBodyBytes) : null;
     }
 
     /// <summary>Reads the body, never more of it than is allowed.</summary>
-    /// <returns>The rejection, or null when the body was read.</returns>
+    /// <returns>Whether that was all of it.</returns>
+    /// <exception cref="BadHttpRequestException">The server refuses the body: see <see cref="Refuse(BadHttpRequestException, HttpContext)"/>.</exception>
     /// <exception cref="IOException">The sender went away.</exception>
     /// <exception cref="OperationCanceledException">The sender went away.</exception>
-    public static async ValueTask<CallbackRejection?> ReadBodyAsync(HttpRequest request, int maxBodyBytes, BodyBuffer buffer)
+    public static ValueTask<bool> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
+        var body = context.Request.Body;
+        // A server that has no buffers to lend would be given some that nobody clears.
+        if (!body.CanSeek && context.Features.Get<IRequestBodyPipeFeature>() is { } pipe)
+            return buffer.ReadAsync(pipe.Reader, maxBodyBytes, context.RequestAborted);
         // A middleware in front may have read a buffered body already.
-        var isBuffered = request.Body.CanSeek;
-        if (isBuffered)
-            request.Body.Position = 0;
-        try
-        {
-            var aborted = request.HttpContext.RequestAborted;
-            // A server that has no buffers to lend would be given some that nobody clears.
-            var isWhole = !isBuffered && request.HttpContext.Features.Get<IRequestBodyPipeFeature>() is { } pipe
-                ? await buffer.ReadAsync(pipe.Reader, maxBodyBytes, aborted)
-                : await buffer.ReadAsync(request.Body, maxBodyBytes, aborted);
-            return isWhole ? null : BodyTooLarge(maxBodyBytes);
-        }
-        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
+        if (body.CanSeek)
+            body.Position = 0;
+        return buffer.ReadAsync(body, maxBodyBytes, context.RequestAborted);
+    }
+
+    /// <summary>The rejection of a body that the server refuses to read on, or null when nobody waits for one.</summary>
+    public static CallbackRejection? Refuse(BadHttpRequestException refusal, HttpContext context)
+    {
+        if (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
             return new(CallbackRejectionReason.BodyTooLarge, "rawBody", "the body is larger than the server allows");
-        }
-        catch (BadHttpRequestException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return new(CallbackRejectionReason.Malformed, "rawBody", "the body did not arrive as the server expects it");
-        }
+        return context.RequestAborted.IsCancellationRequested
+            ? null
+            : new(CallbackRejectionReason.Malformed, "rawBody", "the body did not arrive as the server expects it");
     }
 
     /// <summary>The request as the verifier takes it.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="query">Its query, where it was hidden.</param>
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
-    public static CallbackRequest Create(HttpContext context, ReadOnlyMemory<byte> body, string? publicUrl)
+    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl)
     {
         var request = context.Request;
-        var target = OriginForm(context);
-        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var target = OriginForm(context, query);
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
         return new CallbackRequest
         {
             Method = request.Method,
-            Path = query < 0 ? target : target[..query],
-            Query = query < 0 ? "" : target[(query + 1)..],
+            Path = mark < 0 ? target : target[..mark],
+            Query = mark < 0 ? "" : target[(mark + 1)..],
             Url = publicUrl is null ? null : PublicUrl.Join(publicUrl, target),
             ContentType = request.ContentType,
             Headers = new HttpCallbackHeaders(request.Headers),
@@ -64,7 +63,8 @@ internal static class CallbackRequestReader
         };
     }
 
-    private static CallbackRejection BodyTooLarge(int maxBodyBytes) =>
+    /// <summary>The rejection of a body that is larger than its feed allows.</summary>
+    public static CallbackRejection TooLarge(int maxBodyBytes) =>
         new(CallbackRejectionReason.BodyTooLarge, "rawBody", $"the body is larger than {maxBodyBytes} bytes");
 
     /// <summary>RFC 9110, section 8.4.1: codings are case-insensitive and may be listed; "identity" changes nothing.</summary>
@@ -86,15 +86,15 @@ internal static class CallbackRequestReader
     /// Path and query as they stood in the request line, before the server decoded them and before a middleware changed
     /// them. A request to a proxy may name the whole URL there (RFC 9112, section 3.2.2); its host is not believed.
     /// </summary>
-    private static string OriginForm(HttpContext context)
+    private static string OriginForm(HttpContext context, HiddenQuery? query)
     {
-        var target = HiddenQuery.TargetOf(context);
+        var target = query?.RawTarget ?? context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         if (target.StartsWith('/'))
             return target;
         var authority = target.IndexOf("://", StringComparison.Ordinal);
         var path = authority < 0 ? -1 : target.AsSpan(authority + 3).IndexOfAny('/', '?');
         return path >= 0 && target[authority + 3 + path] == '/'
             ? target[(authority + 3 + path)..]
-            : context.Request.PathBase.Add(context.Request.Path).ToUriComponent() + HiddenQuery.Of(context);
+            : context.Request.PathBase.Add(context.Request.Path).ToUriComponent() + (query?.Query ?? context.Request.QueryString.Value);
     }
 }
