@@ -13,6 +13,8 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
 
     private readonly Dictionary<string, Keyword> _keywords = keywords.ToDictionary(keyword => keyword.Name, StringComparer.Ordinal);
 
+    private readonly Keyword[] _required = [.. keywords.Where(keyword => keyword.Required)];
+
     /// <summary>What the object is called in messages, with its article.</summary>
     public string Name { get; } = name;
 
@@ -21,22 +23,22 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
     /// <summary>Checks an object's members and gives back those that are known and of the right kind.</summary>
     public Keywords Check(JsonNode node, ProblemList problems)
     {
-        var found = new Dictionary<string, JsonMember>(StringComparer.Ordinal);
-        var misspelt = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<JsonMember>(node.Members.Count);
+        HashSet<string>? misspelt = null;
         foreach (var member in node.Members)
         {
             if (!_keywords.TryGetValue(member.Name, out var keyword))
-                misspelt.Add(ReportUnknown(member, problems) ?? "");
+                (misspelt ??= new(StringComparer.Ordinal)).Add(ReportUnknown(member, problems) ?? "");
             else if ((member.Value.Kind & keyword.Kinds) == 0)
                 problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, Describe(keyword.Kinds));
             else
-                found.Add(member.Name, member);
+                found.Add(member);
         }
 
-        foreach (var keyword in _keywords.Values)
+        foreach (var keyword in _required)
         {
             // One slip is one report: the word that was meant is not missing as well.
-            if (keyword.Required && node.Find(keyword.Name) is null && !misspelt.Contains(keyword.Name))
+            if (node.Find(keyword.Name) is null && misspelt?.Contains(keyword.Name) != true)
                 problems.Add(SchemaRules.MissingKeyword, Places.Head(node), keyword.Name, Name);
         }
 
@@ -77,18 +79,27 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
     ];
 }
 
-/// <summary>The keywords found in one object, all known and of the right kind.</summary>
-internal sealed class Keywords(Dictionary<string, JsonMember> members)
+/// <summary>The keywords found in one object, all known and of the right kind: so few that looking through them is faster than hashing.</summary>
+internal sealed class Keywords(List<JsonMember> members)
 {
-    public JsonNode? this[string name] => members.TryGetValue(name, out var member) ? member.Value : null;
+    public JsonNode? this[string name] => Member(name)?.Value;
 
-    public JsonMember? Member(string name) => members.TryGetValue(name, out var member) ? member : null;
+    public JsonMember? Member(string name)
+    {
+        foreach (var member in members)
+        {
+            if (member.Name == name)
+                return member;
+        }
 
-    public bool Has(string name) => members.ContainsKey(name);
+        return null;
+    }
+
+    public bool Has(string name) => Member(name) is not null;
 
     public string? Text(string name) => this[name]?.Text;
 
     public bool IsTrue(string name) => this[name]?.IsTrue == true;
 
-    public IEnumerable<JsonMember> All => members.Values;
+    public IEnumerable<JsonMember> All => members;
 }

@@ -19,6 +19,8 @@ internal sealed class SchemaIndex
     private static readonly string[] SchemaLists = ["allOf", "anyOf", "oneOf", "prefixItems"];
     private static readonly string[] SchemaMaps = ["properties", "patternProperties", "$defs", "dependentSchemas"];
 
+    private static readonly HashSet<string> HoldsSchemas = new([.. SingleSchemas, .. SchemaLists, .. SchemaMaps], StringComparer.Ordinal);
+
     // Those that look at the very value that their schema looks at.
     private static readonly string[] InPlace = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"];
 
@@ -94,7 +96,10 @@ internal sealed class SchemaIndex
         Applicability.Check(keywords, types, _problems);
         new KeywordValues(keywords, types, _problems).Check();
         foreach (var member in keywords.All)
-            WalkBelow(member, pointer + Model.JsonPointer.Of(member.Name), @base);
+        {
+            if (HoldsSchemas.Contains(member.Name))
+                WalkBelow(member, pointer + Model.JsonPointer.Of(member.Name), @base);
+        }
     }
 
     private void WalkBelow(JsonMember member, string pointer, string @base)
