@@ -26,8 +26,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         // 1. The schema files, compared by path and content.
+        //    Null stands for every other file: each step costs time for each file whenever one changes, also one that filters.
         var files = context.AdditionalTextsProvider
-            .Where(static file => file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase))
             .Select(static (file, cancellationToken) => SchemaFile.From(file, cancellationToken))
             .WithTrackingName(FilesStep);
 
@@ -54,9 +54,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         // 5. The feeds that are compiled, each compared by itself.
         var emitted = compiled
-            .SelectMany(static (feeds, _) => feeds)
             .Combine(project.Combine(library))
-            .Select(static (pair, _) => new EmittedFeed(pair.Left, pair.Right.Left, LacksPackage: !pair.Right.Right && SourceUse.OfTokenLibrary(pair.Left.Verify)))
+            .SelectMany(static (pair, _) => Emitted(pair.Left, pair.Right.Left, hasPackage: pair.Right.Right))
             .WithTrackingName(EmittedStep);
 
         // 6. The names alone, so that the list of feeds changes only when a name does.
@@ -72,41 +71,74 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     private static void Emit(SourceProductionContext output, EmittedFeed emitted)
     {
         var (feed, project, lacksPackage) = emitted;
-        output.AddSource($"{feed.TypeName}.g.cs", Source(PayloadEmitter.Emit(feed, project)));
-        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project, lacksPackage)));
-        output.AddSource($"{feed.TypeName}.Reader.g.cs", Source(ReaderEmitter.Emit(feed, project)));
+        var types = CodeWriter.File(project, aliases: JsonContextEmitter.Aliases);
+        PayloadEmitter.Emit(types, feed);
+        ReaderEmitter.Emit(types, feed);
+        types.Line();
         if (feed.Checks.Count > 0)
-            output.AddSource($"{feed.TypeName}.Checks.g.cs", Source(ChecksEmitter.Emit(feed, project)));
-        output.AddSource($"{feed.TypeName}.Json.g.cs", Source(JsonContextEmitter.Emit(feed, project)));
+        {
+            ChecksEmitter.Emit(types, feed);
+            types.Line();
+        }
+
+        JsonContextEmitter.Emit(types, feed);
+        output.AddSource($"{feed.TypeName}.g.cs", Source(types.ToString()));
+        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project, lacksPackage)));
     }
 
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);
+
+    private static IEnumerable<EmittedFeed> Emitted(ImmutableArray<FeedModel> feeds, ProjectOptions project, bool hasPackage) =>
+        feeds.Select(feed => new EmittedFeed(feed, project, LacksPackage: !hasPackage && SourceUse.OfTokenLibrary(feed.Verify)));
 
     /// <summary>
     /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
     /// new one is the last, so that a feed keeps its place.
     /// </summary>
-    private static ImmutableArray<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> feeds)
+    private static ImmutableArray<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> files)
     {
+        var feeds = files.OfType<ReadFeed>().ToList();
+        if (AllNamesDiffer(feeds))
+            return [.. feeds.Select(feed => feed.Feed)];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // By position: a set of the models would hash all that they hold.
-        var isFirst = new bool[feeds.Length];
-        foreach (var position in Enumerable.Range(0, feeds.Length).Where(position => feeds[position] is not null).OrderBy(position => feeds[position]!.Path, StringComparer.Ordinal))
+        var isFirst = new bool[feeds.Count];
+        foreach (var position in Enumerable.Range(0, feeds.Count).OrderBy(position => feeds[position].Path, StringComparer.Ordinal))
         {
-            var types = feeds[position]!.Types;
+            var types = feeds[position].Types;
             if (types.Any(taken.Contains))
                 continue;
             taken.UnionWith(types);
             isFirst[position] = true;
         }
 
-        return [.. feeds.Where((_, position) => isFirst[position]).Select(feed => feed!.Feed)];
+        return [.. feeds.Where((_, position) => isFirst[position]).Select(feed => feed.Feed)];
     }
 
-    /// <summary>A feed with the names that it takes: they are asked for whenever any file changes.</summary>
-    private sealed record ReadFeed(string Path, FeedModel Feed, EquatableArray<string> Types)
+    /// <summary>Whether no two feeds want one name, as it nearly always is: then nothing needs to be sorted or compared.</summary>
+    private static bool AllNamesDiffer(List<ReadFeed> feeds)
     {
-        public static ReadFeed From(string path, FeedModel feed) => new(path, feed, DeclaredTypes.Of(feed).ToEquatableArray());
+        var seen = new HashSet<int>();
+        foreach (var feed in feeds)
+        {
+            for (var i = 0; i < feed.Hashes.Count; i++)
+            {
+                if (!seen.Add(feed.Hashes[i]))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A feed with the names that it takes, and their hashes: they are asked for whenever any file changes.</summary>
+    private sealed record ReadFeed(string Path, FeedModel Feed, EquatableArray<string> Types, EquatableArray<int> Hashes)
+    {
+        public static ReadFeed From(string path, FeedModel feed)
+        {
+            var types = DeclaredTypes.Of(feed).ToEquatableArray();
+            return new(path, feed, types, types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray());
+        }
     }
 
     /// <summary>All that a feed's sources are printed from, so that a change of anything else prints none again.</summary>

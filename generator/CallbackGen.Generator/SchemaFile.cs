@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator;
@@ -15,8 +16,11 @@ internal sealed class SchemaFile(string path, string text, ImmutableArray<byte> 
 
     private ImmutableArray<byte> Checksum { get; } = checksum;
 
+    /// <summary>The file, or null when it is none of a schema or cannot be read.</summary>
     public static SchemaFile? From(AdditionalText file, CancellationToken cancellationToken) =>
-        file.GetText(cancellationToken) is { } text ? new SchemaFile(file.Path, text.ToString(), text.GetContentHash()) : null;
+        file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase) && file.GetText(cancellationToken) is { } text
+            ? new SchemaFile(file.Path, text.ToString(), text.GetContentHash())
+            : null;
 
     public bool Equals(SchemaFile? other) =>
         other is not null && Path == other.Path && Checksum.AsSpan().SequenceEqual(other.Checksum.AsSpan());

@@ -13,21 +13,16 @@ internal sealed class ChecksEmitter
     private readonly List<string> _patterns = [];
     private readonly List<string> _values = [];
 
-    private ChecksEmitter(FeedModel feed, ProjectOptions project)
+    private ChecksEmitter(CodeWriter writer, FeedModel feed)
     {
         _feed = feed;
-        _writer = CodeWriter.File(project);
+        _writer = writer;
     }
 
     /// <summary>The reference to a test from outside of the class.</summary>
     public static string Test(FeedModel feed, string name) => IsConstant(name) ? Constant(name) : $"{feed.TypeName}Checks.{Literals.Identifier(name)}";
 
-    public static string Emit(FeedModel feed, ProjectOptions project)
-    {
-        var emitter = new ChecksEmitter(feed, project);
-        emitter.EmitAll();
-        return emitter._writer.ToString();
-    }
+    public static void Emit(CodeWriter writer, FeedModel feed) => new ChecksEmitter(writer, feed).EmitAll();
 
     private void EmitAll()
     {

@@ -9,18 +9,21 @@ namespace CallbackGen.Generator.Emit;
 internal static class JsonContextEmitter
 {
     private const int MembersPerMethod = 100;
-    private const string Json = "global::System.Text.Json";
-    private const string Metadata = "global::System.Text.Json.Serialization.Metadata";
-    private const string Services = "global::System.Text.Json.Serialization.Metadata.JsonMetadataServices";
-    private const string Converters = "global::CallbackGen.Serialization";
 
-    public static string Emit(FeedModel feed, ProjectOptions project)
+    /// <summary>What the context's code abbreviates. Names before two colons mean these alone, whatever else a project calls so.</summary>
+    public static readonly string[] Aliases =
+    [
+        "Converters = global::CallbackGen.Serialization",
+        "Json = global::System.Text.Json",
+        "Metadata = global::System.Text.Json.Serialization.Metadata",
+    ];
+
+    public static void Emit(CodeWriter writer, FeedModel feed)
     {
-        var writer = CodeWriter.File(project);
         var context = feed.TypeName + "JsonContext";
         writer.Lines([.. Literals.Summary($"System.Text.Json metadata of {feed.TypeName}, for storing and forwarding payloads. Deserializing with it verifies nothing.")]);
         writer.Line(PayloadEmitter.GeneratedCode);
-        writer.OpenType($"sealed partial class {context} : {Json}.Serialization.JsonSerializerContext, {Metadata}.IJsonTypeInfoResolver");
+        writer.OpenType($"sealed partial class {context} : Json::Serialization.JsonSerializerContext, Metadata::IJsonTypeInfoResolver");
         EmitFrame(writer, feed, context);
         EmitDispatch(writer, feed);
         if (feed.Events is { } events)
@@ -39,34 +42,35 @@ internal static class JsonContextEmitter
             writers.Emit(record);
         }
 
+        if (feed.Objects.Any(record => !record.IsValue))
+            EmitCreateProperty(writer);
         writer.Close();
-        return writer.ToString();
     }
 
     private static void EmitFrame(CodeWriter writer, FeedModel feed, string context)
     {
         writer.Lines(
-            $"private static readonly {Json}.JsonSerializerOptions DefaultOptions = new() {{ AllowDuplicateProperties = false }};",
+            $"private static readonly Json::JsonSerializerOptions DefaultOptions = new() {{ AllowDuplicateProperties = false }};",
             "",
             $"/// <summary>The context with default options.</summary>",
-            $"public static {context} Default {{ get; }} = new(new {Json}.JsonSerializerOptions(DefaultOptions));",
+            $"public static {context} Default {{ get; }} = new(new Json::JsonSerializerOptions(DefaultOptions));",
             "",
             $"/// <summary>A context with options of its own.</summary>",
             $"/// <param name=\"options\">The options; they are bound to this context.</param>",
-            $"public {context}({Json}.JsonSerializerOptions options) : base(options)");
+            $"public {context}(Json::JsonSerializerOptions options) : base(options)");
         writer.Open();
         writer.Close();
         writer.Line();
         writer.Line($"/// <summary>The metadata of the payload.</summary>");
-        writer.Line($"public {Metadata}.JsonTypeInfo<{feed.TypeName}> {feed.TypeName} => ({Metadata}.JsonTypeInfo<{feed.TypeName}>)Options.GetTypeInfo(typeof({feed.TypeName}));");
+        writer.Line($"public Metadata::JsonTypeInfo<{feed.TypeName}> {feed.TypeName} => (Metadata::JsonTypeInfo<{feed.TypeName}>)Options.GetTypeInfo(typeof({feed.TypeName}));");
         writer.Line();
         writer.Line($"/// <inheritdoc />");
-        writer.Line($"protected override {Json}.JsonSerializerOptions? GeneratedSerializerOptions => DefaultOptions;");
+        writer.Line($"protected override Json::JsonSerializerOptions? GeneratedSerializerOptions => DefaultOptions;");
         writer.Line();
         writer.Line($"/// <inheritdoc />");
-        writer.Line($"public override {Metadata}.JsonTypeInfo? GetTypeInfo(global::System.Type type) => Options.TryGetTypeInfo(type, out var info) ? info : null;");
+        writer.Line($"public override Metadata::JsonTypeInfo? GetTypeInfo(global::System.Type type) => Options.TryGetTypeInfo(type, out var info) ? info : null;");
         writer.Line();
-        writer.Open($"{Metadata}.JsonTypeInfo? {Metadata}.IJsonTypeInfoResolver.GetTypeInfo(global::System.Type type, {Json}.JsonSerializerOptions options)");
+        writer.Open($"Metadata::JsonTypeInfo? Metadata::IJsonTypeInfoResolver.GetTypeInfo(global::System.Type type, Json::JsonSerializerOptions options)");
         writer.Line("var info = Create(type, options);");
         writer.Line("if (info is not null)");
         writer.Continuation("info.OriginatingResolver = this;");
@@ -77,7 +81,7 @@ internal static class JsonContextEmitter
 
     private static void EmitDispatch(CodeWriter writer, FeedModel feed)
     {
-        writer.Open($"private static {Metadata}.JsonTypeInfo? Create(global::System.Type type, {Json}.JsonSerializerOptions options)");
+        writer.Open($"private static Metadata::JsonTypeInfo? Create(global::System.Type type, Json::JsonSerializerOptions options)");
         if (feed.Events is { } events)
         {
             EmitBranch(writer, events.TypeName, $"Create{events.TypeName}(options)");
@@ -120,47 +124,47 @@ internal static class JsonContextEmitter
                     return;
                 case ArrayValue array:
                     AddValue(array.Item);
-                    Add(type, $"{Services}.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableArray.CreateRange)");
+                    Add(type, $"Metadata::JsonMetadataServices.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableArray.CreateRange)");
                     break;
                 case MapValue map:
                     AddValue(map.Item);
-                    Add(type, $"{Services}.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)");
+                    Add(type, $"Metadata::JsonMetadataServices.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)");
                     break;
                 default:
-                    Add(type, $"{Services}.CreateValueInfo<{type}>(options, {DefaultConverter(feed, element.Value)})");
+                    Add(type, $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, {DefaultConverter(feed, element.Value)})");
                     break;
             }
 
             if (Literals.IsStruct(element.Value))
-                Add(type + "?", $"{Services}.CreateValueInfo<{type}?>(options, {Services}.GetNullableConverter<{type}>(options))");
+                Add(type + "?", $"Metadata::JsonMetadataServices.CreateValueInfo<{type}?>(options, Metadata::JsonMetadataServices.GetNullableConverter<{type}>(options))");
         }
 
         foreach (var member in feed.Objects.SelectMany(record => record.Members))
             AddValue(member.Element);
         AddValue(new ElementModel(new TextValue(0, null, null, null), false, false));
         AddValue(new ElementModel(new AnyValue(), false, false));
-        Add("global::CallbackGen.Reading.UnknownMembers", $"{Services}.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, {Json}.JsonElement>(options, new() {{ ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() }})");
+        Add("global::CallbackGen.Reading.UnknownMembers", $"Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, Json::JsonElement>(options, new() {{ ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() }})");
         return found;
     }
 
     private static string DefaultConverter(FeedModel feed, ValueModel value) => value switch
     {
-        TextValue => $"{Services}.StringConverter",
-        BooleanValue => $"{Services}.BooleanConverter",
-        IntegerValue => $"{Services}.Int64Converter",
-        NumberValue or DecimalTextValue => $"{Services}.DecimalConverter",
-        DateTimeValue or DateTextValue => $"{Services}.DateTimeOffsetConverter",
-        DateValue => $"{Services}.DateOnlyConverter",
-        TimeValue => $"{Services}.TimeOnlyConverter",
-        UuidValue => $"{Services}.GuidConverter",
+        TextValue => $"Metadata::JsonMetadataServices.StringConverter",
+        BooleanValue => $"Metadata::JsonMetadataServices.BooleanConverter",
+        IntegerValue => $"Metadata::JsonMetadataServices.Int64Converter",
+        NumberValue or DecimalTextValue => $"Metadata::JsonMetadataServices.DecimalConverter",
+        DateTimeValue or DateTextValue => $"Metadata::JsonMetadataServices.DateTimeOffsetConverter",
+        DateValue => $"Metadata::JsonMetadataServices.DateOnlyConverter",
+        TimeValue => $"Metadata::JsonMetadataServices.TimeOnlyConverter",
+        UuidValue => $"Metadata::JsonMetadataServices.GuidConverter",
         EnumValue known => EnumConverter(known),
-        AnyValue => $"{Services}.JsonElementConverter",
+        AnyValue => $"Metadata::JsonMetadataServices.JsonElementConverter",
         _ => throw new InvalidOperationException($"{feed.TypeName}: {value.GetType().Name}"),
     };
 
     public static string EnumConverter(EnumValue value) => value.Closed
-        ? $"new {Converters}.ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
-        : $"new {Converters}.OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
+        ? $"new Converters::ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
+        : $"new Converters::OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
 
     /// <summary>The converter of a member whose text on the wire is not what its C# type has by default; otherwise null.</summary>
     private static string? MemberConverter(ElementModel element)
@@ -168,32 +172,32 @@ internal static class JsonContextEmitter
         var coerce = $"coerce: {Literals.Bool(element.Coerce)}";
         var converter = element.Value switch
         {
-            TextValue when element.Coerce => $"new {Converters}.CoercedTextConverter()",
-            BooleanValue when element.Coerce => $"new {Converters}.CoercedBooleanConverter()",
-            IntegerValue when element.Coerce => $"new {Converters}.CoercedIntegerConverter()",
-            NumberValue => $"new {Converters}.ExactNumberConverter({coerce})",
-            DecimalTextValue => $"new {Converters}.DecimalTextConverter({coerce})",
-            DateTextValue date => $"new {Converters}.DateTextConverter({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})",
-            ArrayValue array => MemberConverter(array.Item) is { } item ? $"new {Converters}.ImmutableArrayConverter<{Literals.Type(array.Item)}>({item})" : null,
-            MapValue map => MemberConverter(map.Item) is { } entry ? $"new {Converters}.ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})" : null,
+            TextValue when element.Coerce => $"new Converters::CoercedTextConverter()",
+            BooleanValue when element.Coerce => $"new Converters::CoercedBooleanConverter()",
+            IntegerValue when element.Coerce => $"new Converters::CoercedIntegerConverter()",
+            NumberValue => $"new Converters::ExactNumberConverter({coerce})",
+            DecimalTextValue => $"new Converters::DecimalTextConverter({coerce})",
+            DateTextValue date => $"new Converters::DateTextConverter({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})",
+            ArrayValue array => MemberConverter(array.Item) is { } item ? $"new Converters::ImmutableArrayConverter<{Literals.Type(array.Item)}>({item})" : null,
+            MapValue map => MemberConverter(map.Item) is { } entry ? $"new Converters::ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})" : null,
             _ => null,
         };
         if (element is { Value: AnyValue, Nullable: true })
-            return $"new {Converters}.AnyValueConverter()";
+            return $"new Converters::AnyValueConverter()";
         if (converter is null || !element.Nullable)
             return converter;
 
         // A converter of texts or maps serves those that may be null too: null does not reach it.
-        return Literals.IsStruct(element.Value) ? $"new {Converters}.NullableConverter<{Literals.Type(element.Value)}>({converter})" : converter + "!";
+        return Literals.IsStruct(element.Value) ? $"new Converters::NullableConverter<{Literals.Type(element.Value)}>({converter})" : converter + "!";
     }
 
     private static void EmitEvents(CodeWriter writer, EventsModel events)
     {
-        writer.Line($"private static {Metadata}.JsonTypeInfo<{events.TypeName}> Create{events.TypeName}({Json}.JsonSerializerOptions options) =>");
-        writer.Continuation($"{Services}.CreateValueInfo<{events.TypeName}>(options, new {Converters}.EventConverter<{events.TypeName}>());");
+        writer.Line($"private static Metadata::JsonTypeInfo<{events.TypeName}> Create{events.TypeName}(Json::JsonSerializerOptions options) =>");
+        writer.Continuation($"Metadata::JsonMetadataServices.CreateValueInfo<{events.TypeName}>(options, new Converters::EventConverter<{events.TypeName}>());");
         writer.Line();
-        writer.Line($"private static {Metadata}.JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}({Json}.JsonSerializerOptions options) =>");
-        writer.Continuation($"{Services}.CreateValueInfo<{events.UnknownTypeName}>(options, new {Converters}.RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));");
+        writer.Line($"private static Metadata::JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}(Json::JsonSerializerOptions options) =>");
+        writer.Continuation($"Metadata::JsonMetadataServices.CreateValueInfo<{events.UnknownTypeName}>(options, new Converters::RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));");
         writer.Line();
     }
 
@@ -203,15 +207,15 @@ internal static class JsonContextEmitter
         var (type, member) = (record.TypeName, record.Members[0]);
         var valueType = Literals.Type(member.Element);
         var converter = MemberConverter(member.Element) ?? "null";
-        writer.Line($"private static {Metadata}.JsonTypeInfo<{type}> Create{type}({Json}.JsonSerializerOptions options) =>");
-        writer.Continuation($"{Services}.CreateValueInfo<{type}>(options, new {Converters}.WholeValueConverter<{type}, {valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));");
+        writer.Line($"private static Metadata::JsonTypeInfo<{type}> Create{type}(Json::JsonSerializerOptions options) =>");
+        writer.Continuation($"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::WholeValueConverter<{type}, {valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));");
         writer.Line();
     }
 
     private static void EmitRecord(CodeWriter writer, ObjectModel record)
     {
         var type = record.TypeName;
-        writer.Open($"private static {Metadata}.JsonTypeInfo<{type}> Create{type}({Json}.JsonSerializerOptions options) => {Services}.CreateObjectInfo(options, new {Metadata}.JsonObjectInfoValues<{type}>");
+        writer.Open($"private static Metadata::JsonTypeInfo<{type}> Create{type}(Json::JsonSerializerOptions options) => Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>");
         writer.Line($"SerializeHandler = Write{type},");
         writer.Line($"PropertyMetadataInitializer = _ => {type}Properties(options),");
         writer.Line($"ConstructorParameterMetadataInitializer = {type}Parameters,");
@@ -237,14 +241,17 @@ internal static class JsonContextEmitter
     {
         var type = record.TypeName;
         var parts = (record.Members.Count + MembersPerMethod - 1) / MembersPerMethod;
-        writer.Open($"private static {Metadata}.JsonPropertyInfo[] {type}Properties({Json}.JsonSerializerOptions options)");
-        writer.Line($"var properties = new {Metadata}.JsonPropertyInfo[{record.Members.Count + 1}];");
+        writer.Open($"private static Metadata::JsonPropertyInfo[] {type}Properties(Json::JsonSerializerOptions options)");
+        writer.Line($"var properties = new Metadata::JsonPropertyInfo[{record.Members.Count + 1}];");
         for (var part = 0; part < parts && parts > 1; part++)
             writer.Line($"Add{type}Properties{part}(properties, options);");
         for (var i = 0; i < record.Members.Count && parts == 1; i++)
             EmitProperty(writer, record, record.Members[i], i);
-        writer.Open($"properties[{record.Members.Count}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
-        EmitPropertyHead(writer, type, "UnknownMembers");
+        writer.Open($"properties[{record.Members.Count}] = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
+        writer.Line("IsProperty = true,");
+        writer.Line("IsPublic = true,");
+        writer.Line($"DeclaringType = typeof({type}),");
+        writer.Line("PropertyName = \"UnknownMembers\",");
         writer.Line("IsExtensionData = true,");
         writer.Line($"Getter = static target => (({type})target).UnknownMembers is var members && !object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) ? members : null, // None takes no member");
         writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");
@@ -256,7 +263,7 @@ internal static class JsonContextEmitter
         // The compiler takes quadratic time for the lambdas of one method, and minutes for thousands.
         for (var part = 0; part < parts && parts > 1; part++)
         {
-            writer.Open($"private static void Add{type}Properties{part}({Metadata}.JsonPropertyInfo[] properties, {Json}.JsonSerializerOptions options)");
+            writer.Open($"private static void Add{type}Properties{part}(Metadata::JsonPropertyInfo[] properties, Json::JsonSerializerOptions options)");
             for (var i = part * MembersPerMethod; i < Math.Min(record.Members.Count, (part + 1) * MembersPerMethod); i++)
                 EmitProperty(writer, record, record.Members[i], i);
             writer.Close();
@@ -266,38 +273,45 @@ internal static class JsonContextEmitter
 
     private static void EmitProperty(CodeWriter writer, ObjectModel record, MemberModel member, int i)
     {
-        var type = record.TypeName;
         var memberType = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
-        writer.Open($"properties[{i}] = {Services}.CreatePropertyInfo(options, new {Metadata}.JsonPropertyInfoValues<{memberType}>");
-        EmitPropertyHead(writer, type, member.Name);
-        writer.Line($"JsonPropertyName = {Literals.Text(member.JsonName)},");
-        writer.Line($"Getter = static target => (({type})target).{member.Name},");
-        writer.Line($"Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),");
-        if (!member.Required && !member.Element.Nullable)
-            writer.Line($"IgnoreCondition = {Json}.Serialization.JsonIgnoreCondition.WhenWritingNull, // absent is not null");
-        if (MemberConverter(member.Element with { Nullable = member.Nullable }) is not null)
-            writer.Line($"Converter = {JsonWriterEmitter.ConverterField(record, member)},");
-        writer.Close(");");
-        if (member.Required)
-            writer.Line($"properties[{i}].IsRequired = true;");
-        if (!member.Nullable && !Literals.IsStruct(member.Element.Value))
-        {
-            writer.Line($"properties[{i}].IsGetNullable = false;");
-            writer.Line($"properties[{i}].IsSetNullable = false;");
-        }
+        var isRequired = member.Required ? ", isRequired: true" : "";
+        var isNeverNull = !member.Nullable && !Literals.IsStruct(member.Element.Value) ? ", isNeverNull: true" : "";
+        var mayBeAbsent = !member.Required && !member.Element.Nullable ? ", mayBeAbsent: true" : "";
+        var converter = MemberConverter(member.Element with { Nullable = member.Nullable }) is null ? "" : $", converter: {JsonWriterEmitter.ConverterField(record, member)}";
+        writer.Line($"properties[{i}] = CreateProperty<{memberType}>(options, typeof({record.TypeName}), {Literals.Text(member.Name)}, {Literals.Text(member.JsonName)}, static it => (({record.TypeName})it).{member.Name}{isRequired}{isNeverNull}{mayBeAbsent}{converter});");
     }
 
-    private static void EmitPropertyHead(CodeWriter writer, string type, string name)
+    /// <summary>What the metadata of all members have in common.</summary>
+    private static void EmitCreateProperty(CodeWriter writer)
     {
-        writer.Line("IsProperty = true,");
-        writer.Line("IsPublic = true,");
-        writer.Line($"DeclaringType = typeof({type}),");
-        writer.Line($"PropertyName = {Literals.Text(name)},");
+        writer.Line("private static Metadata::JsonPropertyInfo CreateProperty<T>(");
+        writer.Continuation("Json::JsonSerializerOptions options, global::System.Type type, string name, string jsonName, global::System.Func<object, T?> getter,");
+        writer.Continuation("bool isRequired = false, bool isNeverNull = false, bool mayBeAbsent = false, Json::Serialization.JsonConverter<T>? converter = null)");
+        writer.Open();
+        writer.Open("var property = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<T>");
+        writer.Lines(
+            "IsProperty = true,",
+            "IsPublic = true,",
+            "DeclaringType = type,",
+            "PropertyName = name,",
+            "JsonPropertyName = jsonName,",
+            "Getter = getter,",
+            "Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),",
+            "IgnoreCondition = mayBeAbsent ? Json::Serialization.JsonIgnoreCondition.WhenWritingNull : null, // absent is not null",
+            "Converter = converter,");
+        writer.Close(");");
+        writer.Lines(
+            "if (isRequired)",
+            "    property.IsRequired = true;",
+            "if (isNeverNull)",
+            "    property.IsGetNullable = property.IsSetNullable = false;",
+            "return property;");
+        writer.Close();
     }
 
     private static void EmitParameters(CodeWriter writer, ObjectModel record)
     {
-        writer.Line($"private static {Metadata}.JsonParameterInfoValues[] {record.TypeName}Parameters() =>");
+        writer.Line($"private static Metadata::JsonParameterInfoValues[] {record.TypeName}Parameters() =>");
         writer.Line("[");
         writer.Indent();
         for (var i = 0; i < record.Members.Count; i++)

@@ -8,18 +8,16 @@ namespace CallbackGen.Generator.Emit;
 /// </summary>
 internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, string?> converterOf)
 {
-    private const string Json = "global::System.Text.Json";
-
     private int _locals;
 
     public void Emit(ObjectModel record)
     {
         var type = record.TypeName;
-        writer.Line($"private static readonly {Json}.JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"{Json}.JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};");
+        writer.Line($"private static readonly Json::JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};");
         writer.Line();
         foreach (var member in record.Members)
             EmitConverter(record, member);
-        writer.Open($"private static void Write{type}({Json}.Utf8JsonWriter writer, {type}? value)");
+        writer.Open($"private static void Write{type}(Json::Utf8JsonWriter writer, {type}? value)");
         writer.Line("if (value is null)");
         writer.Open();
         writer.Line("writer.WriteNullValue();");
@@ -52,7 +50,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         foreach (var model in enums.Where(model => model.Integer))
         {
             var value = new EnumValue(model.TypeName, model.Closed, Integer: true);
-            writer.Line($"private static readonly {Json}.Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};");
+            writer.Line($"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};");
             writer.Line();
         }
     }
@@ -62,7 +60,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         if (converterOf(member.Element with { Nullable = member.Nullable }) is not { } converter)
             return;
         var isNullable = member.Nullable ? "?" : "";
-        writer.Line($"private static readonly {Json}.Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};");
+        writer.Line($"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};");
         writer.Line();
     }
 
@@ -126,10 +124,10 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
                 writer.Line($"writer.WriteNumberValue({value});");
                 break;
             case DateValue:
-                writer.Line($"{Json}.Serialization.Metadata.JsonMetadataServices.DateOnlyConverter.Write(writer, {value}, null!);");
+                writer.Line($"Metadata::JsonMetadataServices.DateOnlyConverter.Write(writer, {value}, null!);");
                 break;
             case TimeValue:
-                writer.Line($"{Json}.Serialization.Metadata.JsonMetadataServices.TimeOnlyConverter.Write(writer, {value}, null!);");
+                writer.Line($"Metadata::JsonMetadataServices.TimeOnlyConverter.Write(writer, {value}, null!);");
                 break;
             case EnumValue { Integer: true } number:
                 writer.Line($"{EnumConverterField(number.TypeName)}.Write(writer, {value}, null!);");

@@ -7,16 +7,14 @@ internal static class PayloadEmitter
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"0.1\")]";
 
-    public static string Emit(FeedModel feed, ProjectOptions project)
+    public static void Emit(CodeWriter writer, FeedModel feed)
     {
-        var writer = CodeWriter.File(project);
         if (feed.Events is { } events)
             EmitEvents(writer, feed, events);
         foreach (var record in feed.Objects)
             EmitRecord(writer, feed, record);
         foreach (var model in feed.Enums)
             EmitEnum(writer, model);
-        return writer.ToString();
     }
 
     private static void EmitEvents(CodeWriter writer, FeedModel feed, EventsModel events)

@@ -41,7 +41,7 @@ internal static class Names
 
     private static readonly HashSet<string> ReservedRoots = new(
         [
-            .. Reserved, "CallbackFeeds", "Create", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
+            .. Reserved, "CallbackFeeds", "Create", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
 
             // What verifiers name without qualification.
             "CallbackVerification", "DigestAlgorithm", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier", "MacAlgorithm",

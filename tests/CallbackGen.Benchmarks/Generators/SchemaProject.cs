@@ -29,7 +29,7 @@ internal sealed class SchemaProject
     public GeneratorDriver RunCold()
     {
         _files = Files();
-        var driver = Sources.Check(CreateDriver(_files, track: false).RunGenerators(_compilation), (_schemas.Length * 4) + 1);
+        var driver = Sources.Check(CreateDriver(_files, track: false).RunGenerators(_compilation), (_schemas.Length * 2) + 1);
         return driver;
     }
 
@@ -61,7 +61,7 @@ internal sealed class SchemaProject
         var old = _files[number];
         var time = GeneratorLines.Time(() => before = before.ReplaceAdditionalText(old, edited).RunGenerators(_compilation));
         _files = _files.SetItem(number, edited);
-        driver = Sources.Check(before, (_schemas.Length * 4) + 1);
+        driver = Sources.Check(before, (_schemas.Length * 2) + 1);
         return time;
     }
 

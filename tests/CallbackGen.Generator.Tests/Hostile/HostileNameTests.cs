@@ -178,6 +178,8 @@ public sealed class HostileNameTests
     [InlineData("Opt", "Ions")]
     [InlineData("Default", "Options")]
     [InlineData("Cre", "Ate")]
+    [InlineData("Create", "Property")]
+    [InlineData("Meta", "Data")]
     [InlineData("Get", "TypeInfo")]
     [InlineData("Set", "UnknownMembers")]
     [InlineData("Callback", "Feeds")]
@@ -218,7 +220,15 @@ public sealed class HostileNameTests
             Verify = FeedSchema.Hmac("\"{header:X-Time}.{body:/b|lower}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
         };
 
-        using var project = CompiledProject.Of(schema, "namespace Shop; class Hex; class Seconds; class Lower; class SignatureEncoding; class MacAlgorithm; class TextFilters; class CallbackVerification;");
+        using var project = CompiledProject.Of(schema, "global using Json = System.Linq; global using Metadata = System.IO; namespace Shop; class Converters; class Hex; class Seconds; class Lower; class SignatureEncoding; class MacAlgorithm; class TextFilters; class CallbackVerification;");
+
+        Assert.Equal("acme.payment", project.Feed.Name);
+    }
+
+    [Fact]
+    public void A_user_may_have_types_named_like_what_generated_files_abbreviate()
+    {
+        using var project = CompiledProject.Of(new FeedSchema(), "namespace Callbacks { class Json; class Metadata; class Converters; }");
 
         Assert.Equal("acme.payment", project.Feed.Name);
     }
