@@ -106,7 +106,7 @@ internal sealed partial class ReaderEmitter
             _writer.Line($"{LocalType(record.Members[i])} {locals[i]} = default;");
         if (!record.RefusesUnknown)
             _writer.Line("global::CallbackGen.Reading.UnknownMembers? unknown = null;");
-        _writer.Line($"global::System.Span<ulong> seen = stackalloc ulong[{words}];");
+        _writer.Line($"global::System.Span<ulong> seen = [{string.Join(", ", Enumerable.Repeat("0", words))}];");
         _writer.Open("while (reader.NextMember())");
         _writer.Open($"switch (reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen))");
         for (var i = 0; i < record.Members.Count; i++)

@@ -20,104 +20,110 @@ internal static class CustomDate
     {
         value = default;
         var parts = default(Parts);
+        var seen = 0UL; // a bit for each letter of the format
+        var position = 0;
         for (var at = 0; at < format.Length;)
         {
+            var letter = format[at];
             var count = 1;
-            while (at + count < format.Length && format[at + count] == format[at])
+            while (at + count < format.Length && format[at + count] == letter)
                 count++;
-            // What a format asks for twice is not known here.
-            var seen = char.IsAsciiLetter(format[at]) ? 1UL << (format[at] - 'A') : 0;
-            if ((parts.Seen & seen) != 0 || !ReadPart(ref text, format[at], count, ref parts))
-                return false;
-            parts.Seen |= seen;
             at += count;
-        }
+            // What a format asks for twice is not known here.
+            var bit = char.IsAsciiLetter(letter) ? 1UL << (letter - 'A') : 0;
+            if ((seen & bit) != 0)
+                return false;
+            seen |= bit;
 
-        return text.IsEmpty && parts.TryCombine(out value);
-    }
+            // The place goes by value: what is passed by reference lives in memory, and the next part would wait for it.
+            switch (letter, count)
+            {
+                case ('y', 4):
+                    position = Digits(text, position, 4, out parts.Year);
+                    break;
+                case ('y', 2):
+                    position = Digits(text, position, 2, out parts.Year);
+                    parts.Year = CultureInfo.InvariantCulture.Calendar.ToFourDigitYear(parts.Year);
+                    break;
+                case ('M', 4):
+                    position = Month(text, position, out parts.Month);
+                    break;
+                case ('M', 2):
+                    position = Digits(text, position, 2, out parts.Month);
+                    break;
+                case ('d', 2):
+                    position = Digits(text, position, 2, out parts.Day);
+                    break;
+                case ('H', 2):
+                    position = Digits(text, position, 2, out parts.Hour);
+                    break;
+                case ('h', 2):
+                    position = Digits(text, position, 2, out parts.HourOfHalf);
+                    break;
+                case ('m', 2):
+                    position = Digits(text, position, 2, out parts.Minute);
+                    break;
+                case ('s', 2):
+                    position = Digits(text, position, 2, out parts.Second);
+                    break;
+                case ('t', 2):
+                    position = Half(text, position, out parts.Half);
+                    break;
+                case (' ' or '-' or ':' or '/', 1):
+                    position = position < text.Length && text[position] == letter ? position + 1 : -1;
+                    break;
+                default:
+                    return false;
+            }
 
-    private static bool ReadPart(ref ReadOnlySpan<byte> text, char letter, int count, ref Parts parts)
-    {
-        switch (letter, count)
-        {
-            case ('y', 4):
-                return Digits(ref text, 4, ref parts.Year);
-            case ('y', 2):
-                if (!Digits(ref text, 2, ref parts.Year))
-                    return false;
-                parts.Year = CultureInfo.InvariantCulture.Calendar.ToFourDigitYear(parts.Year);
-                return true;
-            case ('M', 4):
-                return Month(ref text, ref parts.Month);
-            case ('M', 2):
-                return Digits(ref text, 2, ref parts.Month);
-            case ('d', 2):
-                return Digits(ref text, 2, ref parts.Day);
-            case ('H', 2):
-                return Digits(ref text, 2, ref parts.Hour);
-            case ('h', 2):
-                return Digits(ref text, 2, ref parts.HourOfHalf);
-            case ('m', 2):
-                return Digits(ref text, 2, ref parts.Minute);
-            case ('s', 2):
-                return Digits(ref text, 2, ref parts.Second);
-            case ('t', 2):
-                return Half(ref text, ref parts.Half);
-            case (' ' or '-' or ':' or '/', 1):
-                if (text.IsEmpty || text[0] != letter)
-                    return false;
-                text = text[1..];
-                return true;
-            default:
+            if (position < 0)
                 return false;
         }
+
+        return position == text.Length && parts.TryCombine(out value);
     }
 
-    /// <summary>Reads a number of exactly so many digits.</summary>
-    private static bool Digits(ref ReadOnlySpan<byte> text, int count, ref int value)
+    /// <summary>Reads a number of exactly so many digits, and gives the place behind it; -1 when there is none.</summary>
+    private static int Digits(ReadOnlySpan<byte> text, int position, int count, out int value)
     {
-        if (text.Length < count)
-            return false;
-        var number = 0;
-        for (var index = 0; index < count; index++)
+        value = 0;
+        if (text.Length - position < count)
+            return -1;
+        foreach (var character in text.Slice(position, count))
         {
-            var digit = (uint)(text[index] - '0');
+            var digit = (uint)(character - '0');
             if (digit > 9)
-                return false;
-            number = (number * 10) + (int)digit;
+                return -1;
+            value = (value * 10) + (int)digit;
         }
 
-        value = number;
-        text = text[count..];
-        return true;
+        return position + count;
     }
 
-    private static bool Month(ref ReadOnlySpan<byte> text, ref int month)
+    private static int Month(ReadOnlySpan<byte> text, int position, out int month)
     {
+        text = text[position..];
         for (var index = 0; index < Months.Length; index++)
         {
             if (text.IsEmpty || text[0] != Months[index][0] || !text.StartsWith(Months[index]))
                 continue;
             month = index + 1;
-            text = text[Months[index].Length..];
-            return true;
+            return position + Months[index].Length;
         }
 
-        return false;
+        month = 0;
+        return -1;
     }
 
-    private static bool Half(ref ReadOnlySpan<byte> text, ref int half)
+    private static int Half(ReadOnlySpan<byte> text, int position, out int half)
     {
-        if (!text.StartsWith("AM"u8) && !text.StartsWith("PM"u8))
-            return false;
-        half = text[0] == (byte)'A' ? 1 : 2;
-        text = text[2..];
-        return true;
+        text = text[position..];
+        half = text.StartsWith("AM"u8) ? 1 : 2;
+        return half == 1 || text.StartsWith("PM"u8) ? position + 2 : -1;
     }
 
     private struct Parts
     {
-        public ulong Seen; // a bit for each letter of the format
         public int Year;
         public int Month;
         public int Day;

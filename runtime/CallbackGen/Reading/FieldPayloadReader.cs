@@ -89,7 +89,7 @@ public ref struct FieldPayloadReader : IPayloadReader
         while (_current < _fields.Count && _taken.Has(_current));
         if (_current < _fields.Count)
         {
-            _state.SetName(PayloadReadState.Undeclared);
+            _state.LeaveMember();
             return true;
         }
 
@@ -98,7 +98,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
-    public int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen) => _state.Member(index, names, seen);
+    public int Member(int index, ReadOnlySpan<string> names, scoped Span<ulong> seen) => _state.Member(index, names, seen);
 
     /// <inheritdoc />
     public void Unknown(scoped ref UnknownMembers? members)

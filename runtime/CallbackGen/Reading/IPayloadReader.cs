@@ -26,10 +26,10 @@ public interface IPayloadReader
 
     /// <summary>Notes that the current member is a declared one.</summary>
     /// <param name="index">The member's position in <paramref name="names"/>, or a negative number when it is not declared.</param>
-    /// <param name="names">The declared names.</param>
+    /// <param name="names">The declared names, of which the reader tells what is wrong.</param>
     /// <param name="seen">One bit per declared name, set when it was met.</param>
     /// <returns><paramref name="index"/>; -1 for an undeclared member; -2 when the member stands twice, which is a rejection.</returns>
-    int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen);
+    int Member(int index, ReadOnlySpan<string> names, scoped Span<ulong> seen);
 
     /// <summary>Keeps the value of the current, undeclared member. A second one of the same name is a rejection.</summary>
     /// <param name="members">Where it is kept; made when needed.</param>

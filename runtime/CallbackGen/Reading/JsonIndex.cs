@@ -90,24 +90,26 @@ internal sealed partial class JsonIndex : IDisposable
         detail = "";
         while (scanner.Read())
         {
-            switch (scanner.Token)
+            if (scanner.Token is JsonTokenType.EndObject or JsonTokenType.EndArray)
             {
-                case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    _state.Nodes[parent].End = scanner.Position;
-                    _state.Nodes[parent].Next = _state.Count;
-                    parent = _state.Nodes[parent].Parent;
-                    continue;
-                case JsonTokenType.PropertyName:
-                    if (!Locate(ref scanner, out name, ref detail))
-                        return false;
-                    if (!_state.Names.TryAdd(Text(json, name), parent))
-                    {
-                        reason = CallbackRejectionReason.DuplicateMember;
-                        detail = JsonText.Repeats;
-                        return false;
-                    }
+                ref var ended = ref _state.Nodes[parent];
+                ended.End = scanner.Position;
+                ended.Next = _state.Count;
+                parent = ended.Parent;
+                continue;
+            }
 
-                    continue;
+            name = default;
+            if (scanner.IsMember)
+            {
+                if (!Locate(scanner.Name, scanner.NameStart, scanner.IsNameEscaped, out name, ref detail))
+                    return false;
+                if (!_state.Names.TryAdd(Text(json, name), parent))
+                {
+                    reason = CallbackRejectionReason.DuplicateMember;
+                    detail = JsonText.Repeats;
+                    return false;
+                }
             }
 
             ref var node = ref AddNode();
@@ -120,7 +122,7 @@ internal sealed partial class JsonIndex : IDisposable
             node.End = scanner.Position;
             if (scanner.Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 parent = _state.Count - 1;
-            else if (!Locate(ref scanner, out node.Text, ref detail))
+            else if (!Locate(scanner.Value, scanner.ValueStart, scanner.IsEscaped, out node.Text, ref detail))
                 return false;
         }
 
@@ -143,12 +145,11 @@ internal sealed partial class JsonIndex : IDisposable
     }
 
     /// <summary>Finds the text of a name or scalar; one with escapes is decoded once, here.</summary>
-    private bool Locate(scoped ref JsonScanner scanner, out TextRange range, ref string detail)
+    private bool Locate(ReadOnlySpan<byte> text, int start, bool isEscaped, out TextRange range, ref string detail)
     {
-        var text = scanner.Value;
-        if (!scanner.IsEscaped)
+        if (!isEscaped)
         {
-            range = new(scanner.ValueStart, text.Length, IsUnescaped: false);
+            range = new(start, text.Length, IsUnescaped: false);
             return true;
         }
 

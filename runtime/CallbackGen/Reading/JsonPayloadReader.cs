@@ -83,15 +83,14 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     {
         if (!Advance(JsonTokenType.EndObject))
             return false;
-        _name = _json.Value;
-        if (_json.IsEscaped && !TryUnescape(_name, out _name))
+        _name = _json.Name;
+        if (_json.IsNameEscaped && !TryUnescape(_name, out _name))
             return false;
-        _state.SetName(PayloadReadState.Undeclared);
-        return _isPending = Read();
+        return _isPending = true;
     }
 
     /// <inheritdoc />
-    public int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen) => _state.Member(index, names, seen);
+    public int Member(int index, ReadOnlySpan<string> names, scoped Span<ulong> seen) => _state.Member(index, names, seen);
 
     /// <inheritdoc />
     public void Unknown(scoped ref UnknownMembers? members)
@@ -157,13 +156,11 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         if (Failed || !_isPending || _json.Token != JsonTokenType.StartObject)
             return false;
         var ahead = _json;
-        while (ahead.Read() && ahead.Token == JsonTokenType.PropertyName)
+        while (ahead.Read() && ahead.Token != JsonTokenType.EndObject)
         {
-            var met = ahead.Value;
-            if (ahead.IsEscaped && !TryUnescape(met, out met))
+            var met = ahead.Name;
+            if (ahead.IsNameEscaped && !TryUnescape(met, out met))
                 return false;
-            if (!ahead.Read())
-                break;
             if (met.SequenceEqual(name))
                 return ahead.Token is JsonTokenType.String or JsonTokenType.Number && TryText(ref ahead, out text);
             if (!ahead.Skip())
@@ -194,9 +191,11 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <summary>Goes to the next token inside an object or array, and leaves it at its end.</summary>
     private bool Advance(JsonTokenType end)
     {
-        if (_isPending && !Failed)
-            Skip();
-        if (Failed || !Read())
+        if (Failed || (_isPending && !Skip()))
+            return false;
+        if (end == JsonTokenType.EndObject)
+            _state.LeaveMember();
+        if (!Read())
             return false;
         if (_json.Token != end)
             return true;
@@ -214,7 +213,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     }
 
     /// <summary>Passes over the current value, as strict about it as if it were read.</summary>
-    private void Skip() => TryTakeRaw(out _);
+    private bool Skip() => TryTakeRaw(out _);
 
     /// <summary>Takes the current value as it stands in the text, once all of it is checked.</summary>
     private bool TryTakeRaw(out ReadOnlySpan<byte> raw)

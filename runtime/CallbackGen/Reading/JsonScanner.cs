@@ -1,39 +1,55 @@
-using System.Buffers;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The tokens of a JSON text (RFC 8259) in UTF-8, one by one, by its grammar and nothing beyond it: no comments, no
-/// trailing commas, no more levels than <see cref="JsonText.MaxDepth"/>, nothing behind the value. What is wrong ends the
-/// reading instead of throwing. That the text is UTF-8, and that its escapes are no half pairs, is checked elsewhere.
+/// The values of a JSON text (RFC 8259) in UTF-8, one by one, and where objects and arrays end, by its grammar and nothing
+/// beyond it: no comments, no trailing commas, no more levels than <see cref="JsonText.MaxDepth"/>, nothing behind the
+/// value. A member is one step, its name and its value. What is wrong ends the reading instead of throwing. That the text
+/// is UTF-8, and that its escapes are no half pairs, is checked elsewhere.
 /// </summary>
 internal ref struct JsonScanner
 {
-    private static readonly SearchValues<byte> EndsPlainText =
-        SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
-
     private readonly ReadOnlySpan<byte> _json;
+    private int _nameStart;
+    private int _nameLength;
     private int _valueLength;
     private int _depth;
+    private BlockSearch<PlainTextEnds> _ends;
     private ulong _objects; // a bit for each open level, the innermost lowest: set for an object
 
     /// <summary>Begins in front of a text.</summary>
     /// <param name="json">The text, which is UTF-8.</param>
-    public JsonScanner(ReadOnlySpan<byte> json) => _json = json;
+    public JsonScanner(ReadOnlySpan<byte> json)
+    {
+        _json = json;
+        _ends = new(json);
+    }
 
-    /// <summary>The current token; none before the first and after the last.</summary>
+    /// <summary>The current token, never that of a name; none before the first and after the last.</summary>
     public JsonTokenType Token { get; private set; }
 
-    /// <summary>Where the current token begins, at the quotation mark of a name or string.</summary>
+    /// <summary>Whether the current value is a member of an object.</summary>
+    public bool IsMember { get; private set; }
+
+    /// <summary>The current member's name, as it is written between its quotation marks.</summary>
+    public readonly ReadOnlySpan<byte> Name => _json.Slice(_nameStart, _nameLength);
+
+    /// <summary>Where the content of the current member's name begins.</summary>
+    public readonly int NameStart => _nameStart;
+
+    /// <summary>Whether the current member's name holds escapes.</summary>
+    public bool IsNameEscaped { get; private set; }
+
+    /// <summary>Where the current value begins, at the quotation mark of a string, or what closes an object or array.</summary>
     public int Start { get; private set; }
 
     /// <summary>What of the text is read.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Whether the current name or string holds escapes.</summary>
+    /// <summary>Whether the current string holds escapes.</summary>
     public bool IsEscaped { get; private set; }
 
     /// <summary>Whether the text is not well-formed, or nests too deep.</summary>
@@ -42,40 +58,43 @@ internal ref struct JsonScanner
     /// <summary>How many objects and arrays are open.</summary>
     public readonly int Depth => _depth;
 
-    /// <summary>Where the content of the current name or scalar begins.</summary>
+    /// <summary>Where the content of the current scalar begins.</summary>
     public int ValueStart { get; private set; }
 
-    /// <summary>The content of the current name, behind its quotation mark, or scalar, as it is written.</summary>
+    /// <summary>The content of the current scalar, as it is written; of a string, between its quotation marks.</summary>
     public readonly ReadOnlySpan<byte> Value => _json.Slice(ValueStart, _valueLength);
 
-    /// <summary>Goes to the next token.</summary>
+    /// <summary>Goes to the next value, or to the end of the object or array that is open.</summary>
     /// <returns><see langword="false"/> at the text's end, and when the text is not well-formed.</returns>
     public bool Read()
     {
-        if (!SkipSpace(out var next))
+        var json = _json;
+        var position = SkipSpace(json, Position);
+        if ((uint)position >= (uint)json.Length)
             return End();
-        switch (Token)
+        var next = json[position];
+        if (Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            case JsonTokenType.None or JsonTokenType.PropertyName:
-                return ReadValue(next);
-            case JsonTokenType.StartObject:
-                return next == (byte)'}' ? Close(JsonTokenType.EndObject) : ReadName(next);
-            case JsonTokenType.StartArray:
-                return next == (byte)']' ? Close(JsonTokenType.EndArray) : ReadValue(next);
+            if (next is (byte)'}' or (byte)']')
+                return Close(next, position);
+        }
+        else if (_depth > 0 && next == (byte)',')
+        {
+            position = SkipSpace(json, position + 1);
+            if ((uint)position >= (uint)json.Length)
+                return Invalid();
+            next = json[position];
+        }
+        else if (Token != JsonTokenType.None)
+        {
+            return Close(next, position);
         }
 
-        if (_depth == 0)
-            return Invalid();
-        var isObject = (_objects & 1) != 0;
-        if (next == (byte)',')
-        {
-            Position++;
-            return SkipSpace(out next) ? isObject ? ReadName(next) : ReadValue(next) : Invalid();
-        }
-
-        if (next != (isObject ? (byte)'}' : (byte)']'))
-            return Invalid();
-        return Close(isObject ? JsonTokenType.EndObject : JsonTokenType.EndArray);
+        IsMember = (_objects & 1) != 0;
+        if (!IsMember)
+            return ReadValue(json, position);
+        position = ReadName(json, position);
+        return (uint)position < (uint)json.Length ? ReadValue(json, position) : Invalid();
     }
 
     /// <summary>Goes from an object's or array's beginning to its end; a scalar is its own end.</summary>
@@ -94,29 +113,22 @@ internal ref struct JsonScanner
         return true;
     }
 
-    private bool SkipSpace(out byte next)
-    {
-        var json = _json;
-        for (var position = Position; (uint)position < (uint)json.Length; position++)
-        {
-            next = json[position];
-            if (next is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-                continue;
-            Position = position;
-            return true;
-        }
+    // Places go in and out by value all over here: one that is passed by reference lives in memory, and everything that
+    // follows would wait for it.
 
-        Position = json.Length;
-        next = 0;
-        return false;
+    /// <summary>Where the next character stands that is no white space: in most texts the next. The text's length or more when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipSpace(ReadOnlySpan<byte> json, int position) =>
+        (uint)position < (uint)json.Length && json[position] > (byte)' ' ? position : SkipMoreSpace(json, position);
+
+    private static int SkipMoreSpace(ReadOnlySpan<byte> json, int position)
+    {
+        while ((uint)position < (uint)json.Length && json[position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            position++;
+        return position;
     }
 
-    private bool End()
-    {
-        if (_depth > 0 || Token == JsonTokenType.None)
-            return Invalid();
-        return false;
-    }
+    private bool End() => _depth == 0 && Token != JsonTokenType.None ? false : Invalid();
 
     private bool Invalid()
     {
@@ -126,92 +138,91 @@ internal ref struct JsonScanner
         return false;
     }
 
-    private bool Open(JsonTokenType token, ulong isObject)
+    private bool Open(JsonTokenType token, ulong isObject, int position)
     {
         if (_depth == JsonText.MaxDepth)
             return Invalid();
         _depth++;
         _objects = (_objects << 1) | isObject;
-        Position++;
+        Position = position + 1;
         Token = token;
         return true;
     }
 
-    private bool Close(JsonTokenType token)
+    private bool Close(byte next, int position)
     {
+        var isObject = (_objects & 1) != 0;
+        if (_depth == 0 || next != (isObject ? (byte)'}' : (byte)']'))
+            return Invalid();
         _depth--;
         _objects >>= 1;
-        Start = Position++;
-        Token = token;
+        Start = position;
+        Position = position + 1;
+        Token = isObject ? JsonTokenType.EndObject : JsonTokenType.EndArray;
         return true;
     }
 
-    private bool ReadName(byte next)
+    /// <summary>Reads a name and the colon behind it.</summary>
+    /// <returns>Where the value begins; -1, or the text's length or more, when the text is not well-formed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadName(ReadOnlySpan<byte> json, int position)
     {
-        if (next != (byte)'"' || !ReadString(JsonTokenType.PropertyName))
-            return Invalid();
-        if (!SkipSpace(out next) || next != (byte)':')
-            return Invalid();
-        Position++;
-        return true;
+        if (json[position] != (byte)'"')
+            return -1;
+        var start = position + 1;
+        var end = _ends.Find(json, start);
+        IsNameEscaped = (uint)end >= (uint)json.Length || json[end] != (byte)'"';
+        if (IsNameEscaped && (end = FindEndOfEscaped(json, end)) < 0)
+            return -1;
+        _nameStart = start;
+        _nameLength = end - start;
+        position = SkipSpace(json, end + 1);
+        return (uint)position < (uint)json.Length && json[position] == (byte)':' ? SkipSpace(json, position + 1) : -1;
     }
 
-    private bool ReadValue(byte next)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReadValue(ReadOnlySpan<byte> json, int position)
     {
-        Start = Position;
+        Start = position;
         IsEscaped = false;
-        return next switch
+        return json[position] switch
         {
-            (byte)'"' => ReadString(JsonTokenType.String),
-            (byte)'{' => Open(JsonTokenType.StartObject, 1),
-            (byte)'[' => Open(JsonTokenType.StartArray, 0),
-            (byte)'t' => ReadLiteral("true"u8, JsonTokenType.True),
-            (byte)'f' => ReadLiteral("false"u8, JsonTokenType.False),
-            (byte)'n' => ReadLiteral("null"u8, JsonTokenType.Null),
-            _ => ReadNumber(),
+            (byte)'"' => ReadString(json, position),
+            (byte)'{' => Open(JsonTokenType.StartObject, 1, position),
+            (byte)'[' => Open(JsonTokenType.StartArray, 0, position),
+            (byte)'t' => ReadLiteral("true"u8, JsonTokenType.True, position),
+            (byte)'f' => ReadLiteral("false"u8, JsonTokenType.False, position),
+            (byte)'n' => ReadLiteral("null"u8, JsonTokenType.Null, position),
+            _ => ReadNumber(json, position),
         };
     }
 
-    private bool ReadLiteral(ReadOnlySpan<byte> literal, JsonTokenType token) =>
-        _json[Position..].StartsWith(literal) ? Take(token, Position, literal.Length, Position + literal.Length) : Invalid();
-
-    private bool ReadString(JsonTokenType token)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReadString(ReadOnlySpan<byte> json, int position)
     {
-        Start = Position;
-        IsEscaped = false;
-        var content = _json[(Position + 1)..];
-        var length = 0;
-        while (true)
-        {
-            length += PlainLength(content[length..]);
-            if (length == content.Length)
-                return Invalid();
-            if (content[length] == (byte)'"')
-                return Take(token, Position + 1, length, Position + length + 2);
-            var escape = content[length] == (byte)'\\' ? EscapeLength(content[length..]) : 0;
-            if (escape == 0)
-                return Invalid();
-            IsEscaped = true;
-            length += escape;
-        }
+        var start = position + 1;
+        var end = _ends.Find(json, start);
+        IsEscaped = (uint)end >= (uint)json.Length || json[end] != (byte)'"';
+        if (IsEscaped && (end = FindEndOfEscaped(json, end)) < 0)
+            return Invalid();
+        return Take(JsonTokenType.String, start, end - start, end + 1);
     }
 
-    /// <summary>How much of a text stands before the first quotation mark, backslash or control character.</summary>
-    private static int PlainLength(ReadOnlySpan<byte> text)
+    private bool ReadLiteral(ReadOnlySpan<byte> literal, JsonTokenType token, int position) =>
+        _json[position..].StartsWith(literal) ? Take(token, position, literal.Length, position + literal.Length) : Invalid();
+
+    /// <summary>Where a string ends whose first escape stands at a place; -1 when it has none, or does not end.</summary>
+    private int FindEndOfEscaped(ReadOnlySpan<byte> json, int end)
     {
-        // Most names and values end within a few blocks: calling the general search would cost more than searching.
-        var passed = 0;
-        for (; Vector128.IsHardwareAccelerated && passed < 4 * Vector128<byte>.Count && text.Length - passed >= Vector128<byte>.Count; passed += Vector128<byte>.Count)
+        while (end < json.Length && json[end] != (byte)'"')
         {
-            var block = Vector128.Create(text[passed..]);
-            var ends = Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(block, Vector128.Create((byte)0x20));
-            if (ends != default)
-                return passed + BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
+            var escape = json[end] == (byte)'\\' ? EscapeLength(json[end..]) : 0;
+            if (escape == 0)
+                return -1;
+            end = _ends.Find(json, end + escape);
         }
 
-        var length = text[passed..].IndexOfAny(EndsPlainText);
-        return length < 0 ? text.Length : passed + length;
+        return end < json.Length ? end : -1;
     }
 
     /// <summary>How long an escape (RFC 8259, section 7) is; 0 when it is none.</summary>
@@ -233,9 +244,9 @@ internal ref struct JsonScanner
     }
 
     /// <summary><c>-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?</c>; what may follow is seen by the next call.</summary>
-    private bool ReadNumber()
+    private bool ReadNumber(ReadOnlySpan<byte> json, int position)
     {
-        var text = _json[Position..];
+        var text = json[position..];
         var length = text[0] == (byte)'-' ? 1 : 0;
         var whole = Digits(text[length..]);
         if (whole == 0 || (whole > 1 && text[length] == (byte)'0'))
@@ -260,7 +271,7 @@ internal ref struct JsonScanner
             length += exponent;
         }
 
-        return Take(JsonTokenType.Number, Position, length, Position + length);
+        return Take(JsonTokenType.Number, position, length, position + length);
     }
 
     private static int Digits(ReadOnlySpan<byte> text)
@@ -278,5 +289,14 @@ internal ref struct JsonScanner
         _valueLength = length;
         Position = position;
         return true;
+    }
+
+    /// <summary>What ends the plain text of a string: quotation marks, backslashes and control characters.</summary>
+    private readonly struct PlainTextEnds : IByteSet
+    {
+        /// <summary>The bit that tells a quotation mark from a space, turned, puts it behind the control characters.</summary>
+        public static ulong In(Vector512<byte> block) =>
+            Vector512.LessThan(block ^ Vector512.Create((byte)('"' ^ ' ')), Vector512.Create((byte)(' ' + 1))).ExtractMostSignificantBits()
+            | Vector512.Equals(block, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
     }
 }

@@ -8,13 +8,20 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Reading;
 
 /// <summary>What both payload readers share: where they are, the first thing that is wrong, and the checks of values.</summary>
-internal struct PayloadReadState
+internal ref struct PayloadReadState
 {
     /// <summary>Stands in a path for a name that the schema does not declare, which must not get into a log.</summary>
-    public const string Undeclared = "*";
+    private const string Undeclared = "*";
 
+    private const int InPath = -1;
+    private const int NotDeclared = -2;
+
+    // Where the reading is at each level that is open. The innermost one is there only when _member says so: a path is
+    // wanted once something is wrong, and members come by the dozen.
     private Segments _path;
     private int _depth;
+    private ReadOnlySpan<string> _names;
+    private int _member; // a position among the names, InPath, or NotDeclared
 
     /// <summary>The first thing that is wrong.</summary>
     public CallbackRejection? Rejection { get; private set; }
@@ -28,13 +35,32 @@ internal struct PayloadReadState
     /// <summary>How many objects and arrays are open.</summary>
     public readonly int Depth => _depth;
 
-    public void Push() => _path[_depth++] = new(Undeclared, -1);
+    /// <summary>Enters an object or array.</summary>
+    public void Push()
+    {
+        if (_depth > 0)
+            _path[_depth - 1] = Current;
+        _path[_depth++] = new(null, -1);
+        _member = NotDeclared;
+    }
 
-    public void Pop() => _depth--;
+    /// <summary>Leaves an object or array, and is back at the place that it stands at.</summary>
+    public void Pop()
+    {
+        _depth--;
+        _member = InPath;
+    }
 
-    public void SetName(string name) => _path[_depth - 1].Name = name;
+    /// <summary>Leaves the current member for one that is not known to be declared.</summary>
+    public void LeaveMember() => _member = NotDeclared;
 
-    public void SetNextIndex() => _path[_depth - 1] = new(null, _path[_depth - 1].Index + 1);
+    /// <summary>Goes to the next item of an array.</summary>
+    public void SetNextIndex()
+    {
+        ref var item = ref _path[_depth - 1];
+        item = new(null, item.Index + 1);
+        _member = InPath;
+    }
 
     /// <summary>Records what is wrong at the current place, unless something is already.</summary>
     public void Fail(CallbackRejectionReason reason, string detail) => Rejection ??= new(reason, Pointer(null), detail);
@@ -43,17 +69,12 @@ internal struct PayloadReadState
     public void Refuse(string detail) => Fail(CallbackRejectionReason.InvalidMember, detail);
 
     /// <inheritdoc cref="IPayloadReader.Member"/>
-    public int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen)
+    public int Member(int index, ReadOnlySpan<string> names, scoped Span<ulong> seen)
     {
-        if (Failed)
+        if (index < 0 || Failed)
             return -1;
-        if (index < 0)
-        {
-            SetName(Undeclared);
-            return -1;
-        }
-
-        SetName(names[index]);
+        _names = names;
+        _member = index;
         ref var bits = ref seen[index >> 6];
         var bit = 1UL << (index & 63);
         if ((bits & bit) != 0)
@@ -157,21 +178,28 @@ internal struct PayloadReadState
             Refuse(wrong);
     }
 
+    private readonly Segment Current => _member switch
+    {
+        NotDeclared => new(Undeclared, -1),
+        InPath => _path[_depth - 1],
+        _ => new(_names[_member], -1),
+    };
+
     private readonly string Pointer(string? member)
     {
         var pointer = new StringBuilder();
         for (var level = 0; level < _depth; level++)
-            JsonPointer.Append(pointer, _path[level].Name ?? _path[level].Index.ToString(CultureInfo.InvariantCulture));
+        {
+            var segment = level == _depth - 1 ? Current : _path[level];
+            JsonPointer.Append(pointer, segment.Name ?? segment.Index.ToString(CultureInfo.InvariantCulture));
+        }
+
         if (member is not null)
             JsonPointer.Append(pointer, member);
         return pointer.ToString();
     }
 
-    private struct Segment(string? name, int index)
-    {
-        public string? Name = name;
-        public readonly int Index = index;
-    }
+    private readonly record struct Segment(string? Name, int Index);
 
     // A schema can nest deeper than what arrives, so there is one level more than a document can have.
     [InlineArray(JsonText.MaxDepth + 1)]

@@ -46,19 +46,26 @@ internal static class StrictJson
                 return false;
             }
 
-            if (json.Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                open[json.Depth] = count++;
-            if (json.Token is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            if (json.Token is JsonTokenType.EndObject or JsonTokenType.EndArray)
                 continue;
-            var text = json.Value;
-            if (json.IsEscaped && !TryUnescape(text, ref unescaped, out text, out detail))
-                return false;
-            if (json.Token == JsonTokenType.PropertyName && !names.TryAdd(text, open[json.Depth]))
+            var isOpened = json.Token is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            if (json.IsMember)
             {
-                reason = CallbackRejectionReason.DuplicateMember;
-                detail = JsonText.Repeats;
-                return false;
+                var name = json.Name;
+                if (json.IsNameEscaped && !TryUnescape(name, ref unescaped, out name, out detail))
+                    return false;
+                if (!names.TryAdd(name, open[isOpened ? json.Depth - 1 : json.Depth]))
+                {
+                    reason = CallbackRejectionReason.DuplicateMember;
+                    detail = JsonText.Repeats;
+                    return false;
+                }
             }
+
+            if (isOpened)
+                open[json.Depth] = count++;
+            else if (json.IsEscaped && !TryUnescape(json.Value, ref unescaped, out _, out detail))
+                return false;
         }
 
         return true;

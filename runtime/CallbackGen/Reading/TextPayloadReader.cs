@@ -47,7 +47,7 @@ public ref struct TextPayloadReader : IPayloadReader
     public readonly bool NextMember() => false;
 
     /// <inheritdoc />
-    public readonly int Member(int index, scoped ReadOnlySpan<string> names, scoped Span<ulong> seen) => -1;
+    public readonly int Member(int index, ReadOnlySpan<string> names, scoped Span<ulong> seen) => -1;
 
     /// <inheritdoc />
     public void Unknown(scoped ref UnknownMembers? members) => NotText();

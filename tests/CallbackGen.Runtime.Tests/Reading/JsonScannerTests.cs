@@ -32,7 +32,7 @@ public sealed class JsonScannerTests
     {
         foreach (var end in new[] { "\"", "\\\"\"", "\\u00e9\"", "\n\"", "\u001f\"", "\\", "", "é\"", "\\\\\"" })
         {
-            for (var length = 0; length < 100; length++)
+            for (var length = 0; length < 200; length++)
             {
                 AssertAlike(Encoding.UTF8.GetBytes($"[\"{new string('a', length)}{end},1]"));
                 AssertAlike(Encoding.UTF8.GetBytes($"[\"{new string('a', length)}{end}"));
@@ -126,7 +126,12 @@ public sealed class JsonScannerTests
         var tokens = new List<(JsonTokenType, string, bool)>();
         var scanner = new JsonScanner(json);
         while (scanner.Read())
-            tokens.Add((scanner.Token, TextOf(scanner.Token, scanner.Value), HasText(scanner.Token) && scanner.IsEscaped));
+        {
+            if (scanner.IsMember && scanner.Token is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+                tokens.Add((JsonTokenType.PropertyName, Encoding.UTF8.GetString(scanner.Name), scanner.IsNameEscaped));
+            tokens.Add((scanner.Token, TextOf(scanner.Token, scanner.Value), scanner.Token == JsonTokenType.String && scanner.IsEscaped));
+        }
+
         Assert.False(scanner.Read());
         return scanner.IsInvalid ? null : tokens;
     }
