@@ -84,7 +84,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
             var member = members.Members[i];
             if (IsPlain(member, members))
             {
-                EmitCall("AppendMember", $"{Expressions.Term(member.Term)}, {Literals.Text(member.Term.Source.Text)}, {Literals.Utf8(members.Render.Join)}, first: {Literals.Bool(i == 0)}");
+                EmitCall("AppendMember", $"{Place(member.Term)}, {Literals.Utf8(members.Render.Join)}, first: {Literals.Bool(i == 0)}");
                 continue;
             }
 
@@ -92,6 +92,12 @@ internal sealed class MessageEmitter(CodeWriter writer)
             EmitValue(member, members, Expressions.Term(member.Term));
         }
     }
+
+    /// <summary>The member of the body by its pointer; a value from elsewhere, or a filtered one, with its source as the schema writes it.</summary>
+    private static string Place(TermModel term) =>
+        term.Source.Kind == SourceKind.Body && term.Filters.Count == 0
+            ? Literals.Text(term.Source.Name)
+            : $"{Expressions.Term(term)}, {Literals.Text(term.Source.Text)}";
 
     /// <summary>Whether a member is its value and nothing else, ended by the joining text.</summary>
     private static bool IsPlain(MemberTermModel member, MembersPart part) =>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -17,7 +19,9 @@ internal sealed class FormFields : IDisposable
     private const int FewFields = 24;
 
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
-    private PooledBytes _text;
+    private PooledBytes _text; // as received, each name and value decoded in its own place
+    private FewNames _few; // of some names' first fields the positions, from 1
+    private bool _mayNeedEscapes; // whether a name may be written otherwise in a JSON pointer
 
     /// <summary>Whether a name may stand several times.</summary>
     public bool AllowsRepeated { get; private init; }
@@ -32,7 +36,7 @@ internal sealed class FormFields : IDisposable
     public int Count { get; private set; }
 
     /// <summary>How long all names and values are together.</summary>
-    public int Size => _text.Length;
+    public int Size { get; private set; }
 
     /// <summary>Reads fields.</summary>
     /// <param name="encoded">The body or query as received.</param>
@@ -64,20 +68,19 @@ internal sealed class FormFields : IDisposable
     {
         if (Count == MaxFields)
             return false;
-        if (Count == _fields.Length)
-            Grow();
-        _fields[Count++] = new(_text.Length, name.Length, value.Length);
+        var start = _text.Length;
+        _mayNeedEscapes |= name.ContainsAny((byte)'/', (byte)'~');
         _text.Append(name);
         _text.Append(value);
+        Keep(new(start, name.Length, start + name.Length, value.Length));
         return true;
     }
 
     /// <summary>A field's name, decoded.</summary>
-    public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].Start, _fields[index].NameLength);
+    public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].NameStart, _fields[index].NameLength);
 
     /// <summary>A field's value, decoded.</summary>
-    public ReadOnlySpan<byte> Value(int index) =>
-        _text.Written.Slice(_fields[index].Start + _fields[index].NameLength, _fields[index].ValueLength);
+    public ReadOnlySpan<byte> Value(int index) => _text.Written.Slice(_fields[index].ValueStart, _fields[index].ValueLength);
 
     /// <summary>The position of a field, or -1 when there is none of that name.</summary>
     public int Find(ReadOnlySpan<byte> name)
@@ -91,9 +94,20 @@ internal sealed class FormFields : IDisposable
         return -1;
     }
 
-    /// <summary>The position of a field, or -1 when there is none of that name or the name is not of ASCII characters.</summary>
-    public int Find(ReadOnlySpan<char> name)
+    /// <summary>
+    /// The position of the field that a JSON pointer (RFC 6901) names, or -1 when there is none, and when that takes more
+    /// than to compare the name: where the pointer has escapes or levels, or is not of ASCII characters.
+    /// </summary>
+    public int FindMember(ReadOnlySpan<char> pointer)
     {
+        if (pointer.Length < 2 || pointer[0] != '/')
+            return -1;
+        var name = pointer[1..];
+        if (_mayNeedEscapes && name.ContainsAny('/', '~'))
+            return -1;
+        var first = _few[FewNames.Place(name.Length, name[0], name[^1])] - 1;
+        if (first >= 0 && Ascii.Equals(Name(first), name))
+            return first;
         for (var index = 0; index < Count; index++)
         {
             if (_fields[index].NameLength == name.Length && Ascii.Equals(Name(index), name))
@@ -130,22 +144,35 @@ internal sealed class FormFields : IDisposable
     {
         reason = CallbackRejectionReason.Malformed;
         detail = "";
-        _text.Reserve(encoded.Length); // decoding never makes it longer
+        var text = _text.Reserve(encoded.Length); // decoding never makes anything longer
+        encoded.CopyTo(text);
+        _text.Advance(encoded.Length);
         IsAscii = Ascii.IsValid(encoded);
+        var isPlain = IsAscii;
         var names = default(NameTable);
+        var search = new BlockSearch<Delimiters>(encoded);
         try
         {
-            while (!encoded.IsEmpty)
+            for (var start = 0; start < encoded.Length;)
             {
-                var end = encoded.IndexOf((byte)'&');
-                var sequence = end < 0 ? encoded : encoded[..end];
-                encoded = end < 0 ? default : encoded[(end + 1)..];
-                if (!sequence.IsEmpty && !ReadField(sequence, ref names, ref reason, ref detail))
+                var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
+                var end = search.Find(encoded, start);
+                for (; end < encoded.Length && encoded[end] != (byte)'&'; end = search.Find(encoded, end + 1))
+                {
+                    if (encoded[end] is (byte)'%' or (byte)'+')
+                        _ = equals < 0 ? isNameEscaped = true : isValueEscaped = true;
+                    else if (equals < 0)
+                        equals = end;
+                }
+
+                var nameEnd = equals < 0 ? end : equals;
+                var field = new Field(start, nameEnd - start, Math.Min(nameEnd + 1, end), Math.Max(end - nameEnd - 1, 0));
+                if (end > start && !ReadField(text, field, isNameEscaped, isValueEscaped, ref names, ref reason, ref detail))
                     return false;
+                start = end + 1;
             }
 
-            // Escapes may have made other characters.
-            IsAscii = IsAscii && Ascii.IsValid(_text.Written);
+            _mayNeedEscapes = text.ContainsAny((byte)'/', (byte)'~');
             return true;
         }
         finally
@@ -154,7 +181,8 @@ internal sealed class FormFields : IDisposable
         }
     }
 
-    private bool ReadField(ReadOnlySpan<byte> sequence, ref NameTable names, ref CallbackRejectionReason reason, ref string detail)
+    private bool ReadField(
+        Span<byte> text, Field field, bool isNameEscaped, bool isValueEscaped, ref NameTable names, ref CallbackRejectionReason reason, ref string detail)
     {
         if (Count == MaxFields)
         {
@@ -162,13 +190,13 @@ internal sealed class FormFields : IDisposable
             return false;
         }
 
-        var equals = sequence.IndexOf((byte)'=');
-        var name = equals < 0 ? sequence : sequence[..equals];
-        var value = equals < 0 ? default : sequence[(equals + 1)..];
-        var start = _text.Length;
-        if (!Decode(name, out var nameLength, ref detail) || !Decode(value, out var valueLength, ref detail))
+        if (isNameEscaped)
+            field = field with { NameLength = Decode(text.Slice(field.NameStart, field.NameLength), ref detail) };
+        if (isValueEscaped)
+            field = field with { ValueLength = Decode(text.Slice(field.ValueStart, field.ValueLength), ref detail) };
+        if (detail.Length > 0)
             return false;
-        HasRepeated |= IsRepeated(_text.Written.Slice(start, nameLength), ref names);
+        HasRepeated |= IsRepeated(text.Slice(field.NameStart, field.NameLength), ref names);
         if (HasRepeated && !AllowsRepeated)
         {
             reason = CallbackRejectionReason.DuplicateMember;
@@ -176,9 +204,7 @@ internal sealed class FormFields : IDisposable
             return false;
         }
 
-        if (Count == _fields.Length)
-            Grow();
-        _fields[Count++] = new(start, nameLength, valueLength);
+        Keep(field);
         return true;
     }
 
@@ -186,29 +212,36 @@ internal sealed class FormFields : IDisposable
     private bool IsRepeated(ReadOnlySpan<byte> name, ref NameTable names)
     {
         if (Count < FewFields)
-            return Find(name) >= 0;
+        {
+            ref var first = ref _few[name.IsEmpty ? 0 : FewNames.Place(name.Length, name[0], name[^1])];
+            if (first != 0)
+                return Find(name) >= 0;
+            first = (byte)(Count + 1);
+            return false;
+        }
+
         for (var index = 0; Count == FewFields && index < Count; index++)
             names.TryAdd(Name(index), 0);
         return !names.TryAdd(name, 0);
     }
 
-    private bool Decode(ReadOnlySpan<byte> encoded, out int length, ref string detail)
+    /// <summary>Decodes a name or value in its place, and gives its length then.</summary>
+    private int Decode(Span<byte> part, ref string detail)
     {
-        var start = _text.Length;
-        if (IsAscii && !encoded.ContainsAny((byte)'%', (byte)'+'))
-        {
-            encoded.CopyTo(_text.Reserve(encoded.Length));
-            _text.Advance(length = encoded.Length);
-            return true;
-        }
-
-        var isDecoded = PercentEncoding.TryDecode(encoded, _text.Reserve(encoded.Length), out length);
-        _text.Advance(length);
-        if (!isDecoded)
+        if (!PercentEncoding.TryDecode(part, part, out var length))
             detail = "holds a malformed percent escape";
-        else if (!Utf8.IsValid(_text.Written[start..]))
+        else if (!Utf8.IsValid(part[..length]))
             detail = JsonText.NotUtf8;
-        return detail.Length == 0;
+        IsAscii = IsAscii && Ascii.IsValid(part[..length]);
+        return length;
+    }
+
+    private void Keep(Field field)
+    {
+        if (Count == _fields.Length)
+            Grow();
+        _fields[Count++] = field;
+        Size += field.NameLength + field.ValueLength;
     }
 
     private void Grow()
@@ -219,5 +252,24 @@ internal sealed class FormFields : IDisposable
         _fields = larger;
     }
 
-    private readonly record struct Field(int Start, int NameLength, int ValueLength);
+    private readonly record struct Field(int NameStart, int NameLength, int ValueStart, int ValueLength);
+
+    /// <summary>Finds most of a few names at once, by what is quickly seen of them.</summary>
+    [InlineArray(64)]
+    private struct FewNames
+    {
+        private byte _first;
+
+        public static int Place(int length, int first, int last) => ((length * 11) + first + (last * 5)) & 63;
+    }
+
+    /// <summary>What ends a name or value, and what is not itself in one.</summary>
+    private readonly struct Delimiters : IByteSet
+    {
+        public static ulong In(Vector512<byte> block) =>
+            Vector512.Equals(block, Vector512.Create((byte)'&')).ExtractMostSignificantBits()
+            | Vector512.Equals(block, Vector512.Create((byte)'=')).ExtractMostSignificantBits()
+            | Vector512.Equals(block, Vector512.Create((byte)'%')).ExtractMostSignificantBits()
+            | Vector512.Equals(block, Vector512.Create((byte)'+')).ExtractMostSignificantBits();
+    }
 }

@@ -38,13 +38,6 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         return true;
     }
 
-    /// <summary>Whether a pointer is the name of a member of the top level, without escapes, as nearly all are.</summary>
-    public static bool IsName(ReadOnlySpan<char> pointer, out ReadOnlySpan<char> name)
-    {
-        name = pointer.IsEmpty ? default : pointer[1..];
-        return pointer is ['/', ..] && !name.ContainsAny('/', '~');
-    }
-
     /// <summary>Adds a reference token to a pointer, escaped.</summary>
     public static void Append(StringBuilder pointer, string token)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace CallbackGen.Reading;
@@ -11,10 +12,12 @@ namespace CallbackGen.Reading;
 /// </summary>
 internal struct NameTable
 {
+    private const int FewNames = 8;
     private const int InitialCapacity = 64;
 
     private static readonly ulong Secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
+    private Few _few; // the first names, of which most objects have no more
     private ulong[]? _slots; // a power of two of them in use; 0 is a free one
     private int _capacity;
     private int _count;
@@ -25,9 +28,18 @@ internal struct NameTable
     /// <returns><see langword="false"/> when the object has a member of that name already.</returns>
     public bool TryAdd(ReadOnlySpan<byte> name, int owner)
     {
+        var hash = Hash(name, owner);
+        if (_count < FewNames)
+        {
+            if (_few[.._count].Contains(hash))
+                return false;
+            _few[_count++] = hash;
+            return true;
+        }
+
         if (_slots is null || _count * 2 >= _capacity)
             Grow();
-        if (!TryInsert(Hash(name, owner)))
+        if (!TryInsert(hash))
             return false;
         _count++;
         return true;
@@ -61,15 +73,14 @@ internal struct NameTable
         _capacity = old is null ? InitialCapacity : oldCapacity * 2;
         _slots = ArrayPool<ulong>.Shared.Rent(_capacity);
         _slots.AsSpan(0, _capacity).Clear();
-        if (old is null)
-            return;
-        foreach (var hash in old.AsSpan(0, oldCapacity))
+        foreach (var hash in old is null ? _few : old.AsSpan(0, oldCapacity))
         {
             if (hash != 0)
                 TryInsert(hash);
         }
 
-        ArrayPool<ulong>.Shared.Return(old);
+        if (old is not null)
+            ArrayPool<ulong>.Shared.Return(old);
     }
 
     private static ulong Hash(ReadOnlySpan<byte> name, int owner)
@@ -85,6 +96,12 @@ internal struct NameTable
         for (var index = 0; index < name.Length; index++)
             rest |= (ulong)name[index] << (index * 8);
         return Mix(hash, rest) | (1UL << 63); // never 0, which marks a free slot
+    }
+
+    [InlineArray(FewNames)]
+    private struct Few
+    {
+        private ulong _first;
     }
 
     /// <summary>A folded 64 by 64 bit multiplication, as in wyhash: without the secret its result cannot be steered.</summary>

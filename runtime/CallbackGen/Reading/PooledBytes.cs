@@ -7,6 +7,7 @@ namespace CallbackGen.Reading;
 internal struct PooledBytes
 {
     private byte[]? _array;
+    private int _touched; // what may have been written, also without being counted
 
     /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
@@ -24,12 +25,13 @@ internal struct PooledBytes
         Length += bytes.Length;
     }
 
-    /// <summary>Room for at least <paramref name="count"/> bytes more; <see cref="Advance"/> says how many were used.</summary>
+    /// <summary>Room for <paramref name="count"/> bytes more; <see cref="Advance"/> says how many were used.</summary>
     public Span<byte> Reserve(int count)
     {
         if (_array is null || _array.Length - Length < count)
             Grow(count);
-        return _array.AsSpan(Length);
+        _touched = Math.Max(_touched, Length + count);
+        return _array.AsSpan(Length, count);
     }
 
     /// <summary>Counts reserved bytes as written.</summary>
@@ -69,8 +71,7 @@ internal struct PooledBytes
     /// <summary>Wipes the buffer and gives it back.</summary>
     public void Dispose()
     {
-        if (_array is { } array)
-            Return(array);
+        GiveBack();
         this = default;
     }
 
@@ -78,15 +79,16 @@ internal struct PooledBytes
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + Math.Max(count, Length)), 256));
         Written.CopyTo(larger);
-        if (_array is { } old)
-            Return(old);
+        GiveBack();
         _array = larger;
+        _touched = Length;
     }
 
-    private static void Return(byte[] array)
+    private readonly void GiveBack()
     {
-        // All of it: what was reserved may have been written without being counted.
-        CryptographicOperations.ZeroMemory(array);
-        ArrayPool<byte>.Shared.Return(array);
+        if (_array is null)
+            return;
+        CryptographicOperations.ZeroMemory(_array.AsSpan(0, _touched));
+        ArrayPool<byte>.Shared.Return(_array);
     }
 }

@@ -163,24 +163,27 @@ public sealed partial class CallbackVerification
     private static bool MayHoldTimes(ReadOnlySpan<byte> claims)
     {
         const int quoteToQuote = 4; // as in "exp"
-        var at = 0;
-        // Only where a quotation mark stands four bytes behind another can such a name stand.
-        for (; Vector128.IsHardwareAccelerated && claims.Length - at >= Vector128<byte>.Count + quoteToQuote; at += Vector128<byte>.Count)
+        // Only where a quotation mark stands four bytes behind another can such a name stand. The last block overlaps the one before.
+        var last = claims.Length - Vector512<byte>.Count - quoteToQuote;
+        if (last < 0)
+            return claims.Contains((byte)'\\') || claims.IndexOf("\"exp\""u8) >= 0 || claims.IndexOf("\"nbf\""u8) >= 0 || claims.IndexOf("\"iat\""u8) >= 0;
+        for (var at = 0; ; at = Math.Min(at + Vector512<byte>.Count, last))
         {
-            var block = Vector128.Create(claims[at..]);
-            if (Vector128.EqualsAny(block, Vector128.Create((byte)'\\')))
+            var block = Vector512.Create(claims[at..]);
+            if (Vector512.EqualsAny(block, Vector512.Create((byte)'\\')))
                 return true;
-            var quote = Vector128.Create((byte)'"');
-            var names = Vector128.Equals(block, quote) & Vector128.Equals(Vector128.Create(claims[(at + quoteToQuote)..]), quote);
-            for (var found = names.ExtractMostSignificantBits(); found != 0; found &= found - 1)
+            var quote = Vector512.Create((byte)'"');
+            var names = Vector512.Equals(block, quote).ExtractMostSignificantBits()
+                & Vector512.Equals(Vector512.Create(claims[(at + quoteToQuote)..]), quote).ExtractMostSignificantBits();
+            for (; names != 0; names &= names - 1)
             {
-                if (IsTime(claims.Slice(at + BitOperations.TrailingZeroCount(found) + 1, quoteToQuote - 1)))
+                if (IsTime(claims.Slice(at + BitOperations.TrailingZeroCount(names) + 1, quoteToQuote - 1)))
                     return true;
             }
-        }
 
-        var rest = claims[at..];
-        return rest.Contains((byte)'\\') || rest.IndexOf("\"exp\""u8) >= 0 || rest.IndexOf("\"nbf\""u8) >= 0 || rest.IndexOf("\"iat\""u8) >= 0;
+            if (at == last)
+                return claims[^quoteToQuote..].Contains((byte)'\\');
+        }
     }
 
     private static bool IsTime(ReadOnlySpan<byte> name) => name.SequenceEqual("exp"u8) || name.SequenceEqual("nbf"u8) || name.SequenceEqual("iat"u8);

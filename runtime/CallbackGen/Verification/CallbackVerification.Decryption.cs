@@ -60,7 +60,7 @@ public sealed partial class CallbackVerification
         var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
-        var plaintext = _state.Plaintext.Reserve(ciphertext.Length)[..ciphertext.Length];
+        var plaintext = _state.Plaintext.Reserve(ciphertext.Length);
         foreach (var value in keys)
         {
             if (!value.TryDecrypt(nonce, ciphertext, tag, plaintext, associatedData))

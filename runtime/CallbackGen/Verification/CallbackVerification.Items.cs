@@ -84,7 +84,7 @@ public sealed partial class CallbackVerification
 
     private partial struct State
     {
-        public int ItemIndex = -1;
-        public int ItemNode = -1;
+        public int ItemIndex; // -1 without items
+        public int ItemNode;
     }
 }

@@ -103,8 +103,8 @@ public sealed partial class CallbackVerification
             return false;
         text = text[prefixBytes.Length..];
         var first = text.IndexOf((byte)'.');
-        var last = text.LastIndexOf((byte)'.');
-        if (first <= 0 || last == first || text[(first + 1)..last].Contains((byte)'.'))
+        var last = first + 1 + text[(first + 1)..].IndexOf((byte)'.');
+        if (first <= 0 || last == first || text[(last + 1)..].Contains((byte)'.'))
             return false;
         parts.SigningInput = text[..last];
         parts.Header = text[..first];
@@ -223,7 +223,8 @@ public sealed partial class CallbackVerification
 
     private void DisposeToken()
     {
-        ForgetToken();
+        _state.ClaimsIndex?.Dispose();
+        _state.HeaderIndex?.Dispose();
         _state.Claims.Dispose();
         _state.Header.Dispose();
         _state.SigningInput.Dispose();
@@ -247,8 +248,8 @@ public sealed partial class CallbackVerification
         public bool IsTokenVerified;
         public bool IsDetached;
         public bool AreClaimsFound;
-        public string TokenWhere = "";
+        public string TokenWhere;
         public CallbackRejectionReason ClaimsReason;
-        public string ClaimsDetail = "";
+        public string ClaimsDetail;
     }
 }

@@ -236,6 +236,6 @@ public sealed partial class CallbackVerification
         public int CandidateCount;
         public PooledBytes SignatureText;
         public char SignatureSeparator;
-        public string SignatureWhere = "";
+        public string SignatureWhere;
     }
 }

@@ -89,7 +89,7 @@ public sealed partial class CallbackVerification
         if (_state.Content == CallbackContent.Text)
             return pointer.Length == 0 ? RawBody : default;
         var where = _state.Content == CallbackContent.Query ? "query" : "body";
-        if (JsonPointer.IsName(pointer, out var name) && Fields!.Find(name) is >= 0 and var index)
+        if (Fields!.FindMember(pointer) is >= 0 and var index)
             return Field(Fields, index, where);
         var path = new JsonPointer(pointer);
         if (!path.Next())

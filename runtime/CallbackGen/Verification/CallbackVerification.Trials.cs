@@ -186,8 +186,8 @@ public sealed partial class CallbackVerification
     private partial struct State
     {
         public List<string>? KeysTried;
-        public string[] TrialNames = [];
-        public CallbackKey[] TrialKeys = [];
+        public string[] TrialNames;
+        public CallbackKey[] TrialKeys;
         public bool IsSecretMixedIn;
         public bool IsMatched;
         public string? MatchingKeyId;

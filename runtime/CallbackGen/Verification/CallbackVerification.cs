@@ -14,8 +14,8 @@ public sealed partial class CallbackVerification : IDisposable
     [ThreadStatic]
     private static CallbackVerification? _idle;
 
-    // All that a request leaves here. It is only ever assigned whole, so that nothing of one request can be met by the
-    // next, whatever is added to it: see Begin and Dispose.
+    // All that a request leaves here. It is cleared whole, so that nothing of one request can be met by the next, whatever
+    // is added to it: see Begin and Dispose.
     private State _state;
 
     /// <summary>Begins a verification.</summary>
@@ -198,18 +198,19 @@ public sealed partial class CallbackVerification : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(clock);
-        _state = new(feed.Definition, request, keys, clock, receive);
+        _state = default;
+        _state.Begin(feed.Definition, request, keys, clock, receive);
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private partial struct State(CallbackFeedDefinition feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+    private partial struct State
     {
-        public readonly CallbackFeedDefinition Feed = feed;
-        public readonly IReadOnlyList<CallbackTransport> Receive = receive ?? feed.Receive;
-        public readonly CallbackRequest Request = request;
-        public readonly CallbackKeys Keys = keys;
-        public readonly TimeProvider Clock = clock;
-        public readonly DateTimeOffset Now = clock.GetUtcNow();
+        public CallbackFeedDefinition Feed;
+        public IReadOnlyList<CallbackTransport> Receive;
+        public CallbackRequest Request;
+        public CallbackKeys Keys;
+        public TimeProvider Clock;
+        public DateTimeOffset Now;
 
         public CallbackContent Content; // 0 until the request is accepted
         public CallbackRejection? Rejection;
@@ -217,6 +218,25 @@ public sealed partial class CallbackVerification : IDisposable
         public int Scheme;
         public string? KeyId;
         public int UnknownMemberCount;
-        public UnknownMembers UnsignedMembers = UnknownMembers.None;
+        public UnknownMembers UnsignedMembers;
+
+        /// <summary>Begins in place, once all is cleared: a state that is made elsewhere and copied here takes as long as reading some members.</summary>
+        public void Begin(CallbackFeedDefinition feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+        {
+            Feed = feed;
+            Receive = receive ?? feed.Receive;
+            Request = request;
+            Keys = keys;
+            Clock = clock;
+            Now = clock.GetUtcNow();
+            UnsignedMembers = UnknownMembers.None;
+            ItemIndex = -1;
+            ItemNode = -1;
+            TokenWhere = "";
+            ClaimsDetail = "";
+            SignatureWhere = "";
+            TrialNames = [];
+            TrialKeys = [];
+        }
     }
 }

@@ -6,16 +6,10 @@ namespace CallbackGen.Verification;
 /// <summary>
 /// Base64 and base64url (RFC 4648, sections 4 and 5) of which every value has exactly one text. The decoders of .NET
 /// skip white space and take padding in base64url, and do not promise to refuse bits behind the last byte, so that one
-/// signature would have several spellings.
+/// signature would have several spellings. Text of which anything was skipped gives fewer bytes than its length tells.
 /// </summary>
 internal static class StrictBase64
 {
-    private static readonly SearchValues<byte> Alphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
-
-    private static readonly SearchValues<byte> UrlAlphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
-
     /// <summary>Decodes base64 with padding.</summary>
     /// <returns><see langword="false"/> when it is not canonical or <paramref name="bytes"/> is too short.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> bytes, out int written)
@@ -25,8 +19,9 @@ internal static class StrictBase64
             return false;
         var digits = text.TrimEnd((byte)'=');
         return text.Length - digits.Length <= 2
-            && IsCanonical(digits, Alphabet)
-            && Base64.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done;
+            && HasNoSpareBits(digits)
+            && Base64.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done
+            && written == DecodedLength(digits);
     }
 
     /// <summary>Decodes base64url without padding.</summary>
@@ -34,15 +29,17 @@ internal static class StrictBase64
     public static bool TryDecodeUrl(ReadOnlySpan<byte> text, Span<byte> bytes, out int written)
     {
         written = 0;
-        return IsCanonical(text, UrlAlphabet)
-            && Base64Url.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done;
+        return HasNoSpareBits(text)
+            && Base64Url.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done
+            && written == DecodedLength(text);
     }
 
-    private static bool IsCanonical(ReadOnlySpan<byte> digits, SearchValues<byte> alphabet)
+    /// <summary>What so many digits decode to: with one fewer, where one digit alone is none, always to fewer bytes.</summary>
+    private static int DecodedLength(ReadOnlySpan<byte> digits) => (digits.Length / 4 * 3) + (digits.Length % 4 * 3 / 4);
+
+    /// <summary>Two digits hold one byte and four spare bits, three hold two bytes and two spare bits; one digit holds nothing.</summary>
+    private static bool HasNoSpareBits(ReadOnlySpan<byte> digits)
     {
-        if (digits.IndexOfAnyExcept(alphabet) >= 0)
-            return false;
-        // Two digits hold one byte and four spare bits, three hold two bytes and two spare bits; one digit holds nothing.
         return (digits.Length % 4) switch
         {
             0 => true,
