@@ -7,7 +7,7 @@ namespace CallbackGen.Reading;
 /// <summary>Some of the byte values, found in 64 bytes at once.</summary>
 internal interface IByteSet
 {
-    /// <summary>Which bytes of a block are of the set: a bit for each, the first byte's lowest. A zero byte may be of any set.</summary>
+    /// <summary>Which bytes of a block are of the set: a bit for each, the first byte's lowest. Zeros stand behind the last byte of a text.</summary>
     static abstract ulong In(Vector512<byte> block);
 }
 
@@ -28,7 +28,7 @@ internal struct BlockSearch<TSet>
     /// <param name="text">The text, which must be passed again to find anything.</param>
     public BlockSearch(ReadOnlySpan<byte> text) => _found = In(text);
 
-    /// <summary>Where, from a place on, the first byte of the set stands; the text's length when there is none.</summary>
+    /// <summary>Where, from a place on, the first byte of the set stands; the text's length or more when there is none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The place, at or behind what was found last.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,7 +36,7 @@ internal struct BlockSearch<TSet>
     {
         var offset = start - _block;
         var found = offset < Length ? _found >> offset : 0;
-        return found != 0 ? Math.Min(start + BitOperations.TrailingZeroCount(found), text.Length) : FindBeyond(text, start);
+        return found != 0 ? start + BitOperations.TrailingZeroCount(found) : FindBeyond(text, start);
     }
 
     private int FindBeyond(ReadOnlySpan<byte> text, int start)
@@ -46,7 +46,7 @@ internal struct BlockSearch<TSet>
             _found = In(text[_block..]);
             var found = start > _block ? _found >> (start - _block) << (start - _block) : _found;
             if (found != 0)
-                return Math.Min(_block + BitOperations.TrailingZeroCount(found), text.Length);
+                return _block + BitOperations.TrailingZeroCount(found);
         }
 
         return text.Length;
@@ -57,7 +57,7 @@ internal struct BlockSearch<TSet>
 
     private static ulong InLast(ReadOnlySpan<byte> text)
     {
-        Span<byte> last = stackalloc byte[Length]; // zeros behind the text, which are found where the text ends or not at all
+        Span<byte> last = stackalloc byte[Length];
         text.CopyTo(last);
         return TSet.In(Vector512.Create((ReadOnlySpan<byte>)last));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace CallbackGen.Reading;
 
@@ -18,10 +19,14 @@ internal static class CustomDate
     /// <returns><see langword="false"/> when the text is no such time, and also when the format is not one known here.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, string format, out DateTime value)
     {
-        value = default;
-        var parts = default(Parts);
+        // Numbers of their own, and a place that goes by value: what is passed by reference lives in memory, and the next
+        // part would wait for it.
+        var (year, month, day, hour, minute, second) = (0, 0, 0, 0, 0, 0);
+        var hourOfHalf = -1;
+        var half = -1;
         var seen = 0UL; // a bit for each letter of the format
         var position = 0;
+        value = default;
         for (var at = 0; at < format.Length;)
         {
             var letter = format[at];
@@ -29,121 +34,107 @@ internal static class CustomDate
             while (at + count < format.Length && format[at + count] == letter)
                 count++;
             at += count;
+            if (!char.IsAsciiLetter(letter))
+            {
+                if (count > 1 || letter is not (' ' or '-' or ':' or '/') || (uint)position >= (uint)text.Length || text[position++] != letter)
+                    return false;
+                continue;
+            }
+
             // What a format asks for twice is not known here.
-            var bit = char.IsAsciiLetter(letter) ? 1UL << (letter - 'A') : 0;
+            var bit = 1UL << (letter - 'A');
             if ((seen & bit) != 0)
                 return false;
             seen |= bit;
-
-            // The place goes by value: what is passed by reference lives in memory, and the next part would wait for it.
-            switch (letter, count)
+            var part = letter switch
             {
-                case ('y', 4):
-                    position = Digits(text, position, 4, out parts.Year);
+                'y' when count == 4 => Digits(text, position, 4),
+                'y' or 'M' or 'd' or 'H' or 'h' or 'm' or 's' when count == 2 => Digits(text, position, 2),
+                'M' when count == 4 => Month(text, position),
+                't' when count == 2 => Half(text, position),
+                _ => -1,
+            };
+            if (part < 0)
+                return false;
+            switch (letter)
+            {
+                case 'y':
+                    year = count == 4 ? part : CultureInfo.InvariantCulture.Calendar.ToFourDigitYear(part);
                     break;
-                case ('y', 2):
-                    position = Digits(text, position, 2, out parts.Year);
-                    parts.Year = CultureInfo.InvariantCulture.Calendar.ToFourDigitYear(parts.Year);
+                case 'M':
+                    month = part;
+                    count = count == 4 ? Months[part - 1].Length : count;
                     break;
-                case ('M', 4):
-                    position = Month(text, position, out parts.Month);
+                case 'd':
+                    day = part;
                     break;
-                case ('M', 2):
-                    position = Digits(text, position, 2, out parts.Month);
+                case 'H':
+                    hour = part;
                     break;
-                case ('d', 2):
-                    position = Digits(text, position, 2, out parts.Day);
+                case 'h':
+                    hourOfHalf = part;
                     break;
-                case ('H', 2):
-                    position = Digits(text, position, 2, out parts.Hour);
+                case 'm':
+                    minute = part;
                     break;
-                case ('h', 2):
-                    position = Digits(text, position, 2, out parts.HourOfHalf);
-                    break;
-                case ('m', 2):
-                    position = Digits(text, position, 2, out parts.Minute);
-                    break;
-                case ('s', 2):
-                    position = Digits(text, position, 2, out parts.Second);
-                    break;
-                case ('t', 2):
-                    position = Half(text, position, out parts.Half);
-                    break;
-                case (' ' or '-' or ':' or '/', 1):
-                    position = position < text.Length && text[position] == letter ? position + 1 : -1;
+                case 's':
+                    second = part;
                     break;
                 default:
-                    return false;
+                    half = part;
+                    break;
             }
 
-            if (position < 0)
-                return false;
+            position += count;
         }
 
-        return position == text.Length && parts.TryCombine(out value);
+        // Twelve hours need their half and exclude the other way of writing; midnight and noon are 12.
+        if (position != text.Length || hourOfHalf < 0 != half < 0 || (half >= 0 && ((seen & (1UL << ('H' - 'A'))) != 0 || hourOfHalf is < 1 or > 12)))
+            return false;
+        hour = half < 0 ? hour : (hourOfHalf % 12) + half;
+        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+            return false;
+        value = new DateTime(year, month, day, hour, minute, second);
+        return true;
     }
 
-    /// <summary>Reads a number of exactly so many digits, and gives the place behind it; -1 when there is none.</summary>
-    private static int Digits(ReadOnlySpan<byte> text, int position, int count, out int value)
+    /// <summary>Reads a number of exactly so many digits; -1 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Digits(ReadOnlySpan<byte> text, int position, int count)
     {
-        value = 0;
         if (text.Length - position < count)
             return -1;
+        var number = 0;
         foreach (var character in text.Slice(position, count))
         {
             var digit = (uint)(character - '0');
             if (digit > 9)
                 return -1;
-            value = (value * 10) + (int)digit;
+            number = (number * 10) + (int)digit;
         }
 
-        return position + count;
+        return number;
     }
 
-    private static int Month(ReadOnlySpan<byte> text, int position, out int month)
+    /// <summary>The number of the month that is named; -1 when none is.</summary>
+    private static int Month(ReadOnlySpan<byte> text, int position)
     {
         text = text[position..];
         for (var index = 0; index < Months.Length; index++)
         {
-            if (text.IsEmpty || text[0] != Months[index][0] || !text.StartsWith(Months[index]))
-                continue;
-            month = index + 1;
-            return position + Months[index].Length;
+            if (!text.IsEmpty && text[0] == Months[index][0] && text.StartsWith(Months[index]))
+                return index + 1;
         }
 
-        month = 0;
         return -1;
     }
 
-    private static int Half(ReadOnlySpan<byte> text, int position, out int half)
+    /// <summary>The hours before a half of the day; -1 when none is named.</summary>
+    private static int Half(ReadOnlySpan<byte> text, int position)
     {
         text = text[position..];
-        half = text.StartsWith("AM"u8) ? 1 : 2;
-        return half == 1 || text.StartsWith("PM"u8) ? position + 2 : -1;
-    }
-
-    private struct Parts
-    {
-        public int Year;
-        public int Month;
-        public int Day;
-        public int Hour;
-        public int HourOfHalf;
-        public int Minute;
-        public int Second;
-        public int Half; // 1 before noon, 2 after
-
-        public readonly bool TryCombine(out DateTime value)
-        {
-            value = default;
-            // Twelve hours need their half and exclude the other way of writing; midnight and noon are 12.
-            if ((HourOfHalf != 0) != (Half != 0) || (HourOfHalf != 0 && (Hour != 0 || HourOfHalf > 12)))
-                return false;
-            var hour = Half == 0 ? Hour : (HourOfHalf % 12) + (Half == 2 ? 12 : 0);
-            if (Year is < 1 or > 9999 || Month is < 1 or > 12 || Day < 1 || Day > DateTime.DaysInMonth(Year, Month) || hour > 23 || Minute > 59 || Second > 59)
-                return false;
-            value = new DateTime(Year, Month, Day, hour, Minute, Second);
-            return true;
-        }
+        if (text.StartsWith("AM"u8))
+            return 0;
+        return text.StartsWith("PM"u8) ? 12 : -1;
     }
 }

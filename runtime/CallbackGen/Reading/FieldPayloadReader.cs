@@ -175,7 +175,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && HasField && Value.IsEmpty;
 
     /// <inheritdoc />
-    public string Text() => Failed ? "" : (_fields.IsAscii ? Encoding.Latin1 : Encoding.UTF8).GetString(Value);
+    public string Text() => Failed ? "" : PayloadText.ToText(Value, _fields.IsAscii);
 
     /// <inheritdoc />
     public string Text(scoped ReadOnlySpan<string> listed)

@@ -165,6 +165,7 @@ internal sealed class FormFields : IDisposable
                         equals = end;
                 }
 
+                end = Math.Min(end, encoded.Length);
                 var nameEnd = equals < 0 ? end : equals;
                 var field = new Field(start, nameEnd - start, Math.Min(nameEnd + 1, end), Math.Max(end - nameEnd - 1, 0));
                 if (end > start && !ReadField(text, field, isNameEscaped, isValueEscaped, ref names, ref reason, ref detail))

@@ -263,8 +263,7 @@ public ref partial struct JsonPayloadReader
         var utf8 = json.Value;
         if (!json.IsEscaped)
         {
-            // The same where all is ASCII, and one pass instead of two.
-            text = (_isAscii ? Encoding.Latin1 : Encoding.UTF8).GetString(utf8);
+            text = PayloadText.ToText(utf8, _isAscii);
             return true;
         }
 

@@ -47,14 +47,7 @@ public sealed partial class CallbackVerification
     /// is held to the strict rules of <see cref="JsonPayloadReader"/> and <see cref="FieldPayloadReader"/>.
     /// </summary>
     /// <returns><see langword="false"/> when the callback is rejected.</returns>
-    public bool ReadBody() => Accept() && _state.Content switch
-    {
-        CallbackContent.Json => ReadJson(),
-        CallbackContent.Form => ReadForm(),
-        CallbackContent.Xml => ReadXml(),
-        CallbackContent.Text => ReadText(),
-        _ => ReadQuery(),
-    };
+    public bool ReadBody() => _state.IsBodyRead ? !IsRejected : Accept() && ReadContent();
 
     /// <summary>The value of a header.</summary>
     /// <param name="name">The header's name, of any case.</param>
@@ -123,9 +116,17 @@ public sealed partial class CallbackVerification
         return default;
     }
 
+    private bool ReadContent() => _state.IsBodyRead = _state.Content switch
+    {
+        CallbackContent.Json => ReadJson(),
+        CallbackContent.Form => ReadForm(),
+        CallbackContent.Xml => ReadXml(),
+        CallbackContent.Text => ReadText(),
+        _ => ReadQuery(),
+    };
+
     private bool ReadJson() =>
-        _state.BodyIndex is not null
-        || JsonIndex.TryBuild(_state.Request.Body.Span, out _state.BodyIndex, out var reason, out var detail)
+        JsonIndex.TryBuild(_state.Request.Body.Span, out _state.BodyIndex, out var reason, out var detail)
         || Reject(reason, "body", detail);
 
     /// <summary>
@@ -133,14 +134,13 @@ public sealed partial class CallbackVerification
     /// chosen, can hold <c>&amp;amount=1&amp;</c>, and would be members if the body were a form. What writes forms escapes the
     /// characters that those begin with (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
     /// </summary>
-    private bool ReadForm() => _state.BodyFields is not null || (
+    private bool ReadForm() =>
         _state.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
             ? ReadFields(ref _state.BodyFields, _state.Request.Body.Span, "body")
-            : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does"));
+            : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
 
     private bool ReadXml() =>
-        _state.BodyFields is not null
-        || FlatXml.TryRead(_state.Request.Body.Span, out _state.BodyFields, out var reason, out var detail)
+        FlatXml.TryRead(_state.Request.Body.Span, out _state.BodyFields, out var reason, out var detail)
         || Reject(reason, "body", detail);
 
     private bool ReadText() =>
@@ -161,8 +161,7 @@ public sealed partial class CallbackVerification
     }
 
     private bool ReadFields(ref FormFields? fields, ReadOnlySpan<byte> encoded, string where) =>
-        fields is not null
-        || FormFields.TryRead(encoded, _state.Feed.AllowRepeatedFields, out fields, out var reason, out var detail)
+        FormFields.TryRead(encoded, _state.Feed.AllowRepeatedFields, out fields, out var reason, out var detail)
         || Reject(reason, where, detail);
 
     private WireValue Text(string text, string where, string name = "")
@@ -175,6 +174,7 @@ public sealed partial class CallbackVerification
 
     private partial struct State
     {
+        public bool IsBodyRead;
         public JsonIndex? BodyIndex;
         public FormFields? BodyFields;
         public FormFields? QueryFields;

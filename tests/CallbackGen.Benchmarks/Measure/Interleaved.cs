@@ -77,6 +77,9 @@ internal static class Interleaved
         return new(Median(ratios), Median(ourTimes), Median(peerTimes));
     }
 
+    /// <summary>Runs some work until tiered compilation has nothing left to do.</summary>
+    public static void Settle(Action work) => Settle(work, work);
+
     /// <summary>Runs both until tiered compilation has nothing left to do: the JIT has compiled no method for a while.</summary>
     private static void Settle(Action ours, Action peer, int calls = 50) => Settle(ours, peer, calls, Quiet, LongestWarmUp);
 

@@ -119,6 +119,24 @@ public class JsonStrictnessTests
         Assert.False(CallbackPayload.ReadJson<AnyPayload>(Given.Utf8(new string('[', 100_000))).IsSuccess);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(40)]
+    public void A_member_that_stands_twice_is_found_wherever_the_two_stand(int count)
+    {
+        for (var repeated = 0; repeated < count - 1; repeated++)
+        {
+            var members = string.Join(',', Enumerable.Range(0, count).Select(number => $"\"m{(number == count - 1 ? repeated : number)}\":[{{\"m\":1}}]"));
+
+            Assert.Equal(CallbackRejectionReason.DuplicateMember, CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8($"{{\"id\":\"1\",\"x\":{{{members}}}}}")).Rejection?.Reason);
+            Assert.False(JsonIndex.TryBuild(Given.Utf8($"{{{members}}}"), out _, out var reason, out _));
+            Assert.Equal(CallbackRejectionReason.DuplicateMember, reason);
+        }
+    }
+
     [Fact]
     public void A_member_that_stands_twice_among_ten_thousand_is_found()
     {
