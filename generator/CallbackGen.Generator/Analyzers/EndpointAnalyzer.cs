@@ -82,7 +82,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
                 if (!IsGivenToAddCallbacks(name))
                     _all = true;
             }
-            else if (Names.Contains(text) && Serves(name, context))
+            else if (Names.Contains(text) && !_served.ContainsKey(text) && Serves(name, context))
                 _served[text] = true;
         }
 

@@ -108,7 +108,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     {
         for (var ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
         {
-            if (ancestor.Name == "Exception" && ancestor.ContainingNamespace?.ToDisplayString() == "System")
+            if (ancestor is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
                 return true;
         }
 

@@ -24,21 +24,24 @@ internal sealed class CallbackSymbols
         _rungs = Map(("Received`1", Rung.Received), ("Authenticated`1", Rung.Authenticated), ("Confirmed`1", Rung.Confirmed), ("Verified`1", Rung.Verified));
         _payloadRungs = Map(("IReceivedPayload`1", Rung.Received), ("IAuthenticatedPayload`1", Rung.Authenticated), ("IVerifiedPayload`1", Rung.Verified));
         _handlers = [.. Map(("ICallbackHandler`1", 0), ("IAuthenticatedCallbackHandler`1", 0), ("IReceivedCallbackHandler`1", 0)).Keys];
-        _unsigned = Find("UnsignedAttribute");
-        _sensitive = Find("SensitiveAttribute");
-        _role = Find("RoleAttribute");
-        Result = Find("CallbackResult`1");
-        Message = Find("CallbackMessage");
-        Receipt = Find("CallbackReceipt");
-        Request = Find("CallbackRequest");
-        Trusted = Find("ITrusted`1");
-        CallbackPayload = Find("Reading.CallbackPayload");
-        OpenEnum = Find("Reading.OpenEnum`1");
+        _unsigned = Own("UnsignedAttribute");
+        _sensitive = Own("SensitiveAttribute");
+        _role = Own("RoleAttribute");
+        Result = Own("CallbackResult`1");
+        Message = Own("CallbackMessage");
+        Receipt = Own("CallbackReceipt");
+        Request = Own("CallbackRequest");
+        Trusted = Own("ITrusted`1");
+        CallbackPayload = Own("Reading.CallbackPayload");
+        OpenEnum = Own("Reading.OpenEnum`1");
 
         ImmutableDictionary<INamedTypeSymbol, TValue> Map<TValue>(params (string Name, TValue Value)[] types) => types
-            .Select(type => (Symbol: Find(type.Name), type.Value))
+            .Select(type => (Symbol: Own(type.Name), type.Value))
             .Where(type => type.Symbol is not null)
             .ToImmutableDictionary<(INamedTypeSymbol? Symbol, TValue Value), INamedTypeSymbol, TValue>(type => type.Symbol!, type => type.Value, SymbolEqualityComparer.Default);
+
+        // In the payload's own assembly: the compilation would look for each in every assembly that it refers to.
+        INamedTypeSymbol? Own(string name) => payload.ContainingAssembly.GetTypeByMetadataName("CallbackGen." + name);
     }
 
     public Compilation Compilation { get; }
@@ -71,7 +74,7 @@ internal sealed class CallbackSymbols
     /// <summary>The feed's payload that a type is: itself, or the events that it is one of; null for any other type.</summary>
     public INamedTypeSymbol? PayloadOf(ITypeSymbol? type)
     {
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named)
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named)
             return null;
         foreach (var contract in named.AllInterfaces)
         {
