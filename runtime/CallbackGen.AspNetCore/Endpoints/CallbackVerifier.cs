@@ -17,18 +17,34 @@ internal sealed class CallbackVerifier(
     public RequestDelegate Wrap(ServedFeeds served, RequestDelegate handler, Func<CallbackFeed, bool> acknowledges)
     {
         EndpointSettings? known = null;
+        // One state machine for the whole way. Mostly nothing has to wait, and then a machine costs more than the step it is for.
         return async context =>
         {
-            var endpointFeature = context.Features.Get<IEndpointFeature>();
-            var query = HiddenQuery.Find(context.Features, endpointFeature);
-            Outcome accepted;
+            var route = context.Features.Get<IEndpointFeature>();
+            var query = HiddenQuery.Find(context.Features, route);
+            Outcome outcome;
             try
             {
                 // Conventions may add to the metadata until the endpoint is there: the first request reads it.
-                var endpoint = endpointFeature?.Endpoint;
-                if (known is not { } settings || settings.Endpoint != endpoint)
-                    known = settings = EndpointSettings.Of(endpoint, served, keys);
-                accepted = await VerifyAsync(context, query, served, settings);
+                if (known is not { } settings || settings.Endpoint != route?.Endpoint)
+                    known = settings = EndpointSettings.Of(route?.Endpoint, served, keys);
+                var begun = telemetry.Begin();
+                using var activity = CallbackTelemetry.Start(served.Name);
+                // The buffer is gone before the handler runs: a payload holds no part of it.
+                using (var body = new BodyBuffer())
+                {
+                    outcome = await CallbackRequestReader.ReadBodyAsync(context, served.MaxBodyBytes, body) is { } unread
+                        ? new(served.Only, unread)
+                        : await VerifyAsync(context, served, settings, CallbackRequestReader.Create(context, query, body.Body, settings.PublicUrl ?? keys.PublicUrl));
+                }
+
+                if (outcome.First is null)
+                {
+                    await RefuseAsync(context, served, settings, outcome, begun, activity);
+                    return;
+                }
+
+                Tell(outcome.Feed!, outcome.First, outcome.Items, begun, activity);
             }
             // A reset connection surfaces as the one or the other, before or after the request counts as aborted.
             catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
@@ -37,9 +53,8 @@ internal sealed class CallbackVerifier(
                 return;
             }
 
-            if (accepted is not { Feed: { } feed, First: { } first })
-                return;
-            if (accepted.Items is { } items)
+            var (feed, first) = (outcome.Feed!, outcome.First);
+            if (outcome.Items is { } items)
             {
                 await HandleItemsAsync(context, query, feed, items, handler);
             }
@@ -52,45 +67,6 @@ internal sealed class CallbackVerifier(
             if (acknowledges(feed) && !HasAnswered(context.Response))
                 await CallbackAnswers.AcknowledgeAsync(context, first.Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
         };
-    }
-
-    /// <summary>Verifies the request; when it is refused, the answer has been written and there is nothing.</summary>
-    private async ValueTask<Outcome> VerifyAsync(HttpContext context, HiddenQuery? query, ServedFeeds served, EndpointSettings settings)
-    {
-        var begun = telemetry.Begin();
-        using var activity = CallbackTelemetry.Start(served.Name);
-        Outcome outcome;
-        // The buffer is gone before the handler runs: a payload holds no part of it.
-        using (var body = new BodyBuffer())
-        {
-            CallbackRejection? unread;
-            try
-            {
-                unread = CallbackRequestReader.Refuse(context.Request, served.MaxBodyBytes);
-                if (unread is null && !await CallbackRequestReader.ReadBodyAsync(context, served.MaxBodyBytes, body))
-                    unread = CallbackRequestReader.TooLarge(served.MaxBodyBytes);
-            }
-            catch (BadHttpRequestException refusal) when (CallbackRequestReader.Refuse(refusal, context) is not null)
-            {
-                unread = CallbackRequestReader.Refuse(refusal, context);
-            }
-
-            outcome = unread is not null
-                ? new(served.Only, unread)
-                : await ChooseAndVerifyAsync(context, served, settings, CallbackRequestReader.Create(context, query, body.Body, settings.PublicUrl ?? keys.PublicUrl));
-        }
-
-        if (outcome is { Feed: { } feed, First: { } first })
-        {
-            Tell(feed, first, outcome.Items, begun, activity);
-            return outcome;
-        }
-
-        if (outcome is { Feed: { } greeted, Handshake: { } handshake })
-            await AnswerAsync(context, served, greeted, handshake.Answer);
-        else
-            await RefuseAsync(context, served, settings, outcome, begun, activity);
-        return default;
     }
 
     private void Tell(CallbackFeed feed, CallbackMessage first, IReadOnlyList<CallbackMessage>? items, long begun, Activity? activity)
@@ -107,7 +83,7 @@ internal sealed class CallbackVerifier(
             LogAccepted(feed, item.Receipt);
     }
 
-    private ValueTask<Outcome> ChooseAndVerifyAsync(HttpContext context, ServedFeeds served, EndpointSettings settings, CallbackRequest request)
+    private ValueTask<Outcome> VerifyAsync(HttpContext context, ServedFeeds served, EndpointSettings settings, CallbackRequest request)
     {
         for (var index = 0; index < served.Challenged.Count; index++)
         {
@@ -149,9 +125,11 @@ internal sealed class CallbackVerifier(
             : result;
     }
 
-    /// <summary>Refuses a request: to an operator with the reason, to the sender with its class.</summary>
+    /// <summary>Answers what is no callback: an operator is told the reason of a refusal, the sender its class.</summary>
     private Task RefuseAsync(HttpContext context, ServedFeeds served, EndpointSettings settings, in Outcome outcome, long begun, Activity? activity)
     {
+        if (outcome is { Feed: { } greeted, Handshake: { } handshake })
+            return AnswerAsync(context, served, greeted, handshake.Answer);
         var rejection = outcome.Rejection ?? CallbackRejection.NotVerified;
         var name = outcome.Feed?.Name ?? served.Name;
         telemetry.Rejected(name, rejection, begun, activity);
@@ -198,12 +176,32 @@ internal sealed class CallbackVerifier(
         }
     }
 
-    private async Task HandleAsync(HttpContext context, HiddenQuery? query, CallbackFeed feed, CallbackMessage message, RequestDelegate handler)
+    private Task HandleAsync(HttpContext context, HiddenQuery? query, CallbackFeed feed, CallbackMessage message, RequestDelegate handler)
     {
         query?.Show();
+        Task handling;
         try
         {
-            await handler(context);
+            handling = handler(context);
+        }
+#pragma warning disable CA1031 // It is thrown again where it is logged.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            handling = Task.FromException(failure);
+        }
+
+        if (!handling.IsCompletedSuccessfully)
+            return AwaitAsync(handling, context, query, feed, message);
+        query?.Hide();
+        return handling;
+    }
+
+    private async Task AwaitAsync(Task handling, HttpContext context, HiddenQuery? query, CallbackFeed feed, CallbackMessage message)
+    {
+        try
+        {
+            await handling;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -6,39 +6,27 @@ namespace CallbackGen.AspNetCore;
 /// <summary>Turns an HTTP request into what a verifier takes: bytes as received, nothing decoded.</summary>
 internal static class CallbackRequestReader
 {
-    /// <summary>What is wrong with the request before its body is read, if anything.</summary>
-    public static CallbackRejection? Refuse(HttpRequest request, int maxBodyBytes)
-    {
-        if (!HasIdentityEncoding(request.Headers))
-            return new(CallbackRejectionReason.UnsupportedContent, "header:Content-Encoding", "the body is compressed; only identity is taken");
-        return request.ContentLength > maxBodyBytes ? TooLarge(maxBodyBytes) : null;
-    }
-
     /// <summary>Reads the body, never more of it than is allowed.</summary>
-    /// <returns>Whether that was all of it.</returns>
-    /// <exception cref="BadHttpRequestException">The server refuses the body: see <see cref="Refuse(BadHttpRequestException, HttpContext)"/>.</exception>
+    /// <returns>The rejection, or null when the body was read.</returns>
     /// <exception cref="IOException">The sender went away.</exception>
     /// <exception cref="OperationCanceledException">The sender went away.</exception>
-    public static ValueTask<bool> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
+    public static ValueTask<CallbackRejection?> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
-        var body = context.Request.Body;
-        // A server that has no buffers to lend would be given some that nobody clears.
-        if (!body.CanSeek && context.Features.Get<IRequestBodyPipeFeature>() is { } pipe)
-            return buffer.ReadAsync(pipe.Reader, maxBodyBytes, context.RequestAborted);
-        // A middleware in front may have read a buffered body already.
-        if (body.CanSeek)
-            body.Position = 0;
-        return buffer.ReadAsync(body, maxBodyBytes, context.RequestAborted);
-    }
+        if (Refuse(context.Request, maxBodyBytes) is { } early)
+            return ValueTask.FromResult<CallbackRejection?>(early);
+        ValueTask<bool> reading;
+        try
+        {
+            reading = BeginReading(context, maxBodyBytes, buffer);
+        }
+        catch (BadHttpRequestException refusal)
+        {
+            reading = ValueTask.FromException<bool>(refusal);
+        }
 
-    /// <summary>The rejection of a body that the server refuses to read on, or null when nobody waits for one.</summary>
-    public static CallbackRejection? Refuse(BadHttpRequestException refusal, HttpContext context)
-    {
-        if (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
-            return new(CallbackRejectionReason.BodyTooLarge, "rawBody", "the body is larger than the server allows");
-        return context.RequestAborted.IsCancellationRequested
-            ? null
-            : new(CallbackRejectionReason.Malformed, "rawBody", "the body did not arrive as the server expects it");
+        if (!reading.IsCompletedSuccessfully)
+            return FinishAsync(reading, context, maxBodyBytes);
+        return ValueTask.FromResult(reading.Result ? null : BodyTooLarge(maxBodyBytes));
     }
 
     /// <summary>The request as the verifier takes it.</summary>
@@ -63,8 +51,43 @@ internal static class CallbackRequestReader
         };
     }
 
-    /// <summary>The rejection of a body that is larger than its feed allows.</summary>
-    public static CallbackRejection TooLarge(int maxBodyBytes) =>
+    /// <summary>What is wrong with the request before its body is read, if anything.</summary>
+    private static CallbackRejection? Refuse(HttpRequest request, int maxBodyBytes)
+    {
+        if (!HasIdentityEncoding(request.Headers))
+            return new(CallbackRejectionReason.UnsupportedContent, "header:Content-Encoding", "the body is compressed; only identity is taken");
+        return request.ContentLength > maxBodyBytes ? BodyTooLarge(maxBodyBytes) : null;
+    }
+
+    private static ValueTask<bool> BeginReading(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
+    {
+        var body = context.Request.Body;
+        // A server that has no buffers to lend would be given some that nobody clears.
+        if (!body.CanSeek && context.Features.Get<IRequestBodyPipeFeature>() is { } pipe)
+            return buffer.ReadAsync(pipe.Reader, maxBodyBytes, context.RequestAborted);
+        // A middleware in front may have read a buffered body already.
+        if (body.CanSeek)
+            body.Position = 0;
+        return buffer.ReadAsync(body, maxBodyBytes, context.RequestAborted);
+    }
+
+    private static async ValueTask<CallbackRejection?> FinishAsync(ValueTask<bool> reading, HttpContext context, int maxBodyBytes)
+    {
+        try
+        {
+            return await reading ? null : BodyTooLarge(maxBodyBytes);
+        }
+        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new(CallbackRejectionReason.BodyTooLarge, "rawBody", "the body is larger than the server allows");
+        }
+        catch (BadHttpRequestException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return new(CallbackRejectionReason.Malformed, "rawBody", "the body did not arrive as the server expects it");
+        }
+    }
+
+    private static CallbackRejection BodyTooLarge(int maxBodyBytes) =>
         new(CallbackRejectionReason.BodyTooLarge, "rawBody", $"the body is larger than {maxBodyBytes} bytes");
 
     /// <summary>RFC 9110, section 8.4.1: codings are case-insensitive and may be listed; "identity" changes nothing.</summary>
