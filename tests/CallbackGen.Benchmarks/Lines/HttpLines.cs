@@ -23,6 +23,7 @@ internal static class HttpLines
 {
     private const int Connections = 8;
     private const int RequestsPerBatch = 30;
+    private const int Rounds = 201;
 
     public static IEnumerable<Line> All()
     {
@@ -50,8 +51,9 @@ internal static class HttpLines
             var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             using var clients = new Clients(address.Port, Connections);
             var (ours, bare, mac) = (Clients.Message("/ours", sample.Request.Body), Clients.Message("/bare", sample.Request.Body), Clients.Message("/mac", sample.Request.Body));
-            var result = Interleaved.OfBusy(31, () => clients.Send(ours, RequestsPerBatch), () => clients.Send(bare, RequestsPerBatch));
-            var least = Interleaved.OfWarm(21, () => clients.Send(mac, RequestsPerBatch), () => clients.Send(bare, RequestsPerBatch));
+            var results = Interleaved.OfBusy(
+                Rounds, () => clients.Send(bare, RequestsPerBatch), () => clients.Send(ours, RequestsPerBatch), () => clients.Send(mac, RequestsPerBatch));
+            var (result, least) = (results[0], results[1]);
             yield return new("requests per second, MapCallback : an endpoint that only reads the body", 1 / result.Ratio, 0.9, AtLeast: true,
                 Note: $"{result.Note}; one that makes the HMAC, and nothing else of it, {(1 / least.Ratio).ToString("0.000", CultureInfo.InvariantCulture)}");
         }

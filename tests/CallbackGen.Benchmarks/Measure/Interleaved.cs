@@ -11,11 +11,13 @@ namespace CallbackGen.Benchmarks.Measure;
 internal static class Interleaved
 {
     private const int Pairs = 201;
+    private const int RunsBetweenRests = 3;
+    private const int QuietRests = 3;
     private static readonly TimeSpan Batch = TimeSpan.FromMicroseconds(150);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan LongQuiet = TimeSpan.FromSeconds(1.2);
-    private static readonly TimeSpan LongestBusyWarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Compares pieces of work that take microseconds.</summary>
     public static Comparison Of(Action ours, Action peer)
@@ -26,13 +28,26 @@ internal static class Interleaved
     }
 
     /// <summary>
-    /// Compares work that keeps all processors busy. What compiles again what is hot waits there for its turn, so that it is
-    /// over only when for long nothing has come of it.
+    /// Compares work that keeps all processors busy with a peer. Every round runs each once, and another one first; there are
+    /// fewer rounds where other programs keep the processors from it.
     /// </summary>
-    public static Comparison OfBusy(int pairs, Func<double> ours, Func<double> peer)
+    /// <returns>One comparison for each of ours.</returns>
+    public static Comparison[] OfBusy(int rounds, Func<double> peer, params Func<double>[] ours)
     {
-        Settle(() => ours(), () => peer(), calls: 1, LongQuiet, LongestBusyWarmUp);
-        return Compare(pairs, ours, peer);
+        Func<double>[] works = [peer, .. ours];
+        SettleBusy(works);
+        var times = Array.ConvertAll(works, _ => new List<double>(rounds));
+        var start = Stopwatch.GetTimestamp();
+        for (var round = 0; round < rounds && Stopwatch.GetElapsedTime(start) < LongestBusy; round++)
+        {
+            for (var turn = 0; turn < works.Length; turn++)
+            {
+                var next = (round + turn) % works.Length;
+                times[next].Add(works[next]());
+            }
+        }
+
+        return [.. times[1..].Select(own => new Comparison(Median([.. own.Zip(times[0], (our, peers) => our / peers)]), Median([.. own]), Median([.. times[0]])))];
     }
 
     /// <summary>Compares pieces of work that take milliseconds or seconds, one run each, and that smaller ones have warmed up. The first pairs do not count.</summary>
@@ -81,22 +96,42 @@ internal static class Interleaved
     public static void Settle(Action work) => Settle(work, work);
 
     /// <summary>Runs both until tiered compilation has nothing left to do: the JIT has compiled no method for a while.</summary>
-    private static void Settle(Action ours, Action peer, int calls = 50) => Settle(ours, peer, calls, Quiet, LongestWarmUp);
-
-    private static void Settle(Action ours, Action peer, int calls, TimeSpan quietFor, TimeSpan longest)
+    private static void Settle(Action ours, Action peer)
     {
         var start = Stopwatch.GetTimestamp();
         var quiet = start;
         var compiled = JitInfo.GetCompiledMethodCount();
-        while (Stopwatch.GetElapsedTime(quiet) < quietFor && Stopwatch.GetElapsedTime(start) < longest)
+        while (Stopwatch.GetElapsedTime(quiet) < Quiet && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
         {
-            Time(ours, calls);
-            Time(peer, calls);
+            Time(ours, 50);
+            Time(peer, 50);
             var now = JitInfo.GetCompiledMethodCount();
             if (now == compiled)
                 continue;
             compiled = now;
             quiet = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>
+    /// The same for work that keeps all processors busy, with rests: what compiles again what is hot waits until for 100 ms
+    /// nothing new was called, and then for a processor.
+    /// </summary>
+    private static void SettleBusy(Func<double>[] works)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var quiet = 0;
+        while (quiet < QuietRests && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
+        {
+            var compiled = JitInfo.GetCompiledMethodCount();
+            for (var run = 0; run < RunsBetweenRests; run++)
+            {
+                foreach (var work in works)
+                    work();
+            }
+
+            Thread.Sleep(Rest);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
     }
 
