@@ -16,7 +16,6 @@ namespace CallbackGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class CallbackGenerator : IIncrementalGenerator
 {
-    internal const string FilesStep = "SchemaFiles";
     internal const string FeedsStep = "Feeds";
     internal const string LibraryStep = "TokenLibrary";
     internal const string NamesStep = "FeedNames";
@@ -25,15 +24,15 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     /// <inheritdoc />
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // 1. The schema files, compared by path and content.
-        //    Null stands for every other file: each step costs time for each file whenever one changes, also one that filters.
+        // 1. The files, compared by path and content. None is left out here: each step costs time for each file whenever
+        //    one changes, also one that only filters or converts.
         var files = context.AdditionalTextsProvider
-            .Select(static (file, cancellationToken) => SchemaFile.From(file, cancellationToken))
-            .WithTrackingName(FilesStep);
+            .WithComparer(SchemaFiles.Comparer);
 
-        // 2. Each file's feed, as far as it can be read.
+        // 2. Each schema file's feed, as far as it can be read; null for every other file.
         var feeds = files
-            .Select(static (file, _) => file is not null && SchemaReader.Read(file.Text).Feed is { } feed ? ReadFeed.From(file.Path, feed) : null)
+            .Select(static (file, cancellationToken) =>
+                SchemaFiles.Read(file, cancellationToken) is { } text && SchemaReader.Read(text).Feed is { } feed ? ReadFeed.From(file.Path, feed) : null)
             .WithTrackingName(FeedsStep);
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));

@@ -10,7 +10,7 @@ internal static class JsonContextEmitter
 {
     private const int MembersPerMethod = 100;
 
-    /// <summary>What the context's code abbreviates. Names before two colons mean these alone, whatever else a project calls so.</summary>
+    /// <summary>What the file of a feed's types abbreviates. Names before two colons mean these alone, whatever else a project calls so.</summary>
     public static readonly string[] Aliases =
     [
         "Converters = global::CallbackGen.Serialization",

@@ -59,7 +59,7 @@ internal static class PayloadEmitter
         if (!record.IsValue)
         {
             writer.Lines([.. Literals.Summary("Members that the schema does not declare, as they arrived.")]);
-            writer.Line("[global::System.Text.Json.Serialization.JsonExtensionData]");
+            writer.Line("[Json::Serialization.JsonExtensionData]");
             writer.Line("public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;");
             writer.Line();
         }
@@ -81,7 +81,7 @@ internal static class PayloadEmitter
         foreach (var role in member.Roles)
             writer.Line($"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]");
         if (!isValue)
-            writer.Line($"[global::System.Text.Json.Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
+            writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
         var type = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
         writer.Line($"public {(member.Required ? "required " : "")}{type} {member.Name} {{ get; init; }}");
     }

@@ -13,43 +13,50 @@ internal static class GeneratorLines
     public static IEnumerable<Line> All()
     {
         var ours = new SchemaProject(Feeds);
+        var whole = new SchemaProject(Feeds);
         var peer = new JsonProject(Feeds);
 
+        var (ourDriver, peerDriver) = (ours.RunCold(), peer.RunCold());
         WarmUp();
-        var cold = Interleaved.OfWarm(11, () => Time(() => ours.RunCold()), () => Time(() => peer.RunCold()), uncounted: 20);
+        // Of a hundred feeds: the compiler's driver walks over all of them, and small projects do not show that to the JIT.
+        for (var edit = 0; edit < 800; edit++)
+            ours.TimeSchemaEdit(ref ourDriver);
+
+        var cold = Interleaved.OfWarm(
+            15, () => Processor.TimeOf(() => whole.RunCold()), () => Processor.TimeOf(() => peer.RunCold()), uncounted: 5);
         yield return new($"generator, {Feeds} feeds of {SchemaProject.Members} members, cold : System.Text.Json's", cold.Ratio, 0.5, Note: cold.Note);
 
-        var (ourDriver, peerDriver) = (ours.RunCold(), peer.RunCold());
         var keystroke = Interleaved.OfWarm(
-            31,
+            21,
             () => ours.TimeKeystroke(ref ourDriver),
             () => peer.TimeKeystroke(ref peerDriver));
         yield return new($"generator, a C# keystroke beside {Feeds} feeds : System.Text.Json's", keystroke.Ratio, 0.01, Note: $"{keystroke.Note}; {ours.StepsRunAgain()} of our steps run again");
 
-        // Of a hundred feeds: the compiler's driver walks over all of them, and small ones do not show that to the JIT.
-        for (var edit = 0; edit < 800; edit++)
-            ours.TimeSchemaEdit(ref ourDriver);
-        var whole = new SchemaProject(Feeds);
-        var edited = Interleaved.OfWarm(31, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()), uncounted: 20);
+        var edited = Interleaved.OfWarm(
+            41, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()), uncounted: 5);
         yield return new($"generator, one schema of {Feeds} edited : cold", edited.Ratio, 0.03, Note: edited.Note);
     }
 
     /// <summary>
-    /// Runs every path often, in projects so small that it takes a second. What is measured takes turns of a tenth of one,
+    /// Runs every path often, in projects so small that it takes seconds. What is measured takes turns of a tenth of one,
     /// of which there would be too few for the JIT to see what is called often.
     /// </summary>
     private static void WarmUp()
     {
         var (ours, peer) = (new SchemaProject(3), new JsonProject(3));
-        var driver = ours.RunCold();
-        for (var run = 0; run < 200; run++)
-        {
-            ours.TimeSchemaEdit(ref driver);
-            ours.TimeKeystroke(ref driver);
-            driver = ours.RunCold();
-            var peerDriver = peer.RunCold();
-            peer.TimeKeystroke(ref peerDriver);
-        }
+        var (ourDriver, peerDriver) = (ours.RunCold(), peer.RunCold());
+        Interleaved.SettleBusy(
+            () =>
+            {
+                ours.TimeSchemaEdit(ref ourDriver);
+                ours.TimeKeystroke(ref ourDriver);
+                return Time(() => ourDriver = ours.RunCold());
+            },
+            () =>
+            {
+                peer.TimeKeystroke(ref peerDriver);
+                return Time(() => peerDriver = peer.RunCold());
+            });
     }
 
     public static IEnumerable<string> Scale()

@@ -117,7 +117,7 @@ internal static class Interleaved
     /// The same for work that keeps all processors busy, with rests: what compiles again what is hot waits until for 100 ms
     /// nothing new was called, and then for a processor.
     /// </summary>
-    private static void SettleBusy(Func<double>[] works)
+    public static void SettleBusy(params Func<double>[] works)
     {
         var start = Stopwatch.GetTimestamp();
         var quiet = 0;

@@ -69,7 +69,7 @@ internal sealed class GeneratorRun
     }
 
     public static IEnumerable<IncrementalGeneratorRunStep> OwnSteps(GeneratorRunResult result) =>
-        new[] { CallbackGenerator.FilesStep, CallbackGenerator.FeedsStep, CallbackGenerator.LibraryStep, CallbackGenerator.NamesStep, CallbackGenerator.EmittedStep }
+        new[] { CallbackGenerator.FeedsStep, CallbackGenerator.LibraryStep, CallbackGenerator.NamesStep, CallbackGenerator.EmittedStep }
             .SelectMany(name => result.TrackedSteps.TryGetValue(name, out var steps) ? steps : []);
 
     private static void AssertNotDone((object Value, IncrementalStepRunReason Reason) output) =>

@@ -51,6 +51,17 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void A_file_that_is_handed_over_anew_with_its_old_content_is_not_read_again()
+    {
+        var state = Fifty();
+        var run = GeneratorRun.Of(state);
+
+        var after = Edit(run, state, 3, Feed(3));
+
+        Assert.All(after.TrackedSteps[CallbackGenerator.FeedsStep].SelectMany(step => step.Outputs), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+    }
+
+    [Fact]
     public void A_new_name_changes_the_registry_and_that_feed()
     {
         var state = Fifty();

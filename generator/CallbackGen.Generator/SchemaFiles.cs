@@ -1,0 +1,23 @@
+using CallbackGen.Generator.Schema;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator;
+
+/// <summary>
+/// Schema files among the additional files. One is equal to another of the same path and content, whichever object the
+/// compiler hands over, so that only a changed file is read again.
+/// </summary>
+internal sealed class SchemaFiles : IEqualityComparer<AdditionalText>
+{
+    public static readonly SchemaFiles Comparer = new();
+
+    /// <summary>The text of a schema file; null for any other, and for one that cannot be read.</summary>
+    public static string? Read(AdditionalText file, CancellationToken cancellationToken) =>
+        file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase) ? file.GetText(cancellationToken)?.ToString() : null;
+
+    public bool Equals(AdditionalText left, AdditionalText right) =>
+        ReferenceEquals(left, right)
+        || (left.Path == right.Path && (left.GetText(), right.GetText()) is ({ } one, { } other) && one.GetContentHash().AsSpan().SequenceEqual(other.GetContentHash().AsSpan()));
+
+    public int GetHashCode(AdditionalText file) => StringComparer.Ordinal.GetHashCode(file.Path);
+}
