@@ -130,6 +130,20 @@ public sealed class LeakTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_gives_no_task_fails_as_one_that_throws_and_does_not_bring_the_query_back()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapCallback(AcmeReturn.Feed, "/return", (_, _) => null!));
+
+        using var request = Get(app, $"/return?order_id=A-1&amount=10.00&payer={Canary}&checksum={TestApp.Sign($"10.00|A-1|{Canary}")}");
+        using var failed = await app.Client.SendAsync(request);
+        await app.StopAsync();
+
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        Assert.Single(app.Logs.Named("CallbackHandlerFailed"));
+        AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Event.Name}: {line.Everything}"));
+    }
+
+    [Fact]
     public async Task Keys_that_stop_the_start_are_not_quoted()
     {
         var failure = await TestApp.FailToStartAsync<Microsoft.Extensions.Options.OptionsValidationException>(

@@ -182,7 +182,8 @@ internal sealed class CallbackVerifier(
         Task handling;
         try
         {
-            handling = handler(context);
+            // A handler of the user's may give null, whatever its type says.
+            handling = handler(context) ?? throw new InvalidOperationException("The handler returned null instead of a task.");
         }
 #pragma warning disable CA1031 // It is thrown again where it is logged.
         catch (Exception failure)
