@@ -17,18 +17,13 @@ internal sealed partial class ReaderEmitter
     private readonly List<(string Name, string Pattern)> _patterns = [];
     private readonly Schema.NameScope _names = new([]);
 
-    private ReaderEmitter(FeedModel feed, ProjectOptions project)
+    private ReaderEmitter(CodeWriter writer, FeedModel feed)
     {
         _feed = feed;
-        _writer = CodeWriter.File(project);
+        _writer = writer;
     }
 
-    public static string Emit(FeedModel feed, ProjectOptions project)
-    {
-        var emitter = new ReaderEmitter(feed, project);
-        emitter.EmitAll();
-        return emitter._writer.ToString();
-    }
+    public static void Emit(CodeWriter writer, FeedModel feed) => new ReaderEmitter(writer, feed).EmitAll();
 
     private void EmitAll()
     {
