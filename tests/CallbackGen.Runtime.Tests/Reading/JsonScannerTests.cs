@@ -36,6 +36,7 @@ public sealed class JsonScannerTests
             {
                 AssertAlike(Encoding.UTF8.GetBytes($"[\"{new string('a', length)}{end},1]"));
                 AssertAlike(Encoding.UTF8.GetBytes($"[\"{new string('a', length)}{end}"));
+                AssertAlike(Encoding.UTF8.GetBytes($"{{\"{new string('a', length)}{end}:1,\"b\":\"{end}}}"));
             }
         }
     }
