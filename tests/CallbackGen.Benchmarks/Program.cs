@@ -1,12 +1,14 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using CallbackGen.Benchmarks;
+using CallbackGen.Benchmarks.Lines;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return args switch
 {
     ["ratios"] => Ratios.Run(),
     ["ratios", var part] => Ratios.Run(part),
+    ["analyzers"] => AnalyzerLines.Run(),
     ["build"] => BuildRatio.Run(),
     _ => Study(args),
 };

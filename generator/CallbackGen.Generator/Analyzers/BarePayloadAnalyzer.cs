@@ -92,7 +92,7 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         if (symbols.PayloadIn(parameter.Type) is { } payload)
             return payload;
         // A record is a shape and never a service, so that a framework fills it, payload included.
-        if (!EndpointMethods.Has(parameter, "AsParametersAttribute") && !(parameter.Type is { IsRecord: true } && EndpointMethods.Has(parameter, "FromBodyAttribute")))
+        if (!EndpointMethods.Has(parameter, "AsParametersAttribute") && !(EndpointMethods.Has(parameter, "FromBodyAttribute") && parameter.Type.IsRecord))
             return null;
         return parameter.Type.GetMembers().OfType<IPropertySymbol>().Select(member => symbols.PayloadIn(member.Type)).FirstOrDefault(found => found is not null);
     }

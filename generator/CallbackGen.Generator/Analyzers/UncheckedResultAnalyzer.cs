@@ -27,31 +27,21 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
             return;
         var results = new ResultSymbols(symbols);
         context.RegisterOperationAction(operation => AnalyzeStatement(operation, symbols), OperationKind.ExpressionStatement);
-        context.RegisterOperationBlockStartAction(block =>
+        context.RegisterOperationBlockAction(block =>
         {
-            // Only code that has a result in its hands is followed.
-            var hasResult = 0;
-            block.RegisterOperationAction(operation => Note(operation.Operation, symbols, ref hasResult), OperationKind.PropertyReference, OperationKind.Invocation, OperationKind.VariableDeclarator);
-            block.RegisterOperationBlockEndAction(end =>
-            {
-                if (Volatile.Read(ref hasResult) != 0)
-                    AnalyzeBlocks(end, symbols, results);
-            });
+            // Only code that has a result in its hands is followed. Asking the driver for each operation of a block costs more than looking.
+            if (block.OperationBlocks.Any(operations => operations.DescendantsAndSelf().Any(operation => HasResult(operation, symbols))))
+                AnalyzeBlocks(block, symbols, results);
         });
     }
 
-    private static void Note(IOperation operation, CallbackSymbols symbols, ref int hasResult)
+    private static bool HasResult(IOperation operation, CallbackSymbols symbols) => operation switch
     {
-        var isResult = operation switch
-        {
-            IPropertyReferenceOperation property => symbols.IsResult(property.Property.ContainingType),
-            IInvocationOperation call => symbols.IsResult(call.TargetMethod.ContainingType),
-            IVariableDeclaratorOperation declarator => symbols.IsResult(declarator.Symbol.Type),
-            _ => false,
-        };
-        if (isResult)
-            Volatile.Write(ref hasResult, 1);
-    }
+        IPropertyReferenceOperation property => symbols.IsResult(property.Property.ContainingType),
+        IInvocationOperation call => symbols.IsResult(call.TargetMethod.ContainingType),
+        IVariableDeclaratorOperation declarator => symbols.IsResult(declarator.Symbol.Type),
+        _ => false,
+    };
 
     /// <summary>A statement that is nothing but a verification, or that assigns it to the discard.</summary>
     private static void AnalyzeStatement(OperationAnalysisContext context, CallbackSymbols symbols)

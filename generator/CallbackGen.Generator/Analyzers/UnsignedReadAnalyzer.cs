@@ -28,7 +28,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
     {
         var reference = (IPropertyReferenceOperation)context.Operation;
         var member = reference.Property;
-        if (!member.ContainingType.IsRecord || !CallbackSymbols.IsPayloadMember(member))
+        if (!CallbackSymbols.IsPayloadMember(member) || !member.ContainingType.IsRecord)
             return;
         if (PayloadOrigin.Of(reference, symbols) is not { } rung || !IsDoubtful(member, rung, symbols) || IsAllowed(reference, symbols))
             return;

@@ -1,9 +1,15 @@
+using System.Diagnostics;
+using System.Text.Json;
 using CallbackGen.Benchmarks.Generators;
 using CallbackGen.Benchmarks.Measure;
 
 namespace CallbackGen.Benchmarks.Lines;
 
-/// <summary>What our analyzers add to a build, beside the compiler with the analyzers that every project has.</summary>
+/// <summary>
+/// What our analyzers add to a build, beside the compiler with the analyzers that every project has. They are measured in a
+/// process of their own whose JIT compiles everything once and well: the compiler is so large that otherwise most of a run
+/// is code not optimized yet, and the optimizing of it, for minutes.
+/// </summary>
 internal static class AnalyzerLines
 {
     /// <summary>So few that there is time for many pairs: the cost grows with the files, beside as without our analyzers.</summary>
@@ -13,9 +19,24 @@ internal static class AnalyzerLines
 
     public static IEnumerable<Line> All()
     {
-        WarmUp();
-        yield return Of($"analyzers, {Files:N0} C# files, no callbacks : the SDK's alone", feeds: 0, goal: 1.03);
-        yield return Of($"analyzers, {Files:N0} C# files, {Feeds} feeds : the SDK's alone", Feeds, goal: 1.10);
+        var start = new ProcessStartInfo("dotnet", [typeof(AnalyzerLines).Assembly.Location, "analyzers"]) { RedirectStandardOutput = true };
+        start.Environment["DOTNET_TieredCompilation"] = "0";
+        using var process = Process.Start(start)!;
+        while (process.StandardOutput.ReadLine() is { } line)
+            yield return JsonSerializer.Deserialize<Line>(line)!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The analyzers were not measured: {process.ExitCode}.");
+    }
+
+    /// <summary>Measures in this process, and prints each line as JSON.</summary>
+    public static int Run()
+    {
+        foreach (var line in (Line[])[
+            Of($"analyzers, {Files:N0} C# files, no callbacks : the SDK's alone", feeds: 0, goal: 1.03),
+            Of($"analyzers, {Files:N0} C# files, {Feeds} feeds : the SDK's alone", Feeds, goal: 1.10)])
+            Console.WriteLine(JsonSerializer.Serialize(line));
+        return 0;
     }
 
     private static Line Of(string name, int feeds, double goal)
@@ -23,14 +44,7 @@ internal static class AnalyzerLines
         var project = new HandlerProject(Files, feeds);
         // The processors' time: analyzers run side by side, and wait for the compiler.
         var result = Interleaved.OfWarm(
-            15, () => Processor.TimeOf(() => project.AnalyzeWithOurs()), () => Processor.TimeOf(() => project.Analyze()), uncounted: 4);
+            21, () => Processor.TimeOf(() => project.AnalyzeWithOurs()), () => Processor.TimeOf(() => project.Analyze()), uncounted: 3);
         return new(name, result.Ratio, goal, Note: result.Note);
-    }
-
-    /// <summary>Runs every path often in a project so small that it takes moments, until the JIT has seen enough of it.</summary>
-    private static void WarmUp()
-    {
-        var small = new HandlerProject(10, feeds: 1);
-        Interleaved.SettleBusy(() => small.AnalyzeWithOurs(), () => small.Analyze());
     }
 }
