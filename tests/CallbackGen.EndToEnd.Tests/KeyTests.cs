@@ -161,12 +161,30 @@ public sealed class KeyTests
     {
         await using var app = await TestApp.StartAsync(Map);
 
+        // An endpoint keeps the place of its keys from the first request on.
+        using var before = await app.PostAsync("/order", Order, TestApp.Sign(Order));
         app.Configuration.Reload((Path, OtherKey));
         using var old = await app.PostAsync("/order", Order, TestApp.Sign(Order));
         using var current = await app.PostAsync("/order", Order, TestApp.Sign(Order, OtherKey));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (old.StatusCode, current.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, old.StatusCode, current.StatusCode));
         Assert.Single(app.Logs.Named("CallbackKeysReloaded"));
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_with_a_reload_serves_an_endpoint_that_had_none()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapGroup("/shop-b").WithKeySet("Acme-ShopB").MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
+            builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
+            (Path, TestApp.Key));
+
+        using var before = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order));
+        app.Configuration.Reload((Path, TestApp.Key), ("Callbacks:acme-shopb:hashKey", OtherKey));
+        using var others = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order));
+        using var own = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order, OtherKey));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, others.StatusCode, own.StatusCode));
     }
 
     [Theory]
