@@ -31,7 +31,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         var served = new ServedFeeds(symbols, [.. FeedsOf(compilation.Assembly.GlobalNamespace, symbols)]);
         var addresses = new MappedAddresses();
         if (served.Names.Count > 0)
-            context.RegisterSyntaxNodeAction(served.Mention, SyntaxKind.IdentifierName);
+            context.RegisterSemanticModelAction(served.Mentions);
         context.RegisterOperationAction(operation =>
         {
             served.Call((IInvocationOperation)operation.Operation);
@@ -72,9 +72,22 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
 
         public IEnumerable<INamedTypeSymbol> Missing => _all ? [] : feeds.Where(feed => !_served.ContainsKey(feed.Name));
 
-        public void Mention(SyntaxNodeAnalysisContext context)
+        /// <summary>Looks at the names of a file, unless its text alone says that it has none of interest: hardly any file has.</summary>
+        public void Mentions(SemanticModelAnalysisContext context)
         {
-            var name = (IdentifierNameSyntax)context.Node;
+            var tree = context.SemanticModel.SyntaxTree;
+            if (!MayMention(tree.GetText(context.CancellationToken).ToString()))
+                return;
+            foreach (var name in tree.GetRoot(context.CancellationToken).DescendantNodes().OfType<IdentifierNameSyntax>())
+                Mention(name, context);
+        }
+
+        // A name can be written with escapes of Unicode.
+        private bool MayMention(string text) =>
+            text.Contains("CallbackFeed") || text.Contains("\\u") || text.Contains("\\U") || Names.Any(name => !_served.ContainsKey(name) && text.Contains(name));
+
+        private void Mention(IdentifierNameSyntax name, SemanticModelAnalysisContext context)
+        {
             var text = name.Identifier.ValueText;
             if (text is "CallbackFeeds" or "CallbackFeedRegistry")
             {
@@ -106,7 +119,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         /// Whether a mention of a feed's type serves it: its <c>Feed</c> or its verification is used, it is the type argument
         /// of something that takes feeds, or it is beyond what can be followed.
         /// </summary>
-        private bool Serves(IdentifierNameSyntax name, SyntaxNodeAnalysisContext context)
+        private bool Serves(IdentifierNameSyntax name, SemanticModelAnalysisContext context)
         {
             SyntaxNode node = name;
             while (node.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax or NullableTypeSyntax

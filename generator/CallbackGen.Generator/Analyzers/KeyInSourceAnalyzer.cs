@@ -114,7 +114,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
 
         // A log template, or a name beside the words that say what is wrong with its value, is no entry.
         private static bool IsNamed(IArgumentOperation argument, string[] names) =>
-            argument.Parameter is { } parameter && names.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase);
+            argument.Parameter is { } parameter && Array.Exists(names, name => string.Equals(name, parameter.Name, StringComparison.OrdinalIgnoreCase));
 
         private void Report(OperationAnalysisContext context, IOperation? value, Func<IOperation, string?> pathOf, bool isEntry = false)
         {

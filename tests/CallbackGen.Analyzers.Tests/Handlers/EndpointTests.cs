@@ -51,6 +51,8 @@ public sealed class EndpointTests
     [InlineData("verification by hand", """app.MapPost("/x", () => AcmePayment.Verify(CallbackRequest.Get("a=1"), CallbackKeys.Empty).IsSuccess);""")]
     [InlineData("a method of the project", """Serve<AcmePayment>(); void Serve<T>() where T : class, ICallbackPayload<T> => app.MapCallback<T>("/x");""")]
     [InlineData("its type", """Console.WriteLine(typeof(AcmePayment));""")]
+    [InlineData("a name with an escape", """app.MapCallback<\u0041cmePayment>("/x");""")]
+    [InlineData("a verbatim name", """app.MapCallback<@AcmePayment>("/x");""")]
     public Task A_feed_that_something_serves_is_not(string what, string code)
     {
         Assert.NotEmpty(what);
