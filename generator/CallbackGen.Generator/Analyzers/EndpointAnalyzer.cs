@@ -54,7 +54,9 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     {
         foreach (var type in @namespace.GetTypeMembers())
         {
-            if (symbols.PayloadOf(type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, type))
+            // Most types say by their text alone that they implement nothing.
+            if (type.DeclaringSyntaxReferences.Any(part => part.GetSyntax() is TypeDeclarationSyntax { BaseList: not null })
+                && symbols.PayloadOf(type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, type))
                 yield return type;
         }
 
@@ -103,7 +105,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         public void Call(IInvocationOperation call)
         {
             var assembly = call.TargetMethod.ContainingAssembly;
-            if (assembly is null || SymbolEqualityComparer.Default.Equals(assembly, symbols.Compilation.Assembly) || assembly.Name is "CallbackGen.AspNetCore" or "CallbackGen")
+            if (_all || assembly is null || SymbolEqualityComparer.Default.Equals(assembly, symbols.Compilation.Assembly) || assembly.Name is "CallbackGen.AspNetCore" or "CallbackGen")
                 return;
             var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
             if (method.Parameters.Any(parameter => parameter.Type.Name is "IEndpointRouteBuilder" or "WebApplication" or "IApplicationBuilder")

@@ -37,14 +37,9 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         var search = new Search(symbols, places);
         context.RegisterOperationAction(search.Attribute, OperationKind.Attribute);
 
-        // Inside its block: an editor shows what is reported inside the block that was begun, or else inside the operation,
+        // A block as a whole: an editor shows what is reported inside the block, or else inside the operation that is looked at,
         // and a text may stand in another statement than the one that gives it.
-        context.RegisterOperationBlockStartAction(block =>
-        {
-            block.RegisterOperationAction(search.Call, OperationKind.Invocation);
-            block.RegisterOperationAction(search.Creation, OperationKind.ObjectCreation);
-            block.RegisterOperationAction(search.Assignment, OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
-        });
+        context.RegisterOperationBlockAction(search.Block);
     }
 
     private sealed class Search(CallbackSymbols symbols, SchemaPlaces places)
@@ -54,35 +49,45 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         private readonly INamedTypeSymbol? _keySet = symbols.Find("AspNetCore.CallbackKeySet");
         private readonly ConcurrentDictionary<SyntaxNode, bool> _reported = new();
 
-        public void Call(OperationAnalysisContext context)
+        public void Block(OperationBlockAnalysisContext context)
         {
-            var call = (IInvocationOperation)context.Operation;
+            foreach (var operation in context.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
+            {
+                switch (operation)
+                {
+                    case IInvocationOperation call:
+                        Call(context.ReportDiagnostic, call);
+                        break;
+                    case IObjectCreationOperation { Type.Name: "KeyValuePair" } creation:
+                        Pair(context.ReportDiagnostic, creation.Arguments);
+                        break;
+                    case IAssignmentOperation { Kind: OperationKind.SimpleAssignment or OperationKind.CoalesceAssignment } assignment:
+                        Assignment(context.ReportDiagnostic, assignment);
+                        break;
+                }
+            }
+        }
+
+        private void Call(Action<Diagnostic> report, IInvocationOperation call)
+        {
             if (CallbackSymbols.Is(call.TargetMethod.ContainingType, _keys) && call.TargetMethod.Name is "Create" or "TryCreate")
-                Report(context, Argument(call, "values"), text => PathOf(Argument(call, "feed"), Values.Constant(Argument(call, "name")) ?? KeyTexts.NameBeside(text)));
+                Report(report, Argument(call, "values"), text => PathOf(Argument(call, "feed"), Values.Constant(Argument(call, "name")) ?? KeyTexts.NameBeside(text)));
             else if (CallbackSymbols.Is(call.TargetMethod.ContainingType, _options) && call.TargetMethod.Name == "AddKey")
-                Report(context, Argument(call, "values"), _ => PathOf(Values.Constant(Argument(call, "keySet")), Values.Constant(Argument(call, "name"))));
+                Report(report, Argument(call, "values"), _ => PathOf(Values.Constant(Argument(call, "keySet")), Values.Constant(Argument(call, "name"))));
             else if (call.TargetMethod.Name is "Add" or "TryAdd" && IsKeysOfSet(call.Instance))
-                Report(context, call.Arguments.LastOrDefault()?.Value, _ => null);
+                Report(report, call.Arguments.LastOrDefault()?.Value, _ => null);
             else
-                Pair(context, call.Arguments);
+                Pair(report, call.Arguments);
         }
 
-        public void Creation(OperationAnalysisContext context)
+        private void Assignment(Action<Diagnostic> report, IAssignmentOperation assignment)
         {
-            var creation = (IObjectCreationOperation)context.Operation;
-            if (creation.Type?.Name == "KeyValuePair")
-                Pair(context, creation.Arguments);
-        }
-
-        public void Assignment(OperationAnalysisContext context)
-        {
-            var assignment = (IAssignmentOperation)context.Operation;
             if (assignment.Target is not IPropertyReferenceOperation { Arguments: [var index] } target)
                 return;
             if (IsKeysOfSet(target.Instance))
-                Report(context, assignment.Value, _ => null);
+                Report(report, assignment.Value, _ => null);
             else if (KeyPath(index.Value) is { } path)
-                Report(context, assignment.Value, _ => path, isEntry: true);
+                Report(report, assignment.Value, _ => path, isEntry: true);
         }
 
         /// <summary>An attribute of a handler with a member for a key and a value that looks like one. Configuration paths and names do not.</summary>
@@ -98,17 +103,17 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
             void Secret(string? name, IOperation value)
             {
                 if (name is not null && IsKeyName(name) && Values.Constant(value) is { Length: >= 12 } text && text.Any(char.IsDigit) && !text.Any(character => char.IsWhiteSpace(character) || character == ':'))
-                    Report(context, value, _ => null);
+                    Report(context.ReportDiagnostic, value, _ => null);
             }
         }
 
         /// <summary>A name of configuration and its value, side by side.</summary>
-        private void Pair(OperationAnalysisContext context, ImmutableArray<IArgumentOperation> arguments)
+        private void Pair(Action<Diagnostic> report, ImmutableArray<IArgumentOperation> arguments)
         {
             for (var i = 0; i + 1 < arguments.Length; i++)
             {
                 if (IsNamed(arguments[i], Names) && IsNamed(arguments[i + 1], Contents) && KeyPath(arguments[i].Value) is { } path)
-                    Report(context, arguments[i + 1].Value, _ => path, isEntry: true);
+                    Report(report, arguments[i + 1].Value, _ => path, isEntry: true);
             }
         }
 
@@ -116,14 +121,14 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         private static bool IsNamed(IArgumentOperation argument, string[] names) =>
             argument.Parameter is { } parameter && Array.Exists(names, name => string.Equals(name, parameter.Name, StringComparison.OrdinalIgnoreCase));
 
-        private void Report(OperationAnalysisContext context, IOperation? value, Func<IOperation, string?> pathOf, bool isEntry = false)
+        private void Report(Action<Diagnostic> report, IOperation? value, Func<IOperation, string?> pathOf, bool isEntry = false)
         {
             foreach (var text in value is null ? [] : KeyTexts.In(value))
             {
                 if (!_reported.TryAdd(text.Syntax, true))
                     continue;
                 var properties = ImmutableDictionary<string, string?>.Empty.Add(Path, pathOf(text));
-                context.ReportDiagnostic(Diagnostic.Create(
+                report(Diagnostic.Create(
                     HandlerRules.KeyInSource, text.Syntax.GetLocation(), isEntry ? properties.Add(IsEntry, "") : properties));
             }
         }

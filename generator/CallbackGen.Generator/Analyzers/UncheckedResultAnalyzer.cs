@@ -26,11 +26,19 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         if (TestProjects.IsTest(context.Compilation, context.Options))
             return;
         var results = new ResultSymbols(symbols);
-        context.RegisterOperationAction(operation => AnalyzeStatement(operation, symbols), OperationKind.ExpressionStatement);
         context.RegisterOperationBlockAction(block =>
         {
             // Only code that has a result in its hands is followed. Asking the driver for each operation of a block costs more than looking.
-            if (block.OperationBlocks.Any(operations => operations.DescendantsAndSelf().Any(operation => HasResult(operation, symbols))))
+            var hasResult = false;
+            foreach (var operation in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
+            {
+                // The implicit one of a lambda without a body, such as one that a test expects to throw, has no result to ignore.
+                if (operation is IExpressionStatementOperation { IsImplicit: false } statement)
+                    AnalyzeStatement(block, statement, symbols);
+                hasResult = hasResult || HasResult(operation, symbols);
+            }
+
+            if (hasResult)
                 AnalyzeBlocks(block, symbols, results);
         });
     }
@@ -44,12 +52,8 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     };
 
     /// <summary>A statement that is nothing but a verification, or that assigns it to the discard.</summary>
-    private static void AnalyzeStatement(OperationAnalysisContext context, CallbackSymbols symbols)
+    private static void AnalyzeStatement(OperationBlockAnalysisContext context, IExpressionStatementOperation statement, CallbackSymbols symbols)
     {
-        // A lambda without a body of its own, such as one that a test expects to throw, has no result to ignore.
-        var statement = (IExpressionStatementOperation)context.Operation;
-        if (statement.IsImplicit)
-            return;
         var value = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation } assignment ? assignment.Value : statement.Operation;
         if (value is IAwaitOperation or IInvocationOperation && IsIgnored(value.Type, symbols) && NameOf(value) is { } name)
             context.ReportDiagnostic(Ignored(value.Syntax.GetLocation(), name));

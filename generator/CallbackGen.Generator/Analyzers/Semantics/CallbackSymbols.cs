@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
@@ -9,6 +10,9 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class CallbackSymbols
 {
+    /// <summary>Each analyzer asks for them when a compilation begins, and finding them takes as long as looking at some files.</summary>
+    private static readonly ConditionalWeakTable<Compilation, Lazy<CallbackSymbols?>> Known = new();
+
     private readonly INamedTypeSymbol _payload;
     private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _rungs;
     private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _payloadRungs;
@@ -66,7 +70,8 @@ internal sealed class CallbackSymbols
 
     /// <summary>The runtime's symbols, or null where the compilation does not refer to it.</summary>
     public static CallbackSymbols? Of(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("CallbackGen.ICallbackPayload`1") is { } payload ? new CallbackSymbols(compilation, payload) : null;
+        Known.GetValue(compilation, static compilation => new Lazy<CallbackSymbols?>(
+            () => compilation.GetTypeByMetadataName("CallbackGen.ICallbackPayload`1") is { } payload ? new CallbackSymbols(compilation, payload) : null)).Value;
 
     /// <summary>A type of the runtime by its metadata name below <c>CallbackGen</c>, or null.</summary>
     public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName("CallbackGen." + name);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -12,6 +13,8 @@ internal static class TestProjects
         "TUnit.Core.TestAttribute", "BenchmarkDotNet.Attributes.BenchmarkAttribute",
     ];
 
+    private static readonly ConditionalWeakTable<Compilation, Lazy<bool>> RefersToFramework = new();
+
     // What a project of fixtures, which refers to no framework itself, is called.
     private static readonly string[] Names = ["Test", "Tests", "Testing", "UnitTests", "IntegrationTests", "TestSupport", "TestUtilities", "Specs", "Benchmarks"];
 
@@ -20,5 +23,6 @@ internal static class TestProjects
         (options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.IsTestProject", out var value)
             && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
         || Names.Contains(compilation.AssemblyName?.Split('.').Last(), StringComparer.OrdinalIgnoreCase)
-        || Frameworks.Any(framework => !compilation.GetTypesByMetadataName(framework).IsEmpty);
+        || RefersToFramework.GetValue(compilation, static compilation => new Lazy<bool>(
+            () => Frameworks.Any(framework => !compilation.GetTypesByMetadataName(framework).IsEmpty))).Value;
 }
