@@ -24,6 +24,12 @@ internal static class Ratios
             ("analyzers", AnalyzerLines.All, () => []),
         ];
         var wanted = parts.Where(candidate => part.Length == 0 || candidate.Name == part).ToList();
+        if (wanted.Count == 0)
+        {
+            Console.Error.WriteLine($"There is no part \"{part}\". The parts are {string.Join(", ", parts.Select(candidate => candidate.Name))}.");
+            return 2;
+        }
+
         VerifyAllKinds();
         var isShort = false;
         foreach (var line in wanted.SelectMany(candidate => candidate.Lines()))
