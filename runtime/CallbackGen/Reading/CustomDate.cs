@@ -46,45 +46,47 @@ internal static class CustomDate
             if ((seen & bit) != 0)
                 return false;
             seen |= bit;
-            var part = letter switch
+            int part;
+            switch (letter, count)
             {
-                'y' when count == 4 => Digits(text, position, 4),
-                'y' or 'M' or 'd' or 'H' or 'h' or 'm' or 's' when count == 2 => Digits(text, position, 2),
-                'M' when count == 4 => Month(text, position),
-                't' when count == 2 => Half(text, position),
-                _ => -1,
-            };
-            if (part < 0)
-                return false;
-            switch (letter)
-            {
-                case 'y':
-                    year = count == 4 ? part : CultureInfo.InvariantCulture.Calendar.ToFourDigitYear(part);
+                case ('y', 4):
+                    part = year = Digits(text, position, 4);
                     break;
-                case 'M':
-                    month = part;
-                    count = count == 4 ? Months[part - 1].Length : count;
+                case ('y', 2):
+                    part = Digits(text, position, 2);
+                    year = part < 0 ? part : CultureInfo.InvariantCulture.Calendar.ToFourDigitYear(part);
                     break;
-                case 'd':
-                    day = part;
+                case ('M', 4):
+                    part = month = Month(text, position);
+                    count = part < 0 ? 0 : Months[part - 1].Length;
                     break;
-                case 'H':
-                    hour = part;
+                case ('M', 2):
+                    part = month = Digits(text, position, 2);
                     break;
-                case 'h':
-                    hourOfHalf = part;
+                case ('d', 2):
+                    part = day = Digits(text, position, 2);
                     break;
-                case 'm':
-                    minute = part;
+                case ('H', 2):
+                    part = hour = Digits(text, position, 2);
                     break;
-                case 's':
-                    second = part;
+                case ('h', 2):
+                    part = hourOfHalf = Digits(text, position, 2);
+                    break;
+                case ('m', 2):
+                    part = minute = Digits(text, position, 2);
+                    break;
+                case ('s', 2):
+                    part = second = Digits(text, position, 2);
+                    break;
+                case ('t', 2):
+                    part = half = Half(text, position);
                     break;
                 default:
-                    half = part;
-                    break;
+                    return false;
             }
 
+            if (part < 0)
+                return false;
             position += count;
         }
 

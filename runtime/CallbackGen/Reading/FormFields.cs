@@ -159,9 +159,12 @@ internal sealed class FormFields : IDisposable
                 var end = search.Find(encoded, start);
                 for (; end < encoded.Length && encoded[end] != (byte)'&'; end = search.Find(encoded, end + 1))
                 {
-                    if (encoded[end] is (byte)'%' or (byte)'+')
-                        _ = equals < 0 ? isNameEscaped = true : isValueEscaped = true;
-                    else if (equals < 0)
+                    var isEscape = encoded[end] is (byte)'%' or (byte)'+';
+                    if (equals >= 0)
+                        isValueEscaped |= isEscape;
+                    else if (isEscape)
+                        isNameEscaped = true;
+                    else
                         equals = end;
                 }
 

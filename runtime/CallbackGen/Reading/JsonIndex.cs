@@ -86,7 +86,6 @@ internal sealed partial class JsonIndex : IDisposable
     {
         var scanner = new JsonScanner(json);
         var parent = -1;
-        TextRange name = default;
         detail = "";
         while (scanner.Read())
         {
@@ -99,7 +98,7 @@ internal sealed partial class JsonIndex : IDisposable
                 continue;
             }
 
-            name = default;
+            TextRange name = default;
             if (scanner.IsMember)
             {
                 if (!Locate(scanner.Name, scanner.NameStart, scanner.IsNameEscaped, out name, ref detail))
