@@ -5,7 +5,7 @@ namespace CallbackGen.Generator;
 
 /// <summary>
 /// Schema files among the additional files. One is equal to another of the same path and content, whichever object the
-/// compiler hands over, so that only a changed file is read again.
+/// compiler hands over, so that only a changed file is read again. Of any other file the content is nobody's concern here.
 /// </summary>
 internal sealed class SchemaFiles : IEqualityComparer<AdditionalText>
 {
@@ -13,11 +13,14 @@ internal sealed class SchemaFiles : IEqualityComparer<AdditionalText>
 
     /// <summary>The text of a schema file; null for any other, and for one that cannot be read.</summary>
     public static string? Read(AdditionalText file, CancellationToken cancellationToken) =>
-        file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase) ? file.GetText(cancellationToken)?.ToString() : null;
+        SchemaReader.IsSchemaFile(file.Path) ? file.GetText(cancellationToken)?.ToString() : null;
 
     public bool Equals(AdditionalText left, AdditionalText right) =>
         ReferenceEquals(left, right)
-        || (left.Path == right.Path && (left.GetText(), right.GetText()) is ({ } one, { } other) && one.GetContentHash().AsSpan().SequenceEqual(other.GetContentHash().AsSpan()));
+        || (left.Path == right.Path && (!SchemaReader.IsSchemaFile(left.Path) || HaveSameContent(left, right)));
 
     public int GetHashCode(AdditionalText file) => StringComparer.Ordinal.GetHashCode(file.Path);
+
+    private static bool HaveSameContent(AdditionalText left, AdditionalText right) =>
+        (left.GetText(), right.GetText()) is ({ } one, { } other) && one.GetContentHash().AsSpan().SequenceEqual(other.GetContentHash().AsSpan());
 }

@@ -15,7 +15,7 @@ internal sealed class FeedFiles
     public static FeedFiles Find(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
     {
         var found = new FeedFiles();
-        foreach (var file in files.Where(file => file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase)))
+        foreach (var file in files.Where(file => SchemaReader.IsSchemaFile(file.Path)))
         {
             if (file.GetText() is { } text && read(text).Feed is { } feed)
                 found.Add(file.Path, feed);

@@ -38,7 +38,7 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
     private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<FeedFiles> files, bool hasTokenLibrary)
     {
         var path = context.AdditionalFile.Path;
-        if (!path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
+        if (!SchemaReader.IsSchemaFile(path) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
             return;
         var result = read(text);
         foreach (var problem in result.Problems)

@@ -24,7 +24,10 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
 /// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
 internal static class SchemaReader
 {
-    public const string FileSuffix = ".callback.json";
+    private const string FileSuffix = ".callback.json";
+
+    /// <summary>Whether a file is a schema file by its name.</summary>
+    public static bool IsSchemaFile(string path) => path.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase);
 
     public static SchemaResult Read(string text)
     {

@@ -43,7 +43,7 @@ internal sealed class SchemaPlaces
     private static Dictionary<string, SchemaSource> Read(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
     {
         var sources = new Dictionary<string, SchemaSource>(StringComparer.Ordinal);
-        foreach (var file in files.Where(file => file.Path.EndsWith(SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Path, StringComparer.Ordinal))
+        foreach (var file in files.Where(file => SchemaReader.IsSchemaFile(file.Path)).OrderBy(file => file.Path, StringComparer.Ordinal))
         {
             if (file.GetText() is not { } text || read(text) is not { Feed: { } feed } result)
                 continue;
