@@ -19,7 +19,11 @@ internal sealed record MessageVerify(
     SignatureModel Signature,
     EquatableArray<MessagePart> Message,
     TimestampModel? Timestamp,
-    EquatableArray<EqualityModel> Also) : VerifyModel(Scheme);
+    EquatableArray<EqualityModel> Also) : VerifyModel(Scheme)
+{
+    /// <summary>Members that the message settles together only, as they stand side by side in it; none, or one list.</summary>
+    public EquatableArray<SourceModel> Group { get; init; }
+}
 
 /// <summary>A token. With a message its payload is detached: it is the message, and there are no claims.</summary>
 internal sealed record JwtVerify(
@@ -96,6 +100,12 @@ internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel>
     /// its neighbour. Empty where nothing needs to be checked.
     /// </summary>
     public string Before { get; init; } = "";
+
+    /// <summary>In a message: whether no other request has the same message and another value here.</summary>
+    public bool IsSettled { get; init; }
+
+    /// <summary>The term without what the message that it stands in says about it.</summary>
+    public TermModel Alone => this with { Before = "", IsSettled = false };
 }
 
 internal sealed record SignatureModel(
@@ -110,6 +120,9 @@ internal sealed record EqualityModel(TermModel Value, TermModel EqualTo);
 internal abstract record MessagePart
 {
     public EquatableArray<FilterModel> Filters { get; init; }
+
+    /// <summary>Whether no other request has the same message and other members here. Of chosen members each says so by itself.</summary>
+    public bool IsSettled { get; init; }
 }
 
 internal sealed record TemplatePart(EquatableArray<TermModel> Terms) : MessagePart;

@@ -122,7 +122,7 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
     /// <summary>The message as one row of terms; null when some of its parts are more than a template.</summary>
     private static List<TermModel>? Row(MessageVerify message) =>
         message.Message.All(part => part is TemplatePart { Filters.Count: 0 })
-            ? [.. message.Message.OfType<TemplatePart>().SelectMany(part => part.Terms).Select(term => term with { Before = "" })]
+            ? [.. message.Message.OfType<TemplatePart>().SelectMany(part => part.Terms).Select(term => term.Alone)]
             : null;
 
     private string Start(MessageVerify message) => message.Message[0] switch

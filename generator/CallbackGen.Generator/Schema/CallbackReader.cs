@@ -46,7 +46,11 @@ internal sealed class CallbackReader
         var keys = new KeysReader(_problems).Read(_keywords["keys"]);
         var payload = ReadPayload(map, keys);
         keys = [.. keys.Select(key => key with { Decrypts = key.Name == payload.Text?.Cipher?.Key })];
-        var context = new VerifyContext(_problems, map, payload, keys) { JsonOnly = receive.All(transport => transport.Content == "json") };
+        var context = new VerifyContext(_problems, map, payload, keys) 
+        {
+            JsonOnly = receive.All(transport => transport.Content == "json"),
+            QueryOnly = receive.All(transport => transport.Content == "query"),
+        };
         var schemes = new VerifyReader(context, _keywords["keys"]);
         var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;
         CheckPayload(payload, verify, receive);
@@ -58,6 +62,7 @@ internal sealed class CallbackReader
         var trust = verify is NoVerify ? TrustRung.Received : unsigned.Count == 0 ? TrustRung.Verified : TrustRung.Authenticated;
         if (trust == TrustRung.Authenticated && verify is not null && !_problems.HasErrors)
             _problems.Add(SchemaRules.PartlyCovered, _keywords.Member("verify")!.NameSpan, Summarize(unsigned.Select(found => found.Pointer)), TypeName!);
+        var group = ReadGroup(verify as MessageVerify, payload, coverage);
         CheckTransports(schema, map, payload, receive);
         var tests = new TestsReader(_problems, receive, keys, trust);
         if (_keywords["tests"] is { } list)
@@ -81,9 +86,10 @@ internal sealed class CallbackReader
             map.All.Where(found => map.DeclaresText(found.Pointer) && coverage.Covers(found.Pointer)).Select(found => found.Pointer)
                 .Distinct().OrderBy(pointer => pointer, StringComparer.Ordinal).ToEquatableArray(),
             UnknownMembersUnsigned: verify is not (NoVerify or null) && !CoversUndeclared(coverage, map),
-            acknowledge, ReadRetry(), ReadIdempotencyKey(map, coverage, trust), roles, ReadMaxBodyBytes(),
+            acknowledge, ReadRetry(), ReadIdempotencyKey(map, coverage, trust, group, out var grouped), roles, ReadMaxBodyBytes(),
             HasErrors: false)
         {
+            IdempotencyGroup = grouped,
             Select = _keywords["select"] is { } select ? new SelectReader(context, receive, schema.Enums).Read(select, verify) : default,
             Acknowledgement = acknowledgement,
             Challenge = challenge,
@@ -286,19 +292,39 @@ internal sealed class CallbackReader
         return null;
     }
 
-    private EquatableArray<string> ReadIdempotencyKey(PayloadMap map, Coverage coverage, TrustRung trust)
+    /// <summary>Members that are signed together only, and what would settle each: the author may know a form that the schema does not state.</summary>
+    private List<string> ReadGroup(MessageVerify? verify, PayloadModel payload, Coverage coverage)
+    {
+        var pointers = (verify?.Group ?? default).Select(source => Coverage.ToPayload(source, payload)).ToList();
+        if (pointers.Count == 0 || pointers.Any(pointer => pointer is null || coverage.Covers(pointer)))
+            return [];
+        if (!_problems.HasErrors)
+            _problems.Add(SchemaRules.SignedTogether, _keywords.Member("verify")!.NameSpan, string.Join(", ", pointers));
+        return [.. pointers.OfType<string>()];
+    }
+
+    private EquatableArray<string> ReadIdempotencyKey(PayloadMap map, Coverage coverage, TrustRung trust, List<string> group, out EquatableArray<string> grouped)
     {
         var pointers = new List<string>();
         if (_keywords["idempotencyKey"] is { Items.Count: 0 } empty)
             _problems.Add(SchemaRules.NotAllowedValue, empty.Span, "idempotencyKey", "an array of at least one pointer");
-        foreach (var item in _keywords["idempotencyKey"]?.Items ?? [])
+        var items = _keywords["idempotencyKey"]?.Items ?? [];
+        var start = group.Count == 0 ? -1 : items.ToList().FindIndex(item => item.Text == group[0]);
+        var isGrouped = start >= 0 && items.Skip(start).Take(group.Count).Select(item => item.Text).SequenceEqual(group) && group.TrueForAll(pointer => HasSignedText(map, pointer));
+        for (var i = 0; i < items.Count; i++)
         {
-            if (ReadMemberPointer(item, "idempotencyKey", map, coverage, trust) is { } pointer)
+            var isOfGroup = isGrouped && i >= start && i < start + group.Count;
+            if (ReadMemberPointer(items[i], "idempotencyKey", map, coverage, isOfGroup ? TrustRung.Received : trust) is { } pointer)
                 pointers.Add(pointer);
         }
 
+        grouped = isGrouped ? group.ToEquatableArray() : default;
         return pointers.ToEquatableArray();
     }
+
+    /// <summary>Whether a member's value gives back the text that was signed.</summary>
+    private static bool HasSignedText(PayloadMap map, string pointer) =>
+        map.FindAll(pointer)?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false }) == true;
 
     private EquatableArray<RoleModel> ReadRoles(PayloadMap map, Coverage coverage, TrustRung trust)
     {

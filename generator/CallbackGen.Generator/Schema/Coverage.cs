@@ -69,8 +69,7 @@ internal sealed class Coverage
             case JwtVerify jwt:
                 coverage._whole = payload.IsToken;
                 coverage.AddProof(jwt.From, payload);
-                foreach (var part in jwt.Message ?? default)
-                    coverage.AddPart(part, payload, receive);
+                coverage.AddMessage(jwt.Message ?? default, default, payload, receive);
 
                 // Filters over the claim do no harm: a given token still fits one value of the member only.
                 foreach (var claim in jwt.Claims.Concat(jwt.Header).Where(claim => claim.EqualTo is not null))
@@ -81,9 +80,7 @@ internal sealed class Coverage
                 break;
             case MessageVerify message:
                 coverage.AddProof(message.Signature.From, payload);
-                foreach (var part in message.Message)
-                    coverage.AddPart(part, payload, receive);
-                coverage.AddEqualities(message, payload, receive);
+                coverage.AddMessage(message.Message, message.Also, payload, receive);
                 break;
         }
 
@@ -96,38 +93,25 @@ internal sealed class Coverage
             _proofs.Add(pointer);
     }
 
-    private void AddPart(MessagePart part, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    private void AddMessage(EquatableArray<MessagePart> message, EquatableArray<EqualityModel> also, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
-        if (!Filters.Covers(part.Filters))
-            return;
-        switch (part)
+        foreach (var term in SignedMessage.Settled(message).Concat(SignedMessage.Equal(SignedMessage.Terms(message), also)))
+            AddTerm(term, payload, receive);
+        foreach (var part in SignedMessage.Objects(message))
         {
-            case TemplatePart template:
-                foreach (var term in template.Terms)
-                    AddTerm(term, payload, receive);
-                break;
-            case MembersPart { Render: { WithNames: false } render } when render.OmitNull || render.OmitEmpty:
-                break; // A value may stand in the place of another that was left out.
-            case AllMembersPart { Render.WithNames: false }:
-                break; // A value may stand under any name.
-            case MembersPart members:
-                foreach (var member in members.Members)
-                    AddTerm(member.Term, payload, receive);
-                break;
-            case AllMembersPart all:
-                AddArea(new Area(all.Root, [.. all.Except], all.Prefixes) { Nested = all.Nested != "refuse", Flattened = all.Nested == "flatten", Reordered = all.Repeated == "sorted-unique" || all is { Repeated: "each", Sort: "pair" } }, payload);
-                break;
-            case JsonPart { Members: { } names } json:
-                foreach (var name in names)
-                    AddTerm(new TermModel(new SourceModel(SourceKind.Body, json.Root + JsonPointer.Of(name)), default), payload, receive);
-                break;
-            case JsonPart json:
-                AddArea(new Area(json.Root, [.. json.Except], EquatableArray<string>.Empty), payload);
-                break;
-            case GroupPart group:
-                foreach (var inner in group.Parts)
-                    AddPart(inner, payload, receive);
-                break;
+            switch (part)
+            {
+                case AllMembersPart all:
+                    AddArea(new Area(all.Root, [.. all.Except], all.Prefixes) { Nested = all.Nested != "refuse", Flattened = all.Nested == "flatten", Reordered = all.Repeated == "sorted-unique" || all is { Repeated: "each", Sort: "pair" } }, payload);
+                    break;
+                case JsonPart { Members: { } names } json:
+                    foreach (var name in names)
+                        AddTerm(new TermModel(new SourceModel(SourceKind.Body, json.Root + JsonPointer.Of(name)), default), payload, receive);
+                    break;
+                case JsonPart json:
+                    AddArea(new Area(json.Root, [.. json.Except], EquatableArray<string>.Empty), payload);
+                    break;
+            }
         }
     }
 
@@ -166,33 +150,12 @@ internal sealed class Coverage
             _signed.Add(JsonPointer.Of(term.Source.Name));
     }
 
-    private static IEnumerable<TemplatePart> Templates(MessageVerify message) =>
-        message.Message.SelectMany(part => part is GroupPart group && Filters.Covers(group.Filters) ? group.Parts : Enumerable.Repeat(part, 1)).OfType<TemplatePart>();
-
     /// <summary>Whether a message holds a time, in full, wherever it stands: without that it can be renewed by anybody.</summary>
     public static bool Signs(MessageVerify message, SourceModel time) =>
-        Templates(message).SelectMany(part => part.Terms)
-            .Concat(message.Message.OfType<MembersPart>().SelectMany(part => part.Members).Select(member => member.Term))
-            .Any(term => Filters.Covers(term.Filters) && (term.Source == time
-                || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
-                || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query)))
-        || (time.Kind is SourceKind.Body or SourceKind.Payload && message.Message.Any(part => part is AllMembersPart { Prefixes.Count: 0 } or JsonPart { Members: null }));
-
-    /// <summary>A value that is signed and equal to a digest of the body makes the body signed.</summary>
-    private void AddEqualities(MessageVerify message, PayloadModel payload, IReadOnlyList<TransportModel> receive)
-    {
-        var signedSources = new HashSet<SourceModel>(Templates(message).SelectMany(part => part.Terms).Where(term => Filters.Covers(term.Filters)).Select(term => term.Source));
-        foreach (var equality in message.Also)
-        {
-            foreach (var (anchor, other) in new[] { (equality.Value, equality.EqualTo), (equality.EqualTo, equality.Value) })
-            {
-                var anchored = signedSources.Contains(anchor.Source)
-                    || (anchor.Source.Kind == SourceKind.Query && signedSources.Contains(new SourceModel(SourceKind.Url, "")));
-                if (anchored)
-                    AddTerm(other, payload, receive);
-            }
-        }
-    }
+        SignedMessage.Terms(message.Message).Any(term => term.Source == time
+            || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
+            || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query))
+        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(part => part is AllMembersPart { Prefixes.Count: 0 } or JsonPart { Members: null }));
 
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch

@@ -12,15 +12,21 @@ internal static class Filters
     /// <param name="Arguments">How many arguments stand behind it, each after a colon.</param>
     /// <param name="Integers">Whether the arguments are whole numbers.</param>
     /// <param name="Covers">Whether a signature over the result still covers the value: false where many values give one result.</param>
-    internal sealed record Filter(string Name, int Arguments = 0, bool Integers = false, bool Covers = true);
+    /// <param name="Texts">A pattern of all texts that it gives, whatever it is given; null where that is any text.</param>
+    internal sealed record Filter(string Name, int Arguments = 0, bool Integers = false, bool Covers = true, string? Texts = null);
+
+    private const string Hexadecimal = "^[0-9a-fA-F]{";
 
     public static IReadOnlyDictionary<string, Filter> All { get; } = new Filter[]
     {
-        new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false),
-        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false),
-        new("strip-prefix", 1, Covers: false), new("base64"), new("base64decode", Covers: false), new("base64urldecode", Covers: false), new("hexdecode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
+        new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false, Texts: @"^[0-9]*\z"),
+        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}\z"),
+        new("strip-prefix", 1, Covers: false),
+        new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}\z"), new("base64decode", Covers: false), new("base64urldecode", Covers: false), new("hexdecode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
         new("urldecode", Covers: false),
-        new("crc32", Covers: false), new("md5"), new("sha1"), new("sha256"), new("sha384"), new("sha512"), new("escape", 1),
+        new("crc32", Covers: false, Texts: Hexadecimal + @"8}\z"), new("md5", Texts: Hexadecimal + @"32}\z"), new("sha1", Texts: Hexadecimal + @"40}\z"),
+        new("sha256", Texts: Hexadecimal + @"64}\z"), new("sha384", Texts: Hexadecimal + @"96}\z"), new("sha512", Texts: Hexadecimal + @"128}\z"),
+        new("escape", 1),
     }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
 
     public static FilterModel? Parse(string text, TextSpan span, ProblemList problems)

@@ -1,6 +1,7 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -12,14 +13,19 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private readonly ProblemList _problems = context.Problems;
     private readonly RenderingReader _rendering = new(context.Problems);
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
-    private readonly MessageShape _shape = new(timestamp, undelimited is not null, context.Problems);
+    private readonly Dictionary<MessagePart, TextSpan> _places = new(ByReference.Instance);
     private JsonNode? _unbounded;
     private bool _anySource;
 
     /// <summary>The keys that the message mixes in, in the order of their names.</summary>
     public IEnumerable<string> Keys => _keys.OrderBy(name => name, StringComparer.Ordinal);
 
-    public EquatableArray<MessagePart>? Read(JsonNode node)
+    /// <summary>Members that the message settles together only; none, or one list.</summary>
+    public EquatableArray<SourceModel> Group { get; private set; }
+
+    /// <param name="node">The message.</param>
+    /// <param name="also">What is equal to what: a value that equals a signed one is known as well as that.</param>
+    public EquatableArray<MessagePart>? Read(JsonNode node, EquatableArray<EqualityModel> also = default)
     {
         if (undelimited is not null && undelimited.Text.Trim().Length == 0)
             _problems.Add(SchemaRules.NotAllowedValue, undelimited.Span, "undelimited", "the reason why the values are joined without a delimiter");
@@ -28,24 +34,42 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             return null;
         if (!_anySource)
             _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
-        if (_unbounded is not null && read.Sum(part => (part as MembersPart)?.Members.Count ?? 0) != _shape.Values)
+        var shape = Settle(read, also);
+        if (_unbounded is not null && read.Sum(part => (part as MembersPart)?.Members.Count ?? 0) != shape.Values)
             _problems.Add(SchemaRules.BadPointer, _unbounded.Span, _unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
-        var ends = _shape.Settle();
-        return read.Select(part => End(part, ends)).ToEquatableArray();
+        foreach (var pair in undelimited is null ? shape.Undelimited : [])
+            _problems.Add(SchemaRules.NoDelimiter, _places[pair.Place], pair.FirstText, pair.SecondText);
+        Group = shape.Group.Select(term => term.Source).ToEquatableArray();
+        return read.Select(part => Mark(part, shape)).ToEquatableArray();
     }
 
-    /// <summary>The part, each of its values with the text that it must not hold.</summary>
-    private static MessagePart End(MessagePart part, IReadOnlyDictionary<TermModel, string> ends)
+    /// <summary>What is equal to a settled value is known too, and may settle what stands beside it.</summary>
+    private MessageShape Settle(EquatableArray<MessagePart> parts, EquatableArray<EqualityModel> also)
+    {
+        var known = new HashSet<SourceModel>();
+        while (true)
+        {
+            var shape = MessageShape.Of(parts, context, timestamp, known);
+            var signed = SignedMessage.Terms(parts.Select(part => Mark(part, shape)));
+            var count = known.Count;
+            known.UnionWith(SignedMessage.Equal(signed, also).Where(term => term.Filters.Count == 0).Select(term => term.Source));
+            if (known.Count == count)
+                return shape;
+        }
+    }
+
+    /// <summary>The part, each of its values with the text that it must not hold, and with whether the message settles it.</summary>
+    private static MessagePart Mark(MessagePart part, MessageShape shape)
     {
         return part switch
         {
-            TemplatePart template => template with { Terms = template.Terms.Select(EndTerm).ToEquatableArray() },
-            MembersPart members => members with { Members = members.Members.Select(member => member with { Term = EndTerm(member.Term) }).ToEquatableArray() },
-            GroupPart group => group with { Parts = group.Parts.Select(inner => End(inner, ends)).ToEquatableArray() },
-            _ => part,
+            TemplatePart template => template with { Terms = template.Terms.Select(MarkTerm).ToEquatableArray() },
+            MembersPart members => members with { Members = members.Members.Select(member => member with { Term = MarkTerm(member.Term) }).ToEquatableArray() },
+            GroupPart group => group with { Parts = group.Parts.Select(inner => Mark(inner, shape)).ToEquatableArray() },
+            _ => part with { IsSettled = shape.Settles(part) },
         };
 
-        TermModel EndTerm(TermModel term) => ends.TryGetValue(term, out var text) ? term with { Before = text } : term;
+        TermModel MarkTerm(TermModel term) => term with { Before = shape.EndOf(term), IsSettled = shape.Settles(term) };
     }
 
     private EquatableArray<MessagePart>? ReadParts(JsonNode node, string name, bool nested)
@@ -57,8 +81,16 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             return null;
         }
 
-        var parts = items.Select(item => ReadPart(item, nested)).ToList();
+        var parts = items.Select(item => ReadPlacedPart(item, nested)).ToList();
         return parts.Any(part => part is null) ? null : parts.Select(part => part!).ToEquatableArray();
+    }
+
+    private MessagePart? ReadPlacedPart(JsonNode node, bool nested)
+    {
+        var part = ReadPart(node, nested);
+        if (part is not null)
+            _places[part] = Places.Head(part is MembersPart ? node.Find("join") ?? node.Find("members")! : node);
+        return part;
     }
 
     private MessagePart? ReadPart(JsonNode node, bool nested)
@@ -93,25 +125,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } parsed)
             return null;
         var terms = parsed.Select(term => SchemeParts.Resolve(term, context, node)).ToEquatableArray();
-        foreach (var term in terms)
-        {
-            if (term.Source.Kind == SourceKind.Const && term.Filters.Count == 0)
-            {
-                _shape.AddConstant(term.Source.Name);
-                continue;
-            }
-
+        foreach (var term in terms.Where(term => term.Source.Kind != SourceKind.Const || term.Filters.Count > 0))
             CheckTerm(term, node);
-            if (term.Source.Kind == SourceKind.Key)
-                _shape.AddKey(IsSecret(term.Source.Name));
-            else
-                _shape.AddValue(term, Places.Head(node));
-        }
-
         return new TemplatePart(terms);
     }
-
-    private bool IsSecret(string key) => context.Keys.Any(declared => declared.Name == key && declared.Secret);
 
     private void CheckTerm(TermModel term, JsonNode node)
     {
@@ -149,7 +166,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (sort is "name" or "name-ignore-case")
             members = [.. members.OrderBy(member => sort == "name" ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
         _anySource |= members.Count > 0;
-        AddToShape(keywords, members, render);
         PointOutDelimiters(keywords, members, render);
         return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
     }
@@ -184,19 +200,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         }
 
         _anySource = true;
-        _shape.AddOpen("*", Places.Head(node));
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
         var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : "refuse";
         var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : "refuse";
         var format = _rendering.ReadFormat(keywords);
         if (format is not null)
             render = render with { WithNames = true, Separator = "=", Join = "&" };
-        if (render.Join.Length == 0 && render.After.Length == 0 && render.Before.Length == 0)
-            _shape.Report(Places.Head(node), "of one member", "of the next");
-        else if (!render.WithNames)
-            _shape.Report(Places.Head(node), "of one member", "of another that takes its name, as names are not written");
-        else if (render.Separator.Length == 0)
-            _shape.Report(Places.Head(node), "of a name", "of its member");
         var root = ReadRoot(keywords);
         var except = ReadNames(keywords, "except");
         var prefixes = ReadNames(keywords, "prefixes");
@@ -211,7 +220,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private JsonPart? ReadJson(Keywords keywords, JsonNode node)
     {
         _anySource = true;
-        _shape.AddOpen("json", Places.Head(node));
         var options = keywords["json"] is { } json ? SchemaKeywords.JsonOptions.Check(json, _problems) : null;
         var root = ReadRoot(keywords);
         EquatableArray<string>? members = keywords.Has("members") ? ReadNames(keywords, "members") : null;
@@ -333,30 +341,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
         else if (!context.Map.DeclaresText(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
-    }
-
-    private void AddToShape(Keywords keywords, List<MemberTermModel> members, RenderModel render)
-    {
-        if (members.Count == 0)
-            return;
-        var place = Places.Head(keywords["join"] ?? keywords["members"]!);
-        var mayBeLeftOut = render.OmitNull || render.OmitEmpty;
-        for (var i = 0; i < members.Count; i++)
-        {
-            // Where a member may be left out, the name of the next is not known; the joining text is.
-            var named = render.WithNames && !mayBeLeftOut ? members[i].Name + render.Separator : "";
-            _shape.AddConstant((i > 0 ? render.Join : "") + render.Before + named);
-            _shape.AddValue(members[i].Term, place);
-            _shape.AddConstant(render.After);
-        }
-
-        var names = members.Select(member => member.Name).ToList();
-        if (mayBeLeftOut && members.Count > 1 && !render.WithNames)
-            _shape.Report(place, $"of \"{names[0]}\"", $"of \"{names[1]}\", which takes its place when it is left out");
-        else if (mayBeLeftOut && names.Where((name, at) => names.Where((other, position) => position != at && (other + render.Separator).StartsWith(name + render.Separator, StringComparison.Ordinal)).Any()).Any())
-            _shape.Report(place, "of a name", "of a member whose name begins alike");
-        if (mayBeLeftOut && members.Count > 1)
-            _shape.EndOpen();
     }
 
     private void PointOutDelimiters(Keywords keywords, List<MemberTermModel> members, RenderModel render)

@@ -59,14 +59,18 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var signature = keywords["signature"] is { } node ? ReadSignaturePlace(node) : null;
         var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time, signature) : null;
         var reader = new MessageReader(context, signature, timestamp, keywords["undelimited"]);
-        var message = keywords["message"] is { } parts ? reader.Read(parts) : null;
+        var also = SchemeParts.ReadAlso(keywords, context);
+        var message = keywords["message"] is { } parts ? reader.Read(parts, also) : null;
 
         // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
         // to another rung and break every handler. With errors the verifier is printed closed.
         if (signature is null || message is null)
             return null;
         var model = new MessageVerify(
-            scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, SchemeParts.ReadAlso(keywords, context));
+            scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, also)
+        {
+            Group = reader.Group,
+        };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
             _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);
         if (scheme == "signature" && model.MessageKeys.Count > 0)

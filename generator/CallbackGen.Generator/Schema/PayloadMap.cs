@@ -9,10 +9,12 @@ internal sealed class PayloadMap
     private const int MostMembers = 65536;
 
     private readonly Dictionary<string, ObjectModel> _objects;
+    private readonly IReadOnlyList<EnumModel> _enums;
     private readonly Dictionary<string, Dictionary<string, MemberModel>> _members = new(StringComparer.Ordinal);
 
     public PayloadMap(PayloadSchemaReader payload, EventsModel? events, string rootType)
     {
+        _enums = payload.Enums;
         _objects = payload.Objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
         Roots = events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
             : _objects.TryGetValue(rootType, out var only) ? [only] : [];
@@ -35,6 +37,28 @@ internal sealed class PayloadMap
     /// <summary>Whether every payload has the member, beside others of its object: it is required, and not one of a nested object.</summary>
     public bool IsAlways(string pointer) =>
         JsonPointer.Segments(pointer).Length == 1 && Roots.Count > 0 && Roots.All(root => Find(root, pointer) is { Nullable: false });
+
+    /// <summary>The last member along a pointer in every record that the payload may be; null when one does not declare it.</summary>
+    public IReadOnlyList<MemberModel>? FindAll(string pointer)
+    {
+        var found = Roots.Select(root => Find(root, pointer)).ToList();
+        return found.Count == 0 || found.Contains(null) ? null : [.. found.OfType<MemberModel>()];
+    }
+
+    /// <summary>Whether every payload has a member, and the objects that hold it, and none of them is null.</summary>
+    public bool IsNeverNull(string pointer)
+    {
+        for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
+        {
+            if (FindAll(pointer.Substring(0, end)) is not { } members || members.Any(member => member.Nullable))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The listed texts of an enum.</summary>
+    public IEnumerable<string> EnumTexts(string typeName) => _enums.First(model => model.TypeName == typeName).Cases.Select(listed => listed.Text);
 
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);

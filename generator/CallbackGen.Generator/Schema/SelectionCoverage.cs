@@ -25,37 +25,12 @@ internal static class SelectionCoverage
         EquatableArray<MessagePart> message, IEnumerable<TermModel> equal, EquatableArray<EqualityModel> also,
         ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
-        var parts = Parts(message).ToList();
-        var terms = Terms(parts, also).Concat(equal.Where(term => Filters.Covers(term.Filters))).ToList();
+        var signed = SignedMessage.Terms(message).ToList();
+        var terms = signed.Concat(SignedMessage.Equal(signed, also).Concat(equal).Where(term => Filters.Covers(term.Filters))).ToList();
+        var objects = SignedMessage.Objects(message).ToList();
         return receive.All(transport =>
-            terms.Any(term => Settles(term, condition, transport.Content)) || parts.Any(part => Settles(part, condition, payload, transport.Content)));
+            terms.Any(term => Settles(term, condition, transport.Content)) || objects.Any(part => Settles(part, condition, payload, transport.Content)));
     }
-
-    /// <summary>The values whose text the signature settles.</summary>
-    private static IEnumerable<TermModel> Terms(IEnumerable<MessagePart> parts, EquatableArray<EqualityModel> also)
-    {
-        var signed = parts
-            .SelectMany(part => part switch
-            {
-                TemplatePart template => template.Terms,
-                // A value may stand in the place of another that was left out.
-                MembersPart { Render: { WithNames: false } render } when render.OmitNull || render.OmitEmpty => [],
-                MembersPart members => members.Members.Select(member => member.Term),
-                _ => Enumerable.Empty<TermModel>(),
-            })
-            .Where(term => Filters.Covers(term.Filters))
-            .ToList();
-        var equal = also
-            .SelectMany(equality => new[] { (Anchor: equality.Value, Other: equality.EqualTo), (Anchor: equality.EqualTo, Other: equality.Value) })
-            .Where(pair => signed.Any(term => term.Source == pair.Anchor.Source || (term.Source.Kind == SourceKind.Url && pair.Anchor.Source.Kind == SourceKind.Query)))
-            .Select(pair => pair.Other)
-            .Where(term => Filters.Covers(term.Filters));
-        return signed.Concat(equal);
-    }
-
-    private static IEnumerable<MessagePart> Parts(EquatableArray<MessagePart> message) =>
-        message.Where(part => Filters.Covers(part.Filters))
-            .SelectMany(part => part is GroupPart group ? group.Parts.Where(inner => Filters.Covers(inner.Filters)) : Enumerable.Repeat(part, 1));
 
     /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
     private static bool Settles(TermModel term, ConditionModel condition, string content)
@@ -84,7 +59,7 @@ internal static class SelectionCoverage
         {
             // What was nested is written as a text that a string could hold too, so that only a member itself is settled,
             // and its value only where it cannot be mistaken for something nested.
-            AllMembersPart { Render.WithNames: true } all =>
+            AllMembersPart all =>
                 Below(place, all.Root) is { Length: 1 } inside
                 && !all.Except.Contains(inside[0])
                 && (all.Prefixes.Count == 0 || all.Prefixes.Any(prefix => inside[0].StartsWith(prefix, StringComparison.Ordinal)))

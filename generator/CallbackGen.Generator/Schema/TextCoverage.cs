@@ -22,7 +22,7 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
     {
         // What decodes the payload may as well decode what is signed: both give the same bytes. Of what else the value
         // holds, such as the part that another filter cuts out, that says nothing.
-        _terms.Add(term with { Before = "" });
+        _terms.Add(term.Alone);
         if (!Filters.Covers(term.Filters))
             return;
         if (term.Source.Kind == SourceKind.RawBody)

@@ -9,6 +9,9 @@ internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, Paylo
 {
     /// <summary>Whether the feed arrives as JSON only.</summary>
     public bool JsonOnly { get; init; }
+
+    /// <summary>Whether the feed arrives as a query only, so that the parameters are the payload's members.</summary>
+    public bool QueryOnly { get; init; }
 }
 
 /// <summary>Reads <c>verify</c>: finds the scheme and hands over to its reader.</summary>

@@ -1,0 +1,42 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema;
+
+/// <summary>What the signature over a message covers, part by part and value by value: the one list that all who ask go through.</summary>
+internal static class SignedMessage
+{
+    /// <summary>The parts whose text is signed as it is, those of groups among them.</summary>
+    public static IEnumerable<MessagePart> Parts(IEnumerable<MessagePart> message) =>
+        message.Where(part => Filters.Covers(part.Filters))
+            .SelectMany(part => part is GroupPart group ? Parts(group.Parts) : Enumerable.Repeat(part, 1));
+
+    /// <summary>The values that are covered one by one: the message settles each, and no filter gives two of them one text.</summary>
+    public static IEnumerable<TermModel> Terms(IEnumerable<MessagePart> message) =>
+        Settled(message).Where(term => Filters.Covers(term.Filters));
+
+    /// <summary>The values that the message settles as their filters make them.</summary>
+    public static IEnumerable<TermModel> Settled(IEnumerable<MessagePart> message) =>
+        Parts(message)
+            .SelectMany(part => part switch
+            {
+                TemplatePart template => template.Terms,
+                MembersPart members => members.Members.Select(member => member.Term),
+                _ => Enumerable.Empty<TermModel>(),
+            })
+            .Where(term => term.IsSettled);
+
+    /// <summary>The parts that cover all members of an object, but for those that they leave out.</summary>
+    public static IEnumerable<MessagePart> Objects(IEnumerable<MessagePart> message) =>
+        Parts(message).Where(part => part is AllMembersPart or JsonPart && part.IsSettled);
+
+    /// <summary>The values that are covered because they equal one that is: the other side of each equality of which one side is covered.</summary>
+    public static IEnumerable<TermModel> Equal(IEnumerable<TermModel> signed, IEnumerable<EqualityModel> also)
+    {
+        var sources = new HashSet<SourceModel>(signed.Select(term => term.Source));
+        return also
+            .SelectMany(equality => new[] { (Anchor: equality.Value, Other: equality.EqualTo), (Anchor: equality.EqualTo, Other: equality.Value) })
+            .Where(pair => sources.Contains(pair.Anchor.Source)
+                || (pair.Anchor.Source.Kind == SourceKind.Query && sources.Contains(new SourceModel(SourceKind.Url, ""))))
+            .Select(pair => pair.Other);
+    }
+}

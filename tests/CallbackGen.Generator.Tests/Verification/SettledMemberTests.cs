@@ -1,0 +1,112 @@
+using CallbackGen.Generator.Schema;
+
+namespace CallbackGen.Generator.Tests.Verification;
+
+/// <summary>
+/// Values that stand side by side in a message without a delimiter: none is signed by itself, unless the members' declared
+/// forms leave one reading.
+/// </summary>
+public sealed class SettledMemberTests
+{
+    private const string Reason = "\"undelimited\": \"The provider does so.\"";
+
+    /// <summary>The amount's last digits, moved into a member that was not there.</summary>
+    [Theory]
+    [InlineData("""[{ "members": ["Amount", "CardId", "Status"] }]""")]
+    [InlineData("""["{body:/Amount}{body:/CardId}{body:/Status}"]""")]
+    [InlineData("""[{ "members": ["Amount", "CardId"], "omit": ["null"] }, "|{body:/Status}"]""")]
+    [InlineData("""[{ "parts": ["{body:/Amount}", "{body:/CardId}"], "filters": ["base64"] }, "|{body:/Status}"]""")]
+    public void Digits_that_can_move_to_a_neighbour_are_not_signed(string message)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Required = ["Amount", "Status"],
+            Properties = """
+                "Amount": { "type": "string", "pattern": "^[0-9]+$" }, "CardId": { "type": ["string", "null"] },
+                "Status": { "type": "string", "enum": ["paid", "failed"], "closed": true }
+                """,
+            Verify = FeedSchema.Hmac(message, Reason),
+        });
+
+        Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
+        Assert.Equal(["/Amount", "/CardId"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"pattern\": \"^[0-9]{16}$\"", "")]
+    [InlineData("\"minLength\": 4, \"maxLength\": 4", "")]
+    [InlineData("\"format\": \"uuid\"", "")]
+    [InlineData("\"format\": \"date\"", "")]
+    [InlineData("\"const\": \"visa\"", "")]
+    [InlineData("\"enum\": [\"a\", \"b\"], \"closed\": true", "")]
+    [InlineData("\"pattern\": \"^[A-Z]+$\"", "")]
+    // One that may be absent is of two lengths; one of the forms begins as another ends.
+    [InlineData("\"pattern\": \"^[0-9]{16}$\"", "/CardId /Amount", "Amount")]
+    [InlineData("\"enum\": [\"a\", \"b\"]", "/CardId /Amount")]
+    [InlineData("\"pattern\": \"[0-9]{16}\"", "/CardId /Amount")]
+    [InlineData("\"pattern\": \"^[0-9]{1,16}$\"", "/CardId /Amount")]
+    [InlineData("\"enum\": [\"1\", \"10\"], \"closed\": true", "/CardId /Amount")]
+    [InlineData("\"pattern\": \"^[A-Z]+0?$\"", "/CardId /Amount")]
+    [InlineData("\"minLength\": 4", "/CardId /Amount")]
+    public void A_declared_form_that_leaves_one_reading_covers_again(string card, string unsigned, string required = "CardId Amount") =>
+        Assert.Equal(unsigned, Unsigned(new FeedSchema
+        {
+            Required = required.Split(' '),
+            Properties = $$"""
+                "CardId": { "type": "string", {{card}} },
+                "Amount": { "type": "string", "pattern": "^[0-9]+[.][0-9]{2}$" }
+                """,
+            Verify = FeedSchema.Hmac("\"{body:/CardId}{body:/Amount}\"", Reason),
+        }));
+
+    [Theory]
+    // From left to right and from right to left as far as it is clear, and one of open length between.
+    [InlineData("{body:/two}{body:/open}{body:/three}", "")]
+    [InlineData("{body:/open}{body:/two}{body:/other}", "/open /two /other")]
+    [InlineData("{body:/two}{body:/open}{body:/other}{body:/three}", "/open /other")]
+    [InlineData("{body:/open}{body:/other}|{body:/three}", "/open /other")]
+    [InlineData("{body:/three}|{body:/open}{body:/other}", "/open /other")]
+    [InlineData("{body:/open|sha256}{body:/other}", "")]
+    [InlineData("{body:/open|base64}{body:/other}", "/open /other")]
+    [InlineData("{body:/open}{body:/other}|{body:/other}", "/open /other")]
+    [InlineData("{body:/open}{key:secret}{body:/other}", "")]
+    [InlineData("{header:X-Id}{body:/open}|{body:/other}", "/open /other")]
+    [InlineData("{header:X-Id}{rawBody}", "")]
+    [InlineData("{rawBody}{header:X-Id}", "")]
+    [InlineData("{header:X-Id}{rawBody}{header:X-Time}", "/open /other /three /two")]
+    public void A_message_is_read_from_both_ends(string message, string unsigned) =>
+        Assert.Equal(
+            unsigned.Split(' ').Order(StringComparer.Ordinal),
+            Unsigned(new FeedSchema
+            {
+                Required = ["two", "three", "open", "other"],
+                Properties = """
+                    "two": { "type": "string", "pattern": "^[0-9]{2}$" }, "three": { "type": "string", "pattern": "^[0-9]{3}$" },
+                    "open": { "type": "string" }, "other": { "type": "string" }
+                    """,
+                Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
+            }).Split(' ').Where(pointer => message.Contains("rawBody", StringComparison.Ordinal) || message.Contains($"body:{pointer}", StringComparison.Ordinal)).DefaultIfEmpty("").Order(StringComparer.Ordinal));
+
+    /// <summary>A value that equals a signed one has a known length, and with it its neighbour.</summary>
+    [Fact]
+    public void A_value_that_is_signed_elsewhere_settles_its_neighbour() =>
+        Assert.Equal("", Unsigned(new FeedSchema
+        {
+            Required = ["a", "b"],
+            Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{header:X-A}|{body:/a}{body:/b}\"", Reason + """, "also": [{ "value": "{header:X-A}", "equals": "{body:/a}" }]"""),
+        }));
+
+    [Theory]
+    [InlineData("""[{ "members": "*", "each": "{name}{value}" }]""")]
+    [InlineData("""[{ "members": "*", "each": "{name}={value}" }]""")]
+    [InlineData("""[{ "members": "*", "each": "{value}", "join": "|" }]""")]
+    public void Members_that_are_not_told_apart_are_not_signed(string message) =>
+        Assert.Equal("/a /b", Unsigned(new FeedSchema
+        {
+            Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+            Verify = FeedSchema.Hmac(message, Reason),
+        }));
+
+    private static string Unsigned(string schema) => string.Join(' ', SchemaReader.Read(schema).Feed!.UnsignedPointers);
+}
