@@ -97,15 +97,31 @@ internal static class MessageShapes
         from message in Messages
         select (transport, message);
 
+    /// <summary>What a text member may be declared to be besides any text: forms that may, or may not, say where it ends.</summary>
+    private static readonly string[] DeclaredForms =
+    [
+        "", "", "", "\"pattern\": \"^[0-9]{2}$\"", "\"pattern\": \"^[0-9]+$\"", "\"pattern\": \"[0-9]{2}\"", "\"pattern\": \"^[0-9]+[.][0-9]{2}$\"",
+        "\"pattern\": \"^(?:a|b|ab)$\"", "\"pattern\": \"^[ab]?[|=]$\"", "\"enum\": [\"a\", \"b\"], \"closed\": true", "\"enum\": [\"a\", \"ab\", \"1\"], \"closed\": true", "\"enum\": [\"a\", \"b\"]",
+        "\"const\": \"a\"", "\"minLength\": 2, \"maxLength\": 2", "\"minLength\": 1", "\"format\": \"decimal\"", "\"pattern\": \"^[^a]*$\"", "\"pattern\": \"^.b$\"",
+    ];
+
+    /// <summary>What each text member is declared to be, and which of them are required.</summary>
+    public static Gen<(string[] Forms, string[] Required)> Declarations { get; } =
+        from forms in Gen.ArrayOf(Gen.Elements(DeclaredForms), Names.Length)
+        from required in Gen.SubListOf(Names.Where(name => name is not ("n" or "t")).ToArray())
+        select (forms, required.ToArray());
+
     /// <summary>The schema file of a feed.</summary>
-    public static string Schema(string feed, string transport, string message)
+    public static string Schema(string feed, string transport, string message, (string[] Forms, string[] Required)? declared = null)
     {
         var isJson = transport.EndsWith("json", StringComparison.Ordinal);
+        var required = declared?.Required ?? [];
         return new FeedSchema
         {
             Feed = feed,
+            Required = required,
             Properties = $$"""
-                {{string.Join(", ", Names.Where(name => name is not ("n" or "t")).Select(name => $"{Text(name)}: {{ \"type\": [\"string\", \"null\"] }}"))}},
+                {{string.Join(", ", Names.Select((name, at) => (name, at)).Where(member => member.name is not ("n" or "t")).Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name))))}},
                 "n": { "type": ["integer", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
                 "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} }
                 {{(isJson ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }""" : "")}}
@@ -114,6 +130,9 @@ internal static class MessageShapes
             Verify = FeedSchema.Hmac(message),
         };
     }
+
+    private static string TextMember(string name, string form, bool isRequired) =>
+        $$"""{{Text(name)}}: { "type": {{(isRequired || form.StartsWith("\"const\"", StringComparison.Ordinal) || form.StartsWith("\"enum\"", StringComparison.Ordinal) || form.StartsWith("\"format\"", StringComparison.Ordinal) ? "\"string\"" : "[\"string\", \"null\"]")}}{{(form.Length > 0 ? ", " + form : "")}} }""";
 
     private static string Pointer(string name) => "/" + name;
 

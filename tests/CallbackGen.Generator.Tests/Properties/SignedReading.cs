@@ -12,7 +12,7 @@ internal static class SignedReading
     /// </summary>
     public static string Of(CompiledProject project, CallbackFeed feed, CallbackMessage message)
     {
-        var payload = JsonSerializer.SerializeToNode(Outcome.ValueOf(message, "Payload"), project.JsonInfo(feed));
+        var payload = Payload(project, feed, message);
         foreach (var pointer in feed.Definition.UnsignedMembers.Concat(feed.Definition.Proofs.Select(proof => proof.From[(proof.From.IndexOf(':', StringComparison.Ordinal) + 1)..])))
             Remove(payload, pointer);
         if (feed.Definition.UnknownMembersUnsigned && payload is JsonObject members)
@@ -26,6 +26,12 @@ internal static class SignedReading
 
         return Text(payload);
     }
+
+    /// <summary>The whole payload, the unsigned members too.</summary>
+    public static string OfAll(CompiledProject project, CallbackFeed feed, CallbackMessage message) => Text(Payload(project, feed, message));
+
+    private static JsonNode? Payload(CompiledProject project, CallbackFeed feed, CallbackMessage message) =>
+        JsonSerializer.SerializeToNode(Outcome.ValueOf(message, "Payload"), project.JsonInfo(feed));
 
     private static string Text(JsonNode? node) => node switch
     {

@@ -32,6 +32,27 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     /// <summary>The request with another value in the place of one.</summary>
     public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
 
+    /// <summary>A value as text.</summary>
+    public string TextOf(Leaf leaf)
+    {
+        var raw = Encoding.UTF8.GetString(Text.AsSpan(leaf.Start, leaf.End - leaf.Start));
+        return leaf.Type switch
+        {
+            JsonTokenType.None => WebUtility.UrlDecode(raw),
+            JsonTokenType.String => JsonSerializer.Deserialize<string>(raw)!,
+            JsonTokenType.Null => "",
+            _ => raw,
+        };
+    }
+
+    /// <summary>The request with another text in the place of a value, of the same JSON type where the text has it.</summary>
+    public Subject WithText(Leaf leaf, string text) => WithText(leaf.Replace(Text, leaf.Type switch
+    {
+        JsonTokenType.None => Uri.EscapeDataString(text),
+        JsonTokenType.String or JsonTokenType.Null => JsonSerializer.Serialize(text),
+        _ => text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text : "null",
+    }));
+
     /// <summary>The request with one member or field more.</summary>
     public Subject WithMember(string name, Value value)
     {
