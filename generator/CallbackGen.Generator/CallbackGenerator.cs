@@ -64,7 +64,11 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(emitted, static (output, emitted) => Emit(output, emitted));
         context.RegisterSourceOutput(names.Combine(project), static (output, pair) =>
-            output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right))));
+        {
+            // A list without feeds would hide another's: in Pay.Tests, the name CallbackFeeds is that of Pay.
+            if (pair.Left.Count > 0)
+                output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right)));
+        });
     }
 
     private static void Emit(SourceProductionContext output, EmittedFeed emitted)

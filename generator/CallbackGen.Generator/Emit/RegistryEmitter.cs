@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the list of an assembly's feeds.</summary>
+/// <summary>Prints the list of an assembly's feeds, of which there is at least one.</summary>
 internal static class RegistryEmitter
 {
     public const string HintName = "CallbackFeeds.g.cs";
@@ -14,13 +14,9 @@ internal static class RegistryEmitter
         writer.OpenType("static class CallbackFeeds");
         writer.Lines([.. Literals.Summary("Every feed, by name.")]);
         writer.Line($"public static global::System.Collections.Generic.IReadOnlyList<global::CallbackGen.CallbackFeed> All {{ get; }} = [{feeds}];");
-        if (feeds.Length > 0)
-        {
-            writer.Line();
-            writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-            writer.Line("internal static void Register() => global::CallbackGen.CallbackFeedRegistry.Register(All);");
-        }
-
+        writer.Line();
+        writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
+        writer.Line("internal static void Register() => global::CallbackGen.CallbackFeedRegistry.Register(All);");
         writer.Close();
         return writer.ToString();
     }

@@ -27,9 +27,9 @@ internal sealed class CompiledProject : IDisposable
 
     public GeneratorRun Run { get; }
 
-    /// <summary>What the generated registry lists.</summary>
+    /// <summary>What the generated registry lists; nothing where there is none, because no schema gave a feed.</summary>
     public IReadOnlyList<CallbackFeed> Feeds =>
-        (IReadOnlyList<CallbackFeed>)Type("CallbackFeeds").GetProperty("All")!.GetValue(null)!;
+        (IReadOnlyList<CallbackFeed>?)_assembly.GetType("Shop.CallbackFeeds")?.GetProperty("All")!.GetValue(null) ?? [];
 
     /// <summary>The only feed.</summary>
     public CallbackFeed Feed => Assert.Single(Feeds);

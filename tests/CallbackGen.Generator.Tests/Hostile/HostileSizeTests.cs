@@ -133,7 +133,7 @@ public sealed class HostileSizeTests
         var text = before + Repeat(junk, 5_000_000 / junk.Length);
 
         Fuzzing.AssertPlaces(text, SchemaReader.Read(text).Problems);
-        Assert.Empty(GeneratorRun.Of(TestState.Of(text)).Result.GeneratedSources.Skip(1));
+        Assert.Empty(GeneratorRun.Of(TestState.Of(text)).Result.GeneratedSources);
     });
 
     [Fact(Timeout = Long)]

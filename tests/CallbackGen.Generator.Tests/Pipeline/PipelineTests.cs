@@ -133,12 +133,35 @@ public sealed class PipelineTests
         Assert.Equal("acme.payment3", project.Feed.Name);
     }
 
-    [Fact]
-    public void A_project_without_schema_files_has_an_empty_registry()
+    /// <summary>In Pay.Tests a list of its own, and an empty one, would be found before that of Pay, which is meant.</summary>
+    [Theory]
+    [InlineData("/pay/tests/appsettings.json", "{}")]
+    [InlineData("/pay/tests/acme.payment.callback.json", "{ no JSON")]
+    [InlineData("/pay/tests/acme.payment.callback.json", """{ "callback": { "provider": "no name", "feed": "Payment" } }""")]
+    public void A_project_without_feeds_declares_no_list_that_hides_another_projects(string path, string text)
     {
-        using var project = CompiledProject.Of(new TestState());
+        var state = new TestState();
+        state.GlobalOptions["build_property.RootNamespace"] = "Pay.Tests";
+        state.AdditionalFiles.Add((path, text));
+        state.With(
+            """namespace Pay { internal static class CallbackFeeds { public const string All = "those of Pay"; } }""",
+            """namespace Pay.Tests { internal static class FeedTests { public const string Seen = CallbackFeeds.All; } }""");
 
-        Assert.Empty(project.Feeds);
+        var run = GeneratorRun.Of(state);
+
+        Assert.Empty(run.Result.GeneratedSources);
+        Assert.Empty(run.Diagnostics);
+    }
+
+    [Fact]
+    public void The_list_goes_with_the_last_feed_and_comes_with_the_first()
+    {
+        var run = GeneratorRun.Of(TestState.Of(Feed(1)));
+        var without = run.Driver.RemoveAdditionalTexts(run.AdditionalTexts).RunGenerators(new TestState().CreateCompilation());
+        var again = without.AddAdditionalTexts(run.AdditionalTexts).RunGenerators(new TestState().CreateCompilation());
+
+        Assert.Empty(GeneratorRun.ResultOf(without).GeneratedSources);
+        Assert.Equal(GeneratorRun.Texts(run.Result), GeneratorRun.Texts(GeneratorRun.ResultOf(again)));
     }
 
     [Theory]
