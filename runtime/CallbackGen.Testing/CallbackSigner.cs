@@ -5,7 +5,7 @@ using CallbackGen.Testing.Signing;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// Signs requests of a feed as its provider does. What is signed it learns from the feed's own verification: it has no copy
+/// Signs requests of a feed, or of several, as their providers do. What is signed it learns from the feed's own verification: it has no copy
 /// of the schema's rules, and what it gives back was verified. Safe to share between threads.
 /// </summary>
 public sealed class CallbackSigner
@@ -14,7 +14,7 @@ public sealed class CallbackSigner
     private readonly TimeProvider _clock;
 
     /// <summary>Makes a signer.</summary>
-    /// <param name="keys">The feed's keys; see <see cref="CallbackTestKeys.Generate"/>.</param>
+    /// <param name="keys">The keys, of one feed or of several; see <see cref="CallbackTestKeys.Generate(CallbackFeed)"/>.</param>
     /// <param name="clock">
     /// The clock by which signed times are written and held to be good; the system's when null. To make a callback that is
     /// too old, sign by a clock that is behind.
@@ -31,6 +31,7 @@ public sealed class CallbackSigner
     public int Proof { get; init; }
 
     /// <summary>The feed that is signed for.</summary>
+    /// <exception cref="InvalidOperationException">The keys are those of several feeds: make a signer of <see cref="CallbackTestKeys.Of"/>.</exception>
     public CallbackFeed Feed => _keys.Feed;
 
     /// <summary>
@@ -58,12 +59,12 @@ public sealed class CallbackSigner
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(path);
-        if (!ReferenceEquals(T.Feed, Feed))
-            throw new ArgumentException($"The keys are those of {Feed.Name}, and this is a payload of {T.Feed.Name}.", nameof(payload));
+        if (_keys.Find(T.Feed) is not { } keys)
+            throw new ArgumentException($"The keys are those of {_keys.Names}, and this is a payload of {T.Feed.Name}.", nameof(payload));
         var json = FeedVerification.JsonOf(payload);
-        var isClaims = Feed.Definition.Proofs.ElementAtOrDefault(Proof)?.CarriesPayload == true;
-        var written = PayloadWriter.Write(Feed.Definition, json, content, isClaims);
-        return Sign(At(written, path), isClaims ? Encoding.UTF8.GetString(json) : null);
+        var isClaims = T.Feed.Definition.Proofs.ElementAtOrDefault(Proof)?.CarriesPayload == true;
+        var written = PayloadWriter.Write(T.Feed.Definition, json, content, isClaims);
+        return Sign(keys, At(written, path), isClaims ? Encoding.UTF8.GetString(json) : null);
     }
 
     /// <summary>Signs a request.</summary>
@@ -78,31 +79,38 @@ public sealed class CallbackSigner
     /// <returns>The signed request.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="Proof"/> is none of the feed's.</exception>
+    /// <exception cref="InvalidOperationException">The keys are those of several feeds: make a signer of <see cref="CallbackTestKeys.Of"/>.</exception>
     /// <exception cref="CallbackSigningException">Whatever signature it carried, the feed would refuse the request.</exception>
     public CallbackRequest Sign(CallbackRequest request, string? claims = null)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var proofs = Feed.Definition.Proofs;
+        return Sign(_keys.One, request, claims);
+    }
+
+    internal CallbackRequest Sign(FeedKeys keys, CallbackRequest request, string? claims)
+    {
+        var feed = keys.Feed;
+        var proofs = feed.Definition.Proofs;
         if (proofs.Count == 0)
-            return Verified(request);
+            return Verified(keys, request);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)Proof, (uint)proofs.Count, nameof(Proof));
 
         var now = new StoppedClock(_clock.GetUtcNow());
-        var draft = new SigningDraft(Feed, proofs[Proof], Proof, request, _keys, now.GetUtcNow());
+        var draft = new SigningDraft(proofs[Proof], Proof, request, keys, now.GetUtcNow());
         draft.Begin(claims);
         // Each round lets the verification come at least one comparison further: in each callback the signature, once more
         // for every value that it covers and that is only known by then.
         for (var round = 0; round < draft.MaxRounds; round++)
         {
             var signed = draft.ToRequest();
-            var result = Feed.VerifyMessages(signed, _keys.Keys.ObservedBy(draft), now);
+            var result = feed.VerifyMessages(signed, keys.Keys.ObservedBy(draft), now);
             if (result.IsSuccess)
-                return Verified(signed);
+                return Verified(keys, signed);
             if (!draft.TakeWhatWasObserved())
-                throw new CallbackSigningException($"{Feed.Name} refuses the request:", result.Rejection);
+                throw new CallbackSigningException($"{feed.Name} refuses the request:", result.Rejection);
         }
 
-        throw new CallbackSigningException($"{Feed.Name} signs something that its signature itself is a part of.");
+        throw new CallbackSigningException($"{feed.Name} signs something that its signature itself is a part of.");
     }
 
     private CallbackRequest At(CallbackRequest request, string path)
@@ -121,9 +129,9 @@ public sealed class CallbackSigner
         };
     }
 
-    private CallbackRequest Verified(CallbackRequest request)
+    private CallbackRequest Verified(FeedKeys keys, CallbackRequest request)
     {
-        var result = Feed.VerifyMessages(request, _keys.Keys, new StoppedClock(_clock.GetUtcNow()));
-        return result.IsSuccess ? request : throw new CallbackSigningException($"{Feed.Name} refuses the request:", result.Rejection);
+        var result = keys.Feed.VerifyMessages(request, keys.Keys, new StoppedClock(_clock.GetUtcNow()));
+        return result.IsSuccess ? request : throw new CallbackSigningException($"{keys.Feed.Name} refuses the request:", result.Rejection);
     }
 }

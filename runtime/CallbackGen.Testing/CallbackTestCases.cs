@@ -44,25 +44,34 @@ public static class CallbackTestCases
     /// The same for a running program: the requests that must be taken, signed anew with the keys that it is configured with,
     /// and their twins.
     /// </summary>
-    /// <param name="keys">The keys; <see cref="CallbackTestKeys.ToConfiguration"/> is what the program is given.</param>
+    /// <param name="keys">
+    /// The keys, of one feed or of several, whose cases come one after another; <see cref="CallbackTestKeys.ToConfiguration"/>
+    /// is what the program is given.
+    /// </param>
     /// <param name="clock">The program's clock; the system's when null.</param>
-    /// <param name="schemaFile">The schema file; the one beside the tests when null.</param>
+    /// <param name="schemaFile">The schema file of the one feed; those beside the tests when null.</param>
     /// <returns>The cases. A request whose schema gives its path, because it is signed, has that path.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
+    /// <exception cref="ArgumentException">A schema file is named, and the keys are those of several feeds.</exception>
     /// <exception cref="CallbackSigningException">A request cannot be signed with the keys.</exception>
     /// <exception cref="FileNotFoundException">There is no schema file.</exception>
     /// <exception cref="InvalidOperationException">The schema has no request that must be taken.</exception>
     public static IReadOnlyList<CallbackTestCase> Signed(CallbackTestKeys keys, TimeProvider? clock = null, string? schemaFile = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
+        if (schemaFile is not null && keys.Each.Count > 1)
+            throw new ArgumentException($"One schema file is that of one feed, and the keys are those of {keys.Names}: make the cases of each, by Of(feed).", nameof(schemaFile));
         clock ??= TimeProvider.System;
         var signer = new CallbackSigner(keys, clock);
         var cases = new List<CallbackTestCase>();
-        foreach (var test in TestsOf(keys.Feed, schemaFile, test => test.IsGenuine))
+        foreach (var own in keys.Each)
         {
-            var genuine = new CallbackTestCase(test.Name, keys.Feed, signer.Sign(test.Request), keys.Keys, clock, isGenuine: true);
-            cases.Add(genuine);
-            cases.AddRange(Twins.Of(genuine, test.Tamper));
+            foreach (var test in TestsOf(own.Feed, schemaFile, test => test.IsGenuine))
+            {
+                var genuine = new CallbackTestCase(test.Name, own.Feed, signer.Sign(own, test.Request, claims: null), own.Keys, clock, isGenuine: true);
+                cases.Add(genuine);
+                cases.AddRange(Twins.Of(genuine, test.Tamper));
+            }
         }
 
         return cases;

@@ -1,36 +1,43 @@
-using System.Security.Cryptography;
 using CallbackGen.Testing.Signing;
-using CallbackGen.Verification;
 
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// The keys of a feed as a test has them: the secrets and the provider's private keys. <see cref="Configured"/> is what the
-/// code under test is configured with.
+/// The keys of a feed, or of several, as a test has them: the secrets and the provider's private keys.
+/// <see cref="ToConfiguration"/> is what the program under test is given.
 /// </summary>
 public sealed class CallbackTestKeys
 {
     /// <summary>What test keys, which are short and published, are accepted for.</summary>
     internal const string AllowWeakKey = "the keys of tests protect nothing";
 
-    private readonly Dictionary<string, string> _privateKeys;
+    private CallbackTestKeys(IReadOnlyList<FeedKeys> each) => Each = each;
 
-    private CallbackTestKeys(CallbackFeed feed, IReadOnlyList<KeyValuePair<string, string>> configured, Dictionary<string, string> privateKeys)
-    {
-        Feed = feed;
-        Configured = configured;
-        _privateKeys = privateKeys;
-        Keys = CallbackKeys.Create(feed, configured, AllowWeakKey);
-    }
+    /// <summary>The feeds whose keys they are.</summary>
+    public IReadOnlyList<CallbackFeed> Feeds => [.. Each.Select(keys => keys.Feed)];
 
     /// <summary>The feed whose keys they are.</summary>
-    public CallbackFeed Feed { get; }
+    /// <exception cref="InvalidOperationException">They are keys of several feeds; <see cref="Of"/> are those of one.</exception>
+    public CallbackFeed Feed => One.Feed;
 
-    /// <summary>Names and texts to configure: secrets, and the public halves of the key pairs.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Configured { get; }
+    /// <summary>Names and texts to configure for the feed: secrets, and the public halves of the key pairs.</summary>
+    /// <exception cref="InvalidOperationException">They are keys of several feeds; <see cref="Of"/> are those of one.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Configured => One.Configured;
 
     /// <summary>The same, decoded.</summary>
-    public CallbackKeys Keys { get; }
+    /// <exception cref="InvalidOperationException">They are keys of several feeds; <see cref="Of"/> are those of one.</exception>
+    public CallbackKeys Keys => One.Keys;
+
+    /// <summary>The keys by feed: at least one.</summary>
+    internal IReadOnlyList<FeedKeys> Each { get; }
+
+    /// <summary>Those of the only feed.</summary>
+    internal FeedKeys One => Each.Count == 1
+        ? Each[0]
+        : throw new InvalidOperationException($"These are the keys of {Names}: say whose are meant, by Of(feed).");
+
+    /// <summary>The feeds' names, for people.</summary>
+    internal string Names => string.Join(", ", Each.Select(keys => keys.Feed.Name));
 
     /// <summary>Makes random keys of the kinds that a feed declares.</summary>
     /// <param name="feed">The feed.</param>
@@ -39,7 +46,25 @@ public sealed class CallbackTestKeys
     public static CallbackTestKeys Generate(CallbackFeed feed)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        return Create(feed, feed.Definition.Keys.Select(key => KeyValuePair.Create(key.Name, KeyMaterial.Generate(feed.Definition, key))));
+        return Generate([feed]);
+    }
+
+    /// <summary>
+    /// Makes random keys of the kinds that several feeds declare, for a program that has all of them. Where feeds of one
+    /// provider read a key of the same name, it has one value, as it has in the program's configuration.
+    /// </summary>
+    /// <param name="feeds">The feeds, such as a project's <c>CallbackFeeds.All</c>.</param>
+    /// <returns>The keys of all of them.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feeds"/> or one of them is null.</exception>
+    /// <exception cref="ArgumentException">There is no feed; or two feeds read one key, and no value of it is right for both.</exception>
+    public static CallbackTestKeys Generate(params IEnumerable<CallbackFeed> feeds)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        var distinct = feeds.Distinct().ToList();
+        if (distinct.Count == 0)
+            throw new ArgumentException("There is no feed to make keys for.", nameof(feeds));
+        distinct.ForEach(feed => ArgumentNullException.ThrowIfNull(feed, nameof(feeds)));
+        return new([.. SharedKeys.Generate(distinct)]);
     }
 
     /// <summary>Takes given keys.</summary>
@@ -56,60 +81,37 @@ public sealed class CallbackTestKeys
     {
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(values);
-        var configured = new List<KeyValuePair<string, string>>();
-        var privateKeys = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, text) in values)
-        {
-            var definition = feed.Definition.Keys.FirstOrDefault(key => key.Name == name);
-            if (definition is not { IsPublicKey: true } || !text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            {
-                configured.Add(KeyValuePair.Create(name, text));
-                continue;
-            }
+        return new([new FeedKeys(feed, values)]);
+    }
 
-            privateKeys.TryAdd(name, text);
-            configured.Add(KeyValuePair.Create(name, KeyMaterial.PublicHalf(definition, text)));
-        }
-
-        return new(feed, configured, privateKeys);
+    /// <summary>The keys of one of the feeds.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <returns>Its keys.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
+    /// <exception cref="ArgumentException">The keys are those of other feeds.</exception>
+    public CallbackTestKeys Of(CallbackFeed feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return new([Find(feed) ?? throw new ArgumentException($"The keys are those of {Names}, and not of {feed.Name}.", nameof(feed))]);
     }
 
     /// <summary>
     /// The keys as a program's configuration has them, for <c>AddInMemoryCollection</c>: <c>Callbacks:Acme:signingKey</c> and
     /// its value; and why they may be short, when they are.
     /// </summary>
-    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
+    /// <param name="keySet">The key set; the one named like each feed's provider when null.</param>
     /// <param name="section">The section that the program reads its callbacks' keys from.</param>
-    /// <returns>The entries.</returns>
+    /// <returns>The entries, each path once.</returns>
+    /// <exception cref="ArgumentException">A key set is named, and the feeds are those of several providers: each has its own.</exception>
     public IReadOnlyList<KeyValuePair<string, string?>> ToConfiguration(string? keySet = null, string section = "Callbacks")
     {
-        var path = $"{section}:{keySet ?? Feed.Provider}";
-        var entries = new List<KeyValuePair<string, string?>>();
-        foreach (var key in Configured.GroupBy(key => key.Key))
-        {
-            var values = key.Select(value => value.Value).ToList();
-            for (var index = 0; index < values.Count; index++)
-                entries.Add(new(values.Count == 1 ? $"{path}:{key.Key}" : $"{path}:{key.Key}:{index}", values[index]));
-        }
-
-        CallbackKeys.TryCreate(Feed, Configured, allowWeakKey: null, out _, out var problems);
-        if (problems.Count > 0)
-            entries.Add(new($"{path}:{nameof(AllowWeakKey)}", AllowWeakKey));
-        return entries;
+        if (keySet is not null && Each.DistinctBy(keys => keys.Feed.Provider, StringComparer.OrdinalIgnoreCase).Skip(1).Any())
+            throw new ArgumentException($"One key set holds the keys of one provider, and these are the keys of {Names}: configure those of each, by Of(feed).", nameof(keySet));
+        return [.. Each
+            .SelectMany(keys => keys.At($"{section}:{keySet ?? keys.Feed.Provider}"))
+            .DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)];
     }
 
-    internal byte[] Sign(string keyId, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message)
-    {
-        var name = keyId[..keyId.LastIndexOf('[')];
-        if (!_privateKeys.TryGetValue(name, out var pem))
-            throw new CallbackSigningException($"Nothing can be signed with {name}: the test keys hold its public half only. Generate a pair, or give its private key in PEM.");
-        try
-        {
-            return KeyMaterial.Sign(pem, algorithm, message);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            throw new CallbackSigningException($"The private key {name} does not fit the feed's algorithm.", inner: exception);
-        }
-    }
+    /// <summary>The keys of a feed, or null when they are those of others.</summary>
+    internal FeedKeys? Find(CallbackFeed feed) => Each.FirstOrDefault(keys => ReferenceEquals(keys.Feed, feed));
 }

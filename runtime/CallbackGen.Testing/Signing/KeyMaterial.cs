@@ -14,7 +14,7 @@ internal static class KeyMaterial
         CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
-        _ => GeneratePair(AlgorithmOf(feed, key.Name)),
+        _ => GeneratePair(KindOf(feed, key)),
     };
 
     /// <summary>The public half of a private key in PEM, written as the schema says that it is configured.</summary>
@@ -38,24 +38,23 @@ internal static class KeyMaterial
             : ((ECDsa)pair).SignData(message, CallbackPublicKey.HashOf(algorithm), CallbackPublicKey.FormatOf(algorithm));
     }
 
-    private static string AlgorithmOf(CallbackFeedDefinition feed, string key) =>
-        feed.Proofs.Where(proof => proof.Keys.Contains(key)).SelectMany(proof => proof.Algorithms).FirstOrDefault() ?? "";
-
-    private static string GeneratePair(string algorithm)
+    /// <summary>The kind of key pair that a feed's public key is half of: the name of its curve (FIPS 186-5), else <c>RSA</c>.</summary>
+    public static string KindOf(CallbackFeedDefinition feed, CallbackKeyDefinition key)
     {
-        if (!algorithm.StartsWith("ecdsa", StringComparison.Ordinal) && !algorithm.StartsWith("ES", StringComparison.Ordinal))
+        var algorithm = feed.Proofs.Where(proof => proof.Keys.Contains(key.Name)).SelectMany(proof => proof.Algorithms).FirstOrDefault() ?? "";
+        return algorithm switch
         {
-            using var rsa = RSA.Create(2048);
-            return rsa.ExportPkcs8PrivateKeyPem();
-        }
+            _ when !algorithm.StartsWith("ecdsa", StringComparison.Ordinal) && !algorithm.StartsWith("ES", StringComparison.Ordinal) => "RSA",
+            _ when algorithm.EndsWith("384", StringComparison.Ordinal) => nameof(ECCurve.NamedCurves.nistP384),
+            _ when algorithm.EndsWith("512", StringComparison.Ordinal) => nameof(ECCurve.NamedCurves.nistP521),
+            _ => nameof(ECCurve.NamedCurves.nistP256),
+        };
+    }
 
-        using var ecdsa = ECDsa.Create(algorithm switch
-        {
-            _ when algorithm.EndsWith("384", StringComparison.Ordinal) => ECCurve.NamedCurves.nistP384,
-            _ when algorithm.EndsWith("512", StringComparison.Ordinal) => ECCurve.NamedCurves.nistP521,
-            _ => ECCurve.NamedCurves.nistP256,
-        });
-        return ecdsa.ExportPkcs8PrivateKeyPem();
+    private static string GeneratePair(string kind)
+    {
+        using AsymmetricAlgorithm pair = kind == "RSA" ? RSA.Create(2048) : ECDsa.Create(ECCurve.CreateFromFriendlyName(kind));
+        return pair.ExportPkcs8PrivateKeyPem();
     }
 
     private static AsymmetricAlgorithm Import(string pem)

@@ -11,7 +11,7 @@ internal sealed class SigningDraft : VerificationObserver
 
     private readonly CallbackProof _proof;
     private readonly int _scheme;
-    private readonly CallbackTestKeys _keys;
+    private readonly FeedKeys _keys;
     private readonly DateTimeOffset _now;
     private readonly RequestDraft _request;
     private readonly Dictionary<int, TokenDraft> _tokens = [];
@@ -19,13 +19,13 @@ internal sealed class SigningDraft : VerificationObserver
     private readonly int _items;
     private bool _isChanged;
 
-    public SigningDraft(CallbackFeed feed, CallbackProof proof, int scheme, CallbackRequest request, CallbackTestKeys keys, DateTimeOffset now)
+    public SigningDraft(CallbackProof proof, int scheme, CallbackRequest request, FeedKeys keys, DateTimeOffset now)
     {
         _proof = proof;
         _scheme = scheme;
         _keys = keys;
         _now = now;
-        _request = new(feed.Definition, request);
+        _request = new(keys.Feed.Definition, request);
         _items = _request.CountItems();
     }
 
