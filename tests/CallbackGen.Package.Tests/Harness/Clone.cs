@@ -7,7 +7,7 @@ namespace CallbackGen.Package.Tests.Harness;
 public static class Clone
 {
     /// <summary>Clones, and packs what is packable: only that is restored and built.</summary>
-    public static void Pack(string folder, string output)
+    public static void Pack(string folder, string home, string output)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         Git(Packages.Repository, "clone", "--quiet", "--shared", Packages.Repository, folder);
@@ -18,7 +18,7 @@ public static class Clone
             .Where(project => project.Contains("generator", StringComparison.Ordinal) || File.ReadAllText(project).Contains("<IsPackable>true", StringComparison.Ordinal))
             .Select(project => Path.GetRelativePath(folder, project));
         File.WriteAllText(Path.Combine(folder, "Packages.slnf"), JsonSerializer.Serialize(new { solution = new { path = "CallbackGen.sln", projects } }));
-        _ = Dotnet.Run(folder, null, "pack", "Packages.slnf", "--nologo", "-v", "quiet", "-o", output).OrFail;
+        _ = Dotnet.Run(folder, home, "pack", "Packages.slnf", "--nologo", "-v", "quiet", "-o", output).OrFail;
     }
 
     private static void TakeChanges(string folder)

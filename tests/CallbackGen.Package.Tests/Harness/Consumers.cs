@@ -2,7 +2,7 @@ namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
 /// Projects of strangers, outside the repository: made by <c>dotnet new</c>, given package references and the files of the
-/// folder Consumers, restored from the packages into an empty cache and built once.
+/// folder Consumers, restored into an empty cache and built once.
 /// </summary>
 public sealed class Consumers : IDisposable
 {
@@ -10,18 +10,14 @@ public sealed class Consumers : IDisposable
 
     public static readonly string Shop = Path.Combine("a;b c", "Shop");
 
-    private readonly string _cache;
-
     public Consumers()
     {
         Packages = new Packages();
-        _cache = Path.Combine(Packages.Work, "cache");
         Root = Path.Combine(Packages.Work, "consumers");
         Packages.CopyFolder(Path.Combine(AppContext.BaseDirectory, "Consumers"), Root);
-        File.WriteAllText(PathOf("nuget.config"), Sources());
         MakeProjects();
         UseTemplates();
-        Build = Dotnet.Run(Root, _cache, "build", "Consumers.slnx", "--nologo", "-v", "quiet");
+        Build = Dotnet.Run(Root, Packages.Home, "build", "Consumers.slnx", "--nologo", "-v", "quiet");
     }
 
     public Packages Packages { get; }
@@ -31,11 +27,8 @@ public sealed class Consumers : IDisposable
     /// <summary>The build of all of them.</summary>
     public Finished Build { get; }
 
-    /// <summary>What the template's installation and use printed.</summary>
-    public string Templates { get; private set; } = "";
-
     /// <summary>Runs the SDK in a consumer's folder.</summary>
-    public Finished Sdk(string project, params string[] arguments) => Dotnet.Run(Path.Combine(Root, project), _cache, arguments);
+    public Finished Sdk(string project, params string[] arguments) => Dotnet.Run(Path.Combine(Root, project), Packages.Home, arguments);
 
     /// <summary>Runs a built consumer.</summary>
     public Finished Run(string project, params string[] arguments) => Sdk(project, [Program(project), .. arguments]);
@@ -45,22 +38,6 @@ public sealed class Consumers : IDisposable
     public string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     public void Dispose() => Packages.Dispose();
-
-    /// <summary>Of CallbackGen what was packed, whatever else the machine knows by these names; of others what it has.</summary>
-    private static string Sources() => $"""
-        <?xml version="1.0" encoding="utf-8"?>
-        <configuration>
-          <packageSources>
-            <clear />
-            <add key="packed" value="../packages" />
-            <add key="machine" value="{Packages.Machine}" />
-          </packageSources>
-          <packageSourceMapping>
-            <packageSource key="packed"><package pattern="CallbackGen*" /></packageSource>
-            <packageSource key="machine"><package pattern="*" /></packageSource>
-          </packageSourceMapping>
-        </configuration>
-        """;
 
     private void MakeProjects()
     {
@@ -105,9 +82,9 @@ public sealed class Consumers : IDisposable
     private void New(string template, string project, string added)
     {
         var made = Path.Combine(Packages.Work, "new", project);
-        _ = Dotnet.Run(Root, _cache, "new", template, "-o", made, "--no-restore").OrFail;
+        _ = Dotnet.Run(Root, Packages.Home, "new", template, "-o", made, "--no-restore").OrFail;
         var file = Path.Combine(made, Path.GetFileName(project) + ".csproj");
-        File.WriteAllText(file, Packages.OfMachine(File.ReadAllText(file)).Replace("</Project>", added + "\n</Project>", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("</Project>", added + "\n</Project>", StringComparison.Ordinal));
         var own = PathOf(Path.GetFileName(project));
         if (Directory.Exists(own))
         {
@@ -120,12 +97,9 @@ public sealed class Consumers : IDisposable
 
     private void UseTemplates()
     {
-        var hive = Path.Combine(Packages.Work, "templates");
-        string[] ownHive = ["--debug:custom-hive", hive];
-        Templates = string.Join('\n',
-            Dotnet.Run(Root, _cache, ["new", "install", Path.Combine(Packages.Folder, $"CallbackGen.Templates.{Packages.Version}.nupkg"), .. ownHive]).OrFail,
-            Dotnet.Run(Root, _cache, ["new", "callback-receiver", "-o", "Receiver", "--provider", "Initech", "--feed", "Order", "--no-restore", .. ownHive]).OrFail,
-            Dotnet.Run(Root, _cache, ["new", "callback-schema", "-o", "Receiver", "--provider", "Initech", "--feed", "Refund", .. ownHive]).OrFail);
+        _ = New("install", "CallbackGen.Templates");
+        _ = New("callback-receiver", "-o", "Receiver", "--provider", "Initech", "--feed", "Order", "--no-restore");
+        _ = New("callback-schema", "-o", "Receiver", "--provider", "Initech", "--feed", "Refund");
 
         // The second feed is served as well, or the build would say that it is not.
         var program = PathOf("Receiver", "Program.cs");
@@ -137,6 +111,8 @@ public sealed class Consumers : IDisposable
             });
             app.Run();
             """, StringComparison.Ordinal));
+
+        string New(params string[] arguments) => Dotnet.Run(Root, Packages.Home, ["new", .. arguments]).OrFail;
     }
 }
 

@@ -10,25 +10,44 @@ public sealed record Finished(int Code, string Output)
     public string OrFail => Code == 0 ? Output : throw new InvalidOperationException($"Exit code {Code}:\n{Output}");
 }
 
-/// <summary>Runs the SDK as a stranger would: with a package cache of its own, and leaving no process behind.</summary>
+/// <summary>Runs the SDK, and leaves no process behind.</summary>
 public static class Dotnet
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    public static Finished Run(string folder, string? packageCache, params string[] arguments)
+    private static readonly string[] OfTheMachine =
+        ["NUGET_PACKAGES", "NUGET_HTTP_CACHE_PATH", "NUGET_PLUGINS_CACHE_PATH", "NUGET_FALLBACK_PACKAGES", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
+
+    /// <summary>Runs the SDK until it ends.</summary>
+    /// <param name="folder">The folder that it runs in.</param>
+    /// <param name="home">
+    /// The home of a stranger, who has nothing else: settings, templates, secrets and the package cache are there and nowhere
+    /// else. The SDK runs as the tests do when null.
+    /// </param>
+    /// <param name="arguments">The command.</param>
+    public static Finished Run(string folder, string? home, params string[] arguments) => Finish(Start("dotnet", folder, home, arguments));
+
+    /// <summary>Runs a script by bash until it ends.</summary>
+    public static Finished RunScript(string script, string folder, string home) => Finish(Start("bash", folder, home, script));
+
+    public static Process Start(string folder, string? home, params string[] arguments) => Start("dotnet", folder, home, arguments);
+
+    private static Finished Finish(Process process)
     {
-        using var process = Start(folder, packageCache, arguments);
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-            process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        return new Finished(process.ExitCode, (output.Result + errors.Result).Trim());
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(Patience))
+                process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            return new Finished(process.ExitCode, (output.Result + errors.Result).Trim());
+        }
     }
 
-    public static Process Start(string folder, string? packageCache, params string[] arguments)
+    private static Process Start(string program, string folder, string? home, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -42,15 +61,21 @@ public static class Dotnet
         start.Environment["CallbackGenVersion"] = Packages.Version; // a property of the consumers' projects
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NO_COLOR"] = "1";
-        if (packageCache is not null)
-            start.Environment["NUGET_PACKAGES"] = packageCache;
+        if (home is not null)
+        {
+            foreach (var name in OfTheMachine)
+                start.Environment.Remove(name);
+            start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = home;
+        }
+
         return Process.Start(start)!;
     }
 
     private static bool IsOurs(string name) =>
-        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST_", StringComparison.Ordinal)
+        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTest", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_HOST_PATH" or "Configuration" or "TESTINGPLATFORM_UI_LANGUAGE";
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Reflection;
-using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests.Harness;
 
@@ -18,17 +17,19 @@ public sealed class Packages : IDisposable
             CopyFolder(made, Folder);
         else
             Pack(Folder);
+        Home = Directory.CreateDirectory(Path.Combine(Work, "home")).FullName;
+        PackageSources.Write(Path.Combine(Work, "nuget.config"), Folder);
     }
 
     public static string Repository { get; } = Metadata("Repository");
 
     public static string Version { get; } = Metadata("PackedVersion");
 
-    /// <summary>The packages that the machine has, those of this solution's restore among them: a package source.</summary>
-    public static string Machine { get; } = Metadata("MachinePackages");
-
-    /// <summary>An empty folder of this run.</summary>
+    /// <summary>A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are configured.</summary>
     public string Work { get; }
+
+    /// <summary>The home of somebody who has nothing yet.</summary>
+    public string Home { get; }
 
     /// <summary>The folder of the packages: a package source.</summary>
     public string Folder { get; }
@@ -38,12 +39,6 @@ public sealed class Packages : IDisposable
     // The solution is restored where its tests run.
     public static void Pack(string folder, params string[] more) =>
         _ = Dotnet.Run(Repository, null, ["pack", "CallbackGen.sln", "--no-restore", "--nologo", "-v", "quiet", "-o", folder, .. more]).OrFail;
-
-    /// <summary>A project file of the SDK's templates, with the packages that it references in the version that the machine has.</summary>
-    public static string OfMachine(string project) => Regex.Replace(
-        project,
-        """(?<=<PackageReference Include="([^"]+)" Version=")[^"]+""",
-        reference => Path.GetFileName(Directory.GetDirectories(Path.Combine(Machine, reference.Groups[1].Value.ToLowerInvariant())).Order(StringComparer.Ordinal).Last()));
 
     public ZipArchive Open(string id, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
 

@@ -30,7 +30,7 @@ public sealed class RunningProgram : IDisposable
 
     private static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument, params string[] command)
     {
-        var process = Dotnet.Start(consumers.PathOf(project), null, [.. command, "--urls", "http://127.0.0.1:0", argument]);
+        var process = Dotnet.Start(consumers.PathOf(project), consumers.Packages.Home, [.. command, "--urls", "http://127.0.0.1:0", argument]);
         try
         {
             return new(process, await LineOf(process, "Now listening on: "), await LineOf(process, "Hosting environment: "));
