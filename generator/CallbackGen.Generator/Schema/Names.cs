@@ -39,7 +39,8 @@ internal static class Names
         "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "PrintMembers", "EqualityContract", "Clone", "Deconstruct",
     ];
 
-    private static readonly HashSet<string> ReservedRoots = new(
+    /// <summary>What no payload record can be named, whatever its case.</summary>
+    public static readonly HashSet<string> ReservedRoots = new(
         [
             .. Reserved, "CallbackFeeds", "Create", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
 

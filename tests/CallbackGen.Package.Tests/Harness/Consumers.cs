@@ -10,6 +10,19 @@ public sealed class Consumers : IDisposable
 
     public static readonly string Shop = Path.Combine("a;b c", "Shop");
 
+    /// <summary>Names that people have, and the type that comes of them: what is asked of the template, and where the program goes.</summary>
+    public static readonly (string Provider, string Feed, string Output, string Type)[] TemplateNames =
+    [
+        ("2c2p", "3ds", "2 shop", "Provider2c2pFeed3ds"),
+        ("Acme-Pay", "pay.ment", "my-shop.web", "AcmePayPayMent"),
+        ("event", "class", "class", "EventClass"),
+        ("toyyibpay payment", "order_status", "lower case", "ToyyibpayPaymentOrderStatus"),
+        ("Zahlungsdienst Österreich", "überweisung", "Läden", "ZahlungsdienstÖsterreichÜberweisung"),
+        ("支付宝", "...", "a.event.b", "支付宝Feed"),
+        ("A B", "IPN", "AbIpn", "AbIpn"), // all capitals, and a namespace that would hide the type
+        ("get", "type", "Reserved", "GetTypePayload"), // a name that generated code needs itself
+    ];
+
     public Consumers()
     {
         Packages = new Packages();
@@ -100,6 +113,10 @@ public sealed class Consumers : IDisposable
         _ = New("install", "CallbackGen.Templates");
         _ = New("callback-receiver", "-o", "Receiver", "--provider", "Initech", "--feed", "Order", "--no-restore");
         _ = New("callback-schema", "-o", "Receiver", "--provider", "Initech", "--feed", "Refund");
+        foreach (var (provider, feed, output, _) in TemplateNames)
+            _ = New("callback-receiver", "-o", Path.Combine("Names", output), "--provider", provider, "--feed", feed, "--no-restore");
+        var made = TemplateNames.Select(names => $"""<Project Path="Names/{names.Output}/{names.Output}.csproj" />""");
+        File.WriteAllText(PathOf("Consumers.slnx"), File.ReadAllText(PathOf("Consumers.slnx")).Replace("</Solution>", string.Join('\n', made) + "</Solution>", StringComparison.Ordinal));
 
         // The second feed is served as well, or the build would say that it is not.
         var program = PathOf("Receiver", "Program.cs");

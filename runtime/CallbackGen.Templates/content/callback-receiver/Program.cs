@@ -1,5 +1,5 @@
 using CallbackGen;
-using CallbackReceiver;
+using CALLBACK_RECEIVER_NAMESPACE;
 
 var builder = WebApplication.CreateBuilder(args);
 
