@@ -51,6 +51,7 @@ internal static class PageCompiler
 
             public sealed class Orders
             {
+                public bool IsPaid(string order) => false;
                 public Task<decimal> AmountOfAsync(string order, CancellationToken ct) => Task.FromResult(0m);
                 public Task MarkPaidAsync(string order, string key, CancellationToken ct) => Task.CompletedTask;
                 public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) => Task.CompletedTask;
@@ -58,7 +59,7 @@ internal static class PageCompiler
 
             public sealed class Program;
 
-            public sealed class PaymentHandler : ICallbackHandler<AcmePayment>
+            public sealed class PaymentHandler(Orders orders) : ICallbackHandler<AcmePayment>
             {
                 public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => Task.CompletedTask;
             }

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Package.Tests.Harness;
+
+/// <summary>A block of code on a page of the documentation.</summary>
+/// <param name="Heading">The heading that it stands under.</param>
+/// <param name="Language">What it is written in; commands are <c>console</c>.</param>
+/// <param name="Text">The text.</param>
+/// <param name="File">The file that it is, where the line before names one (<c>`Program.cs`:</c>); or null.</param>
+public sealed record Block(string Heading, string Language, string Text, string? File);
+
+/// <summary>A page of the documentation, as far as a reader copies it: commands, and files.</summary>
+public static partial class Page
+{
+    /// <summary>The commands and files of a page, from top to bottom.</summary>
+    /// <param name="path">The page, from the repository's root.</param>
+    public static IReadOnlyList<Block> Read(string path)
+    {
+        var blocks = new List<Block>();
+        var (heading, before, language) = ("", "", "");
+        List<string>? text = null;
+        foreach (var line in File.ReadLines(Path.Combine(Packages.Repository, path)))
+        {
+            if (text is not null && line != "```")
+            {
+                text.Add(line);
+            }
+            else if (text is not null)
+            {
+                blocks.Add(new(heading, language, string.Join('\n', text), NamedFile().Match(before) is { Success: true } file ? file.Groups[1].Value : null));
+                (before, text) = ("", null);
+            }
+            else if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                (language, text) = (line[3..], []);
+            }
+            else if (line.StartsWith('#'))
+            {
+                heading = line.TrimStart('#', ' ');
+            }
+            else if (line.Length > 0)
+            {
+                before = line;
+            }
+        }
+
+        return [.. blocks.Where(block => block.Language == "console" || block.File is not null)];
+    }
+
+    [GeneratedRegex("`([^` ]+[.][a-z]+)`:$")]
+    private static partial Regex NamedFile();
+}

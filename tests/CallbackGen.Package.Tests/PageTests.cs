@@ -1,0 +1,155 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Package.Tests;
+
+/// <summary>What the pages of the documentation tell a reader to type, typed: every command as it is written, in its order.</summary>
+[Collection(SharedConsumers.Name)]
+public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes shop) : IClassFixture<PageTests.ShopOfFiveMinutes>
+{
+    private const string FiveMinutes = "runtime/docs/five-minute-start.md";
+
+    private const string ProvidersKey = "the provider's key";
+
+    /// <summary>What the page says of the log.</summary>
+    private static readonly string WhyRefused = Regex.Match(File.ReadAllText(Path.Combine(Packages.Repository, FiveMinutes)), "Your log says why:\\s+`([^`]+)`").Groups[1].Value;
+
+    /// <summary>The refund's endpoint stands before the line that runs the program.</summary>
+    private const string ServeRefunds = """
+        app.MapCallback<AcmeRefund>("/callbacks/acme/refund", (Verified<AcmeRefund> refund) => Task.CompletedTask);
+
+        app.Run();
+        """;
+
+    [Fact]
+    public void Five_minutes_lead_to_a_new_program_that_takes_a_callback_and_refuses_a_forged_one()
+    {
+        var printed = new Reader(consumers.Packages, "new program").Type(Under("A new program", "Send it a callback"));
+
+        AssertTakenAndRefused(printed);
+        Assert.Contains("o-1 is paid: 12.50 EUR", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Five_minutes_lead_to_the_same_in_a_program_that_was_there_before()
+    {
+        AssertTakenAndRefused(shop.Printed);
+        Assert.Contains("o-1 is paid", shop.Printed, StringComparison.Ordinal);
+    }
+
+    /// <summary>With a second feed of the same provider, which the page's tests must not mind.</summary>
+    [Fact]
+    public void The_page_about_tests_leads_to_tests_that_pass()
+    {
+        var printed = shop.Reader.Type(
+            [
+                Command("""
+                    dotnet new install CallbackGen.Templates
+                    dotnet new callback-schema --output Shop --provider Acme --feed Refund
+                    """),
+                new("", "csharp", shop.Program.Replace("app.Run();", ServeRefunds, StringComparison.Ordinal), "Shop/Program.cs"),
+                .. Page.Read("runtime/docs/testing.md"),
+            ]);
+
+        // The template's own test, three of the page, and the schema's request with a twin for each of its four members at least.
+        Assert.Matches("Passed! +- Failed: +0, Passed: +(9|[1-9][0-9])", printed);
+    }
+
+    [Fact]
+    public void The_page_about_keys_leads_to_a_program_that_has_them()
+    {
+        Packages.CopyFolder(Path.Combine(AppContext.BaseDirectory, "Consumers", "Tokens", "schemas"), shop.Reader.PathOf("Keys", "schemas"));
+        File.Copy(shop.Reader.PathOf("Shop", "schemas", "acme.payment.callback.json"), shop.Reader.PathOf("Keys", "schemas", "acme.payment.callback.json"));
+        File.WriteAllText(shop.Reader.PathOf("Keys", "Shop.csproj"), shop.Project);
+        WriteKeyOfBank(shop.Reader.PathOf("Keys"));
+
+        var printed = shop.Reader.Type(
+            [
+                new("", "csharp", """
+                    using CallbackGen;
+                    using Shop;
+
+                    var builder = WebApplication.CreateBuilder(args);
+                    builder.Services.AddCallbacks();
+                    var app = builder.Build();
+                    app.MapPost("/acme", (Verified<AcmePayment> payment) => payment.Payload.Id);
+                    app.MapPost("/globex", (Verified<GlobexTransfer> transfer) => transfer.Payload.Id);
+                    app.Run();
+                    """, "Program.cs"),
+                .. Page.Read("runtime/docs/keys.md"),
+            ],
+            folder: "Keys",
+            after: $$"""
+                dotnet user-secrets list
+                dotnet run --urls http://localhost:5080
+                body='{"id":"o-1","status":"paid","amount":"12.50","currency":"EUR"}'
+                mac=$(printf %s "$body" | openssl dgst -sha256 -hmac "{{ProvidersKey}}" -hex | sed 's/.* //')
+                curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "$body"
+                curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "${body/12.50/99.50}"
+                """);
+
+        Assert.Contains($"Callbacks:Acme:signingKey = {ProvidersKey}", printed, StringComparison.Ordinal);
+        Assert.Contains("Callbacks:Globex:bank = -----BEGIN PUBLIC KEY-----", printed, StringComparison.Ordinal);
+        AssertTakenAndRefused(printed);
+    }
+
+    [Fact]
+    public void The_first_page_leads_to_a_project_with_a_schema_that_is_compiled()
+    {
+        var reader = new Reader(consumers.Packages, "readme");
+        var blocks = Page.Read("README.md").Where(block => block.Heading == "In a project of your own").ToList();
+
+        Assert.NotEmpty(blocks);
+        reader.Type(blocks, after: "dotnet build");
+
+        Assert.True(File.Exists(reader.PathOf("Shop", "schemas", "acme.payment.callback.json")));
+    }
+
+    private static List<Block> Under(params string[] headings)
+    {
+        var blocks = Page.Read(FiveMinutes).Where(block => headings.Contains(block.Heading)).ToList();
+        Assert.All(headings, heading => Assert.Contains(blocks, block => block.Heading == heading));
+        return blocks;
+    }
+
+    private static Block Command(string text) => new("", "console", text, null);
+
+    private static void AssertTakenAndRefused(string printed)
+    {
+        Assert.NotEmpty(WhyRefused);
+        Assert.Matches(@"HTTP/1\.1 200 OK[\s\S]*HTTP/1\.1 401 Unauthorized", printed);
+        Assert.Contains(WhyRefused, printed, StringComparison.Ordinal);
+    }
+
+    private static void WriteKeyOfBank(string folder)
+    {
+        using var bank = RSA.Create(2048);
+        var numbers = bank.ExportParameters(includePrivateParameters: false);
+        File.WriteAllText(Path.Combine(folder, "bank.pem"), bank.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(
+            Path.Combine(folder, "bank.jwks.json"),
+            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}"}]}""");
+    }
+
+    /// <summary>The program of the first five minutes, which the pages behind begin with: the one that was there before.</summary>
+    public sealed class ShopOfFiveMinutes
+    {
+        public ShopOfFiveMinutes(Consumers consumers)
+        {
+            Reader = new Reader(consumers.Packages, "program");
+            Printed = Reader.Type(Under("A program that you have", "Send it a callback"));
+            Program = File.ReadAllText(Reader.PathOf("Shop", "Program.cs"));
+            Project = File.ReadAllText(Reader.PathOf("Shop", "Shop.csproj"));
+        }
+
+        public Reader Reader { get; }
+
+        /// <summary>What was printed on the way.</summary>
+        public string Printed { get; }
+
+        public string Program { get; }
+
+        public string Project { get; }
+    }
+}
