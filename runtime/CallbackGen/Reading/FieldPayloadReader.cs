@@ -18,6 +18,7 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     private readonly FormFields _fields;
     private readonly bool _divertUnknown;
+    private readonly bool _allowRepeated;
     private PayloadReadState _state;
     private UnknownMembers? _diverted;
     private UnknownMembers.Seal? _seal;
@@ -26,10 +27,11 @@ public ref struct FieldPayloadReader : IPayloadReader
     private int _item; // the occurrence of a repeated field that is an array's item, or -1 outside an array
     private bool _isBeforeItem;
 
-    internal FieldPayloadReader(FormFields fields, bool divertUnknown = false)
+    internal FieldPayloadReader(FormFields fields, bool divertUnknown = false, bool allowRepeated = true)
     {
         _fields = fields;
         _divertUnknown = divertUnknown;
+        _allowRepeated = allowRepeated && fields.AllowsRepeated;
         _current = -1;
         _item = -1;
     }
@@ -124,7 +126,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     {
         if (Failed)
             return false;
-        if (!_fields.AllowsRepeated || !HasField || _item >= 0)
+        if (!_allowRepeated || !HasField || _item >= 0)
         {
             _state.Refuse(NoArrayInForm);
             return false;
@@ -161,7 +163,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public bool NextEntry(out string key)
     {
         var isEntry = NextMember();
-        if (isEntry && _fields.AllowsRepeated && _fields.Find(Name) < _current)
+        if (isEntry && _fields.IsRepetition(_current))
         {
             _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
             isEntry = false;

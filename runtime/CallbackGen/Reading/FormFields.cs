@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -16,12 +17,16 @@ internal sealed class FormFields : IDisposable
     /// <summary>More fields than any callback has.</summary>
     public const int MaxFields = 1000;
 
+    /// <summary>That a name repeats, in fixed words.</summary>
+    public const string HoldsTwice = "holds a field twice";
+
     private const int FewFields = 24;
 
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
     private PooledBytes _text; // as received, each name and value decoded in its own place
     private FewNames _few; // of some names' first fields the positions, from 1
     private bool _mayNeedEscapes; // whether a name may be written otherwise in a JSON pointer
+    private int[]? _links; // of each field the next of its name, or 0, times two; and 1 for one of which an earlier has the name
 
     /// <summary>Whether a name may stand several times.</summary>
     public bool AllowsRepeated { get; private init; }
@@ -45,18 +50,26 @@ internal sealed class FormFields : IDisposable
     /// <param name="reason">Why it is refused.</param>
     /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> encoded, bool allowRepeated, out FormFields? fields, out CallbackRejectionReason reason, out string detail)
+        ReadOnlySpan<byte> encoded, bool allowRepeated, out FormFields? fields, out CallbackRejectionReason reason, out string detail) =>
+        TryRead(encoded, allowRepeated, out fields, out reason, out detail, out _);
+
+    /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, bool, out FormFields?, out CallbackRejectionReason, out string)"/>
+    /// <param name="encoded">The body or query as received.</param>
+    /// <param name="allowRepeated">Whether a name may stand several times.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
+    /// <param name="reason">Why it is refused.</param>
+    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <param name="hasRepeated">Whether a name repeats, as far as the text was read; also when it is refused.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> encoded, bool allowRepeated, out FormFields? fields, out CallbackRejectionReason reason, out string detail, out bool hasRepeated)
     {
         var read = new FormFields { AllowsRepeated = allowRepeated };
-        if (read.Read(encoded, out reason, out detail))
-        {
-            fields = read;
-            return true;
-        }
-
-        read.Dispose();
-        fields = null;
-        return false;
+        var isRead = read.Read(encoded, out reason, out detail);
+        hasRepeated = read.HasRepeated;
+        if (!isRead)
+            read.Dispose();
+        fields = isRead ? read : null;
+        return isRead;
     }
 
     /// <summary>An empty list for names that stand once, to be filled by <see cref="Add"/>.</summary>
@@ -118,16 +131,10 @@ internal sealed class FormFields : IDisposable
     }
 
     /// <summary>The position of the next field that has the name of another, or -1.</summary>
-    public int FindNext(int position)
-    {
-        for (var index = position + 1; HasRepeated && index < Count; index++)
-        {
-            if (Name(index).SequenceEqual(Name(position)))
-                return index;
-        }
+    public int FindNext(int position) => HasRepeated && (_links ??= Link())[position] >> 1 is > 0 and var next ? next : -1;
 
-        return -1;
-    }
+    /// <summary>Whether an earlier field has the name of this one.</summary>
+    public bool IsRepetition(int position) => HasRepeated && ((_links ??= Link())[position] & 1) != 0;
 
     /// <inheritdoc />
     public void Dispose()
@@ -135,6 +142,9 @@ internal sealed class FormFields : IDisposable
         if (_fields.Length > 0)
             ArrayPool<Field>.Shared.Return(_fields);
         _fields = [];
+        if (_links is { } links)
+            ArrayPool<int>.Shared.Return(links);
+        _links = null;
         Count = 0;
         IsAscii = false;
         _text.Dispose();
@@ -204,7 +214,7 @@ internal sealed class FormFields : IDisposable
         if (HasRepeated && !AllowsRepeated)
         {
             reason = CallbackRejectionReason.DuplicateMember;
-            detail = "holds a field twice";
+            detail = HoldsTwice;
             return false;
         }
 
@@ -227,6 +237,31 @@ internal sealed class FormFields : IDisposable
         for (var index = 0; Count == FewFields && index < Count; index++)
             names.TryAdd(Name(index), 0);
         return !names.TryAdd(name, 0);
+    }
+
+    /// <summary>
+    /// Links the fields of one name, in one pass over them: to look for the next of each would take the square of their
+    /// number, which a sender chooses.
+    /// </summary>
+    private int[] Link()
+    {
+        var links = ArrayPool<int>.Shared.Rent(Count);
+        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Count * 2);
+        var last = ArrayPool<int>.Shared.Rent(capacity); // of each name the last field so far, counted from 1
+        last.AsSpan(0, capacity).Clear();
+        for (var index = 0; index < Count; index++)
+        {
+            var slot = (int)NameTable.Hash(Name(index), 0) & (capacity - 1);
+            while (last[slot] != 0 && !Name(last[slot] - 1).SequenceEqual(Name(index)))
+                slot = (slot + 1) & (capacity - 1);
+            links[index] = last[slot] == 0 ? 0 : 1;
+            if (last[slot] != 0)
+                links[last[slot] - 1] |= index << 1;
+            last[slot] = index + 1;
+        }
+
+        ArrayPool<int>.Shared.Return(last);
+        return links;
     }
 
     /// <summary>Decodes a name or value in its place, and gives its length then.</summary>

@@ -83,7 +83,8 @@ internal struct NameTable
             ArrayPool<ulong>.Shared.Return(old);
     }
 
-    private static ulong Hash(ReadOnlySpan<byte> name, int owner)
+    /// <summary>The hash of a name, under a secret of this process. Its top bit is set.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> name, int owner)
     {
         var hash = Mix(Secret, ((ulong)(uint)owner << 32) | (uint)name.Length);
         while (name.Length >= 8)

@@ -57,7 +57,7 @@ internal static class WrittenValue
             writer.WriteStartObject();
             for (var index = 0; index < fields.Count; index++)
             {
-                if (fields.HasRepeated && fields.Find(fields.Name(index)) < index)
+                if (fields.IsRepetition(index))
                     continue;
                 writer.WritePropertyName(fields.Name(index));
                 var isRepeated = fields.FindNext(index) >= 0;
