@@ -80,6 +80,15 @@ public abstract class CallbackFeed
 
     /// <summary>Whether a request that several feeds share an address for looks like one of this feed.</summary>
     internal abstract bool Selects(CallbackVerification verification);
+
+    /// <summary><see cref="VerifyMessage"/> for a request that is open already, and read once.</summary>
+    internal abstract CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys);
+
+    /// <summary><see cref="VerifyMessages"/> for such a request.</summary>
+    internal abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys);
+
+    /// <summary><see cref="AnswerChallenge"/> for such a request.</summary>
+    internal abstract CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys);
 }
 
 /// <summary>The feed of one payload type.</summary>
@@ -101,7 +110,13 @@ public abstract class CallbackFeed<T> : CallbackFeed
         ArgumentNullException.ThrowIfNull(keys);
         if (Definition.ReceiveChallenge.Count == 0)
             return null;
-        using var verification = CallbackVerification.Start(this, request, keys, clock ?? TimeProvider.System, Definition.ReceiveChallenge);
+        using var verification = CallbackVerification.Open(request, clock ?? TimeProvider.System);
+        return AnswerOpen(verification, keys);
+    }
+
+    internal override CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys)
+    {
+        verification.TurnTo(this, keys, Definition.ReceiveChallenge);
         if (!verification.Accept() || !T.IsChallenge(verification) || verification.Rejection is not null)
             return null;
         return T.Respond(verification) is { } answer && verification.Rejection is null

@@ -31,12 +31,19 @@ public sealed class CallbackFeedGroup
     public CallbackFeed? Select(CallbackRequest request, out CallbackRejection? rejection)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using var verification = CallbackVerification.Open(request, TimeProvider.System);
+        return SelectOpen(verification, out rejection);
+    }
+
+    /// <summary>The same for a request that is open already: all feeds look at what is read once.</summary>
+    internal CallbackFeed? SelectOpen(CallbackVerification verification, out CallbackRejection? rejection)
+    {
         CallbackRejection? notAccepted = null;
         CallbackRejection? notRead = null;
         var isAccepted = false;
         foreach (var feed in Feeds)
         {
-            using var verification = new CallbackVerification(feed, request, CallbackKeys.Empty, TimeProvider.System);
+            verification.TurnTo(feed, CallbackKeys.Empty);
             if (!verification.Accept())
             {
                 notAccepted ??= verification.Rejection;

@@ -14,15 +14,22 @@ internal static class FeedVerification
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         T? payload;
-        var verification = CallbackVerification.Start(feed, request, keys, clock ?? TimeProvider.System);
+        var verification = CallbackVerification.Open(request, clock ?? TimeProvider.System);
         using (verification)
-        {
-            payload = verification.Accept() && SelectOnly(verification) ? RunOne<T>(verification, out receipt) : Nothing<T>(out receipt);
-            rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
-        }
-
+            payload = Run(feed, verification, keys, out receipt, out rejection);
         // Not after an exception, of which nobody knows who still holds it.
         verification.KeepForNext();
+        return payload;
+    }
+
+    /// <summary>The same for a request that is open already.</summary>
+    public static T? Run<T>(
+        CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, out CallbackReceipt? receipt, out CallbackRejection? rejection)
+        where T : class, ICallbackPayload<T>
+    {
+        verification.TurnTo(feed, keys);
+        var payload = verification.Accept() && SelectOnly(verification) ? RunOne<T>(verification, out receipt) : Nothing<T>(out receipt);
+        rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
         return payload;
     }
 
@@ -34,17 +41,20 @@ internal static class FeedVerification
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         CallbackResult<IReadOnlyList<TMessage>> result;
-        var verification = CallbackVerification.Start(feed, request, keys, clock ?? TimeProvider.System);
+        var verification = CallbackVerification.Open(request, clock ?? TimeProvider.System);
         using (verification)
-            result = RunItems(verification, wrap);
+            result = RunAll(feed, verification, keys, wrap);
         verification.KeepForNext();
         return result;
     }
 
-    private static CallbackResult<IReadOnlyList<TMessage>> RunItems<T, TMessage>(CallbackVerification verification, Func<T, CallbackReceipt, TMessage> wrap)
+    /// <summary>The same for a request that is open already.</summary>
+    public static CallbackResult<IReadOnlyList<TMessage>> RunAll<T, TMessage>(
+        CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, Func<T, CallbackReceipt, TMessage> wrap)
         where T : class, ICallbackPayload<T>
         where TMessage : CallbackMessage
     {
+        verification.TurnTo(feed, keys);
         var count = 1;
         if (!verification.Accept() || (verification.HasItems && !verification.ReadItems(out count)))
             return verification.Rejection ?? CallbackRejection.NotVerified;

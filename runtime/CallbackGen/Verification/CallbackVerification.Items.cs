@@ -37,11 +37,12 @@ public sealed partial class CallbackVerification
         _state.EarlierRejection = null;
         _state.Scheme = 0;
         var array = ItemsNode();
+        // From one to the next: to count from the first each time would take the square of their number.
+        var follows = index > 0 && _state.ItemIndex == index - 1 && _state.Item >= 0;
+        _state.Item = array < 0 ? -1 : follows ? _state.BodyIndex!.NextChild(array, _state.Item) : _state.BodyIndex!.Item(array, index);
         _state.ItemIndex = index;
-        _state.ItemNode = array < 0 ? -1 : _state.BodyIndex!.Item(array, index);
         var below = _state.Feed.PayloadPointer.AsSpan(_state.Feed.ItemsAt + ItemSegment.Length);
-        if (_state.ItemNode >= 0)
-            _state.ItemNode = _state.BodyIndex!.FindNode(_state.Request.Body.Span, below, _state.ItemNode);
+        _state.ItemNode = _state.Item < 0 ? -1 : _state.BodyIndex!.FindNode(_state.Read.Request.Body.Span, below, _state.Item);
         return _state.ItemNode >= 0 || Reject(CallbackRejectionReason.MissingMember, below.ToString(), "is required");
     }
 
@@ -59,15 +60,15 @@ public sealed partial class CallbackVerification
 
     /// <summary>The payload's place in the JSON body, or -1.</summary>
     private int PayloadNode() =>
-        HasItems ? _state.ItemNode : _state.BodyIndex!.FindNode(_state.Request.Body.Span, _state.Feed.PayloadPointer);
+        HasItems ? _state.ItemNode : _state.BodyIndex!.FindNode(_state.Read.Request.Body.Span, _state.Feed.PayloadPointer);
 
     /// <summary>A place in the JSON body; one that begins with a feed of items' payload pointer lies in the current item.</summary>
     private int FindNode(string pointer)
     {
         var place = _state.Feed.PayloadPointer;
         if (HasItems && pointer.StartsWith(place, StringComparison.Ordinal) && (pointer.Length == place.Length || pointer[place.Length] == '/'))
-            return _state.ItemNode < 0 ? -1 : _state.BodyIndex!.FindNode(_state.Request.Body.Span, pointer.AsSpan(place.Length), _state.ItemNode);
-        return _state.BodyIndex!.FindNode(_state.Request.Body.Span, pointer);
+            return _state.ItemNode < 0 ? -1 : _state.BodyIndex!.FindNode(_state.Read.Request.Body.Span, pointer.AsSpan(place.Length), _state.ItemNode);
+        return _state.BodyIndex!.FindNode(_state.Read.Request.Body.Span, pointer);
     }
 
     private const string ItemSegment = "/*";
@@ -78,13 +79,14 @@ public sealed partial class CallbackVerification
     {
         if (_state.BodyIndex is null)
             return -1;
-        var node = _state.BodyIndex.FindNode(_state.Request.Body.Span, _state.Feed.PayloadPointer.AsSpan(0, _state.Feed.ItemsAt));
+        var node = _state.BodyIndex.FindNode(_state.Read.Request.Body.Span, _state.Feed.PayloadPointer.AsSpan(0, _state.Feed.ItemsAt));
         return node >= 0 && _state.BodyIndex.TypeOf(node) == JsonTokenType.StartArray ? node : -1;
     }
 
     private partial struct State
     {
         public int ItemIndex; // -1 without items
-        public int ItemNode;
+        public int Item; // the current item's place in the body, or -1
+        public int ItemNode; // and within it the payload's
     }
 }

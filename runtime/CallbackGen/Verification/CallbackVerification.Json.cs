@@ -23,7 +23,7 @@ public sealed partial class CallbackVerification
         var root = FindNode(rendering.Root);
         if (root < 0)
             return Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", "is signed and must be there");
-        var json = new JsonRewriter(index, _state.Request.Body.Span, rendering.Style);
+        var json = new JsonRewriter(index, _state.Read.Request.Body.Span, rendering.Style);
         var text = rendering.Utf8;
         if (text.IsWhole)
         {
@@ -47,7 +47,7 @@ public sealed partial class CallbackVerification
         var members = json.OrderMembers(root, out var count);
         foreach (var member in members.AsSpan(0, count))
         {
-            if (MessageText.Contains(except, index.NameOf(_state.Request.Body.Span, member)))
+            if (MessageText.Contains(except, index.NameOf(_state.Read.Request.Body.Span, member)))
                 continue;
             JsonRewriter.WriteComma(isFirst, style, ref _state.Message);
             json.WriteMember(member, ref _state.Message);
@@ -61,7 +61,7 @@ public sealed partial class CallbackVerification
     {
         foreach (var name in text.Members!)
         {
-            var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(_state.Request.Body.Span, root, name);
+            var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(_state.Read.Request.Body.Span, root, name);
             if (member < 0)
                 continue;
             JsonRewriter.WriteComma(isFirst, style, ref _state.Message);

@@ -42,7 +42,7 @@ public sealed partial class CallbackVerification
         {
             for (var child = index.FirstChild(root); child >= 0; child = index.NextChild(root, child))
             {
-                var name = index.NameOf(_state.Request.Body.Span, child);
+                var name = index.NameOf(_state.Read.Request.Body.Span, child);
                 if (!selection.Takes(name))
                     continue;
                 // Between the member "a[b]" and the member "b" of "a" the message would not tell.
@@ -64,7 +64,7 @@ public sealed partial class CallbackVerification
 
     private bool Collect(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
-        var value = _state.BodyIndex!.ValueAt(_state.Request.Body.Span, node);
+        var value = _state.BodyIndex!.ValueAt(_state.Read.Request.Body.Span, node);
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
         if (selection.Format != MemberFormat.Each && _state.BodyIndex.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
@@ -81,7 +81,7 @@ public sealed partial class CallbackVerification
         {
             case NestedMembers.Json or NestedMembers.SortedJson:
                 var style = selection.Nested == NestedMembers.SortedJson ? JsonStyle.Sorted : JsonStyle.Compact;
-                members.Add(path.Written, new JsonRewriter(_state.BodyIndex!, _state.Request.Body.Span, style), node);
+                members.Add(path.Written, new JsonRewriter(_state.BodyIndex!, _state.Read.Request.Body.Span, style), node);
                 return true;
             case NestedMembers.Flatten:
                 return Flatten(selection, node, ref path, ref members);
@@ -107,7 +107,7 @@ public sealed partial class CallbackVerification
             }
             else
             {
-                var name = index.NameOf(_state.Request.Body.Span, child);
+                var name = index.NameOf(_state.Read.Request.Body.Span, child);
                 if (name.ContainsAny((byte)'[', (byte)']'))
                     return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
                 path.Append(name);
@@ -136,7 +136,7 @@ public sealed partial class CallbackVerification
                 return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
             if (!fields.HasRepeated || selection.Repeated == RepeatedMembers.Each)
                 CollectField(selection, fields, index, ref members);
-            else if (fields.Find(name) == index && !CollectRepeated(selection, fields, index, ref members))
+            else if (!fields.IsRepetition(index) && !CollectRepeated(selection, fields, index, ref members))
                 return false;
         }
 

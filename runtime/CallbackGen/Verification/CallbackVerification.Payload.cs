@@ -21,11 +21,11 @@ public sealed partial class CallbackVerification
         if (_state.Content != CallbackContent.Json)
             return ReadFormPayload<T>(pointer);
         if (pointer.Length == 0 && _state.Feed.PayloadPointer.Length == 0)
-            return ReadJsonPayload<T>(_state.Request.Body.Span, isChecked: _state.BodyIndex is not null);
+            return ReadJsonPayload<T>(_state.Read.Request.Body.Span, isChecked: _state.Read.IsStrictJson);
         if (!ReadBody())
             return null;
         var place = pointer.Length == 0 || HasItems ? PayloadNode() : 0;
-        var part = _state.BodyIndex!.RawAt(_state.Request.Body.Span, place < 0 ? place : _state.BodyIndex.FindNode(_state.Request.Body.Span, pointer, place));
+        var part = _state.BodyIndex!.RawAt(_state.Read.Request.Body.Span, place < 0 ? place : _state.BodyIndex.FindNode(_state.Read.Request.Body.Span, pointer, place));
         if (!part.IsEmpty)
             return ReadJsonPayload<T>(part, isChecked: true);
         Reject(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? _state.Feed.PayloadPointer : pointer)}", "is required");
@@ -94,7 +94,7 @@ public sealed partial class CallbackVerification
             return null;
         }
 
-        var reader = new FieldPayloadReader(Fields!, _state.Feed.UnknownMembersUnsigned);
+        var reader = new FieldPayloadReader(Fields!, _state.Feed.UnknownMembersUnsigned, _state.Feed.AllowRepeatedFields);
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
@@ -109,7 +109,7 @@ public sealed partial class CallbackVerification
             return null;
         }
 
-        var reader = new TextPayloadReader(_state.Request.Body.Span);
+        var reader = new TextPayloadReader(_state.Read.Request.Body.Span);
         var payload = T.Read(ref reader);
         reader.End();
         return Conclude(payload, reader.Rejection, 0, UnknownMembers.None);

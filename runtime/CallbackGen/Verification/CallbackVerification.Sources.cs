@@ -7,13 +7,13 @@ namespace CallbackGen.Verification;
 public sealed partial class CallbackVerification
 {
     /// <summary>The body, exactly as received.</summary>
-    public WireValue RawBody => WireValue.Scalar(_state.Request.Body.Span);
+    public WireValue RawBody => WireValue.Scalar(_state.Read.Request.Body.Span);
 
     /// <summary>The HTTP method.</summary>
-    public WireValue Method => Text(_state.Request.Method, "method");
+    public WireValue Method => Text(_state.Read.Request.Method, "method");
 
     /// <summary>The path, percent-encoded as received.</summary>
-    public WireValue Path => Text(_state.Request.Path, "path");
+    public WireValue Path => Text(_state.Read.Request.Path, "path");
 
     /// <summary>
     /// The public URL of the request with its query, as it is configured; absent, with a rejection, when it is not.
@@ -22,17 +22,17 @@ public sealed partial class CallbackVerification
     {
         get
         {
-            if (!string.IsNullOrEmpty(_state.Request.Url))
+            if (!string.IsNullOrEmpty(_state.Read.Request.Url))
             {
                 // What is signed in the URL must be what is read from the query.
-                var query = _state.Request.Url.IndexOf('?', StringComparison.Ordinal);
-                if (_state.Content == CallbackContent.Query && !_state.Request.Query.AsSpan().SequenceEqual(query < 0 ? "" : _state.Request.Url.AsSpan(query + 1)))
+                var query = _state.Read.Request.Url.IndexOf('?', StringComparison.Ordinal);
+                if (_state.Content == CallbackContent.Query && !_state.Read.Request.Query.AsSpan().SequenceEqual(query < 0 ? "" : _state.Read.Request.Url.AsSpan(query + 1)))
                 {
                     Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
                     return default;
                 }
 
-                return Text(_state.Request.Url, "url");
+                return Text(_state.Read.Request.Url, "url");
             }
 
             Reject(CallbackRejectionReason.UrlNotConfigured, "url", "is signed and not configured: configure the public URL");
@@ -54,7 +54,7 @@ public sealed partial class CallbackVerification
     /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>
     public WireValue Header(string name)
     {
-        var values = _state.Request.Headers.GetValues(name);
+        var values = _state.Read.Request.Headers.GetValues(name);
         if (values.Count == 0)
             return default;
         if (values.Count == 1)
@@ -78,7 +78,7 @@ public sealed partial class CallbackVerification
         if (!ReadBody())
             return default;
         if (_state.BodyIndex is { } json)
-            return json.ValueAt(_state.Request.Body.Span, FindNode(pointer));
+            return json.ValueAt(_state.Read.Request.Body.Span, FindNode(pointer));
         if (_state.Content == CallbackContent.Text)
             return pointer.Length == 0 ? RawBody : default;
         var where = _state.Content == CallbackContent.Query ? "query" : "body";
@@ -102,7 +102,7 @@ public sealed partial class CallbackVerification
         if (!ReadBody() || _state.BodyIndex is null)
             return default;
         var place = PayloadNode();
-        return place < 0 ? default : _state.BodyIndex.ValueAt(_state.Request.Body.Span, _state.BodyIndex.FindNode(_state.Request.Body.Span, pointer, place));
+        return place < 0 ? default : _state.BodyIndex.ValueAt(_state.Read.Request.Body.Span, _state.BodyIndex.FindNode(_state.Read.Request.Body.Span, pointer, place));
     }
 
     private WireValue Field(FormFields fields, int index, string where)
@@ -125,9 +125,12 @@ public sealed partial class CallbackVerification
         _ => ReadQuery(),
     };
 
-    private bool ReadJson() =>
-        JsonIndex.TryBuild(_state.Request.Body.Span, out _state.BodyIndex, out var reason, out var detail)
-        || Reject(reason, "body", detail);
+    private bool ReadJson()
+    {
+        var json = _state.Read.ReadJson();
+        _state.BodyIndex = json.Value;
+        return json.Value is not null || Reject(json.Reason, "body", json.Detail!);
+    }
 
     /// <summary>
     /// The sender's Content-Type chooses how the signed bytes are read. A text in JSON or XML, which a payer may have
@@ -135,16 +138,14 @@ public sealed partial class CallbackVerification
     /// characters that those begin with (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
     /// </summary>
     private bool ReadForm() =>
-        _state.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
-            ? ReadFields(ref _state.BodyFields, _state.Request.Body.Span, "body")
+        _state.Read.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
+            ? TakeFields(_state.Read.ReadForm(), "body", out _state.BodyFields)
             : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
 
-    private bool ReadXml() =>
-        FlatXml.TryRead(_state.Request.Body.Span, out _state.BodyFields, out var reason, out var detail)
-        || Reject(reason, "body", detail);
+    private bool ReadXml() => TakeFields(_state.Read.ReadXml(), "body", out _state.BodyFields);
 
     private bool ReadText() =>
-        Utf8.IsValid(_state.Request.Body.Span) || Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
+        Utf8.IsValid(_state.Read.Request.Body.Span) || Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
 
     private bool ReadQuery()
     {
@@ -153,16 +154,20 @@ public sealed partial class CallbackVerification
         if (_state.QueryFields is not null)
             return true;
         // Longer than this is refused for a request of any transport, and not transcoded either.
-        if (_state.Request.Query.Length > _state.Feed.MaxBodyBytes)
+        if (_state.Read.Request.Query.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
-        if (!_state.Texts.TryAdd(_state.Request.Query, out var query))
-            return Reject(CallbackRejectionReason.Malformed, "query", JsonText.NotUtf8);
-        return ReadFields(ref _state.QueryFields, query, "query");
+        return TakeFields(_state.Read.ReadQuery(ref _state.Texts), "query", out _state.QueryFields);
     }
 
-    private bool ReadFields(ref FormFields? fields, ReadOnlySpan<byte> encoded, string where) =>
-        FormFields.TryRead(encoded, _state.Feed.AllowRepeatedFields, out fields, out var reason, out var detail)
-        || Reject(reason, where, detail);
+    /// <summary>Takes fields as far as the feed allows: another may allow a name that repeats.</summary>
+    private bool TakeFields(RequestContent.Part<FormFields> read, string where, out FormFields? fields)
+    {
+        fields = null;
+        if (read.HasRepeated && !_state.Feed.AllowRepeatedFields)
+            return Reject(CallbackRejectionReason.DuplicateMember, where, FormFields.HoldsTwice);
+        fields = read.Value;
+        return fields is not null || Reject(read.Reason, where, read.Detail!);
+    }
 
     private WireValue Text(string text, string where, string name = "")
     {
@@ -172,8 +177,12 @@ public sealed partial class CallbackVerification
         return default;
     }
 
+    /// <summary>How often anything of the request was parsed, for all feeds that looked at it.</summary>
+    internal int TimesRead => _state.Read.TimesRead;
+
     private partial struct State
     {
+        public RequestContent Read; // what no feed changes; it owns what the next three refer to
         public bool IsBodyRead;
         public JsonIndex? BodyIndex;
         public FormFields? BodyFields;

@@ -25,29 +25,48 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="clock">The clock; it is read once, so that every check sees the same time.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock) =>
-        Begin(feed, request, keys, clock, null);
+        Begin(feed, request, keys, clock);
 
     private CallbackVerification()
     {
     }
 
     /// <summary>
-    /// Begins a verification in the object that this thread's last one left, if any: the object is larger than all else that
-    /// a callback takes beside its payload. Whoever takes it disposes of it, and then may <see cref="KeepForNext"/>.
+    /// Begins with a request, of which no feed is known yet; <see cref="TurnTo"/> names one. So several feeds can look at one
+    /// request, and it is read once. The object is the one that this thread's last verification left, if any: it is larger
+    /// than all else that a callback takes beside its payload. Whoever takes it disposes of it, and then may <see cref="KeepForNext"/>.
     /// </summary>
-    /// <param name="feed">The feed that the callback is held to.</param>
     /// <param name="request">The request.</param>
-    /// <param name="keys">The feed's configured keys.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
-    internal static CallbackVerification Start(
-        CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive = null)
+    internal static CallbackVerification Open(CallbackRequest request, TimeProvider clock)
     {
         // Taken away before anything runs that is not ours, such as a clock or a list of headers which verifies in its turn.
         var verification = _idle ?? new();
         _idle = null;
-        verification.Begin(feed, request, keys, clock, receive);
+        verification._state = default;
+        verification._state.Read.Request = request;
+        verification._state.Read.Clock = clock;
         return verification;
+    }
+
+    /// <summary>
+    /// Turns to a feed. What was read of the request stays read, because it is the same for every feed; whatever else an
+    /// earlier feed found or proved is wiped and forgotten.
+    /// </summary>
+    /// <param name="feed">The feed that the request is held to from now on.</param>
+    /// <param name="keys">The feed's configured keys.</param>
+    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
+    internal void TurnTo(CallbackFeed feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive = null)
+    {
+        if (_state.Feed is not null)
+        {
+            var read = _state.Read;
+            DisposeTurn();
+            _state = default;
+            _state.Read = read;
+        }
+
+        _state.Begin(feed.Definition, keys, receive);
     }
 
     /// <summary>Leaves the object to the thread's next verification. It must be disposed of, and nobody may refer to it any more.</summary>
@@ -106,9 +125,9 @@ public sealed partial class CallbackVerification : IDisposable
             return true;
         if (!ChooseContent(out var content))
             return false;
-        if (_state.Request.Body.Length > _state.Feed.MaxBodyBytes)
+        if (_state.Read.Request.Body.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "body", "is larger than the feed allows");
-        if (_state.Request.Query.Length > _state.Feed.MaxBodyBytes)
+        if (_state.Read.Request.Query.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
         _state.Content = content;
         return true;
@@ -118,7 +137,7 @@ public sealed partial class CallbackVerification : IDisposable
     internal CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement = null) => new()
     {
         Feed = _state.Feed.Name,
-        VerifiedAt = _state.Clock.GetUtcNow(),
+        VerifiedAt = _state.Read.Clock.GetUtcNow(),
         KeyId = _state.KeyId,
         UnknownMemberCount = _state.UnknownMemberCount,
         UnsignedMembers = _state.UnsignedMembers,
@@ -129,9 +148,14 @@ public sealed partial class CallbackVerification : IDisposable
     /// <summary>Wipes the buffers and gives them back.</summary>
     public void Dispose()
     {
-        _state.BodyIndex?.Dispose();
-        _state.BodyFields?.Dispose();
-        _state.QueryFields?.Dispose();
+        _state.Read.Dispose();
+        DisposeTurn();
+        _state = default;
+    }
+
+    /// <summary>Wipes and gives back the buffers of one feed's turn.</summary>
+    private void DisposeTurn()
+    {
         DisposeToken();
         _state.Plaintext.Dispose();
         _state.Message.Dispose();
@@ -139,7 +163,6 @@ public sealed partial class CallbackVerification : IDisposable
         _state.Candidates.Dispose();
         _state.SignatureText.Dispose();
         _state.Texts.Dispose();
-        _state = default;
     }
 
     private VerifiedPlace Place => new(_state.Scheme, _state.ItemIndex);
@@ -167,7 +190,7 @@ public sealed partial class CallbackVerification : IDisposable
         for (var index = 0; index < _state.Receive.Count; index++)
         {
             var transport = _state.Receive[index];
-            if (!string.Equals(transport.Method, _state.Request.Method, StringComparison.Ordinal))
+            if (!string.Equals(transport.Method, _state.Read.Request.Method, StringComparison.Ordinal))
                 continue;
             json |= transport.Content == CallbackContent.Json;
             form |= transport.Content == CallbackContent.Form;
@@ -179,27 +202,29 @@ public sealed partial class CallbackVerification : IDisposable
         if (!json && !form && !query && !xml && !text)
             return Reject(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
 
-        var declared = MediaType.GetContent(_state.Request.ContentType);
+        var declared = MediaType.GetContent(_state.Read.Request.ContentType);
         if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form) || (declared == CallbackContent.Xml && xml))
             content = declared;
-        else if (query && (_state.Request.ContentType is null || _state.Request.Body.IsEmpty))
+        else if (query && (_state.Read.Request.ContentType is null || _state.Read.Request.Body.IsEmpty))
             content = CallbackContent.Query;
-        else if (text && MediaType.IsUtf8(_state.Request.ContentType))
+        else if (text && MediaType.IsUtf8(_state.Read.Request.ContentType))
             content = CallbackContent.Text;
-        else if (json && !form && !query && !xml && string.IsNullOrEmpty(_state.Request.ContentType))
+        else if (json && !form && !query && !xml && string.IsNullOrEmpty(_state.Read.Request.ContentType))
             content = CallbackContent.Json;
         return content != 0
             || Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");
     }
 
-    private void Begin(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+    private void Begin(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(clock);
         _state = default;
-        _state.Begin(feed.Definition, request, keys, clock, receive);
+        _state.Read.Request = request;
+        _state.Read.Clock = clock;
+        _state.Begin(feed.Definition, keys, null);
     }
 
     [StructLayout(LayoutKind.Auto)]
@@ -207,9 +232,7 @@ public sealed partial class CallbackVerification : IDisposable
     {
         public CallbackFeedDefinition Feed;
         public IReadOnlyList<CallbackTransport> Receive;
-        public CallbackRequest Request;
         public CallbackKeys Keys;
-        public TimeProvider Clock;
         public DateTimeOffset Now;
 
         public CallbackContent Content; // 0 until the request is accepted
@@ -221,16 +244,15 @@ public sealed partial class CallbackVerification : IDisposable
         public UnknownMembers UnsignedMembers;
 
         /// <summary>Begins in place, once all is cleared: a state that is made elsewhere and copied here takes as long as reading some members.</summary>
-        public void Begin(CallbackFeedDefinition feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, IReadOnlyList<CallbackTransport>? receive)
+        public void Begin(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive)
         {
             Feed = feed;
             Receive = receive ?? feed.Receive;
-            Request = request;
             Keys = keys;
-            Clock = clock;
-            Now = clock.GetUtcNow();
+            Now = Read.Clock.GetUtcNow();
             UnsignedMembers = UnknownMembers.None;
             ItemIndex = -1;
+            Item = -1;
             ItemNode = -1;
             TokenWhere = "";
             ClaimsDetail = "";

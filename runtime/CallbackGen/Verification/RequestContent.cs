@@ -1,0 +1,94 @@
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+/// <summary>
+/// What was read of one request. Each part is read once, by whichever feed asks first, because reading depends on the request
+/// alone. What a feed allows of it is decided by that feed, every time.
+/// </summary>
+internal struct RequestContent : IDisposable
+{
+    public CallbackRequest Request;
+    public TimeProvider Clock;
+
+    private Part<JsonIndex> _json;
+    private Part<FormFields> _form;
+    private Part<FormFields> _xml;
+    private Part<FormFields> _query;
+
+    /// <summary>How often anything was parsed.</summary>
+    public int TimesRead { get; private set; }
+
+    /// <summary>Whether the body was found to be strict JSON.</summary>
+    public readonly bool IsStrictJson => _json.Value is not null;
+
+    /// <summary>The body as JSON.</summary>
+    public Part<JsonIndex> ReadJson()
+    {
+        if (_json.IsRead)
+            return _json;
+        TimesRead++;
+        JsonIndex.TryBuild(Request.Body.Span, out var index, out var reason, out var detail);
+        return _json = new(index, reason, detail);
+    }
+
+    /// <summary>The body as a form, in which names may repeat: whether they may is the feed's to say.</summary>
+    public Part<FormFields> ReadForm()
+    {
+        if (_form.IsRead)
+            return _form;
+        TimesRead++;
+        return _form = ReadFields(Request.Body.Span);
+    }
+
+    /// <summary>The body as flat XML.</summary>
+    public Part<FormFields> ReadXml()
+    {
+        if (_xml.IsRead)
+            return _xml;
+        TimesRead++;
+        FlatXml.TryRead(Request.Body.Span, out var fields, out var reason, out var detail);
+        return _xml = new(fields, reason, detail);
+    }
+
+    /// <summary>The query, in which names may repeat.</summary>
+    /// <param name="texts">Where the query is transcoded.</param>
+    public Part<FormFields> ReadQuery(ref PooledTexts texts)
+    {
+        if (_query.IsRead)
+            return _query;
+        TimesRead++;
+        return _query = texts.TryAdd(Request.Query, out var query)
+            ? ReadFields(query)
+            : new(null, CallbackRejectionReason.Malformed, JsonText.NotUtf8);
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public readonly void Dispose()
+    {
+        _json.Value?.Dispose();
+        _form.Value?.Dispose();
+        _xml.Value?.Dispose();
+        _query.Value?.Dispose();
+    }
+
+    private static Part<FormFields> ReadFields(ReadOnlySpan<byte> encoded)
+    {
+        FormFields.TryRead(encoded, allowRepeated: true, out var fields, out var reason, out var detail, out var hasRepeated);
+        return new(fields, reason, detail) { HasRepeated = hasRepeated };
+    }
+
+    /// <summary>What came of reading a part of a request.</summary>
+    /// <typeparam name="T">What it is read as.</typeparam>
+    /// <param name="Value">Where its values stand; <see langword="null"/> when it cannot be read so.</param>
+    /// <param name="Reason">Why it cannot.</param>
+    /// <param name="Detail">What is wrong, in fixed words; null until the part is read.</param>
+    internal readonly record struct Part<T>(T? Value, CallbackRejectionReason Reason, string? Detail)
+        where T : class
+    {
+        public bool IsRead => Detail is not null;
+
+        /// <summary>Whether a name repeats, as far as the part was read.</summary>
+        public bool HasRepeated { get; init; }
+    }
+}
