@@ -90,6 +90,8 @@ internal static class FeedEmitter
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
         if (feed.Payload.Pointer.Length > 0)
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
+        if (feed.HasErrors)
+            writer.Line("HasErrors = true,");
         if (feed.HasSelection)
             writer.Line("HasSelection = true,");
         if (SourceUse.OfUrl(feed.Verify) || SourceUse.OfUrl(feed.Challenge?.Verify))

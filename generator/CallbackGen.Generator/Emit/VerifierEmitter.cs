@@ -291,7 +291,7 @@ internal sealed class VerifierEmitter
         _writer.Line("null;");
         _writer.Unindent();
         _writer.Open("if (key is null)");
-        _writer.Line($"verification.Reject(global::CallbackGen.CallbackRejectionReason.KeyNotConfigured, {Literals.Text(select.Text)}, \"names no key that the schema knows\");");
+        _writer.Line($"verification.RejectKeyName({Literals.Text(select.Text)});");
         _writer.Line("return null;");
         _writer.Close();
         _writer.Line();

@@ -70,6 +70,12 @@ public sealed class CallbackFeedDefinition
     /// </summary>
     public bool HasSelection { get; init; }
 
+    /// <summary>
+    /// Whether the schema file has errors: what it says cannot be relied on, and every request is refused with
+    /// <see cref="CallbackRejectionReason.SchemaInvalid"/>.
+    /// </summary>
+    public bool HasErrors { get; init; }
+
     /// <summary>The largest body that is read, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 64 * 1024;
 

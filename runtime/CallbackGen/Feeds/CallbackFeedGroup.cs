@@ -39,6 +39,7 @@ public sealed class CallbackFeedGroup
     internal CallbackFeed? SelectOpen(CallbackVerification verification, out CallbackRejection? rejection)
     {
         CallbackRejection? notAccepted = null;
+        CallbackRejection? notUsable = null;
         CallbackRejection? notRead = null;
         var isAccepted = false;
         foreach (var feed in Feeds)
@@ -47,6 +48,7 @@ public sealed class CallbackFeedGroup
             if (!verification.Accept())
             {
                 notAccepted ??= verification.Rejection;
+                notUsable ??= feed.Definition.HasErrors ? verification.Rejection : null;
                 continue;
             }
 
@@ -60,7 +62,8 @@ public sealed class CallbackFeedGroup
             notRead ??= verification.Rejection;
         }
 
-        rejection = (isAccepted ? notRead : notAccepted)
+        // Of what no other feed takes, nobody can say that it is not of one whose schema has errors.
+        rejection = notUsable ?? (isAccepted ? notRead : notAccepted)
             ?? new CallbackRejection(CallbackRejectionReason.NotSelected, "", "is of no feed that arrives at this address");
         return null;
     }

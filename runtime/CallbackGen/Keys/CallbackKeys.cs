@@ -14,8 +14,12 @@ public sealed class CallbackKeys
     internal const int MaxValuesPerKey = 16;
 
     private readonly KeyValuePair<string, CallbackKey[]>[] _keys;
+    private readonly string[] _unknown = [];
 
     private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys) => _keys = keys;
+
+    private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys, string[] unknown)
+        : this(keys) => _unknown = unknown;
 
     /// <summary>Who is told what is compared under these keys; nobody but in tests.</summary>
     internal VerificationObserver? Observer { get; private init; }
@@ -116,7 +120,7 @@ public sealed class CallbackKeys
     }
 
     /// <summary>The same keys, of which an observer learns what they are compared with. It changes no outcome.</summary>
-    internal CallbackKeys ObservedBy(VerificationObserver observer) => new(_keys) { Observer = observer };
+    internal CallbackKeys ObservedBy(VerificationObserver observer) => new(_keys, _unknown) { Observer = observer };
 
     /// <summary>The values of a key, or none when it is not configured.</summary>
     internal CallbackKey[] Get(string name)
@@ -132,7 +136,13 @@ public sealed class CallbackKeys
 
     /// <summary>The same keys, and the values of one more, which take the place of what was there under its name.</summary>
     internal CallbackKeys With(string name, CallbackKey[] values) =>
-        new([.. _keys.Where(key => key.Key != name), new(name, values)]) { Observer = Observer };
+        new([.. _keys.Where(key => key.Key != name), new(name, values)], _unknown) { Observer = Observer };
+
+    /// <summary>The same keys without any of one more, because there is none of what the request names.</summary>
+    internal CallbackKeys WithUnknown(string name) => new(_keys, [.. _unknown, name]) { Observer = Observer };
+
+    /// <summary>Whether there is no key of that name because of what the request says, and not because none is configured.</summary>
+    internal bool IsUnknown(string name) => _unknown.Contains(name, StringComparer.Ordinal) && Get(name).Length == 0;
 
     /// <summary>How many keys there are; never what they are.</summary>
     /// <returns>A text for people.</returns>

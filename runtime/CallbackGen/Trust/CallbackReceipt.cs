@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CallbackGen.Reading;
 
 namespace CallbackGen;
@@ -36,6 +38,14 @@ public sealed class CallbackReceipt
         get => _idempotencyKey ??= _message?.JoinIdempotencyKey();
         init => _idempotencyKey = value;
     }
+
+    /// <summary>
+    /// What a log says instead of the <see cref="IdempotencyKey"/>, which is made of business members and may name a person: the
+    /// first 16 hexadecimal digits, lower case, of the SHA-256 (RFC 6234) of its UTF-8 bytes. Whoever has the key finds its lines
+    /// by it; whoever can guess the key can check the guess. <see langword="null"/> when there is no key.
+    /// </summary>
+    public string? IdempotencyKeyDigest =>
+        IdempotencyKey is { } key ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8)) : null;
 
     /// <summary>How many members arrived that the schema does not declare.</summary>
     public int UnknownMemberCount { get; init; }
@@ -97,7 +107,7 @@ public sealed class CallbackReceipt
 
     private static string JoinEscaped(ReadOnlySpan<string?> parts)
     {
-        var key = new System.Text.StringBuilder();
+        var key = new StringBuilder();
         for (var i = 0; i < parts.Length; i++)
             key.Append(i == 0 ? "" : "/").Append(Uri.EscapeDataString(parts[i] ?? ""));
         return key.ToString();

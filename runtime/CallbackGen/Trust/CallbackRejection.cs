@@ -19,7 +19,16 @@ public sealed record CallbackRejection(CallbackRejectionReason Reason, string Wh
     /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was.</summary>
     public IReadOnlyList<string> KeysTried { get; init; } = [];
 
-    /// <summary>Whether the request names a key that is not among those there are: those that are fetched may have been changed.</summary>
+    /// <summary>
+    /// Whether the callback's proof held, all steps of it, before something else was found wrong. Then the sender is genuine
+    /// and the schema does not fit what is sent, so that somebody has to look. Always <see langword="false"/> where nothing is signed.
+    /// </summary>
+    public bool IsProven { get; init; }
+
+    /// <summary>
+    /// Whether the request names a key that is not among those there are: those that are fetched may have been changed. Where
+    /// no key is found because of that, the sender is at fault and not the configuration.
+    /// </summary>
     internal bool IsKeyUnknown { get; init; }
 
     /// <inheritdoc />

@@ -24,7 +24,7 @@ public enum CallbackRejectionReason
     /// <summary>A member's value does not satisfy the schema (400).</summary>
     InvalidMember,
 
-    /// <summary>No key is configured for the feed (401).</summary>
+    /// <summary>No key is configured for the feed (503); or the request names a key that is not known (401).</summary>
     KeyNotConfigured,
 
     /// <summary>The signature or token is absent (401).</summary>
@@ -63,10 +63,10 @@ public enum CallbackRejectionReason
     /// <summary>The provider's API did not confirm the callback.</summary>
     NotConfirmed,
 
-    /// <summary>The feed's schema file has errors, so that nothing can be verified (401).</summary>
+    /// <summary>The feed's schema file has errors, so that nothing can be verified (503).</summary>
     SchemaInvalid,
 
-    /// <summary>The signature covers the public URL of the request, which is not configured (401).</summary>
+    /// <summary>The signature covers the public URL of the request, which is not configured (503).</summary>
     UrlNotConfigured,
 
     /// <summary>No feed of the address selects the request (400).</summary>

@@ -24,6 +24,7 @@ public sealed partial class CallbackVerification
     {
         _state.Plaintext.Clear();
         _state.IsDecrypted = false;
+        EndProof();
         if (IsRejected)
             return false;
         if (ciphertext.Kind is WireKind.Absent or WireKind.Null)

@@ -14,6 +14,7 @@ public sealed partial class CallbackVerification
     public T? ReadPayload<T>(string pointer = "")
         where T : class, ICallbackPayload<T>
     {
+        EndProof();
         if (!Accept())
             return null;
         if (_state.Content == CallbackContent.Text)
@@ -38,6 +39,7 @@ public sealed partial class CallbackVerification
     public T? ReadClaims<T>()
         where T : class, ICallbackPayload<T>
     {
+        EndProof();
         if (_state.AreClaimsFound || !_state.IsTokenVerified || IsRejected || !IsObject(_state.Claims.Written))
             return HasClaims() ? ReadJsonPayload<T>(_state.Claims.Written, isChecked: true) : null;
         // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
@@ -59,6 +61,7 @@ public sealed partial class CallbackVerification
     public T? ReadText<T>(WireValue json, string where)
         where T : class, ICallbackPayload<T>
     {
+        EndProof();
         if (IsRejected)
             return null;
         if (json.IsPresent)

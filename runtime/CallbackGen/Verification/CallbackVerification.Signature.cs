@@ -144,8 +144,21 @@ public sealed partial class CallbackVerification
         return CallbackKey.MaxMacBytes;
     }
 
-    private bool RejectKey(string key) =>
-        Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
+    /// <summary>Records that the request names a key that the schema does not know.</summary>
+    /// <param name="where">The source that names it, as the schema writes it.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool RejectKeyName(string where) => RejectUnknownKey(where, "names no key that the schema knows");
+
+    private bool RejectKey(string key) => _state.Keys.IsUnknown(key)
+        ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
+        : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
+
+    /// <summary>Without a key because of what the request says: that is not the configuration's fault.</summary>
+    private bool RejectUnknownKey(string where, string detail)
+    {
+        Rejection ??= new(CallbackRejectionReason.KeyNotConfigured, where, detail) { IsKeyUnknown = true };
+        return false;
+    }
 
     private bool RejectMismatch(CallbackKey[] keys, string where)
     {

@@ -75,12 +75,18 @@ public sealed partial class CallbackVerification : IDisposable
     /// <summary>The first thing that was wrong, or <see langword="null"/> when nothing was so far.</summary>
     public CallbackRejection? Rejection
     {
-        // That an alternative finds no signature of its own tells less than why another refused the one that is there.
+        // That an alternative finds no signature of its own tells less than why another refused the one that is there, and
+        // that it refuses one tells less than that another proved the sender.
         get
         {
-            var rejection = _state.Rejection is { Reason: CallbackRejectionReason.SignatureMissing } ? _state.EarlierRejection ?? _state.Rejection : _state.Rejection;
+            if (_state.Rejection is not { } rejection)
+                return null;
+            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || rejection.Reason == CallbackRejectionReason.SignatureMissing))
+                return earlier;
             // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
-            return rejection is { KeysTried.Count: 0 } && _state.KeyId is { } key ? rejection with { KeysTried = [key] } : rejection;
+            return _state.KeyId is { } key
+                ? rejection with { KeysTried = rejection.KeysTried.Count == 0 ? [key] : rejection.KeysTried, IsProven = _state.IsProven }
+                : rejection;
         }
 
         private set => _state.Rejection = value;
@@ -106,8 +112,8 @@ public sealed partial class CallbackVerification : IDisposable
     /// </summary>
     public void NextAlternative()
     {
-        if (_state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing })
-            _state.EarlierRejection = _state.Rejection ?? _state.EarlierRejection;
+        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing }))
+            _state.EarlierRejection = refused;
         _state.Rejection = null;
         _state.Scheme++;
         ForgetProof();
@@ -123,6 +129,8 @@ public sealed partial class CallbackVerification : IDisposable
             return false;
         if (_state.Content != 0)
             return true;
+        if (_state.Feed.HasErrors)
+            return Reject(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors");
         if (!ChooseContent(out var content))
             return false;
         if (_state.Read.Request.Body.Length > _state.Feed.MaxBodyBytes)
@@ -165,6 +173,12 @@ public sealed partial class CallbackVerification : IDisposable
         _state.Texts.Dispose();
     }
 
+    /// <summary>
+    /// Notes that all steps of the proof were taken: what follows is reading, and what is wrong from here on is wrong with a
+    /// genuine callback. Where nothing is signed, nothing was proven.
+    /// </summary>
+    private void EndProof() => _state.IsProven = !IsRejected && _state.KeyId is not null;
+
     private VerifiedPlace Place => new(_state.Scheme, _state.ItemIndex);
 
     private void ForgetProof()
@@ -179,6 +193,7 @@ public sealed partial class CallbackVerification : IDisposable
         _state.IsDecrypted = false;
         ForgetTrial();
         _state.KeyId = null;
+        _state.IsProven = false;
         _state.UnknownMemberCount = 0;
         _state.UnsignedMembers = UnknownMembers.None;
     }
@@ -240,6 +255,7 @@ public sealed partial class CallbackVerification : IDisposable
         public CallbackRejection? EarlierRejection;
         public int Scheme;
         public string? KeyId;
+        public bool IsProven; // whether all steps of the proof were taken
         public int UnknownMemberCount;
         public UnknownMembers UnsignedMembers;
 
