@@ -9,10 +9,11 @@ namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Maps callback endpoints.</summary>
 /// <remarks>
-/// A callback endpoint takes the HTTP methods of its feed. What it refuses is answered 400, 401, 413 or 415 with
-/// problem details (RFC 9457) that say the class of the refusal and no more; the log says why. Once the handler has
-/// returned, the acknowledgement in the feed's schema is answered; when it throws, the host answers 500, so that the
-/// provider repeats the callback. The query of a callback's route is seen by its handler alone: middleware in front of
+/// A callback endpoint takes the HTTP methods of its feed. What it refuses is answered 400, 401, 413 or 415, and 503 where a
+/// key, the public URL or a usable schema is missing, with problem details (RFC 9457) that say the class of the refusal and no
+/// more; the log says why. Once the handler has returned, the acknowledgement in the feed's schema is answered; when it throws,
+/// the host answers 500, so that the provider repeats the callback. Nothing else is answered with success, and what a handler
+/// writes by itself is sent when it has returned: an error page or a middleware cannot make a success of a failure. The query of a callback's route is seen by its handler alone: middleware in front of
 /// it finds none, and neither does the host's request log, because a callback may carry its payload there.
 /// Where a request holds several callbacks, each is verified before the first is handled; the handler, its filters
 /// included, runs once for each, in their order and in a service scope of its own, and the acknowledgement follows the
@@ -55,7 +56,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         var builder = endpoints.MapMethods(pattern, served.Methods, handler);
         var answers = DelegateHandler.ReturnsResult(handler);
         if (answers)
-            builder.AddEndpointFilter(async (context, next) => await next(context) ?? new AcknowledgementResult(feed));
+            builder.AddEndpointFilter(async (context, next) => await next(context) ?? AcknowledgementResult.Instance);
         return MakeCallback(builder, served, verifier, _ => !answers);
     }
 

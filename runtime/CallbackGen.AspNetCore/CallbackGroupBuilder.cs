@@ -42,7 +42,7 @@ public sealed class CallbackGroupBuilder
         if (DelegateHandler.ReturnsResult(handler))
         {
             _answering.Add(feed);
-            endpoint.FilterFactories.Add((_, next) => async context => await next(context) ?? new AcknowledgementResult(feed));
+            endpoint.FilterFactories.Add((_, next) => async context => await next(context) ?? AcknowledgementResult.Instance);
         }
 
         var options = new RequestDelegateFactoryOptions { ServiceProvider = _endpoints.ServiceProvider, EndpointBuilder = endpoint };

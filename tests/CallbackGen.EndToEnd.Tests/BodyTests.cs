@@ -95,26 +95,6 @@ public sealed class BodyTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_under_the_reader_is_no_error()
-    {
-        await using var app = await TestApp.StartAsync(app =>
-        {
-            app.Use((context, next) =>
-            {
-                context.Request.Body = new BrokenStream();
-                return next(context);
-            });
-            Map(app);
-        });
-
-        using var response = await app.PostAsync("/order", Order);
-        await app.StopAsync();
-
-        Assert.Empty(app.Logs.Errors);
-        Assert.Single(app.Logs.Named("CallbackClientGone"));
-    }
-
-    [Fact]
     public async Task Broken_chunks_are_a_bad_request()
     {
         await using var app = await TestApp.StartAsync(Map);
@@ -156,14 +136,6 @@ public sealed class BodyTests
         using var rewritten = await app.PostAsync("/order", Order, TestApp.Sign(Spaced));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (asSent.StatusCode, rewritten.StatusCode));
-    }
-
-    private sealed class BrokenStream : MemoryStream
-    {
-        public override bool CanSeek => false;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            ValueTask.FromException<int>(new IOException("connection reset"));
     }
 
     /// <summary>Content of unknown length, which HTTP/1.1 sends in chunks.</summary>

@@ -100,7 +100,7 @@ public sealed class CorpusTests
         }
 
         Assert.True(accepted > 0);
-        Assert.DoesNotContain(app.Logs.Errors, line => line.Event.Name != "CallbackKeyReloadRefused");
+        Assert.DoesNotContain(app.Logs.Errors, line => line.Event.Name is not ("CallbackKeyReloadRefused" or "CallbackUnreadable"));
     }
 
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(app =>
@@ -121,7 +121,7 @@ public sealed class CorpusTests
     private static async Task AssertNoErrorAsync(TestApp app)
     {
         await app.StopAsync();
-        Assert.Empty(app.Logs.Errors);
+        Assert.DoesNotContain(app.Logs.Errors, line => line.Event.Name != "CallbackUnreadable");
     }
 
     /// <summary>The text as the value of a member that the schema does not declare.</summary>

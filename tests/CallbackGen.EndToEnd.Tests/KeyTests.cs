@@ -106,7 +106,7 @@ public sealed class KeyTests
         using var response = await app.PostAsync("/order", Order);
         await app.StopAsync();
 
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains(Path, Assert.Single(app.Logs.Named("CallbackKeyNotConfigured")).Message, StringComparison.Ordinal);
         Assert.Contains(Path, Assert.Single(app.Logs.Named("CallbackKeyMissing")).Message, StringComparison.Ordinal);
     }
@@ -119,7 +119,7 @@ public sealed class KeyTests
 
         using var response = await app.PostAsync("/order", Order, TestApp.Sign(Order, ""));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class KeyTests
         using var others = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order));
         using var own = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order, OtherKey));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, others.StatusCode, own.StatusCode));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, others.StatusCode, own.StatusCode));
     }
 
     [Theory]

@@ -118,7 +118,7 @@ public sealed class PublicUrlTests
     {
         await using var app = await TestApp.StartAsync(Map, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false), Key);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await SendThroughProxyAsync(app, Target));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendThroughProxyAsync(app, Target));
         await app.StopAsync();
 
         Assert.Contains(Setting, Assert.Single(app.Logs.Named("CallbackKeyMissing")).Message, StringComparison.Ordinal);

@@ -71,7 +71,7 @@ public sealed class RuntimeKeyTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
         Assert.Equal(2, provider.Asked.Count);
         provider.Advance(TimeSpan.FromHours(24));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
 
         Assert.Equal(["fetched", "failed", "failed"], measured.Lines.Where(line => line.StartsWith("callbackgen.keys.fetched", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1]));
         Assert.All(measured.Lines.Where(line => line.StartsWith("callbackgen.keys.fetched", StringComparison.Ordinal)), line => Assert.Contains(" keys.acme.example ", line, StringComparison.Ordinal));
@@ -87,8 +87,8 @@ public sealed class RuntimeKeyTests
         var provider = new Provider((AcmeFetched.Address, document));
         await using var app = await StartAsync(provider);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
         Assert.Single(provider.Asked);
     }
 
@@ -170,7 +170,7 @@ public sealed class RuntimeKeyTests
 
         Assert.Equal(HttpStatusCode.OK, await LookUpAsync("A-1"));
         Assert.Equal(HttpStatusCode.OK, await LookUpAsync("A-2"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("A-3"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await LookUpAsync("A-3"));
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("A-4"));
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("A-5"));
         Assert.Equal(HttpStatusCode.InternalServerError, await LookUpAsync("down"));

@@ -32,11 +32,10 @@ public sealed class StatusTests
         {
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
             app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
-            app.MapCallback<AcmeOrder>("/unconfigured", (Verified<AcmeOrder> order) => { }).WithKeySet("Nobody");
-        }, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false));
+        });
 
         var answers = new HashSet<string>();
-        foreach (var (path, signature) in new[] { ("/order", ""), ("/order", "zz"), ("/order", TestApp.Sign("x")), ("/notice", ""), ("/unconfigured", TestApp.Sign(Order)) })
+        foreach (var (path, signature) in new[] { ("/order", ""), ("/order", "zz"), ("/order", TestApp.Sign("x")), ("/notice", "") })
         {
             using var request = app.Request(path, new StringContent(Order), signature);
             request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -134,7 +133,9 @@ public sealed class StatusTests
 
     [Theory]
     [InlineData(CallbackRejectionReason.NotSelected, 400)]
-    [InlineData(CallbackRejectionReason.UrlNotConfigured, 401)]
+    [InlineData(CallbackRejectionReason.UrlNotConfigured, 503)]
+    [InlineData(CallbackRejectionReason.KeyNotConfigured, 503)]
+    [InlineData(CallbackRejectionReason.SchemaInvalid, 503)]
     [InlineData((CallbackRejectionReason)9999, 401)]
     public void A_reason_that_arises_elsewhere_has_its_status_too(CallbackRejectionReason reason, int status) =>
         Assert.Equal(status, CallbackAnswers.StatusOf(reason));

@@ -27,8 +27,8 @@ public sealed class TelemetryTests
                 "callbackgen.verification.duration acme.order accepted",
                 "callbackgen.callbacks.rejected 1 acme.order SignatureMismatch",
                 "callbackgen.verification.duration acme.order rejected",
-                "callbackgen.callbacks.rejected 1 acme.order Malformed",
-                "callbackgen.verification.duration acme.order rejected",
+                "callbackgen.callbacks.unreadable 1 acme.order Malformed",
+                "callbackgen.verification.duration acme.order unreadable",
             ],
             measured.Lines);
     }

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What a callback is answered with.</summary>
+/// <summary>
+/// What a callback is answered with. A request begins as one that failed, and <see cref="SucceedAsync"/> alone changes that.
+/// </summary>
 internal static class CallbackAnswers
 {
     // Written out once, so that every refusal of a class has the same bytes: a body that differed with the reason
@@ -15,7 +17,13 @@ internal static class CallbackAnswers
     private static readonly byte[] ContentTooLarge = Problem("15.5.14", "Content Too Large", 413, "The callback is too large.");
     private static readonly byte[] UnsupportedMediaType = Problem("15.5.16", "Unsupported Media Type", 415, "The callback does not arrive with this content.");
 
-    /// <summary>The status that a refusal is answered with.</summary>
+    private static readonly byte[] ServiceUnavailable = Problem("15.6.4", "Service Unavailable", 503, "The callback cannot be verified at present.");
+
+    /// <summary>The status that a refusal is answered with: 503 where we lack what the callback is verified with, otherwise the sender's.</summary>
+    public static int StatusOf(CallbackRejection rejection) =>
+        rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: true } ? StatusCodes.Status401Unauthorized : StatusOf(rejection.Reason);
+
+    /// <inheritdoc cref="StatusOf(CallbackRejection)"/>
     public static int StatusOf(CallbackRejectionReason reason) => reason switch
     {
         CallbackRejectionReason.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
@@ -26,14 +34,49 @@ internal static class CallbackAnswers
             or CallbackRejectionReason.DuplicateMember
             or CallbackRejectionReason.InvalidMember
             or CallbackRejectionReason.NotSelected => StatusCodes.Status400BadRequest,
+        CallbackRejectionReason.KeyNotConfigured
+            or CallbackRejectionReason.UrlNotConfigured
+            or CallbackRejectionReason.SchemaInvalid => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status401Unauthorized,
     };
+
+    /// <summary>Begins a request: until something else is decided, it is answered as one that failed.</summary>
+    public static void Begin(HttpContext context) => context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+
+    /// <summary>
+    /// Ends a request without success, for good: an error page that answers 200, or a middleware that swallows the exception,
+    /// would otherwise tell the provider that the callback need not come again.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">The status, unless somebody puts another failure in its place.</param>
+    public static void Fail(HttpContext context, int status = StatusCodes.Status500InternalServerError)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            // The status is out; at least the answer does not end as one should.
+            context.Abort();
+            return;
+        }
+
+        response.StatusCode = status;
+        // Of an answer that was begun and is not sent.
+        response.ContentLength = null;
+        response.OnStarting(
+            static state =>
+            {
+                var late = (HttpResponse)state;
+                if (late.StatusCode < StatusCodes.Status400BadRequest)
+                    late.StatusCode = StatusCodes.Status500InternalServerError;
+                return Task.CompletedTask;
+            }, response);
+    }
 
     /// <summary>Refuses a callback: its class and nothing else.</summary>
     public static Task RefuseAsync(HttpContext context, IEnumerable<string> methods, CallbackRejection rejection)
     {
         var response = context.Response;
-        response.StatusCode = StatusOf(rejection.Reason);
+        Fail(context, StatusOf(rejection));
         var body = Unauthorized;
         switch (response.StatusCode)
         {
@@ -58,19 +101,44 @@ internal static class CallbackAnswers
                 if (context.Request.Headers.ContainsKey(HeaderNames.ContentEncoding))
                     response.Headers.AcceptEncoding = "identity";
                 break;
+            case StatusCodes.Status503ServiceUnavailable:
+                body = ServiceUnavailable;
+                break;
         }
 
         return WriteAsync(context, "application/problem+json", body);
     }
 
-    /// <summary>Tells the provider that the callback need not come again.</summary>
-    public static Task AcknowledgeAsync(HttpContext context, CallbackAcknowledgement acknowledgement)
+    /// <summary>
+    /// Tells the provider that the callback need not come again. Nothing else writes a success: whoever wants to must have the
+    /// proof that the callback was handled, or the handshake answered.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="proof">Why it may be answered with success.</param>
+    /// <param name="acknowledgement">The answer; null when the handler's own is sent.</param>
+    /// <param name="own">What the handler has written.</param>
+    public static Task SucceedAsync(HttpContext context, SuccessProof proof, CallbackAcknowledgement? acknowledgement, HeldResponse? own = null)
     {
+        ArgumentNullException.ThrowIfNull(proof);
+        if (acknowledgement is null)
+            return own?.ReleaseAsync() ?? Task.CompletedTask;
+        own?.Drop();
         context.Response.StatusCode = acknowledgement.Status;
         return acknowledgement.Body.Length == 0 && acknowledgement.ContentType is null
             ? WriteAsync(context, null, [])
             : WriteAsync(context, acknowledgement.ContentType ?? "text/plain", Encoding.UTF8.GetBytes(acknowledgement.Body));
     }
+
+    /// <summary>Sends a handler's own answer that is no success, after which the provider repeats the callback.</summary>
+    public static Task PassOnAsync(HttpContext context, HeldResponse own)
+    {
+        if (IsSuccess(context.Response.StatusCode))
+            throw new InvalidOperationException("A success takes a proof.");
+        return own.ReleaseAsync();
+    }
+
+    /// <summary>Whether a status says that the callback need not come again.</summary>
+    public static bool IsSuccess(int status) => status is >= 200 and <= 299;
 
     private static Task WriteAsync(HttpContext context, string? contentType, byte[] body)
     {

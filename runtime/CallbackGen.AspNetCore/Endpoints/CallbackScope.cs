@@ -15,6 +15,9 @@ internal sealed class CallbackScope
     /// <summary>The holder of a request.</summary>
     public static CallbackScope Of(HttpContext context) => context.RequestServices.GetRequiredService<CallbackScope>();
 
+    /// <summary>Whether a handler that returns results has left the answer to the schema.</summary>
+    public bool IsAcknowledged { get; set; }
+
     public void Set(CallbackMessage message) => _message = message;
 
     public CallbackMessage Get(Type type) =>

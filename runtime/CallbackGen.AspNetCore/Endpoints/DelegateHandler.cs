@@ -56,10 +56,14 @@ internal static class DelegateHandler
     }
 }
 
-/// <summary>The acknowledgement as a result, for handlers that return results.</summary>
-internal sealed class AcknowledgementResult(CallbackFeed feed) : IResult
+/// <summary>The result of a handler that returns results and gave none: the schema's acknowledgement follows.</summary>
+internal sealed class AcknowledgementResult : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        CallbackAnswers.AcknowledgeAsync(
-            httpContext, CallbackScope.Of(httpContext).Get(feed.MessageType).Receipt.Acknowledgement ?? feed.Definition.Acknowledge);
+    public static AcknowledgementResult Instance { get; } = new();
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        CallbackScope.Of(httpContext).IsAcknowledged = true;
+        return Task.CompletedTask;
+    }
 }

@@ -1,3 +1,5 @@
+using CallbackGen.Verification;
+
 namespace CallbackGen.AspNetCore;
 
 /// <summary>What an endpoint serves: one feed, or several of which each request is of one.</summary>
@@ -39,10 +41,10 @@ internal sealed class ServedFeeds
     public int MaxBodyBytes { get; }
 
     /// <summary>The feed that a request is of, by what nobody has verified yet; a single feed takes and refuses for itself.</summary>
-    public CallbackFeed? Choose(CallbackRequest request, out CallbackRejection? rejection)
+    public CallbackFeed? Choose(CallbackVerification request, out CallbackRejection? rejection)
     {
         rejection = null;
-        return Only ?? _group.Select(request, out rejection);
+        return Only ?? _group.SelectOpen(request, out rejection);
     }
 
     /// <summary>What keeps feeds from sharing an address, or null.</summary>

@@ -11,7 +11,7 @@ public interface ICallbackKeyLookup
     /// <param name="cancellationToken">Cancelled when the sender goes away, or the lookup takes longer than the options allow.</param>
     /// <returns>
     /// The key's texts as they would be configured, each of which is tried; empty when there is none, and then the callback is
-    /// refused. An exception fails the request, so that the provider repeats it.
+    /// refused with 401. An exception is answered 500 and a key that cannot be used 503, so that the provider repeats the callback.
     /// </returns>
     ValueTask<IReadOnlyList<string>> FindAsync(CallbackKeyLookupRequest request, CancellationToken cancellationToken);
 }

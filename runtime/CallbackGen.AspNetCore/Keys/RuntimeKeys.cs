@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallbackGen.Verification;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +29,7 @@ internal sealed class RuntimeKeys(
     }
 
     /// <summary>The keys to verify a request with.</summary>
-    public async ValueTask<CallbackKeys> ResolveAsync(CallbackFeed feed, CallbackRequest request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+    public async ValueTask<CallbackKeys> ResolveAsync(CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
     {
         var keys = configured.Keys;
         foreach (var key in feed.Definition.Keys.Where(key => key.ComesAtRunTime && configured.Keys.Get(key.Name).Length == 0))
@@ -36,14 +37,14 @@ internal sealed class RuntimeKeys(
             var values = key.Fetch is { } fetch
                 ? await FetchAsync(feed, key, fetch, request, cancellationToken)
                 : await LookUpAsync(feed, key, request, configured, services, cancellationToken);
-            keys = keys.With(key.Name, values);
+            keys = values is null ? keys.WithUnknown(key.Name) : keys.With(key.Name, values);
         }
 
         return keys;
     }
 
     /// <summary>The keys after those that are fetched were fetched again, or null when none changed.</summary>
-    public async ValueTask<CallbackKeys?> RefreshAsync(CallbackFeed feed, CallbackRequest request, ConfiguredKeys configured, CallbackKeys keys, CancellationToken cancellationToken)
+    public async ValueTask<CallbackKeys?> RefreshAsync(CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, CallbackKeys keys, CancellationToken cancellationToken)
     {
         CallbackKeys? newer = null;
         foreach (var key in feed.Definition.Keys.Where(key => key.Fetch is not null && configured.Keys.Get(key.Name).Length == 0))
@@ -59,14 +60,19 @@ internal sealed class RuntimeKeys(
         return newer;
     }
 
-    private async ValueTask<CallbackKey[]> FetchAsync(CallbackFeed feed, CallbackKeyDefinition key, CallbackKeyFetch fetch, CallbackRequest request, CancellationToken cancellationToken) =>
-        AddressOf(feed, fetch, request) is { } address && Book(feed, key).FindOrAdd(address) is { } entry
+    /// <returns>The keys; none when they could not be fetched, null when the request names no address that has any.</returns>
+    private async ValueTask<CallbackKey[]?> FetchAsync(CallbackFeed feed, CallbackKeyDefinition key, CallbackKeyFetch fetch, CallbackVerification request, CancellationToken cancellationToken)
+    {
+        var values = AddressOf(feed, fetch, request) is { } address && Book(feed, key).FindOrAdd(address) is { } entry
             ? await entry.GetAsync(cancellationToken)
             : [];
+        // Of an address that the sender chose, nobody knows whether there ever was a key.
+        return values.Length == 0 && fetch.Url is null ? null : values;
+    }
 
-    private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackRequest request) => fetch.Url is { } url
+    private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackVerification request) => fetch.Url is { } url
         ? KeyAddress.Parse(url)
-        : KeyPlace.Read(feed, request, fetch.From ?? "") is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
+        : KeyPlace.Read(request, feed, fetch.From ?? "") is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
 
     private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) =>
         _books.GetOrAdd((feed, key.Name), _ => new AddressBook(address => new FetchedKeys(() => GetAsync(feed, key, address), clock, options()), clock, options()));
@@ -79,7 +85,7 @@ internal sealed class RuntimeKeys(
             using var timeout = new CancellationTokenSource(limits.Timeout, clock);
             var text = await source.GetAsync(address, limits.MaxBytes, timeout.Token).WaitAsync(timeout.Token);
             var keys = CallbackKeyDecoder.DecodeFetched(key, text, out var problem);
-            telemetry.KeysFetched(address.Host, keys.Length > 0 ? "fetched" : "unusable");
+            telemetry.KeysFetched(address.Host, keys.Length > 0 ? TelemetryOutcomes.Fetched : TelemetryOutcomes.Unusable);
             if (keys.Length > 0)
             {
                 CallbackLog.KeysFetched(logger, feed.Name, key.Name, address.Host, keys.Length);
@@ -92,33 +98,28 @@ internal sealed class RuntimeKeys(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            telemetry.KeysFetched(address.Host, "failed");
+            telemetry.KeysFetched(address.Host, TelemetryOutcomes.Failed);
             CallbackLog.FetchFailed(logger, feed.Name, key.Name, address.Host, $"{failure.GetType().Name}.");
         }
 
         return null;
     }
 
-    private async ValueTask<CallbackKey[]> LookUpAsync(
-        CallbackFeed feed, CallbackKeyDefinition key, CallbackRequest request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+    /// <returns>The keys; none when nobody looks them up or they cannot be used, null when there are none of what the request names.</returns>
+    private async ValueTask<CallbackKey[]?> LookUpAsync(
+        CallbackFeed feed, CallbackKeyDefinition key, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (KeyPlace.Read(feed, request, key.Lookup!) is not { Length: <= MaxArgumentLength } argument || services.GetService<ICallbackKeyLookup>() is not { } lookup)
+        if (services.GetService<ICallbackKeyLookup>() is not { } lookup)
             return [];
+        if (KeyPlace.Read(request, feed, key.Lookup!) is not { Length: <= MaxArgumentLength } argument)
+            return null;
         using var timeout = new CancellationTokenSource(options().Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        IReadOnlyList<string> texts;
-        try
-        {
-            texts = await lookup.FindAsync(new(feed, configured.KeySet, key.Name, argument), either.Token).AsTask().WaitAsync(either.Token);
-        }
-        catch (IOException failure)
-        {
-            // The endpoint would take it for a sender that went away, and end the request as if all were well.
-            throw new InvalidOperationException($"The key {key.Name} of {feed.Name} could not be looked up.", failure);
-        }
-
+        var texts = await lookup.FindAsync(new(feed, configured.KeySet, key.Name, argument), either.Token).AsTask().WaitAsync(either.Token);
+        if (texts.Count == 0)
+            return null;
         var problems = new List<CallbackKeyProblem>();
-        var keys = texts.Count == 0 ? [] : CallbackKeyDecoder.Decode(key, [.. texts], configured.AllowWeakKey, problems);
+        var keys = CallbackKeyDecoder.Decode(key, [.. texts], configured.AllowWeakKey, problems);
         if (!problems.Exists(problem => problem.IsError))
             return keys;
         CallbackLog.LookupUnusable(logger, feed.Name, string.Join("; ", problems));

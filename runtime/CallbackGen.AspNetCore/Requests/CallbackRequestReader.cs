@@ -7,9 +7,7 @@ namespace CallbackGen.AspNetCore;
 internal static class CallbackRequestReader
 {
     /// <summary>Reads the body, never more of it than is allowed.</summary>
-    /// <returns>The rejection, or null when the body was read.</returns>
-    /// <exception cref="IOException">The sender went away.</exception>
-    /// <exception cref="OperationCanceledException">The sender went away.</exception>
+    /// <returns>The rejection, which is also what the sender did wrong on the way; null when the body was read. What is thrown is no fault of the sender's, or he is gone.</returns>
     public static ValueTask<CallbackRejection?> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
         if (Refuse(context.Request, maxBodyBytes) is { } early)
@@ -19,9 +17,11 @@ internal static class CallbackRequestReader
         {
             reading = BeginReading(context, maxBodyBytes, buffer);
         }
-        catch (BadHttpRequestException refusal)
+#pragma warning disable CA1031 // It is looked at where those are that come later.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            reading = ValueTask.FromException<bool>(refusal);
+            reading = ValueTask.FromException<bool>(failure);
         }
 
         if (!reading.IsCompletedSuccessfully)
@@ -77,13 +77,9 @@ internal static class CallbackRequestReader
         {
             return await reading ? null : BodyTooLarge(maxBodyBytes);
         }
-        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested && BodyFailure.Explain(failure, context) is { } refusal)
         {
-            return new(CallbackRejectionReason.BodyTooLarge, "rawBody", "the body is larger than the server allows");
-        }
-        catch (BadHttpRequestException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return new(CallbackRejectionReason.Malformed, "rawBody", "the body did not arrive as the server expects it");
+            return refusal;
         }
     }
 

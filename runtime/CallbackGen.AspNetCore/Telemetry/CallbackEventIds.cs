@@ -9,6 +9,9 @@ internal static class CallbackEventIds
     public const int ClientGone = 4;
     public const int KeyNotConfigured = 5;
     public const int Handshake = 6;
+    public const int Unreadable = 7;
+    public const int HandlerCancelled = 8;
+    public const int RequestFailed = 9;
     public const int KeyWarning = 10;
     public const int KeyMissing = 11;
     public const int KeysReloaded = 12;
@@ -19,4 +22,5 @@ internal static class CallbackEventIds
     public const int KeysFetched = 17;
     public const int KeyFetchFailed = 18;
     public const int KeyLookupUnusable = 19;
+    public const int AnsweredTooLate = 20;
 }

@@ -11,20 +11,37 @@ internal static partial class CallbackLog
     [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback{Item} accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
     public static partial void Accepted(ILogger logger, string feed, string item, CallbackTrust trust, string? keyId, int unknownMembers);
 
-    [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}", EventName = "CallbackRejected")]
-    public static partial void Rejected(ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried);
+    [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}. Request to {Path} from {RemoteAddress}, trace {TraceId}", EventName = "CallbackRejected")]
+    public static partial void Rejected(
+        ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried, string path, string remoteAddress, string traceId);
 
-    [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure}", EventName = "CallbackKeyNotConfigured")]
-    public static partial void KeyNotConfigured(ILogger logger, string feed, string howToConfigure);
+    [LoggerMessage(CallbackEventIds.Unreadable, LogLevel.Error, "{Feed} callback is genuine and does not fit the schema: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider may repeat it", EventName = "CallbackUnreadable")]
+    public static partial void Unreadable(
+        ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keyId, string path, string remoteAddress, string traceId);
+
+    [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure} Request to {Path} from {RemoteAddress}, trace {TraceId}", EventName = "CallbackKeyNotConfigured")]
+    public static partial void KeyNotConfigured(ILogger logger, string feed, string howToConfigure, string path, string remoteAddress, string traceId);
+
+    [LoggerMessage(CallbackEventIds.RequestFailed, LogLevel.Error, "A {Feed} callback could not be read, verified or answered, which failed with {ExceptionType}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackRequestFailed")]
+    public static partial void RequestFailed(ILogger logger, string feed, string exceptionType, string path, string remoteAddress, string traceId);
 
     [LoggerMessage(CallbackEventIds.Handshake, LogLevel.Information, "A handshake of {Feed} was answered", EventName = "CallbackHandshake")]
     public static partial void Handshake(ILogger logger, string feed);
 
-    [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
-    public static partial void HandlerFailed(ILogger logger, string feed, string callback, string exceptionType);
+    [LoggerMessage(CallbackEventIds.HandlerFailed, LogLevel.Error, "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, after {ElapsedSeconds:0.###} s. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackHandlerFailed")]
+    public static partial void HandlerFailed(
+        ILogger logger, string feed, string callback, string exceptionType, string idempotencyKeyDigest, double elapsedSeconds, string path, string remoteAddress, string traceId);
 
-    [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Debug, "The sender of a {Feed} callback went away before it was answered", EventName = "CallbackClientGone")]
-    public static partial void ClientGone(ILogger logger, string feed);
+    [LoggerMessage(CallbackEventIds.HandlerCancelled, LogLevel.Warning, "The sender went away while the handler of {Feed} worked on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, and after {ElapsedSeconds:0.###} s the handler was cancelled. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider may repeat it", EventName = "CallbackHandlerCancelled")]
+    public static partial void HandlerCancelled(
+        ILogger logger, string feed, string callback, string idempotencyKeyDigest, double elapsedSeconds, string path, string remoteAddress, string traceId);
+
+    [LoggerMessage(CallbackEventIds.AnsweredTooLate, LogLevel.Warning, "The handler of {Feed} has done its work on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, in {ElapsedSeconds:0.###} s, and the sender had gone by then. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider does not know, and will repeat it", EventName = "CallbackAnsweredTooLate")]
+    public static partial void AnsweredTooLate(
+        ILogger logger, string feed, string callback, string idempotencyKeyDigest, double elapsedSeconds, string path, string remoteAddress, string traceId);
+
+    [LoggerMessage(CallbackEventIds.ClientGone, LogLevel.Warning, "The sender of a {Feed} callback went away before it was verified ({ExceptionType}). Request to {Path} from {RemoteAddress}, trace {TraceId}", EventName = "CallbackClientGone")]
+    public static partial void ClientGone(ILogger logger, string feed, string exceptionType, string path, string remoteAddress, string traceId);
 
     [LoggerMessage(CallbackEventIds.KeyWarning, LogLevel.Warning, "Keys of {Feed}: {Problem}", EventName = "CallbackKeyWarning")]
     public static partial void KeyWarning(ILogger logger, string feed, string problem);

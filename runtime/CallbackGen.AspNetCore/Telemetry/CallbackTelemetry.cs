@@ -4,15 +4,12 @@ using System.Diagnostics.Metrics;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The metrics and traces of callbacks. None holds anything of a request: feeds, outcomes, reasons and key ids only.
+/// The metrics and traces of callbacks. None holds anything of a request: feeds, outcomes, reasons and key ids only. The page
+/// <c>runtime/docs/telemetry.md</c> lists the instruments, their units, tags and values.
 /// </summary>
 /// <remarks>
-/// Counters <c>callbackgen.callbacks.accepted</c> (tag <c>callbackgen.feed</c>), <c>callbackgen.callbacks.rejected</c>
-/// (<c>callbackgen.feed</c>, <c>callbackgen.reason</c>) and <c>callbackgen.unknown_members</c>
-/// (<c>callbackgen.feed</c>) and <c>callbackgen.keys.fetched</c> (<c>callbackgen.host</c>, <c>callbackgen.outcome</c>); histogram <c>callbackgen.verification.duration</c> in seconds (<c>callbackgen.feed</c>,
-/// <c>callbackgen.outcome</c>). One activity <c>callback verify</c> per verification, with the same tags and
-/// <c>callbackgen.key_id</c>. A request that holds several callbacks is one verification: the counters count each callback,
-/// the histogram and the activity the request, and the key is that of the first.
+/// One activity <c>callback verify</c> is made for each verification. A request that holds several callbacks is one verification:
+/// the counters of accepted callbacks count each of them, the histogram and the activity the request, and the key is that of the first.
 /// </remarks>
 public sealed class CallbackTelemetry
 {
@@ -22,15 +19,16 @@ public sealed class CallbackTelemetry
     /// <summary>The activity source's name, for <c>AddSource</c>.</summary>
     public const string ActivitySourceName = "CallbackGen";
 
-    private const string FeedTag = "callbackgen.feed";
-    private const string OutcomeTag = "callbackgen.outcome";
-    private const string ReasonTag = "callbackgen.reason";
-    private const string KeyIdTag = "callbackgen.key_id";
+    /// <summary>The name of the activity of a verification.</summary>
+    internal const string ActivityName = "callback verify";
 
     private static readonly ActivitySource Source = new(ActivitySourceName);
 
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _unreadable;
+    private readonly Counter<long> _failed;
+    private readonly Counter<long> _aborted;
     private readonly Counter<long> _unknownMembers;
     private readonly Counter<long> _keysFetched;
     private readonly Histogram<double> _duration;
@@ -40,6 +38,9 @@ public sealed class CallbackTelemetry
         var meter = meters.Create(MeterName);
         _accepted = meter.CreateCounter<long>("callbackgen.callbacks.accepted", "{callback}", "Callbacks that passed verification.");
         _rejected = meter.CreateCounter<long>("callbackgen.callbacks.rejected", "{callback}", "Callbacks that were refused, by reason.");
+        _unreadable = meter.CreateCounter<long>("callbackgen.callbacks.unreadable", "{callback}", "Genuine callbacks that do not fit the schema, by reason.");
+        _failed = meter.CreateCounter<long>("callbackgen.callbacks.failed", "{callback}", "Callbacks that failed on our side, by stage and exception.");
+        _aborted = meter.CreateCounter<long>("callbackgen.callbacks.aborted", "{callback}", "Callbacks whose sender went away, by stage.");
         _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
         _keysFetched = meter.CreateCounter<long>("callbackgen.keys.fetched", "{attempt}", "Attempts to fetch keys, by host and outcome.");
         _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
@@ -47,8 +48,8 @@ public sealed class CallbackTelemetry
 
     internal static Activity? Start(string feed)
     {
-        var activity = Source.StartActivity("callback verify");
-        activity?.SetTag(FeedTag, feed);
+        var activity = Source.StartActivity(ActivityName);
+        activity?.SetTag(TelemetryTags.Feed, feed);
         return activity;
     }
 
@@ -59,41 +60,67 @@ public sealed class CallbackTelemetry
     {
         for (var index = 0; index < messages.Count; index++)
             Accepted(feed, messages[index]);
-        Finish(feed.Name, "accepted", begun, activity);
-        activity?.SetTag(KeyIdTag, messages[0].Receipt.KeyId);
+        Finish(feed.Name, TelemetryOutcomes.Accepted, begun, activity);
+        activity?.SetTag(TelemetryTags.KeyId, messages[0].Receipt.KeyId);
     }
 
     internal void Accepted(CallbackFeed feed, CallbackMessage message, long begun, Activity? activity)
     {
         Accepted(feed, message);
-        Finish(feed.Name, "accepted", begun, activity);
-        activity?.SetTag(KeyIdTag, message.Receipt.KeyId);
+        Finish(feed.Name, TelemetryOutcomes.Accepted, begun, activity);
+        activity?.SetTag(TelemetryTags.KeyId, message.Receipt.KeyId);
     }
 
+    /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at the schema.</summary>
     internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)
     {
         var reason = rejection.Reason.ToString();
-        _rejected.Add(1, new(FeedTag, feed), new(ReasonTag, reason));
-        Finish(feed, "rejected", begun, activity);
-        activity?.SetTag(ReasonTag, reason);
+        (rejection.IsProven ? _unreadable : _rejected).Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Reason, reason));
+        Finish(feed, rejection.IsProven ? TelemetryOutcomes.Unreadable : TelemetryOutcomes.Rejected, begun, activity);
+        activity?.SetTag(TelemetryTags.Reason, reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
     }
 
-    internal void KeysFetched(string host, string outcome) => _keysFetched.Add(1, new("callbackgen.host", host), new(OutcomeTag, outcome));
+    /// <summary>Reading or verifying a request failed on our side.</summary>
+    internal void Failed(string feed, Exception failure, long begun, Activity? activity)
+    {
+        Failed(feed, TelemetryStages.Verification, failure);
+        Finish(feed, TelemetryOutcomes.Failed, begun, activity);
+        activity?.SetTag(TelemetryTags.ErrorType, TypeOf(failure));
+        activity?.SetStatus(ActivityStatusCode.Error, TypeOf(failure));
+    }
+
+    /// <summary>Something failed after a callback was accepted.</summary>
+    internal void Failed(string feed, string stage, Exception failure) =>
+        _failed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage), new(TelemetryTags.ErrorType, TypeOf(failure)));
+
+    /// <summary>The sender of a request went away before it was verified.</summary>
+    internal void Aborted(string feed, long begun, Activity? activity)
+    {
+        Aborted(feed, TelemetryStages.Verification);
+        Finish(feed, TelemetryOutcomes.Aborted, begun, activity);
+    }
+
+    /// <summary>The sender went away after the callback was accepted.</summary>
+    internal void Aborted(string feed, string stage) => _aborted.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage));
+
+    internal void KeysFetched(string host, string outcome) => _keysFetched.Add(1, new(TelemetryTags.Host, host), new(TelemetryTags.Outcome, outcome));
+
+    private static string TypeOf(Exception failure) => failure.GetType().FullName ?? failure.GetType().Name;
 
     private void Accepted(CallbackFeed feed, CallbackMessage message)
     {
-        _accepted.Add(1, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+        _accepted.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed.Name));
         if (message.Receipt.UnknownMemberCount > 0)
-            _unknownMembers.Add(message.Receipt.UnknownMemberCount, new KeyValuePair<string, object?>(FeedTag, feed.Name));
+            _unknownMembers.Add(message.Receipt.UnknownMemberCount, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed.Name));
     }
 
     private void Finish(string feed, string outcome, long begun, Activity? activity)
     {
         if (begun != 0)
-            _duration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new(FeedTag, feed), new(OutcomeTag, outcome));
+            _duration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new(TelemetryTags.Feed, feed), new(TelemetryTags.Outcome, outcome));
         // Of several feeds on one address, which one it was is known only now.
-        activity?.SetTag(FeedTag, feed);
-        activity?.SetTag(OutcomeTag, outcome);
+        activity?.SetTag(TelemetryTags.Feed, feed);
+        activity?.SetTag(TelemetryTags.Outcome, outcome);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class DemoReport
         output.WriteLine($"{_feeds.Count} feeds: {_tests} callbacks sent, {_twins} tampered twins, {Wrong} came out wrong.{untested}");
     }
 
-    private static bool IsRefused(DemoOutcome outcome) => outcome is { Status: >= 400 and < 500, Handled: 0 };
+    private static bool IsRefused(DemoOutcome outcome) => outcome is { Status: (>= 400 and < 500) or 503, Handled: 0 };
 
     private void Add(bool right, CallbackFeed feed, DemoTest test, string sent, DemoOutcome outcome, string complaint)
     {

@@ -12,9 +12,12 @@ internal static class KeyPlace
     private const int MaxTextBytes = 2048;
 
     /// <summary>The text at a place; null when there is none, it is longer than 2,048 bytes or holds control characters.</summary>
-    public static string? Read(CallbackFeed feed, CallbackRequest request, string source)
+    /// <param name="verification">The request.</param>
+    /// <param name="feed">The feed that the key is for.</param>
+    /// <param name="source">The place, as the schema writes it.</param>
+    public static string? Read(CallbackVerification verification, CallbackFeed feed, string source)
     {
-        using var verification = new CallbackVerification(feed, request, CallbackKeys.Empty, TimeProvider.System);
+        verification.TurnTo(feed, CallbackKeys.Empty);
         if (!verification.Accept())
             return null;
         var name = source[(source.IndexOf(':', StringComparison.Ordinal) + 1)..];

@@ -6,27 +6,44 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>A connection that sends what no decent client would.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private readonly TcpClient _client = new();
+    private readonly TcpClient _client;
+    private readonly NetworkStream _stream;
+
+    private RawConnection(TcpClient client)
+    {
+        _client = client;
+        _stream = client.GetStream();
+    }
 
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
-        var connection = new RawConnection();
-        await connection._client.ConnectAsync(address.Host, address.Port);
-        return connection;
+        var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        return new(client);
     }
 
     /// <summary>The head of a JSON request, with the lines given.</summary>
     public static string Head(string path, params string[] lines) =>
         $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{string.Concat(lines.Select(line => line + "\r\n"))}\r\n";
 
-    public async Task SendAsync(string text) => await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+    public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Reads the status line of the answer.</summary>
+    /// <summary>Reads the status line of the answer; empty when the server breaks the connection off instead.</summary>
     public async Task<string> ReadStatusLineAsync()
     {
-        using var reader = new StreamReader(_client.GetStream(), Encoding.Latin1, leaveOpen: true);
-        return await reader.ReadLineAsync() ?? "";
+        using var reader = new StreamReader(_stream, Encoding.Latin1, leaveOpen: true);
+        try
+        {
+            return await reader.ReadLineAsync() ?? "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
+
+    /// <summary>Says that nothing more will be sent, and still listens.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>Breaks the connection off, as a machine that crashes does.</summary>
     public void Reset()

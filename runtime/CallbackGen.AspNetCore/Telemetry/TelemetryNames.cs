@@ -1,0 +1,35 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>The names of the tags. Stable: dashboards and alerts are built on them.</summary>
+internal static class TelemetryTags
+{
+    public const string Feed = "callbackgen.feed";
+    public const string Outcome = "callbackgen.outcome";
+    public const string Reason = "callbackgen.reason";
+    public const string Stage = "callbackgen.stage";
+    public const string KeyId = "callbackgen.key_id";
+    public const string Host = "callbackgen.host";
+
+    /// <summary>By the semantic conventions of OpenTelemetry: the name of the exception's type.</summary>
+    public const string ErrorType = "error.type";
+}
+
+/// <summary>The values of the tag for outcomes.</summary>
+internal static class TelemetryOutcomes
+{
+    public const string Accepted = "accepted";
+    public const string Rejected = "rejected";
+    public const string Unreadable = "unreadable";
+    public const string Failed = "failed";
+    public const string Aborted = "aborted";
+    public const string Fetched = "fetched";
+    public const string Unusable = "unusable";
+}
+
+/// <summary>The values of the tag for the stage that a request was in.</summary>
+internal static class TelemetryStages
+{
+    public const string Verification = "verification";
+    public const string Handler = "handler";
+    public const string Answer = "answer";
+}
