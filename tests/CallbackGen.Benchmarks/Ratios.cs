@@ -9,7 +9,7 @@ namespace CallbackGen.Benchmarks;
 /// <summary>Every ratio in one run of one process, each on a line of its own.</summary>
 internal static class Ratios
 {
-    /// <param name="part">Only the lines of one part: token, read, form, mac, http, generator or analyzers.</param>
+    /// <param name="part">Only the lines of one part: token, read, form, mac, shared, http, generator or analyzers.</param>
     public static int Run(string part = "")
     {
         var start = Stopwatch.GetTimestamp();
@@ -19,6 +19,7 @@ internal static class Ratios
             ("read", ReadLines.All, () => []),
             ("form", FormLines.All, () => []),
             ("mac", MacLines.All, MacLines.Scale),
+            ("shared", SharedLines.All, () => []),
             ("http", HttpLines.All, () => []),
             ("generator", GeneratorLines.All, GeneratorLines.Scale),
             ("analyzers", AnalyzerLines.All, () => []),
