@@ -88,6 +88,8 @@ internal static class CallbackPublicKeyDecoder
 
         if (key.KeySize > MaxRsaBits)
             return $"is an RSA key of more than {MaxRsaBits} bits: ask the provider for another";
+        if (RocaFingerprint.IsIn(((RSA)key).ExportParameters(includePrivateParameters: false).Modulus))
+            return "is an RSA key of a faulty generator (ROCA, CVE-2017-15361), from which anybody can work out the private key: ask the provider for another";
         return key.KeySize >= MinRsaBits || !string.IsNullOrWhiteSpace(allowWeakKey)
             ? ""
             : $"is an RSA key of less than {MinRsaBits} bits: ask the provider for a longer one, or state in AllowWeakKey why it is accepted";
