@@ -119,7 +119,7 @@ internal sealed class RuntimeKeys(
         if (texts.Count == 0)
             return null;
         var problems = new List<CallbackKeyProblem>();
-        var keys = CallbackKeyDecoder.Decode(key, [.. texts], configured.AllowWeakKey, problems);
+        var keys = CallbackKeyDecoder.Decode(key, [.. texts], KeyStrength.Of(feed.Definition, key), configured.AllowWeakKey, problems);
         if (!problems.Exists(problem => problem.IsError))
             return keys;
         CallbackLog.LookupUnusable(logger, feed.Name, string.Join("; ", problems));

@@ -7,13 +7,10 @@ namespace CallbackGen;
 /// <summary>Turns configured texts into keys and says what is wrong with them.</summary>
 internal static class CallbackKeyDecoder
 {
-    private const int ErrorBelowBytes = 16;
-    private const int WarningBelowBytes = 32; // RFC 7518, section 3.2: as long as the hash of HS256
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static CallbackKey[] Decode(
-        CallbackKeyDefinition definition, string?[] texts, string? allowWeakKey, List<CallbackKeyProblem> problems)
+        CallbackKeyDefinition definition, string?[] texts, KeyStrength strength, string? allowWeakKey, List<CallbackKeyProblem> problems)
     {
         if (texts.Length == 0 && !definition.ComesAtRunTime)
             problems.Add(new(definition.Name, true, "is not configured: copy it from the provider's console"));
@@ -27,7 +24,7 @@ internal static class CallbackKeyDecoder
             if (definition.IsPublicKey)
                 AddPublicKey(definition, id, texts[index], allowWeakKey, keys, problems);
             else if (DecodeOne(definition, id, texts[index], problems) is { } bytes)
-                AddValue(definition, id, bytes, allowWeakKey, keys, problems);
+                keys.Add(ValueOf(definition, id, bytes, strength.Check(id, bytes.Length, allowWeakKey), problems));
         }
 
         return [.. keys];
@@ -45,16 +42,14 @@ internal static class CallbackKeyDecoder
         return [.. keys.Select((decoded, index) => new CallbackKey($"{definition.Name}[fetched].{index}", decoded))];
     }
 
-    private static void AddValue(
-        CallbackKeyDefinition definition, string id, byte[] bytes, string? allowWeakKey,
-        List<CallbackKey> keys, List<CallbackKeyProblem> problems)
+    private static CallbackKey ValueOf(CallbackKeyDefinition definition, string id, byte[] bytes, CallbackKeyProblem? weakness, List<CallbackKeyProblem> problems)
     {
-        if (definition.Secret)
-            CheckStrength(id, bytes.Length, allowWeakKey, problems);
+        if (definition.Secret && weakness is not null)
+            problems.Add(weakness);
         var value = Derive(definition.Derivation, bytes);
         if (definition.Decrypts && value.Length is not (16 or 24 or 32))
             problems.Add(new(id, true, "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"));
-        keys.Add(new(id, value, definition.Secret));
+        return new(id, value, definition.Secret);
     }
 
     private static void AddPublicKey(
@@ -159,15 +154,5 @@ internal static class CallbackKeyDecoder
         CryptographicOperations.ZeroMemory(source);
         CryptographicOperations.ZeroMemory(bytes);
         return key ?? throw new FormatException();
-    }
-
-    private static void CheckStrength(string id, int length, string? allowWeakKey, List<CallbackKeyProblem> problems)
-    {
-        if (length >= WarningBelowBytes || !string.IsNullOrWhiteSpace(allowWeakKey))
-            return;
-        var isError = length < ErrorBelowBytes;
-        problems.Add(new(id, isError, isError
-            ? $"is shorter than {ErrorBelowBytes} bytes: ask the provider for a longer one, or state in AllowWeakKey why it is accepted"
-            : $"is shorter than {WarningBelowBytes} bytes: ask the provider for a longer one, or state in AllowWeakKey why it is accepted"));
     }
 }

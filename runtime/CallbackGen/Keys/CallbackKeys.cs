@@ -112,7 +112,7 @@ public sealed class CallbackKeys
 
         var decoded = new List<KeyValuePair<string, CallbackKey[]>>();
         foreach (var key in definition.Keys)
-            decoded.Add(new(key.Name, CallbackKeyDecoder.Decode(key, [.. configured[key.Name]], allowWeakKey, found)));
+            decoded.Add(new(key.Name, CallbackKeyDecoder.Decode(key, [.. configured[key.Name]], KeyStrength.Of(definition, key), allowWeakKey, found)));
 
         var usable = !found.Exists(problem => problem.IsError);
         keys = usable ? new([.. decoded]) : Empty;

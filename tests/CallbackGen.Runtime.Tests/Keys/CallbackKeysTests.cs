@@ -34,6 +34,53 @@ public class CallbackKeysTests
         Assert.Empty(Problems(new string('k', 32)));
     }
 
+    [Theory]
+    [InlineData("HS256", 31, "32 bytes:")]
+    [InlineData("HS256", 32, null)]
+    [InlineData("HS384", 32, "the 48 bytes that HS384 asks for (RFC 7518, section 3.2):")]
+    [InlineData("HS384", 47, "the 48 bytes that HS384 asks for (RFC 7518, section 3.2):")]
+    [InlineData("HS384", 48, null)]
+    [InlineData("HS512", 16, "the 64 bytes that HS512 asks for (RFC 7518, section 3.2):")]
+    [InlineData("HS512", 48, "the 64 bytes that HS512 asks for (RFC 7518, section 3.2):")]
+    [InlineData("HS512", 63, "the 64 bytes that HS512 asks for (RFC 7518, section 3.2):")]
+    [InlineData("HS512", 64, null)]
+    [InlineData("HS256 HS512 HS384", 63, "the 64 bytes that HS512 asks for (RFC 7518, section 3.2):")]
+    public void A_key_of_tokens_is_as_long_as_the_longest_hash_or_there_is_a_warning(string algorithms, int length, string? warning)
+    {
+        var definition = Given.Definition(proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = algorithms.Split(' '), Keys = ["hashKey"] });
+
+        Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", new string('k', length))], null, out _, out var problems));
+
+        Assert.Equal(warning is null ? 0 : 1, problems.Count);
+        Assert.All(problems, problem => Assert.StartsWith($"is shorter than {warning}", problem.Message, StringComparison.Ordinal));
+        Assert.All(problems, problem => Assert.False(problem.IsError));
+    }
+
+    [Fact]
+    public void A_reason_lifts_that_warning_and_an_unusable_key_stays_an_error()
+    {
+        var definition = Given.Definition(proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = ["HS512"], Keys = ["hashKey"] });
+
+        Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", new string('k', 63))], "the provider issues no other", out _, out var problems));
+        Assert.Empty(problems);
+        Assert.False(CallbackKeys.TryCreate(definition, [new("hashKey", new string('k', 15))], null, out _, out problems));
+        Assert.StartsWith("is shorter than 16 bytes:", Assert.Single(problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_hmac_outside_of_tokens_and_another_key_of_the_feed_need_32_bytes()
+    {
+        var key = new string('k', 32);
+        var hmac = Given.Definition(proofs: new CallbackProof("hmac", "header:X-Signature") { Algorithms = ["sha512"], Keys = ["hashKey"] });
+        var other = Given.Definition(proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = ["HS512"], Keys = ["tokenKey"] });
+
+        Assert.All([hmac, other], definition =>
+        {
+            Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", key)], null, out _, out var problems));
+            Assert.Empty(problems);
+        });
+    }
+
     [Fact]
     public void A_reason_lifts_the_refusal_of_a_weak_key_and_an_empty_reason_does_not()
     {

@@ -20,7 +20,8 @@ internal static class Given
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     public static CallbackFeedDefinition Definition(
-        CallbackTransport[]? receive = null, CallbackKeyDefinition[]? keys = null, int maxBodyBytes = 64 * 1024, bool unknownUnsigned = false) => new()
+        CallbackTransport[]? receive = null, CallbackKeyDefinition[]? keys = null, int maxBodyBytes = 64 * 1024, bool unknownUnsigned = false,
+        params CallbackProof[] proofs) => new()
         {
             Name = "acme.invoice",
             Provider = "Acme",
@@ -30,6 +31,7 @@ internal static class Given
             Keys = keys ?? [new("hashKey", CallbackKeyEncoding.Utf8)],
             MaxBodyBytes = maxBodyBytes,
             UnknownMembersUnsigned = unknownUnsigned,
+            Proofs = proofs,
         };
 
     public static CallbackKeys Keys(params string[] values) =>
