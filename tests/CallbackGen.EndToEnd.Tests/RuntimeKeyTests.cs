@@ -15,17 +15,16 @@ namespace CallbackGen.EndToEnd.Tests;
 /// <summary>Keys that are fetched or looked up while the application runs, and how little a sender can make of it.</summary>
 public sealed class RuntimeKeyTests
 {
-    private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
-    private const string Certificates = "https://keys.acme.example/certs/";
+    internal const string Order = """{"order_id":"A-1","amount":"10.00"}""";
+    internal const string Certificates = "https://keys.acme.example/certs/";
 
     private static readonly RSA Rsa = RSA.Create(2048);
     private static readonly RSA Newer = RSA.Create(2048);
-    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task A_key_set_is_fetched_once_and_used_until_it_is_old()
     {
-        var provider = new Provider((AcmeFetched.Address, Set(("one", Rsa))));
+        var provider = new KeyProvider((AcmeFetched.Address, Set(("one", Rsa))));
         await using var app = await StartAsync(provider);
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
@@ -40,7 +39,7 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task A_key_that_is_not_known_is_asked_for_once_in_an_interval_whatever_arrives()
     {
-        var provider = new Provider((AcmeFetched.Address, Set(("one", Rsa))));
+        var provider = new KeyProvider((AcmeFetched.Address, Set(("one", Rsa))));
         await using var app = await StartAsync(provider);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
 
@@ -60,7 +59,7 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task When_fetching_fails_the_last_keys_are_used_for_a_day_and_then_nothing_passes()
     {
-        var provider = new Provider((AcmeFetched.Address, Set(("one", Rsa))));
+        var provider = new KeyProvider((AcmeFetched.Address, Set(("one", Rsa))));
         await using var app = await StartAsync(provider);
         using var measured = Measurements.Of(app);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
@@ -84,7 +83,7 @@ public sealed class RuntimeKeyTests
     [InlineData("""{"keys":[{"kty":"oct","k":"AAAA"}]}""")]
     public async Task A_document_without_a_key_gives_none(string document)
     {
-        var provider = new Provider((AcmeFetched.Address, document));
+        var provider = new KeyProvider((AcmeFetched.Address, document));
         await using var app = await StartAsync(provider);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
@@ -95,7 +94,7 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task A_configured_key_is_used_and_nothing_is_fetched()
     {
-        var provider = new Provider();
+        var provider = new KeyProvider();
         await using var app = await StartAsync(provider, ("Callbacks:Remote:set", Set(("one", Rsa))));
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
@@ -108,7 +107,7 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task A_certificate_is_fetched_from_the_address_that_the_request_names_on_a_listed_host()
     {
-        var provider = new Provider((Certificates + "one", Certificate(Noon.AddDays(-1), Noon.AddDays(1)) + "\n" + Certificate(Noon.AddDays(-9), Noon.AddDays(9), Newer)));
+        var provider = new KeyProvider((Certificates + "one", Certificate(KeyProvider.Noon.AddDays(-1), KeyProvider.Noon.AddDays(1)) + "\n" + Certificate(KeyProvider.Noon.AddDays(-9), KeyProvider.Noon.AddDays(9), Newer)));
         await using var app = await StartAsync(provider);
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/certified", Order, Signature(Rsa), Certificates + "one"));
@@ -140,7 +139,7 @@ public sealed class RuntimeKeyTests
     [InlineData("")]
     public async Task Any_other_address_is_not_asked(string address)
     {
-        var provider = new Provider();
+        var provider = new KeyProvider();
         await using var app = await StartAsync(provider);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/certified", Order, Signature(Rsa), address));
@@ -150,7 +149,7 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task A_thousand_forged_addresses_cost_four_fetches_and_the_known_one_stays()
     {
-        var provider = new Provider((Certificates + "one", Rsa.ExportSubjectPublicKeyInfoPem()));
+        var provider = new KeyProvider((Certificates + "one", Rsa.ExportSubjectPublicKeyInfoPem()));
         await using var app = await StartAsync(provider);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/certified", Order, Signature(Rsa), Certificates + "one"));
         provider.Advance(TimeSpan.FromMinutes(2));
@@ -166,7 +165,7 @@ public sealed class RuntimeKeyTests
     public async Task A_key_is_looked_up_by_what_the_schema_names()
     {
         var lookup = new Lookup(("A-1", [TestApp.Key]), ("A-2", ["another-accounts-key-0123456789abcdef", TestApp.Key]), ("A-3", ["short"]), ("A-4", []));
-        await using var app = await StartAsync(new Provider(), lookup);
+        await using var app = await StartAsync(new KeyProvider(), lookup, null);
 
         Assert.Equal(HttpStatusCode.OK, await LookUpAsync("A-1"));
         Assert.Equal(HttpStatusCode.OK, await LookUpAsync("A-2"));
@@ -246,9 +245,10 @@ public sealed class RuntimeKeyTests
             await Assert.ThrowsAsync<HttpRequestException>(() => asked);
     }
 
-    private static Task<TestApp> StartAsync(Provider provider, params (string Key, string? Value)[] configuration) => StartAsync(provider, null, configuration);
+    private static Task<TestApp> StartAsync(KeyProvider provider, params (string Key, string? Value)[] configuration) => StartAsync(provider, null, null, configuration);
 
-    private static Task<TestApp> StartAsync(Provider provider, Lookup? lookup, params (string Key, string? Value)[] configuration) => TestApp.StartAsync(
+    internal static Task<TestApp> StartAsync(
+        KeyProvider provider, ICallbackKeyLookup? lookup, Action<CallbackOptions>? configure, params (string Key, string? Value)[] configuration) => TestApp.StartAsync(
         app =>
         {
             app.MapCallback<AcmeFetched>("/fetched", (Verified<AcmeFetched> order) => { });
@@ -261,12 +261,12 @@ public sealed class RuntimeKeyTests
             builder.Services.AddSingleton<TimeProvider>(provider);
             builder.Services.AddSingleton<ICallbackKeySource>(provider);
             if (lookup is not null)
-                builder.Services.AddScoped<ICallbackKeyLookup>(_ => lookup);
-            builder.Services.AddCallbacks();
+                builder.Services.AddScoped(_ => lookup);
+            builder.Services.AddCallbacks(configure ?? (_ => { }));
         },
         configuration.Length == 0 ? [("Callbacks:Unused", null)] : configuration);
 
-    private static async Task<HttpStatusCode> PostAsync(TestApp app, string path, string body, string signature, string? certificate = null)
+    internal static async Task<HttpStatusCode> PostAsync(TestApp app, string path, string body, string signature, string? certificate = null)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var request = app.Request(path, content, signature);
@@ -283,7 +283,7 @@ public sealed class RuntimeKeyTests
         return $"{header}..{Base64Url.EncodeToString(key.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
-    private static string Signature(RSA key) => Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    internal static string Signature(RSA key) => Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     private static string Set(params (string Kid, RSA Key)[] keys) =>
         $$"""{"keys":[{{string.Join(',', keys.Select(key => Jwk(key.Kid, key.Key.ExportParameters(includePrivateParameters: false))))}}]}""";
@@ -296,26 +296,6 @@ public sealed class RuntimeKeyTests
         var request = new CertificateRequest("CN=acme", key ?? Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(from, to);
         return certificate.ExportCertificatePem();
-    }
-
-    /// <summary>A provider that publishes documents, and the clock.</summary>
-    private sealed class Provider(params (string Address, string Text)[] documents) : TimeProvider, ICallbackKeySource
-    {
-        private long _ticks = Noon.Ticks;
-
-        public ConcurrentDictionary<string, string> Documents { get; } = new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
-
-        public ConcurrentQueue<string> Asked { get; } = [];
-
-        public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
-
-        public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
-
-        public Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
-        {
-            Asked.Enqueue(address.AbsoluteUri);
-            return Documents.TryGetValue(address.AbsoluteUri, out var text) ? Task.FromResult(text) : Task.FromException<string>(new HttpRequestException("404"));
-        }
     }
 
     private sealed class Lookup(params (string Account, string[] Keys)[] accounts) : ICallbackKeyLookup

@@ -149,10 +149,12 @@ internal sealed class CallbackVerifier(
         {
             var configured = keys.GetConfigured(feed, keySet);
             var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, context.RequestAborted);
-            var result = Verify(feed, opened, resolved);
-            return result.Rejection is { IsKeyUnknown: true } && await runtimeKeys.RefreshAsync(feed, opened, configured, resolved, context.RequestAborted) is { } newer
-                ? Verify(feed, opened, newer)
-                : result;
+            var outcome = Verify(feed, opened, resolved.Keys);
+            if (outcome.Rejection is { IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
+                outcome = Verify(feed, opened, newer.Keys);
+            if (outcome.First is not null)
+                resolved.HaveVerified();
+            return outcome;
         }
     }
 

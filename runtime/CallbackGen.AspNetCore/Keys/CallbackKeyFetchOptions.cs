@@ -12,6 +12,22 @@ public sealed class CallbackKeyFetchOptions
     /// </summary>
     public TimeSpan MinInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many addresses that requests name are asked for the first time in one <see cref="MinInterval"/>, and how many are
+    /// asked again of which no key has verified a callback yet. Four by default, for each key. Together with an attempt in the
+    /// interval at each address whose key has verified one, that is all that is sent, whatever arrives.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int AddressesPerInterval
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 4;
+
     /// <summary>How long keys are used that cannot be fetched again. A day by default.</summary>
     public TimeSpan UseStaleFor { get; set; } = TimeSpan.FromDays(1);
 

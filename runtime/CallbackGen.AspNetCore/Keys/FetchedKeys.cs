@@ -2,45 +2,45 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>
 /// The keys behind one address. At most one attempt runs, and none begins before the least interval has passed since the last
-/// began, be it asked for by age or by a key that is not known, and failed or not.
+/// began, be it asked for by age or by a key that is not known, and failed or not; nor before its book has a turn for it, unless
+/// a key from here has verified a callback.
 /// </summary>
-internal sealed class FetchedKeys(Func<Task<CallbackKey[]?>> fetch, TimeProvider clock, CallbackKeyFetchOptions options)
+internal sealed class FetchedKeys(Uri address, Func<Task<CallbackKey[]?>> fetch, AddressBook book, TimeProvider clock, CallbackKeyFetchOptions options)
 {
-    private readonly Lock _gate = new();
     private CallbackKey[] _keys = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _attemptedAt = DateTimeOffset.MinValue;
-    private Task? _attempt;
+    private Task _attempt = Task.CompletedTask;
 
-    /// <summary>When keys were got last; the least value for never.</summary>
-    public DateTimeOffset FetchedAt
-    {
-        get
-        {
-            lock (_gate)
-                return _fetchedAt;
-        }
-    }
+    /// <summary>The address.</summary>
+    public Uri Address => address;
+
+    /// <summary>Whether there are keys that can be used. The book's lock is held.</summary>
+    public bool HasKeys => Usable().Length > 0;
+
+    /// <summary>Whether a callback was verified with a key from here. The book's lock is held.</summary>
+    public bool HasVerified { get; private set; }
+
+    /// <summary>When a request named the address last. The book's lock is held.</summary>
+    public DateTimeOffset UsedAt { get; private set; } = clock.GetUtcNow();
 
     /// <summary>The keys to verify with, fetched when they are too old or none.</summary>
     public async ValueTask<CallbackKey[]> GetAsync(CancellationToken cancellationToken)
     {
-        Task? attempt;
-        lock (_gate)
+        Begun begun;
+        lock (book.Gate)
         {
-            var age = clock.GetUtcNow() - _fetchedAt;
-            if (_keys.Length > 0 && age < options.MaxAge)
+            UsedAt = clock.GetUtcNow();
+            if (_keys.Length > 0 && UsedAt - _fetchedAt < options.MaxAge)
                 return _keys;
             // While another request waits for newer ones, those that there are will do.
-            if (_attempt is { IsCompleted: false } && Usable() is { Length: > 0 } stale)
+            if (!_attempt.IsCompleted && Usable() is { Length: > 0 } stale)
                 return stale;
-            attempt = Begin();
-            if (attempt is null)
-                return Usable();
+            begun = Begin(UsedAt);
         }
 
-        await attempt.WaitAsync(cancellationToken);
-        lock (_gate)
+        await WaitAsync(begun, cancellationToken);
+        lock (book.Gate)
             return Usable();
     }
 
@@ -49,30 +49,55 @@ internal sealed class FetchedKeys(Func<Task<CallbackKey[]?>> fetch, TimeProvider
     public async ValueTask<CallbackKey[]?> RefreshAsync(CancellationToken cancellationToken)
     {
         CallbackKey[] before;
-        Task? attempt;
-        lock (_gate)
+        Begun begun;
+        lock (book.Gate)
         {
             before = _keys;
-            attempt = Begin();
+            begun = Begin(clock.GetUtcNow());
         }
 
-        if (attempt is null)
-            return null;
-        await attempt.WaitAsync(cancellationToken);
-        lock (_gate)
+        await WaitAsync(begun, cancellationToken);
+        lock (book.Gate)
             return ReferenceEquals(before, _keys) ? null : _keys;
     }
 
-    /// <summary>The attempt that runs, or a new one; null when it is too early for one.</summary>
-    private Task? Begin()
+    /// <summary>Tells that a callback was verified with a key from here.</summary>
+    public void Verified()
     {
-        if (_attempt is { IsCompleted: false } running)
-            return running;
-        var now = clock.GetUtcNow();
-        if (_attemptedAt != DateTimeOffset.MinValue && now - _attemptedAt < options.MinInterval)
-            return null;
+        lock (book.Gate)
+        {
+            HasVerified = true;
+            book.NeedsNoTurn(this);
+        }
+    }
+
+    /// <summary>Fetches. The book's lock is held, and its book has a turn for it.</summary>
+    public void Attempt(DateTimeOffset now)
+    {
         _attemptedAt = now;
-        return _attempt = Task.Run(RunAsync);
+        _attempt = Task.Run(RunAsync);
+    }
+
+    /// <summary>The attempt that runs, or a new one, if it is neither too early for one nor somebody else's turn.</summary>
+    private Begun Begin(DateTimeOffset now)
+    {
+        if (!_attempt.IsCompleted)
+            return new(_attempt, false);
+        if (now - _attemptedAt < options.MinInterval)
+            return new(null, false);
+        if (HasVerified)
+            Attempt(now);
+        else
+            book.TryAgain(this, now);
+        return _attemptedAt == now ? new(_attempt, false) : new(null, true);
+    }
+
+    private async Task WaitAsync(Begun begun, CancellationToken cancellationToken)
+    {
+        if (begun.IsHeldBack)
+            book.HoldBack(address);
+        if (begun.Attempt is { } attempt)
+            await attempt.WaitAsync(cancellationToken);
     }
 
     private async Task RunAsync()
@@ -80,7 +105,7 @@ internal sealed class FetchedKeys(Func<Task<CallbackKey[]?>> fetch, TimeProvider
         var keys = await fetch();
         if (keys is null)
             return;
-        lock (_gate)
+        lock (book.Gate)
         {
             _keys = keys;
             _fetchedAt = clock.GetUtcNow();
@@ -89,4 +114,7 @@ internal sealed class FetchedKeys(Func<Task<CallbackKey[]?>> fetch, TimeProvider
 
     private CallbackKey[] Usable() =>
         _keys.Length > 0 && clock.GetUtcNow() - _fetchedAt < options.MaxAge + options.UseStaleFor ? _keys : [];
+
+    /// <summary>What came of asking for an attempt: one that runs, or that it is somebody else's turn, or neither.</summary>
+    private readonly record struct Begun(Task? Attempt, bool IsHeldBack);
 }

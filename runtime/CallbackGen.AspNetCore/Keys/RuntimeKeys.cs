@@ -29,53 +29,67 @@ internal sealed class RuntimeKeys(
     }
 
     /// <summary>The keys to verify a request with.</summary>
-    public async ValueTask<CallbackKeys> ResolveAsync(CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+    public async ValueTask<ResolvedKeys> ResolveAsync(CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
     {
         var keys = configured.Keys;
+        List<FetchedKey> fetched = [];
         foreach (var key in feed.Definition.Keys.Where(key => key.ComesAtRunTime && configured.Keys.Get(key.Name).Length == 0))
         {
-            var values = key.Fetch is { } fetch
-                ? await FetchAsync(feed, key, fetch, request, cancellationToken)
-                : await LookUpAsync(feed, key, request, configured, services, cancellationToken);
-            keys = values is null ? keys.WithUnknown(key.Name) : keys.With(key.Name, values);
-        }
-
-        return keys;
-    }
-
-    /// <summary>The keys after those that are fetched were fetched again, or null when none changed.</summary>
-    public async ValueTask<CallbackKeys?> RefreshAsync(CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, CallbackKeys keys, CancellationToken cancellationToken)
-    {
-        CallbackKeys? newer = null;
-        foreach (var key in feed.Definition.Keys.Where(key => key.Fetch is not null && configured.Keys.Get(key.Name).Length == 0))
-        {
-            if (AddressOf(feed, key.Fetch!, request) is { } address
-                && Book(feed, key).Find(address) is { } entry
-                && await entry.RefreshAsync(cancellationToken) is { } values)
+            if (key.Fetch is not { } fetch)
             {
-                newer = (newer ?? keys).With(key.Name, values);
+                keys = WithFound(keys, key, await LookUpAsync(feed, key, request, configured, services, cancellationToken));
+            }
+            else if (AddressOf(feed, fetch, request) is { } address && Book(feed, key).Find(address) is { } source)
+            {
+                var values = await source.GetAsync(cancellationToken);
+                // Of an address that the sender chose, nobody knows whether there ever was a key.
+                keys = WithFound(keys, key, values.Length == 0 && fetch.Url is null ? null : values);
+                fetched.Add(new(key.Name, source));
+            }
+            else if (fetch.Url is null)
+            {
+                keys = WithFound(keys, key, null);
             }
         }
 
-        return newer;
+        return new(keys, fetched);
     }
 
-    /// <returns>The keys; none when they could not be fetched, null when the request names no address that has any.</returns>
-    private async ValueTask<CallbackKey[]?> FetchAsync(CallbackFeed feed, CallbackKeyDefinition key, CallbackKeyFetch fetch, CallbackVerification request, CancellationToken cancellationToken)
+    /// <summary>The keys with those that were found; null says that there are none of what the request names.</summary>
+    private static CallbackKeys WithFound(CallbackKeys keys, CallbackKeyDefinition key, CallbackKey[]? found) =>
+        found is null ? keys.WithUnknown(key.Name) : keys.With(key.Name, found);
+
+    /// <summary>The keys after those that are fetched were fetched again, or null when none changed.</summary>
+    public static async ValueTask<ResolvedKeys?> RefreshAsync(ResolvedKeys keys, CancellationToken cancellationToken)
     {
-        var values = AddressOf(feed, fetch, request) is { } address && Book(feed, key).FindOrAdd(address) is { } entry
-            ? await entry.GetAsync(cancellationToken)
-            : [];
-        // Of an address that the sender chose, nobody knows whether there ever was a key.
-        return values.Length == 0 && fetch.Url is null ? null : values;
+        CallbackKeys? newer = null;
+        foreach (var fetched in keys.Fetched)
+        {
+            if (await fetched.Source.RefreshAsync(cancellationToken) is { } values)
+                newer = (newer ?? keys.Keys).With(fetched.Name, values);
+        }
+
+        return newer is null ? null : keys with { Keys = newer };
     }
 
     private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackVerification request) => fetch.Url is { } url
         ? KeyAddress.Parse(url)
         : KeyPlace.Read(request, feed, fetch.From ?? "") is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
 
-    private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) =>
-        _books.GetOrAdd((feed, key.Name), _ => new AddressBook(address => new FetchedKeys(() => GetAsync(feed, key, address), clock, options()), clock, options()));
+    private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) => _books.GetOrAdd((feed, key.Name), _ =>
+    {
+        var limits = options();
+        var toldOperator = new OncePerInterval(clock, limits.MinInterval);
+        return new(address => GetAsync(feed, key, address), (address, waiting) => HoldBack(feed, key, address, waiting, limits, toldOperator), clock, limits);
+    });
+
+    /// <summary>Counts each request whose key is not fetched yet, and says so once in an interval.</summary>
+    private void HoldBack(CallbackFeed feed, CallbackKeyDefinition key, Uri address, int waiting, CallbackKeyFetchOptions limits, OncePerInterval toldOperator)
+    {
+        telemetry.KeysFetched(address.Host, TelemetryOutcomes.HeldBack);
+        if (toldOperator.IsDue())
+            CallbackLog.FetchHeldBack(logger, feed.Name, key.Name, address.Host, waiting, limits.AddressesPerInterval, limits.MinInterval);
+    }
 
     private async Task<CallbackKey[]?> GetAsync(CallbackFeed feed, CallbackKeyDefinition key, Uri address)
     {
@@ -129,3 +143,17 @@ internal sealed class RuntimeKeys(
 
 /// <summary>What is configured for a feed, to which keys are added at run time.</summary>
 internal readonly record struct ConfiguredKeys(CallbackKeys Keys, string KeySet, string? AllowWeakKey);
+
+/// <summary>The keys to verify one request with, and where those among them are from that were fetched.</summary>
+internal readonly record struct ResolvedKeys(CallbackKeys Keys, IReadOnlyList<FetchedKey> Fetched)
+{
+    /// <summary>Tells that a callback was verified with them.</summary>
+    public void HaveVerified()
+    {
+        foreach (var fetched in Fetched)
+            fetched.Source.Verified();
+    }
+}
+
+/// <summary>A key that was fetched.</summary>
+internal readonly record struct FetchedKey(string Name, FetchedKeys Source);

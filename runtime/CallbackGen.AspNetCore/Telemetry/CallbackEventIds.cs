@@ -23,4 +23,5 @@ internal static class CallbackEventIds
     public const int KeyFetchFailed = 18;
     public const int KeyLookupUnusable = 19;
     public const int AnsweredTooLate = 20;
+    public const int KeyFetchHeldBack = 21;
 }

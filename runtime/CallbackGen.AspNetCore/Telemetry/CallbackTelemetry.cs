@@ -42,7 +42,7 @@ public sealed class CallbackTelemetry
         _failed = meter.CreateCounter<long>("callbackgen.callbacks.failed", "{callback}", "Callbacks that failed on our side, by stage and exception.");
         _aborted = meter.CreateCounter<long>("callbackgen.callbacks.aborted", "{callback}", "Callbacks whose sender went away, by stage.");
         _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
-        _keysFetched = meter.CreateCounter<long>("callbackgen.keys.fetched", "{attempt}", "Attempts to fetch keys, by host and outcome.");
+        _keysFetched = meter.CreateCounter<long>("callbackgen.keys.fetched", "{attempt}", "Attempts to fetch keys, and requests whose key had to wait for one, by host and outcome.");
         _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
     }
 

@@ -24,6 +24,7 @@ internal static class TelemetryOutcomes
     public const string Aborted = "aborted";
     public const string Fetched = "fetched";
     public const string Unusable = "unusable";
+    public const string HeldBack = "held_back";
 }
 
 /// <summary>The values of the tag for the stage that a request was in.</summary>
