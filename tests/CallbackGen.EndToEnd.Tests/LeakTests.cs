@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -102,6 +103,69 @@ public sealed class LeakTests : IDisposable
         await app.StopAsync();
         AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Event.Name}: {line.Everything}"));
         AssertNoCanary(_traces);
+    }
+
+    [Theory]
+    [InlineData("/cb/return/extra")]
+    [InlineData("/cb%2Freturn")]
+    [InlineData("/cb%252Freturn")]
+    [InlineData("/cb%5Creturn")]
+    [InlineData("/CB/RETURN/Extra")]
+    [InlineData("/cb/return//")]
+    [InlineData("//cb/return")]
+    [InlineData("/cb//return")]
+    [InlineData("/cb/return.php")]
+    [InlineData("/cb/return;v=1")]
+    [InlineData("/cb/return%20")]
+    [InlineData("/base/cb/return/extra")]
+    [InlineData("/hook/7/8")]
+    public async Task An_address_that_is_nearly_a_callbacks_keeps_its_query_out_of_the_log(string path)
+    {
+        foreach (var hasFallback in new[] { false, true })
+        {
+            await using var app = await TestApp.StartAsync(app =>
+            {
+                app.UsePathBase("/base");
+                app.MapCallback<AcmeReturn>("/cb/return", (Verified<AcmeReturn> order) => { });
+                app.MapCallback<AcmeReturn>("/hook/{shop}", (Verified<AcmeReturn> order) => { });
+                if (hasFallback)
+                    app.MapFallback("{**rest}", (HttpContext context) => $"fallback {context.Request.Query["order_id"].Count}");
+            });
+
+            using var response = await app.Client.SendAsync(Get(app, $"{path}?order_id={Canary}"));
+            var answer = await response.Content.ReadAsStringAsync();
+            await app.StopAsync();
+
+            Assert.True(hasFallback ? answer == "fallback 1" : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, $"{response.StatusCode} {answer}");
+            AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Event.Name}: {line.Everything}"));
+        }
+    }
+
+    [Fact]
+    public async Task The_query_of_another_route_is_logged_and_read_though_it_begins_like_a_callbacks()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                context.Response.Headers.Append("X-Seen", context.Request.QueryString.Value);
+                await next(context);
+            });
+            app.MapCallback<AcmeReturn>("/cb/return", (Verified<AcmeReturn> order) => { });
+            app.MapGet("/cb/return/help", (int page) => page);
+        });
+
+        Assert.Equal("1", await app.Client.GetStringAsync(new Uri(app.Address, "/cb/return/help?page=1")));
+        foreach (var path in new[] { "/cb/returned", "/cb", "/cbreturn", "/other/cb", "/return" })
+        {
+            using var response = await app.Client.GetAsync(new Uri(app.Address, $"{path}?of={path.Replace('/', '-')}"));
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            Assert.Equal([$"?of={path.Replace('/', '-')}"], response.Headers.GetValues("X-Seen"));
+        }
+
+        await app.StopAsync();
+        foreach (var expected in new[] { "page=1", "of=-cb-returned", "of=-cb", "of=-cbreturn", "of=-other-cb", "of=-return" })
+            Assert.Contains(app.Logs.Lines, line => line.Category.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal) && line.Message.Contains(expected, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -203,7 +267,7 @@ public sealed class LeakTests : IDisposable
     }
 
     private static HttpRequestMessage Get(TestApp app, string path) =>
-        new(HttpMethod.Get, new Uri(app.Address + path.TrimStart('/'), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        new(HttpMethod.Get, new Uri(app.Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
 
     private static void AssertNoCanary(IEnumerable<string> texts)
     {

@@ -5,13 +5,24 @@ using Microsoft.AspNetCore.Routing.Template;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Whether a path may belong to a callback, asked before routing has run.</summary>
-internal sealed class CallbackRouteTable(IEnumerable<RoutePattern> patterns)
+/// <summary>
+/// Whether a path may belong to a callback, asked before routing has run: it fits a callback's route, or it begins like one
+/// (<see cref="RoutePrefix"/>). Whatever endpoint of another kind routing then chooses gets its query back.
+/// </summary>
+internal sealed class CallbackRouteTable
 {
     /// <summary>A longer path is no route of anybody's; its query is hidden unread, as matching it would cost more than it.</summary>
     private const int MostSegments = 64;
 
-    private readonly Route[] _routes = [.. patterns.Select(pattern => new Route(pattern))];
+    private readonly Route[] _routes;
+    private readonly RoutePrefix[] _prefixes;
+
+    public CallbackRouteTable(IEnumerable<RoutePattern> patterns)
+    {
+        RoutePattern[] all = [.. patterns];
+        _routes = [.. all.Select(pattern => new Route(pattern))];
+        _prefixes = [.. all.Select(RoutePrefix.Of).OfType<RoutePrefix>()];
+    }
 
     public bool IsMatch(string path)
     {
@@ -25,7 +36,7 @@ internal sealed class CallbackRouteTable(IEnumerable<RoutePattern> patterns)
                 return true;
         }
 
-        return false;
+        return _prefixes.Length > 0 && RoutePrefix.SegmentsOf(path) is var ways && Array.Exists(_prefixes, prefix => Array.Exists(ways, prefix.Begins));
     }
 
     private sealed class Route(RoutePattern pattern)
