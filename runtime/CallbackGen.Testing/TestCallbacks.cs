@@ -30,6 +30,22 @@ public static class TestCallbacks
     public static Confirmed<T> Confirmed<T>(T payload, CallbackReceipt? receipt = null)
         where T : class, IConfirmablePayload<T> => new(payload, receipt ?? ReceiptOf(payload));
 
+    /// <summary>A payload as if the provider's API had stated it, with what it answered.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="payload">The payload.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="receipt">How it arrived; when null, now and with the idempotency key of the payload.</param>
+    /// <returns>The callback.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> or <paramref name="answer"/> is null.</exception>
+    public static Confirmed<T, TAnswer> Confirmed<T, TAnswer>(T payload, TAnswer answer, CallbackReceipt? receipt = null)
+        where T : class, IConfirmablePayload<T>
+        where TAnswer : class
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return new(payload, answer, receipt ?? ReceiptOf(payload));
+    }
+
     /// <summary>What a payload's receipt says when it arrives now.</summary>
     /// <typeparam name="T">The payload.</typeparam>
     /// <param name="payload">The payload.</param>

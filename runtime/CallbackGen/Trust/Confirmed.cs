@@ -2,7 +2,7 @@ namespace CallbackGen;
 
 /// <summary>A callback that the provider's own API confirmed when it was asked.</summary>
 /// <typeparam name="T">The payload.</typeparam>
-public sealed class Confirmed<T> : CallbackMessage, ITrusted<T>
+public class Confirmed<T> : CallbackMessage, ITrusted<T>
     where T : class, IConfirmablePayload<T>
 {
     internal Confirmed(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
@@ -21,8 +21,29 @@ public sealed class Confirmed<T> : CallbackMessage, ITrusted<T>
     public override string ToString() => $"Confirmed {Receipt}";
 }
 
+/// <summary>
+/// A callback that the provider's own API confirmed, with what the API said: its payload need not have a place for that, as
+/// where it is an id and nothing else.
+/// </summary>
+/// <typeparam name="T">The payload.</typeparam>
+/// <typeparam name="TAnswer">What the API answers with.</typeparam>
+public sealed class Confirmed<T, TAnswer> : Confirmed<T>
+    where T : class, IConfirmablePayload<T>
+    where TAnswer : class
+{
+    internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt) : base(payload, receipt) => Answer = answer;
+
+    /// <summary>What the provider's API said.</summary>
+    public TAnswer Answer { get; }
+}
+
 internal static class Confirmation
 {
+    private static CallbackRejection Unknown => new(CallbackRejectionReason.NotConfirmed, "", "the provider does not know this callback");
+
+    private static CallbackRejection Different =>
+        new(CallbackRejectionReason.NotConfirmed, "", "the provider's answer differs from the callback in a signed member");
+
     public static async Task<CallbackResult<Confirmed<T>>> AskAsync<T>(
         T payload, CallbackReceipt receipt, Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken)
         where T : class, IConfirmablePayload<T>
@@ -30,11 +51,25 @@ internal static class Confirmation
         ArgumentNullException.ThrowIfNull(askProvider);
         var answer = await askProvider(payload, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider does not know this callback");
+            return Unknown;
         if (!T.SameSignedMembers(payload, answer))
-            return new CallbackRejection(CallbackRejectionReason.NotConfirmed, "", "the provider's answer differs from the callback in a signed member");
+            return Different;
 
         // The key of the provider's answer: that of an unsigned callback would be its sender's choice.
         return new Confirmed<T>(answer, receipt.Copy());
+    }
+
+    public static async Task<CallbackResult<Confirmed<T, TAnswer>>> AskAsync<T, TAnswer>(
+        T payload, CallbackReceipt receipt, Func<T, CancellationToken, Task<TAnswer?>> askProvider, Func<T, TAnswer, T> restate, CancellationToken cancellationToken)
+        where T : class, IConfirmablePayload<T>
+        where TAnswer : class
+    {
+        ArgumentNullException.ThrowIfNull(askProvider);
+        ArgumentNullException.ThrowIfNull(restate);
+        var answer = await askProvider(payload, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return Unknown;
+        var stated = restate(payload, answer);
+        return stated is not null && T.SameSignedMembers(payload, stated) ? new Confirmed<T, TAnswer>(stated, answer, receipt.Copy()) : Different;
     }
 }

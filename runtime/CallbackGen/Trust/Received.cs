@@ -2,7 +2,7 @@ namespace CallbackGen;
 
 /// <summary>
 /// A callback that arrived and proves nothing, because its provider signs nothing. Ask the provider through
-/// <see cref="ConfirmAsync"/> before acting on it.
+/// <see cref="ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/> before acting on it.
 /// </summary>
 /// <typeparam name="T">The payload.</typeparam>
 public sealed class Received<T> : CallbackMessage
@@ -13,10 +13,16 @@ public sealed class Received<T> : CallbackMessage
     /// <summary>The payload: claims of whoever sent them.</summary>
     public T Payload { get; }
 
-    /// <inheritdoc cref="Authenticated{T}.ConfirmAsync"/>
+    /// <inheritdoc cref="Authenticated{T}.ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/>
     public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(
         Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken = default) =>
         Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
+
+    /// <inheritdoc cref="Authenticated{T}.ConfirmAsync{TAnswer}(Func{T, CancellationToken, Task{TAnswer}}, Func{T, TAnswer, T}, CancellationToken)"/>
+    public Task<CallbackResult<Confirmed<T, TAnswer>>> ConfirmAsync<TAnswer>(
+        Func<T, CancellationToken, Task<TAnswer?>> askProvider, Func<T, TAnswer, T> restate, CancellationToken cancellationToken = default)
+        where TAnswer : class =>
+        Confirmation.AskAsync(Payload, Receipt, askProvider, restate, cancellationToken);
 
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);

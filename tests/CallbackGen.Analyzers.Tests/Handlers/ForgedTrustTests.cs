@@ -25,6 +25,7 @@ public sealed class ForgedTrustTests
 
             public Task<AcmeNotice?> AskAsync(AcmeNotice notice, CancellationToken ct) => client.GetFromJsonAsync<AcmeNotice>($"/invoices/{notice.InvoiceId}", ct);
             static Task<AcmeNotice?> Echo(AcmeNotice notice, CancellationToken ct) => Task.FromResult<AcmeNotice?>(notice);
+            sealed record Told(string Id, string State);
         }
         """;
 
@@ -55,6 +56,8 @@ public sealed class ForgedTrustTests
     [InlineData("a method that echoes", """{|CBG1012:Echo|}""")]
     [InlineData("it or nothing", """{|CBG1012:(payload, _) => Task.FromResult(payload.Amount > 0 ? payload : null)|}""")]
     [InlineData("after a word on the console", """{|CBG1012:(payload, _) => { Console.WriteLine("confirmed"); return Task.FromResult<AcmeNotice?>(payload); }|}""")]
+    [InlineData("with an answer of one's own", """{|CBG1012:(payload, _) => Task.FromResult<Told?>(new Told(payload.InvoiceId, "paid"))|}, (claim, told) => claim with { InvoiceId = told.Id }""")]
+    [InlineData("with one that is always the same", """{|CBG1012:(_, _) => Task.FromResult<Told?>(new("1", "paid"))|}, (claim, _) => claim""")]
     public Task A_confirmation_that_asks_nobody_is_reported(string what, string ask)
     {
         Assert.NotEmpty(what);
@@ -70,6 +73,8 @@ public sealed class ForgedTrustTests
     [InlineData("a task from before", """async (_, _) => await asked""")]
     [InlineData("a field", """(_, _) => Task.FromResult(_known)""")]
     [InlineData("a property", """(_, _) => Task.FromResult(Known)""")]
+    [InlineData("a client that answers with a type of its own", """(payload, ct) => client.GetFromJsonAsync<Told>($"/invoices/{payload.InvoiceId}", ct), (claim, told) => claim with { InvoiceId = told.Id }""")]
+    [InlineData("and takes what it needs", """async (payload, ct) => await AskAsync(payload, ct) is { } found ? new Told(found.InvoiceId, found.Status.Text) : null, (claim, told) => claim with { InvoiceId = told.Id }""")]
     [InlineData("nothing, which refuses", """(_, _) => Task.FromResult<AcmeNotice?>(null)""")]
     [InlineData("a function from elsewhere", """ask""")]
     [InlineData("a failure", """(_, _) => throw new NotSupportedException()""")]

@@ -30,6 +30,14 @@ public sealed class UnreadStatusTests
         ["a local with the payload"] = Payment("var payload = payment.Payload; await orders.ShipAsync(payload.Id);"),
         ["the status in a log line only"] = Payment("logger.LogInformation(\"{Status}\", payment.Payload.Status.Text); await orders.ShipAsync(payment.Payload.Id);"),
         ["a feed among others of one address"] = Program("""app.MapCallbacks("/x", on => on.Feed<AcmePayment>((Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) => orders.ShipAsync(payment.Payload.Id)));"""),
+        ["a confirmed callback whose answer nobody reads"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> {|CBG1005:notice|}, AcmeApi api, Orders orders) =>
+            {
+                var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { InvoiceId = found.InvoiceId });
+                if (answer.TryGetValue(out var confirmed, out _))
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
+            });
+            """),
         ["a confirmed callback"] = Program("""
             app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> {|CBG1005:notice|}, AcmeApi api, Orders orders) =>
             {
@@ -52,6 +60,14 @@ public sealed class UnreadStatusTests
         ["the payload handed on by a local"] = Payment("var payload = payment.Payload; await orders.HandleAsync(payload); await orders.ShipAsync(payload.Id);", "payment"),
         ["the payload in a new object"] = Payment("await orders.HandleAsync(new { payment.Payload.Id, Body = payment.Payload });", "payment"),
         ["a log line alone"] = Payment("logger.LogInformation(\"{Id}\", payment.Payload.Id); Console.WriteLine(payment.Payload.Id);", "payment"),
+        ["a status of the provider's answer"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders) =>
+            {
+                var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { InvoiceId = found.InvoiceId });
+                if (answer.TryGetValue(out var confirmed, out _) && confirmed.Answer is { Currency: "EUR" })
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
+            });
+            """),
         ["an answer alone"] = Program("""app.MapPost("/x", (Verified<AcmePayment> payment) => Results.Ok(payment.Payload.Id));"""),
         ["a query alone"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); logger.LogInformation(\"{Total}\", order.Total);", "payment"),
         ["nothing of the payload"] = Payment("await orders.SaveAsync();", "payment"),

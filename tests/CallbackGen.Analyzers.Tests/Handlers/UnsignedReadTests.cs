@@ -29,6 +29,11 @@ public sealed class UnsignedReadTests
             if (answer.IsSuccess)
                 await orders.MarkPaidAsync(notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|});
             """),
+        ["the unconfirmed message though an answer is kept"] = Notice("""
+            var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { InvoiceId = found.InvoiceId });
+            if (answer.TryGetValue(out var confirmed, out _))
+                await orders.MarkPaidAsync(confirmed.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|});
+            """),
         ["a role"] = Notice("if ({|CBG1004:notice.GetRole(CallbackRole.Status)|} == \"success\") await orders.SaveAsync();"),
         ["a feed that signs nothing"] = Program("""
             app.MapCallback<AcmePing>("/x", async (Received<AcmePing> ping, Orders orders) =>
@@ -53,6 +58,11 @@ public sealed class UnsignedReadTests
             var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token));
             if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Status == AcmeNoticeStatus.Success)
                 await orders.MarkPaidAsync(confirmed.Payload.InvoiceId, confirmed.Payload.Amount, confirmed.Payload.Info?.Network);
+            """),
+        ["what the provider answered, and the payload that it states"] = Notice("""
+            var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { Status = found.Status, Amount = claim.Amount });
+            if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Status == AcmeNoticeStatus.Success)
+                await orders.MarkPaidAsync(confirmed.Payload.InvoiceId, confirmed.Answer.Amount);
             """),
         ["the question to the provider"] = Notice("""
             var answer = await notice.ConfirmAsync(async (claim, token) => await api.FindNoticeAsync(claim.InvoiceId, token) is { } found && notice.Payload.Currency == found.Currency ? claim with { Status = found.Status, Amount = claim.Amount } : null);

@@ -19,6 +19,14 @@ public sealed class TrustTests
                     .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(amount is null ? null : payload with { Id = id, Amount = amount }))
                     .GetAwaiter().GetResult());
 
+            /// <summary>The provider answers with what the payload has no place for.</summary>
+            public static string ConfirmState(global::CallbackGen.CallbackMessage message, string? id, string state) =>
+                ((global::CallbackGen.RUNG<AcmePayment>)message)
+                    .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult(id is null ? null : new Invoice(id, state)), (payload, invoice) => payload with { Id = invoice.Id })
+                    .GetAwaiter().GetResult() is { IsSuccess: true, Value: var confirmed } ? $"{confirmed} {confirmed.Payload.Id} {confirmed.Payload.Amount} {confirmed.Answer.State}" : "NotConfirmed";
+
+            private sealed record Invoice(string Id, string State);
+
             private static string Tell(global::CallbackGen.CallbackResult<global::CallbackGen.Confirmed<AcmePayment>> result) =>
                 result.TryGetValue(out var confirmed, out var rejection) ? $"Confirmed {confirmed.Payload.Amount}" : $"{rejection.Reason}";
         }
@@ -108,6 +116,31 @@ public sealed class TrustTests
         var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }""", ("X-Signature", Requests.Hex("7|"))));
 
         Assert.Equal(expected, project.Call<string>("Probe", "Confirm", message, id, amount));
+    }
+
+    [Theory]
+    [InlineData("Authenticated", "7", "7 1.00 settled")]
+    [InlineData("Authenticated", "8", null)]
+    [InlineData("Authenticated", null, null)]
+    [InlineData("Received", "7", "7 1.00 settled")]
+    [InlineData("Received", "8", "8 1.00 settled")]
+    [InlineData("Received", null, null)]
+    public void What_the_provider_says_is_kept_where_the_payload_has_no_place_for_it(string rung, string? id, string? expected)
+    {
+        var schema = rung == "Received" ? new FeedSchema { Properties = Properties } : new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly) };
+        using var project = CompiledProject.Of(schema, Confirmation.Replace("RUNG", rung, StringComparison.Ordinal));
+        var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }""", ("X-Signature", Requests.Hex("7|"))));
+
+        var told = project.Call<string>("Probe", "ConfirmState", message, id, "settled");
+
+        if (expected is null)
+        {
+            Assert.Equal("NotConfirmed", told);
+            return;
+        }
+
+        Assert.StartsWith("Confirmed acme.payment at ", told, StringComparison.Ordinal);
+        Assert.EndsWith($" {expected}", told, StringComparison.Ordinal);
     }
 
     [Theory]

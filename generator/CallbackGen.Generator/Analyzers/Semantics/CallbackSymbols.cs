@@ -25,7 +25,7 @@ internal sealed class CallbackSymbols
     {
         Compilation = compilation;
         _payload = payload;
-        _rungs = Map(("Received`1", Rung.Received), ("Authenticated`1", Rung.Authenticated), ("Confirmed`1", Rung.Confirmed), ("Verified`1", Rung.Verified));
+        _rungs = Map(("Received`1", Rung.Received), ("Authenticated`1", Rung.Authenticated), ("Confirmed`1", Rung.Confirmed), ("Confirmed`2", Rung.Confirmed), ("Verified`1", Rung.Verified));
         _payloadRungs = Map(("IReceivedPayload`1", Rung.Received), ("IAuthenticatedPayload`1", Rung.Authenticated), ("IVerifiedPayload`1", Rung.Verified));
         _handlers = [.. Map(("ICallbackHandler`1", 0), ("IAuthenticatedCallbackHandler`1", 0), ("IReceivedCallbackHandler`1", 0)).Keys];
         _unsigned = Own("UnsignedAttribute");
@@ -118,12 +118,12 @@ internal sealed class CallbackSymbols
     public Rung? RungOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsGenericType: true } named && _rungs.TryGetValue(named.OriginalDefinition, out var rung) ? rung : null;
 
-    /// <summary>The generic type of a rung.</summary>
-    public INamedTypeSymbol? TypeOf(Rung rung) => _rungs.FirstOrDefault(pair => pair.Value == rung).Key;
+    /// <summary>The generic type of a rung around a payload and nothing else.</summary>
+    public INamedTypeSymbol? TypeOf(Rung rung) => _rungs.FirstOrDefault(pair => pair.Value == rung && pair.Key.Arity == 1).Key;
 
     /// <summary>The feed's payload around which a rung, or <c>ITrusted</c>, stands; null for any other type.</summary>
     public INamedTypeSymbol? PayloadInside(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument] } named && (RungOf(named) is not null || Is(named, Trusted))
+        type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument, ..] } named && (RungOf(named) is not null || Is(named, Trusted))
             ? PayloadOf(argument)
             : null;
 

@@ -33,8 +33,12 @@ internal sealed class HandlerReads
     public bool AsksForRole(Role role) => _operations.OfType<IInvocationOperation>().Any(call =>
         call.TargetMethod.Name == "GetRole" && (call.Arguments is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }] || asked == (int)role));
 
-    /// <summary>Whether a member that plays the role is read other than for a log line.</summary>
-    public bool Reads(Role role) => Members.Any(member => _symbols.Plays(member.Property, role) && !Surroundings.IsInLog(member)) || AsksForRole(role);
+    /// <summary>
+    /// Whether a member that plays the role is read other than for a log line; or what the provider's API answered, which has
+    /// members of the application's own naming.
+    /// </summary>
+    public bool Reads(Role role) => Members.Any(member => _symbols.Plays(member.Property, role) && !Surroundings.IsInLog(member)) || AsksForRole(role)
+        || _operations.Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } && _symbols.RungOf(message) is not null && !Surroundings.IsInLog(operation));
 
     /// <summary>
     /// Whether something that sounds like a status is read other than for a log line: some providers send it twice, as a

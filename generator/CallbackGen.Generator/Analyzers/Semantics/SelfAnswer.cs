@@ -65,7 +65,8 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         // A parameter of the function around it may hold what somebody answered before.
         IParameterReferenceOperation parameter => parameter.Parameter.ContainingSymbol.DeclaringSyntaxReferences is [var function] && function.Span.Contains(answer.Syntax.Span) && IsAsked(parameter.Parameter),
         IWithOperation with => IsOwn(with.Operand, trail),
-        IObjectCreationOperation creation => symbols.PayloadOf(creation.Type) is not null,
+        // A payload, or an answer of the application's own type.
+        IObjectCreationOperation creation => IsPlain(creation.Type),
         IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type) is not null,
         ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(value => IsOwn(value, trail)),
         IConditionalOperation { WhenFalse: { } otherwise } choice => IsOwn(choice.WhenTrue, trail) && IsOwn(otherwise, trail),
