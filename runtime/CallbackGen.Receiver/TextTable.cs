@@ -13,11 +13,4 @@ internal sealed class TextTable(params string[] header)
         foreach (var row in _rows)
             output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
-
-    /// <summary>Text of a request, fit for a terminal: no control characters (they could be escape sequences), and not endless.</summary>
-    public static string Printable(string text, int max = 60)
-    {
-        var clean = string.Concat(text.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character));
-        return clean.Length <= max ? clean : clean[..(max - 1)] + "…";
-    }
 }

@@ -37,7 +37,7 @@ internal sealed class DemoReport
         if (outcome is null)
         {
             Wrong++;
-            _table.Add("WRONG", feed.Name, test.Request.Transport, $"  twin: {TextTable.Printable(change)}", "", "the text to change is not in the request");
+            _table.Add("WRONG", feed.Name, test.Request.Transport, $"  twin: {PrintableText.Escape(change)}", "", "the text to change is not in the request");
             return;
         }
 
@@ -61,10 +61,10 @@ internal sealed class DemoReport
         if (!right)
             Wrong++;
         var saw = outcome.Message is { } message
-            ? $"{feed.Trust} {CallbackLine.Roles(message)}{(outcome.Handled == 1 ? "" : $", the first of {outcome.Handled}")}"
+            ? $"{feed.Trust} {CallbackLine.Roles(feed, message)}{(outcome.Handled == 1 ? "" : $", the first of {outcome.Handled}")}"
             : $"nothing ({outcome.Reason ?? "no reason was logged"})";
         _table.Add(
-            right ? "ok" : "WRONG", feed.Name, test.Request.Transport, TextTable.Printable(sent, 64),
+            right ? "ok" : "WRONG", feed.Name, test.Request.Transport, PrintableText.Escape(sent, 64),
             outcome.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), complaint.Length == 0 ? saw : $"{saw}; {complaint}");
     }
 }

@@ -55,6 +55,8 @@ public sealed class LeakTests
     [InlineData("in a sum", """logger.LogWarning("paid by " + {|CBG1009:payload.Email|});""")]
     [InlineData("in a local", """var email = payload.Email?.Trim().ToLowerInvariant() ?? ""; logger.LogInformation("{Email}", {|CBG1009:email|});""")]
     [InlineData("behind a question mark", """logger.LogInformation("{Email}", paid?{|CBG1009:.Payload.Email|});""")]
+    [InlineData("in quotes", """logger.LogInformation("{Email}", PrintableText.Quote({|CBG1009:payload.Email|}));""")]
+    [InlineData("escaped", """logger.LogInformation("{Email}", PrintableText.Escape({|CBG1009:payload.Email|} ?? "", 20));""")]
     [InlineData("in an anonymous object", """logger.LogInformation("{Who}", new { payload.Id, {|CBG1009:payload.Email|} });""")]
     [InlineData("by a generated method", """LogPaid({|CBG1009:payload.Email|});""")]
     [InlineData("by a defined delegate", """Defined(logger, {|CBG1009:payload.Email|}, null);""")]

@@ -38,6 +38,19 @@ public sealed class SensitiveTests
         Assert.DoesNotContain(Canary, project.ReadJson($$"""{ "card": "{{Canary}}" }""").Rejection!.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{ "type": "string" }""")]
+    [InlineData("""{ "type": ["string", "null"] }""")]
+    [InlineData("""{ "type": "string", "enum": ["paid"] }""")]
+    public void A_text_that_is_shown_is_shown_in_one_line_and_as_it_is(string schema)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "value": {{schema}}, "other": {{schema}} """ });
+
+        var shown = project.ReadJson("""{ "value": "a b\u2028\u202e\u001b\n\u200bc" }""").Payload!.ToString();
+
+        Assert.Contains("""Value = a b\u2028\u202e\u001b\u000a\u200bc,""", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_sensitive_member_is_marked()
     {

@@ -38,6 +38,7 @@ internal sealed class CallbackSymbols
         Trusted = Own("ITrusted`1");
         CallbackPayload = Own("Reading.CallbackPayload");
         OpenEnum = Own("Reading.OpenEnum`1");
+        PrintableText = Own("PrintableText");
 
         ImmutableDictionary<INamedTypeSymbol, TValue> Map<TValue>(params (string Name, TValue Value)[] types) => types
             .Select(type => (Symbol: Own(type.Name), type.Value))
@@ -67,6 +68,9 @@ internal sealed class CallbackSymbols
     public INamedTypeSymbol? CallbackPayload { get; }
 
     public INamedTypeSymbol? OpenEnum { get; }
+
+    /// <summary>What escapes text for a log or a terminal.</summary>
+    public INamedTypeSymbol? PrintableText { get; }
 
     /// <summary>The runtime's symbols, or null where the compilation does not refer to it.</summary>
     public static CallbackSymbols? Of(Compilation compilation) =>

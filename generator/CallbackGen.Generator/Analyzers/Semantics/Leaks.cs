@@ -118,7 +118,8 @@ internal sealed class Leaks(CallbackSymbols symbols)
             return [new(call, "The query of a callback, which may carry its payload,")];
         if (method is { Name: "ToString", IsOverride: true } && call.Instance is { } instance && HoldsContent(instance.Type))
             return [];
-        if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System"))
+        // PrintableText makes a value fit to be printed, and no less what it is.
+        if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") || CallbackSymbols.Is(method.ContainingType, symbols.PrintableText))
             return values.Concat([call.Instance]).OfType<IOperation>().SelectMany(value => In(value, trail));
         return Proof(call);
     }
