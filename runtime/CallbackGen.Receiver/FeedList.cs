@@ -2,31 +2,79 @@ using CallbackGen.AspNetCore;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>The list that is printed on start.</summary>
+/// <summary>The lists that are printed: all feeds and all keys when they are asked for, a screenful on start.</summary>
 internal static class FeedList
 {
+    /// <summary>How this program is called from the repository's root.</summary>
+    private const string Program = "dotnet run --project runtime/CallbackGen.Receiver";
+
+    /// <summary>How many feeds a start shows when there is no reason to show some rather than others.</summary>
+    private const int MostExamples = 5;
+
+    /// <summary>How many lines of them a start shows when they are ready.</summary>
+    private const int MostReady = 12;
+
+    /// <summary>Prints every feed, every key that is missing, and how to configure one.</summary>
     public static void Write(TextWriter output, string address, CallbackKeyRing keys)
+    {
+        if (Describe(output, address, keys) is not { Length: > 0 } feeds)
+            return;
+        WriteTable(output, feeds);
+        foreach (var shared in feeds.Where(feed => feed.SharedUrl is not null).GroupBy(feed => feed.SharedUrl))
+            output.WriteLine($"Together at {shared.Key}: {string.Join(", ", shared.Select(feed => feed.Feed))}");
+
+        var missing = Missing(feeds);
+        if (missing.Length == 0)
+            return;
+        output.WriteLine();
+        output.WriteLine("Keys that are missing:");
+        foreach (var path in missing)
+            output.WriteLine($"  {path}");
+        output.WriteLine();
+        WriteHowToConfigure(output, missing[0]);
+    }
+
+    /// <summary>Prints what fits on a screen: the feeds that are ready, or some, and what to do next.</summary>
+    public static void WriteStart(TextWriter output, string address, CallbackKeyRing keys)
+    {
+        if (Describe(output, address, keys) is not { Length: > 0 } feeds)
+            return;
+        var configured = feeds.Where(feed => feed is { Ready: true, Configure.Count: > 0 }).ToArray();
+        var shown = configured.Length > 0 ? configured[..Math.Min(configured.Length, MostReady)] : feeds[..Math.Min(feeds.Length, MostExamples)];
+        output.WriteLine($"Listening on {address}. {feeds.Length} feeds of {feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count()} providers; {configured.Length} with keys.");
+        WriteTable(output, shown);
+        if (feeds.Length > shown.Length)
+            output.WriteLine($"… and {feeds.Length - shown.Length} more: {Program} -- feeds");
+        output.WriteLine();
+        if (configured.Length == 0 && Missing(feeds) is [var first, ..])
+        {
+            WriteHowToConfigure(output, first);
+            output.WriteLine();
+        }
+
+        output.WriteLine($"Next: {(configured.Length == 0 ? "set the key of a provider that you have and start again, then " : "")}have the provider call the feed's URL, and see each callback here.");
+        output.WriteLine($"Without a key: {Program} -- demo");
+    }
+
+    private static FeedDescription[] Describe(TextWriter output, string address, CallbackKeyRing keys)
     {
         var feeds = ReceiverApp.Feeds.Select(feed => FeedDescription.Of(feed, address, keys)).ToArray();
         if (feeds.Length == 0)
-        {
             output.WriteLine("No feeds: put a *.callback.json file into schemas/ and build again.");
-            return;
-        }
+        return feeds;
+    }
 
+    private static void WriteTable(TextWriter output, FeedDescription[] feeds)
+    {
         var table = new TextTable("FEED", "URL", "RECEIVES", "REACHES", "KEY");
         foreach (var feed in feeds)
             table.Add(feed.Feed, feed.Url, string.Join(", ", feed.Receives), feed.Trust, KeyState(feed));
         output.WriteLine();
         table.Write(output);
-        output.WriteLine();
-        foreach (var shared in feeds.Where(feed => feed.SharedUrl is not null).GroupBy(feed => feed.SharedUrl))
-            output.WriteLine($"Together at {shared.Key}: {string.Join(", ", shared.Select(feed => feed.Feed))}");
-
-        var missing = feeds.Where(feed => !feed.Ready).SelectMany(feed => feed.Configure).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        if (missing.Length > 0)
-            WriteHowToConfigure(output, missing);
     }
+
+    private static string[] Missing(FeedDescription[] feeds) =>
+        [.. feeds.Where(feed => !feed.Ready).SelectMany(feed => feed.Configure).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static string KeyState(FeedDescription feed) => (feed.Configure.Count, feed.Ready) switch
     {
@@ -35,19 +83,12 @@ internal static class FeedList
         _ => "missing: callbacks are refused",
     };
 
-    private static void WriteHowToConfigure(TextWriter output, string[] missing)
+    private static void WriteHowToConfigure(TextWriter output, string path)
     {
-        output.WriteLine("Keys that are missing, and three ways to configure each (a list of values while it is rotated):");
-        foreach (var path in missing)
-        {
-            var parts = path.Split(':');
-            output.WriteLine();
-            output.WriteLine($"  {path}");
-            output.WriteLine($"    environment      export {path.Replace(":", "__", StringComparison.Ordinal)}='…'");
-            output.WriteLine($"    user secrets     dotnet user-secrets --project runtime/CallbackGen.Receiver set \"{path}\" \"…\"");
-            output.WriteLine($"    appsettings.json {string.Concat(parts.Select(part => $"{{ \"{part}\": "))}\"…\"{string.Concat(parts.Select(_ => " }"))}");
-        }
-
-        output.WriteLine();
+        var parts = path.Split(':');
+        output.WriteLine($"Three ways to configure a key (a list of values while it is rotated), such as {path}:");
+        output.WriteLine($"  environment      export {path.Replace(":", "__", StringComparison.Ordinal)}='…'");
+        output.WriteLine($"  user secrets     dotnet user-secrets --project runtime/CallbackGen.Receiver set \"{path}\" \"…\"");
+        output.WriteLine($"  appsettings.json {string.Concat(parts.Select(part => $"{{ \"{part}\": "))}\"…\"{string.Concat(parts.Select(_ => " }"))}");
     }
 }

@@ -1,54 +1,35 @@
 using CallbackGen.AspNetCore;
-using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
 /// <summary>Serves the feeds until it is stopped.</summary>
 internal static class ServeCommand
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
-
-    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
-
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: 0, or 1 when the start failed; why is a line for each reason.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
-        await using var app = Build(args, output);
+        WebApplication? app = null;
         try
         {
+            app = ReceiverHost.Build(args, output);
             await app.StartAsync(stop);
+            app.Services.GetRequiredService<StartState>().IsOver = true;
+            FeedList.WriteStart(output, app.Urls.First(), app.Services.GetRequiredService<CallbackKeyRing>());
+            await app.WaitForShutdownAsync(stop);
+            return 0;
         }
-        catch (OptionsValidationException unusable)
+#pragma warning disable CA1031 // Whatever it is, whoever starts a program is told in words.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            foreach (var failure in unusable.Failures)
-                await error.WriteLineAsync(failure);
+            foreach (var line in StartFailure.Describe(failure, app is null ? [] : ReceiverHost.AddressesOf(app)))
+                await error.WriteLineAsync(line);
             return 1;
         }
-
-        FeedList.Write(output, app.Urls.First(), app.Services.GetRequiredService<CallbackKeyRing>());
-        await app.WaitForShutdownAsync(stop);
-        return 0;
+        finally
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+        }
     }
-
-    private static WebApplication Build(string[] args, TextWriter output)
-    {
-        var builder = WebApplication.CreateBuilder(args);
-        // User secrets count in every environment here, below the environment and the command line.
-        builder.Configuration.AddUserSecrets(typeof(ServeCommand).Assembly, optional: true).AddEnvironmentVariables().AddCommandLine(args);
-        if (!HasOwnAddress(builder.Configuration))
-            builder.WebHost.UseUrls(DefaultUrl);
-        builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is told here, a line for each reason, and not as an exception.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        ReceiverApp.AddServices(builder.Services);
-        var app = builder.Build();
-        ReceiverApp.Map(app, (feed, message) => output.WriteLine(CallbackLine.Of(feed, message)));
-        return app;
-    }
-
-    private static bool HasOwnAddress(ConfigurationManager configuration) =>
-        AddressSettings.Any(name => !string.IsNullOrEmpty(configuration[name]))
-        || configuration.GetSection("Kestrel:Endpoints").Exists();
 }

@@ -95,6 +95,8 @@ public sealed class KeyTests
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(Map, null, ("Unrelated", "x"));
 
         Assert.Contains($"set {Path} (Console > Hash key)", failure.Message, StringComparison.Ordinal);
+        // A program that catches nothing ends with this, and with no trace behind it.
+        Assert.Equal(failure.Message, failure.ToString());
     }
 
     [Fact]

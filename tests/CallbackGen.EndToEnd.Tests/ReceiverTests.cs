@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
@@ -6,6 +8,8 @@ using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallbackGen.EndToEnd.Tests;
 
@@ -93,6 +97,158 @@ public sealed class ReceiverTests
     }
 
     [Fact]
+    public async Task The_first_start_fits_on_a_screen_and_ends_with_what_to_do_next()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new StopWhenListed(stop);
+        using var error = new StringWriter();
+
+        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0"], output, error, stop.Token));
+
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.InRange(lines.Length, 10, 25);
+        Assert.Contains($"{ReceiverApp.Feeds.Count} feeds of ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("-- feeds", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("user-secrets", StringComparison.Ordinal));
+        Assert.StartsWith("Next: set the key", lines[^2], StringComparison.Ordinal);
+        Assert.EndsWith("-- demo", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_line_is_one_line_and_missing_keys_are_told_by_the_list_while_it_starts()
+    {
+        var start = new StartState();
+        var formatter = new LineFormatter(start);
+        var missing = Entry("CallbackKeyMissing", "Callbacks of acme.order are refused.");
+        var other = Entry("CallbackRejected", "refused\u202e\nwarn: a line of one's own", new InvalidOperationException("on\npurpose"));
+
+        string Format(LogEntry<string> entry)
+        {
+            using var output = new StringWriter();
+            formatter.Write(entry, null, output);
+            return output.ToString();
+        }
+
+        Assert.Equal("", Format(missing));
+        Assert.Equal($"warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}", Format(other));
+        start.IsOver = true;
+        Assert.Equal($"warn: Acme[7] Callbacks of acme.order are refused.{Environment.NewLine}", Format(missing));
+
+        static LogEntry<string> Entry(string name, string message, Exception? exception = null) =>
+            new(LogLevel.Warning, "Acme", new EventId(7, name), message, exception, (state, _) => state);
+    }
+
+    [Fact]
+    public async Task A_start_with_a_key_shows_the_feeds_that_are_ready()
+    {
+        var feed = ReceiverApp.Feeds.First(feed => feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }] && !feed.Definition.SignsUrl);
+        using var stop = new CancellationTokenSource();
+        using var output = new StopWhenListed(stop);
+        using var error = new StringWriter();
+
+        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key], output, error, stop.Token));
+
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.InRange(lines.Length, 5, 25);
+        Assert.Contains(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal) && line.EndsWith(" configured", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("user-secrets", StringComparison.Ordinal));
+        Assert.StartsWith("Next: have the provider call", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_feeds_prints_every_feed_and_every_key_once_and_serves_nothing()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(0, await FeedsCommand.RunAsync(["--urls", "http://127.0.0.1:9"], output, error));
+
+        var lines = output.ToString().Split(Environment.NewLine);
+        Assert.All(ReceiverApp.Feeds, feed => Assert.Single(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal) && line.Contains($" http://127.0.0.1:9{ReceiverApp.PathOf(feed)} ", StringComparison.Ordinal)));
+        foreach (var path in ReceiverApp.Feeds.SelectMany(feed => feed.Definition.Keys.Where(key => key.Fetch is null).Select(key => $"  Callbacks:{feed.Provider}:{key.Name}")).Distinct())
+            Assert.Single(lines, path);
+        Assert.Single(lines, line => line.Contains("dotnet user-secrets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_used_is_told_in_one_line_with_what_to_do()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        Assert.Equal(
+            $"Cannot listen on {url}: another program uses that port. Stop it, or choose another address, such as --urls http://127.0.0.1:5081.",
+            Assert.Single(await FailToStartAsync("--urls", url)));
+    }
+
+    [Theory]
+    [InlineData("is no address of this machine", "--urls", "http://192.0.2.1:5080")]
+    [InlineData("--urls http://127.0.0.1:5080", "--urls", "nonsense")]
+    [InlineData("--urls http://127.0.0.1:5080", "--urls", "ftp://127.0.0.1:5080")]
+    [InlineData("--urls http://127.0.0.1:5080", "--urls", "http://127.0.0.1:5080/path")]
+    [InlineData("--urls http://127.0.0.1:5080", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("certificate", "--urls", "https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path", "/no/such/certificate.pfx")]
+    [InlineData("loud", "--Logging:LogLevel:Default", "loud", "--urls", "http://127.0.0.1:0")]
+    public async Task What_else_keeps_it_from_starting_is_told_in_one_line(string expected, params string[] args) =>
+        Assert.Contains(expected, Assert.Single(await FailToStartAsync(args)), StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public async Task A_configuration_file_that_cannot_be_read_is_named_in_one_line_that_quotes_nothing_of_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("receiver");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), """{ "Callbacks": { "Acme": { "hashKey": "secret-text" "x" } } }""");
+
+            var line = Assert.Single(await FailToStartAsync("--contentRoot", folder.FullName));
+
+            Assert.Contains("appsettings.json", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret-text", line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(SocketError.AccessDenied, "this user may not use that port")]
+    [InlineData(SocketError.AddressAlreadyInUse, "another program uses that port")]
+    [InlineData(SocketError.TooManyOpenSockets, "TooManyOpenSockets")]
+    public void Each_error_of_a_socket_has_words(SocketError error, string expected)
+    {
+        var line = Assert.Single(StartFailure.Describe(new IOException("outer", new SocketException((int)error)), ["http://127.0.0.1:80"]));
+
+        Assert.StartsWith("Cannot listen on http://127.0.0.1:80: ", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A status=3 amount=999999.00", "\"A status=3 amount=999999.00\"")]
+    [InlineData("A\" status=\"3", "\"A\\\" status=\\\"3\"")]
+    [InlineData("A\\", "\"A\\\\\"")]
+    [InlineData("A\u2028status=3", "\"A\\u2028status=3\"")]
+    [InlineData("A\u202E00.01", "\"A\\u202e00.01\"")]
+    [InlineData("A\u001b[2K", "\"A\\u001b[2K\"")]
+    [InlineData("", "\"\"")]
+    public void A_value_that_is_printed_cannot_be_taken_for_another_field(string order, string printed)
+    {
+        var body = $$"""{"order_id":"{{JavaScriptEncoder.Default.Encode(order)}}","amount":"10.00"}""";
+        var message = Verified(AcmeOrder.Feed, body);
+
+        Assert.Equal($"acme.order: Verified reference={printed} amount=\"10.00\" by hashKey[0]", CallbackLine.Of(AcmeOrder.Feed, message));
+    }
+
+    [Fact]
+    public void A_role_that_a_sensitive_member_plays_is_printed_masked()
+    {
+        var message = Verified(AcmePayer.Feed, """{"order_id":"A-1","amount":"10.00","payer":"Jane Canary"}""");
+
+        Assert.Equal("acme.payer: Verified reference=*** status=\"A-1\" currency=*** by hashKey[0]", CallbackLine.Of(AcmePayer.Feed, message));
+    }
+
+    [Fact]
     public async Task The_served_program_listens_where_it_is_told_and_stops_when_told()
     {
         using var stop = new CancellationTokenSource();
@@ -172,7 +328,7 @@ public sealed class ReceiverTests
         var (_, twin) = Assert.Single(Tampering.TwinsOf(test, AcmeBatch.Feed));
 
         Assert.Equal(0, report.Wrong);
-        Assert.Contains("reference=A-1 amount=10.00, the first of 2", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("reference=\"A-1\" amount=\"10.00\", the first of 2", output.ToString(), StringComparison.Ordinal);
         Assert.NotNull(twin?.Body);
         Assert.NotEqual(request.Body, twin.Body);
         Assert.Contains(AcmeBatch.Item("A-2"), twin.Body, StringComparison.Ordinal);
@@ -187,6 +343,21 @@ public sealed class ReceiverTests
                 stop.Cancel();
         }
     }
+
+    private static async Task<string[]> FailToStartAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.NotEqual(0, await ServeCommand.RunAsync(args, output, error));
+
+        Assert.Equal("", output.ToString());
+        return error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static CallbackMessage Verified(CallbackFeed feed, string body) => feed.VerifyMessage(
+        CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(body), "application/json", [new("X-Signature", TestApp.Sign(body))]),
+        CallbackKeys.Create(feed, "hashKey", TestApp.Key), TimeProvider.System).GetValueOrThrow();
 
     private static DemoTest? Genuine(CallbackFeed feed) =>
         DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"))[feed.Name].FirstOrDefault(test => !test.ExpectsRefusal);
