@@ -55,7 +55,12 @@ internal static class PageCompiler
                 public Task<decimal> AmountOfAsync(string order, CancellationToken ct) => Task.FromResult(0m);
                 public Task MarkPaidAsync(string order, string key, CancellationToken ct) => Task.CompletedTask;
                 public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) => Task.CompletedTask;
+                public Task ReviewAsync(string order, decimal paid, string key, CancellationToken ct) => Task.CompletedTask;
+                public Task SettleAsync(string order, decimal paid, string currency, string key, CancellationToken ct) => Task.CompletedTask;
+                public Task<Order?> FindAsync(string order, CancellationToken ct) => Task.FromResult<Order?>(null);
             }
+
+            public sealed record Order(decimal Amount, string Currency);
 
             public sealed class Program;
 
@@ -73,6 +78,7 @@ internal static class PageCompiler
                 public Task<bool> TryInsertKeyAsync(string key, CancellationToken ct) => Task.FromResult(true);
                 public Task<decimal> AmountOfAsync(string order, CancellationToken ct) => Task.FromResult(0m);
                 public Task MarkPaidAsync(string order, CancellationToken ct) => Task.CompletedTask;
+                public Task ReviewAsync(string order, decimal paid, CancellationToken ct) => Task.CompletedTask;
                 public Task CommitAsync(CancellationToken ct) => Task.CompletedTask;
                 public ValueTask DisposeAsync() => default;
             }
@@ -87,7 +93,7 @@ internal static class PageCompiler
                 public Task<CryptoCloudInvoice?> FindInvoiceAsync(string id, CancellationToken ct) => Task.FromResult<CryptoCloudInvoice?>(null);
             }
 
-            public sealed record CryptoCloudInvoice(
+            public sealed record CryptoCloudInvoice(string Id,
                 CallbackGen.Reading.OpenEnum<CryptoCloudPostbackStatus> Status, decimal Amount, CallbackGen.Reading.OpenEnum<CryptoCloudPostbackCurrency> Currency);
         }
         """;

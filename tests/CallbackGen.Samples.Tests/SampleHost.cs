@@ -1,6 +1,7 @@
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Samples.Tests;
 
@@ -9,8 +10,12 @@ namespace CallbackGen.Samples.Tests;
 internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, string?>> configuration) : WebApplicationFactory<TProgram>
     where TProgram : class
 {
+    /// <summary>What the program logged as errors.</summary>
+    public ErrorLog Errors { get; } = new();
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.ConfigureLogging(logging => logging.AddProvider(Errors));
         foreach (var (key, value) in configuration)
             builder.UseSetting(key, value);
     }

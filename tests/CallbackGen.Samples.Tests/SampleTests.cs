@@ -43,6 +43,45 @@ public sealed class SampleTests
         Assert.Equal((paid, needsReview), (orders.Find("INV-1")!.Paid, orders.Find("INV-1")!.NeedsReview));
     }
 
+    [Theory]
+    [InlineData("9.00", "MYR", "INV-1")]
+    [InlineData("10.01", "MYR", "INV-1")]
+    [InlineData("10.00", "SGD", "INV-1")]
+    [InlineData("10.00", "MYR", "INV-9")]
+    public async Task Another_amount_is_told_to_somebody_once_and_the_provider_is_answered_with_success(string amount, string currency, string number)
+    {
+        var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
+        await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
+        var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
+        orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
+        var paid = new CallbackSigner(keys).Sign(Json(Transaction.Replace("10.00", amount, StringComparison.Ordinal).Replace("MYR", currency, StringComparison.Ordinal).Replace("INV-1", number, StringComparison.Ordinal)));
+
+        using var first = await host.SendAsync("/callbacks/bayarcash", paid);
+        using var again = await host.SendAsync("/callbacks/bayarcash", paid);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, again.StatusCode));
+        Assert.False(orders.Find("INV-1")!.Paid);
+        Assert.Equal(new MinimalApi.Review(number, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency), Assert.Single(orders.Reviews));
+        Assert.Equal($"{amount} \"{currency}\" was paid for order \"{number}\", which asks for something else: under review", Assert.Single(host.Errors.Lines));
+    }
+
+    [Fact]
+    public async Task The_right_amount_is_no_error_and_nobody_has_to_look_at_it()
+    {
+        var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
+        await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
+        var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
+        orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
+
+        using var paid = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(Transaction)));
+        using var failed = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(Transaction.Replace("\"status\":3", "\"status\":2", StringComparison.Ordinal))));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (paid.StatusCode, failed.StatusCode));
+        Assert.True(orders.Find("INV-1") is { Paid: true, NeedsReview: false });
+        Assert.Empty(orders.Reviews);
+        Assert.Empty(host.Errors.Lines);
+    }
+
     /// <summary>As the page about tests shows it: the feed's own tests and their twins, sent to the program.</summary>
     [Theory]
     [MemberData(nameof(Callbacks))]

@@ -16,7 +16,7 @@ public sealed class LeanXController(PaidBills bills, ILogger<LeanXController> lo
         if (bill.InvoiceStatus != LeanXBillInvoiceStatus.Success)
             return Ok();
         if (!bills.Add(bill.InvoiceNo, bill.Amount, callback.Receipt.IdempotencyKey!))
-            log.LogInformation("Bill {Number} came again", bill.InvoiceNo);
+            log.LogInformation("Bill {Number} came again", PrintableText.Quote(bill.InvoiceNo));
         return Ok();
     }
 

@@ -13,8 +13,11 @@ var app = builder.Build();
 app.MapCallback<AcmePayment>("/callbacks/acme", (Verified<AcmePayment> callback, ILogger<AcmePayment> log) =>
 {
     var it = callback.Payload;
+    // Compare the amount with the order's here. Another one is logged as an error and put under review, and the handler returns
+    // all the same: it does not change when the provider comes again.
     if (it.Status == AcmePaymentStatus.Paid)
-        log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})", it.Id, it.Amount, it.Currency, callback.Receipt.IdempotencyKey);
+        log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})",
+            PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKey);
 });
 
 app.Run();
