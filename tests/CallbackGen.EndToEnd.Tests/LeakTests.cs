@@ -138,6 +138,7 @@ public sealed class LeakTests : IDisposable
 
             Assert.True(hasFallback ? answer == "fallback 1" : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, $"{response.StatusCode} {answer}");
             AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Event.Name}: {line.Everything}"));
+            AssertNoCanary(_traces);
         }
     }
 
