@@ -198,6 +198,8 @@ internal sealed class CallbackReader
             return;
         if (receive.Any(candidate => candidate.Content == "text") && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
             _problems.Add(SchemaRules.AlternativePayload, Places.Head(_keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
+        if (receive.Any(candidate => candidate.Content == "text") && receive.Any(candidate => candidate.Content is "form" or "xml"))
+            _problems.Add(SchemaRules.PayloadMismatch, Places.Head(_keywords["receive"]!), "A text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them");
         var transport = receive.FirstOrDefault(candidate => candidate.Content is "form" or "query" or "xml")?.Content;
         transport = transport == "xml" ? "flat XML body" : transport;
         if (transport is null)

@@ -137,7 +137,9 @@ public sealed partial class CallbackVerification : IDisposable
             return Reject(CallbackRejectionReason.BodyTooLarge, "body", "is larger than the feed allows");
         if (_state.Read.Request.Query.Length > _state.Feed.MaxBodyBytes)
             return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
-        _state.Content = content;
+        _state.Content = content == CallbackContent.Text && Receives(CallbackContent.Json) && _state.Read.ReadJson().Value is not null
+            ? CallbackContent.Json // the type is not signed: the bytes decide which of the two they are
+            : content;
         return true;
     }
 
@@ -222,12 +224,23 @@ public sealed partial class CallbackVerification : IDisposable
             content = declared;
         else if (query && (_state.Read.Request.ContentType is null || _state.Read.Request.Body.IsEmpty))
             content = CallbackContent.Query;
-        else if (text && MediaType.IsUtf8(_state.Read.Request.ContentType))
+        else if (text && (json ? declared == CallbackContent.Text || string.IsNullOrEmpty(_state.Read.Request.ContentType) : MediaType.IsUtf8(_state.Read.Request.ContentType)))
             content = CallbackContent.Text;
         else if (json && !form && !query && !xml && string.IsNullOrEmpty(_state.Read.Request.ContentType))
             content = CallbackContent.Json;
         return content != 0
             || Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");
+    }
+
+    private bool Receives(CallbackContent content)
+    {
+        for (var index = 0; index < _state.Receive.Count; index++)
+        {
+            if (_state.Receive[index].Content == content)
+                return true;
+        }
+
+        return false;
     }
 
     private void Begin(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)

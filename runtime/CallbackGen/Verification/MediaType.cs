@@ -5,7 +5,7 @@ internal static class MediaType
 {
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>How a body of this type is written; 0 when it is neither JSON, a form nor XML, or not in UTF-8.</summary>
+    /// <summary>How a body of this type is written; 0 when it is neither JSON, a form, XML nor text, or not in UTF-8.</summary>
     public static CallbackContent GetContent(ReadOnlySpan<char> contentType)
     {
         if (contentType.SequenceEqual("application/json"))
@@ -19,6 +19,8 @@ internal static class MediaType
             return CallbackContent.Json;
         if (type.Equals("application/xml", IgnoreCase) || type.Equals("text/xml", IgnoreCase))
             return CallbackContent.Xml;
+        if (type.StartsWith("text/", IgnoreCase))
+            return CallbackContent.Text;
         return type.Equals("application/x-www-form-urlencoded", IgnoreCase) ? CallbackContent.Form : 0;
     }
 

@@ -19,10 +19,14 @@ internal abstract record TextSet
 
     public static TextSet Of(string text) => new Sequence([.. text.Select(unit => new Unit([new(unit, unit)]))]);
 
-    public static TextSet OneOf(IEnumerable<TextSet> sets) => new Choice([.. sets]);
+    public static TextSet OneOf(IEnumerable<TextSet> sets)
+    {
+        var items = sets.ToList();
+        return items.Contains(Any) ? Any : items.Count == 1 ? items[0] : new Choice(items);
+    }
 
     /// <summary>The set and the empty text.</summary>
-    public TextSet OrEmpty() => new Choice([this, Empty]);
+    public TextSet OrEmpty() => OneOf([this, Empty]);
 
     /// <summary>One of the listed units.</summary>
     internal sealed record Unit(IReadOnlyList<UnitRange> Ranges) : TextSet;
