@@ -15,5 +15,8 @@ internal static class CallbackLine
     public static string Roles(CallbackFeed feed, CallbackMessage message) => string.Join(' ', Enum.GetValues<CallbackRole>()
         .Select(role => (Role: role, Text: message.GetRole(role)))
         .Where(item => item.Text is not null)
-        .Select(item => $"{item.Role.ToString().ToLowerInvariant()}={(SensitiveRoles.Of(feed).Contains(item.Role) ? PrintableText.Masked : PrintableText.Quote(item.Text, MaxLength))}"));
+        .Select(item => $"{item.Role.ToString().ToLowerInvariant()}={Value(feed, item.Role, item.Text)}"));
+
+    private static string Value(CallbackFeed feed, CallbackRole role, string? text) =>
+        SensitiveRoles.Of(feed).Contains(role) ? PrintableText.Masked : PrintableText.Quote(text, MaxLength);
 }

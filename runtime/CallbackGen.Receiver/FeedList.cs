@@ -40,19 +40,21 @@ internal static class FeedList
         if (Describe(output, address, keys) is not { Length: > 0 } feeds)
             return;
         var configured = feeds.Where(feed => feed is { Ready: true, Configure.Count: > 0 }).ToArray();
-        var shown = configured.Length > 0 ? configured[..Math.Min(configured.Length, MostReady)] : feeds[..Math.Min(feeds.Length, MostExamples)];
-        output.WriteLine($"Listening on {address}. {feeds.Length} feeds of {feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count()} providers; {configured.Length} with keys.");
+        var shown = configured.Length > 0 ? configured.Take(MostReady).ToArray() : [.. feeds.Take(MostExamples)];
+        var providers = feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count();
+        output.WriteLine($"Listening on {address}. {feeds.Length} feeds of {providers} providers; {configured.Length} with keys.");
         WriteTable(output, shown);
         if (feeds.Length > shown.Length)
             output.WriteLine($"… and {feeds.Length - shown.Length} more: {Program} -- feeds");
         output.WriteLine();
-        if (configured.Length == 0 && Missing(feeds) is [var first, ..])
+        if (configured.Length == 0 && Missing(feeds) is [var key, ..])
         {
-            WriteHowToConfigure(output, first);
+            WriteHowToConfigure(output, key);
             output.WriteLine();
         }
 
-        output.WriteLine($"Next: {(configured.Length == 0 ? "set the key of a provider that you have and start again, then " : "")}have the provider call the feed's URL, and see each callback here.");
+        var first = configured.Length == 0 ? "set the key of a provider that you have and start again, then " : "";
+        output.WriteLine($"Next: {first}have the provider call the feed's URL, and see each callback here.");
         output.WriteLine($"Without a key: {Program} -- demo");
     }
 

@@ -35,9 +35,14 @@ internal sealed class LineFormatter(StartState start) : ConsoleFormatter(Formatt
             LogLevel.Information => "info",
             _ => "dbug",
         };
-        textWriter.WriteLine($"{level}: {logEntry.Category}[{logEntry.EventId.Id}] {OneLine($"{logEntry.Formatter(logEntry.State, logEntry.Exception)}\n{logEntry.Exception}")}");
+        var text = $"{logEntry.Formatter(logEntry.State, logEntry.Exception)}\n{logEntry.Exception}";
+        textWriter.WriteLine($"{level}: {logEntry.Category}[{logEntry.EventId.Id}] {OneLine(text)}");
     }
 
     /// <summary>A text whose line breaks are spaces.</summary>
-    public static string OneLine(string text) => PrintableText.Escape(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), int.MaxValue);
+    public static string OneLine(string text)
+    {
+        var lines = text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return PrintableText.Escape(string.Join(' ', lines), int.MaxValue);
+    }
 }

@@ -218,13 +218,15 @@ public sealed class KeyFloodTests
     {
         "missing" => (_, _) => Task.FromException<string>(new HttpRequestException("404")),
         "useless" => (_, _) => Task.FromResult(Useless),
-        "slow" => async (_, cancellationToken) =>
-        {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            return Document;
-        },
+        "slow" => NeverAsync,
         _ => throw new ArgumentOutOfRangeException(nameof(answers)),
     };
+
+    private static async Task<string> NeverAsync(string address, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        return Document;
+    }
 
     private static Task<TestApp> StartWithAsync(KeyProvider provider, Action<CallbackOptions>? configure = null) =>
         StartAsync(provider, null, options =>

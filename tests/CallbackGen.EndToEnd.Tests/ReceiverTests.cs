@@ -141,12 +141,15 @@ public sealed class ReceiverTests
     [Fact]
     public async Task A_start_with_a_key_shows_the_feeds_that_are_ready()
     {
-        var feed = ReceiverApp.Feeds.First(feed => feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }] && !feed.Definition.SignsUrl);
+        var feed = ReceiverApp.Feeds.First(feed =>
+            feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }] && !feed.Definition.SignsUrl);
         using var stop = new CancellationTokenSource();
         using var output = new StopWhenListed(stop);
         using var error = new StringWriter();
 
-        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key], output, error, stop.Token));
+        string[] args = ["--urls", "http://127.0.0.1:0", $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key];
+
+        Assert.Equal(0, await ServeCommand.RunAsync(args, output, error, stop.Token));
 
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.InRange(lines.Length, 5, 25);
@@ -164,9 +167,14 @@ public sealed class ReceiverTests
         Assert.Equal(0, await FeedsCommand.RunAsync(["--urls", "http://127.0.0.1:9"], output, error));
 
         var lines = output.ToString().Split(Environment.NewLine);
-        Assert.All(ReceiverApp.Feeds, feed => Assert.Single(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal) && line.Contains($" http://127.0.0.1:9{ReceiverApp.PathOf(feed)} ", StringComparison.Ordinal)));
-        foreach (var path in ReceiverApp.Feeds.SelectMany(feed => feed.Definition.Keys.Where(key => key.Fetch is null).Select(key => $"  Callbacks:{feed.Provider}:{key.Name}")).Distinct())
-            Assert.Single(lines, path);
+        foreach (var feed in ReceiverApp.Feeds)
+        {
+            var line = Assert.Single(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal));
+            Assert.Contains($" http://127.0.0.1:9{ReceiverApp.PathOf(feed)} ", line, StringComparison.Ordinal);
+            foreach (var key in feed.Definition.Keys.Where(key => key.Fetch is null))
+                Assert.Single(lines, $"  Callbacks:{feed.Provider}:{key.Name}");
+        }
+
         Assert.Single(lines, line => line.Contains("dotnet user-secrets", StringComparison.Ordinal));
     }
 

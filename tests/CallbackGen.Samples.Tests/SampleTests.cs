@@ -54,7 +54,10 @@ public sealed class SampleTests
         await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
         var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
         orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
-        var paid = new CallbackSigner(keys).Sign(Json(Transaction.Replace("10.00", amount, StringComparison.Ordinal).Replace("MYR", currency, StringComparison.Ordinal).Replace("INV-1", number, StringComparison.Ordinal)));
+        var body = Transaction.Replace("10.00", amount, StringComparison.Ordinal)
+            .Replace("MYR", currency, StringComparison.Ordinal)
+            .Replace("INV-1", number, StringComparison.Ordinal);
+        var paid = new CallbackSigner(keys).Sign(Json(body));
 
         using var first = await host.SendAsync("/callbacks/bayarcash", paid);
         using var again = await host.SendAsync("/callbacks/bayarcash", paid);
@@ -74,7 +77,8 @@ public sealed class SampleTests
         orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
 
         using var paid = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(Transaction)));
-        using var failed = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(Transaction.Replace("\"status\":3", "\"status\":2", StringComparison.Ordinal))));
+        var failure = Transaction.Replace("\"status\":3", "\"status\":2", StringComparison.Ordinal);
+        using var failed = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(failure)));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (paid.StatusCode, failed.StatusCode));
         Assert.True(orders.Find("INV-1") is { Paid: true, NeedsReview: false });

@@ -70,7 +70,11 @@ internal static partial class CallbackLog
     [LoggerMessage(CallbackEventIds.KeyFetchFailed, LogLevel.Error, "The key {Key} of {Feed} cannot be fetched from {Host}; what was fetched before stays in force for a while. {Problem}", EventName = "CallbackKeyFetchFailed")]
     public static partial void FetchFailed(ILogger logger, string feed, string key, string host, string problem);
 
-    [LoggerMessage(CallbackEventIds.KeyFetchHeldBack, LogLevel.Warning, "The key {Key} of {Feed} is not fetched from every address on {Host} that requests name: {Waiting} wait, and {PerInterval} have their turn in {Interval}. Forged requests may name them; genuine callbacks with a new address are refused until it is its turn. Configure the key, or raise KeyFetch.AddressesPerInterval", EventName = "CallbackKeyFetchHeldBack")]
+    [LoggerMessage(
+        CallbackEventIds.KeyFetchHeldBack, LogLevel.Warning,
+        "The key {Key} of {Feed} is not fetched from every address on {Host} that requests name: {Waiting} wait, and {PerInterval} have their turn in {Interval}. "
+        + "Forged requests may name them; genuine callbacks with a new address are refused until it is its turn. Configure the key, or raise KeyFetch.AddressesPerInterval",
+        EventName = "CallbackKeyFetchHeldBack")]
     public static partial void FetchHeldBack(ILogger logger, string feed, string key, string host, int waiting, int perInterval, TimeSpan interval);
 
     [LoggerMessage(CallbackEventIds.KeyLookupUnusable, LogLevel.Error, "A key of {Feed} that was looked up cannot be used: {Problem}", EventName = "CallbackKeyLookupUnusable")]

@@ -17,7 +17,8 @@ app.MapCallback<BayarcashTransaction>("/callbacks/bayarcash", (Verified<Bayarcas
     // Another amount is an error in the log, for an alert, and a payment under review. The provider is answered with success
     // all the same: it did its part, and coming again would not change the amount.
     if (orders.Pay(it.OrderNumber, it.Amount, it.Currency, callback.Receipt.IdempotencyKey!) == PaymentOutcome.UnderReview)
-        log.LogError("{Amount} {Currency} was paid for order {Order}, which asks for something else: under review", it.Amount, PrintableText.Quote(it.Currency), PrintableText.Quote(it.OrderNumber));
+        log.LogError("{Amount} {Currency} was paid for order {Order}, which asks for something else: under review",
+            it.Amount, PrintableText.Quote(it.Currency), PrintableText.Quote(it.OrderNumber));
 });
 
 app.MapGet("/orders/{number}", (string number, Orders orders) =>

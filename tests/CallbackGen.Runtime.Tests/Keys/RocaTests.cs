@@ -39,7 +39,9 @@ public class RocaTests
         using var rsa = RSA.Create(new RSAParameters { Modulus = BytesOf(modulus), Exponent = [1, 0, 1] });
         using var issuer = RSA.Create(2048);
         using var certificate = new CertificateRequest(new("CN=callbacks.example"), new PublicKey(rsa), HashAlgorithmName.SHA256)
-            .Create(new("CN=issuer.example"), X509SignatureGenerator.CreateForRSA(issuer, RSASignaturePadding.Pkcs1), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), [1]);
+            .Create(
+                new("CN=issuer.example"), X509SignatureGenerator.CreateForRSA(issuer, RSASignaturePadding.Pkcs1),
+                DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), [1]);
         var jwk = $$"""{"kty":"RSA","n":"{{Given.Base64Url(BytesOf(modulus))}}","e":"AQAB"}""";
         return new()
         {
@@ -92,7 +94,8 @@ public class RocaTests
     [Fact]
     public void In_a_set_it_is_passed_over_as_a_weak_key_is()
     {
-        var keys = string.Join(',', new[] { Modulus, Modulus + 2 }.Select((modulus, index) => $$"""{"kty":"RSA","kid":"{{index}}","n":"{{Given.Base64Url(BytesOf(modulus))}}","e":"AQAB"}"""));
+        var keys = string.Join(',', new[] { Modulus, Modulus + 2 }
+            .Select((modulus, index) => $$"""{"kty":"RSA","kid":"{{index}}","n":"{{Given.Base64Url(BytesOf(modulus))}}","e":"AQAB"}"""));
         var definition = Given.Definition(keys: [new("set", CallbackKeyEncoding.Jwks)]);
 
         Assert.Single(CallbackKeys.Create(definition, "set", $$"""{"keys":[{{keys}}]}""").Get("set"));
@@ -129,7 +132,9 @@ public class RocaTests
     private static byte[] BytesOf(BigInteger number) => number.ToByteArray(isUnsigned: true, isBigEndian: true);
 
     private static IEnumerable<int> FirstPrimes(int count) =>
-        Enumerable.Range(2, 2000).Where(number => Enumerable.Range(2, number - 2).TakeWhile(divisor => divisor * divisor <= number).All(divisor => number % divisor != 0)).Take(count);
+        Enumerable.Range(2, 2000)
+            .Where(number => Enumerable.Range(2, number - 2).TakeWhile(divisor => divisor * divisor <= number).All(divisor => number % divisor != 0))
+            .Take(count);
 
     private static IReadOnlyList<CallbackKeyProblem> Problems(CallbackKeyEncoding encoding, string text, string? allowWeakKey = null)
     {
