@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Texts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -11,6 +12,9 @@ internal sealed class FeedFiles
 {
     private readonly Dictionary<string, List<string>> _types = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<FeedModel> _selective = [];
+
+    // By provider, as configuration finds keys: regardless of case. A file with mistakes accepts nothing.
+    private readonly Dictionary<string, List<KeyedFeed>> _providers = new(StringComparer.OrdinalIgnoreCase);
 
     public static FeedFiles Find(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
     {
@@ -44,6 +48,23 @@ internal sealed class FeedFiles
                 .Where(other => other.FeedName != feed.FeedName && string.Equals(other.Provider, feed.Provider, StringComparison.OrdinalIgnoreCase))
                 .FirstOrDefault(other => !SelectionOverlap.AreToldApart(feed, other))?.FeedName;
 
+    /// <summary>The other feeds, in order, that something which a scheme signs may be taken for, by how it may.</summary>
+    public IEnumerable<IGrouping<Confusion, (string Feed, string Key, string Example)>> FindConfusions(FeedModel feed, VerifyModel scheme) =>
+        OfProvider(feed).Where(own => own.Feed.FeedName == feed.FeedName).Take(1).SelectMany(own => own.Texts).Where(text => text.Scheme.Equals(scheme))
+            .SelectMany(text => Others(feed).SelectMany(other => other.Texts).Select(other => (text, other)))
+            .Select(pair => (Found: SharedKeyRule.Compare(pair.text, pair.other), pair.other.Feed, Key: SignedText.SharedKeys(pair.text, pair.other).FirstOrDefault()))
+            .Where(pair => pair.Found.Kind != Confusion.None)
+            .GroupBy(pair => pair.Found.Kind, pair => (pair.Feed.FeedName, pair.Key, pair.Found.Example));
+
+    /// <summary>The other feeds of which a code may sign a callback.</summary>
+    public IEnumerable<string> FindOracles(FeedModel feed, MacModel mac) =>
+        Others(feed).Where(other => OracleRule.FindSigned(mac, feed, other.Texts) is not null).Select(other => other.Feed.FeedName);
+
+    private IEnumerable<KeyedFeed> Others(FeedModel feed) => OfProvider(feed).Where(other => other.Feed.FeedName != feed.FeedName);
+
+    private List<KeyedFeed> OfProvider(FeedModel feed) =>
+        !feed.HasErrors && _providers.TryGetValue(feed.Provider, out var feeds) ? feeds : [];
+
     private void Add(string path, FeedModel feed)
     {
         foreach (var type in DeclaredTypes.Of(feed))
@@ -53,8 +74,17 @@ internal sealed class FeedFiles
             paths.Add(path);
         }
 
+        if (!feed.HasErrors)
+        {
+            if (!_providers.TryGetValue(feed.Provider, out var feeds))
+                _providers.Add(feed.Provider, feeds = []);
+            feeds.Add(new KeyedFeed(feed, [.. SignedText.Of(feed)]));
+        }
+
         // A select that could not be read in full says nothing about another.
         if (feed.HasSelection)
             _selective.Add(feed);
     }
+
+    private sealed record KeyedFeed(FeedModel Feed, IReadOnlyList<SignedText> Texts);
 }

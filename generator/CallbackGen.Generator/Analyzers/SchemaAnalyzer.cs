@@ -51,6 +51,8 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Create(SchemaRules.DuplicateFeed, path, text, result.NamePlace, name, Path.GetFileName(twin)));
         if (files.Value.FindOverlap(feed) is { } other)
             context.ReportDiagnostic(Create(SchemaRules.SharedSelection, path, text, result.SelectPlace, other));
+        foreach (var problem in SharedKeys.Find(feed, result.KeyPlaces, files.Value))
+            context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
     }
 
     private static Diagnostic Create(DiagnosticDescriptor rule, string path, SourceText text, TextSpan span, params string[] arguments) =>

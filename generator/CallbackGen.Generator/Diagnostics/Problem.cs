@@ -19,6 +19,9 @@ internal sealed class ProblemList
     /// <summary>Where algorithms stand that only the token library verifies: whether the project has it, the file cannot tell.</summary>
     public List<TextSpan> TokenLibraryPlaces { get; } = [];
 
+    /// <summary>Where schemes and codes with keys stand: whether another file uses the same ones, this file cannot tell.</summary>
+    public KeyPlaces KeyPlaces { get; } = new();
+
     public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments)
     {
         _problems.Add(new Problem(rule, span, arguments.ToEquatableArray()));

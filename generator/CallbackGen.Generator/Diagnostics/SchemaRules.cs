@@ -181,7 +181,7 @@ internal static class SchemaRules
         "CBG0062", "An answer must hold what it may repeat", "\"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Oracle = new(
-        "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback that the sender makes up: put a constant into its message that no callback's message has so, take another key, or, where the provider leaves no choice, say why in \"oracle\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into its message that no callback's message has so, take another key, or, where the provider leaves no choice, say why in \"oracle\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor VainCondition = new(
         "CBG0064", "A condition should be one that the payload can satisfy", "No request is selected by \"{0}\": {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
@@ -191,6 +191,15 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor AmbiguousAlternatives = new(
         "CBG0071", "Alternatives with one key should sign messages that cannot be taken for each other", "The alternatives {0} and {1} sign different messages with one key, so that one signature may prove two payloads; if the provider really does so, say why in \"undelimited\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedKeyTexts = new(
+        "CBG0072", "Feeds with one key should sign texts that cannot be taken for each other", "A text such as {0} may be signed with the key \"{1}\" for this feed and for {2}, so that a callback of the one passes as one of the other; let each sign a member with a constant of its own (\"const\", a closed \"enum\" or \"select\"), name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedKeyRecords = new(
+        "CBG0073", "Feeds with one key should sign records that cannot be taken for each other", "This feed and {2} sign whole records with the key \"{1}\", and nothing tells the ones from the others, so that a callback of the one passes as one of the other; let each require a member that the other does not declare, or a constant of its own (\"const\", a closed \"enum\" or \"select\"), name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedKeyDelimiter = new(
+        "CBG0074", "Feeds with one key should be kept apart by more than what joins values", "Only what joins values keeps this feed and {2} apart under the key \"{1}\": the provider may sign a value that holds it for the one, as in {0}, and the other would accept that; let each sign a member with a constant of its own, or say in \"sharedKey\" why no value holds it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor UnsignedLookup = new(
         "CBG0056", "The member that finds a key should be signed", "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
@@ -257,6 +266,9 @@ internal static class SchemaRules
         VainCondition,
         MissingAlgorithm,
         AmbiguousAlternatives,
+        SharedKeyTexts,
+        SharedKeyRecords,
+        SharedKeyDelimiter,
         UnsignedLookup,
     ];
 }

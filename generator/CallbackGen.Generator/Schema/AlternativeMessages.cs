@@ -2,6 +2,7 @@ using System.Globalization;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Texts;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -11,15 +12,6 @@ namespace CallbackGen.Generator.Schema;
 /// </summary>
 internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<VerifyModel> alternatives)
 {
-    /// <summary>The algorithms of tokens (RFC 7518, section 3.1) as other schemes name them.</summary>
-    private static readonly Dictionary<string, string> JwsFamilies = new(StringComparer.Ordinal)
-    {
-        ["HS"] = "hmac sha",
-        ["RS"] = "signature rsa-sha",
-        ["PS"] = "signature rsa-pss-sha",
-        ["ES"] = "signature ecdsa-sha",
-    };
-
     private static readonly char[] JsonSpace = [' ', '\t', '\r', '\n'];
 
     /// <summary>Reports each pair at the latter's place, unless its author, or the former's, has said why.</summary>
@@ -40,23 +32,7 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
 
     /// <summary>Whether one signature could be accepted by both, if only the messages were the same.</summary>
     private static bool ShareKey(VerifyModel first, VerifyModel second) =>
-        Algorithms(first).Intersect(Algorithms(second)).Any() && Keys(first).Intersect(Keys(second)).Any();
-
-    private static IEnumerable<string> Algorithms(VerifyModel model) => model switch
-    {
-        // A signature of ECDSA can be written in either encoding by anybody.
-        MessageVerify message => [$"{message.Scheme} {message.Algorithm.Replace("-raw", "")}"],
-        JwtVerify jwt => jwt.Algorithms.Select(algorithm => JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
-        _ => [],
-    };
-
-    private static IEnumerable<string> Keys(VerifyModel model) => model switch
-    {
-        MessageVerify { Scheme: "digest" } digest => digest.MessageKeys,
-        MessageVerify message => message.Key?.Names ?? [],
-        JwtVerify jwt => jwt.Key?.Names ?? [],
-        _ => [],
-    };
+        SignedText.Algorithms(first).Intersect(SignedText.Algorithms(second)).Any() && SignedText.KeysOf(first).Intersect(SignedText.KeysOf(second)).Any();
 
     private bool MayBeConfused(VerifyModel first, VerifyModel second) => (first, second) switch
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Texts;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -74,11 +75,10 @@ internal sealed class CallbackReader
         var handshake = new ChallengeReader(context, _keywords["keys"]);
         var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, ReadReceive, receive, ReadAnswerStatus) : null;
         var macs = answers.Macs.Concat(handshake.Macs).ToList();
-        CheckOracles(macs, verify, map, receive);
         if (verify is not null)
             schemes.ReportUnused([verify, challenge?.Verify], macs.Select(mac => mac.Mac.Key));
 
-        return new FeedModel(
+        var feed = new FeedModel(
             TypeName!, $"{_provider}.{_feed}".ToLowerInvariant(), _provider, _feed, description, ReadSource(),
             MemberMarks.Apply(schema.Objects, map, verify is NoVerify or null ? [] : unsigned, roles), schema.Enums.ToEquatableArray(), events,
             receive.ToEquatableArray(), keys.ToEquatableArray(), verify, payload, trust,
@@ -94,6 +94,8 @@ internal sealed class CallbackReader
             Acknowledgement = acknowledgement,
             Challenge = challenge,
         };
+        CheckOracles(macs, feed);
+        return feed;
     }
 
     /// <summary>
@@ -257,17 +259,16 @@ internal sealed class CallbackReader
         return status;
     }
 
-    private void CheckOracles(IEnumerable<(MacModel Mac, JsonMember Place)> macs, VerifyModel? verify, PayloadMap map, IReadOnlyList<TransportModel> receive)
+    /// <summary>Reports codes that may sign a callback of this feed, and keeps where they stand for those of other feeds.</summary>
+    private void CheckOracles(IEnumerable<(MacModel Mac, JsonMember Place)> macs, FeedModel feed)
     {
-        var bodyIsJsonObject = receive.All(transport => transport.Content == "json") && map.Roots.Count > 0 && map.Roots.All(root => !root.IsValue);
         foreach (var (mac, place) in macs)
         {
             var excuse = place.Value.Members.FirstOrDefault(member => member.Name == "oracle");
-            var maySign = OracleRule.MaySign(mac, verify, bodyIsJsonObject);
-            if (maySign && excuse is null)
-                _problems.Add(SchemaRules.Oracle, place.NameSpan, mac.Name);
-            else if (!maySign && excuse is not null)
-                _problems.Add(SchemaRules.NoEffect, excuse.NameSpan, "oracle", "a code that may sign a callback");
+            var signsOwn = OracleRule.FindSigned(mac, feed, SignedText.Of(feed)) is not null;
+            if (signsOwn && excuse is null)
+                _problems.Add(SchemaRules.Oracle, place.NameSpan, mac.Name, "");
+            _problems.KeyPlaces.Codes.Add(new CodePlace(mac, place.NameSpan, excuse?.NameSpan, signsOwn));
         }
     }
 

@@ -8,9 +8,11 @@ internal static class PatternClass
 {
     public const string Word = "a-zA-Z0-9_";
 
+    /// <summary>A code point beyond the first 65,536, in .NET's units.</summary>
+    public const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
+
     private const string Digits = "0-9";
     private const string Spaces = @"\t-\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
-    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
     private static readonly Dictionary<string, string> Categories = new(StringComparer.Ordinal)
     {

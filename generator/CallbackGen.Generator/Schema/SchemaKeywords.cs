@@ -65,6 +65,7 @@ internal static class SchemaKeywords
     [
         .. SchemeKeywords, new("algorithm", Text, Required: true), new("signature", Map, Required: true),
         new("message", Text | List, Required: true), new("timestamp", Map), new("also", List), new("undelimited", Text), new("weak", Text),
+        new("sharedKey", Text),
     ];
 
     public static KeywordSet Hmac { get; } = new("\"verify\" with the scheme hmac",
@@ -78,7 +79,7 @@ internal static class SchemaKeywords
     public static KeywordSet Jwt { get; } = new("\"verify\" with the scheme jwt",
         [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text),
         new("algorithms", List, Required: true), new("key", Text | Map, Required: true), new("claims", Map), new("joseHeader", Map),
-        new("message", Text | List), new("unencoded", Flag), new("undelimited", Text)]);
+        new("message", Text | List), new("unencoded", Flag), new("undelimited", Text), new("sharedKey", Text)]);
 
     public static KeywordSet Token { get; } = new("\"verify\" with the scheme token",
         [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text), new("key", Text | Map, Required: true)]);

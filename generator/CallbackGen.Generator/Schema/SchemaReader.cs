@@ -19,6 +19,9 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
 
     /// <summary>Where algorithms stand for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
     public IReadOnlyList<TextSpan> TokenLibraryPlaces { get; init; } = [];
+
+    /// <summary>Where it signs with keys that other files may sign with too.</summary>
+    public KeyPlaces KeyPlaces { get; init; } = new();
 }
 
 /// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
@@ -60,6 +63,7 @@ internal static class SchemaReader
             NamePlace = place,
             SelectPlace = keywords["callback"]?.Members.FirstOrDefault(member => member.Name == "select")?.NameSpan ?? place,
             TokenLibraryPlaces = problems.TokenLibraryPlaces,
+            KeyPlaces = problems.KeyPlaces,
         };
     }
 

@@ -22,8 +22,8 @@ internal static class SelectionOverlap
             _ => false,
         };
 
-    // RFC 9110, section 5.1: header names have no case.
-    private static bool IsSamePlace(SourceModel one, SourceModel other) =>
+    /// <summary>Whether two sources are one place of the request: header names have no case (RFC 9110, section 5.1).</summary>
+    public static bool IsSamePlace(SourceModel one, SourceModel other) =>
         one.Kind == other.Kind
         && string.Equals(one.Name, other.Name, one.Kind == SourceKind.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
@@ -33,7 +33,8 @@ internal static class SelectionOverlap
             && Coverage.ToPayload(condition.Source, other.Payload) is { Length: > 1 } pointer
             && RootsOf(other).All(root => root.Members.All(member => member.JsonName != JsonPointer.Segments(pointer)[0])));
 
-    private static IEnumerable<ObjectModel> RootsOf(FeedModel feed) =>
+    /// <summary>The records that a feed's payload as a whole may be.</summary>
+    public static IEnumerable<ObjectModel> RootsOf(FeedModel feed) =>
         feed.Events is { } events
             ? feed.Objects.Where(model => events.Cases.Any(alternative => alternative.TypeName == model.TypeName))
             : feed.Objects.Where(model => model.TypeName == feed.TypeName);

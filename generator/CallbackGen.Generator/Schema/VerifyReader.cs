@@ -20,17 +20,18 @@ internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, Paylo
 internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 {
     private const int MaxAlternatives = 8;
+    private const string Excuse = "sharedKey";
 
     private readonly ProblemList _problems = context.Problems;
 
-    public VerifyModel? Read(JsonNode node) => ReadScheme(node, nested: false);
+    public VerifyModel? Read(JsonNode node) => WithPlace(node, ReadScheme(node, nested: false));
 
     /// <summary>Reads the scheme of a handshake, which is one.</summary>
     public VerifyModel? ReadOne(JsonNode node)
     {
         var model = ReadScheme(node, nested: false);
         if (model is not AnyOfVerify)
-            return model;
+            return WithPlace(node, model);
         _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A handshake proves itself in one way: state one scheme");
         return null;
     }
@@ -45,6 +46,18 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
             return;
         foreach (var member in (keyPlaces?.Members ?? []).Where(member => !used.Contains(member.Name)))
             _problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
+    }
+
+    /// <summary>Keeps where a scheme says what it signs, for problems with what other files sign.</summary>
+    private VerifyModel? WithPlace(JsonNode node, VerifyModel? model)
+    {
+        if (model is MessageVerify or JwtVerify)
+        {
+            var message = node.Members.FirstOrDefault(member => member.Name == "message");
+            _problems.KeyPlaces.Schemes.Add(new SchemePlace(model, message?.NameSpan ?? node.Find("scheme")!.Span, node.Find(Excuse) is not null));
+        }
+
+        return model;
     }
 
     private VerifyModel? ReadScheme(JsonNode node, bool nested)
@@ -90,6 +103,8 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
             if (keywords.Member("payload") is { } place && !nested)
                 _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a scheme outside \"anyOf\"; it stands beside \"verify\"");
             var payload = nested && keywords["payload"] is { } part ? PayloadPlace.Read(part, _problems) : null;
+            if (payload is null && keywords[Excuse] is { } reason && reason.Text.Trim().Length == 0)
+                _problems.Add(SchemaRules.NotAllowedValue, reason.Span, Excuse, "the reason why the key signs for several feeds");
             return payload is null
                 ? read(keywords)
                 : new VerifyReader(context with { Payload = payload }, keyPlaces).ReadScheme(WithoutPayload(node), nested: true) is { } model ? model with { Payload = payload } : null;
@@ -117,7 +132,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         foreach (var item in list.Items)
         {
             if (item.Kind == JsonKind.Object)
-                alternatives.Add(ReadScheme(item, nested: true));
+                alternatives.Add(WithPlace(item, ReadScheme(item, nested: true)));
             else
                 _problems.Add(SchemaRules.WrongKind, Places.Head(item), "schemes", "an array of objects with \"scheme\"");
         }

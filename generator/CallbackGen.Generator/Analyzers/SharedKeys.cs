@@ -1,0 +1,51 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Texts;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>What is wrong with a file because another feed of its provider uses the same key.</summary>
+internal static class SharedKeys
+{
+    private const int MostNames = 5;
+    private const int LongestExample = 60;
+
+    public static IEnumerable<Problem> Find(FeedModel feed, KeyPlaces places, FeedFiles files) =>
+        places.Codes.SelectMany(code => OfCode(feed, code, files))
+            .Concat(places.Schemes.Where(scheme => !scheme.IsExcused).SelectMany(scheme => OfScheme(feed, scheme, files)));
+
+    private static IEnumerable<Problem> OfCode(FeedModel feed, CodePlace code, FeedFiles files)
+    {
+        var signed = files.FindOracles(feed, code.Mac).ToList();
+        if (signed.Count > 0 && code.Excuse is null)
+            yield return Of(SchemaRules.Oracle, code.Place, code.Mac.Name, $" of {List(signed)}");
+        // Another file may need the excuse that this one does not.
+        if (signed.Count == 0 && !code.SignsOwn && code.Excuse is { } excuse)
+            yield return Of(SchemaRules.NoEffect, excuse, "oracle", "a code that may sign a callback");
+    }
+
+    private static IEnumerable<Problem> OfScheme(FeedModel feed, SchemePlace scheme, FeedFiles files)
+    {
+        foreach (var confused in files.FindConfusions(feed, scheme.Scheme))
+        {
+            var (_, key, example) = confused.First();
+            var rule = confused.Key switch
+            {
+                Confusion.OfTexts => SchemaRules.SharedKeyTexts,
+                Confusion.OfRecords => SchemaRules.SharedKeyRecords,
+                _ => SchemaRules.SharedKeyDelimiter,
+            };
+            yield return Of(rule, scheme.Place, Show(example), key, List([.. confused.Select(other => other.Feed).Distinct()]));
+        }
+    }
+
+    private static Problem Of(Microsoft.CodeAnalysis.DiagnosticDescriptor rule, Microsoft.CodeAnalysis.Text.TextSpan place, params string[] arguments) =>
+        new(rule, place, arguments.ToEquatableArray());
+
+    private static string Show(string example) =>
+        JsonText.Quote(example.Length > LongestExample ? example.Substring(0, LongestExample) + "…" : example);
+
+    private static string List(List<string> names) =>
+        string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
+}
