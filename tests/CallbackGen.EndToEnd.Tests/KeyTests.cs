@@ -150,6 +150,29 @@ public sealed class KeyTests
         Assert.Contains("Callbacks:Acme:hashKye", Assert.Single(app.Logs.Named("CallbackKeyWarning")).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The compiler compares feeds of one provider; that another's has the same key is known here only.</summary>
+    [Theory]
+    [InlineData("Acme", TestApp.Key)]
+    [InlineData("Remote", TestApp.Key)]
+    [InlineData("Remote", OtherKey)]
+    public async Task Feeds_of_two_providers_with_one_key_are_warned_of(string keySet, string value)
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                Map(app);
+                app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
+                app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> account) => { }).WithKeySet(keySet);
+            },
+            null, (Path, TestApp.Key), ("Callbacks:Remote:hashKey", value));
+
+        var said = app.Logs.Named("CallbackKeyWarning").Select(line => line.Message).ToList();
+
+        Assert.Equal(value == OtherKey ? 0 : 2, said.Count);
+        Assert.All(said, line => Assert.DoesNotContain(TestApp.Key, line, StringComparison.Ordinal));
+        Assert.All(said, line => Assert.Contains("hashKey has the same value as hashKey of acme.", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_value_and_a_list_for_one_key_stop_the_start_because_the_older_would_stay_alive()
     {

@@ -21,7 +21,7 @@ internal static class SharedKeys
         if (signed.Count > 0 && code.Excuse is null)
             yield return Of(SchemaRules.Oracle, code.Place, code.Mac.Name, $" of {List(signed)}");
         // Another file may need the excuse that this one does not.
-        if (signed.Count == 0 && !code.SignsOwn && code.Excuse is { } excuse)
+        if (signed.Count == 0 && !code.SignsOwn && !feed.HasErrors && code.Excuse is { } excuse)
             yield return Of(SchemaRules.NoEffect, excuse, "oracle", "a code that may sign a callback");
     }
 

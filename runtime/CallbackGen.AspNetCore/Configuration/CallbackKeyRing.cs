@@ -127,6 +127,13 @@ public sealed partial class CallbackKeyRing : IDisposable
         return keys.Errors;
     }
 
+    /// <summary>Logs which of the served feeds are verified by one key that the compiler could not know to be one.</summary>
+    internal void WarnOfSharedKeys(IEnumerable<(CallbackFeed Feed, string? KeySet)> served)
+    {
+        foreach (var (feed, problem) in SharedKeys.Find([.. served.Select(one => (one.Feed, GetSlot(one.Feed, one.KeySet).Current))]))
+            CallbackLog.KeyWarning(_logger, feed.Name, problem);
+    }
+
     /// <summary>Where a feed's keys are found, also those that a reload will bring: to be asked for once and kept.</summary>
     internal KeySlot GetSlot(CallbackFeed feed, string? keySet)
     {

@@ -33,6 +33,10 @@ internal sealed class FeedKeys
         return result;
     }
 
+    /// <summary>The configured values but for those that are no secret of anybody, such as an address.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Secrets(CallbackFeed feed) =>
+        _values.Where(value => value.Value.Length > 0 && feed.Definition.Keys.Any(key => key.Name == value.Key && key.Secret));
+
     /// <summary>Whether nothing changed: a reload tells that something in configuration did, not what.</summary>
     public bool HasSameValues(FeedKeys other) =>
         _values.SequenceEqual(other._values)

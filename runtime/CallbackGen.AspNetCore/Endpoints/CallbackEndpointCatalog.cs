@@ -76,6 +76,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             }
         }
 
+        _keys.WarnOfSharedKeys(served);
         if (failures.Count > 0)
             throw new UnusableCallbackOptionsException([.. failures.Distinct(StringComparer.Ordinal)]);
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using CallbackGen.Generator.Schema;
-using CallbackGen.Verification;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.CodeAnalysis;
@@ -141,18 +140,5 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         string One(params string[] all) => all[random.Next(all.Length)];
 
         string Text() => random.Next(8) == 0 ? "null" : JsonSerializer.Serialize(random.Next(4) == 0 ? One(Texts) + One(Texts) : One(Texts));
-    }
-
-    private sealed class MessageObserver : VerificationObserver
-    {
-        public string? Message { get; private set; }
-
-        public string Mac { get; private set; } = "";
-
-        public override void OnProof(VerifiedPlace place, string? keyId, ReadOnlySpan<byte> message, ReadOnlySpan<byte> proof)
-        {
-            Message = Convert.ToHexString(message);
-            Mac = Convert.ToHexString(proof);
-        }
     }
 }

@@ -25,14 +25,16 @@ internal sealed class MessageLanguage(FeedModel feed, VerifyModel scheme, Payloa
 
     public TextLanguage Of(IEnumerable<MessagePart> parts) => TextLanguage.Sequence([.. parts.Select(Of)]);
 
-    /// <summary>The body as it arrives: what is JSON by its content type begins and ends as JSON.</summary>
+    /// <summary>The body as it arrives: what is JSON or XML by its content type begins and ends as such.</summary>
     public TextLanguage Body()
     {
         if (payload is null || feed.Receive.Count == 0)
             return TextLanguage.Any;
         if (feed.Receive.All(transport => transport.Content == "form"))
             return Form();
-        return !feed.Receive.All(transport => transport.Content == "json") ? TextLanguage.Any : HoldsObject(payload) ? JsonObject() : Json(JsonValue);
+        if (feed.Receive.All(transport => transport.Content == "xml"))
+            return Spaced(Between("<", ">"));
+        return !feed.Receive.All(transport => transport.Content == "json") ? TextLanguage.Any : HoldsObject(payload) ? JsonObject() : Spaced(JsonValue);
     }
 
     /// <summary>A form, which is refused when it begins as JSON or XML; one that a provider writes is visible ASCII.</summary>
@@ -45,10 +47,10 @@ internal sealed class MessageLanguage(FeedModel feed, VerifyModel scheme, Payloa
     }
 
     /// <summary>An object in JSON.</summary>
-    public static TextLanguage JsonObject() => Json(Between("{", "}"));
+    public static TextLanguage JsonObject() => Spaced(Between("{", "}"));
 
     /// <summary>White space may stand on both sides, and a byte-order mark before it.</summary>
-    private static TextLanguage Json(TextLanguage value) =>
+    private static TextLanguage Spaced(TextLanguage value) =>
         TextLanguage.Sequence(TextLanguage.Optional(TextLanguage.Text("\uFEFF")), TextLanguage.Loop(JsonSpace), value, TextLanguage.Loop(JsonSpace));
 
     private static TextLanguage Between(string start, string end) => TextLanguage.Sequence(TextLanguage.Text(start), TextLanguage.Any, TextLanguage.Text(end));

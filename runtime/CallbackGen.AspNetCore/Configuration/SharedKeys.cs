@@ -1,0 +1,35 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// Feeds that are served with one key though nothing in their files says so. The compiler compares the messages of feeds that
+/// find a key by the same provider and name; values and key sets are known only here.
+/// </summary>
+internal static class SharedKeys
+{
+    /// <summary>Each feed with what is to be said about a key of it.</summary>
+    /// <param name="served">The feeds that are served, each with its keys of one key set.</param>
+    public static IEnumerable<(CallbackFeed Feed, string Problem)> Find(IReadOnlyList<(CallbackFeed Feed, FeedKeys Keys)> served)
+    {
+        var said = new HashSet<(CallbackFeed, CallbackFeed)>();
+        foreach (var same in served.SelectMany(one => one.Keys.Secrets(one.Feed), (one, key) => (one.Feed, key.Name, key.Value)).GroupBy(key => key.Value, StringComparer.Ordinal))
+        {
+            var users = same.ToList();
+            for (var later = 1; later < users.Count; later++)
+            {
+                for (var earlier = 0; earlier < later; earlier++)
+                {
+                    var (one, other) = (users[earlier], users[later]);
+                    if (one.Feed != other.Feed && !AreCompared(one, other) && said.Add((one.Feed, other.Feed)))
+                        yield return (other.Feed, Problem(one, other));
+                }
+            }
+        }
+    }
+
+    private static string Problem((CallbackFeed Feed, string Name, string Value) one, (CallbackFeed Feed, string Name, string Value) other) =>
+        $"{other.Name} has the same value as {one.Name} of {one.Feed.Name}, and nothing has compared what both sign: "
+        + "a callback of the one may pass as one of the other. Give each a key of its own.";
+
+    private static bool AreCompared((CallbackFeed Feed, string Name, string Value) one, (CallbackFeed Feed, string Name, string Value) other) =>
+        one.Feed.Provider.Equals(other.Feed.Provider, StringComparison.OrdinalIgnoreCase) && one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
+}
