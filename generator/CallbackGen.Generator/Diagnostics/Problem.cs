@@ -22,6 +22,9 @@ internal sealed class ProblemList
     /// <summary>Where schemes and codes with keys stand: whether another file uses the same ones, this file cannot tell.</summary>
     public KeyPlaces KeyPlaces { get; } = new();
 
+    /// <summary>Where filters stand that hash a value of the request by a weak digest, since the scheme began.</summary>
+    public List<(TextSpan Place, string Filter)> WeakFilters { get; } = [];
+
     public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments)
     {
         _problems.Add(new Problem(rule, span, arguments.ToEquatableArray()));

@@ -13,7 +13,9 @@ internal static class Filters
     /// <param name="Integers">Whether the arguments are whole numbers.</param>
     /// <param name="Covers">Whether a signature over the result still covers the value: false where many values give one result.</param>
     /// <param name="Texts">A pattern of all texts that it gives, whatever it is given; null where that is any text.</param>
-    internal sealed record Filter(string Name, int Arguments = 0, bool Integers = false, bool Covers = true, string? Texts = null);
+    /// <param name="IsWeak">Whether it is a digest of which collisions are made: two values of one's own choice give one result.</param>
+    internal sealed record Filter(
+        string Name, int Arguments = 0, bool Integers = false, bool Covers = true, string? Texts = null, bool IsWeak = false);
 
     private const string Hexadecimal = "^[0-9a-fA-F]{";
 
@@ -24,7 +26,7 @@ internal static class Filters
         new("strip-prefix", 1, Covers: false),
         new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}\z"), new("base64decode", Covers: false), new("base64urldecode", Covers: false), new("hexdecode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
         new("urldecode", Covers: false),
-        new("crc32", Covers: false, Texts: Hexadecimal + @"8}\z"), new("md5", Texts: Hexadecimal + @"32}\z"), new("sha1", Texts: Hexadecimal + @"40}\z"),
+        new("crc32", Covers: false, Texts: Hexadecimal + @"8}\z"), new("md5", Texts: Hexadecimal + @"32}\z", IsWeak: true), new("sha1", Texts: Hexadecimal + @"40}\z", IsWeak: true),
         new("sha256", Texts: Hexadecimal + @"64}\z"), new("sha384", Texts: Hexadecimal + @"96}\z"), new("sha512", Texts: Hexadecimal + @"128}\z"),
         new("escape", 1),
     }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
@@ -56,6 +58,10 @@ internal static class Filters
     }
 
     public static bool Covers(EquatableArray<FilterModel> filters) => filters.All(filter => All[filter.Name].Covers);
+
+    /// <summary>Notes the filters that stand at one place and are weak, for the scheme that they belong to.</summary>
+    public static void NoteWeak(IEnumerable<FilterModel> filters, TextSpan span, ProblemList problems) =>
+        problems.WeakFilters.AddRange(filters.Where(filter => All[filter.Name].IsWeak).Select(filter => (span, filter.Name)));
 
     private static bool IsSmallNumber(string text) =>
         text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);

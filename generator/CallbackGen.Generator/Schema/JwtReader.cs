@@ -11,6 +11,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
 
     public JwtVerify? Read()
     {
+        _problems.WeakFilters.Clear();
         var from = SchemeParts.ReadPlace(keywords, "from", context);
         var algorithms = ReadAlgorithms();
         var isAsymmetric = algorithms.Count == 0 ? (bool?)null : IsAsymmetric(algorithms[0]);
@@ -20,6 +21,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         var header = (keywords["joseHeader"]?.Members ?? []).Select(ReadHeaderMember).OfType<ClaimModel>().ToEquatableArray();
         var message = keywords["message"] is { } parts ? ReadMessage(parts, from) : null;
         var claims = keywords.Has("message") ? [] : ReadClaims();
+        SchemeParts.CheckWeak(keywords, null, _problems);
         foreach (var name in new[] { "unencoded", "undelimited" })
         {
             if (keywords.Member(name) is { } alone && !keywords.Has("message"))

@@ -116,9 +116,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private GroupPart? ReadGroup(Keywords keywords)
     {
         var parts = keywords["parts"] is { } list ? ReadParts(list, "parts", nested: true) : null;
-        var filters = SchemeParts.ReadFilters(keywords, _problems);
+        var filters = SchemeParts.ReadFilters(keywords, _problems, ofRequest: parts?.All(IsOfKeysOnly) != true);
         return parts is null ? null : new GroupPart(parts.Value) { Filters = filters };
     }
+
+    private static bool IsOfKeysOnly(MessagePart part) =>
+        part is TemplatePart template && template.Terms.All(term => term.Source.Kind is SourceKind.Key or SourceKind.Const);
 
     private TemplatePart? ReadTemplate(JsonNode node)
     {

@@ -14,15 +14,13 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
     public MessageVerify? ReadHmac()
     {
         var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
-        CheckWeak(algorithm is "md5" ? "HMAC-MD5" : null);
-        return Read("hmac", algorithm ?? "sha256", SchemeParts.ReadKey(context, keywords, publicKey: false));
+        return Read("hmac", algorithm ?? "sha256", SchemeParts.ReadKey(context, keywords, publicKey: false), algorithm is "md5" ? "HMAC-MD5" : null);
     }
 
     public MessageVerify? ReadDigest()
     {
         var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
-        CheckWeak(algorithm is "md5" or "sha1" ? $"A digest by {algorithm.ToUpperInvariant()}" : null);
-        var model = Read("digest", algorithm ?? "sha256", null);
+        var model = Read("digest", algorithm ?? "sha256", null, algorithm is "md5" or "sha1" ? $"A digest by {algorithm.ToUpperInvariant()}" : null);
         if (keywords["message"] is not { } message || model is null)
             return model;
         _problems.Add(SchemaRules.LegacyDigest, keywords["scheme"]!.Span);
@@ -34,8 +32,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
     public MessageVerify? ReadSignature()
     {
         var algorithm = keywords["algorithm"] is { Text: "ed25519" or "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
-        CheckWeak(algorithm is "rsa-sha1" ? "SHA-1" : null);
-        return Read("signature", algorithm ?? "rsa-sha256", SchemeParts.ReadKey(context, keywords, publicKey: true));
+        return Read("signature", algorithm ?? "rsa-sha256", SchemeParts.ReadKey(context, keywords, publicKey: true), algorithm is "rsa-sha1" ? "SHA-1" : null);
     }
 
     private string? RefuseEdwards(JsonNode algorithm)
@@ -44,23 +41,15 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         return null;
     }
 
-    private void CheckWeak(string? what)
+    private MessageVerify? Read(string scheme, string algorithm, KeyUseModel? key, string? weakness)
     {
-        if (keywords["weak"] is { } excuse && excuse.Text.Trim().Length == 0)
-            _problems.Add(SchemaRules.NotAllowedValue, excuse.Span, "weak", "the reason why a weak algorithm is accepted");
-        if (what is not null && !keywords.Has("weak"))
-            _problems.Add(SchemaRules.WeakAlgorithm, keywords["algorithm"]!.Span, what);
-        if (what is null && keywords.Member("weak") is { } needless)
-            _problems.Add(SchemaRules.DoesNotApply, needless.NameSpan, "weak", "an algorithm that is not weak");
-    }
-
-    private MessageVerify? Read(string scheme, string algorithm, KeyUseModel? key)
-    {
+        _problems.WeakFilters.Clear();
         var signature = keywords["signature"] is { } node ? ReadSignaturePlace(node) : null;
         var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time, signature) : null;
         var reader = new MessageReader(context, signature, timestamp, keywords["undelimited"]);
         var also = SchemeParts.ReadAlso(keywords, context);
         var message = keywords["message"] is { } parts ? reader.Read(parts, also) : null;
+        SchemeParts.CheckWeak(keywords, weakness, _problems);
 
         // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
         // to another rung and break every handler. With errors the verifier is printed closed.

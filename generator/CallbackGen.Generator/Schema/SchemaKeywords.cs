@@ -79,7 +79,7 @@ internal static class SchemaKeywords
     public static KeywordSet Jwt { get; } = new("\"verify\" with the scheme jwt",
         [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text),
         new("algorithms", List, Required: true), new("key", Text | Map, Required: true), new("claims", Map), new("joseHeader", Map),
-        new("message", Text | List), new("unencoded", Flag), new("undelimited", Text), new("sharedKey", Text)]);
+        new("message", Text | List), new("unencoded", Flag), new("undelimited", Text), new("sharedKey", Text), new("weak", Text)]);
 
     public static KeywordSet Token { get; } = new("\"verify\" with the scheme token",
         [.. SchemeKeywords, new("from", Text, Required: true), new("prefix", Text), new("key", Text | Map, Required: true)]);

@@ -83,15 +83,25 @@ internal static class SchemeParts
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
     }
 
-    public static EquatableArray<FilterModel> ReadFilters(Keywords keywords, ProblemList problems)
+    /// <summary>A list of filters.</summary>
+    /// <param name="keywords">The object that they stand in.</param>
+    /// <param name="problems">Gets what is wrong with them.</param>
+    /// <param name="ofRequest">Whether what they are applied to holds anything of the request.</param>
+    public static EquatableArray<FilterModel> ReadFilters(Keywords keywords, ProblemList problems, bool ofRequest = true)
     {
         var filters = new List<FilterModel>();
         foreach (var item in keywords["filters"]?.Items ?? [])
         {
             if (item.Kind != JsonKind.String)
+            {
                 problems.Add(SchemaRules.WrongKind, Places.Head(item), "filters", "an array of filters such as \"lower\"");
+            }
             else if (Filters.Parse(item.Text, item.Span, problems) is { } filter)
+            {
                 filters.Add(filter);
+                if (ofRequest)
+                    Filters.NoteWeak([filter], item.Span, problems);
+            }
         }
 
         return filters.ToEquatableArray();
@@ -112,6 +122,24 @@ internal static class SchemeParts
         if (Coverage.ToPayload(terms[0].Source, context.Payload) is { } pointer && !context.Map.Declares(pointer))
             context.Problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares");
         return terms[0];
+    }
+
+    /// <summary>Reports what is weak in a scheme, its algorithm and its filters, unless it says why it is accepted.</summary>
+    /// <param name="keywords">The scheme, which has been read.</param>
+    /// <param name="algorithm">The algorithm in words, when it is weak.</param>
+    /// <param name="problems">Gets what is wrong, and holds the weak filters that were met.</param>
+    public static void CheckWeak(Keywords keywords, string? algorithm, ProblemList problems)
+    {
+        if (keywords["weak"] is { } excuse && excuse.Text.Trim().Length == 0)
+            problems.Add(SchemaRules.NotAllowedValue, excuse.Span, "weak", "the reason why a weak algorithm is accepted");
+        if (keywords.Member("weak") is { } needless && algorithm is null && problems.WeakFilters.Count == 0)
+            problems.Add(SchemaRules.NoEffect, needless.NameSpan, "weak", "an algorithm or filter that is weak");
+        if (keywords.Has("weak"))
+            return;
+        if (algorithm is not null)
+            problems.Add(SchemaRules.WeakAlgorithm, keywords["algorithm"]!.Span, algorithm);
+        foreach (var (place, filter) in problems.WeakFilters)
+            problems.Add(SchemaRules.WeakAlgorithm, place, $"A digest of a value by {filter.ToUpperInvariant()}");
     }
 
     public static EquatableArray<EqualityModel> ReadAlso(Keywords keywords, VerifyContext context)

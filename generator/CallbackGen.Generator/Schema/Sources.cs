@@ -106,6 +106,9 @@ internal static class Sources
             filters.Add(filter);
         }
 
+        // A key that is hashed is no value that anybody could choose another for, and an answer proves nothing.
+        if (!answer && source is { Kind: not (SourceKind.Key or SourceKind.Const) })
+            Filters.NoteWeak(filters, span, problems);
         return source is null ? null : new TermModel(source, filters.ToEquatableArray());
     }
 }

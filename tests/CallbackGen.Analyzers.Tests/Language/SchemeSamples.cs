@@ -135,9 +135,10 @@ internal static class SchemeSamples
               "algorithms": ["PS256", "ES512"],
               "key": "bank",
               "joseHeader": { "typ": { "equals": "JOSE", "filters": ["upper"] }, "iss": { "required": true } },
-              "message": "{method} {rawBody}",
+              "message": "{method} {rawBody|sha1}",
               "unencoded": true,
-              "undelimited": "A sample"
+              "undelimited": "A sample",
+              "weak": "A sample"
             }
           },
           "type": "object",
