@@ -9,9 +9,6 @@ namespace CallbackGen.Generator.Schema;
 /// <param name="isSettled">Whether a value may be used: in an acknowledgement only one that is signed; null where any may.</param>
 internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
-    private const string Plain = "text/plain";
-    private const string Json = "application/json";
-
     private readonly ProblemList _problems = context.Problems;
     private readonly List<AnswerPiece> _pieces = [];
     private readonly List<MacModel> _macs = [];
@@ -23,24 +20,49 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
     {
         foreach (var member in keywords["macs"]?.Members ?? [])
             ReadMac(member);
-        var content = keywords.Text("content");
         var body = keywords["body"];
         var isJson = body is { Kind: JsonKind.Object };
-        if (isJson && content is not null and not Json)
-            _problems.Add(SchemaRules.NotAllowedValue, keywords["content"]!.Span, "content", $"\"{Json}\" where the body is an object");
+        var content = ReadContent(keywords, isJson);
         if (isJson)
             WriteObject(body!);
-        else if (content is null or Plain)
+        else if (AnswerContent.IsPlain(content))
             WriteTemplate(body);
         else if (body is not null)
-            _pieces.Add(new AnswerPiece(body.Text, null)); // Of another type than text or JSON: nothing is put into markup.
+            WriteText(body, content);
         foreach (var (mac, place) in Macs)
         {
             if (!_pieces.Any(piece => piece.Value?.Source is { Kind: SourceKind.Mac } source && source.Name == mac.Name))
                 _problems.Add(SchemaRules.NoEffect, place.NameSpan, mac.Name, $"{{mac:{mac.Name}}} in the body");
         }
 
-        return new AnswerModel(status, isJson ? Json : content ?? Plain, isJson, _pieces.ToEquatableArray(), _macs.ToEquatableArray());
+        return new AnswerModel(status, content, isJson, _pieces.ToEquatableArray(), _macs.ToEquatableArray());
+    }
+
+    private string ReadContent(Keywords keywords, bool isJson)
+    {
+        var otherwise = isJson ? AnswerContent.Json : AnswerContent.Plain;
+        if (keywords["content"] is not { } node)
+            return otherwise;
+        if (!AnswerContent.IsMediaType(node.Text))
+            _problems.Add(SchemaRules.NotAllowedValue, node.Span, "content", "a media type such as \"text/plain\", with no parameter but charset=utf-8");
+        else if (isJson && !AnswerContent.IsJson(node.Text))
+            _problems.Add(SchemaRules.NotAllowedValue, node.Span, "content", $"\"{AnswerContent.Json}\" where the body is an object");
+        return isJson && !AnswerContent.IsJson(node.Text) ? otherwise : node.Text;
+    }
+
+    /// <summary>
+    /// A text of a type that may be markup, script or anything else: it is answered as it is written. A value in it would have to
+    /// be escaped as its place asks, and which place that is, in an attribute or within a script, is not known here.
+    /// </summary>
+    private void WriteText(JsonNode body, string content)
+    {
+        _pieces.Add(new AnswerPiece(body.Text, null));
+        foreach (var start in Enumerable.Range(0, body.Text.Length).Where(at => body.Text[at] == '{'))
+        {
+            var end = body.Text.IndexOf('}', start);
+            if (end > 0 && Sources.ParseTerm(body.Text.Substring(start + 1, end - start - 1), body.Span, new ProblemList(), answer: true) is { } term)
+                _problems.Add(SchemaRules.ValueInMarkup, body.Span, term.Source.Text, content);
+        }
     }
 
     private void WriteTemplate(JsonNode? body)

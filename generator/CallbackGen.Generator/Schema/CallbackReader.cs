@@ -57,6 +57,8 @@ internal sealed class CallbackReader
         CheckPayload(payload, verify, receive);
         var coverage = Coverage.Derive(verify, payload, receive, map);
         KeysReader.CheckLookups(_keywords["keys"], keys, payload, coverage, _problems);
+        if (_keywords.Has("idempotencyKey"))
+            KeysReader.CheckSensitiveLookups(_keywords["keys"], keys, payload, map, _problems);
         var unsigned = map.All
             .Where(found => !found.IsEntered && !coverage.Protects(found.Pointer))
             .ToList();
@@ -248,7 +250,7 @@ internal sealed class CallbackReader
         if (!answer.IsConstant)
             made = answer;
         var body = made is null ? string.Concat(answer.Pieces.Select(piece => piece.Constant)) : "";
-        return new AcknowledgeModel(status, answer.IsJson ? answer.ContentType : keywords.Text("content"), body);
+        return new AcknowledgeModel(status, answer.IsJson || keywords.Has("content") ? answer.ContentType : null, body);
     }
 
     private int ReadAnswerStatus(Keywords keywords)
@@ -371,6 +373,8 @@ internal sealed class CallbackReader
             return null;
         }
 
+        if (map.IsSensitive(node.Text))
+            _problems.Add(SchemaRules.SensitiveUse, node.Span, node.Text);
         if (trust != TrustRung.Received && !coverage.Covers(node.Text))
             _problems.Add(SchemaRules.UnsignedUse, node.Span, node.Text);
         return node.Text;

@@ -29,6 +29,16 @@ internal sealed class KeysReader(ProblemList problems)
         return keys;
     }
 
+    /// <summary>What finds a key stands in the idempotency key, for each account's events are its own.</summary>
+    public static void CheckSensitiveLookups(JsonNode? node, List<KeyModel> keys, PayloadModel payload, PayloadMap map, ProblemList problems)
+    {
+        foreach (var key in keys)
+        {
+            if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && map.IsSensitive(pointer))
+                problems.Add(SchemaRules.SensitiveUse, node!.Find(key.Name)!.Find("lookup")!.Span, lookup.Text);
+        }
+    }
+
     /// <summary>Who can choose the key by a member that nobody signs may sign for one account as another.</summary>
     public static void CheckLookups(JsonNode? node, List<KeyModel> keys, PayloadModel payload, Coverage coverage, ProblemList problems)
     {

@@ -63,18 +63,25 @@ internal sealed class PayloadMap
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);
 
-    private MemberModel? Find(ObjectModel root, string pointer)
+    /// <summary>Whether a member is sensitive in some record, by itself or by an object around it.</summary>
+    public bool IsSensitive(string pointer) => Roots.Any(root => Along(root, pointer)?.Any(member => member.Sensitive) == true);
+
+    private MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
+
+    /// <summary>The members from a record's own down to the one that a pointer leads to; null when there is none.</summary>
+    private List<MemberModel>? Along(ObjectModel root, string pointer)
     {
-        MemberModel? member = null;
+        var members = new List<MemberModel>();
         ObjectModel? owner = root;
         foreach (var segment in JsonPointer.Segments(pointer))
         {
-            if (owner is null || !MembersOf(owner).TryGetValue(segment, out member))
+            if (owner is null || !MembersOf(owner).TryGetValue(segment, out var member))
                 return null;
+            members.Add(member);
             owner = member.Element.Value is ObjectValue value ? _objects[value.TypeName] : null;
         }
 
-        return member;
+        return members;
     }
 
     private Dictionary<string, MemberModel> MembersOf(ObjectModel owner)
