@@ -60,6 +60,8 @@ internal static class PayloadEmitter
         {
             writer.Lines([.. Literals.Summary("Members that the schema does not declare, as they arrived.")]);
             writer.Line("[Json::Serialization.JsonExtensionData]");
+            if (ExtensionData.MayCollide(record))
+                writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(ExtensionData.JsonName(record))})]");
             writer.Line("public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;");
             writer.Line();
         }
