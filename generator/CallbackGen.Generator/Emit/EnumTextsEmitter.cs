@@ -8,6 +8,9 @@ internal static class EnumTextsEmitter
     /// <summary>How many texts a reader compares with before it makes one of its own: more would take longer than that.</summary>
     private const int MostListed = 16;
 
+    /// <summary>How many values stand in a switch: the compiler takes the square of their number to make one of texts.</summary>
+    private const int MostCases = 64;
+
     public static void Emit(CodeWriter writer, EnumModel model)
     {
         writer.Line(PayloadEmitter.GeneratedCode);
@@ -18,7 +21,9 @@ internal static class EnumTextsEmitter
             writer.Line();
         }
 
-        if (model.Closed)
+        if (model.Cases.Count > MostCases)
+            EmitTable(writer, model);
+        else if (model.Closed)
             EmitClosed(writer, model);
         else
             EmitOpen(writer, model);
@@ -67,6 +72,35 @@ internal static class EnumTextsEmitter
             writer.Line($"{value.Text}L => new {type}({Name(model, value)}, {Literals.Text(value.Text)}),");
         writer.Line($"_ => new {type}(code.ToString(global::System.Globalization.CultureInfo.InvariantCulture)),");
         writer.Close(";");
+    }
+
+    /// <summary>The same over a table. A text's value is its place in the list, counted from one; a code's is the code.</summary>
+    private static void EmitTable(CodeWriter writer, EnumModel model)
+    {
+        const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
+        var open = $"global::CallbackGen.Reading.OpenEnum<{model.TypeName}>";
+        var value = model.Integer ? $"({model.TypeName})long.Parse(text, {Invariant})" : $"({model.TypeName})(place + 1)";
+        writer.Line($"private static readonly string[] All = {Literals.List(model.Cases, listed => Literals.Text(listed.Text))};");
+        writer.Line();
+        writer.Line("private static readonly global::CallbackGen.Reading.MemberIndex Index = new(All);");
+        writer.Line();
+        writer.Line(model.Closed
+            ? $"public static {model.TypeName}? Parse(string text) => Index.Find(text) is >= 0 {(model.Integer ? "" : "and var place ")}? {value} : null;"
+            : $"public static {open} Parse(string text) => Index.Find(text) is >= 0 {(model.Integer ? "" : "and var place ")}? new {open}({value}, text) : new {open}(text);");
+        if (model.Integer)
+        {
+            writer.Line();
+            writer.Line($"public static {(model.Closed ? model.TypeName + "?" : open)} Parse(long code) => Parse(code.ToString({Invariant}));");
+        }
+
+        if (!model.Closed)
+            return;
+        writer.Line();
+        writer.Line(model.Integer
+            ? $"public static string Write({model.TypeName} value) => Parse((long)value) is not null ? ((long)value).ToString({Invariant}) : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
+            : $"public static string Write({model.TypeName} value) => (int)value > 0 && (int)value <= All.Length ? All[(int)value - 1] : throw new global::System.ArgumentOutOfRangeException(nameof(value));");
+        writer.Line();
+        writer.Line($"public static string? Write({model.TypeName}? value) => value is {{ }} known ? Write(known) : null;");
     }
 
     private static string Name(EnumModel model, EnumCaseModel value) => $"{model.TypeName}.{Literals.Identifier(value.Name)}";

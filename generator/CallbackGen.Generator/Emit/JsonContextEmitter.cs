@@ -8,7 +8,8 @@ namespace CallbackGen.Generator.Emit;
 /// </summary>
 internal static class JsonContextEmitter
 {
-    private const int MembersPerMethod = 100;
+    /// <summary>How many members stand in one method: the compiler takes quadratic time for the lambdas and locals of each, and minutes for thousands.</summary>
+    public const int MembersPerMethod = 100;
 
     /// <summary>What the file of a feed's types abbreviates. Names before two colons mean these alone, whatever else a project calls so.</summary>
     public static readonly string[] Aliases =
@@ -43,7 +44,7 @@ internal static class JsonContextEmitter
         }
 
         if (feed.Objects.Any(record => !record.IsValue))
-            EmitCreateProperty(writer);
+            EmitHelpers(writer);
         writer.Close();
     }
 
@@ -215,7 +216,18 @@ internal static class JsonContextEmitter
     private static void EmitRecord(CodeWriter writer, ObjectModel record)
     {
         var type = record.TypeName;
-        writer.Open($"private static Metadata::JsonTypeInfo<{type}> Create{type}(Json::JsonSerializerOptions options) => Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>");
+        var creator = "Create" + type;
+        if (ExtensionData.HasNamesThatDifferInCase(record))
+        {
+            // The serializer refuses a type whose members it cannot tell apart; its names are compared exactly, then.
+            writer.Line($"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => options.PropertyNameCaseInsensitive");
+            writer.Continuation($"? Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::ExactNamesConverter<{type}>(static () => (Metadata::JsonTypeInfo<{type}>)Default.Options.GetTypeInfo(typeof({type}))))");
+            writer.Continuation($": {creator}Object(options);");
+            writer.Line();
+            creator += "Object";
+        }
+
+        writer.Open($"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>");
         writer.Line($"SerializeHandler = Write{type},");
         writer.Line($"PropertyMetadataInitializer = _ => {type}Properties(options),");
         writer.Line($"ConstructorParameterMetadataInitializer = {type}Parameters,");
@@ -252,6 +264,7 @@ internal static class JsonContextEmitter
         writer.Line("IsPublic = true,");
         writer.Line($"DeclaringType = typeof({type}),");
         writer.Line("PropertyName = \"UnknownMembers\",");
+        writer.Line($"JsonPropertyName = {Literals.Text(ExtensionData.JsonName(record))},");
         writer.Line("IsExtensionData = true,");
         writer.Line($"Getter = static target => (({type})target).UnknownMembers is var members && !object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) ? members : null, // None takes no member");
         writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");
@@ -260,7 +273,6 @@ internal static class JsonContextEmitter
         writer.Close();
         writer.Line();
 
-        // The compiler takes quadratic time for the lambdas of one method, and minutes for thousands.
         for (var part = 0; part < parts && parts > 1; part++)
         {
             writer.Open($"private static void Add{type}Properties{part}(Metadata::JsonPropertyInfo[] properties, Json::JsonSerializerOptions options)");
@@ -282,8 +294,11 @@ internal static class JsonContextEmitter
     }
 
     /// <summary>What the metadata of all members have in common.</summary>
-    private static void EmitCreateProperty(CodeWriter writer)
+    private static void EmitHelpers(CodeWriter writer)
     {
+        writer.Line("private static Metadata::JsonParameterInfoValues CreateParameter<T>(string name, int position, bool isNullable) =>");
+        writer.Continuation("new() { Name = name, ParameterType = typeof(T), Position = position, HasDefaultValue = false, DefaultValue = default(T), IsNullable = isNullable, IsMemberInitializer = true };");
+        writer.Line();
         writer.Line("private static Metadata::JsonPropertyInfo CreateProperty<T>(");
         writer.Continuation("Json::JsonSerializerOptions options, global::System.Type type, string name, string jsonName, global::System.Func<object, T?> getter,");
         writer.Continuation("bool isRequired = false, bool isNeverNull = false, bool mayBeAbsent = false, Json::Serialization.JsonConverter<T>? converter = null)");
@@ -319,7 +334,7 @@ internal static class JsonContextEmitter
             var member = record.Members[i];
             var isStruct = Literals.IsStruct(member.Element.Value);
             var type = Literals.Type(member.Element.Value) + (member.Nullable && isStruct ? "?" : "");
-            writer.Line($"new() {{ Name = {Literals.Text(member.Name)}, ParameterType = typeof({type}), Position = {i}, HasDefaultValue = false, DefaultValue = default({type}), IsNullable = {Literals.Bool(member.Nullable)}, IsMemberInitializer = true }},");
+            writer.Line($"CreateParameter<{type}>({Literals.Text(member.Name)}, {i}, {Literals.Bool(member.Nullable)}),");
         }
 
         writer.Unindent();

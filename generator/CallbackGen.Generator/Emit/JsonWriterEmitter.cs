@@ -25,8 +25,11 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         writer.Close();
         writer.Line();
         writer.Line("writer.WriteStartObject();");
-        for (var i = 0; i < record.Members.Count; i++)
-            EmitMember(record, record.Members[i], i);
+        var isLarge = record.Members.Count > JsonContextEmitter.MembersPerMethod;
+        if (!isLarge)
+            EmitMembers(record, 0, record.Members.Count);
+        for (var first = 0; first < record.Members.Count && isLarge; first += JsonContextEmitter.MembersPerMethod)
+            writer.Line($"{PartMethod(record, first)}(writer, value);");
         // Another reader than ours may have left them out.
         writer.Open("foreach (var unknown in value.UnknownMembers ?? global::CallbackGen.Reading.UnknownMembers.None)");
         writer.Line("writer.WritePropertyName(unknown.Key);");
@@ -36,6 +39,25 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         writer.Line("writer.WriteEndObject();");
         writer.Close();
         writer.Line();
+        for (var first = 0; first < record.Members.Count && isLarge; first += JsonContextEmitter.MembersPerMethod)
+            EmitPart(record, first);
+    }
+
+    // The compiler takes quadratic time for the locals of one method.
+    private void EmitPart(ObjectModel record, int first)
+    {
+        writer.Open($"private static void {PartMethod(record, first)}(Json::Utf8JsonWriter writer, {record.TypeName} value)");
+        EmitMembers(record, first, Math.Min(first + JsonContextEmitter.MembersPerMethod, record.Members.Count));
+        writer.Close();
+        writer.Line();
+    }
+
+    private static string PartMethod(ObjectModel record, int first) => $"WritePart{Literals.Number(first / JsonContextEmitter.MembersPerMethod)}Of{record.TypeName}";
+
+    private void EmitMembers(ObjectModel record, int first, int end)
+    {
+        for (var i = first; i < end; i++)
+            EmitMember(record, record.Members[i], i);
     }
 
     /// <summary>The field that holds the converter of a member whose text on the wire is not what its C# type has by default.</summary>

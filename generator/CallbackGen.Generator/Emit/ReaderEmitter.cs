@@ -87,9 +87,12 @@ internal sealed partial class ReaderEmitter
 
     private void EmitRecord(ObjectModel record)
     {
-        var locals = Locals(record);
         var words = Math.Max(1, (record.Members.Count + 63) / 64);
+        var isLarge = record.Members.Count > LargeRecord;
+        var locals = Locals(record);
         EmitTables(record, words);
+        if (isLarge)
+            locals = EmitFields(record, locals);
         _writer.Line($"public static {record.TypeName}? {Method(record.TypeName)}<TReader>(ref TReader reader)");
         _writer.Continuation(Constraint);
         _writer.Open();
@@ -97,21 +100,18 @@ internal sealed partial class ReaderEmitter
             _writer.Line(RecordCheck(record));
         _writer.Line("if (!reader.StartObject())");
         _writer.Continuation("return null;");
-        for (var i = 0; i < record.Members.Count; i++)
+        if (isLarge)
+            _writer.Line($"var fields = new {record.TypeName}Fields();");
+        for (var i = 0; i < record.Members.Count && !isLarge; i++)
             _writer.Line($"{LocalType(record.Members[i])} {locals[i]} = default;");
         if (!record.RefusesUnknown)
             _writer.Line("global::CallbackGen.Reading.UnknownMembers? unknown = null;");
         _writer.Line($"global::System.Span<ulong> seen = [{string.Join(", ", Enumerable.Repeat("0", words))}];");
         _writer.Open("while (reader.NextMember())");
-        _writer.Open($"switch (reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen))");
-        for (var i = 0; i < record.Members.Count; i++)
-            EmitCase(record, record.Members[i], i, locals[i]);
-        _writer.Line("default:");
-        _writer.Indent();
-        _writer.Line(record.RefusesUnknown ? "reader.RefuseUnknown();" : "reader.Unknown(ref unknown);");
-        _writer.Line("break;");
-        _writer.Unindent();
-        _writer.Close();
+        if (isLarge)
+            EmitParts(record);
+        else
+            EmitCases(record, locals, 0, record.Members.Count, $"reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen)");
         _writer.Close();
         _writer.Line();
         _writer.Line($"if (!reader.Complete(seen, {record.TypeName}Required, {record.TypeName}Names))");
@@ -119,6 +119,28 @@ internal sealed partial class ReaderEmitter
         EmitConstruction(record, locals);
         _writer.Close();
         _writer.Line();
+        for (var first = 0; first < record.Members.Count && isLarge; first += LargeRecord)
+            EmitPart(record, locals, first);
+    }
+
+    /// <summary>The switch over some of a record's members. What is none of them is unknown, in whichever switch that is asked.</summary>
+    private void EmitCases(ObjectModel record, string[] locals, int first, int end, string index, bool isPart = false)
+    {
+        _writer.Open($"switch ({index})");
+        for (var i = first; i < end; i++)
+            EmitCase(record, record.Members[i], i, locals[i]);
+        if (!isPart)
+            EmitUnknown(record);
+        _writer.Close();
+    }
+
+    private void EmitUnknown(ObjectModel record)
+    {
+        _writer.Line("default:");
+        _writer.Indent();
+        _writer.Line(record.RefusesUnknown ? "reader.RefuseUnknown();" : "reader.Unknown(ref unknown);");
+        _writer.Line("break;");
+        _writer.Unindent();
     }
 
     private void EmitConstruction(ObjectModel record, string[] locals)
@@ -164,6 +186,15 @@ internal sealed partial class ReaderEmitter
 
     private void EmitIndexOf(ObjectModel record)
     {
+        if (record.Members.Count > LargeRecord)
+        {
+            _writer.Line($"private static readonly global::CallbackGen.Reading.MemberIndex {record.TypeName}Index = new({record.TypeName}Names);");
+            _writer.Line();
+            _writer.Line($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => {record.TypeName}Index.Find(name);");
+            _writer.Line();
+            return;
+        }
+
         if (record.Members.Count == 0)
         {
             _writer.Line($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => -1;");

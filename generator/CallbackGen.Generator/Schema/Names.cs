@@ -42,7 +42,7 @@ internal static class Names
     /// <summary>What no payload record can be named, whatever its case.</summary>
     public static readonly HashSet<string> ReservedRoots = new(
         [
-            .. Reserved, "CallbackFeeds", "Create", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
+            .. Reserved, "CallbackFeeds", "Create", "CreateParameter", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
 
             // What verifiers name without qualification.
             "CallbackVerification", "DigestAlgorithm", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier", "MacAlgorithm",

@@ -1,6 +1,7 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -10,6 +11,9 @@ namespace CallbackGen.Generator.Schema;
 /// </summary>
 internal sealed class PayloadSchemaReader
 {
+    /// <summary>The members of all records: a build of as many takes some seconds.</summary>
+    public const int MostMembers = 10_000;
+
     private static readonly ElementModel Anything = new(new AnyValue(), Nullable: false, Coerce: false);
 
     private readonly ProblemList _problems;
@@ -25,6 +29,7 @@ internal sealed class PayloadSchemaReader
     private readonly List<EnumModel> _enums = [];
     private readonly Dictionary<(string Type, string Member), JsonMember> _places = [];
     private int _depth;
+    private int _size;
 
     public PayloadSchemaReader(string rootName, SchemaIndex index, ProblemList problems)
     {
@@ -116,6 +121,8 @@ internal sealed class PayloadSchemaReader
         var members = new List<MemberModel>();
         foreach (var property in keywords["properties"]?.Members ?? [])
         {
+            if (!HasRoom(property.NameSpan))
+                break;
             _places[(typeName, property.Name)] = property;
             if (ReadMember(typeName, property, required.Contains(property.Name), names) is { } member)
                 members.Add(member);
@@ -124,6 +131,17 @@ internal sealed class PayloadSchemaReader
         _objects[index] = new ObjectModel(
             typeName, Description(keywords), members.ToEquatableArray(), RefusesUnknown: additional is { Kind: JsonKind.Boolean, IsTrue: false })
         { Check = check };
+    }
+
+    /// <summary>
+    /// Counts a member. What is more than can be compiled in the time that a build has is left out, reported once: the file
+    /// has an error then, and its feed refuses everything.
+    /// </summary>
+    private bool HasRoom(TextSpan place)
+    {
+        if (++_size == MostMembers + 1)
+            _problems.Add(SchemaRules.TooLarge, place, $"The payload has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take minutes for them; leave out what the program does not read, as undeclared members are kept too");
+        return _size <= MostMembers;
     }
 
     private static HashSet<string> TakenByRecord(Keywords keywords, JsonNode? additional)

@@ -19,6 +19,9 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         "uri-template", "json-pointer", "relative-json-pointer", "regex", "duration",
     ];
 
+    /// <summary>The values of one enum, each of which becomes one in C#: a build of as many takes some seconds.</summary>
+    public const int MostValues = 5_000;
+
     public static readonly string[] TypedFormats = ["decimal", "date-time", "date", "time", "uuid"];
 
     /// <summary>The value; null when the schema is too wrong to have one.</summary>
@@ -81,7 +84,7 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
     {
         foreach (var name in new[] { "enum", "names", "closed" })
             Take(name);
-        var texts = list.Items.Where(item => item.Kind != JsonKind.Null).Select(item => CaseText(item, integer)).ToList();
+        var texts = list.Items.Take(MostValues).Where(item => item.Kind != JsonKind.Null).Select(item => CaseText(item, integer)).ToList();
         if (texts.Count == 0 || texts.Contains(null) || texts.Distinct(StringComparer.Ordinal).Count() < texts.Count)
             return null;
         var scope = new NameScope([]);
