@@ -60,7 +60,9 @@ public static class TestCallbacks
         {
             Feed = T.Feed.Name,
             VerifiedAt = (clock ?? TimeProvider.System).GetUtcNow(),
-            IdempotencyKey = FeedVerification.KeyOf(payload),
+            KeySet = T.Feed.Provider,
+            IdempotencyKey = FeedVerification.KeyOf(payload, null),
+            LegacyIdempotencyKey = FeedVerification.LegacyKeyOf(payload),
         };
     }
 }

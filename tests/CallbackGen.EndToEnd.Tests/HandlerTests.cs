@@ -26,7 +26,7 @@ public sealed class HandlerTests
         using var response = await app.PostAsync("/order", Order);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(["A-1 10.00 /order True acme.order:A-1"], seen);
+        Assert.Equal(["A-1 10.00 /order True acme.order:acme:A-1"], seen);
     }
 
     [Fact]

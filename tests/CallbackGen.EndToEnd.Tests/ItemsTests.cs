@@ -25,7 +25,7 @@ public sealed class ItemsTests
         using var response = await app.PostAsync("/batch", Batch, "");
 
         Assert.Equal((HttpStatusCode.OK, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
-        Assert.Equal(["0 A-1 acme.batch:A-1", "1 A-2 acme.batch:A-2", "2 A-3 acme.batch:A-3"], seen);
+        Assert.Equal(["0 A-1 acme.batch:acme:A-1", "1 A-2 acme.batch:acme:A-2", "2 A-3 acme.batch:acme:A-3"], seen);
     }
 
     [Theory]

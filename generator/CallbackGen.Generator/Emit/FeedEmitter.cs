@@ -154,15 +154,22 @@ internal static class FeedEmitter
     private static void EmitIdempotencyKey(CodeWriter writer, FeedModel feed, string self)
     {
         writer.Line($"static string? {self}.GetIdempotencyKey({feed.TypeName} payload) =>");
-        writer.Continuation(feed.IdempotencyKey.Count == 0
-            ? "null;"
-            : $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", feed.IdempotencyKey.Select(pointer => MemberPath.Text(feed, "payload", pointer)))});");
+        writer.Continuation(Join(feed, pointer => MemberPath.Canonical(feed, "payload", pointer)));
+        if (!feed.IdempotencyKey.Any(pointer => MemberPath.HasSpellings(feed, pointer)))
+            return;
+        writer.Line();
+        writer.Line($"static string? {self}.GetLegacyIdempotencyKey({feed.TypeName} payload) =>");
+        writer.Continuation(Join(feed, pointer => MemberPath.Text(feed, "payload", pointer)));
     }
+
+    private static string Join(FeedModel feed, Func<string, string> write) => feed.IdempotencyKey.Count == 0
+        ? "null;"
+        : $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", feed.IdempotencyKey.Select(write))});";
 
     private static void EmitSameSigned(CodeWriter writer, FeedModel feed)
     {
         writer.Line($"static bool global::CallbackGen.IConfirmablePayload<{feed.TypeName}>.SameSignedMembers({feed.TypeName} left, {feed.TypeName} right) =>");
-        var comparisons = feed.SignedPointers.Select(pointer => $"{MemberPath.Text(feed, "left", pointer)} == {MemberPath.Text(feed, "right", pointer)}").ToList();
+        var comparisons = feed.SignedPointers.Select(pointer => $"{MemberPath.Canonical(feed, "left", pointer)} == {MemberPath.Canonical(feed, "right", pointer)}").ToList();
         writer.Continuation((comparisons.Count == 0 ? "true" : string.Join(" && ", comparisons)) + ";");
     }
 }

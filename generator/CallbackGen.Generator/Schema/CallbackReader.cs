@@ -324,12 +324,27 @@ internal sealed class CallbackReader
         }
 
         grouped = isGrouped ? group.ToEquatableArray() : default;
+        if (pointers.Count > 0 && pointers.Count == _keywords["idempotencyKey"]!.Items.Count)
+            CheckTellsApart(map, pointers);
         return pointers.ToEquatableArray();
     }
 
     /// <summary>Whether a member's value gives back the text that was signed.</summary>
     private static bool HasSignedText(PayloadMap map, string pointer) =>
         map.FindAll(pointer)?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false }) == true;
+
+    /// <summary>Events of which nothing in the key is sure to be there would all have one, and all but the first be lost.</summary>
+    private void CheckTellsApart(PayloadMap map, List<string> pointers)
+    {
+        var place = Places.Head(_keywords["idempotencyKey"]!);
+        foreach (var root in map.Roots)
+        {
+            if (!pointers.Any(pointer => map.IsSure(root, pointer)))
+                _problems.Add(SchemaRules.UnsureKey, place, root.TypeName);
+            else if (!pointers.Any(pointer => map.IsSure(root, pointer) && !map.IsConstant(root, pointer)))
+                _problems.Add(SchemaRules.ConstantKey, place, root.TypeName);
+        }
+    }
 
     private EquatableArray<RoleModel> ReadRoles(PayloadMap map, Coverage coverage, TrustRung trust)
     {

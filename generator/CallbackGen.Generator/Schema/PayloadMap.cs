@@ -66,6 +66,13 @@ internal sealed class PayloadMap
     /// <summary>Whether a member is sensitive in some record, by itself or by an object around it.</summary>
     public bool IsSensitive(string pointer) => Roots.Any(root => Along(root, pointer)?.Any(member => member.Sensitive) == true);
 
+    /// <summary>Whether a record always has the member, and all objects around it.</summary>
+    public bool IsSure(ObjectModel root, string pointer) => Along(root, pointer)?.All(member => !member.Nullable) == true;
+
+    /// <summary>Whether the member has one value in every payload that has it.</summary>
+    public bool IsConstant(ObjectModel root, string pointer) => Find(root, pointer)?.Element.Value is
+        TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
+
     private MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
 
     /// <summary>The members from a record's own down to the one that a pointer leads to; null when there is none.</summary>

@@ -23,7 +23,7 @@ internal sealed class FeedKeys
 
     public static FeedKeys Prepare(CallbackFeed feed, string keySet, CallbackOptions options)
     {
-        var result = new FeedKeys();
+        var result = new FeedKeys { Keys = CallbackKeys.Empty.WithName(keySet) };
         options.KeySets.TryGetValue(keySet, out var set);
         if (set is not null)
             result.Errors.AddRange(set.Problems);
@@ -83,7 +83,7 @@ internal sealed class FeedKeys
         }
 
         if (usable && IsUsable)
-            Keys = keys;
+            Keys = keys.WithName(keySet);
     }
 
     /// <summary>The position among several values as configuration writes it: <c>hashKey:1</c> for <c>hashKey[1]</c>.</summary>

@@ -37,7 +37,8 @@ internal sealed class RuntimeKeys(
         {
             if (key.Fetch is not { } fetch)
             {
-                keys = WithFound(keys, key, await LookUpAsync(feed, key, request, configured, services, cancellationToken));
+                var argument = KeyPlace.Read(request, feed, key.Lookup!) is { Length: <= MaxArgumentLength } text ? text : null;
+                keys = WithFound(keys, key, await LookUpAsync(feed, key, argument, configured, services, cancellationToken), argument);
             }
             else if (AddressOf(feed, fetch, request) is { } address && Book(feed, key).Find(address) is { } source)
             {
@@ -56,8 +57,8 @@ internal sealed class RuntimeKeys(
     }
 
     /// <summary>The keys with those that were found; null says that there are none of what the request names.</summary>
-    private static CallbackKeys WithFound(CallbackKeys keys, CallbackKeyDefinition key, CallbackKey[]? found) =>
-        found is null ? keys.WithUnknown(key.Name) : keys.With(key.Name, found);
+    private static CallbackKeys WithFound(CallbackKeys keys, CallbackKeyDefinition key, CallbackKey[]? found, string? lookedUpBy = null) =>
+        found is null ? keys.WithUnknown(key.Name) : keys.With(key.Name, found, lookedUpBy);
 
     /// <summary>The keys after those that are fetched were fetched again, or null when none changed.</summary>
     public static async ValueTask<ResolvedKeys?> RefreshAsync(ResolvedKeys keys, CancellationToken cancellationToken)
@@ -121,11 +122,11 @@ internal sealed class RuntimeKeys(
 
     /// <returns>The keys; none when nobody looks them up or they cannot be used, null when there are none of what the request names.</returns>
     private async ValueTask<CallbackKey[]?> LookUpAsync(
-        CallbackFeed feed, CallbackKeyDefinition key, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed, CallbackKeyDefinition key, string? argument, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<ICallbackKeyLookup>() is not { } lookup)
             return [];
-        if (KeyPlace.Read(request, feed, key.Lookup!) is not { Length: <= MaxArgumentLength } argument)
+        if (argument is null)
             return null;
         using var timeout = new CancellationTokenSource(options().Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -94,10 +94,38 @@ internal static class FeedVerification
         return payload;
     }
 
-    /// <summary>The idempotency key of a payload, the feed's name before it; null when its schema declares none.</summary>
-    public static string? KeyOf<T>(T payload)
+    /// <summary>
+    /// The idempotency key of a payload: the feed, the account and the members' values, each part encoded so that it holds
+    /// neither the colon nor the slash between them. Null when its schema declares none, or all of the members are empty.
+    /// </summary>
+    public static string? KeyOf<T>(T payload, CallbackReceipt? receipt)
+        where T : class, ICallbackPayload<T>
+    {
+        if (T.GetIdempotencyKey(payload) is not { } members || members.AsSpan().Trim('/').IsEmpty)
+            return null;
+        var keySet = NameOf(receipt?.KeySet ?? T.Feed.Provider);
+        var account = receipt?.LookedUpBy is { } found ? CallbackReceipt.JoinKey(keySet, found) : CallbackReceipt.JoinKey(keySet);
+        return $"{T.Feed.Name}:{account}:{members}";
+    }
+
+    /// <summary>The idempotency key as it was made before key sets were part of it.</summary>
+    public static string? LegacyKeyOf<T>(T payload)
         where T : class, ICallbackPayload<T> =>
-        T.GetIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
+        T.GetLegacyIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
+
+    /// <summary>
+    /// A key set's name in one spelling, as they are found regardless of case. Only ASCII is lowered again: names that are two
+    /// to <see cref="StringComparison.OrdinalIgnoreCase"/> stay two.
+    /// </summary>
+    private static string NameOf(string keySet) => string.Create(keySet.Length, keySet, static (name, keySet) =>
+    {
+        keySet.AsSpan().ToUpperInvariant(name);
+        foreach (ref var letter in name)
+        {
+            if (char.IsAsciiLetterUpper(letter))
+                letter = char.ToLowerInvariant(letter);
+        }
+    });
 
     /// <summary>A payload as JSON, as its generated context writes it.</summary>
     /// <exception cref="NotSupportedException">The payload was not generated.</exception>

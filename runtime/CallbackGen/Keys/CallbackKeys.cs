@@ -14,12 +14,22 @@ public sealed class CallbackKeys
     internal const int MaxValuesPerKey = 16;
 
     private readonly KeyValuePair<string, CallbackKey[]>[] _keys;
-    private readonly string[] _unknown = [];
+    private string[] _unknown = [];
+
+    // The texts by which keys were looked up, by the key's name.
+    private KeyValuePair<string, string>[] _lookups = [];
 
     private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys) => _keys = keys;
 
-    private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys, string[] unknown)
-        : this(keys) => _unknown = unknown;
+    /// <summary>Other keys, with all else as it is.</summary>
+    private CallbackKeys(CallbackKeys like, KeyValuePair<string, CallbackKey[]>[] keys)
+        : this(keys) => (Name, Observer, _unknown, _lookups) = (like.Name, like.Observer, like._unknown, like._lookups);
+
+    /// <summary>
+    /// The name of the key set that these are, which tells the events of one account from those of another: it is part of
+    /// <see cref="CallbackReceipt.IdempotencyKey"/>. <see langword="null"/> for the one that is named like the feed's provider.
+    /// </summary>
+    public string? Name { get; private init; }
 
     /// <summary>Who is told what is compared under these keys; nobody but in tests.</summary>
     internal VerificationObserver? Observer { get; private init; }
@@ -120,7 +130,17 @@ public sealed class CallbackKeys
     }
 
     /// <summary>The same keys, of which an observer learns what they are compared with. It changes no outcome.</summary>
-    internal CallbackKeys ObservedBy(VerificationObserver observer) => new(_keys, _unknown) { Observer = observer };
+    internal CallbackKeys ObservedBy(VerificationObserver observer) => new(this, _keys) { Observer = observer };
+
+    /// <summary>The same keys under the name of a key set: that of an account, a merchant or an environment.</summary>
+    /// <param name="name">The name, regardless of case. It should not change, or the events of before are new ones.</param>
+    /// <returns>The keys.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    public CallbackKeys WithName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new(this, _keys) { Name = name };
+    }
 
     /// <summary>The values of a key, or none when it is not configured.</summary>
     internal CallbackKey[] Get(string name)
@@ -135,14 +155,33 @@ public sealed class CallbackKeys
     }
 
     /// <summary>The same keys, and the values of one more, which take the place of what was there under its name.</summary>
-    internal CallbackKeys With(string name, CallbackKey[] values) =>
-        new([.. _keys.Where(key => key.Key != name), new(name, values)], _unknown) { Observer = Observer };
+    /// <param name="name">The key's name in the schema.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="lookedUpBy">The text of the request by which they were found, or null.</param>
+    internal CallbackKeys With(string name, CallbackKey[] values, string? lookedUpBy = null) =>
+        new(this, [.. _keys.Where(key => key.Key != name), new(name, values)])
+        {
+            _lookups = lookedUpBy is null ? _lookups : [.. _lookups.Where(lookup => lookup.Key != name), new(name, lookedUpBy)],
+        };
 
     /// <summary>The same keys without any of one more, because there is none of what the request names.</summary>
-    internal CallbackKeys WithUnknown(string name) => new(_keys, [.. _unknown, name]) { Observer = Observer };
+    internal CallbackKeys WithUnknown(string name) => new(this, _keys) { _unknown = [.. _unknown, name] };
 
     /// <summary>Whether there is no key of that name because of what the request says, and not because none is configured.</summary>
     internal bool IsUnknown(string name) => _unknown.Contains(name, StringComparer.Ordinal) && Get(name).Length == 0;
+
+    /// <summary>The text by which the key of a value was looked up, or null.</summary>
+    /// <param name="keyId">The value's id: the key's name, and its position in brackets.</param>
+    internal string? LookedUpBy(string? keyId)
+    {
+        foreach (var (name, text) in _lookups)
+        {
+            if (keyId is not null && keyId.StartsWith(name, StringComparison.Ordinal) && keyId.Length > name.Length && keyId[name.Length] == '[')
+                return text;
+        }
+
+        return null;
+    }
 
     /// <summary>How many keys there are; never what they are.</summary>
     /// <returns>A text for people.</returns>

@@ -53,7 +53,9 @@ public sealed class Authenticated<T> : CallbackMessage
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
-    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
+    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload, Receipt);
+
+    internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 

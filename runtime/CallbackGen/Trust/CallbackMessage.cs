@@ -21,8 +21,11 @@ public abstract class CallbackMessage
     /// <returns>The text, or <see langword="null"/> when no member plays it or the member is absent.</returns>
     public abstract string? GetRole(CallbackRole role);
 
-    /// <summary>The payload's idempotency key, the feed's name before it; null when its schema declares none.</summary>
+    /// <summary>The payload's idempotency key, feed and account before it; null when there is none.</summary>
     internal abstract string? JoinIdempotencyKey();
+
+    /// <summary>The payload's idempotency key as it was before; null when its schema declares none.</summary>
+    internal abstract string? JoinLegacyIdempotencyKey();
 
     /// <summary>The rung and the receipt. The payload is left out: a framework may log what it passes to a handler.</summary>
     /// <returns>A text for people.</returns>

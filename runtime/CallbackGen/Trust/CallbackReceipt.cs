@@ -12,6 +12,7 @@ public sealed class CallbackReceipt
 {
     private readonly int _itemNumber; // counted from 1; 0 when the request is one callback
     private string? _idempotencyKey;
+    private string? _legacyIdempotencyKey;
     private CallbackMessage? _message;
 
     /// <summary>The feed's name, for example <c>acme.invoice</c>.</summary>
@@ -27,10 +28,18 @@ public sealed class CallbackReceipt
     public string? KeyId { get; init; }
 
     /// <summary>
+    /// The key set whose keys the callback was verified with: the one that the endpoint reads or that
+    /// <see cref="CallbackKeys.Name"/> says, and the one named like the provider when neither says any.
+    /// </summary>
+    public string? KeySet { get; init; }
+
+    /// <summary>
     /// A text that names the business event, the same for every repetition of the callback: store it under a unique
-    /// constraint. It is made of signed members only, or of the provider's answer once the callback is confirmed; of a
-    /// feed that is not signed at all it is the sender's claim until then. <see langword="null"/> when the schema
-    /// declares none.
+    /// constraint. It is made of the feed's name, the key set, the text by which the key was looked up if it was, and the
+    /// members that the schema lists, by value: <c>acme.payment:acme:T-1/10.5</c>. These are signed members only, or of the
+    /// provider's answer once the callback is confirmed; of a feed that is not signed at all it is the sender's claim until
+    /// then. <see langword="null"/> when the schema declares none, and when all of the members are absent or empty, as then
+    /// nothing tells the event from another.
     /// </summary>
     public string? IdempotencyKey
     {
@@ -46,6 +55,20 @@ public sealed class CallbackReceipt
     /// </summary>
     public string? IdempotencyKeyDigest =>
         IdempotencyKey is { } key ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8)) : null;
+
+    /// <summary>
+    /// The <see cref="IdempotencyKey"/> as version 0.1 made it, without the key set and of the members as they were written:
+    /// to find what a program stored then. It goes away in the next version. <see langword="null"/> when the schema declares
+    /// no key.
+    /// </summary>
+    public string? LegacyIdempotencyKey
+    {
+        get => _legacyIdempotencyKey ??= _message?.JoinLegacyIdempotencyKey();
+        init => _legacyIdempotencyKey = value;
+    }
+
+    /// <summary>The text of the request by which the key was looked up that verified it.</summary>
+    internal string? LookedUpBy { get; init; }
 
     /// <summary>How many members arrived that the schema does not declare.</summary>
     public int UnknownMemberCount { get; init; }
@@ -81,6 +104,8 @@ public sealed class CallbackReceipt
     {
         Feed = Feed,
         VerifiedAt = VerifiedAt,
+        KeySet = KeySet,
+        LookedUpBy = LookedUpBy,
         KeyId = KeyId,
         UnknownMemberCount = UnknownMemberCount,
         ItemIndex = ItemIndex,
@@ -89,8 +114,9 @@ public sealed class CallbackReceipt
     };
 
     /// <summary>
-    /// Joins the members of an idempotency key so that no two lists give one text: each is percent-encoded (RFC 3986),
-    /// then joined by a slash; an absent one is empty.
+    /// Joins the members of an idempotency key so that no two lists of one length give one text: each is percent-encoded
+    /// (RFC 3986), then joined by a slash, which no encoded one holds. An absent one is empty, as messages write it: a
+    /// signature may not tell the two apart.
     /// </summary>
     /// <param name="parts">The members' texts.</param>
     /// <returns>The key.</returns>

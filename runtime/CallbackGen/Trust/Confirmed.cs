@@ -13,7 +13,9 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
 
-    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload);
+    internal override string? JoinIdempotencyKey() => FeedVerification.KeyOf(Payload, Receipt);
+
+    internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 

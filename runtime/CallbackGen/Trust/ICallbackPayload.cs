@@ -73,8 +73,14 @@ public interface ICallbackPayload<TSelf>
 
     /// <summary>The text that names the business event, made of the members in the schema's <c>idempotencyKey</c>.</summary>
     /// <param name="payload">The payload.</param>
-    /// <returns>The key without the feed's name, or <see langword="null"/> when the schema declares none.</returns>
+    /// <returns>The members' values, without feed and key set; <see langword="null"/> when the schema declares none.</returns>
     static abstract string? GetIdempotencyKey(TSelf payload);
+
+    /// <summary>The same, of the members as version 0.1 wrote them. It goes away in the next version.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The members' texts, without the feed's name; <see langword="null"/> when the schema declares none.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual string? GetLegacyIdempotencyKey(TSelf payload) => TSelf.GetIdempotencyKey(payload);
 }
 
 /// <summary>A payload of which every member is covered by the provider's signature.</summary>

@@ -37,7 +37,8 @@ internal static class MessageCases
         new("A signature of pairs has parts", "CBG0036", new FeedText { Verify = Pairs }.ToString()),
         new("Pointers lead below members and below the payload's own pointer", "CBG0036", new FeedText
         {
-            Properties = """{ "o": { "type": "object", "properties": { "a/b": { "type": "string" } } } }""",
+            Properties = """{ "o": { "type": "object", "required": ["a/b"], "properties": { "a/b": { "type": "string" } } } }""",
+            Root = """, "required": ["o"]""",
             Callback = """, "payload": "body:/data", "roles": { "reference": "/o/a~1b" }, "idempotencyKey": ["/o/a~1b"]""",
             Verify = FeedVerify("""["{body:/data/o/a~1b}", "."]"""),
         }.ToString()),
@@ -73,6 +74,6 @@ internal static class MessageCases
 
     /// <summary>A feed with a message that covers some members, which <c>verify</c> is told.</summary>
     private static string Covered(string message, string callback) =>
-        new FeedText { Verify = FeedVerify(message), Callback = callback }.ToString()
+        new FeedText { Verify = FeedVerify(message), Callback = callback, Root = """, "required": ["id"]""" }.ToString()
             .Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal);
 }

@@ -60,7 +60,7 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
         var message = project.Feed.VerifyMessage(Requests.Json("""{ "kind": "paid", "amount": "1.00" }"""), CallbackKeys.Empty).Value!;
         var other = project.Feed.VerifyMessage(Requests.Json("""{ "kind": "refunded" }"""), CallbackKeys.Empty).Value!;
 
-        Assert.Equal(("1.00", "paid", "acme.payment:paid"), (message.GetRole(CallbackRole.Amount), message.GetRole(CallbackRole.Status), message.Receipt.IdempotencyKey));
+        Assert.Equal(("1.00", "paid", "acme.payment:acme:paid"), (message.GetRole(CallbackRole.Amount), message.GetRole(CallbackRole.Status), message.Receipt.IdempotencyKey));
         Assert.Equal((null, "refunded"), (other.GetRole(CallbackRole.Amount), other.GetRole(CallbackRole.Status)));
     }
 

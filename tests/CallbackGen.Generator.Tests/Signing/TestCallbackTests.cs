@@ -32,7 +32,7 @@ public sealed class TestCallbackTests
         var message = project.Call<CallbackMessage>("Maker", "Verified", "a/b");
 
         Assert.True(project.Feed.MessageType.IsInstanceOfType(message));
-        Assert.Equal(("acme.payment", "acme.payment:a%2Fb"), (message.Receipt.Feed, message.Receipt.IdempotencyKey));
+        Assert.Equal(("acme.payment", "acme.payment:acme:a%2Fb"), (message.Receipt.Feed, message.Receipt.IdempotencyKey));
     }
 
     /// <summary>What a test writes is what the provider would have sent.</summary>

@@ -272,7 +272,7 @@ public sealed class AmbiguityTests
             """);
         var message = project.Feed.VerifyMessage(Requests.Json("""{"id":"claimed"}"""), CallbackKeys.Empty).Value!;
 
-        Assert.Equal(("acme.payment:claimed", "acme.payment:true"), (message.Receipt.IdempotencyKey, project.Call<string>("Probe", "Key", message)));
+        Assert.Equal(("acme.payment:acme:claimed", "acme.payment:acme:true"), (message.Receipt.IdempotencyKey, project.Call<string>("Probe", "Key", message)));
     }
 
     private static void IsNotBelieved(string schema, string forged, string signed)

@@ -203,7 +203,7 @@ public sealed class TrustTests
     public void An_idempotency_key_stands_on_signed_members(string callback, string? problem) =>
         Assert.Equal(
             problem,
-            Schema.SchemaReader.Read(new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly), Callback = callback }).Problems
+            Schema.SchemaReader.Read(new FeedSchema { Properties = Properties, Required = ["id", "amount"], Verify = FeedSchema.Hmac(IdOnly), Callback = callback }).Problems
                 .Where(found => found.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(found => found.Rule.Id).FirstOrDefault());
 
     private static bool IsUnsigned(CompiledProject project, string type, string member) =>

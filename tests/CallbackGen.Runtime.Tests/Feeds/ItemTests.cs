@@ -16,7 +16,7 @@ public class ItemTests
         Assert.Equal(["1", "2"], items.Select(item => item.Payload.Members.Id));
         Assert.Equal([0, 1], items.Select(item => item.Receipt.ItemIndex));
         Assert.Equal(["hashKey[1]", "hashKey[1]"], items.Select(item => item.Receipt.KeyId));
-        Assert.Equal(["acme.items:1", "acme.items:2"], items.Select(item => item.Receipt.IdempotencyKey));
+        Assert.Equal(["acme.items:acme:1", "acme.items:acme:2"], items.Select(item => item.Receipt.IdempotencyKey));
         Assert.Equal([2, 3], items.Select(item => item.Receipt.UnknownMemberCount)); // the checksum is undeclared too
     }
 

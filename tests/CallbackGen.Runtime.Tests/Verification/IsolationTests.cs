@@ -112,7 +112,7 @@ public class IsolationTests
         var late = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
         for (var number = 0; number < 10; number++)
             Verify($$"""{"id":"{{number}}","amount":"1.50"}""");
-        Assert.Equal("acme.invoice:a/b é", first);
+        Assert.Equal("acme.invoice:acme:a/b é", first);
         Assert.Equal(first, late.Receipt.IdempotencyKey);
         Assert.Same(late.Receipt.IdempotencyKey, late.Receipt.IdempotencyKey);
     });
@@ -120,7 +120,7 @@ public class IsolationTests
     private static void AssertAccepted(string id, CallbackResult<Verified<SignedInvoice>> result, int unknown)
     {
         var verified = result.GetValueOrThrow();
-        Assert.Equal((id, $"acme.invoice:{id}", unknown), (verified.Payload.Members.Id, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
+        Assert.Equal((id, $"acme.invoice:acme:{id}", unknown), (verified.Payload.Members.Id, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
         Assert.Equal("hashKey[0]", verified.Receipt.KeyId);
     }
 

@@ -11,7 +11,7 @@ public class PayloadTests
     {
         var verified = Verify("""{"id":"7","amount":"456.20","lines":[{"price":1.50}],"extra":1}""").GetValueOrThrow();
         Assert.Equal(("7", 456.20m, 1.50m), (verified.Payload.Members.Id, verified.Payload.Members.Amount, verified.Payload.Members.Lines[0].Price));
-        Assert.Equal(("acme.invoice", "hashKey[0]", "acme.invoice:7", 1), (verified.Receipt.Feed, verified.Receipt.KeyId, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
+        Assert.Equal(("acme.invoice", "hashKey[0]", "acme.invoice:acme:7", 1), (verified.Receipt.Feed, verified.Receipt.KeyId, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
         Assert.Equal(Given.Now, verified.Receipt.VerifiedAt);
         Assert.Equal(1, verified.Payload.Members.Unknown["extra"].GetInt32());
         Assert.Empty(verified.Receipt.UnsignedMembers);
