@@ -210,6 +210,15 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor ValueInMarkup = new(
         "CBG0081", "A value must stand in an answer of text or JSON", "\"{0}\" would be answered as it is written: no value of the request is put into an answer of the type {1}, where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor UnsureKey = new(
+        "CBG0082", "An idempotency key must have a member that is always there", "No member of the idempotency key is sure to be there in {0}: all callbacks without them would be one event, and only the first be handled; make one of them required and not null, or name one that is", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor ConstantKey = new(
+        "CBG0083", "An idempotency key should have a member that differs", "What the idempotency key is sure to hold of {0} is constant: all callbacks may be one event, and only the first be handled; name a required member that differs from one to the next", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor RunawayPattern = new(
+        "CBG0084", "A pattern should not be able to run away", "A text can be made that takes this pattern too long, as {0} is matched by trying one way after another: the callback is then refused, and no other of its patterns looked at; write the repetitions so that a text fits them in one way only{1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -278,5 +287,8 @@ internal static class SchemaRules
         UnsignedLookup,
         SensitiveUse,
         ValueInMarkup,
+        UnsureKey,
+        ConstantKey,
+        RunawayPattern,
     ];
 }

@@ -13,10 +13,8 @@ internal static class Literals
 
     public static string Character(char character) => SymbolDisplay.FormatLiteral(character, quote: true);
 
-    /// <summary>A translated pattern; one with categories is completed at run time.</summary>
-    public static string Pattern(string pattern) => pattern.Contains("(?#beyond ")
-        ? $"global::CallbackGen.Reading.SchemaPattern.Create({Text(pattern)})"
-        : $"new({Text(pattern)}, global::System.Text.RegularExpressions.RegexOptions.CultureInvariant, global::System.TimeSpan.FromMilliseconds(100))";
+    /// <summary>A translated pattern, which the runtime completes.</summary>
+    public static string Pattern(string pattern) => $"global::CallbackGen.Reading.SchemaPattern.Create({Text(pattern)})";
 
     public static string Bool(bool value) => value ? "true" : "false";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,10 +6,13 @@ namespace CallbackGen.Generator.Schema;
 /// <summary>
 /// JSON Schema's patterns are ECMA-262 regular expressions with Unicode semantics: they match code points. .NET's match
 /// halves of surrogate pairs, and read some escapes otherwise. What differs is rewritten here, and what has no
-/// counterpart is refused. A category's code points beyond U+FFFF are left to the runtime: <c>(?#beyond L)</c>.
+/// counterpart is refused. A category's code points beyond U+FFFF are left to the runtime: <c>(?#beyond L)</c>. A pattern
+/// that could run away under backtracking, and does without it, says so to the runtime: <c>(?#linear)</c>.
 /// </summary>
 internal sealed class EcmaPattern
 {
+    private const string LinearMark = "(?#linear)";
+
     private readonly PatternText _text;
     private readonly StringBuilder _result;
 
@@ -20,29 +22,49 @@ internal sealed class EcmaPattern
         _result = new StringBuilder(pattern.Length + 16);
     }
 
-    public static string? Translate(string pattern, out string error)
+    public static string? Translate(string pattern, out string error) => Translate(pattern, out error, out _, out _);
+
+    /// <summary>Translates a pattern.</summary>
+    /// <param name="pattern">The pattern as the schema has it.</param>
+    /// <param name="error">Why it cannot be translated.</param>
+    /// <param name="runaway">How a text can make it run away, when nothing but time limits stops that.</param>
+    /// <param name="cause">What of the pattern cannot be matched without backtracking then.</param>
+    /// <returns>The expression; null when the pattern cannot be translated.</returns>
+    public static string? Translate(string pattern, out string error, out PatternRunaway runaway, out string cause)
     {
         var translation = new EcmaPattern(pattern);
-        translation.Disjunction(depth: 0);
+        var shape = translation.Disjunction(depth: 0);
         error = translation._text.Error ?? "";
+        (runaway, cause) = (PatternRunaway.None, "");
         var result = translation._result.ToString();
-        return translation._text.Error is null && Compiles(result, out error) ? result : null;
+        if (translation._text.Error is not null || !Compiles(result, out error))
+            return null;
+        var risk = PatternRisk.Of(shape);
+        if (risk == PatternRunaway.None)
+            return result;
+        if (PatternRisk.NeedsBacktracking(result, shape) is not { } needed)
+            return LinearMark + result;
+        (runaway, cause) = (risk, needed);
+        return result;
     }
 
-    private void Disjunction(int depth)
+    private PatternNode Disjunction(int depth)
     {
-        while (!_text.AtEnd)
+        var choices = new List<PatternNode>();
+        var items = new List<PatternNode>();
+        while (!_text.AtEnd && !(depth > 0 && _text.Current == ')'))
         {
             switch (_text.Current)
             {
-                case ')' when depth > 0:
-                    return;
                 case '|':
                     _result.Append(_text.Take());
+                    choices.Add(new PatternSequence(items));
+                    items = [];
                     break;
                 case '^':
                     _result.Append(_text.Take());
                     RefuseQuantifier("^");
+                    items.Add(new PatternStart());
                     break;
                 case '$':
                     _text.Take();
@@ -50,20 +72,22 @@ internal sealed class EcmaPattern
                     RefuseQuantifier("$");
                     break;
                 case '(':
-                    Group(depth);
+                    items.Add(Group(depth));
                     break;
                 case '\\' when _text.Next is 'b' or 'B':
                     WordBoundary();
                     break;
                 default:
-                    Atom();
-                    Quantifier();
+                    items.Add(Quantifier(Atom()));
                     break;
             }
         }
+
+        choices.Add(new PatternSequence(items));
+        return choices.Count == 1 ? choices[0] : new PatternChoice(choices);
     }
 
-    private void Group(int depth)
+    private PatternNode Group(int depth)
     {
         if (depth > 50)
             _text.Fail("it nests too deep");
@@ -93,15 +117,15 @@ internal sealed class EcmaPattern
             _result.Append(_text.Take());
         }
 
-        Disjunction(depth + 1);
+        var inner = Disjunction(depth + 1);
         if (_text.AtEnd)
             _text.Fail("a closing parenthesis is missing");
         else
             _result.Append(_text.Take());
-        if (isAssertion)
-            RefuseQuantifier("a look-around");
-        else
-            Quantifier();
+        if (!isAssertion)
+            return Quantifier(inner);
+        RefuseQuantifier("a look-around");
+        return new PatternLook(inner);
     }
 
     private void WordBoundary()
@@ -114,8 +138,9 @@ internal sealed class EcmaPattern
         RefuseQuantifier("\\b");
     }
 
-    private void Atom()
+    private PatternAtom Atom()
     {
+        var start = _result.Length;
         switch (_text.Current)
         {
             case '.':
@@ -138,6 +163,8 @@ internal sealed class EcmaPattern
                 _result.Append(PatternClass.Literal(_text.TakePoint()));
                 break;
         }
+
+        return new PatternAtom(_result.ToString(start, _result.Length - start));
     }
 
     private void Escape()
@@ -154,32 +181,29 @@ internal sealed class EcmaPattern
             _result.Append(PatternClass.Literal(_text.TakeEscape(inClass: false)));
     }
 
-    private void Quantifier()
+    private PatternNode Quantifier(PatternNode item)
     {
-        if (_text.AtEnd)
-            return;
-        if (_text.Current is '*' or '+' or '?')
+        var (minimum, maximum) = (1, (int?)1);
+        switch (_text.Current)
         {
-            _result.Append(_text.Take());
-        }
-        else if (_text.Current == '{')
-        {
-            if (!_text.TryTakeRepetition(out var repetition))
-            {
+            case '*' or '+' or '?':
+                (minimum, maximum) = (_text.Current == '+' ? 1 : 0, _text.Current == '?' ? 1 : null);
+                _result.Append(_text.Take());
+                break;
+            case '{' when _text.TryTakeRepetition(out var repetition, out minimum, out maximum):
+                _result.Append(repetition);
+                break;
+            case '{':
                 _text.Fail("{ stands alone: write \\{ for the character");
-                return;
-            }
-
-            _result.Append(repetition);
-        }
-        else
-        {
-            return;
+                return item;
+            default:
+                return item;
         }
 
         if (!_text.AtEnd && _text.Current == '?')
             _result.Append(_text.Take());
         RefuseQuantifier("a repetition");
+        return new PatternRepeat(item, minimum, maximum);
     }
 
     private void RefuseQuantifier(string what)
@@ -202,145 +226,4 @@ internal sealed class EcmaPattern
             return false;
         }
     }
-}
-
-/// <summary>The text of a pattern under translation. After the first mistake it is at its end.</summary>
-internal sealed class PatternText(string text)
-{
-    private int _position;
-
-    public string? Error { get; private set; }
-
-    public bool AtEnd => _position >= text.Length;
-
-    public char Current => AtEnd ? '\0' : text[_position];
-
-    public char Next => _position + 1 < text.Length ? text[_position + 1] : '\0';
-
-    public void Fail(string error)
-    {
-        Error ??= error;
-        _position = text.Length;
-    }
-
-    public char Take() => AtEnd ? '\0' : text[_position++];
-
-    public bool Look(string expected) => string.CompareOrdinal(text, _position, expected, 0, expected.Length) == 0;
-
-    public bool TryTake(string expected)
-    {
-        if (!Look(expected))
-            return false;
-        _position += expected.Length;
-        return true;
-    }
-
-    /// <summary>Takes everything up to a character, and the character.</summary>
-    public string TakeTo(char end)
-    {
-        var found = text.IndexOf(end, Math.Min(_position, text.Length));
-        if (found < 0)
-        {
-            Fail($"{end} is missing");
-            return "";
-        }
-
-        var taken = text.Substring(_position, found - _position);
-        _position = found + 1;
-        return taken;
-    }
-
-    /// <summary>Takes a character, which may be a surrogate pair.</summary>
-    public int TakePoint()
-    {
-        var unit = Take();
-        if (char.IsHighSurrogate(unit) && char.IsLowSurrogate(Current))
-            return char.ConvertToUtf32(unit, Take());
-        return unit;
-    }
-
-    public bool TryTakeRepetition(out string repetition)
-    {
-        var match = Regex.Match(text.Substring(_position), @"\A\{[0-9]{1,9}(?:,(?:[0-9]{1,9})?)?\}", RegexOptions.CultureInvariant);
-        repetition = match.Value;
-        _position += match.Length;
-        return match.Success;
-    }
-
-    /// <summary>Takes an escape that stands for one character.</summary>
-    public int TakeEscape(bool inClass)
-    {
-        Take();
-        if (AtEnd)
-        {
-            Fail("nothing follows the last \\");
-            return 0;
-        }
-
-        var letter = Take();
-        switch (letter)
-        {
-            case 't':
-                return '\t';
-            case 'n':
-                return '\n';
-            case 'v':
-                return '\v';
-            case 'f':
-                return '\f';
-            case 'r':
-                return '\r';
-            case 'b' when inClass:
-                return '\b';
-            case '0' when Current is not (>= '0' and <= '9'):
-                return 0;
-            case 'c' when Current is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'):
-                return Take() % 32;
-            case 'x':
-                return TakeHex(2);
-            case 'u':
-                return TakeUnicode();
-        }
-
-        if (letter < 128 && (char.IsLetterOrDigit(letter) || letter == '_'))
-            Fail($"\\{letter} has no meaning in ECMA-262");
-        return letter;
-    }
-
-    private int TakeUnicode()
-    {
-        if (TryTake("{"))
-        {
-            var digits = TakeTo('}');
-            if (int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point) && point is >= 0 and <= 0x10FFFF)
-                return RefuseHalf(point);
-            Fail($"\\u{{{digits}}} is no code point");
-            return 0;
-        }
-
-        var unit = TakeHex(4);
-        if (!char.IsHighSurrogate((char)unit) || !TryTake("\\u"))
-            return RefuseHalf(unit);
-        var low = TakeHex(4);
-        return char.IsLowSurrogate((char)low) ? char.ConvertToUtf32((char)unit, (char)low) : RefuseHalf(unit);
-    }
-
-    private int RefuseHalf(int point)
-    {
-        if (point is >= 0xD800 and <= 0xDFFF)
-            Fail("half of a surrogate pair never stands in a text");
-        return point;
-    }
-
-    private int TakeHex(int count)
-    {
-        var digits = _position + count <= text.Length ? text.Substring(_position, count) : "";
-        _position += count;
-        if (digits.Length == count && digits.All(IsHexDigit))
-            return int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        Fail("a hexadecimal escape is incomplete");
-        return 0;
-    }
-
-    private static bool IsHexDigit(char digit) => digit is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -8,6 +9,9 @@ namespace CallbackGen.Generator.Schema;
 internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemList problems)
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
+
+    // A text of this length is looked at in well under a millisecond, as often as it has characters.
+    private const int ShortText = 1000;
 
     private static readonly string[] Counts =
     [
@@ -139,13 +143,18 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
 
     private void CheckPatterns()
     {
-        if (keywords["pattern"] is { } pattern && EcmaPattern.Translate(pattern.Text, out var error) is null)
-            problems.Add(SchemaRules.BadPattern, pattern.Span, error);
+        if (keywords["pattern"] is { } pattern)
+            CheckPattern(pattern.Text, pattern.Span, isShort: keywords["maxLength"] is { } most && Numbers.TryWhole(most.Text, 0, ShortText, out _));
         foreach (var member in keywords["patternProperties"]?.Members ?? [])
-        {
-            if (EcmaPattern.Translate(member.Name, out error) is null)
-                problems.Add(SchemaRules.BadPattern, member.NameSpan, error);
-        }
+            CheckPattern(member.Name, member.NameSpan, isShort: false);
+    }
+
+    private void CheckPattern(string pattern, TextSpan place, bool isShort)
+    {
+        if (EcmaPattern.Translate(pattern, out var error, out var runaway, out var cause) is null)
+            problems.Add(SchemaRules.BadPattern, place, error);
+        else if (runaway == PatternRunaway.ByFew || (runaway == PatternRunaway.ByLength && !isShort))
+            problems.Add(SchemaRules.RunawayPattern, place, cause, runaway == PatternRunaway.ByLength ? ", or bound the text by a \"maxLength\" of up to 1000" : "");
     }
 
     private void CheckEnum()
@@ -154,6 +163,8 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             return;
         if (list.Items.Count == 0)
             problems.Add(SchemaRules.BadEnum, list.Span, "must list at least one value");
+        if (types.Only is "string" or "integer" && list.Items.Count > ScalarReader.MostValues)
+            problems.Add(SchemaRules.TooLarge, Places.Head(list.Items[ScalarReader.MostValues]), $"The enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
         {

@@ -51,6 +51,13 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <inheritdoc />
     public readonly bool Failed => _state.Failed;
 
+    /// <inheritdoc cref="PayloadReadState.Patterns"/>
+    internal PatternBudget Patterns
+    {
+        readonly get => _state.Patterns;
+        set => _state.Patterns = value;
+    }
+
     /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>
     public readonly CallbackRejection? Rejection => _state.Rejection;
 

@@ -22,12 +22,20 @@ internal ref struct PayloadReadState
     private int _depth;
     private ReadOnlySpan<string> _names;
     private int _member; // a position among the names, InPath, or NotDeclared
+    private PatternBudget _patterns;
 
     /// <summary>The first thing that is wrong.</summary>
     public CallbackRejection? Rejection { get; private set; }
 
     /// <summary>Whether anything is wrong.</summary>
     public readonly bool Failed => Rejection is not null;
+
+    /// <summary>The time that patterns may take, of which the request's other payloads take too.</summary>
+    public PatternBudget Patterns
+    {
+        readonly get => _patterns;
+        set => _patterns = value;
+    }
 
     /// <summary>How many undeclared members were met, at all levels.</summary>
     public int UnknownMemberCount { get; set; }
@@ -147,14 +155,14 @@ internal ref struct PayloadReadState
     {
         if (Failed)
             return;
-        try
+        switch (_patterns.Match(value, pattern))
         {
-            if (!pattern.IsMatch(value))
+            case false:
                 Refuse("does not match the schema's pattern");
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            Refuse("takes too long to match against the schema's pattern");
+                break;
+            case null:
+                Refuse("takes too long to match against the schema's pattern, or those before it did");
+                break;
         }
     }
 
@@ -174,7 +182,7 @@ internal ref struct PayloadReadState
 
     public void Check(JsonElement value, int size, SchemaTest test)
     {
-        if (SchemaCheck.Run(value, size, test) is { } wrong)
+        if (SchemaCheck.Run(value, size, test, ref _patterns) is { } wrong)
             Refuse(wrong);
     }
 

@@ -80,8 +80,9 @@ public sealed partial class CallbackVerification
     private T? ReadJsonPayload<T>(ReadOnlySpan<byte> json, bool isChecked)
         where T : class, ICallbackPayload<T>
     {
-        var reader = new JsonPayloadReader(json, _state.Feed.UnknownMembersUnsigned, isChecked);
+        var reader = new JsonPayloadReader(json, _state.Feed.UnknownMembersUnsigned, isChecked) { Patterns = _state.Patterns };
         var payload = T.Read(ref reader);
+        _state.Patterns = reader.Patterns;
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
     }
@@ -97,8 +98,9 @@ public sealed partial class CallbackVerification
             return null;
         }
 
-        var reader = new FieldPayloadReader(Fields!, _state.Feed.UnknownMembersUnsigned, _state.Feed.AllowRepeatedFields);
+        var reader = new FieldPayloadReader(Fields!, _state.Feed.UnknownMembersUnsigned, _state.Feed.AllowRepeatedFields) { Patterns = _state.Patterns };
         var payload = T.Read(ref reader);
+        _state.Patterns = reader.Patterns;
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
     }
@@ -112,8 +114,9 @@ public sealed partial class CallbackVerification
             return null;
         }
 
-        var reader = new TextPayloadReader(_state.Read.Request.Body.Span);
+        var reader = new TextPayloadReader(_state.Read.Request.Body.Span) { Patterns = _state.Patterns };
         var payload = T.Read(ref reader);
+        _state.Patterns = reader.Patterns;
         reader.End();
         return Conclude(payload, reader.Rejection, 0, UnknownMembers.None);
     }

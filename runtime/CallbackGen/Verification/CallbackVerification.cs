@@ -148,6 +148,8 @@ public sealed partial class CallbackVerification : IDisposable
     {
         Feed = _state.Feed.Name,
         VerifiedAt = _state.Read.Clock.GetUtcNow(),
+        KeySet = _state.Keys.Name ?? _state.Feed.Provider,
+        LookedUpBy = _state.Keys.LookedUpBy(_state.KeyId),
         KeyId = _state.KeyId,
         UnknownMemberCount = _state.UnknownMemberCount,
         UnsignedMembers = _state.UnsignedMembers,
@@ -271,6 +273,7 @@ public sealed partial class CallbackVerification : IDisposable
         public bool IsProven; // whether all steps of the proof were taken
         public int UnknownMemberCount;
         public UnknownMembers UnsignedMembers;
+        public PatternBudget Patterns;
 
         /// <summary>Begins in place, once all is cleared: a state that is made elsewhere and copied here takes as long as reading some members.</summary>
         public void Begin(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive)
@@ -279,6 +282,7 @@ public sealed partial class CallbackVerification : IDisposable
             Receive = receive ?? feed.Receive;
             Keys = keys;
             Now = Read.Clock.GetUtcNow();
+            Patterns = new(Read.Clock);
             UnsignedMembers = UnknownMembers.None;
             ItemIndex = -1;
             Item = -1;

@@ -19,16 +19,15 @@ public sealed partial class SchemaCheck
     // Steps that a value may cost: plenty for any schema that looks at every value a few times.
     private const int BaseBudget = 10_000;
     private const int BudgetPerByte = 20;
-    private const long MaxPatternMilliseconds = 500;
 
     private long _budget;
-    private long _patternTicks;
+    private PatternBudget _patterns;
     private string _failed = "";
 
     // What the schemas passed so far have looked at, while a schema with "unevaluated…" waits for it.
     private Evaluated? _evaluated;
 
-    private SchemaCheck(long size) => _budget = BaseBudget + size * BudgetPerByte;
+    private SchemaCheck(long size, PatternBudget patterns) => (_budget, _patterns) = (BaseBudget + size * BudgetPerByte, patterns);
 
     internal bool IsUndecided { get; private set; }
 
@@ -54,11 +53,13 @@ public sealed partial class SchemaCheck
     /// <param name="value">The value, strictly read.</param>
     /// <param name="size">How long it is in bytes.</param>
     /// <param name="test">The schema.</param>
+    /// <param name="patterns">The time that patterns may take.</param>
     /// <returns>What is wrong, in words that hold nothing of the value; <see langword="null"/> when nothing is.</returns>
-    internal static string? Run(JsonElement value, int size, SchemaTest test)
+    internal static string? Run(JsonElement value, int size, SchemaTest test, ref PatternBudget patterns)
     {
-        var check = new SchemaCheck(size);
+        var check = new SchemaCheck(size, patterns);
         var isValid = test(value, check);
+        patterns = check._patterns;
         if (check.IsUndecided)
             return "takes too long to check against the schema";
         return isValid ? null : $"does not satisfy the schema's \"{check._failed}\"";
@@ -92,21 +93,9 @@ public sealed partial class SchemaCheck
     {
         if (!Spend())
             return false;
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        try
-        {
-            return pattern.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            IsUndecided = true;
-            return false;
-        }
-        finally
-        {
-            _patternTicks += System.Diagnostics.Stopwatch.GetTimestamp() - start;
-            IsUndecided |= _patternTicks > System.Diagnostics.Stopwatch.Frequency * MaxPatternMilliseconds / 1000;
-        }
+        var matches = _patterns.Match(text, pattern);
+        IsUndecided |= matches is null;
+        return matches == true;
     }
 
     /// <summary>Tests the value itself: what is looked at counts for the schema around.</summary>

@@ -6,15 +6,19 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Patterns with Unicode categories. ECMA-262 matches code points, .NET halves of surrogate pairs: <c>\p{L}</c> finds no
+/// Patterns as the compiler translated them. ECMA-262 matches code points, .NET halves of surrogate pairs: <c>\p{L}</c> finds no
 /// letter beyond U+FFFF. The compiler marks the places, and the pairs of a category are filled in here, by the Unicode
-/// version that the rest of .NET goes by.
+/// version that the rest of .NET goes by. It also marks the patterns that a text could make run away.
 /// </summary>
 public static class SchemaPattern
 {
     private const string Marker = "(?#beyond ";
+    private const string LinearMarker = "(?#linear)";
     private const int FirstBeyond = 0x10000;
     private const int LastBeyond = 0x10FFFF;
+
+    // Its work is bounded by the text; this stops what is nowhere expected.
+    private static readonly TimeSpan LinearMatch = TimeSpan.FromSeconds(1);
 
     private static readonly ConcurrentDictionary<string, string> Pairs = new(StringComparer.Ordinal);
 
@@ -25,11 +29,33 @@ public static class SchemaPattern
     ];
 
     /// <summary>Makes a pattern's expression.</summary>
-    /// <param name="pattern">The translated pattern, with marks of the form <c>(?#beyond L)</c>.</param>
+    /// <param name="pattern">
+    /// The translated pattern, with marks of the form <c>(?#beyond L)</c>, and behind <c>(?#linear)</c> when it is to be matched
+    /// without backtracking. That costs a hundred times as much to prepare, so it is for those alone that need it.
+    /// </param>
     /// <returns>The expression, with a time-out.</returns>
     public static Regex Create(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
+        if (!pattern.StartsWith(LinearMarker, StringComparison.Ordinal))
+            return new Regex(Complete(pattern), RegexOptions.CultureInvariant, PatternBudget.PerMatch);
+        pattern = Complete(pattern[LinearMarker.Length..]);
+        try
+        {
+            var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, LinearMatch);
+            // What the runtime compiles on first use is no work that a request asks for.
+            _ = linear.IsMatch("") | linear.IsMatch("a 0");
+            return linear;
+        }
+        catch (NotSupportedException)
+        {
+            // Larger than this runtime allows; the time-out is left.
+            return new Regex(pattern, RegexOptions.CultureInvariant, PatternBudget.PerMatch);
+        }
+    }
+
+    private static string Complete(string pattern)
+    {
         var result = new StringBuilder();
         for (var mark = pattern.IndexOf(Marker, StringComparison.Ordinal); mark >= 0; mark = pattern.IndexOf(Marker, StringComparison.Ordinal))
         {
@@ -38,7 +64,7 @@ public static class SchemaPattern
             pattern = pattern[(end + 1)..];
         }
 
-        return new Regex(result.Append(pattern).ToString(), RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+        return result.Append(pattern).ToString();
     }
 
     /// <summary>An alternation of the surrogate pairs of a category's code points.</summary>
