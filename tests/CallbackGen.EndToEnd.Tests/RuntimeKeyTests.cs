@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
@@ -276,12 +275,7 @@ public sealed class RuntimeKeyTests
         return response.StatusCode;
     }
 
-    private static string Token(string kid, RSA key)
-    {
-        var header = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"RS256","kid":"{{kid}}"}"""));
-        var input = $"{header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Order))}";
-        return $"{header}..{Base64Url.EncodeToString(key.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
-    }
+    private static string Token(string kid, RSA key) => Tokens.Detached(Order, key, kid);
 
     internal static string Signature(RSA key) => Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
@@ -291,12 +285,7 @@ public sealed class RuntimeKeyTests
     private static string Jwk(string kid, RSAParameters key) =>
         $$"""{"kty":"RSA","kid":"{{kid}}","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}""";
 
-    private static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA? key = null)
-    {
-        var request = new CertificateRequest("CN=acme", key ?? Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(from, to);
-        return certificate.ExportCertificatePem();
-    }
+    private static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA? key = null) => Provider.Certificate(from, to, key ?? Rsa);
 
     private sealed class Lookup(params (string Account, string[] Keys)[] accounts) : ICallbackKeyLookup
     {

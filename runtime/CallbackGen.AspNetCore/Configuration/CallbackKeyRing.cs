@@ -130,7 +130,7 @@ public sealed partial class CallbackKeyRing : IDisposable
     /// <summary>Logs which of the served feeds are verified by one key that the compiler could not know to be one.</summary>
     internal void WarnOfSharedKeys(IEnumerable<(CallbackFeed Feed, string? KeySet)> served)
     {
-        foreach (var (feed, problem) in SharedKeys.Find([.. served.Select(one => (one.Feed, GetSlot(one.Feed, one.KeySet).Current))]))
+        foreach (var (feed, problem) in UncomparedKeys.Find([.. served.Select(one => (one.Feed, GetSlot(one.Feed, one.KeySet).Current))]))
             CallbackLog.KeyWarning(_logger, feed.Name, problem);
     }
 

@@ -50,8 +50,7 @@ internal sealed class HttpKeySource : ICallbackKeySource, IDisposable
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, bool allowPrivateAddresses, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
-        // One that is not public among several is a trap, or a mistake.
-        if (addresses.Length == 0 || (!allowPrivateAddresses && !addresses.All(PublicAddress.IsPublic)))
+        if (addresses.Length == 0 || (!allowPrivateAddresses && !PublicAddress.ArePublic(addresses)))
             throw new HttpRequestException("The host has an address that is not public.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -12,10 +12,10 @@ internal static class KeyAddress
     /// </summary>
     public static Uri? Parse(string url, IEnumerable<string> hosts, string path)
     {
-        if (Parse(url) is not { } address || !address.IsDefaultPort || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
-            return null;
-        // Dots, escapes, a backslash or a host in capitals are spelt anew when they are parsed.
-        return string.Equals(address.AbsoluteUri, url, StringComparison.Ordinal)
+        // There is one way to write scheme, host and path. A port, a user (an empty one too), a query or a fragment is more than
+        // that, and dots, escapes, a backslash or a host in capitals are spelt anew when they are parsed.
+        return Parse(url) is { } address
+            && string.Equals($"{address.Scheme}://{address.Host}{address.AbsolutePath}", url, StringComparison.Ordinal)
             && !address.AbsolutePath.Contains('%', StringComparison.Ordinal)
             && hosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase)
             && address.AbsolutePath.StartsWith(path, StringComparison.Ordinal)

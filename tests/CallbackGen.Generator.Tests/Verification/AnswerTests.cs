@@ -84,6 +84,8 @@ public sealed class AnswerTests
     [InlineData("abc", "abc")]
     [InlineData("Validation%3A+Testing+client", "Validation: Testing client")]
     [InlineData("%3Cscript%3E", null)]
+    [InlineData("a%3Cb", null)]
+    [InlineData("a%3Eb", null)]
     [InlineData("a%0D%0Ab", null)]
     [InlineData("a%00", null)]
     [InlineData("%C2%85", null)]
@@ -96,6 +98,21 @@ public sealed class AnswerTests
 
         Assert.Equal(expected, answer.Value?.Body);
         Assert.Equal(expected is null ? CallbackRejectionReason.InvalidMember : null, answer.Rejection?.Reason);
+    }
+
+    [Theory]
+    [InlineData(1024, null)]
+    [InlineData(1025, CallbackRejectionReason.InvalidMember)]
+    public void An_echo_is_short(int length, CallbackRejectionReason? reason)
+    {
+        foreach (var body in new[] { "\"{query:token}\"", """{ "text": "{query:token}" }""" })
+        {
+            using var project = CompiledProject.Of(Feed(Challenge(""" "query:token": "present" """, GetQuery + None + $$""" "respond": { "body": {{body}} } """)));
+
+            Assert.Equal(reason, Answer(project, CallbackRequest.Get("token=" + new string('a', length)))!.Value.Rejection?.Reason);
+            // Of two bytes a character.
+            Assert.Equal(reason, Answer(project, CallbackRequest.Get("token=" + string.Concat(Enumerable.Repeat("%C3%A9", length / 2)) + new string('a', length % 2)))!.Value.Rejection?.Reason);
+        }
     }
 
     [Fact]

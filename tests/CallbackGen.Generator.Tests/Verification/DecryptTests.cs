@@ -149,12 +149,57 @@ public sealed class DecryptTests
 
         Assert.True(Send(body, nonce, tag).IsSuccess);
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
-        foreach (var (wrongBody, wrongTag) in new[] { (body + tag, ""), (body + tag, tag), (body, tag[..^2]), (body, tag[..8]), (body, ""), (body, "zz" + tag[2..]) })
+        foreach (var (wrongBody, wrongTag) in new[] { (body + tag, null), (body, null), (body + tag, ""), (body + tag, tag), (body, tag[..^2]), (body, tag[..8]), (body, ""), (body, "zz" + tag[2..]) })
             Assert.Equal(CallbackRejectionReason.DecryptionFailed, Send(wrongBody, nonce, wrongTag).Rejection!.Reason);
 
-        CallbackResult<CallbackMessage> Send(string content, string nonceText, string tagText) => project.Feed.VerifyMessage(
+        CallbackResult<CallbackMessage> Send(string content, string nonceText, string? tagText) => project.Feed.VerifyMessage(
             CallbackRequest.Post(Encoding.UTF8.GetBytes(content), "text/plain", [
-                new("X-Nonce", nonceText), new("X-Tag", tagText), new("X-Signature", Requests.Hex($"{nonceText}.{tagText}.{content}"))]), Keys(project), FixedClock.AtNoon);
+                .. tagText is null ? [] : new KeyValuePair<string, string>[] { new("X-Tag", tagText) },
+                new("X-Nonce", nonceText), new("X-Signature", Requests.Hex($"{nonceText}.{tagText}.{content}"))]), Keys(project), FixedClock.AtNoon);
+    }
+
+    /// <summary>With the tag behind the ciphertext, as another scheme has it, so that it would decrypt if anybody looked there; and without.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","tag":null""")]
+    [InlineData(""","tag":"" """)]
+    [InlineData(""","tag":{}""")]
+    [InlineData(""","tag":{"tag":"AAAAAAAAAAAAAAAAAAAAAA=="}""")]
+    [InlineData(""","tag":[]""")]
+    [InlineData(""","tag":false""")]
+    [InlineData(""","tag":0""")]
+    [InlineData(""","tag":" " """)]
+    [InlineData(""","tag":"no base64" """)]
+    [InlineData(""","tag":"AAAAAAAAAAAAAAAAAAAAAB==" """)]
+    [InlineData(""","tag":"AAAAAAAAAAAAAAAAAAAAAA" """)]
+    [InlineData(""","Tag":"TAG" """)]
+    [InlineData(""","tag":"TAG " """)]
+    [InlineData(""","tag":"TAGA" """)]
+    [InlineData(""","tag":"TAGTAG" """)]
+    public void What_is_no_tag_at_the_place_of_the_tag_is_not_made_up_for(string tag)
+    {
+        using var project = Feed(InBody("|base64decode"), FeedSchema.Hmac("\"{rawBody}\""));
+        using var plain = Feed(InBody(""), FeedSchema.Hmac("\"{rawBody}\""));
+        var encrypted = Encrypt(Order, associated: "");
+        var written = Convert.ToBase64String(encrypted[^16..]);
+
+        Assert.Null(Refusal(project, encrypted[..^16], $",\"tag\":\"{written}\""));
+        foreach (var ciphertext in new[] { encrypted, encrypted[..^16], encrypted[^16..], [] })
+        {
+            Assert.Equal(CallbackRejectionReason.DecryptionFailed, Refusal(project, ciphertext, tag.Replace("TAG", written, StringComparison.Ordinal)));
+            Assert.Equal(CallbackRejectionReason.DecryptionFailed, Refusal(plain, ciphertext, tag.Replace("TAG", written, StringComparison.Ordinal)));
+        }
+
+        static string InBody(string filter) =>
+            $$"""
+            "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}", "tag": "{body:/tag{{filter}}}" }
+            """;
+
+        static CallbackRejectionReason? Refusal(CompiledProject project, byte[] ciphertext, string tag)
+        {
+            var body = $$"""{"data":"{{Convert.ToBase64String(ciphertext)}}","nonce":"{{Nonce}}"{{tag}}}""";
+            return project.Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", body), Keys(project), FixedClock.AtNoon).Rejection?.Reason;
+        }
     }
 
     [Theory]

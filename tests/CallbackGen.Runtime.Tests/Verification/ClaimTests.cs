@@ -45,6 +45,29 @@ public class ClaimTests
         Assert.Equal(CallbackRejectionReason.Expired, Verify("""{"exp":-1}"""));
     }
 
+    [Fact]
+    public void A_fraction_of_a_second_beyond_a_bound_is_beyond_it()
+    {
+        var (now, bound) = (Given.Unix(), 5 * Minute);
+        foreach (var (claims, claim, maxAge, reason) in new (string, string, TimeSpan?, CallbackRejectionReason?)[]
+        {
+            ($"\"nbf\":{now + 60}.0", "nbf", null, null),
+            ($"\"iat\":{now - 300}.0", "iat", bound, null),
+            ($"\"iat\":{now - 300}.001", "iat", bound, null),
+            ($"\"iat\":{now - 301}.999", "iat", bound, CallbackRejectionReason.Expired),
+            ($"\"iat\":{now + 60}.0", "iat", bound, null),
+            ($"\"iat\":{now + 60}.001", "iat", bound, CallbackRejectionReason.NotYetValid),
+            ($"\"exp\":{now + 360}.0", "exp", bound, null),
+            ($"\"exp\":{now + 360}.001", "exp", bound, CallbackRejectionReason.Expired),
+        })
+        {
+            Assert.Equal((claims, reason), (claims, Lifetime($"{{{claims}}}", claim, maxAge: maxAge)));
+        }
+
+        Assert.Equal(CallbackRejectionReason.NotYetValid, Verify($$"""{"nbf":{{now + 60}}.001}"""));
+        Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"exp":{{now - 1}}.999}"""));
+    }
+
     [Theory]
     [InlineData("\"1709208001\"")]
     [InlineData("null")]

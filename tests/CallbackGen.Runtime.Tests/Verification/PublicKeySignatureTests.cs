@@ -42,6 +42,15 @@ public class PublicKeySignatureTests
             Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(algorithm, Sign(algorithm), other)!.Reason);
     }
 
+    /// <summary>What the key does sign, under a name of the other kind: no key is asked for what it is not.</summary>
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void A_signature_is_refused_by_its_own_key_under_every_other_algorithm(SignatureAlgorithm algorithm)
+    {
+        foreach (var other in Enum.GetValues<SignatureAlgorithm>().Where(other => other != algorithm))
+            Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(other, Sign(algorithm), IsRsa(algorithm) ? Public(Rsa) : Public(P256))!.Reason);
+    }
+
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void A_malformed_signature_is_a_mismatch(SignatureAlgorithm algorithm)
@@ -77,6 +86,22 @@ public class PublicKeySignatureTests
         Assert.Equal("publicKey[2]", verification.CreateReceipt(null).KeyId);
 
         Assert.Equal(["publicKey[0]"], Run(SignatureAlgorithm.RsaPkcs1Sha256, Sign(SignatureAlgorithm.RsaPkcs1Sha256), Public(OtherRsa))!.KeysTried);
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void Every_signature_of_a_list_is_tried(SignatureAlgorithm algorithm)
+    {
+        var good = Convert.ToBase64String(Sign(algorithm));
+        var bad = Convert.ToBase64String([.. Sign(algorithm).Select(unit => (byte)(unit ^ 1))]);
+        foreach (var (list, expected) in new[] { ($"{bad} {good}", true), ($"AA== {good} {bad}", true), ($"{bad} {bad}", false) })
+        {
+            using var verification = Given.Verification(
+                Given.Json(Body), CallbackKeys.Create(Definition(), "publicKey", IsRsa(algorithm) ? Public(Rsa) : Public(P256)), definition: Definition());
+            Assert.True(verification.FindSignature(WireValue.FromText(list), "header:X", SignatureEncoding.Base64, SignatureFormat.List, ' '));
+            verification.Append(verification.RawBody, "rawBody");
+            Assert.Equal(expected, verification.SignatureMatches(algorithm, "publicKey"));
+        }
     }
 
     [Fact]

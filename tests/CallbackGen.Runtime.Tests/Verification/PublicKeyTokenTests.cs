@@ -98,6 +98,55 @@ public class PublicKeyTokenTests
     }
 
     [Fact]
+    public void The_key_that_matched_is_told()
+    {
+        var set = SigningKeys.Jwks(SigningKeys.Jwk(SigningKeys.OtherRsa), SigningKeys.Jwk(SigningKeys.P256), SigningKeys.Jwk(SigningKeys.Rsa));
+        using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwks, set));
+        Assert.True(verification.VerifyJws(
+            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, Payload)), "x", [JwsAlgorithm.RS256], "key", signatures: IdentityModelSignatures.Instance));
+        Assert.Equal("key[0].2", verification.CreateReceipt(null).KeyId);
+
+        using var refused = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwks, set));
+        Assert.False(refused.VerifyJws(
+            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.ES256, Payload, key: SigningKeys.P384)), "x", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
+        Assert.Equal(["key[0].1"], refused.Rejection!.KeysTried);
+        Assert.Null(refused.CreateReceipt(null).KeyId);
+    }
+
+    /// <summary>A token that names no key may mean any; a set of many would make every forged one dear to refuse.</summary>
+    [Theory]
+    [InlineData(15, null)]
+    [InlineData(16, CallbackRejectionReason.SignatureMismatch)]
+    public void Of_the_keys_that_fit_a_token_16_are_tried(int before, CallbackRejectionReason? expected)
+    {
+        var others = Enumerable.Repeat(SigningKeys.Jwk(SigningKeys.OtherRsa), before);
+        var set = SigningKeys.Jwks([.. Enumerable.Repeat(SigningKeys.Jwk(SigningKeys.P256), 20), .. others, SigningKeys.Jwk(SigningKeys.Rsa, ""","kid":"one" """)]);
+
+        Assert.Equal(expected, Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
+    }
+
+    /// <summary>What verifies signatures is asked about nothing that can be told without cryptography.</summary>
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void A_signature_of_another_length_or_of_another_kind_of_key_is_not_asked_about(JwsAlgorithm algorithm)
+    {
+        var input = $"{Given.Base64Url(Given.Utf8($$"""{"alg":"{{algorithm}}"}"""))}.{Given.Base64Url(Given.Utf8(Payload))}";
+        var length = SigningKeys.Sign(algorithm, Given.Utf8(input)).Length;
+        foreach (var key in new AsymmetricAlgorithm[] { SigningKeys.Rsa, SigningKeys.P256, SigningKeys.P384, SigningKeys.P521 })
+        {
+            var keys = Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(key));
+            foreach (var bytes in new[] { 0, 1, length - 1, length, length + 1, 64, 96, 132, 256, 1024 })
+            {
+                var trusting = new TrustingVerifier();
+                using var verification = Given.Verification(keys: keys);
+                var isVerified = verification.VerifyJws(WireValue.FromText($"{input}.{Given.Base64Url(new byte[bytes])}"), "x", [algorithm], "key", signatures: trusting);
+                var isPossible = key == SigningKeys.Of(algorithm) && bytes == length;
+                Assert.Equal((algorithm, key.KeySize, bytes, isPossible, isPossible), (algorithm, key.KeySize, bytes, isVerified, trusting.WasAsked));
+            }
+        }
+    }
+
+    [Fact]
     public void A_key_in_the_header_is_never_used()
     {
         var header = $$"""{"alg":"RS256","jwk":{{SigningKeys.Jwk(SigningKeys.OtherRsa)}},"jku":"https://attacker.example/jwks","x5u":"https://attacker.example/x","x5c":["MIIB"]}""";
@@ -151,6 +200,7 @@ public class PublicKeyTokenTests
     [InlineData(true, """{"alg":"ES256","b64":"false","crit":["b64"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
     [InlineData(true, """{"alg":"ES256","b64":true,"crit":["b64"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
     [InlineData(true, """{"alg":"ES256","b64":false,"crit":[]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
+    [InlineData(true, """{"alg":"ES256","b64":false,"crit":["iss"],"iss":"bank"}""", CallbackRejectionReason.AlgorithmNotAllowed)]
     [InlineData(true, """{"alg":"ES256","b64":false,"crit":"b64"}""", CallbackRejectionReason.AlgorithmNotAllowed)]
     [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64",1]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
     [InlineData(true, """{"alg":"ES256","b64":false,"crit":["b64","iss"]}""", CallbackRejectionReason.AlgorithmNotAllowed)]
@@ -192,6 +242,14 @@ public class PublicKeyTokenTests
         verification.Append("x"u8);
         Assert.False(verification.VerifyDetachedJws(WireValue.FromText(token), "header:X", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
+    }
+
+    /// <summary>Takes every signature that it is asked about.</summary>
+    private sealed class TrustingVerifier : JwsSignatureVerifier
+    {
+        public bool WasAsked { get; private set; }
+
+        public override bool Verify(JwsAlgorithm algorithm, JwsPublicKey key, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) => WasAsked = true;
     }
 
     private static CallbackKeys Keys(CallbackKeyEncoding encoding, string text) =>

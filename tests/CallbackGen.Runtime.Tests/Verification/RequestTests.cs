@@ -22,6 +22,13 @@ public class RequestTests
     [InlineData("text/json")]
     [InlineData("application/jsonp")]
     [InlineData("application/+json")]
+    [InlineData("application/x y+json")]
+    [InlineData("application/x\ty+json")]
+    [InlineData("text/\"+json")]
+    [InlineData("application/x+json, text/plain")]
+    [InlineData("application/jso")]
+    [InlineData("xapplication/json")]
+    [InlineData("application/json/x")]
     [InlineData("+json")]
     [InlineData("text/plain")]
     [InlineData("multipart/form-data; boundary=x")]
@@ -68,7 +75,10 @@ public class RequestTests
     {
         Assert.Null(Accept(new() { Method = "POST", ContentType = "application/json", Body = new byte[1024] }, Json));
         Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "POST", ContentType = "application/json", Body = new byte[1025] }, Json));
+        Assert.Null(Accept(new() { Method = "GET", Query = new string('a', 1024) }, Query));
         Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "GET", Query = new string('a', 1025) }, Query));
+        // Beside a body too, and wherever it is asked for.
+        Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "POST", ContentType = "application/json", Query = new string('a', 1025) }, Json));
     }
 
     [Theory]

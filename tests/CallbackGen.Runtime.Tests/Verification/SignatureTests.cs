@@ -110,6 +110,24 @@ public class SignatureTests
         Assert.Null(Verify("sha256=" + text, SignatureEncoding.Hex, prefix: "sha256="));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(text, SignatureEncoding.Hex, prefix: "sha256="));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify("SHA256=" + text, SignatureEncoding.Hex, prefix: "sha256="));
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify("sha256=", SignatureEncoding.Hex, prefix: "sha256="));
+    }
+
+    [Fact]
+    public void What_is_longer_than_any_MAC_is_no_signature()
+    {
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(new string('0', 64 * 2), SignatureEncoding.Hex));
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(new string('0', 65 * 2), SignatureEncoding.Hex));
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(Convert.ToHexString(Mac) + new string('0', 33 * 2), SignatureEncoding.Hex));
+    }
+
+    [Fact]
+    public void A_signature_that_was_found_before_is_forgotten_with_the_next()
+    {
+        using var verification = Signed(Convert.ToHexString(Mac), Given.Keys());
+        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac("another")), "header:Y", SignatureEncoding.Hex));
+        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        Assert.Equal((CallbackRejectionReason.SignatureMismatch, "header:Y"), (verification.Rejection?.Reason, verification.Rejection?.Where));
     }
 
     [Fact]
@@ -132,6 +150,11 @@ public class SignatureTests
         Assert.Null(Verify(List(15), SignatureEncoding.Hex, SignatureFormat.List));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(List(16), SignatureEncoding.Hex, SignatureFormat.List));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(string.Join(',', Enumerable.Repeat("junk", 100_000).Append(good)), SignatureEncoding.Hex, SignatureFormat.List));
+        // Those without the prefix are looked at too, and count.
+        Assert.Null(Verify(string.Join(',', Enumerable.Repeat("v2=0", 15).Append($"v1={good}")), SignatureEncoding.Hex, SignatureFormat.List, prefix: "v1="));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            Verify(string.Join(',', Enumerable.Repeat("v2=0", 16).Append($"v1={good}")), SignatureEncoding.Hex, SignatureFormat.List, prefix: "v1="));
     }
 
     [Fact]

@@ -6,6 +6,11 @@ namespace CallbackGen.Runtime.Tests.Verification;
 
 public class TrialTests
 {
+    private const string CipherKey = "0123456789abcdef0123456789ABCDEF";
+
+    private static readonly CallbackFeedDefinition CipherDefinition = Given.Definition(
+        keys: [new("hashKey", CallbackKeyEncoding.Utf8), new("cipher", CallbackKeyEncoding.Utf8)], unknownUnsigned: true);
+
     private static readonly CallbackKeyDefinition[] TwoKeys = [new("merchantId", CallbackKeyEncoding.Utf8, Secret: false), new("secret", CallbackKeyEncoding.Utf8)];
 
     public static TheoryData<DigestAlgorithm, string> Digests => new()
@@ -58,6 +63,21 @@ public class TrialTests
 
         Assert.False(verification.Matched());
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
+    }
+
+    [Fact]
+    public void A_secret_that_was_mixed_into_one_attempt_is_in_no_other()
+    {
+        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys(Given.KeyText, Given.OtherKeyText));
+        for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
+        {
+            verification.Append(verification.RawBody, "rawBody");
+            if (attempt == 0)
+                verification.Append(verification.Key("hashKey"), "key:hashKey");
+            verification.CompareDigest(DigestAlgorithm.Sha256);
+        }
+
+        Assert.False(verification.Matched());
     }
 
     [Fact]
@@ -179,6 +199,47 @@ public class TrialTests
         Assert.Equal("header:X-Old", refused.Rejection.Where);
     }
 
+    /// <summary>What one scheme proved, the next of several does not find proven: of either it is a half, and together they are none.</summary>
+    [Fact]
+    public void An_alternative_meets_nothing_that_was_proven_before_it()
+    {
+        using var verification = Given.Verification(Given.Json("""{"id":"1","amount":"1.50","more":1}"""), CallbackKeys.Create(CipherDefinition, [new("hashKey", Given.KeyText), new("cipher", CipherKey)]), definition: CipherDefinition);
+        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), "x", [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.DecryptAesGcm(WireValue.FromUtf8(Encrypted), "x", "cipher", WireValue.FromUtf8(new byte[12])));
+        Assert.True(verification.FindSignature(WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"), "x", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
+        Try(verification, DigestAlgorithm.Sha256, "{}");
+        Assert.NotNull(verification.ReadPayload<SignedInvoice>());
+        var receipt = verification.CreateReceipt();
+        Assert.Equal(("hashKey[0]", 1, 1), (receipt.KeyId, receipt.UnknownMemberCount, receipt.UnsignedMembers.Count));
+
+        verification.NextAlternative();
+        receipt = verification.CreateReceipt();
+        Assert.Equal((null, 0, 0), (receipt.KeyId, receipt.UnknownMemberCount, receipt.UnsignedMembers.Count));
+        Assert.False(verification.SignaturePart("t").IsPresent);
+        Assert.False(verification.TokenHeader("alg").IsPresent);
+        Assert.Equal(0, verification.Mark());
+        Assert.False(verification.Matched());
+        verification.NextAlternative();
+        Assert.Null(verification.ReadPlaintext<AnyPayload>());
+        verification.NextAlternative();
+        Assert.Null(verification.ReadClaims<TokenInvoice>());
+        verification.NextAlternative();
+        Assert.False(verification.RequireClaim("id"));
+        verification.NextAlternative();
+        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+    }
+
+    private static byte[] Encrypted
+    {
+        get
+        {
+            var encrypted = new byte[2 + 16];
+            using var cipher = new AesGcm(Given.Utf8(CipherKey), 16);
+            cipher.Encrypt(new byte[12], "{}"u8, encrypted.AsSpan(0, 2), encrypted.AsSpan(2));
+            return encrypted;
+        }
+    }
+
     private static string Digest(HashAlgorithmName name) =>
         Convert.ToHexString(CryptographicOperations.HashData(name, Given.Utf8("{}" + Given.KeyText)));
 
@@ -195,11 +256,11 @@ public class TrialTests
         return verification.Rejection;
     }
 
-    private static void Try(CallbackVerification verification, DigestAlgorithm algorithm)
+    private static void Try(CallbackVerification verification, DigestAlgorithm algorithm, string? message = null)
     {
         for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
         {
-            verification.Append(verification.RawBody, "rawBody");
+            verification.Append(message is null ? verification.RawBody : WireValue.FromText(message), "rawBody");
             verification.Append(verification.Key("hashKey"), "key:hashKey");
             verification.CompareDigest(algorithm);
         }

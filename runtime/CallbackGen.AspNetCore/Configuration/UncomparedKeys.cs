@@ -4,14 +4,14 @@ namespace CallbackGen.AspNetCore;
 /// Feeds that are served with one key though nothing in their files says so. The compiler compares the messages of feeds that
 /// find a key by the same provider and name; values and key sets are known only here.
 /// </summary>
-internal static class SharedKeys
+internal static class UncomparedKeys
 {
     /// <summary>Each feed with what is to be said about a key of it.</summary>
     /// <param name="served">The feeds that are served, each with its keys of one key set.</param>
     public static IEnumerable<(CallbackFeed Feed, string Problem)> Find(IReadOnlyList<(CallbackFeed Feed, FeedKeys Keys)> served)
     {
         var said = new HashSet<(CallbackFeed, CallbackFeed)>();
-        foreach (var same in served.SelectMany(one => one.Keys.Secrets(one.Feed), (one, key) => (one.Feed, key.Name, key.Value)).GroupBy(key => key.Value, StringComparer.Ordinal))
+        foreach (var same in served.SelectMany(one => one.Keys.Secrets(one.Feed), (one, key) => (one.Feed, Name: key.Key, key.Value)).GroupBy(key => key.Value, StringComparer.Ordinal))
         {
             var users = same.ToList();
             for (var later = 1; later < users.Count; later++)

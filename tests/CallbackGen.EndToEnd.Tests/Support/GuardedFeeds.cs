@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using CallbackGen.IdentityModel;
+using CallbackGen.Reading;
+using CallbackGen.Verification;
+
+namespace CallbackGen.EndToEnd.Tests.Support;
+
+/// <summary>The claims of a token that names its audience: HS256 in one header, HS512 in another, both under one key.</summary>
+public sealed record GuardedToken : TestPayload, IVerifiedPayload<GuardedToken>
+{
+    public static CallbackFeed<GuardedToken> Feed { get; } =
+        new VerifiedFeed<GuardedToken>(GuardedFeeds.Define("Token", "anyOf", CallbackContent.Json, GuardedFeeds.Secret("hashKey")));
+
+    public static GuardedToken? Verify(CallbackVerification verification)
+    {
+        if (Read(verification, "X-Signature", JwsAlgorithm.HS256) is { } payload)
+            return payload;
+        verification.NextAlternative();
+        return Read(verification, "X-Signature-512", JwsAlgorithm.HS512);
+    }
+
+    public static GuardedToken? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<GuardedToken, TReader>(ref reader);
+
+    public static string? GetRole(GuardedToken payload, CallbackRole role) => null;
+
+    public static string? GetIdempotencyKey(GuardedToken payload) => null;
+
+    private static GuardedToken? Read(CallbackVerification verification, string header, JwsAlgorithm algorithm) =>
+        verification.VerifyJws(verification.Header(header), $"header:{header}", [algorithm], "hashKey") && verification.CheckAudience("shop")
+            ? verification.ReadClaims<GuardedToken>()
+            : null;
+}
+
+/// <summary>A signed body that is encrypted; the tag stands in a header of its own.</summary>
+public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher>
+{
+    public static readonly byte[] Nonce = "twelve bytes"u8.ToArray();
+
+    public static CallbackFeed<GuardedCipher> Feed { get; } = new VerifiedFeed<GuardedCipher>(
+        GuardedFeeds.Define("Cipher", "hmac", CallbackContent.Text, GuardedFeeds.Secret("hashKey"), GuardedFeeds.Secret("cipher") with { Decrypts = true }));
+
+    public static GuardedCipher? Verify(CallbackVerification verification) =>
+        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
+        && verification.Append(verification.Header("X-Tag"), "header:X-Tag", "."u8)
+        && verification.Append(verification.RawBody, "rawBody")
+        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        && verification.DecryptAesGcm(
+            TextFilters.HexDecode(verification.RawBody), "rawBody", "cipher", WireValue.FromUtf8(Nonce),
+            tag: TextFilters.HexDecode(verification.Header("X-Tag")), hasTag: true)
+            ? verification.ReadPlaintext<GuardedCipher>()
+            : null;
+
+    public static GuardedCipher? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<GuardedCipher, TReader>(ref reader);
+
+    public static string? GetRole(GuardedCipher payload, CallbackRole role) => null;
+
+    public static string? GetIdempotencyKey(GuardedCipher payload) => null;
+
+    /// <summary>The ciphertext and the tag behind it.</summary>
+    public static byte[] Encrypt(string plaintext, string key)
+    {
+        var plain = System.Text.Encoding.UTF8.GetBytes(plaintext);
+        var encrypted = new byte[plain.Length + 16];
+        using var cipher = new AesGcm(System.Text.Encoding.UTF8.GetBytes(key), 16);
+        cipher.Encrypt(Nonce, plain, encrypted.AsSpan(0, plain.Length), encrypted.AsSpan(plain.Length));
+        return encrypted;
+    }
+}
+
+/// <summary>A detached token whose key is that of a certificate, which is fetched.</summary>
+public sealed record GuardedCertificate : TestPayload, IVerifiedPayload<GuardedCertificate>
+{
+    public const string Address = "https://keys.acme.example/certificate";
+
+    public static CallbackFeed<GuardedCertificate> Feed { get; } = new VerifiedFeed<GuardedCertificate>(GuardedFeeds.Define(
+        "Certificate", "jwt", CallbackContent.Json, new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem) { Fetch = new() { Url = Address } }));
+
+    public static GuardedCertificate? Verify(CallbackVerification verification) =>
+        verification.Append(verification.RawBody, "rawBody")
+        && verification.VerifyDetachedJws(
+            verification.Header("X-Signature"), "header:X-Signature", [JwsAlgorithm.RS256], "certificate", signatures: IdentityModelSignatures.Instance)
+            ? verification.ReadPayload<GuardedCertificate>()
+            : null;
+
+    public static GuardedCertificate? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<GuardedCertificate, TReader>(ref reader);
+
+    public static string? GetRole(GuardedCertificate payload, CallbackRole role) => null;
+
+    public static string? GetIdempotencyKey(GuardedCertificate payload) => null;
+}
+
+/// <summary>A verifier as no generator prints it: it gives a payload whatever it has refused.</summary>
+public sealed record CarelessOrder : TestPayload, IVerifiedPayload<CarelessOrder>
+{
+    public static CallbackFeed<CarelessOrder> Feed { get; } =
+        new VerifiedFeed<CarelessOrder>(GuardedFeeds.Define("Careless", "hmac", CallbackContent.Json, GuardedFeeds.Secret("hashKey")));
+
+    public static CarelessOrder? Verify(CallbackVerification verification)
+    {
+        TestFeeds.HeaderMac(verification);
+        return new CarelessOrder();
+    }
+
+    public static CarelessOrder? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<CarelessOrder, TReader>(ref reader);
+
+    public static string? GetRole(CarelessOrder payload, CallbackRole role) => null;
+
+    public static string? GetIdempotencyKey(CarelessOrder payload) => null;
+}
+
+/// <summary>The feeds whose guards are tested one by one.</summary>
+internal static class GuardedFeeds
+{
+    public static IReadOnlyList<CallbackFeed> All { get; } = [GuardedToken.Feed, GuardedCipher.Feed, GuardedCertificate.Feed, CarelessOrder.Feed];
+
+    public static CallbackKeyDefinition Secret(string name) => new(name, CallbackKeyEncoding.Utf8);
+
+    public static CallbackFeedDefinition Define(string feed, string scheme, CallbackContent content, params CallbackKeyDefinition[] keys) => new()
+    {
+        Name = $"guarded.{feed.ToLowerInvariant()}",
+        Provider = "Guarded",
+        Feed = feed,
+        Scheme = scheme,
+        SignatureFrom = "header:X-Signature",
+        Receive = [new CallbackTransport("POST", content)],
+        Keys = keys,
+    };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.EndToEnd.Tests.Support;
+
+/// <summary>A provider that publishes documents, and the clock.</summary>
+internal sealed class Provider(params (string Address, string Text)[] documents) : TimeProvider, ICallbackKeySource
+{
+    /// <summary>When the clock begins.</summary>
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private long _ticks = Noon.Ticks;
+
+    public ConcurrentDictionary<string, string> Documents { get; } = new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
+
+    public ConcurrentQueue<string> Asked { get; } = [];
+
+    /// <summary>A certificate of a key, in PEM.</summary>
+    public static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA key)
+    {
+        var request = new CertificateRequest("CN=acme", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(from, to);
+        return certificate.ExportCertificatePem();
+    }
+
+    /// <summary>Makes an application's keys come from here, and its time.</summary>
+    public void Register(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TimeProvider>(this);
+        builder.Services.AddSingleton<ICallbackKeySource>(this);
+        builder.Services.AddCallbacks();
+    }
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+
+    /// <summary>Sets the clock.</summary>
+    public void SetTo(DateTimeOffset time) => Interlocked.Exchange(ref _ticks, time.UtcTicks);
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+
+    public Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
+    {
+        Asked.Enqueue(address.AbsoluteUri);
+        return Documents.TryGetValue(address.AbsoluteUri, out var text) ? Task.FromResult(text) : Task.FromException<string>(new HttpRequestException("404"));
+    }
+}
