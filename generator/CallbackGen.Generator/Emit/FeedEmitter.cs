@@ -154,17 +154,28 @@ internal static class FeedEmitter
     private static void EmitIdempotencyKey(CodeWriter writer, FeedModel feed, string self)
     {
         writer.Line($"static string? {self}.GetIdempotencyKey({feed.TypeName} payload) =>");
-        writer.Continuation(Join(feed, pointer => MemberPath.Canonical(feed, "payload", pointer)));
-        if (!feed.IdempotencyKey.Any(pointer => MemberPath.HasSpellings(feed, pointer)))
+        writer.Continuation(feed.IdempotencyKey.Count == 0 ? "null;" : JoinKey(Parts(feed)));
+        if (!feed.IdempotencyKey.Any(pointer => MemberPath.HasSpellings(feed, pointer)) && feed.IdempotencyGroup.Count == 0)
             return;
         writer.Line();
         writer.Line($"static string? {self}.GetLegacyIdempotencyKey({feed.TypeName} payload) =>");
-        writer.Continuation(Join(feed, pointer => MemberPath.Text(feed, "payload", pointer)));
+        writer.Continuation(JoinKey(feed.IdempotencyKey.Select(pointer => MemberPath.Text(feed, "payload", pointer))));
     }
 
-    private static string Join(FeedModel feed, Func<string, string> write) => feed.IdempotencyKey.Count == 0
-        ? "null;"
-        : $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", feed.IdempotencyKey.Select(write))});";
+    private static string JoinKey(IEnumerable<string> parts) => $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", parts)});";
+
+    /// <summary>A part for each member of the key; members that are signed together only are one part, the text that was signed.</summary>
+    private static IEnumerable<string> Parts(FeedModel feed)
+    {
+        var group = feed.IdempotencyGroup;
+        foreach (var pointer in feed.IdempotencyKey)
+        {
+            if (!group.Contains(pointer))
+                yield return MemberPath.Canonical(feed, "payload", pointer);
+            else if (pointer == group[0])
+                yield return $"string.Concat({string.Join(", ", group.Select(member => MemberPath.Signed(feed, "payload", member)))})";
+        }
+    }
 
     private static void EmitSameSigned(CodeWriter writer, FeedModel feed)
     {

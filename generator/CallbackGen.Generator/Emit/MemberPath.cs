@@ -15,6 +15,9 @@ internal static class MemberPath
     public static string Canonical(FeedModel feed, string root, string pointer) =>
         OfEach(feed, root, pointer, CanonicalOf, unlisted: $"{CanonicalText}(it.Payload, {Literals.Text(pointer)})");
 
+    /// <summary>The text that was signed, to the character: a decimal keeps its digits, and its sign where it is zero.</summary>
+    public static string Signed(FeedModel feed, string root, string pointer) => OfEach(feed, root, pointer, SignedOf, unlisted: null);
+
     /// <summary>Whether the two differ for a member, so that it has several spellings.</summary>
     public static bool HasSpellings(FeedModel feed, string pointer) => Canonical(feed, "it", pointer) != Text(feed, "it", pointer);
 
@@ -70,6 +73,9 @@ internal static class MemberPath
     /// <summary>Whole numbers, truth values and identifiers have one spelling anyway.</summary>
     private static string CanonicalOf(Place place) =>
         place.Value is NumberValue or DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue ? $"{CanonicalText}({place.Expression})" : Written(place);
+
+    private static string SignedOf(Place place) =>
+        place.Value is DecimalTextValue ? $"global::CallbackGen.Reading.CanonicalText.AsSigned({place.Expression})" : Written(place);
 
     /// <summary>A member of one record.</summary>
     /// <param name="Expression">The expression that reaches it.</param>

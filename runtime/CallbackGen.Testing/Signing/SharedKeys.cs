@@ -38,7 +38,7 @@ internal static class SharedKeys
         if (made.Key.IsPublicKey || use.Key.IsPublicKey)
             return made.Key.Encoding == use.Key.Encoding && made.Key.Prefix == use.Key.Prefix && KeyMaterial.KindOf(made.Feed, made.Key) == KeyMaterial.KindOf(use.Feed, use.Key);
         var problems = new List<CallbackKeyProblem>();
-        CallbackKeyDecoder.Decode(use.Key, [value], CallbackTestKeys.AllowWeakKey, problems);
+        CallbackKeyDecoder.Decode(use.Key, [value], KeyStrength.Of(use.Feed, use.Key), CallbackTestKeys.AllowWeakKey, problems);
         return !problems.Exists(problem => problem.IsError);
     }
 }

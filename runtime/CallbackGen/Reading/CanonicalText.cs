@@ -23,6 +23,12 @@ public static class CanonicalText
         { } number => (number / OneOfFullScale).ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A decimal as it was written: its digits all stand, and so does the sign of a zero, which <c>ToString</c> leaves out.</summary>
+    /// <param name="value">The number, read from a text such as <c>-0.00</c>.</param>
+    /// <returns>The text that it was read from; null for null.</returns>
+    public static string? AsSigned(decimal? value) => value is not { } number ? null
+        : (number == 0 && decimal.IsNegative(number) ? "-" : "") + number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A whole number.</summary>
     /// <param name="value">The number.</param>
     /// <returns>Its digits; null for null.</returns>
