@@ -85,7 +85,29 @@ public sealed class KeyAddressTests
         provider.Advance(Times.MaxAge + Times.UseStaleFor - TimeSpan.FromTicks(1));
         Assert.Equal(HttpStatusCode.OK, await FixedAsync(app));
         provider.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal(HttpStatusCode.Unauthorized, await FixedAsync(app));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));
+    }
+
+    [Fact]
+    public async Task Keys_that_are_too_old_are_not_used_either_while_newer_ones_are_on_their_way()
+    {
+        var provider = new Provider((GuardedCertificate.Address, Rsa.ExportSubjectPublicKeyInfoPem()));
+        await using var app = await StartAsync(provider);
+        Assert.Equal(HttpStatusCode.OK, await FixedAsync(app));
+        provider.Documents.Clear();
+        var answer = new TaskCompletionSource();
+        provider.Delay = answer.Task;
+
+        provider.Advance(Times.MaxAge + Times.UseStaleFor);
+        var first = FixedAsync(app);
+        while (provider.Asked.Count < 2)
+            await Task.Yield();
+        var second = FixedAsync(app);
+        await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        answer.SetResult();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (await first, await second));
+        Assert.Equal(2, provider.Asked.Count);
     }
 
     [Fact]
@@ -93,11 +115,11 @@ public sealed class KeyAddressTests
     {
         var provider = new Provider();
         await using var app = await StartAsync(provider);
-        Assert.Equal(HttpStatusCode.Unauthorized, await FixedAsync(app));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));
 
         provider.Documents[GuardedCertificate.Address] = Rsa.ExportSubjectPublicKeyInfoPem();
         provider.Advance(Times.MinInterval - TimeSpan.FromTicks(1));
-        Assert.Equal(HttpStatusCode.Unauthorized, await FixedAsync(app));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));
         Assert.Single(provider.Asked);
         provider.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(HttpStatusCode.OK, await FixedAsync(app));
@@ -112,11 +134,11 @@ public sealed class KeyAddressTests
         await using var app = await StartAsync(provider);
 
         // The token names no key, and the one that there is does not fit it.
-        Assert.Equal(HttpStatusCode.Unauthorized, await FixedAsync(app));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));
         provider.Advance(Times.MinInterval);
-        Assert.Equal(HttpStatusCode.Unauthorized, await FixedAsync(app));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));
         Assert.Single(provider.Asked);
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fixed", Tokens.Detached(Order, Rsa, "new"), ""));
+        Assert.NotEqual(HttpStatusCode.OK, await PostAsync(app, "/fixed", Tokens.Detached(Order, Rsa, "new"), ""));
         Assert.Equal(2, provider.Asked.Count);
     }
 

@@ -88,6 +88,19 @@ public sealed class KeyDocumentTests
         Assert.Equal([""], server.Accepted);
     }
 
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(20_000, false)]
+    public async Task The_head_of_an_answer_is_short_too(int length, bool isTaken)
+    {
+        await using var server = await Server.StartAsync();
+
+        if (isTaken)
+            Assert.Equal("keys", await GetAsync(server, $"head?length={length}"));
+        else
+            await RefusedAsync(server, $"head?length={length}");
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_UTF_8_are_no_document()
     {
@@ -211,6 +224,10 @@ public sealed class KeyDocumentTests
             switch (context.Request.Path)
             {
                 case "/keys":
+                    await response.WriteAsync("keys");
+                    break;
+                case "/head":
+                    response.Headers["X-Long"] = new string('k', Number(context, "length"));
                     await response.WriteAsync("keys");
                     break;
                 case "/redirect":

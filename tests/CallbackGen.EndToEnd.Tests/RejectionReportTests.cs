@@ -136,7 +136,7 @@ public sealed class RejectionReportTests
         await app.StopAsync();
 
         // What sha256sum says of the key.
-        Assert.Equal(("acme.order:A-1", "e98e55892f3614f0"), (receipt!.IdempotencyKey, receipt.IdempotencyKeyDigest));
+        Assert.Equal(("acme.order:acme:A-1", "03a9506db6f6713d"), (receipt!.IdempotencyKey, receipt.IdempotencyKeyDigest));
         var lines = app.Logs.Named("CallbackHandlerFailed").ToList();
         Assert.Contains($"IdempotencyKeyDigest={receipt.IdempotencyKeyDigest}", lines[0].Everything, StringComparison.Ordinal);
         Assert.DoesNotContain("A-1", lines[0].Everything, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class SenderGoneTests
 
         Assert.Equal(LogLevel.Warning, line.Level);
         Assert.Contains("the handler of acme.order worked on the callback acme.order at ", line.Message, StringComparison.Ordinal);
-        Assert.Contains($"IdempotencyKeyDigest={Digest("acme.order:A-1")}", line.Everything, StringComparison.Ordinal);
+        Assert.Contains($"IdempotencyKeyDigest={Digest("acme.order:acme:A-1")}", line.Everything, StringComparison.Ordinal);
         Assert.Matches("ElapsedSeconds=[0-9]", line.Everything);
         Assert.Contains("callbackgen.callbacks.aborted 1 acme.order handler", measured.Lines);
         Assert.Empty(app.Logs.Errors);

@@ -53,7 +53,8 @@ internal sealed class FeedFiles
         OfProvider(feed).Where(own => own.Feed.FeedName == feed.FeedName).Take(1).SelectMany(own => own.Texts).Where(text => text.Scheme.Equals(scheme))
             .SelectMany(text => Others(feed).SelectMany(other => other.Texts).Select(other => (text, other)))
             .Select(pair => (Found: SharedKeyRule.Compare(pair.text, pair.other), pair.other.Feed, Key: SignedText.SharedKeys(pair.text, pair.other).FirstOrDefault()))
-            .Where(pair => pair.Found.Kind != Confusion.None)
+            // Whether two endpoints that select can take one request is said by another rule.
+            .Where(pair => pair.Found.Kind != Confusion.None && !(pair.Found.Kind == Confusion.OfRecords && feed.HasSelection && pair.Feed.HasSelection))
             .GroupBy(pair => pair.Found.Kind, pair => (pair.Feed.FeedName, pair.Key, pair.Found.Example));
 
     /// <summary>The other feeds of which a code may sign a callback.</summary>

@@ -145,7 +145,7 @@ internal static class SchemaRules
         "CBG0047", "Some members lie outside the signature", "The signature does not cover {0}: the feed yields Authenticated<{1}>, not Verified<{1}>", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor SignedTogether = new(
-        "CBG0090", "Members are signed together only", "The signature covers {0} as one text, so that characters can be moved between them and each by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would cover the others, and an \"idempotencyKey\" may name all of them in this order", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+        "CBG0090", "Members should be signed one by one", "The signature covers {0} as one text, so that characters can be moved between them and each by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would cover the others, and an \"idempotencyKey\" may name all of them in this order", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor DuplicateTransport = new(
         "CBG0048", "A transport should be listed once", "{0} with {1} is listed twice; remove one", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -1,3 +1,4 @@
+using System.Text;
 using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
@@ -49,4 +50,46 @@ internal sealed partial class ReaderEmitter
 
     // No record's own method: it begins like no other.
     private static string PartMethod(ObjectModel record, int first) => $"Part{Literals.Number(first / LargeRecord)}Of{record.TypeName}";
+
+    private void EmitIndexOf(ObjectModel record)
+    {
+        if (record.Members.Count > LargeRecord)
+        {
+            _writer.Line($"private static readonly global::CallbackGen.Reading.MemberIndex {record.TypeName}Index = new({record.TypeName}Names);");
+            _writer.Line();
+            _writer.Line($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => {record.TypeName}Index.Find(name);");
+            _writer.Line();
+            return;
+        }
+
+        if (record.Members.Count == 0)
+        {
+            _writer.Line($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => -1;");
+            _writer.Line();
+            return;
+        }
+
+        _writer.Open($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name)");
+        _writer.Open("switch (name.Length)");
+        var numbered = record.Members.Select((member, index) => (member.JsonName, Index: index));
+        foreach (var group in numbered.GroupBy(member => Encoding.UTF8.GetByteCount(member.JsonName)).OrderBy(group => group.Key))
+        {
+            _writer.Line($"case {group.Key}:");
+            _writer.Indent();
+            foreach (var (name, index) in group)
+            {
+                _writer.Line($"if (global::System.MemoryExtensions.SequenceEqual(name, {Literals.Utf8(name)}))");
+                _writer.Continuation($"return {index};");
+            }
+
+            _writer.Line("break;");
+            _writer.Unindent();
+        }
+
+        _writer.Close();
+        _writer.Line();
+        _writer.Line("return -1;");
+        _writer.Close();
+        _writer.Line();
+    }
 }

@@ -57,7 +57,7 @@ public static class CanonicalText
     /// <summary>An identifier.</summary>
     /// <param name="value">The identifier.</param>
     /// <returns>It in lower-case hex with hyphens (RFC 9562, section 4); null for null.</returns>
-    public static string? Of(Guid? value) => value?.ToString("D");
+    public static string? Of(Guid? value) => value?.ToString("D", CultureInfo.InvariantCulture);
 
     /// <summary>A member of a payload whose schema is not known, as that of an event which is not listed.</summary>
     /// <param name="payload">The payload.</param>

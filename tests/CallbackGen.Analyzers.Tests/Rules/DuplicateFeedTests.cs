@@ -5,8 +5,9 @@ namespace CallbackGen.Analyzers.Tests.Rules;
 /// <summary>CBG0043, the one rule about more than one file.</summary>
 public sealed class DuplicateFeedTests
 {
+    // They are alike on purpose, and say that they share the key.
     private static string Feed(string provider, string feed) =>
-        new FeedText().ToString().Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal).Replace("\"Paid\"", feed, StringComparison.Ordinal);
+        new FeedText().ToString().Replace("\"scheme\":", "\"sharedKey\": \"A test\", \"scheme\":", StringComparison.Ordinal).Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal).Replace("\"Paid\"", feed, StringComparison.Ordinal);
 
     [Fact]
     public async Task Two_files_of_one_feed_are_both_told_where_the_other_is()

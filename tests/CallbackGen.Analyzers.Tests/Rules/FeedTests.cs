@@ -10,7 +10,7 @@ public sealed class FeedTests
     /// What may be pointed out about a feed, because it is so: a delimiter that a name may hold, members outside the
     /// signature, a legacy digest.
     /// </summary>
-    private static readonly string[] Facts = ["CBG0041", "CBG0047", "CBG0051"];
+    private static readonly string[] Facts = ["CBG0041", "CBG0047", "CBG0051", "CBG0090"];
 
     public static TheoryData<string> Names => Repository.FeedNames;
 

@@ -50,7 +50,7 @@ internal static class MessageCases
 
         new("Values side by side are reported", "CBG0040", FeedText.Message("{|CBG0040:\"{header:X-Id}{rawBody}\"|}"),
             "The values \"header:X-Id\" and \"rawBody\" are joined without a delimiter, so that two payloads can carry one signature; if the provider really does so, say why in \"undelimited\""),
-        new("Members that nothing joins are reported at their bracket, an empty delimiter where it stands", "CBG0040", FeedText.Message("""[{ "members": {|CBG0040:[|}"id", "amount"] }, ".", { "members": ["id", "amount"], "join": {|CBG0040:""|} }]""")),
+        new("Members that nothing joins are reported at their bracket, an empty delimiter where it stands", "CBG0040", FeedText.Message("""[{ "members": {|CBG0040:[|}"id", "amount"] }, ".", { "members": ["id", "amount"], "join": {|CBG0040:""|} }]""").Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal)),
         new("A delimiter, or a reason to have none, satisfies", "CBG0040", FeedText.Message("""["{header:X-Id}.", "{header:X-Time}{rawBody}"]""", ", \"undelimited\": \"The time has a fixed length\"")),
 
         new("A text that may hold the delimiter is pointed out", "CBG0041", FeedText.Message("""[{ "members": [{|CBG0041:"id"|}, "amount"], "join": "|" }]"""),
@@ -59,6 +59,16 @@ internal static class MessageCases
         {
             Properties = """{ "a": { "type": "string", "const": "x" }, "b": { "type": "string", "enum": ["x"], "closed": true }, "c": { "type": "integer" } }""",
             Verify = FeedVerify("""[{ "members": ["a", "b", "c"], "join": "|" }]"""),
+        }.ToString()),
+
+        new("Members that are signed together only are told as a group", "CBG0090", FeedText.Message("\"{body:/id}{body:/amount}\"", ", \"undelimited\": \"The provider does so\"")
+                .Replace("\"verify\":", "{|CBG0047:{|CBG0090:\"verify\"|}|}:", StringComparison.Ordinal),
+            "The signature covers /id, /amount as one text, so that characters can be moved between them and each by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would cover the others, and an \"idempotencyKey\" may name all of them in this order"),
+        new("A form that says where one of them ends leaves nothing to be told", "CBG0090", new FeedText
+        {
+            Properties = """{ "a": { "type": "string", "pattern": "^[0-9]{3}$" }, "b": { "type": "string" } }""",
+            Root = ", \"required\": [\"a\"]",
+            Verify = FeedVerify("\"{body:/a}{body:/b}\""),
         }.ToString()),
 
         new("A message of constants is reported", "CBG0046", FeedText.Message("{|CBG0046:\"{method} {path} {const:x}\"|}"),

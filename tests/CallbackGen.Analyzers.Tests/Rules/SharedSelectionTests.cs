@@ -5,12 +5,13 @@ namespace CallbackGen.Analyzers.Tests.Rules;
 /// <summary>CBG0061: feeds of one provider that one request may be of both.</summary>
 public sealed class SharedSelectionTests
 {
+    // That one key signs for them all is told by other rules.
     private static string Feed(string feed, string select, string member = "id", string provider = "Acme", string receive = """[{ "method": "POST", "content": "json" }]""") => new FeedText
     {
         Receive = receive,
         Properties = $$"""{ "type": { "type": "string" }, "kind": { "type": "string" }, "{{member}}": { "type": "string" } }""",
         Callback = select.Length == 0 ? "" : $", {select}",
-    }.ToString().Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal).Replace("\"Paid\"", $"\"{feed}\"", StringComparison.Ordinal);
+    }.ToString().Replace("\"scheme\":", "\"sharedKey\": \"A test\", \"scheme\":", StringComparison.Ordinal).Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal).Replace("\"Paid\"", $"\"{feed}\"", StringComparison.Ordinal);
 
     [Theory]
     [InlineData(""" "body:/type": "a" """, """ "body:/kind": "b" """)]

@@ -42,7 +42,7 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
 
     public static GuardedCipher? Verify(CallbackVerification verification) =>
         verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.Header("X-Tag"), "header:X-Tag", "."u8)
+        && verification.Append(verification.Header("X-Tag"), "header:X-Tag")
         && verification.Append(verification.RawBody, "rawBody")
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
         && verification.DecryptAesGcm(

@@ -19,6 +19,9 @@ internal sealed class Provider(params (string Address, string Text)[] documents)
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
+    /// <summary>What an answer waits for.</summary>
+    public Task Delay { get; set; } = Task.CompletedTask;
+
     /// <summary>A certificate of a key, in PEM.</summary>
     public static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA key)
     {
@@ -42,9 +45,10 @@ internal sealed class Provider(params (string Address, string Text)[] documents)
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
-    public Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
     {
         Asked.Enqueue(address.AbsoluteUri);
-        return Documents.TryGetValue(address.AbsoluteUri, out var text) ? Task.FromResult(text) : Task.FromException<string>(new HttpRequestException("404"));
+        await Delay;
+        return Documents.TryGetValue(address.AbsoluteUri, out var text) ? text : throw new HttpRequestException("404");
     }
 }

@@ -74,7 +74,7 @@ public sealed class ProvenTests
     [InlineData("""{"id":"A-1","amount":"5.00","exp":1}""", false, CallbackRejectionReason.Expired)]
     public void A_token_is_proven_by_its_signature_and_its_times(string claims, bool isProven, CallbackRejectionReason reason)
     {
-        using var project = CompiledProject.Of(Feed(FeedSchema.Jwt("body:/token")));
+        using var project = CompiledProject.Of(Feed(FeedSchema.Jwt("body:/token"), "\"payload\": \"jwt\"", ["POST json"]));
         CallbackRequest Sent(string token) => Requests.Json($$"""{"token":"{{token}}"}""");
 
         Assert.True(Verify(project, Sent(Requests.Token(Good))).IsSuccess);
