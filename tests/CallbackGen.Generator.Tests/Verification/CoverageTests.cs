@@ -65,7 +65,7 @@ public sealed class CoverageTests
     [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "nested": "sorted-json" }""", "/any *")]
     [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "nested": "flatten" }""", "/any /list /order/a *")]
     [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "except": ["amount"] }""", "/amount")]
-    [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "except": ["order"] }""", "/order/a")]
+    [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "except": ["order"] }""", "/order/a *")]
     [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "except": ["other"] }""", "*")]
     [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "prefixes": ["a"] }""", "/id /list /order/a *")]
     [InlineData("POST json", """{ "members": "*", "each": "{name}={value}", "join": "&", "prefixes": ["A", "idx", "order/"] }""", Nothing)]
@@ -124,7 +124,7 @@ public sealed class CoverageTests
 
     /// <summary>A name is another when it only begins alike.</summary>
     [Theory]
-    [InlineData("{body:/i}", "/id /i/d /idx *")]
+    [InlineData("{body:/i}", "/id /idx *")]
     [InlineData("{body:/id}", "/i/d /idx *")]
     [InlineData("{body:/id}{body:/i/d}", "/idx *")]
     public void A_member_is_covered_by_its_whole_pointer(string message, string unsigned) => Assert.Equal(
