@@ -8,7 +8,7 @@ internal static class EnumTextsEmitter
     /// <summary>How many texts a reader compares with before it makes one of its own: more would take longer than that.</summary>
     private const int MostListed = 16;
 
-    /// <summary>How many values stand in a switch: the compiler takes the square of their number to make one of texts.</summary>
+    /// <summary>How many values stand in a switch: the compiler takes quadratic time to make one of texts.</summary>
     private const int MostCases = 64;
 
     public static void Emit(CodeWriter writer, EnumModel model)

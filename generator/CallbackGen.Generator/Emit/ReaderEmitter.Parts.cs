@@ -5,7 +5,7 @@ namespace CallbackGen.Generator.Emit;
 
 /// <summary>
 /// The reader of a record with many members. The compiler follows every local through every case of a method, which costs it
-/// the square of their number: so they are the fields of an object instead, and the cases stand in methods of some each.
+/// quadratic time: so they are the fields of an object instead, and the cases stand in methods of some each.
 /// </summary>
 internal sealed partial class ReaderEmitter
 {

@@ -240,8 +240,8 @@ internal sealed class FormFields : IDisposable
     }
 
     /// <summary>
-    /// Links the fields of one name, in one pass over them: to look for the next of each would take the square of their
-    /// number, which a sender chooses.
+    /// Links the fields of one name, in one pass over them: to look for the next of each would take quadratic time, and
+    /// their number is the sender's.
     /// </summary>
     private int[] Link()
     {

@@ -37,7 +37,7 @@ public sealed partial class CallbackVerification
         _state.EarlierRejection = null;
         _state.Scheme = 0;
         var array = ItemsNode();
-        // From one to the next: to count from the first each time would take the square of their number.
+        // From one to the next: to count from the first each time would take quadratic time.
         var follows = index > 0 && _state.ItemIndex == index - 1 && _state.Item >= 0;
         _state.Item = array < 0 ? -1 : follows ? _state.BodyIndex!.NextChild(array, _state.Item) : _state.BodyIndex!.Item(array, index);
         _state.ItemIndex = index;

@@ -132,13 +132,16 @@ public sealed partial class CallbackVerification
         return json.Value is not null || Reject(json.Reason, "body", json.Detail!);
     }
 
+    /// <summary>The first byte of a byte-order mark in UTF-8, behind which JSON or XML may begin.</summary>
+    private const byte ByteOrderMark = 0xEF;
+
     /// <summary>
     /// The sender's Content-Type chooses how the signed bytes are read. A text in JSON or XML, which a payer may have
     /// chosen, can hold <c>&amp;amount=1&amp;</c>, and would be members if the body were a form. What writes forms escapes the
     /// characters that those begin with (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
     /// </summary>
     private bool ReadForm() =>
-        _state.Read.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..]
+        _state.Read.Request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<' or ByteOrderMark, ..]
             ? TakeFields(_state.Read.ReadForm(), "body", out _state.BodyFields)
             : Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
 

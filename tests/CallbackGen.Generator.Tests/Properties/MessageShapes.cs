@@ -107,8 +107,8 @@ internal static class MessageShapes
 
     /// <summary>What each text member is declared to be, and which of them are required.</summary>
     public static Gen<(string[] Forms, string[] Required)> Declarations { get; } =
-        from forms in Gen.ArrayOf(Gen.Elements(DeclaredForms), Names.Length)
-        from required in Gen.SubListOf(Names.Where(name => name is not ("n" or "t")).ToArray())
+        from forms in Gen.ArrayOf(Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements(DeclaredForms))), Names.Length)
+        from required in Gen.Frequency((3, Gen.Constant<IList<string>>([])), (1, Gen.SubListOf("a", "b").Select(list => (IList<string>)[.. list])))
         select (forms, required.ToArray());
 
     /// <summary>The schema file of a feed.</summary>

@@ -42,7 +42,7 @@ public sealed class CoverageTests
         Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($"\"{{url|{filter}}}\""), "GET query"));
         Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($$"""[{ "members": ["id", "amount"], "join": "|", "filters": ["{{filter}}"] }]""")));
         Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($$"""[{ "json": {}, "filters": ["{{filter}}"] }]""")));
-        Assert.Equal("/id", Declared(FeedSchema.Hmac($$"""[{ "parts": ["{body:/id}"], "filters": ["{{filter}}"] }, ".{body:/amount}"]""")));
+        Assert.Equal("/id", Declared(FeedSchema.Hmac($$"""["{body:/amount}.", { "parts": ["{body:/id}"], "filters": ["{{filter}}"] }]""")));
         Assert.Equal("/amount", Declared(Claim("id", $"{{body:/id}}", $"{{body:/amount|{filter}}}")));
         Assert.Equal("/id /amount", Declared(Also($"{{rawBody|{filter}}}", "{query:digest}")));
         Assert.Equal("/id /amount", Declared(Also("{rawBody|sha256}", "{query:digest}", $"{{query:digest|{filter}}}")));
@@ -126,7 +126,7 @@ public sealed class CoverageTests
     [Theory]
     [InlineData("{body:/i}", "/id /idx *")]
     [InlineData("{body:/id}", "/i/d /idx *")]
-    [InlineData("{body:/id}{body:/i/d}", "/idx *")]
+    [InlineData("{body:/id}|{body:/i/d}", "/idx *")]
     public void A_member_is_covered_by_its_whole_pointer(string message, string unsigned) => Assert.Equal(
         unsigned,
         Unsigned(

@@ -37,10 +37,10 @@ internal sealed class MessageLanguage(FeedModel feed, VerifyModel scheme, Payloa
         return !feed.Receive.All(transport => transport.Content == "json") ? TextLanguage.Any : HoldsObject(payload) ? JsonObject() : Spaced(JsonValue);
     }
 
-    /// <summary>A form, which is refused when it begins as JSON or XML; one that a provider writes is visible ASCII.</summary>
+    /// <summary>A form, which is refused when it begins as JSON or XML or with a byte-order mark; one that a provider writes is visible ASCII.</summary>
     private TextLanguage Form()
     {
-        var starts = ByteSet.Of("{[\"<") | JsonSpace;
+        var starts = ByteSet.Of("{[\"<") | ByteSet.Range(0xEF, 0xEF) | JsonSpace;
         return side == TextSide.Signed
             ? TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(Visible & ~starts), TextLanguage.Loop(Visible)))
             : TextLanguage.Sequence(TextLanguage.Loop(JsonSpace), TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(~starts), TextLanguage.Any)));
