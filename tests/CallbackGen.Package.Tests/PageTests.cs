@@ -28,7 +28,7 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
         var printed = new Reader(consumers.Packages, "new program").Type(Under("A new program", "Send it a callback"));
 
         AssertTakenAndRefused(printed);
-        Assert.Contains("o-1 is paid: 12.50 EUR", printed, StringComparison.Ordinal);
+        Assert.Contains("\"o-1\" is paid: 12.50 \"EUR\"", printed, StringComparison.Ordinal);
     }
 
     [Fact]
