@@ -47,7 +47,7 @@ internal sealed class CallbackReader
         var keys = new KeysReader(_problems).Read(_keywords["keys"]);
         var payload = ReadPayload(map, keys);
         keys = [.. keys.Select(key => key with { Decrypts = key.Name == payload.Text?.Cipher?.Key })];
-        var context = new VerifyContext(_problems, map, payload, keys) 
+        var context = new VerifyContext(_problems, map, payload, keys)
         {
             JsonOnly = receive.All(transport => transport.Content == "json"),
             QueryOnly = receive.All(transport => transport.Content == "query"),
