@@ -47,7 +47,7 @@ public sealed class ContentTests
     public void A_text_beside_what_it_could_be_is_an_error(string content) =>
         Assert.Contains(
             SchemaReader.Read(Feed($"POST {content}")).Problems,
-            problem => problem.Rule.Id == "CBG0052" && problem.Arguments[0].StartsWith("A text may be", StringComparison.Ordinal));
+            problem => problem.Rule.Id == "CBG0045" && problem.Arguments[0].StartsWith("A text may be", StringComparison.Ordinal));
 
     private static FeedSchema Feed(string beside = "POST json") => new()
     {
