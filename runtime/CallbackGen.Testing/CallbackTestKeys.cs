@@ -96,7 +96,7 @@ public sealed class CallbackTestKeys
     }
 
     /// <summary>
-    /// The keys as a program's configuration has them, for <c>AddInMemoryCollection</c>: <c>Callbacks:Acme:signingKey</c> and
+    /// The keys as a program's configuration has them, for <c>AddInMemoryCollection</c>: <c>Callbacks:Acme:paymentKey</c> and
     /// its value; and why they may be short, when they are.
     /// </summary>
     /// <param name="keySet">The key set; the one named like each feed's provider when null.</param>

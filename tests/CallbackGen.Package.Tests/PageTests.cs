@@ -89,7 +89,7 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
                 curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "${body/12.50/99.50}"
                 """);
 
-        Assert.Contains($"Callbacks:Acme:signingKey = {ProvidersKey}", printed, StringComparison.Ordinal);
+        Assert.Contains($"Callbacks:Acme:paymentKey = {ProvidersKey}", printed, StringComparison.Ordinal);
         Assert.Contains("Callbacks:Globex:bank = -----BEGIN PUBLIC KEY-----", printed, StringComparison.Ordinal);
         AssertTakenAndRefused(printed);
     }

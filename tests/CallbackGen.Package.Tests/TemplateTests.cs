@@ -39,13 +39,14 @@ public sealed class TemplateTests(Consumers consumers)
         var run = consumers.Run("Receiver", "--urls", "http://127.0.0.1:0");
 
         Assert.NotEqual(0, run.Code);
-        Assert.Contains("Callbacks:Initech:signingKey", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Callbacks:Initech:orderKey", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task It_handles_a_signed_callback_and_refuses_a_forged_one()
     {
-        using var program = await RunningProgram.RunAsync(consumers, "Receiver", $"--Callbacks:Initech:signingKey={Consumers.Key}");
+        using var program = await RunningProgram.RunAsync(
+            consumers, "Receiver", $"--Callbacks:Initech:orderKey={Consumers.Key}", $"--Callbacks:Initech:refundKey={Consumers.Key}x");
 
         Assert.Equal("Development", program.Environment); // Elsewhere user secrets are not read.
         Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));

@@ -22,15 +22,15 @@ public sealed class RunningProgram : IDisposable
 
     /// <summary>Starts a built program, as it is deployed.</summary>
     public static Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument) =>
-        StartAsync(consumers, project, argument, Consumers.Program(project));
+        StartAsync(consumers, project, [argument], Consumers.Program(project));
 
     /// <summary>Starts it by <c>dotnet run</c>, as somebody who develops it does.</summary>
-    public static Task<RunningProgram> RunAsync(Consumers consumers, string project, string argument) =>
-        StartAsync(consumers, project, argument, "run", "--no-build", "--");
+    public static Task<RunningProgram> RunAsync(Consumers consumers, string project, params string[] arguments) =>
+        StartAsync(consumers, project, arguments, "run", "--no-build", "--");
 
-    private static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument, params string[] command)
+    private static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string[] arguments, params string[] command)
     {
-        var process = Dotnet.Start(consumers.PathOf(project), consumers.Packages.Home, [.. command, "--urls", "http://127.0.0.1:0", argument]);
+        var process = Dotnet.Start(consumers.PathOf(project), consumers.Packages.Home, [.. command, "--urls", "http://127.0.0.1:0", .. arguments]);
         try
         {
             return new(process, await LineOf(process, "Now listening on: "), await LineOf(process, "Hosting environment: "));

@@ -3,7 +3,7 @@ using CALLBACK_RECEIVER_NAMESPACE;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// The key stands in configuration, never in code: dotnet user-secrets set Callbacks:Acme:signingKey <the provider's key>
+// The key stands in configuration, never in code: dotnet user-secrets set Callbacks:Acme:paymentKey <the provider's key>
 builder.Services.AddCallbacks();
 
 var app = builder.Build();
