@@ -26,6 +26,7 @@ public sealed partial class Reader
             command dotnet "$@"
             return
           fi
+          : >"$HOME/program.log"
           command dotnet "$@" >"$HOME/program.log" 2>&1 </dev/null &
           program=$!
           until grep -q 'Application started' "$HOME/program.log"; do
