@@ -25,6 +25,36 @@ public sealed class StatusTests
         Assert.True(response.Headers.CacheControl?.NoStore);
     }
 
+    /// <summary>An output cache in front answers for an endpoint without running it; a callback's answer is none that it may keep.</summary>
+    [Theory]
+    [InlineData("/return")]
+    [InlineData("/group")]
+    [InlineData("/plain")]
+    public async Task An_answer_is_never_taken_from_the_applications_cache(string path)
+    {
+        var (handled, pages) = (0, 0);
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseOutputCache();
+                app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order) => { handled++; });
+                app.MapCallbacks("/group", on => on.Feed<AcmeReturn>((Verified<AcmeReturn> order) => { handled++; }));
+                app.MapGet("/plain", (Verified<AcmeReturn> order) => ++handled);
+                app.MapGet("/page", () => ++pages);
+            },
+            builder => builder.Services.AddCallbacks().AddOutputCache(options => options.AddBasePolicy(policy => policy.Expire(TimeSpan.FromHours(1)))));
+
+        foreach (var (query, expected) in new[] { (TestApp.Sign("10.00|A-1|"), HttpStatusCode.OK), ("00", HttpStatusCode.Unauthorized), (TestApp.Sign("10.00|A-1|"), HttpStatusCode.OK) })
+        {
+            using var response = await app.Client.GetAsync(new Uri(app.Address, $"{path}?order_id=A-1&amount=10.00&checksum={query}"));
+            Assert.Equal(expected, response.StatusCode);
+        }
+
+        Assert.Equal(2, handled);
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal("1", await app.Client.GetStringAsync(new Uri(app.Address, "/page")));
+    }
+
     [Fact]
     public async Task Every_401_has_the_same_body_whatever_was_wrong()
     {

@@ -155,7 +155,22 @@ internal sealed class Coverage
         SignedMessage.Terms(message.Message).Any(term => term.Source == time
             || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
             || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query))
-        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(part => part is AllMembersPart { Prefixes.Count: 0 } or JsonPart { Members: null }));
+        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(part => Writes(part, time.Name)));
+
+    /// <summary>Whether a part that takes the members of an object writes the one at a place, or the one that holds it.</summary>
+    private static bool Writes(MessagePart part, string pointer)
+    {
+        var area = part switch
+        {
+            AllMembersPart all => new Area(all.Root, [.. all.Except], all.Prefixes),
+            JsonPart json => new Area(json.Root, [.. json.Except], default),
+            _ => null,
+        };
+        if (area is null || Below(pointer, area.Pointer) is not { Length: > 0 } inside)
+            return false;
+        var name = JsonPointer.Segments(inside)[0];
+        return area.Takes(name) && (part as JsonPart)?.Members?.Contains(name) != false;
+    }
 
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch
@@ -194,12 +209,13 @@ internal sealed class Coverage
             var name = JsonPointer.Segments(inside)[0];
             if (!Takes(name))
                 return false;
-            return map.Find(Pointer + JsonPointer.Of(name))?.Element.Value switch
+            // Of several events each may declare it otherwise.
+            return map.FindDeclared(Pointer + JsonPointer.Of(name)).All(member => member.Element.Value switch
             {
                 AnyValue => !Nested && !Reordered,
                 ArrayValue or MapValue or ObjectValue => !Flattened && !Reordered,
                 _ => true,
-            };
+            });
         }
     }
 }

@@ -24,6 +24,10 @@ internal sealed class EcmaPattern
 
     public static string? Translate(string pattern, out string error) => Translate(pattern, out error, out _, out _);
 
+    /// <summary>The expression alone, without what it says to the runtime about how it is matched.</summary>
+    public static string WithoutMark(string translated) =>
+        translated.StartsWith(LinearMark, StringComparison.Ordinal) ? translated.Substring(LinearMark.Length) : translated;
+
     /// <summary>Translates a pattern.</summary>
     /// <param name="pattern">The pattern as the schema has it.</param>
     /// <param name="error">Why it cannot be translated.</param>

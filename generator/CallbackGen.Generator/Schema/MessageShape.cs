@@ -147,7 +147,7 @@ internal sealed class MessageShape
     private void AddMembers(MembersPart part)
     {
         var render = part.Render;
-        if ((render.OmitNull || render.OmitEmpty) && part.Members.Count > 1)
+        if (render.OmitNull || render.OmitEmpty)
         {
             AddPresentMembers(part);
             return;
@@ -155,7 +155,7 @@ internal sealed class MessageShape
 
         for (var i = 0; i < part.Members.Count; i++)
         {
-            AddConstant((i > 0 ? render.Join : "") + render.Before + (render.WithNames && !(render.OmitNull || render.OmitEmpty) ? part.Members[i].Name + render.Separator : ""));
+            AddConstant((i > 0 ? render.Join : "") + render.Before + (render.WithNames ? part.Members[i].Name + render.Separator : ""));
             AddTerm(part.Members[i].Term, part);
             AddConstant(render.After);
         }
@@ -164,7 +164,7 @@ internal sealed class MessageShape
             _settled.UnionWith(part.Members.Select(member => member.Term));
     }
 
-    /// <summary>Where a member may be left out, the name of the next is not known; the joining text is.</summary>
+    /// <summary>Where a member may be left out, with all that is written around it, the name of the next is not known; the joining text is.</summary>
     private void AddPresentMembers(MembersPart part)
     {
         var render = part.Render;
@@ -175,7 +175,7 @@ internal sealed class MessageShape
         if (end.Length == 0)
             _neighbours.AddRange(part.Members.Skip(1).Select((member, at) => new Neighbours(part.Members[at].Term, member.Term, part, Quote(part.Members[at].Term.Source.Text), Quote(member.Term.Source.Text))));
         var isAlike = names.Where((name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()).Any();
-        if (!render.WithNames)
+        if (!render.WithNames && part.Members.Count > 1)
             _neighbours.Add(new(part.Members[0].Term, part.Members[1].Term, part, $"of \"{part.Members[0].Name}\"", $"of \"{part.Members[1].Name}\", which takes its place when it is left out"));
         else if (isAlike)
             _neighbours.Add(new(part.Members[0].Term, part.Members[1].Term, part, "of a name", "of a member whose name begins alike"));
@@ -244,7 +244,7 @@ internal sealed class MessageShape
         var (first, last) = (0, _pieces.Count - 1);
         while (first <= last && IsSettledFromStart(first, known))
             SettlePiece(_pieces[first++]);
-        while (first <= last && IsSettledFromEnd(_pieces[last], known))
+        while (first <= last && IsSettledFromEnd(last, known))
             SettlePiece(_pieces[last--]);
         var left = _pieces.GetRange(first, last - first + 1);
         if (left.Count > 0 && IsTime(left[left.Count - 1]))
@@ -258,7 +258,7 @@ internal sealed class MessageShape
     private bool IsSettledFromStart(int index, ICollection<SourceModel> known)
     {
         var piece = _pieces[index];
-        if (IsFixed(piece, known) || IsTime(piece))
+        if ((IsFixed(piece, known) && IsApart(index, index + 1)) || IsTime(piece))
             return true;
         var next = Next(index, out var between);
         return piece.Kind switch
@@ -270,7 +270,15 @@ internal sealed class MessageShape
         };
     }
 
-    private static bool IsSettledFromEnd(Piece piece, ICollection<SourceModel> known) => IsFixed(piece, known);
+    private bool IsSettledFromEnd(int index, ICollection<SourceModel> known) => IsFixed(_pieces[index], known) && IsApart(index, index - 1);
+
+    /// <summary>
+    /// Whether it is clear where a piece meets its neighbour. A configured text may have several values, or another in another
+    /// key set of the same secret, of which one may begin or end as another does: constant text must stand between.
+    /// </summary>
+    private bool IsApart(int index, int neighbour) =>
+        _pieces[index].Kind != PieceKind.Configured || neighbour < 0 || neighbour >= _pieces.Count
+        || _pieces[neighbour] is { Kind: PieceKind.Secret or PieceKind.Json } or { Kind: PieceKind.Constant, Text.Length: > 0 };
 
     /// <summary>Whether it is clear where a piece ends, from where it begins, and where it begins, from where it ends.</summary>
     private static bool IsFixed(Piece piece, ICollection<SourceModel> known) =>

@@ -45,6 +45,9 @@ internal sealed class PayloadMap
         return found.Count == 0 || found.Contains(null) ? null : [.. found.OfType<MemberModel>()];
     }
 
+    /// <summary>The last member along a pointer, of each record that declares it.</summary>
+    public IEnumerable<MemberModel> FindDeclared(string pointer) => Roots.Select(root => Find(root, pointer)).OfType<MemberModel>();
+
     /// <summary>Whether every payload has a member, and the objects that hold it, and none of them is null.</summary>
     public bool IsNeverNull(string pointer)
     {
@@ -61,7 +64,7 @@ internal sealed class PayloadMap
     public IEnumerable<string> EnumTexts(string typeName) => _enums.First(model => model.TypeName == typeName).Cases.Select(listed => listed.Text);
 
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
-    public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);
+    public MemberModel? Find(string pointer) => FindDeclared(pointer).FirstOrDefault();
 
     /// <summary>Whether a member is sensitive in some record, by itself or by an object around it.</summary>
     public bool IsSensitive(string pointer) => Roots.Any(root => Along(root, pointer)?.Any(member => member.Sensitive) == true);

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Net.Http.Headers;
 
 namespace CallbackGen.AspNetCore;
@@ -41,7 +42,14 @@ internal static class CallbackAnswers
     };
 
     /// <summary>Begins a request: until something else is decided, it is answered as one that failed.</summary>
-    public static void Begin(HttpContext context) => context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+    public static void Begin(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        // The application's cache looks at neither the query nor at Cache-Control: the answer to one genuine callback would be
+        // that of all which follow, and nobody would look at them.
+        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+            cache.Context.AllowCacheStorage = false;
+    }
 
     /// <summary>
     /// Ends a request without success, for good: an error page that answers 200, or a middleware that swallows the exception,

@@ -284,6 +284,26 @@ public sealed class SharedKeyTests
         Of("One", """[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]""", Texts(one)) with { Required = [one] },
         Of("Two", $$"""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "{{join}}" }]""", Texts(other)) with { Required = [other] });
 
+    /// <summary>What is written as text has the type that the sender gives it: a number, or the text of its digits.</summary>
+    [Theory]
+    [InlineData("integer", "string", "refuse", "CBG0073")]
+    [InlineData("boolean", "string", "refuse", "CBG0073")]
+    [InlineData("object", "string", "json", "CBG0073")]
+    [InlineData("array", "string", "sorted-json", "CBG0073")]
+    [InlineData("integer", "string", null, null)]
+    [InlineData("object", "string", null, null)]
+    public Task Types_tell_records_apart_only_where_they_are_written(string one, string other, string? nested, string? rule)
+    {
+        var message = nested is null ? """[{ "json": {} }]""" : $$"""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&", "nested": "{{nested}}" }]""";
+        return AssertBoth(rule, Make("One", one), Make("Two", other));
+
+        Feed Make(string name, string type)
+        {
+            var more = type switch { "array" => $", \"items\": {Text}", "object" => ", \"properties\": {}", _ => "" };
+            return Of(name, message, $$""" "id": { "type": "{{type}}"{{more}} } """, required: "id");
+        }
+    }
+
     [Theory]
     [InlineData("", "order", "", "refund", null)]
     [InlineData("", "id", "", "id", "CBG0073")]

@@ -72,6 +72,11 @@ internal static class VerifyCases
 
         new("A time that the message leaves out is reported where it is named", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": {|CBG0053:"header:X-Time"|}, "unit": "seconds", "tolerance": "PT5M" }"""),
             "\"header:X-Time\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\""),
+        new("A time that all members but it are signed with is not signed", "CBG0053", Timed("""[{ "members": "*", "except": ["id"], "sort": "name", "each": "{name}={value}", "join": "&" }]""", "{|CBG0053:\"body:/id\"|}")),
+        new("Nor is one beside the object whose members are", "CBG0053", Timed("""[{ "members": "*", "root": "/o", "sort": "name", "each": "{name}={value}", "join": "&" }]""", "{|CBG0053:\"body:/id\"|}")),
+        new("Nor one that JSON leaves out", "CBG0053", Timed("""[{ "json": {}, "except": ["id"] }]""", "{|CBG0053:\"body:/id\"|}")),
+        new("A time among all members is signed", "CBG0053", Timed("""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]""", "\"body:/id\"")),
+        new("So is one that the names of JSON list", "CBG0053", Timed("""[{ "json": {}, "members": ["id"] }]""", "\"body:/id\"").Partly()),
         new("A time in the signed body is signed", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": "body:/id", "unit": "seconds", "tolerance": "PT5M" }""")),
 
         new("An algorithm over an Edwards curve is told from a mistyped one", "CBG0070", Signature("pem", "\"secret\"").Replace("\"rsa-sha256\"", "{|CBG0070:\"ed25519\"|}", StringComparison.Ordinal),
@@ -126,6 +131,9 @@ internal static class VerifyCases
         Keys = $$"""{ "secret": {{key}} }""",
         Verify = $$"""{ "scheme": {|CBG0051:"digest"|}, "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}} }""",
     }.ToString();
+
+    private static string Timed(string message, string from) =>
+        FeedText.Message(message, $$""", "timestamp": { "from": {{from}}, "unit": "seconds", "tolerance": "PT5M" }""");
 
     private static string Decrypt(string decrypt, string keys = "") => new FeedText
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
@@ -37,6 +38,8 @@ public sealed class SettledMemberTests
     [InlineData("\"minLength\": 4, \"maxLength\": 4", "")]
     [InlineData("\"format\": \"uuid\"", "")]
     [InlineData("\"format\": \"date\"", "")]
+    [InlineData("\"format\": \"date-time\"", "")]
+    [InlineData("\"pattern\": \"^(?:1(?:A|AA)+[0-9]|2(?:A|AA)+[0-9][0-9])$\"", "")]
     [InlineData("\"const\": \"visa\"", "")]
     [InlineData("\"enum\": [\"a\", \"b\"], \"closed\": true", "")]
     [InlineData("\"pattern\": \"^[A-Z]+$\"", "")]
@@ -48,6 +51,9 @@ public sealed class SettledMemberTests
     [InlineData("\"enum\": [\"1\", \"10\"], \"closed\": true", "/CardId /Amount")]
     [InlineData("\"pattern\": \"^[A-Z]+0?$\"", "/CardId /Amount")]
     [InlineData("\"minLength\": 4", "/CardId /Amount")]
+    // Digits may follow: those of a second's fraction, and what stands behind a backslash and the letter z.
+    [InlineData("\"format\": \"time\"", "/CardId /Amount")]
+    [InlineData("\"pattern\": \"^A\\\\\\\\z\"", "/CardId /Amount")]
     public void A_declared_form_that_leaves_one_reading_covers_again(string card, string unsigned, string required = "CardId Amount") =>
         Assert.Equal(unsigned, Unsigned(new FeedSchema
         {
@@ -87,6 +93,57 @@ public sealed class SettledMemberTests
                 Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
             }).Split(' ').Where(pointer => message.Contains("rawBody", StringComparison.Ordinal) || message.Contains($"body:{pointer}", StringComparison.Ordinal)).DefaultIfEmpty("").Order(StringComparer.Ordinal));
 
+    /// <summary>Two requests with one message, and with it one signature: where they differ nothing is signed.</summary>
+    [Theory]
+    [InlineData("\"{body:/at}{body:/amount}\"", """{"at":"12:30:00.5","amount":"99.00"}""", """{"at":"12:30:00.59","amount":"9.00"}""", "12:30:00.599.00")]
+    [InlineData("\"{body:/code}{body:/amount}\"", """{"code":"A\\z","amount":"19.00"}""", """{"code":"A\\z1","amount":"9.00"}""", "A\\z19.00")]
+    [InlineData("""[{ "members": ["off"], "omit": ["null", "empty"], "each": "{value}|" }, "{body:/note}"]""", """{"off":"5","note":"b"}""", """{"note":"5|b"}""", "5|b")]
+    [InlineData("""[{ "members": ["off"], "omit": ["null"], "each": "{name}={value};" }, "{body:/note}"]""", """{"off":"5","note":"b"}""", """{"note":"off=5;b"}""", "off=5;b")]
+    [InlineData("""["{body:/note}", { "members": ["off"], "omit": ["null"], "each": "|{value}" }]""", """{"off":"5","note":"b"}""", """{"note":"b|5"}""", "b|5")]
+    public void What_two_requests_of_one_signature_say_differently_is_not_signed(string message, string genuine, string forged, string signed)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """
+                "at": { "type": "string", "format": "time" }, "code": { "type": "string", "pattern": "^A\\\\z" },
+                "amount": { "type": "string", "format": "decimal" }, "off": { "type": "string" }, "note": { "type": "string" }
+                """,
+            Verify = FeedSchema.Hmac(message, Reason),
+        });
+
+        foreach (var body in new[] { genuine, forged })
+            project.Accepts(Requests.Json(body).Signed("X-Signature", signed));
+        project.Refuses(Requests.Json(forged).Signed("X-Signature", signed + "0"), CallbackRejectionReason.SignatureMismatch);
+        var members = JsonElement.Parse(genuine).EnumerateObject().Select(member => $"/{member.Name}").Order(StringComparer.Ordinal);
+        Assert.Equal(members, project.Feed.Definition.UnsignedMembers.Intersect(members).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Of two values of a key, or of two key sets of one secret, one may begin or end as the other.</summary>
+    [Theory]
+    [InlineData("{key:shop}{body:/amount}", "/amount")]
+    [InlineData("{body:/amount}{key:shop}", "/amount")]
+    [InlineData("{key:shop}{body:/amount}{key:shop}", "/amount")]
+    [InlineData("{key:shop}|{body:/amount}", "")]
+    [InlineData("{body:/amount}|{key:shop}", "")]
+    [InlineData("{key:shop}{rawBody}", "")]
+    [InlineData("{rawBody}{key:shop}", "")]
+    public void A_configured_text_says_no_more_than_its_delimiter_where_it_ends(string message, string unsigned) =>
+        Assert.Equal(unsigned, Unsigned(Shop(message)));
+
+    [Fact]
+    public void A_shop_whose_name_begins_anothers_gets_no_amount_of_the_other()
+    {
+        using var project = CompiledProject.Of(Shop("{key:shop}{body:/amount}"));
+        var request = Requests.Json("""{"amount":"500.00"}""").Signed("X-Signature", "M12500.00");
+        var forged = Requests.Json("""{"amount":"2500.00"}""").With("X-Signature", request.Headers.GetValues("X-Signature")[0]!);
+        var keys = CallbackKeys.Create(
+            project.Feed, [KeyValuePair.Create("secret", FeedSchema.Secret), KeyValuePair.Create("shop", "M12"), KeyValuePair.Create("shop", "M1")]);
+
+        Assert.True(project.Feed.VerifyMessage(request, keys, FixedClock.AtNoon).IsSuccess);
+        Assert.True(project.Feed.VerifyMessage(forged, keys, FixedClock.AtNoon).IsSuccess);
+        Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
+    }
+
     /// <summary>A value that equals a signed one has a known length, and with it its neighbour.</summary>
     [Fact]
     public void A_value_that_is_signed_elsewhere_settles_its_neighbour() =>
@@ -107,6 +164,29 @@ public sealed class SettledMemberTests
             Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
             Verify = FeedSchema.Hmac(message, Reason),
         }));
+
+    /// <summary>One event has the member as a text, another as anything: of the latter an object and its JSON are one text.</summary>
+    [Theory]
+    [InlineData("{ \"type\": \"string\" }", "")]
+    [InlineData("true", "/x")]
+    public void What_one_event_leaves_open_is_not_signed_by_how_another_declares_it(string other, string unsigned) =>
+        Assert.Equal(unsigned, string.Join(' ', SchemaReader.Read(new FeedSchema
+        {
+            Root = $$"""
+                "oneOf": [
+                  { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" }, "x": { "type": "string" } } },
+                  { "title": "Other", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "other" }, "x": {{other}} } } ]
+                """,
+            Verify = FeedSchema.Hmac("""[{ "members": "*", "nested": "json", "sort": "name", "each": "{name}={value}", "join": "&" }]"""),
+        }).Feed!.UnsignedPointers.Distinct()));
+
+    private static string Shop(string message) => new FeedSchema
+    {
+        Required = ["amount"],
+        Properties = """ "amount": { "type": "string", "format": "decimal" } """,
+        Keys = """ "secret": { "encoding": "utf8" }, "shop": { "encoding": "utf8", "secret": false } """,
+        Verify = FeedSchema.Hmac($"\"{message}\""),
+    };
 
     private static string Unsigned(string schema) => string.Join(' ', SchemaReader.Read(schema).Feed!.UnsignedPointers);
 }

@@ -10,10 +10,11 @@ internal sealed class PatternTexts
 
     private readonly string _pattern;
     private int _position;
+    private int _endMark = -1; // where the last mark of the text's end was; a backslash and the letter look the same
 
     private PatternTexts(string pattern) => _pattern = pattern;
 
-    public static TextSet Of(string pattern) => new PatternTexts(pattern).Read();
+    public static TextSet Of(string pattern) => new PatternTexts(EcmaPattern.WithoutMark(pattern)).Read();
 
     private bool AtEnd => _position >= _pattern.Length;
 
@@ -29,7 +30,7 @@ internal sealed class PatternTexts
             var items = ReadSequence();
             if (!isAnchored)
                 items.Insert(0, TextSet.Any);
-            if (!_pattern.Substring(0, _position).EndsWith("\\z", StringComparison.Ordinal))
+            if (_endMark != _position)
                 items.Add(TextSet.Any);
             branches.Add(new TextSet.Sequence(items));
         }
@@ -61,8 +62,14 @@ internal sealed class PatternTexts
 
     private TextSet ReadAtom()
     {
-        if (TryTake("^") || TryTake("\\z"))
+        if (TryTake("^"))
             return TextSet.Empty;
+        if (TryTake("\\z"))
+        {
+            _endMark = _position;
+            return TextSet.Empty;
+        }
+
         if (TryTake("(?#"))
         {
             _position = _pattern.IndexOf(')', _position) + 1;

@@ -9,8 +9,10 @@ internal sealed class ValueTexts(VerifyContext context)
 {
     private const string AnyNumber = @"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?\z";
 
-    /// <summary>RFC 3339, section 5.6: with a fraction or without.</summary>
-    private const string TimeOfDay = @"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[zZ]|[+\-][0-9]{2}:[0-9]{2})";
+    /// <summary>RFC 3339, section 5.6, <c>partial-time</c>: nothing but its digits says where a fraction ends.</summary>
+    private const string TimeOfDay = @"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?";
+
+    private const string Zone = @"(?:[zZ]|[+\-][0-9]{2}:[0-9]{2})";
 
     private const string Day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
@@ -73,7 +75,7 @@ internal sealed class ValueTexts(VerifyContext context)
         UuidValue => PatternTexts.Of(@"^[0-9a-fA-F\-]{36}\z"),
         DateValue => PatternTexts.Of($@"^{Day}\z"),
         TimeValue => PatternTexts.Of($@"^{TimeOfDay}\z"),
-        DateTimeValue => PatternTexts.Of($@"^{Day}[tT ]{TimeOfDay}\z"),
+        DateTimeValue => PatternTexts.Of($@"^{Day}[tT]{TimeOfDay}{Zone}\z"),
         _ => TextSet.Any,
     };
 

@@ -34,7 +34,7 @@ internal sealed class PatternLanguage
     /// <summary>The texts in which the pattern is found somewhere; null where that cannot be told.</summary>
     public static TextLanguage? Of(string pattern)
     {
-        var reader = new PatternLanguage(pattern);
+        var reader = new PatternLanguage(EcmaPattern.WithoutMark(pattern));
         var branches = new List<TextLanguage>();
         do
             branches.Add(reader.Anchored());

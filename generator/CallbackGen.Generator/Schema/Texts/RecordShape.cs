@@ -109,6 +109,9 @@ internal sealed record RecordShape(JsonTypes Types)
     {
         private readonly FeedModel _feed = text.Feed;
 
+        /// <summary>Members that are written one by one have no types there: <c>5</c> and <c>"5"</c> are one text, and an object and its JSON may be.</summary>
+        private readonly AllMembersPart? _written = text.Parts.OfType<AllMembersPart>().FirstOrDefault();
+
         private RecordShape Undeclared => side == TextSide.Signed ? Nothing : Anything;
 
         /// <summary>The payload. What the message leaves out is not in what is signed, whoever's it is.</summary>
@@ -157,9 +160,10 @@ internal sealed record RecordShape(JsonTypes Types)
 
         private RecordShape Of(ElementModel element, int depth)
         {
-            var coerced = element.Coerce ? JsonTypes.Scalar : 0;
+            var coerced = element.Coerce || _written is not null ? JsonTypes.Scalar : 0;
             return element.Value switch
             {
+                ObjectValue or MapValue or ArrayValue when _written is { Nested: not ("refuse" or "flatten") } => Anything,
                 TextValue text => new(JsonTypes.Text | coerced) { Texts = text.Const is { } only ? [only] : null },
                 EnumValue listed => new((listed.Integer ? JsonTypes.Number : JsonTypes.Text) | coerced) { Texts = Of(listed) },
                 IntegerValue integer => new(JsonTypes.Number | coerced) { Texts = integer.Const is { } only ? [only.ToString(CultureInfo.InvariantCulture)] : null },
