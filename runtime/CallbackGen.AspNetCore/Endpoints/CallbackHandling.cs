@@ -52,7 +52,6 @@ internal sealed class CallbackHandling(CallbackReporter reporter)
     {
         if (verified.Items is { } items)
             return HandleItemsAsync(context, query, verified.Feed, items, handler);
-        CallbackServices.Give(context, verified.First);
         return HandleAsync(context, query, verified.Feed, verified.First, handler)!;
     }
 
@@ -69,7 +68,6 @@ internal sealed class CallbackHandling(CallbackReporter reporter)
                 // A scope each: a scoped service that took one message would otherwise be handed on to the next.
                 await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
                 context.RequestServices = scope.ServiceProvider;
-                scope.ServiceProvider.GetRequiredService<CallbackScope>().Set(message);
                 last = await HandleAsync(context, query, feed, message, handler);
                 if (!CallbackAnswers.IsSuccess(context.Response.StatusCode))
                     return null;
@@ -89,6 +87,7 @@ internal sealed class CallbackHandling(CallbackReporter reporter)
         query?.Show();
         try
         {
+            CallbackScope.Give(context, message);
             var handled = await HandledCallback.RunAsync(handler, context, message);
             if (IsGone(context))
                 reporter.AnsweredTooLate(context, feed, message.Receipt, Stopwatch.GetElapsedTime(begun));
@@ -113,7 +112,7 @@ internal sealed class CallbackHandling(CallbackReporter reporter)
     {
         var isAcknowledged = acknowledges
             ? !held.HasAnswer && context.Response.StatusCode == StatusCodes.Status200OK
-            : context.RequestServices.GetService<CallbackScope>() is { IsAcknowledged: true };
+            : CallbackScope.Of(context).IsAcknowledged;
         return isAcknowledged ? verified.First.Receipt.Acknowledgement ?? verified.Feed.Definition.Acknowledge : null;
     }
 }
