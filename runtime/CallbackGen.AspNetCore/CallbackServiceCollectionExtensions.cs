@@ -103,32 +103,44 @@ public static class CallbackServiceCollectionExtensions
     private static void AddCore(IServiceCollection services)
     {
         AddMessages(services);
-        if (services.Any(service => service.ServiceType == typeof(CallbackVerifier)))
+        if (services.Any(service => service.ServiceType == typeof(CallbackPipelines)))
             return;
         services.AddLogging();
         services.AddRouting();
         services.AddOptions();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new CallbackTelemetry(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<CallbackReporter>();
+        AddKeys(services);
+        AddEndpoints(services);
+        AddQueryProtection(services);
+    }
+
+    private static void AddKeys(IServiceCollection services)
+    {
         services.AddSingleton(provider => new CallbackKeyRing(
             provider.GetRequiredService<IOptionsFactory<CallbackOptions>>(),
             provider.GetServices<IOptionsChangeTokenSource<CallbackOptions>>(),
             provider.GetRequiredService<ILogger<CallbackKeyRing>>()));
-        services.AddSingleton(provider => new CallbackTelemetry(provider.GetRequiredService<IMeterFactory>()));
         services.TryAddSingleton<ICallbackKeySource>(provider => new HttpKeySource(provider.GetRequiredService<CallbackKeyRing>().KeyFetch.AllowPrivateAddresses));
         services.AddSingleton(provider => new RuntimeKeys(
             provider.GetRequiredService<ICallbackKeySource>(), () => provider.GetRequiredService<CallbackKeyRing>().KeyFetch,
             provider.GetRequiredService<CallbackTelemetry>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RuntimeKeys>>()));
         services.AddSingleton<IConfigureOptions<CallbackOptions>>(provider => new ConfigureOptions<CallbackOptions>(options =>
             options.HasKeyLookup = provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackKeyLookup)) == true));
-        services.AddSingleton<CallbackVerifier>();
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton<CallbackPipelines>();
+        services.AddSingleton<CallbackMapper>();
         services.AddSingleton<CallbackEndpointCatalog>();
         services.AddSingleton<MatcherPolicy>(provider => new CallbackParameterPolicy(
-            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackVerifier>()));
+            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackPipelines>()));
         services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(provider.GetRequiredService<CallbackEndpointCatalog>));
         services.AddSingleton<IConfigureOptions<MvcOptions>, ConfigureMvcForCallbacks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CallbackDescriptions>());
-        AddQueryProtection(services);
     }
 
     /// <summary>Makes each feed's message a service of the request, which is how parameters of that type are bound.</summary>

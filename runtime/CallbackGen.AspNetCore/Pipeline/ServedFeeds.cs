@@ -16,7 +16,6 @@ internal sealed class ServedFeeds
         Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge)).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
         Challenged = [.. feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0)];
         Only = feeds.Count == 1 ? feeds[0] : null;
-        HasRuntimeKeys = feeds.Any(RuntimeKeys.Has);
         MaxBodyBytes = feeds.Max(feed => feed.Definition.MaxBodyBytes);
     }
 
@@ -33,9 +32,6 @@ internal sealed class ServedFeeds
 
     /// <summary>Those whose provider may send a handshake.</summary>
     public IReadOnlyList<CallbackFeed> Challenged { get; }
-
-    /// <summary>Whether any of their keys comes at run time.</summary>
-    public bool HasRuntimeKeys { get; }
 
     /// <summary>The largest body that any of them takes.</summary>
     public int MaxBodyBytes { get; }
