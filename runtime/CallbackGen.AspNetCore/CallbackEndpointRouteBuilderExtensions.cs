@@ -12,8 +12,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// key, the public URL or a usable schema is missing, with problem details (RFC 9457) that say the class of the refusal and no
 /// more; the log says why. Once the handler has returned, the acknowledgement in the feed's schema is answered; when it throws,
 /// the host answers 500, so that the provider repeats the callback. Nothing else is answered with success, and what a handler
-/// writes by itself is sent when it has returned: an error page or a middleware cannot make a success of a failure. The query of a callback's route is seen by its handler alone: middleware in front of
-/// it finds none, and neither does the host's request log, because a callback may carry its payload there.
+/// writes by itself is sent when it has returned: an error page or a middleware cannot make a success of a failure. Where one of
+/// the mapped feeds reads the query of its requests, the query of every callback's route is seen by its handler alone: middleware
+/// in front of it finds none, and neither does the host's request log, because a callback may carry its payload there.
 /// Where a request holds several callbacks, each is verified before the first is handled; the handler, its filters
 /// included, runs once for each, in their order and in a service scope of its own, and the acknowledgement follows the
 /// last. An exception, or a status that is no success, stops it, so that the provider repeats them all: a handler that

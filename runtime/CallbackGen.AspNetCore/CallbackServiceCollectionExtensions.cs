@@ -23,7 +23,8 @@ public static class CallbackServiceCollectionExtensions
     /// The keys of a provider stand in <c>Callbacks:{Provider}:{keyName}</c>, as one value or as an array of values
     /// while a key is rotated. They are checked when the application starts, before it listens, and read again when
     /// configuration reloads; a reload without a usable key is logged as an error and leaves the last good one in force.
-    /// The <see cref="IHttpContextFactory"/> is wrapped by one that keeps the queries of callback routes out of the log.
+    /// Where a known feed reads the query of its requests, the <see cref="IHttpContextFactory"/> is wrapped by one that keeps the
+    /// queries of callback routes out of the log; otherwise the one that is registered is used as it is.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
@@ -138,7 +139,8 @@ public static class CallbackServiceCollectionExtensions
         services.AddSingleton<CallbackEndpointCatalog>();
         services.AddSingleton<MatcherPolicy>(provider => new CallbackParameterPolicy(
             provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackPipelines>()));
-        services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(provider.GetRequiredService<CallbackEndpointCatalog>));
+        services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(
+            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<QueryHiding>()));
         services.AddSingleton<IConfigureOptions<MvcOptions>, ConfigureMvcForCallbacks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CallbackDescriptions>());
     }
@@ -152,12 +154,14 @@ public static class CallbackServiceCollectionExtensions
             services.TryAdd(ServiceDescriptor.Scoped(type, provider => provider.GetRequiredService<CallbackScope>().Get(type)));
     }
 
-    /// <summary>Puts the query's protection around the context factory that is registered so far.</summary>
+    /// <summary>Puts the query's protection around the context factory that is registered so far, where a feed needs it.</summary>
     private static void AddQueryProtection(IServiceCollection services)
     {
         var inner = services.LastOrDefault(service => service.ServiceType == typeof(IHttpContextFactory) && !service.IsKeyedService);
-        services.AddSingleton<IHttpContextFactory>(provider => new CallbackHttpContextFactory(
-            Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>));
+        services.AddSingleton(new QueryHiding(() => CallbackFeedRegistry.Feeds));
+        services.AddSingleton<IHttpContextFactory>(provider => provider.GetRequiredService<QueryHiding>().Decide()
+            ? new CallbackHttpContextFactory(Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>)
+            : Create(provider, inner));
 
         static IHttpContextFactory Create(IServiceProvider provider, ServiceDescriptor? registered) => registered switch
         {
