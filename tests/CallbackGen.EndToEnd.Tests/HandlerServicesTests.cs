@@ -87,6 +87,22 @@ public sealed class HandlerServicesTests
         Assert.Equal("theirs", await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task A_handler_that_leaves_the_answer_to_the_schema_may_have_services_in_the_place_of_the_requests()
+    {
+        await using var app = await TestApp.StartAsync(app => app
+            .MapCallback<AcmeOrder>("/order", IResult? (Verified<AcmeOrder> order) => null)
+            .AddEndpointFilter(async (context, next) =>
+            {
+                context.HttpContext.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
+                return await next(context);
+            }));
+
+        using var response = await app.PostAsync("/order", Order);
+
+        Assert.Equal((HttpStatusCode.OK, "OK"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
     private sealed class Visits
     {
         private int _count;
