@@ -36,7 +36,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(configure);
-        var verifier = Verifier(endpoints);
+        var mapper = CallbackMapper.Of(endpoints);
         var group = new CallbackGroupBuilder(endpoints, RoutePatternFactory.Parse(pattern));
         configure(group);
         if (group.Feeds.Count == 0)
@@ -44,7 +44,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         if (ServedFeeds.FindConflict(group.Feeds) is { } conflict)
             throw new InvalidOperationException($"{pattern}: {conflict}");
         var served = new ServedFeeds(group.Feeds);
-        return MakeCallback(endpoints.MapMethods(pattern, served.Methods, (RequestDelegate)group.HandleAsync), served, verifier, group.Acknowledges);
+        return mapper.Make(endpoints.MapMethods(pattern, served.Methods, (RequestDelegate)group.HandleAsync), served, group.Acknowledges);
     }
 
     /// <summary>Maps several feeds to one address and one function, for programs that serve feeds they do not know.</summary>

@@ -3,7 +3,6 @@ using CallbackGen;
 using CallbackGen.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -13,8 +12,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// key, the public URL or a usable schema is missing, with problem details (RFC 9457) that say the class of the refusal and no
 /// more; the log says why. Once the handler has returned, the acknowledgement in the feed's schema is answered; when it throws,
 /// the host answers 500, so that the provider repeats the callback. Nothing else is answered with success, and what a handler
-/// writes by itself is sent when it has returned: an error page or a middleware cannot make a success of a failure. The query of a callback's route is seen by its handler alone: middleware in front of
-/// it finds none, and neither does the host's request log, because a callback may carry its payload there.
+/// writes by itself is sent when it has returned: an error page or a middleware cannot make a success of a failure. Where one of
+/// the mapped feeds reads the query of its requests, the query of every callback's route is seen by its handler alone: middleware
+/// in front of it finds none, and neither does the host's request log, because a callback may carry its payload there.
 /// Where a request holds several callbacks, each is verified before the first is handled; the handler, its filters
 /// included, runs once for each, in their order and in a service scope of its own, and the acknowledgement follows the
 /// last. An exception, or a status that is no success, stops it, so that the provider repeats them all: a handler that
@@ -50,14 +50,14 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(handler);
         var feed = T.Feed;
-        var verifier = Verifier(endpoints);
+        var mapper = CallbackMapper.Of(endpoints);
         DelegateHandler.Check(handler, feed, endpoints.ServiceProvider);
         var served = new ServedFeeds(feed);
         var builder = endpoints.MapMethods(pattern, served.Methods, handler);
         var answers = DelegateHandler.ReturnsResult(handler);
         if (answers)
             builder.AddEndpointFilter(async (context, next) => await next(context) ?? AcknowledgementResult.Instance);
-        return MakeCallback(builder, served, verifier, _ => !answers);
+        return mapper.Make(builder, served, _ => !answers);
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var feed = T.Feed;
-        _ = Verifier(endpoints);
+        _ = CallbackMapper.Of(endpoints);
         DelegateHandler.CheckRegistered(feed, endpoints.ServiceProvider);
         return endpoints.MapCallback(feed, pattern, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted));
     }
@@ -95,65 +95,10 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(handler);
-        var verifier = Verifier(endpoints);
+        var mapper = CallbackMapper.Of(endpoints);
         var served = new ServedFeeds(feed);
         var builder = endpoints.MapMethods(
             pattern, served.Methods, (RequestDelegate)(context => handler(CallbackScope.Of(context).Get(feed.MessageType), context)));
-        return MakeCallback(builder, served, verifier, _ => true);
+        return mapper.Make(builder, served, _ => true);
     }
-
-    /// <summary>
-    /// Has the callbacks of an endpoint or a group verified with another key set than the one that is named like the
-    /// feed's provider: a second shop, or a provider's sandbox.
-    /// </summary>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
-    /// <param name="builder">The endpoint's or the group's builder.</param>
-    /// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
-    /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty or holds a colon.</exception>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static TBuilder WithKeySet<TBuilder>(this TBuilder builder, string keySet)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        var metadata = new CallbackKeySetAttribute(keySet);
-        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
-        return builder;
-    }
-
-    /// <summary>
-    /// Has the URL of an endpoint's or a group's callbacks begin with another address than the configured
-    /// <see cref="CallbackOptions.PublicUrl"/>: a second shop, or a provider that was given another host.
-    /// </summary>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
-    /// <param name="builder">The endpoint's or the group's builder.</param>
-    /// <param name="publicUrl">The address that path and query of a request, as received, follow; for example <c>https://shop.example/pay</c>.</param>
-    /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="publicUrl"/> is no absolute http or https address, or has a query or fragment.</exception>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static TBuilder WithPublicUrl<TBuilder>(this TBuilder builder, [StringSyntax(StringSyntaxAttribute.Uri)] string publicUrl)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        ArgumentNullException.ThrowIfNull(publicUrl);
-        if (!PublicUrl.IsValid(publicUrl))
-            throw new ArgumentException($"The public URL {PublicUrl.Rule}.", nameof(publicUrl));
-        var metadata = new PublicUrlMetadata(publicUrl);
-        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
-        return builder;
-    }
-
-    private static TBuilder MakeCallback<TBuilder>(TBuilder builder, ServedFeeds served, CallbackVerifier verifier, Func<CallbackFeed, bool> acknowledges)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.Add(endpoint =>
-        {
-            endpoint.DisplayName = $"Callback {string.Join(", ", served.Feeds)} => {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText}";
-            endpoint.Metadata.Add(new CallbackEndpointMetadata(served));
-            endpoint.RequestDelegate = verifier.Wrap(served, endpoint.RequestDelegate!, acknowledges);
-        });
-        return builder;
-    }
-
-    private static CallbackVerifier Verifier(IEndpointRouteBuilder endpoints) =>
-        endpoints.ServiceProvider.GetService<CallbackVerifier>()
-        ?? throw new InvalidOperationException("Callbacks are not among the services: call builder.Services.AddCallbacks().");
 }

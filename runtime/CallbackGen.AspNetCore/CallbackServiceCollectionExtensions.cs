@@ -23,7 +23,8 @@ public static class CallbackServiceCollectionExtensions
     /// The keys of a provider stand in <c>Callbacks:{Provider}:{keyName}</c>, as one value or as an array of values
     /// while a key is rotated. They are checked when the application starts, before it listens, and read again when
     /// configuration reloads; a reload without a usable key is logged as an error and leaves the last good one in force.
-    /// The <see cref="IHttpContextFactory"/> is wrapped by one that keeps the queries of callback routes out of the log.
+    /// Where a known feed reads the query of its requests, the <see cref="IHttpContextFactory"/> is wrapped by one that keeps the
+    /// queries of callback routes out of the log; otherwise the one that is registered is used as it is.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
@@ -103,32 +104,45 @@ public static class CallbackServiceCollectionExtensions
     private static void AddCore(IServiceCollection services)
     {
         AddMessages(services);
-        if (services.Any(service => service.ServiceType == typeof(CallbackVerifier)))
+        if (services.Any(service => service.ServiceType == typeof(CallbackPipelines)))
             return;
         services.AddLogging();
         services.AddRouting();
         services.AddOptions();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new CallbackTelemetry(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<CallbackReporter>();
+        AddKeys(services);
+        AddEndpoints(services);
+        AddQueryProtection(services);
+    }
+
+    private static void AddKeys(IServiceCollection services)
+    {
         services.AddSingleton(provider => new CallbackKeyRing(
             provider.GetRequiredService<IOptionsFactory<CallbackOptions>>(),
             provider.GetServices<IOptionsChangeTokenSource<CallbackOptions>>(),
             provider.GetRequiredService<ILogger<CallbackKeyRing>>()));
-        services.AddSingleton(provider => new CallbackTelemetry(provider.GetRequiredService<IMeterFactory>()));
         services.TryAddSingleton<ICallbackKeySource>(provider => new HttpKeySource(provider.GetRequiredService<CallbackKeyRing>().KeyFetch.AllowPrivateAddresses));
         services.AddSingleton(provider => new RuntimeKeys(
             provider.GetRequiredService<ICallbackKeySource>(), () => provider.GetRequiredService<CallbackKeyRing>().KeyFetch,
             provider.GetRequiredService<CallbackTelemetry>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RuntimeKeys>>()));
         services.AddSingleton<IConfigureOptions<CallbackOptions>>(provider => new ConfigureOptions<CallbackOptions>(options =>
             options.HasKeyLookup = provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackKeyLookup)) == true));
-        services.AddSingleton<CallbackVerifier>();
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton<CallbackPipelines>();
+        services.AddSingleton<CallbackMapper>();
         services.AddSingleton<CallbackEndpointCatalog>();
         services.AddSingleton<MatcherPolicy>(provider => new CallbackParameterPolicy(
-            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackVerifier>()));
-        services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(provider.GetRequiredService<CallbackEndpointCatalog>));
+            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackPipelines>()));
+        services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(
+            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<QueryHiding>()));
         services.AddSingleton<IConfigureOptions<MvcOptions>, ConfigureMvcForCallbacks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CallbackDescriptions>());
-        AddQueryProtection(services);
     }
 
     /// <summary>Makes each feed's message a service of the request, which is how parameters of that type are bound.</summary>
@@ -140,12 +154,14 @@ public static class CallbackServiceCollectionExtensions
             services.TryAdd(ServiceDescriptor.Scoped(type, provider => provider.GetRequiredService<CallbackScope>().Get(type)));
     }
 
-    /// <summary>Puts the query's protection around the context factory that is registered so far.</summary>
+    /// <summary>Puts the query's protection around the context factory that is registered so far, where a feed needs it.</summary>
     private static void AddQueryProtection(IServiceCollection services)
     {
         var inner = services.LastOrDefault(service => service.ServiceType == typeof(IHttpContextFactory) && !service.IsKeyedService);
-        services.AddSingleton<IHttpContextFactory>(provider => new CallbackHttpContextFactory(
-            Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>));
+        services.AddSingleton(new QueryHiding(() => CallbackFeedRegistry.Feeds));
+        services.AddSingleton<IHttpContextFactory>(provider => provider.GetRequiredService<QueryHiding>().Decide()
+            ? new CallbackHttpContextFactory(Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>)
+            : Create(provider, inner));
 
         static IHttpContextFactory Create(IServiceProvider provider, ServiceDescriptor? registered) => registered switch
         {

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.AspNetCore;
 
@@ -15,42 +13,24 @@ namespace CallbackGen.AspNetCore;
 /// an error: a file caught half-written must not make an application refuse its payments. To withdraw a key, put
 /// another in its place, or take it out of the list that holds several.
 /// </remarks>
-public sealed partial class CallbackKeyRing : IDisposable
+public sealed class CallbackKeyRing : IDisposable
 {
-    private readonly IOptionsFactory<CallbackOptions> _factory;
     private readonly ILogger<CallbackKeyRing> _logger;
-    private readonly List<IDisposable> _subscriptions = [];
-    private readonly ConcurrentDictionary<(CallbackFeed Feed, string KeySet), KeySlot> _keys = new(new SlotComparer());
-    private readonly Lock _reload = new();
-    private volatile CallbackOptions _options;
+    private readonly KeySlots _slots;
+    private readonly ConfiguredPublicUrl _publicUrl;
+    private readonly FollowedOptions _options;
 
     internal CallbackKeyRing(
         IOptionsFactory<CallbackOptions> factory,
         IEnumerable<IOptionsChangeTokenSource<CallbackOptions>> sources,
         ILogger<CallbackKeyRing> logger)
     {
-        _factory = factory;
         _logger = logger;
-
-        // Under the lock, so that a reload between subscribing and reading waits and is not lost.
-        lock (_reload)
-        {
-            foreach (var source in sources)
-                _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
-            try
-            {
-                var options = factory.Create(Options.DefaultName);
-                // What a reload on this very thread has read meanwhile is newer.
-                _options ??= options;
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
-
-            _publicUrl = _options.GetPublicUrlProblem() is null ? _options.PublicUrl : null;
-        }
+        _slots = new(logger);
+        _publicUrl = new(logger);
+        _options = new(factory, sources, Replace, logger);
+        lock (_options.Gate)
+            _publicUrl.Begin(_options.Current);
     }
 
     /// <summary>The keys in force for a feed.</summary>
@@ -72,7 +52,7 @@ public sealed partial class CallbackKeyRing : IDisposable
     {
         ArgumentNullException.ThrowIfNull(feed);
         var problems = GetKeyProblems(feed, keySet);
-        return GetMissingPublicUrl(feed) is { } missing ? [.. problems, missing] : problems;
+        return _publicUrl.GetMissing(feed, _options.Current) is { } missing ? [.. problems, missing] : problems;
     }
 
     /// <summary>
@@ -86,25 +66,25 @@ public sealed partial class CallbackKeyRing : IDisposable
     public IReadOnlyList<string> GetConfigurationPaths(CallbackFeed feed, string? keySet = null)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        var keys = feed.Definition.Keys.Where(key => !key.ComesAtRunTime).Select(key => FeedKeys.Path(_options, keySet ?? feed.Provider, key.Name));
-        return feed.Definition.SignsUrl ? [.. keys, PublicUrlPath] : [.. keys];
+        var options = _options.Current;
+        var keys = feed.Definition.Keys.Where(key => !key.ComesAtRunTime).Select(key => FeedKeys.Path(options, keySet ?? feed.Provider, key.Name));
+        return feed.Definition.SignsUrl ? [.. keys, ConfiguredPublicUrl.PathOf(options)] : [.. keys];
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var subscription in _subscriptions)
-            subscription.Dispose();
-    }
+    public void Dispose() => _options.Dispose();
+
+    /// <summary>The public URL in force, or null when none is configured.</summary>
+    internal string? PublicUrl => _publicUrl.InForce;
 
     /// <summary>How keys are fetched and looked up.</summary>
-    internal CallbackKeyFetchOptions KeyFetch => _options.KeyFetch;
+    internal CallbackKeyFetchOptions KeyFetch => _options.Current.KeyFetch;
 
     /// <summary>What is configured for a feed, to which keys are added at run time.</summary>
     internal ConfiguredKeys GetConfigured(CallbackFeed feed, string? keySet)
     {
         var name = keySet ?? feed.Provider;
-        return new(GetKeys(feed, keySet), name, _options.KeySets.TryGetValue(name, out var set) ? set.AllowWeakKey : null);
+        return new(GetKeys(feed, keySet), name, _options.Current.KeySets.TryGetValue(name, out var set) ? set.AllowWeakKey : null);
     }
 
     /// <summary>What is wrong with the keys alone: an endpoint may have a public URL of its own.</summary>
@@ -120,12 +100,18 @@ public sealed partial class CallbackKeyRing : IDisposable
         var keys = GetSlot(feed, keySet).Current;
         foreach (var warning in keys.Warnings)
             CallbackLog.KeyWarning(_logger, feed.Name, warning);
-        if (_options.RequireKeys)
+        if (_options.Current.RequireKeys)
             return [.. keys.Missing, .. keys.Errors];
         foreach (var missing in keys.Missing)
             CallbackLog.KeyMissing(_logger, feed.Name, missing);
         return keys.Errors;
     }
+
+    /// <summary>What is wrong with the public URL that is configured; it stops the start.</summary>
+    internal IReadOnlyList<string> CheckPublicUrlAtStart() => _options.Current.GetPublicUrlProblem() is { } problem ? [problem] : [];
+
+    /// <summary>The problem that stops the start when a feed's URL is signed and nothing configures it.</summary>
+    internal IReadOnlyList<string> CheckPublicUrlAtStart(CallbackFeed feed) => _publicUrl.CheckAtStart(feed, _options.Current);
 
     /// <summary>Logs which of the served feeds are verified by one key that the compiler could not know to be one.</summary>
     internal void WarnOfSharedKeys(IEnumerable<(CallbackFeed Feed, string? KeySet)> served)
@@ -138,67 +124,16 @@ public sealed partial class CallbackKeyRing : IDisposable
     internal KeySlot GetSlot(CallbackFeed feed, string? keySet)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        var slot = (feed, keySet ?? feed.Provider);
-        if (_keys.TryGetValue(slot, out var known))
+        var name = keySet ?? feed.Provider;
+        if (_slots.Find(feed, name) is { } known)
             return known;
-        // Under the lock, or a reload in between would leave keys behind that it never saw.
-        lock (_reload)
-            return _keys.GetOrAdd(slot, static (slot, options) => new(slot.Feed, FeedKeys.Prepare(slot.Feed, slot.KeySet, options)), _options);
+        lock (_options.Gate)
+            return _slots.GetOrAdd(feed, name, _options.Current);
     }
 
-    private void Reload()
+    private void Replace(CallbackOptions options)
     {
-        lock (_reload)
-        {
-            CallbackOptions options;
-            try
-            {
-                options = _factory.Create(Options.DefaultName);
-            }
-#pragma warning disable CA1031 // Whatever the application's own configure delegates throw, the old keys stay in force.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                // Its message may quote configuration, which holds keys.
-                CallbackLog.ReloadFailed(_logger, failure.GetType().Name);
-                return;
-            }
-
-            _options = options;
-            ReplacePublicUrl(options);
-            foreach (var ((feed, keySet), slot) in _keys)
-                Replace(feed, keySet, slot, options);
-        }
-    }
-
-    private void Replace(CallbackFeed feed, string keySet, KeySlot slot, CallbackOptions options)
-    {
-        var next = FeedKeys.Prepare(feed, keySet, options);
-        if (next.HasSameValues(slot.Current))
-            return;
-
-        var broken = next.Errors.Count > 0 || (options.RequireKeys && next.Missing.Count > 0);
-        if (broken && slot.Current.IsUsable)
-        {
-            CallbackLog.ReloadRefused(_logger, feed.Name, string.Join(' ', [.. next.Missing, .. next.Errors]));
-            return;
-        }
-
-        slot.Current = next;
-        CallbackLog.KeysReloaded(_logger, feed.Name, next.ValueCount);
-        foreach (var warning in next.Warnings)
-            CallbackLog.KeyWarning(_logger, feed.Name, warning);
-        foreach (var problem in (IEnumerable<string>)[.. next.Missing, .. next.Errors])
-            CallbackLog.KeyMissing(_logger, feed.Name, problem);
-    }
-
-    /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
-    private sealed class SlotComparer : IEqualityComparer<(CallbackFeed Feed, string KeySet)>
-    {
-        public bool Equals((CallbackFeed Feed, string KeySet) x, (CallbackFeed Feed, string KeySet) y) =>
-            ReferenceEquals(x.Feed, y.Feed) && x.KeySet.Equals(y.KeySet, StringComparison.OrdinalIgnoreCase);
-
-        public int GetHashCode((CallbackFeed Feed, string KeySet) slot) =>
-            HashCode.Combine(slot.Feed, slot.KeySet.GetHashCode(StringComparison.OrdinalIgnoreCase));
+        _publicUrl.Replace(options);
+        _slots.Replace(options);
     }
 }

@@ -22,6 +22,3 @@ internal static class PublicUrl
     /// <param name="target">Path and query as received.</param>
     public static string Join(string publicUrl, string target) => publicUrl.TrimEnd('/') + target;
 }
-
-/// <summary>The public URL of one endpoint, in place of the application's.</summary>
-internal sealed record PublicUrlMetadata(string Url);

@@ -25,7 +25,10 @@ internal sealed class CallbackEndpointCatalog : IDisposable
         _changes = ChangeToken.OnChange(endpoints.GetChangeToken, Forget);
     }
 
-    /// <summary>The routes whose queries stay out of the log.</summary>
+    /// <summary>
+    /// The routes whose queries stay out of the log: none, or all of them as soon as one endpoint's requests carry a query, for
+    /// then senders may add one where it does not belong.
+    /// </summary>
     public CallbackRouteTable Routes
     {
         get
@@ -33,8 +36,9 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             if (_routes is { } known)
                 return known;
             var version = Volatile.Read(ref _version);
+            var callbacks = _endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => FindCallback(endpoint) is not null).ToList();
             var routes = new CallbackRouteTable(
-                _endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => FindCallback(endpoint) is not null).Select(endpoint => endpoint.RoutePattern));
+                callbacks.Exists(endpoint => FindCallback(endpoint) is { ReadsQuery: true }) ? callbacks.Select(endpoint => endpoint.RoutePattern) : []);
 
             // A table that was made while endpoints changed is good for this request only.
             if (version == Volatile.Read(ref _version))
@@ -42,6 +46,9 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             return routes;
         }
     }
+
+    /// <summary>What the callback endpoints serve.</summary>
+    public IEnumerable<ServedFeeds> Served => _endpoints.Endpoints.Select(FindCallback).OfType<ServedFeeds>();
 
     /// <summary>What an endpoint serves, or null when it is no callback endpoint.</summary>
     public ServedFeeds? FindCallback(Endpoint endpoint) => Inspect(endpoint).Served;

@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Hosting;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Checks endpoints and keys when the pipeline has been built and before the server listens. It makes routing build
+/// Checks endpoints, keys and the hiding of queries when the pipeline has been built and before the server listens. It makes routing build
 /// its endpoints now instead of at the first request.
 /// </summary>
-internal sealed class CallbackStartupFilter(Func<CallbackEndpointCatalog> catalog) : IStartupFilter
+internal sealed class CallbackStartupFilter(Func<CallbackEndpointCatalog> catalog, QueryHiding hiding) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
         catalog().Validate();
+        foreach (var served in catalog().Served)
+            hiding.AskFor(served);
     };
 }

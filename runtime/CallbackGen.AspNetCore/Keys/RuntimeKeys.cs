@@ -141,20 +141,3 @@ internal sealed class RuntimeKeys(
         return [];
     }
 }
-
-/// <summary>What is configured for a feed, to which keys are added at run time.</summary>
-internal readonly record struct ConfiguredKeys(CallbackKeys Keys, string KeySet, string? AllowWeakKey);
-
-/// <summary>The keys to verify one request with, and where those among them are from that were fetched.</summary>
-internal readonly record struct ResolvedKeys(CallbackKeys Keys, IReadOnlyList<FetchedKey> Fetched)
-{
-    /// <summary>Tells that a callback was verified with them.</summary>
-    public void HaveVerified()
-    {
-        foreach (var fetched in Fetched)
-            fetched.Source.Verified();
-    }
-}
-
-/// <summary>A key that was fetched.</summary>
-internal readonly record struct FetchedKey(string Name, FetchedKeys Source);

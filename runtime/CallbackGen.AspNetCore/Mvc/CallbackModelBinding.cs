@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace CallbackGen.AspNetCore;
@@ -32,7 +31,7 @@ internal sealed class CallbackModelBinder : IModelBinder
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
         // From the holder that the verification filled; empty, it throws. Nothing is ever bound from the request.
-        var message = bindingContext.HttpContext.RequestServices.GetRequiredService<CallbackScope>().Get(bindingContext.ModelType);
+        var message = CallbackScope.Of(bindingContext.HttpContext).Get(bindingContext.ModelType);
         bindingContext.ValidationState.Add(message, new ValidationStateEntry { SuppressValidation = true });
         bindingContext.Result = ModelBindingResult.Success(message);
         return Task.CompletedTask;

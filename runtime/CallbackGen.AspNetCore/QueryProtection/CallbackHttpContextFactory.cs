@@ -8,13 +8,17 @@ namespace CallbackGen.AspNetCore;
 /// ("Request starting … GET /path?query") as soon as the context exists, before any middleware runs; and a callback
 /// that arrives as a query carries its whole payload and its signature there.
 /// </summary>
+/// <param name="inner">Makes the contexts.</param>
+/// <param name="catalog">The callback endpoints, which are not there yet when the host asks for the factory.</param>
 internal sealed class CallbackHttpContextFactory(IHttpContextFactory inner, Func<CallbackEndpointCatalog> catalog) : IHttpContextFactory
 {
+    private readonly Lazy<CallbackEndpointCatalog> _catalog = new(catalog);
+
     public HttpContext Create(IFeatureCollection featureCollection)
     {
         ArgumentNullException.ThrowIfNull(featureCollection);
         var request = featureCollection.Get<IHttpRequestFeature>();
-        if (request is { QueryString.Length: > 0 } && catalog() is var callbacks && callbacks.Routes.IsMatch(request.Path))
+        if (request is { QueryString.Length: > 0 } && _catalog.Value is var callbacks && callbacks.Routes.IsMatch(request.Path))
         {
             var hidden = HiddenQuery.Hide(request);
             featureCollection.Set(hidden);

@@ -16,8 +16,6 @@ internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointC
 
     private Endpoint? _endpoint;
 
-    public HiddenQuery Query => query;
-
     public Endpoint? Endpoint
     {
         get => _endpoint;

@@ -1,6 +1,6 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The ids of the log events. Stable: alerts are built on them.</summary>
+/// <summary>The ids of the log events. Stable: alerts are built on them. All in one list, so that no two have the same.</summary>
 internal static class CallbackEventIds
 {
     public const int Accepted = 1;

@@ -58,17 +58,10 @@ public sealed class CallbackTelemetry
 
     internal void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, long begun, Activity? activity)
     {
-        for (var index = 0; index < messages.Count; index++)
-            Accepted(feed, messages[index]);
+        foreach (var message in messages)
+            Count(feed, message);
         Finish(feed.Name, TelemetryOutcomes.Accepted, begun, activity);
         activity?.SetTag(TelemetryTags.KeyId, messages[0].Receipt.KeyId);
-    }
-
-    internal void Accepted(CallbackFeed feed, CallbackMessage message, long begun, Activity? activity)
-    {
-        Accepted(feed, message);
-        Finish(feed.Name, TelemetryOutcomes.Accepted, begun, activity);
-        activity?.SetTag(TelemetryTags.KeyId, message.Receipt.KeyId);
     }
 
     /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at the schema.</summary>
@@ -108,7 +101,7 @@ public sealed class CallbackTelemetry
 
     private static string TypeOf(Exception failure) => failure.GetType().FullName ?? failure.GetType().Name;
 
-    private void Accepted(CallbackFeed feed, CallbackMessage message)
+    private void Count(CallbackFeed feed, CallbackMessage message)
     {
         _accepted.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed.Name));
         if (message.Receipt.UnknownMemberCount > 0)

@@ -1,4 +1,5 @@
 using CallbackGen.Verification;
+using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
@@ -16,7 +17,7 @@ internal sealed class ServedFeeds
         Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge)).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
         Challenged = [.. feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0)];
         Only = feeds.Count == 1 ? feeds[0] : null;
-        HasRuntimeKeys = feeds.Any(RuntimeKeys.Has);
+        ReadsQuery = feeds.Any(ReadsQueryOf);
         MaxBodyBytes = feeds.Max(feed => feed.Definition.MaxBodyBytes);
     }
 
@@ -34,8 +35,8 @@ internal sealed class ServedFeeds
     /// <summary>Those whose provider may send a handshake.</summary>
     public IReadOnlyList<CallbackFeed> Challenged { get; }
 
-    /// <summary>Whether any of their keys comes at run time.</summary>
-    public bool HasRuntimeKeys { get; }
+    /// <summary>Whether the query of a request may hold something of a callback or a handshake.</summary>
+    public bool ReadsQuery { get; }
 
     /// <summary>The largest body that any of them takes.</summary>
     public int MaxBodyBytes { get; }
@@ -46,6 +47,19 @@ internal sealed class ServedFeeds
         rejection = null;
         return Only ?? _group.SelectOpen(request, out rejection);
     }
+
+    /// <summary>
+    /// Whether the query of a feed's requests may hold something of a callback or a handshake: the payload, what proves it, what
+    /// its key is found by, or, where the URL is signed, anything that the provider appends to it.
+    /// </summary>
+    public static bool ReadsQueryOf(CallbackFeed feed) =>
+        feed.Definition is var definition
+        && (definition.SignsUrl
+            || definition.Receive.Concat(definition.ReceiveChallenge).Any(transport => transport.Content == CallbackContent.Query || HttpMethods.IsGet(transport.Method))
+            || definition.Proofs.SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
+                .Concat(definition.Keys.SelectMany(key => (IEnumerable<string?>)[key.Lookup, key.Fetch?.From]))
+                .Append(definition.SignatureFrom)
+                .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true));
 
     /// <summary>What keeps feeds from sharing an address, or null.</summary>
     public static string? FindConflict(IReadOnlyList<CallbackFeed> feeds)

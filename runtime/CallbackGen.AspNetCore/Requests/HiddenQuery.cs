@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CallbackGen.AspNetCore;
@@ -37,15 +38,7 @@ internal sealed class HiddenQuery
     }
 
     /// <summary>The query that was taken away from a request, or null when none was.</summary>
-    /// <param name="features">The request's features.</param>
-    /// <param name="endpoint">The one among them that names the endpoint.</param>
-    public static HiddenQuery? Find(IFeatureCollection features, IEndpointFeature? endpoint) => endpoint switch
-    {
-        HidingEndpointFeature hiding => hiding.Query,
-        // The server's own, which ours would have replaced. It would look for a query longer than for all that it has.
-        not null when ReferenceEquals(endpoint, features) => null,
-        _ => features.Get<HiddenQuery>(),
-    };
+    public static HiddenQuery? Of(HttpContext context) => context.Features.Get<HiddenQuery>();
 
     /// <summary>Takes the query away again.</summary>
     public void Hide()

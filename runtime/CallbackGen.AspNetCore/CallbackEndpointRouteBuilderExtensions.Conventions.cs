@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using CallbackGen.AspNetCore;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <content>What endpoints and groups say about the keys and the address of their callbacks.</content>
+public static partial class CallbackEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Has the callbacks of an endpoint or a group verified with another key set than the one that is named like the
+    /// feed's provider: a second shop, or a provider's sandbox.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <param name="builder">The endpoint's or the group's builder.</param>
+    /// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty or holds a colon.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static TBuilder WithKeySet<TBuilder>(this TBuilder builder, string keySet)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        var metadata = new CallbackKeySetAttribute(keySet);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        return builder;
+    }
+
+    /// <summary>
+    /// Has the URL of an endpoint's or a group's callbacks begin with another address than the configured
+    /// <see cref="CallbackOptions.PublicUrl"/>: a second shop, or a provider that was given another host.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <param name="builder">The endpoint's or the group's builder.</param>
+    /// <param name="publicUrl">The address that path and query of a request, as received, follow; for example <c>https://shop.example/pay</c>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="publicUrl"/> is no absolute http or https address, or has a query or fragment.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static TBuilder WithPublicUrl<TBuilder>(this TBuilder builder, [StringSyntax(StringSyntaxAttribute.Uri)] string publicUrl)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(publicUrl);
+        if (!PublicUrl.IsValid(publicUrl))
+            throw new ArgumentException($"The public URL {PublicUrl.Rule}.", nameof(publicUrl));
+        var metadata = new PublicUrlMetadata(publicUrl);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        return builder;
+    }
+}

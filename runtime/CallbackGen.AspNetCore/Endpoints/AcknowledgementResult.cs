@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>The result of a handler that returns results and gave none: the schema's acknowledgement follows.</summary>
+internal sealed class AcknowledgementResult : IResult
+{
+    public static AcknowledgementResult Instance { get; } = new();
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        CallbackScope.Of(httpContext).IsAcknowledged = true;
+        return Task.CompletedTask;
+    }
+}

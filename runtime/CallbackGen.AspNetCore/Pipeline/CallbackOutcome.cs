@@ -1,0 +1,34 @@
+namespace CallbackGen.AspNetCore;
+
+/// <summary>What a request turned out to be. The cases are those in this class and no others.</summary>
+internal abstract record CallbackOutcome
+{
+    private CallbackOutcome()
+    {
+    }
+
+    /// <summary>A genuine request of a feed.</summary>
+    /// <param name="Feed">The feed.</param>
+    /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, at least one.</param>
+    public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome;
+
+    /// <summary>A provider's handshake, for which the feed has made an answer.</summary>
+    /// <param name="Feed">The feed.</param>
+    /// <param name="Handshake">The proof, and the answer.</param>
+    public sealed record Greeted(CallbackFeed Feed, AnsweredHandshake Handshake) : CallbackOutcome;
+
+    /// <summary>A handshake that does not prove itself.</summary>
+    /// <param name="Feed">The feed.</param>
+    /// <param name="Rejection">Why.</param>
+    public sealed record HandshakeRefused(CallbackFeed Feed, CallbackRejection Rejection) : CallbackOutcome;
+
+    /// <summary>A request that is not accepted.</summary>
+    /// <param name="Name">The feed's name, or the address's where it is not known of which feed it is.</param>
+    /// <param name="Rejection">Why.</param>
+    /// <param name="HowToConfigure">What to configure where a key is missing; empty otherwise.</param>
+    public sealed record Refused(string Name, CallbackRejection Rejection, string HowToConfigure = "") : CallbackOutcome;
+
+    /// <summary>A request whose sender went away before it was verified, so that nobody waits for an answer.</summary>
+    /// <param name="Failure">How that was noticed.</param>
+    public sealed record SenderGone(Exception Failure) : CallbackOutcome;
+}

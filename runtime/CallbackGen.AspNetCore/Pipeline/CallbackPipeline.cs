@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// The way of a request through a callback endpoint. Each step is a class that knows no other step. Their order is written here
+/// and nowhere else: read, verify, conclude; and then, for what was verified: handle, acknowledge.
+/// </summary>
+/// <param name="served">What the endpoint serves.</param>
+/// <param name="settings">What the endpoint's metadata says.</param>
+/// <param name="verifying">Finds out what a request is.</param>
+/// <param name="concluding">Tells operators, and answers what is not for the handler.</param>
+/// <param name="handling">Runs the handler.</param>
+/// <param name="acknowledging">Answers what was handled.</param>
+/// <param name="reporter">Tells operators what fails.</param>
+internal sealed class CallbackPipeline(
+    ServedFeeds served, EndpointSettingsCache settings, VerifyingStep verifying, ConcludingStep concluding, HandlingStep handling, AcknowledgingStep acknowledging,
+    CallbackReporter reporter)
+{
+    /// <summary>Runs a request. It begins as one that failed, and only a proof makes a success of it.</summary>
+    public async Task RunAsync(HttpContext context)
+    {
+        CallbackAnswers.Begin(context);
+        if (await ConcludeAsync(context) is CallbackOutcome.Verified verified)
+            await WorkAsync(context, verified);
+    }
+
+    /// <summary>The first half: from the request to its outcome. Whatever is not for the handler has been answered when this returns.</summary>
+    private async Task<CallbackOutcome> ConcludeAsync(HttpContext context)
+    {
+        using var report = reporter.Begin(context, served.Name);
+        try
+        {
+            report.Start();
+            var outcome = await VerifyAsync(context);
+            await concluding.RunAsync(context, outcome, report);
+            return outcome;
+        }
+        catch (Exception failure) when (Sender.IsGone(context))
+        {
+            var gone = new CallbackOutcome.SenderGone(failure);
+            await concluding.RunAsync(context, gone, report);
+            return gone;
+        }
+        catch (Exception failure)
+        {
+            CallbackAnswers.Fail(context);
+            report.Failed(failure);
+            throw;
+        }
+    }
+
+    private async Task<CallbackOutcome> VerifyAsync(HttpContext context)
+    {
+        var endpoint = settings.Of(context);
+        // The buffer is gone before the handler runs: a payload holds no part of it.
+        using var body = new BodyBuffer();
+        return await CallbackRequestReader.ReadBodyAsync(context, served.MaxBodyBytes, body) is { } unread
+            ? new CallbackOutcome.Refused(served.Name, unread)
+            : await verifying.RunAsync(context, endpoint, CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl));
+    }
+
+    /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
+    private async Task WorkAsync(HttpContext context, CallbackOutcome.Verified verified)
+    {
+        var held = HeldResponse.Hold(context);
+        var isDone = false;
+        try
+        {
+            // What a handler finds, and leaves when it is content.
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            // A step that does something else with callbacks, such as storing them, is asked here, and gives a proof of its own.
+            SuccessProof? proof = await handling.RunAsync(context, verified);
+            isDone = true;
+            await acknowledging.RunAsync(context, verified, proof, held);
+        }
+        catch (Exception failure)
+        {
+            held.Drop();
+            CallbackAnswers.Fail(context, Sender.HasCancelled(context, failure) ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError);
+            if (isDone)
+                reporter.AnswerFailed(context, verified.Feed, failure);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// The step that ends the first half: operators are told what a request is, and one that is not for the handler is answered. An
+/// operator is told the reason of a refusal, the sender its class.
+/// </summary>
+internal sealed class ConcludingStep(ServedFeeds served)
+{
+    /// <summary>Tells and answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="outcome">What it is.</param>
+    /// <param name="report">Where it is told.</param>
+    public Task RunAsync(HttpContext context, CallbackOutcome outcome, VerificationReport report)
+    {
+        switch (outcome)
+        {
+            case CallbackOutcome.Verified verified:
+                report.Accepted(verified.Feed, verified.Callbacks);
+                return Task.CompletedTask;
+            case CallbackOutcome.Greeted greeted:
+                report.Greeted(greeted.Feed);
+                return CallbackAnswers.SucceedAsync(context, greeted.Handshake, greeted.Handshake.Answer);
+            case CallbackOutcome.HandshakeRefused refused:
+                report.HandshakeRejected(refused.Feed, refused.Rejection);
+                return CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
+            case CallbackOutcome.Refused refused:
+                report.Rejected(refused.Name, refused.Rejection, refused.HowToConfigure);
+                return CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
+            case CallbackOutcome.SenderGone gone:
+                CallbackAnswers.Fail(context, StatusCodes.Status499ClientClosedRequest);
+                context.Abort();
+                report.SenderGone(gone.Failure);
+                return Task.CompletedTask;
+            default:
+                throw new UnreachableException();
+        }
+    }
+}

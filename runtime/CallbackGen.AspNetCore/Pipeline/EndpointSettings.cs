@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>What an endpoint's metadata says about its callbacks, and where its keys are.</summary>
+internal sealed class EndpointSettings
+{
+    private readonly CallbackKeyRing _keys;
+    private readonly KeySlot[] _slots;
+    private readonly string? _ownPublicUrl;
+
+    public EndpointSettings(Endpoint? endpoint, ServedFeeds served, CallbackKeyRing keys)
+    {
+        _keys = keys;
+        _ownPublicUrl = endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url;
+        Endpoint = endpoint;
+        KeySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
+        _slots = [.. served.Feeds.Select(feed => keys.GetSlot(feed, KeySet))];
+    }
+
+    /// <summary>The endpoint; null where none was chosen.</summary>
+    public Endpoint? Endpoint { get; }
+
+    /// <summary>The key set that the endpoint names; null when it is the one of the feed's provider.</summary>
+    public string? KeySet { get; }
+
+    /// <summary>The public URL in force: the endpoint's own, or else the application's; null when there is none.</summary>
+    public string? PublicUrl => _ownPublicUrl ?? _keys.PublicUrl;
+
+    /// <summary>The configured keys in force of a feed that the endpoint serves.</summary>
+    public CallbackKeys KeysOf(CallbackFeed feed) => Array.Find(_slots, slot => slot.Feed == feed)?.Keys ?? CallbackKeys.Empty;
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using CallbackGen.Verification;
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>
+/// The step that finds out what a request is: a handshake, or a callback of one feed, which is then verified with the feed's keys.
+/// The request is read once, whoever looks at it: handshakes, the choice among feeds, the places of keys, the verification.
+/// </summary>
+internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, RuntimeKeys runtimeKeys, TimeProvider clock)
+{
+    /// <summary>Verifies a request.</summary>
+    /// <param name="context">Its context, whose services may look up keys.</param>
+    /// <param name="settings">The endpoint's settings.</param>
+    /// <param name="request">What was read of it.</param>
+    public async ValueTask<CallbackOutcome> RunAsync(HttpContext context, EndpointSettings settings, CallbackRequest request)
+    {
+        using var opened = CallbackVerification.Open(request, clock);
+        if (!TryChoose(settings, opened, out var feed, out var decided))
+            return decided;
+        return RuntimeKeys.Has(feed)
+            ? await VerifyWithRuntimeKeysAsync(context, feed, settings, opened)
+            : Verify(feed, opened, settings.KeysOf(feed), settings);
+    }
+
+    /// <summary>The feed that a request is of, unless that decides it already: a handshake is answered, and what is of no feed refused.</summary>
+    private bool TryChoose(
+        EndpointSettings settings, CallbackVerification request, [NotNullWhen(true)] out CallbackFeed? feed, [NotNullWhen(false)] out CallbackOutcome? decided)
+    {
+        feed = null;
+        foreach (var candidate in served.Challenged)
+        {
+            if (!AnsweredHandshake.TryAnswer(candidate, request, settings.KeysOf(candidate), out var answered, out var refused))
+                continue;
+            decided = answered is not null
+                ? new CallbackOutcome.Greeted(candidate, answered)
+                : new CallbackOutcome.HandshakeRefused(candidate, refused ?? CallbackRejection.NotVerified);
+            return false;
+        }
+
+        feed = served.Choose(request, out var rejection);
+        decided = feed is null ? new CallbackOutcome.Refused(served.Name, rejection ?? CallbackRejection.NotVerified) : null;
+        return decided is null;
+    }
+
+    private CallbackOutcome Verify(CallbackFeed feed, CallbackVerification request, CallbackKeys with, EndpointSettings settings)
+    {
+        if (feed.Definition.HasItems)
+        {
+            return feed.VerifyAllOpen(request, with).TryGetValue(out var items, out var rejection)
+                ? new CallbackOutcome.Verified(feed, items)
+                : Refuse(feed, rejection, settings);
+        }
+
+        return feed.VerifyOpen(request, with).TryGetValue(out var message, out var refused)
+            ? new CallbackOutcome.Verified(feed, [message])
+            : Refuse(feed, refused, settings);
+    }
+
+    /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
+    private async ValueTask<CallbackOutcome> VerifyWithRuntimeKeysAsync(HttpContext context, CallbackFeed feed, EndpointSettings settings, CallbackVerification opened)
+    {
+        var configured = keys.GetConfigured(feed, settings.KeySet);
+        var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, context.RequestAborted);
+        var outcome = Verify(feed, opened, resolved.Keys, settings);
+        if (outcome is CallbackOutcome.Refused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
+            outcome = Verify(feed, opened, newer.Keys, settings);
+        if (outcome is CallbackOutcome.Verified)
+            resolved.HaveVerified();
+        return outcome;
+    }
+
+    private CallbackOutcome.Refused Refuse(CallbackFeed feed, CallbackRejection rejection, EndpointSettings settings) =>
+        new(feed.Name, rejection, rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: false }
+            ? string.Join(' ', keys.GetKeyProblems(feed, settings.KeySet))
+            : "");
+}
