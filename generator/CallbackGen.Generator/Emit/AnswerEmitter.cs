@@ -15,7 +15,7 @@ internal static class AnswerEmitter
             if (piece.Value is not { } value)
                 writer.Line($"verification.Answer({Literals.Utf8(piece.Constant)});");
             else
-                EmitStep(writer, $"verification.{(answer.IsJson ? "AnswerJson" : "AnswerText")}({Term(answer, value)}, {Literals.Text(value.Source.Text)})");
+                EmitStep(writer, $"verification.{(answer.IsJson ? "AnswerJson" : "AnswerText")}({Term(answer, value)})");
         }
 
         writer.Line($"return verification.EndAnswer({Literals.Number(answer.Status)}, {Literals.Text(answer.ContentType)});");
@@ -30,10 +30,10 @@ internal static class AnswerEmitter
             if (term is { Source.Kind: SourceKind.Const, Filters.Count: 0 })
                 writer.Line($"verification.Append({Literals.Utf8(term.Source.Name)});");
             else
-                EmitStep(writer, $"verification.AppendToken({Term(answer, term)}, {Literals.Text(term.Source.Text)})");
+                EmitStep(writer, $"verification.AppendToken({Term(answer, term)})");
         }
 
-        writer.Line($"var {Local(answer, mac.Name)} = verification.MakeMac(MacAlgorithm.Hmac{FeedEmitter.Word(mac.Algorithm)}, {Literals.Text(mac.Key)}, SignatureEncoding.{FeedEmitter.Word(mac.Encoding)});");
+        writer.Line($"var {Local(answer, mac.Name)} = verification.MakeMac({Literals.Text(mac.Name)}, MacAlgorithm.Hmac{FeedEmitter.Word(mac.Algorithm)}, {Literals.Text(mac.Key)}, SignatureEncoding.{FeedEmitter.Word(mac.Encoding)});");
         writer.Line();
     }
 

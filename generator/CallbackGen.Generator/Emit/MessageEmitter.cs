@@ -72,8 +72,8 @@ internal sealed class MessageEmitter(CodeWriter writer)
                 continue;
             }
 
-            var before = term.Before.Length > 0 ? $", before: {Literals.Utf8(term.Before)}" : "";
-            EmitCall("Append", $"{Expressions.Term(term)}, {Literals.Text(term.Source.Text)}{before}");
+            var before = term.Before.Length > 0 ? $", mustNotContain: {Literals.Utf8(term.Before)}" : "";
+            EmitCall("Append", $"{Expressions.Term(term)}{before}");
         }
     }
 
@@ -93,11 +93,11 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
     }
 
-    /// <summary>The member of the body by its pointer; a value from elsewhere, or a filtered one, with its source as the schema writes it.</summary>
+    /// <summary>The member of the body by its pointer; a value from elsewhere, or a filtered one, as it is.</summary>
     private static string Place(TermModel term) =>
         term.Source.Kind == SourceKind.Body && term.Filters.Count == 0
             ? Literals.Text(term.Source.Name)
-            : $"{Expressions.Term(term)}, {Literals.Text(term.Source.Text)}";
+            : Expressions.Term(term);
 
     /// <summary>Whether a member is its value and nothing else, ended by the joining text.</summary>
     private static bool IsPlain(MemberTermModel member, MembersPart part) =>
@@ -143,7 +143,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
     {
         // Where one member may hold the joining text, no other may, the last one included.
         var end = part.Unbounded is null ? member.Term.Before : member.Name == part.Unbounded ? "" : part.Render.Join;
-        EmitCall("Append", $"{value}, {Literals.Text(member.Term.Source.Text)}{(end.Length > 0 ? $", before: {Literals.Utf8(end)}" : "")}");
+        EmitCall("Append", $"{value}{(end.Length > 0 ? $", mustNotContain: {Literals.Utf8(end)}" : "")}");
         EmitConstant(part.Render.After);
     }
 

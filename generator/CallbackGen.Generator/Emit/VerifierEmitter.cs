@@ -191,7 +191,7 @@ internal sealed class VerifierEmitter
         {
             _writer.Line(text.Cipher is not null
                 ? $"return verification.ReadPlaintext<{_feed.TypeName}>();"
-                : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)}, {Literals.Text(text.Value.Source.Text)});");
+                : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)});");
             return;
         }
 
@@ -204,7 +204,7 @@ internal sealed class VerifierEmitter
         _writer.Line($"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused.");
         var arguments = new List<string>
         {
-            Expressions.Term(ciphertext), Literals.Text(ciphertext.Source.Text), $"key: {Literals.Text(cipher.Key)}", $"nonce: {Expressions.Term(cipher.Nonce)}",
+            Expressions.Term(ciphertext), $"key: {Literals.Text(cipher.Key)}", $"nonce: {Expressions.Term(cipher.Nonce)}",
         };
         if (cipher.AssociatedData is { } associated)
             arguments.Add($"associatedData: {Expressions.Term(associated)}");
@@ -246,7 +246,7 @@ internal sealed class VerifierEmitter
         foreach (var equality in scheme.Also)
         {
             _writer.Line($"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}.");
-            Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Literals.Text(equality.Value.Source.Text)}, {Expressions.Term(equality.EqualTo)}, {Literals.Text(equality.EqualTo.Source.Text)})");
+            Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Expressions.Term(equality.EqualTo)})");
         }
     }
 
@@ -254,7 +254,7 @@ internal sealed class VerifierEmitter
     {
         var arguments = new List<string>
         {
-            Expressions.Source(signature.From), Literals.Text(signature.From.Text), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
+            Expressions.Source(signature.From), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
         };
         if (signature.Format != "plain")
         {
@@ -274,7 +274,7 @@ internal sealed class VerifierEmitter
         if (timestamp is not { } time)
             return;
         _writer.Line($"// The time that was signed must be within {TimeSpan.FromTicks(time.ToleranceTicks)} of now.");
-        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, {Literals.Text(time.From.Text)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})");
+        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})");
     }
 
     /// <summary>The expression of a key's name; one that is selected is found first.</summary>
@@ -306,7 +306,7 @@ internal sealed class VerifierEmitter
         _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
         var arguments = new List<string>
         {
-            Expressions.Source(jwt.From), Literals.Text(jwt.From.Text), Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm), $"key: {key}",
+            Expressions.Source(jwt.From), Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm), $"key: {key}",
         };
         if (jwt.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
@@ -328,7 +328,7 @@ internal sealed class VerifierEmitter
         var name = Literals.Text(member.Name);
         _writer.Line($"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}.");
         Step(member.EqualTo is { } expected
-            ? $"verification.TokenHeaderEquals({name}, {Expressions.Filter($"verification.TokenHeader({name})", member.Filters)}, {Expressions.Term(expected)}, {Literals.Text(expected.Source.Text)})"
+            ? $"verification.TokenHeaderEquals({name}, {Expressions.Filter($"verification.TokenHeader({name})", member.Filters)}, {Expressions.Term(expected)})"
             : $"verification.RequireTokenHeader({name})");
     }
 
@@ -348,7 +348,7 @@ internal sealed class VerifierEmitter
         else if (claim.EqualTo is { } expected)
         {
             _writer.Line($"// The claim {Literals.Comment(claim.Name)} must be equal to {Literals.Comment(expected.Source.Text)}.");
-            Step($"verification.ClaimEquals({name}, {Expressions.Filter($"verification.Claim({name})", claim.Filters)}, {Expressions.Term(expected)}, {Literals.Text(expected.Source.Text)})");
+            Step($"verification.ClaimEquals({name}, {Expressions.Filter($"verification.Claim({name})", claim.Filters)}, {Expressions.Term(expected)})");
         }
         else if (claim.Required)
         {
@@ -362,7 +362,7 @@ internal sealed class VerifierEmitter
         var key = EmitKey(token.Key);
         _writer.Line($"// The shared token in {Literals.Comment(token.From.Text)}, compared in constant time with every configured value.");
         var prefix = token.Prefix.Length > 0 ? $", prefix: {Literals.Text(token.Prefix)}" : "";
-        Step($"verification.TokenMatches({Expressions.Source(token.From)}, {Literals.Text(token.From.Text)}, key: {key}{prefix})");
+        Step($"verification.TokenMatches({Expressions.Source(token.From)}, key: {key}{prefix})");
     }
 
     private void Step(string condition)

@@ -20,8 +20,12 @@ public sealed partial class CallbackVerification
     /// <summary>The time of the verification, for an answer.</summary>
     /// <param name="unit">Seconds or milliseconds since 1970.</param>
     /// <returns>The time's digits.</returns>
-    public WireValue Now(TimestampUnit unit) => WireValue.FromText(
-        (unit == TimestampUnit.Milliseconds ? _state.Now.ToUnixTimeMilliseconds() : _state.Now.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture));
+    public WireValue Now(TimestampUnit unit)
+    {
+        var time = unit == TimestampUnit.Milliseconds ? _state.Now.ToUnixTimeMilliseconds() : _state.Now.ToUnixTimeSeconds();
+        return WireValue.Scalar(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture)))
+            .From("now:", unit == TimestampUnit.Milliseconds ? "milliseconds" : "seconds");
+    }
 
     /// <summary>Adds constant text to the answer.</summary>
     /// <param name="constant">The text in UTF-8, as it is written.</param>
@@ -29,26 +33,24 @@ public sealed partial class CallbackVerification
 
     /// <summary>Adds a value to an answer of plain text.</summary>
     /// <param name="value">The value: a text of at most 1024 bytes without control characters and angle brackets.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <returns><see langword="false"/> when it is absent or cannot be answered with.</returns>
-    public bool AnswerText(WireValue value, string where)
+    public bool AnswerText(WireValue value)
     {
-        if (!CanAnswer(value, where))
+        if (!CanAnswer(value))
             return false;
         // A browser that guesses at the type of a text finds no markup in it.
         if (value.Utf8.ContainsAny((byte)'<', (byte)'>'))
-            return Reject(CallbackRejectionReason.InvalidMember, where, "holds markup and cannot be answered with");
+            return Reject(CallbackRejectionReason.InvalidMember, value.Source, "holds markup and cannot be answered with");
         _state.Answer.Append(value.Utf8);
         return true;
     }
 
     /// <summary>Adds a value to an answer of JSON, escaped as it stands in a string (RFC 8259, section 7), markup too.</summary>
     /// <param name="value">The value: a text of at most 1024 bytes without control characters.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <returns><see langword="false"/> when it is absent or cannot be answered with.</returns>
-    public bool AnswerJson(WireValue value, string where)
+    public bool AnswerJson(WireValue value)
     {
-        if (!CanAnswer(value, where))
+        if (!CanAnswer(value))
             return false;
         // The default encoder would write the plus of base64 as an escape, which is right and which nobody expects.
         var text = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Encoding.UTF8.GetString(value.Utf8));
@@ -77,16 +79,15 @@ public sealed partial class CallbackVerification
     /// of at most 1024 bytes: whoever chooses it must not be able to have a callback signed.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <returns><see langword="false"/> when it is absent or no token.</returns>
-    public bool AppendToken(WireValue value, string where)
+    public bool AppendToken(WireValue value)
     {
-        if (!CanAnswer(value, where))
+        if (!CanAnswer(value))
             return false;
         foreach (var unit in value.Utf8)
         {
             if (!char.IsAsciiLetterOrDigit((char)unit) && !"-._~+/="u8.Contains(unit))
-                return Reject(CallbackRejectionReason.InvalidMember, where, "is no token, and its code could be a callback's");
+                return Reject(CallbackRejectionReason.InvalidMember, value.Source, "is no token, and its code could be a callback's");
         }
 
         _state.Message.Append(value.Utf8);
@@ -94,11 +95,12 @@ public sealed partial class CallbackVerification
     }
 
     /// <summary>The code (RFC 2104) of the message, under the key that verified the callback, or the first that is configured.</summary>
+    /// <param name="name">The code's name in the schema.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
     /// <param name="encoding">How the code is written.</param>
     /// <returns>The code's text; absent, with a rejection, when the key is not configured.</returns>
-    public WireValue MakeMac(MacAlgorithm algorithm, string key, SignatureEncoding encoding)
+    public WireValue MakeMac(string name, MacAlgorithm algorithm, string key, SignatureEncoding encoding)
     {
         var keys = _state.Keys.Get(key);
         if (IsRejected)
@@ -119,19 +121,19 @@ public sealed partial class CallbackVerification
             _ => Convert.ToHexStringLower(mac[..length]),
         };
         CryptographicOperations.ZeroMemory(mac);
-        return WireValue.FromText(text);
+        return WireValue.Scalar(Encoding.ASCII.GetBytes(text)).From("mac:", name);
     }
 
-    private bool CanAnswer(WireValue value, string where)
+    private bool CanAnswer(WireValue value)
     {
-        if (IsRejected || IsUndecodable(value, where))
+        if (IsRejected || IsUndecodable(value))
             return false;
-        if (!value.IsPresent || value.Utf8.IsEmpty)
-            return Reject(CallbackRejectionReason.MissingMember, where, "is required by the answer");
+        if (!value.IsScalar || value.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.MissingMember, value.Source, "is required by the answer");
         if (value.Utf8.Length > MaxAnsweredValue || !Utf8.IsValid(value.Utf8))
-            return Reject(CallbackRejectionReason.InvalidMember, where, "is too long, or no text, to be answered with");
+            return Reject(CallbackRejectionReason.InvalidMember, value.Source, "is too long, or no text, to be answered with");
         return !HasControls(value.Utf8)
-            || Reject(CallbackRejectionReason.InvalidMember, where, "holds control characters and cannot be answered with");
+            || Reject(CallbackRejectionReason.InvalidMember, value.Source, "holds control characters and cannot be answered with");
     }
 
     private static bool HasControls(ReadOnlySpan<byte> utf8)

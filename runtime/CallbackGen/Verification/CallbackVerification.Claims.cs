@@ -19,7 +19,7 @@ public sealed partial class CallbackVerification
     /// <param name="name">The claim's name.</param>
     /// <returns>The claim; absent when there is none, and, with a rejection, when the payload is no strict JSON object.</returns>
     public WireValue Claim(string name) =>
-        HasClaims() ? _state.ClaimsIndex!.GetMember(_state.Claims.Written, Encoding.UTF8.GetBytes(name)) : default;
+        (HasClaims() ? _state.ClaimsIndex!.GetMember(_state.Claims.Written, Encoding.UTF8.GetBytes(name)) : default).From("claim:", name);
 
     /// <summary>Checks a claim that is a time (RFC 7519, section 4.1; NumericDate, seconds since 1970-01-01T00:00:00Z).</summary>
     /// <param name="claim"><c>exp</c>, <c>nbf</c> or <c>iat</c>.</param>
@@ -54,19 +54,18 @@ public sealed partial class CallbackVerification
     /// <param name="claim">The claim's name.</param>
     /// <returns><see langword="false"/> when it is not.</returns>
     public bool RequireClaim(string claim) =>
-        Claim(claim).IsPresent || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
+        Claim(claim).IsScalar || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "is required");
 
     /// <summary>Checks, in constant time, that a claim has the text that the schema says.</summary>
     /// <param name="claim">The claim's name.</param>
     /// <param name="actual">The claim, filtered as the schema says.</param>
     /// <param name="expected">What it must be.</param>
-    /// <param name="expectedFrom">The source of what it must be, as the schema writes it, for the rejection.</param>
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
-    public bool ClaimEquals(string claim, WireValue actual, WireValue expected, string expectedFrom)
+    public bool ClaimEquals(string claim, WireValue actual, WireValue expected)
     {
-        if (!IsRejected && expected.IsPresent)
+        if (!IsRejected && expected.IsScalar)
             _state.Keys.Observer?.OnClaim(Place, claim, expected.Utf8);
-        return ValueEquals($"claim:{claim}", actual, expected, expectedFrom);
+        return ValueEquals(actual.From("claim:", claim), expected);
     }
 
     /// <summary>
@@ -101,39 +100,39 @@ public sealed partial class CallbackVerification
     /// <param name="name">The member's name.</param>
     /// <returns>The value; absent when there is none, or no token was verified.</returns>
     public WireValue TokenHeader(string name) =>
-        !IsRejected && _state.IsTokenVerified && FindHeader() ? _state.HeaderIndex!.GetMember(_state.Header.Written, Encoding.UTF8.GetBytes(name)) : default;
+        (!IsRejected && _state.IsTokenVerified && FindHeader() ? _state.HeaderIndex!.GetMember(_state.Header.Written, Encoding.UTF8.GetBytes(name)) : default)
+            .From("token:", name);
 
     /// <summary>Checks that a member of the token's header is there and is a text, number, true or false.</summary>
     /// <param name="name">The member's name.</param>
     /// <returns><see langword="false"/> when it is not.</returns>
     public bool RequireTokenHeader(string name) =>
-        TokenHeader(name).IsPresent || Reject(CallbackRejectionReason.ClaimInvalid, $"token:{name}", "is required");
+        TokenHeader(name).IsScalar || Reject(CallbackRejectionReason.ClaimInvalid, $"token:{name}", "is required");
 
     /// <summary>Checks that a member of the token's header has the text that the schema says.</summary>
     /// <param name="name">The member's name.</param>
     /// <param name="actual">The member, filtered as the schema says.</param>
     /// <param name="expected">What it must be.</param>
-    /// <param name="expectedFrom">The source of what it must be, as the schema writes it, for the rejection.</param>
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
-    public bool TokenHeaderEquals(string name, WireValue actual, WireValue expected, string expectedFrom)
+    public bool TokenHeaderEquals(string name, WireValue actual, WireValue expected)
     {
-        if (!IsRejected && expected.IsPresent)
+        if (!IsRejected && expected.IsScalar)
             _state.Keys.Observer?.OnTokenHeader(Place, name, expected.Utf8);
-        return ValueEquals($"token:{name}", actual, expected, expectedFrom);
+        return ValueEquals(actual.From("token:", name), expected);
     }
 
-    private bool ValueEquals(string where, WireValue actual, WireValue expected, string expectedFrom)
+    private bool ValueEquals(WireValue actual, WireValue expected)
     {
         if (IsRejected)
             return false;
-        if (IsUndecodable(actual, where) || IsUndecodable(expected, expectedFrom))
+        if (IsUndecodable(actual) || IsUndecodable(expected))
             return false;
-        if (!actual.IsPresent)
-            return Reject(CallbackRejectionReason.ClaimInvalid, where, "is required");
-        if (!expected.IsPresent)
-            return Reject(CallbackRejectionReason.ClaimInvalid, where, $"cannot be compared: {expectedFrom} is absent");
+        if (!actual.IsScalar)
+            return Reject(CallbackRejectionReason.ClaimInvalid, actual.Source, "is required");
+        if (!expected.IsScalar)
+            return Reject(CallbackRejectionReason.ClaimInvalid, actual.Source, $"cannot be compared: {expected.Source} is absent");
         return CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8)
-            || Reject(CallbackRejectionReason.ClaimMismatch, where, $"is not equal to {expectedFrom}");
+            || Reject(CallbackRejectionReason.ClaimMismatch, actual.Source, $"is not equal to {expected.Source}");
     }
 
     private bool HasClaims()

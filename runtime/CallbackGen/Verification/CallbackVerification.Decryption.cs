@@ -12,7 +12,6 @@ public sealed partial class CallbackVerification
     /// for <see cref="ReadPlaintext"/> only when its tag holds. It proves no sender: that is what the steps before are for.
     /// </summary>
     /// <param name="ciphertext">The encrypted bytes; their last 16 are the tag unless it has a place of its own.</param>
-    /// <param name="where">The ciphertext's source as the schema writes it, for the rejection.</param>
     /// <param name="key">The key's name in the schema.</param>
     /// <param name="nonce">12 bytes.</param>
     /// <param name="associatedData">What is authenticated besides; absent or null is nothing.</param>
@@ -20,7 +19,7 @@ public sealed partial class CallbackVerification
     /// <param name="hasTag">Whether the schema gives it one: where it is missing, nothing else takes its place.</param>
     /// <returns><see langword="false"/> when the callback is rejected.</returns>
     public bool DecryptAesGcm(
-        WireValue ciphertext, string where, string key, WireValue nonce, WireValue associatedData = default, WireValue tag = default, bool hasTag = false)
+        WireValue ciphertext, string key, WireValue nonce, WireValue associatedData = default, WireValue tag = default, bool hasTag = false)
     {
         _state.Plaintext.Clear();
         _state.IsDecrypted = false;
@@ -28,9 +27,9 @@ public sealed partial class CallbackVerification
         if (IsRejected)
             return false;
         if (ciphertext.Kind is WireKind.Absent or WireKind.Null)
-            return Reject(CallbackRejectionReason.MissingMember, where, "is required");
+            return Reject(CallbackRejectionReason.MissingMember, ciphertext.Source, "is required");
         if (associatedData.Kind is WireKind.Composite or WireKind.Invalid)
-            return RejectCipher(where, "has associated data that is no text, or cannot be decoded as the schema says");
+            return RejectCipher(ciphertext.Source, "has associated data that is no text, or cannot be decoded as the schema says");
         var encrypted = ciphertext.Utf8;
         var seal = tag.Utf8;
         if (!hasTag && encrypted.Length >= TagBytes)
@@ -39,9 +38,9 @@ public sealed partial class CallbackVerification
             encrypted = encrypted[..^TagBytes];
         }
 
-        if (!ciphertext.IsPresent || nonce.Utf8.Length != NonceBytes || seal.Length != TagBytes)
-            return RejectCipher(where, "has no ciphertext, nonce of 12 bytes and tag of 16 bytes as the schema says");
-        return TryDecrypt(encrypted, where, key, nonce.Utf8, associatedData.Utf8, seal);
+        if (!ciphertext.IsScalar || nonce.Utf8.Length != NonceBytes || seal.Length != TagBytes)
+            return RejectCipher(ciphertext.Source, "has no ciphertext, nonce of 12 bytes and tag of 16 bytes as the schema says");
+        return TryDecrypt(encrypted, ciphertext.Source, key, nonce.Utf8, associatedData.Utf8, seal);
     }
 
     /// <summary>Reads the payload from the text that <see cref="DecryptAesGcm"/> decrypted, strictly.</summary>
@@ -56,7 +55,7 @@ public sealed partial class CallbackVerification
         return null;
     }
 
-    private bool TryDecrypt(ReadOnlySpan<byte> ciphertext, string where, string key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> tag)
+    private bool TryDecrypt(ReadOnlySpan<byte> ciphertext, ValueSource from, string key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> tag)
     {
         var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
@@ -71,7 +70,7 @@ public sealed partial class CallbackVerification
             return true;
         }
 
-        return RejectCipher(where, "is not what any configured key encrypted");
+        return RejectCipher(from, "is not what any configured key encrypted");
     }
 
     private bool RejectCipher(string where, string detail) => Reject(CallbackRejectionReason.DecryptionFailed, where, detail);

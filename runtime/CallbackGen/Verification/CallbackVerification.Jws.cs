@@ -16,7 +16,6 @@ public sealed partial class CallbackVerification
     /// 4.1.5; 60 s of skew for <c>nbf</c>).
     /// </summary>
     /// <param name="token">The token's text.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="allowed">The algorithms that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
     /// <param name="prefix">What must stand before the token, such as <c>Bearer </c>; or empty.</param>
@@ -24,11 +23,11 @@ public sealed partial class CallbackVerification
     /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
     /// <returns><see langword="false"/> when the token is refused.</returns>
     public bool VerifyJws(
-        WireValue token, string where, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
+        WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
         JwsSignatureVerifier? signatures = null, ReadOnlySpan<string> understood = default)
     {
         _state.IsDetached = false;
-        if (!BeginToken(token, where, prefix, out var parts))
+        if (!BeginToken(token, prefix, out var parts))
             return false;
         if (!ReadHeader(parts.Header, allowed, isUnencoded: false, understood, out var algorithm)
             || !TokenMatches(algorithm, key, signatures, parts.SigningInput, parts.Signature))
@@ -39,7 +38,7 @@ public sealed partial class CallbackVerification
         if (_state.HeaderIndex is not null && understood.IsEmpty && JwsHeader.Mac(algorithm) != 0 && _state.Header.Length <= MaxKnownHeader)
             _state.Keys.LastHeader = new(_state.Header.Written.ToArray(), algorithm);
         if (!StrictBase64.TryDecodeUrl(parts.Payload, _state.Claims.Reserve(parts.Payload.Length), out var length))
-            return Reject(CallbackRejectionReason.SignatureMalformed, where, "holds base64url that is not canonical");
+            return Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "holds base64url that is not canonical");
         _state.Claims.Advance(length);
         _state.IsTokenVerified = true;
         // What is wrong with the payload is told when the payload is wanted: a token may carry something else.
@@ -51,7 +50,6 @@ public sealed partial class CallbackVerification
     /// or as it is (RFC 7797). Its header is held to what <see cref="VerifyJws"/> says.
     /// </summary>
     /// <param name="token">The token's text, <c>header..signature</c>.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="allowed">The algorithms that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
     /// <param name="prefix">What must stand before the token; or empty.</param>
@@ -60,11 +58,11 @@ public sealed partial class CallbackVerification
     /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
     /// <returns><see langword="false"/> when the token is refused.</returns>
     public bool VerifyDetachedJws(
-        WireValue token, string where, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
+        WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
         JwsSignatureVerifier? signatures = null, bool unencoded = false, ReadOnlySpan<string> understood = default)
     {
         _state.IsDetached = true;
-        if (!BeginToken(token, where, prefix, out var parts))
+        if (!BeginToken(token, prefix, out var parts))
             return false;
         if (!ReadHeader(parts.Header, allowed, unencoded, understood, out var algorithm))
             return false;
@@ -78,21 +76,21 @@ public sealed partial class CallbackVerification
         return _state.IsTokenVerified;
     }
 
-    private bool BeginToken(WireValue token, string where, string prefix, out TokenParts parts)
+    private bool BeginToken(WireValue token, string prefix, out TokenParts parts)
     {
         parts = default;
         if (IsRejected)
             return false;
         ForgetToken();
-        _state.TokenWhere = where;
-        if (IsUndecodable(token, where))
+        _state.TokenWhere = token.Source;
+        if (IsUndecodable(token))
             return false;
-        if (!token.IsPresent || token.Utf8.IsEmpty)
-            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
+        if (!token.IsScalar || token.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.SignatureMissing, _state.TokenWhere, "is absent or empty");
         if (!TrySplit(token.Utf8, prefix, out parts))
-            return Reject(CallbackRejectionReason.SignatureMalformed, where, "is not a token in compact serialization");
+            return Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "is not a token in compact serialization");
         return !_state.IsDetached || parts.Payload.IsEmpty
-            || Reject(CallbackRejectionReason.SignatureMalformed, where, "holds a payload, which must stand apart");
+            || Reject(CallbackRejectionReason.SignatureMalformed, _state.TokenWhere, "holds a payload, which must stand apart");
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> text, string prefix, out TokenParts parts)
@@ -210,7 +208,7 @@ public sealed partial class CallbackVerification
     private void ForgetToken()
     {
         _state.IsTokenVerified = false;
-        _state.TokenWhere = "";
+        _state.TokenWhere = default;
         _state.ClaimsIndex?.Dispose();
         _state.ClaimsIndex = null;
         _state.AreClaimsFound = false;
@@ -248,7 +246,7 @@ public sealed partial class CallbackVerification
         public bool IsTokenVerified;
         public bool IsDetached;
         public bool AreClaimsFound;
-        public string TokenWhere;
+        public ValueSource TokenWhere;
         public CallbackRejectionReason ClaimsReason;
         public string ClaimsDetail;
     }

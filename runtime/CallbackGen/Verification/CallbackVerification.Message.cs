@@ -14,35 +14,33 @@ public sealed partial class CallbackVerification
 
     /// <summary>Adds a value to the message. One that is absent or null is empty text; one that no filter could decode is refused.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
-    /// <param name="before">
-    /// The constant behind it when another value follows that: a value that holds the constant is refused, because two
+    /// <param name="mustNotContain">
+    /// The constant after it when another value follows that: a value that holds the constant is refused, because two
     /// different callbacks would have one message, unless <see cref="TextFilters.Escape"/> escaped it there. Empty when
     /// nothing follows.
     /// </param>
     /// <returns><see langword="false"/> when the value is refused.</returns>
-    public bool Append(WireValue value, string where, ReadOnlySpan<byte> before = default)
+    public bool Append(WireValue value, ReadOnlySpan<byte> mustNotContain = default)
     {
         if (IsRejected)
             return false;
-        var wrong = WhatIsWrong(value, before);
+        var wrong = WhatIsWrong(value, mustNotContain);
         if (wrong != 0)
-            return RejectSigned(wrong, where);
+            return RejectSigned(wrong, value.Source);
         _state.Message.Append(value.Utf8);
         return true;
     }
 
     /// <summary>Adds a chosen member to the message, and the joining text between it and the one before.</summary>
     /// <param name="value">The member's value; absent or null is empty text that keeps its place.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="join">The joining text; a value that holds it is refused.</param>
     /// <param name="first">Whether no member stands before it.</param>
     /// <returns><see langword="false"/> when the value is refused.</returns>
-    public bool AppendMember(WireValue value, string where, ReadOnlySpan<byte> join, bool first)
+    public bool AppendMember(WireValue value, ReadOnlySpan<byte> join, bool first)
     {
         if (!first)
             Append(join);
-        return Append(value, where, join);
+        return Append(value, join);
     }
 
     /// <summary>Adds a member of the body to the message, and the joining text between it and the one before.</summary>
@@ -57,7 +55,7 @@ public sealed partial class CallbackVerification
             return false;
         var wrong = WhatIsWrong(value, join);
         if (wrong != 0)
-            return RejectSigned(wrong, $"body:{pointer}");
+            return RejectSigned(wrong, value.Source);
         if (!first)
             _state.Message.Append(join);
         _state.Message.Append(value.Utf8);
@@ -78,26 +76,25 @@ public sealed partial class CallbackVerification
     /// <param name="value">The value, such as the filtered part; one that a filter could not make refuses the callback.</param>
     public void ReplaceFrom(int mark, WireValue value)
     {
-        if (!IsUndecodable(value, "") && !value.IsPresent)
+        if (!IsUndecodable(value) && !value.IsScalar)
             Reject(CallbackRejectionReason.InvalidMember, "", "is signed in a form that cannot be made of it");
         _state.Message.Replace(mark, value.Utf8);
     }
 
     /// <summary>Checks that a signed time is not far from now, on either side.</summary>
     /// <param name="value">The time's text.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="unit">How it is written.</param>
     /// <param name="tolerance">How far from now it may be.</param>
     /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
-    public bool CheckTimestamp(WireValue value, string where, TimestampUnit unit, TimeSpan tolerance)
+    public bool CheckTimestamp(WireValue value, TimestampUnit unit, TimeSpan tolerance)
     {
         if (IsRejected)
             return false;
-        if (!value.IsPresent || !TryParseTimestamp(value.Utf8, unit, out var ticks))
-            return Reject(CallbackRejectionReason.TimestampInvalid, where, "is absent, or not of the form that the schema states");
+        if (!value.IsScalar || !TryParseTimestamp(value.Utf8, unit, out var ticks))
+            return Reject(CallbackRejectionReason.TimestampInvalid, value.Source, "is absent, or not of the form that the schema states");
         var late = _state.Now.UtcTicks - ticks;
         return Math.Abs(late) <= tolerance.Ticks
-            || Reject(CallbackRejectionReason.TimestampOutsideTolerance, where, Away(late, tolerance));
+            || Reject(CallbackRejectionReason.TimestampOutsideTolerance, value.Source, Away(late, tolerance));
     }
 
     /// <summary>How far a time is from now: a clock that is wrong by an hour, or a queue, is seen at once.</summary>
@@ -106,13 +103,13 @@ public sealed partial class CallbackVerification
         $"is {Math.Abs(late) / TimeSpan.TicksPerSecond} s {(late < 0 ? "ahead of" : "behind")} this machine's clock; the schema allows {tolerance.TotalSeconds:0.###} s");
 
     /// <summary>What keeps a value out of the message, or 0.</summary>
-    private static CallbackRejectionReason WhatIsWrong(WireValue value, ReadOnlySpan<byte> before)
+    private static CallbackRejectionReason WhatIsWrong(WireValue value, ReadOnlySpan<byte> mustNotContain)
     {
         if (value.Kind == WireKind.Invalid)
             return CallbackRejectionReason.SignatureMalformed;
         if (value.Kind == WireKind.Composite)
             return CallbackRejectionReason.InvalidMember;
-        return !before.IsEmpty && !value.IsEscapedFor(before) && HidesDelimiter(value.Utf8, before) ? CallbackRejectionReason.AmbiguousMessage : 0;
+        return !mustNotContain.IsEmpty && !value.IsEscapedFor(mustNotContain) && HidesDelimiter(value.Utf8, mustNotContain) ? CallbackRejectionReason.AmbiguousMessage : 0;
     }
 
     private bool RejectSigned(CallbackRejectionReason reason, string where) =>
@@ -124,11 +121,11 @@ public sealed partial class CallbackVerification
         });
 
     /// <summary>Refuses a value that is there and that a filter could not decode: it is neither absent nor empty.</summary>
-    private bool IsUndecodable(WireValue value, string where)
+    private bool IsUndecodable(WireValue value)
     {
         if (value.Kind != WireKind.Invalid)
             return false;
-        Reject(CallbackRejectionReason.SignatureMalformed, where, Undecodable);
+        Reject(CallbackRejectionReason.SignatureMalformed, value.Source, Undecodable);
         return true;
     }
 

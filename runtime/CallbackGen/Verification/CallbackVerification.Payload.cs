@@ -56,21 +56,20 @@ public sealed partial class CallbackVerification
     /// <summary>Reads the payload from a JSON text that a value of the request holds, strictly.</summary>
     /// <typeparam name="T">The payload.</typeparam>
     /// <param name="json">The value, decoded as the schema says: the bytes that were signed, or that what was signed decodes to.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
-    public T? ReadText<T>(WireValue json, string where)
+    public T? ReadText<T>(WireValue json)
         where T : class, ICallbackPayload<T>
     {
         EndProof();
         if (IsRejected)
             return null;
-        if (json.IsPresent)
+        if (json.IsScalar)
             return ReadJsonPayload<T>(json.Utf8, isChecked: false);
         _ = json.Kind switch
         {
-            WireKind.Composite => Reject(CallbackRejectionReason.InvalidMember, where, "must be a text that holds JSON"),
-            WireKind.Invalid => Reject(CallbackRejectionReason.Malformed, where, Undecodable),
-            _ => Reject(CallbackRejectionReason.MissingMember, where, "is required"),
+            WireKind.Composite => Reject(CallbackRejectionReason.InvalidMember, json.Source, "must be a text that holds JSON"),
+            WireKind.Invalid => Reject(CallbackRejectionReason.Malformed, json.Source, Undecodable),
+            _ => Reject(CallbackRejectionReason.MissingMember, json.Source, "is required"),
         };
         return null;
     }

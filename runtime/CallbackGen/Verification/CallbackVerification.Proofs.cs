@@ -35,24 +35,23 @@ public sealed partial class CallbackVerification
 
     /// <summary>Checks, in constant time, that a value is one of the configured tokens.</summary>
     /// <param name="value">The value that carries the token.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="key">The name of the key that is the token.</param>
     /// <param name="prefix">What must stand before the token, such as <c>Bearer </c>; or empty.</param>
     /// <returns><see langword="false"/> when it is none of them, or the key is not configured.</returns>
-    public bool TokenMatches(WireValue value, string where, string key, string prefix = "")
+    public bool TokenMatches(WireValue value, string key, string prefix = "")
     {
         if (IsRejected)
             return false;
-        if (IsUndecodable(value, where))
+        if (IsUndecodable(value))
             return false;
-        if (!value.IsPresent || value.Utf8.IsEmpty)
-            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
+        if (!value.IsScalar || value.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.SignatureMissing, value.Source, "is absent or empty");
         var keys = _state.Keys.Get(key);
         if (keys.Length == 0)
             return RejectKey(key);
         var prefixBytes = Encoding.UTF8.GetBytes(prefix);
         if (!value.Utf8.StartsWith(prefixBytes) || value.Utf8.Length == prefixBytes.Length)
-            return Reject(CallbackRejectionReason.SignatureMalformed, where, "is not of the form that the schema states");
+            return Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "is not of the form that the schema states");
         var matching = -1;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
@@ -62,29 +61,27 @@ public sealed partial class CallbackVerification
         }
 
         if (matching < 0)
-            return RejectMismatch(keys, where);
+            return RejectMismatch(keys, value.Source);
         _state.KeyId = keys[matching].Id;
         return true;
     }
 
     /// <summary>Checks, in constant time, that two texts are equal, such as a digest of the body and the one in a signed URL.</summary>
     /// <param name="actual">What arrived.</param>
-    /// <param name="actualFrom">Its source as the schema writes it, for the rejection.</param>
     /// <param name="expected">What it must be.</param>
-    /// <param name="expectedFrom">The source of what it must be.</param>
     /// <returns><see langword="false"/> when they differ, or either is absent or empty.</returns>
-    public bool TextEquals(WireValue actual, string actualFrom, WireValue expected, string expectedFrom)
+    public bool TextEquals(WireValue actual, WireValue expected)
     {
         if (IsRejected)
             return false;
-        if (IsUndecodable(actual, actualFrom) || IsUndecodable(expected, expectedFrom))
+        if (IsUndecodable(actual) || IsUndecodable(expected))
             return false;
-        if (expected.IsPresent || actual.IsPresent)
-            _state.Keys.Observer?.OnEquality(Place, actualFrom, actual.Utf8, expectedFrom, expected.Utf8);
+        if (expected.IsScalar || actual.IsScalar)
+            _state.Keys.Observer?.OnEquality(Place, actual.Source, actual.Utf8, expected.Source, expected.Utf8);
         // Two empty spans are equal to FixedTimeEquals.
-        if (actual.IsPresent && expected.IsPresent && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))
+        if (actual.IsScalar && expected.IsScalar && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))
             return true;
-        return Reject(CallbackRejectionReason.SignatureMismatch, actualFrom, $"is not equal to {expectedFrom}");
+        return Reject(CallbackRejectionReason.SignatureMismatch, actual.Source, $"is not equal to {expected.Source}");
     }
 
     /// <summary>Whether a value has a text; for choosing among feeds, not in constant time.</summary>
@@ -92,7 +89,7 @@ public sealed partial class CallbackVerification
     /// <param name="expected">The text.</param>
     /// <returns><see langword="false"/> also when the request is rejected.</returns>
     public bool Is(WireValue value, string expected) =>
-        !IsRejected && value.IsPresent && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
+        !IsRejected && value.IsScalar && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
 
     /// <summary>Whether a value has one of several texts; for choosing among feeds, not in constant time.</summary>
     /// <param name="value">The value.</param>
@@ -116,13 +113,13 @@ public sealed partial class CallbackVerification
     /// <param name="value">The value.</param>
     /// <returns><see langword="false"/> also when the request is rejected: what cannot be read is not absent.</returns>
     public bool IsAbsent(WireValue value) =>
-        !IsRejected && (value.Kind is (WireKind.Absent or WireKind.Null) || (value.IsPresent && value.Utf8.IsEmpty));
+        !IsRejected && (value.Kind is (WireKind.Absent or WireKind.Null) || (value.IsScalar && value.Utf8.IsEmpty));
 
     /// <summary>Whether there is a value that is neither null nor an empty text; for choosing among feeds.</summary>
     /// <param name="value">The value.</param>
     /// <returns><see langword="false"/> also when the request is rejected.</returns>
     public bool IsPresent(WireValue value) =>
-        !IsRejected && (value.Kind == WireKind.Composite || (value.IsPresent && !value.Utf8.IsEmpty));
+        !IsRejected && (value.Kind == WireKind.Composite || (value.IsScalar && !value.Utf8.IsEmpty));
 
     private bool AnyCandidateVerifies(SignatureAlgorithm algorithm, CallbackKey key)
     {

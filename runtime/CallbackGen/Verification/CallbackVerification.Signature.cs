@@ -18,7 +18,6 @@ public sealed partial class CallbackVerification
     /// scheme's beside its own. At most 16 are looked at.
     /// </summary>
     /// <param name="value">The text that carries them.</param>
-    /// <param name="where">Its source as the schema writes it, for the rejection.</param>
     /// <param name="encoding">How a signature's bytes are written.</param>
     /// <param name="format">How the signatures are arranged.</param>
     /// <param name="separator">What stands between them, an ASCII character; spaces around it do not count.</param>
@@ -26,20 +25,20 @@ public sealed partial class CallbackVerification
     /// <param name="prefix">What every signature must begin with, and is not part of it; or empty.</param>
     /// <returns><see langword="false"/> when there is none that could be one.</returns>
     public bool FindSignature(
-        WireValue value, string where, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain,
+        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain,
         char separator = ',', string? pick = null, string prefix = "")
     {
         if (IsRejected)
             return false;
-        _state.SignatureWhere = where;
+        _state.SignatureWhere = value.Source;
         _state.SignatureSeparator = separator;
         _state.Candidates.Clear();
         _state.CandidateCount = 0;
         _state.SignatureText.Clear();
-        if (IsUndecodable(value, where))
+        if (IsUndecodable(value))
             return false;
-        if (!value.IsPresent || value.Utf8.IsEmpty)
-            return Reject(CallbackRejectionReason.SignatureMissing, where, "is absent or empty");
+        if (!value.IsScalar || value.Utf8.IsEmpty)
+            return Reject(CallbackRejectionReason.SignatureMissing, value.Source, "is absent or empty");
 
         if (format == SignatureFormat.Pairs)
             _state.SignatureText.Append(value.Utf8);
@@ -58,7 +57,7 @@ public sealed partial class CallbackVerification
         }
 
         return _state.CandidateCount > 0
-            || Reject(CallbackRejectionReason.SignatureMalformed, where, "holds no signature of the form that the schema states");
+            || Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "holds no signature of the form that the schema states");
     }
 
     /// <summary>A named part of the signature found last: <c>t</c> of <c>t=1492774577,v1=5257a8…</c>.</summary>
@@ -67,19 +66,19 @@ public sealed partial class CallbackVerification
     public WireValue SignaturePart(string name)
     {
         var nameBytes = Utf8Of(name);
-        var found = default(WireValue);
+        var found = default(WireValue).From("signature:", name);
         var rest = _state.SignatureText.Written;
         while (!rest.IsEmpty)
         {
             if (!TryPair(NextItem(ref rest, _state.SignatureSeparator), nameBytes, out var text))
                 continue;
-            if (found.IsPresent)
+            if (found.IsScalar)
             {
                 Reject(CallbackRejectionReason.SignatureMalformed, $"signature:{name}", "is repeated");
                 return default;
             }
 
-            found = WireValue.Scalar(text);
+            found = found.With(text);
         }
 
         return found;
@@ -249,6 +248,6 @@ public sealed partial class CallbackVerification
         public int CandidateCount;
         public PooledBytes SignatureText;
         public char SignatureSeparator;
-        public string SignatureWhere;
+        public ValueSource SignatureWhere;
     }
 }

@@ -7,7 +7,7 @@ namespace CallbackGen.Verification;
 public sealed partial class CallbackVerification
 {
     /// <summary>The body, exactly as received.</summary>
-    public WireValue RawBody => WireValue.Scalar(_state.Read.Request.Body.Span);
+    public WireValue RawBody => WireValue.Scalar(_state.Read.Request.Body.Span).From("rawBody");
 
     /// <summary>The HTTP method.</summary>
     public WireValue Method => Text(_state.Read.Request.Method, "method");
@@ -56,9 +56,9 @@ public sealed partial class CallbackVerification
     {
         var values = _state.Read.Request.Headers.GetValues(name);
         if (values.Count == 0)
-            return default;
+            return default(WireValue).From("header:", name);
         if (values.Count == 1)
-            return values[0] is { } value ? Text(value, "header:", name) : default;
+            return values[0] is { } value ? Text(value, "header:", name) : default(WireValue).From("header:", name);
         // Which of them counts is what proxies and frameworks disagree on.
         Reject(CallbackRejectionReason.SignatureMalformed, $"header:{name}", "is repeated");
         return default;
@@ -67,13 +67,16 @@ public sealed partial class CallbackVerification
     /// <summary>The value of a query parameter.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
-    public WireValue Query(string name) => ReadQuery() ? Field(_state.QueryFields!, _state.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default;
+    public WireValue Query(string name) =>
+        (ReadQuery() ? Field(_state.QueryFields!, _state.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
 
     /// <summary>The value at a place in the body, or in the query when the payload arrives there.</summary>
     /// <param name="pointer">A JSON pointer (RFC 6901); the fields of a form are members of its top level.</param>
     /// <returns>The value; absent when there is none, and when the body is rejected.</returns>
     /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
-    public WireValue Body(string pointer)
+    public WireValue Body(string pointer) => FindInBody(pointer).From("body:", pointer);
+
+    private WireValue FindInBody(string pointer)
     {
         if (!ReadBody())
             return default;
@@ -95,10 +98,12 @@ public sealed partial class CallbackVerification
     /// <param name="pointer">A JSON pointer (RFC 6901) from the payload's place.</param>
     /// <returns>The value; absent when there is none, and when the body is rejected.</returns>
     /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
-    public WireValue Payload(string pointer)
+    public WireValue Payload(string pointer) => FindInPayload(pointer).From("payload:", pointer);
+
+    private WireValue FindInPayload(string pointer)
     {
         if (_state.Feed.PayloadPointer.Length == 0)
-            return Body(pointer);
+            return FindInBody(pointer);
         if (!ReadBody() || _state.BodyIndex is null)
             return default;
         var place = PayloadNode();
@@ -172,11 +177,11 @@ public sealed partial class CallbackVerification
         return fields is not null || Reject(read.Reason, where, read.Detail!);
     }
 
-    private WireValue Text(string text, string where, string name = "")
+    private WireValue Text(string text, string source, string name = "")
     {
         if (_state.Texts.TryAdd(text, out var utf8))
-            return WireValue.Scalar(utf8);
-        Reject(CallbackRejectionReason.SignatureMalformed, where + name, "is not text");
+            return WireValue.Scalar(utf8).From(source, name);
+        Reject(CallbackRejectionReason.SignatureMalformed, source + name, "is not text");
         return default;
     }
 

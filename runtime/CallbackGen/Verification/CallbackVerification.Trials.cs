@@ -43,7 +43,7 @@ public sealed partial class CallbackVerification
         if (FindUnderTrial(name) is { Value.IsEmpty: false } key)
         {
             _state.IsSecretMixedIn |= key.IsSecret;
-            return WireValue.Scalar(key.Value);
+            return WireValue.Scalar(key.Value).From("key:", name);
         }
 
         RejectKey(name);

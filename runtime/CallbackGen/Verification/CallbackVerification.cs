@@ -190,7 +190,7 @@ public sealed partial class CallbackVerification : IDisposable
         _state.Candidates.Clear();
         _state.CandidateCount = 0;
         _state.SignatureText.Clear();
-        _state.SignatureWhere = "";
+        _state.SignatureWhere = default;
         _state.Message.Clear();
         ForgetToken();
         _state.Plaintext.Clear();
@@ -287,9 +287,7 @@ public sealed partial class CallbackVerification : IDisposable
             ItemIndex = -1;
             Item = -1;
             ItemNode = -1;
-            TokenWhere = "";
             ClaimsDetail = "";
-            SignatureWhere = "";
             TrialNames = [];
             TrialKeys = [];
         }

@@ -26,8 +26,8 @@ internal sealed record Kind<TKind>(UnknownMembers Members) : IVerifiedPayload<Ki
     public static bool Selects(CallbackVerification verification) => verification.Is(verification.Body("/kind"), typeof(TKind).Name);
 
     public static Kind<TKind>? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header(Kinds.Header), $"header:{Kinds.Header}", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header(Kinds.Header), SignatureEncoding.Hex)
+        && verification.Append(verification.RawBody)
         && verification.MacMatches(MacAlgorithm.HmacSha256, Kinds.KeyName)
             ? verification.ReadPayload<Kind<TKind>>()
             : null;

@@ -39,15 +39,15 @@ internal static class MacLines
     private static bool Proves(CallbackRequest request)
     {
         using var verification = new CallbackVerification(StripeEvent.Feed, request, Keys, Clock);
-        if (!verification.FindSignature(verification.Header("Stripe-Signature"), "header:Stripe-Signature", SignatureEncoding.Hex, SignatureFormat.Pairs, separator: ',', pick: "v1"))
+        if (!verification.FindSignature(verification.Header("Stripe-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, separator: ',', pick: "v1"))
             return false;
-        if (!verification.Append(verification.SignaturePart("t"), "signature:t"))
+        if (!verification.Append(verification.SignaturePart("t")))
             return false;
         verification.Append("."u8);
-        if (!verification.Append(verification.RawBody, "rawBody"))
+        if (!verification.Append(verification.RawBody))
             return false;
         return verification.MacMatches(MacAlgorithm.HmacSha256, key: "secret")
-            && verification.CheckTimestamp(verification.SignaturePart("t"), "signature:t", TimestampUnit.Seconds, TimeSpan.FromMinutes(5));
+            && verification.CheckTimestamp(verification.SignaturePart("t"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5));
     }
 
     private static (CallbackRequest Request, byte[] Body) Signed(int kibibytes)

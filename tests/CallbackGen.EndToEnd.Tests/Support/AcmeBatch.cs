@@ -18,9 +18,9 @@ public sealed record AcmeBatch : TestPayload, IVerifiedPayload<AcmeBatch>
 
     public static AcmeBatch? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Payload("/checksum"), "payload:/checksum", SignatureEncoding.Hex)
-        && verification.AppendMember(verification.Payload("/amount"), "payload:/amount", "|"u8, first: true)
-        && verification.AppendMember(verification.Payload("/order_id"), "payload:/order_id", "|"u8, first: false)
+        && verification.FindSignature(verification.Payload("/checksum"), SignatureEncoding.Hex)
+        && verification.AppendMember(verification.Payload("/amount"), "|"u8, first: true)
+        && verification.AppendMember(verification.Payload("/order_id"), "|"u8, first: false)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<AcmeBatch>()
             : null;

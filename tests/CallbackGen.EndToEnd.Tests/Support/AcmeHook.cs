@@ -10,9 +10,9 @@ public sealed record AcmeHook : TestPayload, IVerifiedPayload<AcmeHook>
         new VerifiedFeed<AcmeHook>(TestFeeds.Define("Hook", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
 
     public static AcmeHook? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.Url, "url")
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Hex)
+        && verification.Append(verification.Url)
+        && verification.Append(verification.RawBody)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<AcmeHook>()
             : null;

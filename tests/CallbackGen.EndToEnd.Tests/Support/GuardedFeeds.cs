@@ -27,7 +27,7 @@ public sealed record GuardedToken : TestPayload, IVerifiedPayload<GuardedToken>
     public static string? GetIdempotencyKey(GuardedToken payload) => null;
 
     private static GuardedToken? Read(CallbackVerification verification, string header, JwsAlgorithm algorithm) =>
-        verification.VerifyJws(verification.Header(header), $"header:{header}", [algorithm], "hashKey") && verification.CheckAudience("shop")
+        verification.VerifyJws(verification.Header(header), [algorithm], "hashKey") && verification.CheckAudience("shop")
             ? verification.ReadClaims<GuardedToken>()
             : null;
 }
@@ -41,13 +41,11 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
         GuardedFeeds.Define("Cipher", "hmac", CallbackContent.Text, GuardedFeeds.Secret("hashKey"), GuardedFeeds.Secret("cipher") with { Decrypts = true }));
 
     public static GuardedCipher? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.Header("X-Tag"), "header:X-Tag")
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Hex)
+        && verification.Append(verification.Header("X-Tag"))
+        && verification.Append(verification.RawBody)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
-        && verification.DecryptAesGcm(
-            TextFilters.HexDecode(verification.RawBody), "rawBody", "cipher", WireValue.FromUtf8(Nonce),
-            tag: TextFilters.HexDecode(verification.Header("X-Tag")), hasTag: true)
+        && verification.DecryptAesGcm(TextFilters.HexDecode(verification.RawBody), "cipher", WireValue.Scalar(Nonce), tag: TextFilters.HexDecode(verification.Header("X-Tag")), hasTag: true)
             ? verification.ReadPlaintext<GuardedCipher>()
             : null;
 
@@ -78,9 +76,8 @@ public sealed record GuardedCertificate : TestPayload, IVerifiedPayload<GuardedC
         "Certificate", "jwt", CallbackContent.Json, new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem) { Fetch = new() { Url = Address } }));
 
     public static GuardedCertificate? Verify(CallbackVerification verification) =>
-        verification.Append(verification.RawBody, "rawBody")
-        && verification.VerifyDetachedJws(
-            verification.Header("X-Signature"), "header:X-Signature", [JwsAlgorithm.RS256], "certificate", signatures: IdentityModelSignatures.Instance)
+        verification.Append(verification.RawBody)
+        && verification.VerifyDetachedJws(verification.Header("X-Signature"), [JwsAlgorithm.RS256], "certificate", signatures: IdentityModelSignatures.Instance)
             ? verification.ReadPayload<GuardedCertificate>()
             : null;
 

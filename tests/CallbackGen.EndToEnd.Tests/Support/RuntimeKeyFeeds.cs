@@ -13,8 +13,8 @@ public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
         "Fetched", "jwt", new CallbackKeyDefinition("set", CallbackKeyEncoding.Jwks) { Fetch = new() { Url = Address } }));
 
     public static AcmeFetched? Verify(CallbackVerification verification) =>
-        verification.Append(verification.RawBody, "rawBody")
-        && verification.VerifyDetachedJws(verification.Header("X-Signature"), "header:X-Signature", [JwsAlgorithm.RS256], "set", signatures: IdentityModelSignatures.Instance)
+        verification.Append(verification.RawBody)
+        && verification.VerifyDetachedJws(verification.Header("X-Signature"), [JwsAlgorithm.RS256], "set", signatures: IdentityModelSignatures.Instance)
             ? verification.ReadPayload<AcmeFetched>()
             : null;
 
@@ -36,8 +36,8 @@ public sealed record AcmeCertified : TestPayload, IVerifiedPayload<AcmeCertified
         }));
 
     public static AcmeCertified? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Base64)
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Base64)
+        && verification.Append(verification.RawBody)
         && verification.SignatureMatches(SignatureAlgorithm.RsaPkcs1Sha256, "certificate")
             ? verification.ReadPayload<AcmeCertified>()
             : null;

@@ -36,8 +36,8 @@ internal static class TestFeeds
     };
 
     public static bool HeaderMac(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Hex)
+        && verification.Append(verification.RawBody)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey");
 }
 
@@ -83,10 +83,10 @@ public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
 
     public static AcmeReturn? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Body("/checksum"), "body:/checksum", SignatureEncoding.Hex)
-        && verification.AppendMember(verification.Body("/amount"), "body:/amount", "|"u8, first: true)
-        && verification.AppendMember(verification.Body("/order_id"), "body:/order_id", "|"u8, first: false)
-        && verification.AppendMember(verification.Body("/payer"), "body:/payer", "|"u8, first: false)
+        && verification.FindSignature(verification.Body("/checksum"), SignatureEncoding.Hex)
+        && verification.AppendMember(verification.Body("/amount"), "|"u8, first: true)
+        && verification.AppendMember(verification.Body("/order_id"), "|"u8, first: false)
+        && verification.AppendMember(verification.Body("/payer"), "|"u8, first: false)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<AcmeReturn>()
             : null;
@@ -107,7 +107,7 @@ public sealed record AcmeNotice : TestPayload, IAuthenticatedPayload<AcmeNotice>
 
     public static AcmeNotice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), "body:/token", [JwsAlgorithm.HS256], "hashKey")
+        && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey")
             ? verification.ReadPayload<AcmeNotice>()
             : null;
 

@@ -35,7 +35,7 @@ public class JwtAttackTests
         }
 
         using var verification = Given.Verification(keys: keys, now: Now);
-        var isVerified = verification.VerifyJws(WireValue.FromText(item.GetProperty("token").GetString()!), "body:/token", [JwsAlgorithm.HS256], "hashKey");
+        var isVerified = verification.VerifyJws(WireValue.FromText(item.GetProperty("token").GetString()!).From("body:/token"), [JwsAlgorithm.HS256], "hashKey");
         var payload = verification.ReadClaims<Payment>();
         switch (item.GetProperty("expect").GetString())
         {

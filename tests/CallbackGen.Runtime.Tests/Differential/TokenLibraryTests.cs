@@ -87,7 +87,7 @@ public class TokenLibraryTests(ITestOutputHelper output)
     private static CallbackRejection? Refusal(string token, CallbackKeys keys, JwsAlgorithm algorithm)
     {
         using var verification = Given.Verification(keys: keys);
-        if (verification.VerifyJws(WireValue.FromText(token), "x", [algorithm], "hashKey", signatures: IdentityModelSignatures.Instance))
+        if (verification.VerifyJws(WireValue.FromText(token), [algorithm], "hashKey", signatures: IdentityModelSignatures.Instance))
             _ = verification.Claim("id");
         return verification.Rejection;
     }

@@ -161,8 +161,8 @@ internal sealed record ItemInvoice(InvoiceMembers Members) : IVerifiedPayload<It
 
     public static ItemInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Payload("/checksum"), "payload:/checksum", SignatureEncoding.Hex)
-        && verification.Append(verification.Payload("/id"), "payload:/id")
+        && verification.FindSignature(verification.Payload("/checksum"), SignatureEncoding.Hex)
+        && verification.Append(verification.Payload("/id"))
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<ItemInvoice>()
             : null;

@@ -104,8 +104,8 @@ internal sealed record SignedInvoice(InvoiceMembers Members) : IVerifiedPayload<
     public static CallbackFeed<SignedInvoice> Feed => TypedFeed;
 
     public static SignedInvoice? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Hex)
+        && verification.Append(verification.RawBody)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<SignedInvoice>()
             : null;
@@ -128,10 +128,10 @@ internal sealed record ChecksumInvoice(InvoiceMembers Members) : IVerifiedPayloa
 
     public static ChecksumInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Body("/checksum"), "body:/checksum", SignatureEncoding.Hex)
-        && verification.AppendMember(verification.Body("/amount"), "body:/amount", "|"u8, first: true)
-        && verification.AppendMember(verification.Body("/id"), "body:/id", "|"u8, first: false)
-        && verification.AppendMember(verification.Body("/note"), "body:/note", "|"u8, first: false)
+        && verification.FindSignature(verification.Body("/checksum"), SignatureEncoding.Hex)
+        && verification.AppendMember(verification.Body("/amount"), "|"u8, first: true)
+        && verification.AppendMember(verification.Body("/id"), "|"u8, first: false)
+        && verification.AppendMember(verification.Body("/note"), "|"u8, first: false)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<ChecksumInvoice>()
             : null;
@@ -154,7 +154,7 @@ internal sealed record TokenInvoice(InvoiceMembers Members) : IVerifiedPayload<T
 
     public static TokenInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), "body:/token", [JwsAlgorithm.HS256], "hashKey")
+        && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey")
             ? verification.ReadClaims<TokenInvoice>()
             : null;
 
@@ -176,9 +176,9 @@ internal sealed record PostbackInvoice(InvoiceMembers Members) : IAuthenticatedP
 
     public static PostbackInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Header("Authorization"), "header:Authorization", [JwsAlgorithm.HS256], "hashKey", "Bearer ")
+        && verification.VerifyJws(verification.Header("Authorization"), [JwsAlgorithm.HS256], "hashKey", "Bearer ")
         && verification.CheckLifetime("exp", required: true, TimeSpan.FromMinutes(5))
-        && verification.ClaimEquals("id", TextFilters.StripPrefix(verification.Claim("id"), "INV-"), verification.Body("/id"), "body:/id")
+        && verification.ClaimEquals("id", TextFilters.StripPrefix(verification.Claim("id"), "INV-"), verification.Body("/id"))
             ? verification.ReadPayload<PostbackInvoice>()
             : null;
 

@@ -94,20 +94,20 @@ internal static class PublishedSchemes
     };
 
     private static bool RawBody(CallbackVerification v, MacAlgorithm algorithm, string key, string header, SignatureEncoding encoding) =>
-        v.FindSignature(v.Header(header), $"header:{header}", encoding)
-        && v.Append(v.RawBody, "rawBody")
+        v.FindSignature(v.Header(header), encoding)
+        && v.Append(v.RawBody)
         && v.MacMatches(algorithm, key);
 
     private static bool RawBody(CallbackVerification v, SignatureAlgorithm algorithm, string header) =>
-        v.FindSignature(v.Header(header), $"header:{header}", SignatureEncoding.Base64)
-        && v.Append(v.RawBody, "rawBody")
+        v.FindSignature(v.Header(header), SignatureEncoding.Base64)
+        && v.Append(v.RawBody)
         && v.SignatureMatches(algorithm, "publicKey");
 
     // The provider does not escape the colon, and one of its published references begins with one: AmbiguousMessage when it
     // is joined strictly, so that the vector's scheme is stated without a delimiter check.
     private static bool Adyen(CallbackVerification v)
     {
-        if (!v.FindSignature(v.Payload("/additionalData/hmacSignature"), "payload:/additionalData/hmacSignature", SignatureEncoding.Base64))
+        if (!v.FindSignature(v.Payload("/additionalData/hmacSignature"), SignatureEncoding.Base64))
             return false;
         string[] pointers =
             ["/pspReference", "/originalReference", "/merchantAccountCode", "/merchantReference", "/amount/value", "/amount/currency", "/eventCode", "/success"];
@@ -115,7 +115,7 @@ internal static class PublishedSchemes
         {
             if (index > 0)
                 v.Append(":"u8);
-            if (!v.Append(v.Payload(pointers[index]), $"payload:{pointers[index]}"))
+            if (!v.Append(v.Payload(pointers[index])))
                 return false;
         }
 
@@ -124,19 +124,19 @@ internal static class PublishedSchemes
 
     private static bool Billplz(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/billplz[x_signature]"), "query:billplz[x_signature]", SignatureEncoding.Hex))
+        if (!v.ReadBody() || !v.FindSignature(v.Body("/billplz[x_signature]"), SignatureEncoding.Hex))
             return false;
         var isFirst = true;
         foreach (var name in (string[])["id", "paid_at", "paid", "transaction_id", "transaction_status"])
         {
             var value = v.Body($"/billplz[{name}]");
-            if (!value.IsPresent)
+            if (!value.IsScalar)
                 continue;
             if (!isFirst)
                 v.Append("|"u8);
             isFirst = false;
             v.Append(System.Text.Encoding.UTF8.GetBytes("billplz" + name));
-            if (!v.Append(value, name, "|"u8))
+            if (!v.Append(value, "|"u8))
                 return false;
         }
 
@@ -145,7 +145,7 @@ internal static class PublishedSchemes
 
     private static bool Cryptomus(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/sign"), "body:/sign", SignatureEncoding.Hex))
+        if (!v.ReadBody() || !v.FindSignature(v.Body("/sign"), SignatureEncoding.Hex))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "paymentKey"); attempt++)
         {
@@ -153,7 +153,7 @@ internal static class PublishedSchemes
             if (!v.AppendJson(CryptomusBody))
                 return false;
             v.ReplaceFrom(mark, TextFilters.Base64(v.MessageFrom(mark)));
-            v.Append(v.Key("paymentKey"), "key:paymentKey");
+            v.Append(v.Key("paymentKey"));
             v.CompareDigest(DigestAlgorithm.Md5);
         }
 
@@ -162,18 +162,18 @@ internal static class PublishedSchemes
 
     private static bool Ecpay(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/CheckMacValue"), "body:/CheckMacValue", SignatureEncoding.Hex))
+        if (!v.ReadBody() || !v.FindSignature(v.Body("/CheckMacValue"), SignatureEncoding.Hex))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "hashKey", "hashIV"); attempt++)
         {
             var mark = v.Mark();
             v.Append("HashKey="u8);
-            v.Append(v.Key("hashKey"), "key:hashKey");
+            v.Append(v.Key("hashKey"));
             v.Append("&"u8);
             if (!v.AppendMembers(EcpayFields))
                 return false;
             v.Append("HashIV="u8);
-            v.Append(v.Key("hashIV"), "key:hashIV");
+            v.Append(v.Key("hashIV"));
             v.ReplaceFrom(mark, TextFilters.Lower(TextFilters.UrlEncodeDotnet(v.MessageFrom(mark))));
             v.CompareDigest(DigestAlgorithm.Sha256);
         }
@@ -183,15 +183,15 @@ internal static class PublishedSchemes
 
     private static bool Ipay88(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/Signature"), "body:/Signature", SignatureEncoding.Base64))
+        if (!v.ReadBody() || !v.FindSignature(v.Body("/Signature"), SignatureEncoding.Base64))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "merchantKey"); attempt++)
         {
-            v.Append(v.Key("merchantKey"), "key:merchantKey");
+            v.Append(v.Key("merchantKey"));
             v.AppendMember("/MerchantCode", default, first: true);
             v.AppendMember("/PaymentId", default, first: false);
             v.AppendMember("/RefNo", default, first: false);
-            v.Append(TextFilters.Digits(v.Body("/Amount")), "body:/Amount");
+            v.Append(TextFilters.Digits(v.Body("/Amount")));
             v.AppendMember("/Currency", default, first: false);
             v.AppendMember("/Status", default, first: false);
             v.CompareDigest(DigestAlgorithm.Sha1);
@@ -202,21 +202,21 @@ internal static class PublishedSchemes
 
     private static bool Mailgun(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Body("/signature/signature"), "body:/signature/signature", SignatureEncoding.Hex)
-        && v.Append(v.Body("/signature/timestamp"), "body:/signature/timestamp")
-        && v.Append(v.Body("/signature/token"), "body:/signature/token")
+        && v.FindSignature(v.Body("/signature/signature"), SignatureEncoding.Hex)
+        && v.Append(v.Body("/signature/timestamp"))
+        && v.Append(v.Body("/signature/token"))
         && v.MacMatches(MacAlgorithm.HmacSha256, "secret");
 
     private static bool Midtrans(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/signature_key"), "body:/signature_key", SignatureEncoding.Hex))
+        if (!v.ReadBody() || !v.FindSignature(v.Body("/signature_key"), SignatureEncoding.Hex))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "serverKey"); attempt++)
         {
             v.AppendMember("/order_id", default, first: true);
             v.AppendMember("/status_code", default, first: false);
             v.AppendMember("/gross_amount", default, first: false);
-            v.Append(v.Key("serverKey"), "key:serverKey");
+            v.Append(v.Key("serverKey"));
             v.CompareDigest(DigestAlgorithm.Sha512);
         }
 
@@ -225,18 +225,18 @@ internal static class PublishedSchemes
 
     private static bool Payos(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Body("/signature"), "body:/signature", SignatureEncoding.Hex)
+        && v.FindSignature(v.Body("/signature"), SignatureEncoding.Hex)
         && v.AppendMembers(PayosData)
         && v.MacMatches(MacAlgorithm.HmacSha256, "checksumKey");
 
     private static bool Payu(CallbackVerification v, DigestAlgorithm algorithm)
     {
-        if (!v.FindSignature(v.Header("OpenPayu-Signature"), "header:OpenPayu-Signature", SignatureEncoding.Hex, SignatureFormat.Pairs, ';', "signature"))
+        if (!v.FindSignature(v.Header("OpenPayu-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, ';', "signature"))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "secondKey"); attempt++)
         {
-            v.Append(v.RawBody, "rawBody");
-            v.Append(v.Key("secondKey"), "key:secondKey");
+            v.Append(v.RawBody);
+            v.Append(v.Key("secondKey"));
             v.CompareDigest(algorithm);
         }
 
@@ -245,7 +245,7 @@ internal static class PublishedSchemes
 
     private static bool Przelewy(CallbackVerification v, JsonRendering rendering)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/sign"), "body:/sign", SignatureEncoding.Hex))
+        if (!v.ReadBody() || !v.FindSignature(v.Body("/sign"), SignatureEncoding.Hex))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "crc"); attempt++)
         {
@@ -258,31 +258,31 @@ internal static class PublishedSchemes
 
     private static bool RazorpayCheckout(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Body("/razorpay_signature"), "body:/razorpay_signature", SignatureEncoding.Hex)
+        && v.FindSignature(v.Body("/razorpay_signature"), SignatureEncoding.Hex)
         && v.AppendMember("/razorpay_order_id", "|"u8, first: true)
         && v.AppendMember("/razorpay_payment_id", "|"u8, first: false)
         && v.MacMatches(MacAlgorithm.HmacSha256, "secret");
 
     private static bool Sendgrid(CallbackVerification v) =>
-        v.FindSignature(v.Header("X-Twilio-Email-Event-Webhook-Signature"), "header:Signature", SignatureEncoding.Base64)
-        && v.Append(v.Header("X-Twilio-Email-Event-Webhook-Timestamp"), "header:Timestamp")
-        && v.Append(v.RawBody, "rawBody")
+        v.FindSignature(v.Header("X-Twilio-Email-Event-Webhook-Signature"), SignatureEncoding.Base64)
+        && v.Append(v.Header("X-Twilio-Email-Event-Webhook-Timestamp"))
+        && v.Append(v.RawBody)
         && v.SignatureMatches(SignatureAlgorithm.EcdsaSha256, "publicKey");
 
     private static bool Parameters(CallbackVerification v, string signature, MemberSelection selection) =>
         v.ReadBody()
-        && v.FindSignature(v.Query(signature), $"query:{signature}", SignatureEncoding.Hex)
+        && v.FindSignature(v.Query(signature), SignatureEncoding.Hex)
         && v.AppendMembers(selection)
         && v.MacMatches(MacAlgorithm.HmacSha256, "secret");
 
     private static bool Square(CallbackVerification v)
     {
-        if (!v.FindSignature(v.Header("x-square-hmacsha256-signature"), "header:x-square-hmacsha256-signature", SignatureEncoding.Base64))
+        if (!v.FindSignature(v.Header("x-square-hmacsha256-signature"), SignatureEncoding.Base64))
             return false;
         for (var attempt = 0; v.TryKeys(attempt, "notificationUrl", "secret"); attempt++)
         {
-            v.Append(v.Key("notificationUrl"), "key:notificationUrl");
-            v.Append(v.RawBody, "rawBody");
+            v.Append(v.Key("notificationUrl"));
+            v.Append(v.RawBody);
             v.CompareMac(MacAlgorithm.HmacSha256, "secret");
         }
 
@@ -291,8 +291,8 @@ internal static class PublishedSchemes
 
     private static bool Twilio(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Header("X-Twilio-Signature"), "header:X-Twilio-Signature", SignatureEncoding.Base64)
-        && v.Append(v.Url, "url")
+        && v.FindSignature(v.Header("X-Twilio-Signature"), SignatureEncoding.Base64)
+        && v.Append(v.Url)
         && v.AppendMembers(TwilioFields)
         && v.MacMatches(MacAlgorithm.HmacSha1, "secret");
 }

@@ -88,7 +88,7 @@ public class JsonRenderingTests
         verification.ReplaceFrom(4, verification.MessageFrom(0));
         Assert.Equal("headhead", Message(verification));
         while (verification.Mark() < 4096)
-            verification.Append(verification.MessageFrom(0), "message");
+            verification.Append(verification.MessageFrom(0));
         Assert.Equal(string.Concat(Enumerable.Repeat("head", 1024)), Message(verification));
     }
 

@@ -118,7 +118,7 @@ public class MemberSelectionTests
     {
         using var verification = Repeated("d=9&d=8");
 
-        Assert.False(verification.Body("/d").IsPresent);
+        Assert.False(verification.Body("/d").IsScalar);
         Assert.Equal(CallbackRejectionReason.DuplicateMember, verification.Rejection!.Reason);
     }
 

@@ -51,10 +51,10 @@ public class MessageTests
     {
         // "a|" and "b" would have the message of "a" and "|b".
         using var verification = Given.Verification();
-        Assert.False(verification.AppendMember(WireValue.FromText("a|"), "body:/a", "||"u8, first: true));
+        Assert.False(verification.AppendMember(WireValue.FromText("a|").From("body:/a"), "||"u8, first: true));
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);
         using var other = Given.Verification();
-        Assert.True(other.AppendMember(WireValue.FromText("a,"), "body:/a", ", "u8, first: true));
+        Assert.True(other.AppendMember(WireValue.FromText("a,").From("body:/a"), ", "u8, first: true));
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public class MessageTests
     public void A_template_checks_the_constant_behind_a_source()
     {
         using var verification = Given.Verification();
-        Assert.True(verification.Append(WireValue.FromText("a"), "header:A", "."u8));
-        Assert.True(verification.Append(WireValue.FromText("a.b"), "rawBody"));
-        Assert.False(verification.Append(WireValue.FromText("a.b"), "header:A", "."u8));
+        Assert.True(verification.Append(WireValue.FromText("a").From("header:A"), "."u8));
+        Assert.True(verification.Append(WireValue.FromText("a.b").From("rawBody")));
+        Assert.False(verification.Append(WireValue.FromText("a.b").From("header:A"), "."u8));
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);
     }
 
@@ -94,18 +94,18 @@ public class MessageTests
     public void An_escaped_value_may_hold_its_own_delimiter_and_no_other()
     {
         using var verification = Given.Verification();
-        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")), "header:X", SignatureEncoding.Hex));
-        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText(@"a:\"), ':'), "body:/a", ":"u8));
+        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")).From("header:X"), SignatureEncoding.Hex));
+        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText(@"a:\"), ':'), ":"u8));
         verification.Append(":"u8);
-        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText("b:c"), ':'), "body:/b"));
+        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText("b:c"), ':')));
         Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
 
         using var other = Given.Verification();
-        Assert.False(other.Append(TextFilters.Escape(WireValue.FromText("a|b"), ':'), "body:/a", "|"u8));
+        Assert.False(other.Append(TextFilters.Escape(WireValue.FromText("a|b"), ':'), "|"u8));
         using var filtered = Given.Verification();
-        Assert.False(filtered.Append(TextFilters.Lower(TextFilters.Escape(WireValue.FromText("a:b"), ':')), "body:/a", ":"u8));
+        Assert.False(filtered.Append(TextFilters.Lower(TextFilters.Escape(WireValue.FromText("a:b"), ':')), ":"u8));
         using var plain = Given.Verification();
-        Assert.False(plain.Append(WireValue.FromText(@"a\:b"), "body:/a", ":"u8));
+        Assert.False(plain.Append(WireValue.FromText(@"a\:b").From("body:/a"), ":"u8));
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class MessageTests
     {
         var body = new string('x', 300_000);
         using var verification = Given.Verification();
-        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac($"1.{body}.2")), "header:X", SignatureEncoding.Hex));
+        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac($"1.{body}.2")).From("header:X"), SignatureEncoding.Hex));
         verification.Append("1."u8);
-        Assert.True(verification.Append(WireValue.FromText(body), "rawBody"));
+        Assert.True(verification.Append(WireValue.FromText(body).From("rawBody")));
         verification.Append(".2"u8);
         Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
     }
@@ -162,7 +162,7 @@ public class MessageTests
     public void An_absent_time_is_invalid()
     {
         using var verification = Given.Verification();
-        Assert.False(verification.CheckTimestamp(default, "signature:t", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.False(verification.CheckTimestamp(default(WireValue).From("signature:t"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
         Assert.Equal((CallbackRejectionReason.TimestampInvalid, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
     }
 
@@ -173,14 +173,14 @@ public class MessageTests
     {
         using var verification = Given.Verification(now: Given.Now);
         var text = (Given.Now.ToUnixTimeSeconds() - late).ToString(CultureInfo.InvariantCulture);
-        Assert.False(verification.CheckTimestamp(WireValue.FromText(text), "header:X-Time", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.False(verification.CheckTimestamp(WireValue.FromText(text).From("header:X-Time"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
         Assert.Equal(detail, verification.Rejection!.Detail);
     }
 
     private static CallbackRejectionReason? Timestamp(string text, TimestampUnit unit, DateTimeOffset now)
     {
         using var verification = Given.Verification(now: now);
-        verification.CheckTimestamp(WireValue.FromText(text), "header:X-Time", unit, TimeSpan.FromMinutes(5));
+        verification.CheckTimestamp(WireValue.FromText(text).From("header:X-Time"), unit, TimeSpan.FromMinutes(5));
         return verification.Rejection?.Reason;
     }
 
@@ -189,7 +189,7 @@ public class MessageTests
         using var verification = Given.Verification();
         for (var index = 0; index < values.Length; index++)
         {
-            if (!verification.AppendMember(WireValue.FromText(values[index]), "body:/x", Given.Utf8(join), index == 0))
+            if (!verification.AppendMember(WireValue.FromText(values[index]).From("body:/x"), Given.Utf8(join), index == 0))
                 return null;
         }
 

@@ -98,8 +98,8 @@ public class PublicKeySignatureTests
         {
             using var verification = Given.Verification(
                 Given.Json(Body), CallbackKeys.Create(Definition(), "publicKey", IsRsa(algorithm) ? Public(Rsa) : Public(P256)), definition: Definition());
-            Assert.True(verification.FindSignature(WireValue.FromText(list), "header:X", SignatureEncoding.Base64, SignatureFormat.List, ' '));
-            verification.Append(verification.RawBody, "rawBody");
+            Assert.True(verification.FindSignature(WireValue.FromText(list).From("header:X"), SignatureEncoding.Base64, SignatureFormat.List, ' '));
+            verification.Append(verification.RawBody);
             Assert.Equal(expected, verification.SignatureMatches(algorithm, "publicKey"));
         }
     }
@@ -144,18 +144,18 @@ public class PublicKeySignatureTests
         var token = $"{input}.{(isEmptySignature ? "" : Given.Base64Url(HMACSHA256.HashData(Array.Empty<byte>(), Given.Utf8(input))))}";
         using var verification = Given.Verification(keys: CallbackKeys.Create(Definition(), "publicKey", Public(Rsa)), definition: Definition());
 
-        Assert.False(verification.VerifyJws(WireValue.FromText(token), "body:/token", [JwsAlgorithm.HS256], "publicKey"));
+        Assert.False(verification.VerifyJws(WireValue.FromText(token).From("body:/token"), [JwsAlgorithm.HS256], "publicKey"));
     }
 
     [Fact]
     public void A_public_key_is_no_token_and_in_no_message()
     {
         using var verification = Begin([1], Body, Public(Rsa));
-        Assert.False(verification.TokenMatches(WireValue.FromText(Public(Rsa)), "header:X-Token", "publicKey"));
+        Assert.False(verification.TokenMatches(WireValue.FromText(Public(Rsa)).From("header:X-Token"), "publicKey"));
 
         using var other = Begin([1], Body, Public(Rsa));
         Assert.True(other.TryKeys(0, "publicKey"));
-        Assert.False(other.Key("publicKey").IsPresent);
+        Assert.False(other.Key("publicKey").IsScalar);
         Assert.Equal(CallbackRejectionReason.KeyNotConfigured, other.Rejection!.Reason);
     }
 
@@ -175,8 +175,8 @@ public class PublicKeySignatureTests
     }
 
     private static bool Find(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Base64)
-        && verification.Append(verification.RawBody, "rawBody");
+        verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Base64)
+        && verification.Append(verification.RawBody);
 
     private static CallbackFeedDefinition Definition() => Given.Definition(keys: [new("publicKey", CallbackKeyEncoding.Pem)]);
 

@@ -91,9 +91,9 @@ public class TokenHeaderTests
         for (var time = 0; time < 3; time++)
         {
             using var verification = Given.Verification(keys: _keys);
-            Assert.True(verification.VerifyJws(WireValue.FromText(Token(header)), "x", [JwsAlgorithm.HS256], "hashKey"));
-            Assert.True(verification.TokenHeaderEquals("iss", verification.TokenHeader("iss"), WireValue.FromText("bank"), "bank"));
-            Assert.False(verification.TokenHeaderEquals("typ", verification.TokenHeader("typ"), WireValue.FromText("at+jwt"), "at+jwt"));
+            Assert.True(verification.VerifyJws(WireValue.FromText(Token(header)), [JwsAlgorithm.HS256], "hashKey"));
+            Assert.True(verification.TokenHeaderEquals("iss", verification.TokenHeader("iss"), WireValue.FromText("bank").From("bank")));
+            Assert.False(verification.TokenHeaderEquals("typ", verification.TokenHeader("typ"), WireValue.FromText("at+jwt").From("at+jwt")));
         }
     }
 
@@ -117,10 +117,10 @@ public class TokenHeaderTests
     {
         using var verification = Given.Verification(keys: _keys);
         verification.Append(Given.Utf8(Payload));
-        Assert.True(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.VerifyJws(WireValue.FromText(Token(Plain)), "x", [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Token(Plain)), [JwsAlgorithm.HS256], "hashKey"));
         Assert.True(verification.RequireClaim("id"));
-        Assert.True(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), "x", [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), [JwsAlgorithm.HS256], "hashKey"));
         Assert.False(verification.RequireClaim("id"));
         Assert.Equal(CallbackRejectionReason.ClaimInvalid, verification.Rejection?.Reason);
         Assert.Null(verification.ReadClaims<TokenInvoice>());
@@ -130,18 +130,18 @@ public class TokenHeaderTests
     public void Nothing_of_one_token_is_met_by_the_next_in_one_verification()
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1","iss":"bank"}""", """{"alg":"HS256","iss":"bank"}""")), "x", [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1","iss":"bank"}""", """{"alg":"HS256","iss":"bank"}""")), [JwsAlgorithm.HS256], "hashKey"));
         Assert.True(verification.RequireClaim("iss") && verification.RequireTokenHeader("iss"));
-        Assert.True(verification.VerifyJws(WireValue.FromText(Token(Plain)), "x", [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Token(Plain)), [JwsAlgorithm.HS256], "hashKey"));
         Assert.True(verification.Claim("id").Utf8.SequenceEqual("1"u8));
-        Assert.False(verification.Claim("iss").IsPresent);
-        Assert.False(verification.TokenHeader("iss").IsPresent);
+        Assert.False(verification.Claim("iss").IsScalar);
+        Assert.False(verification.TokenHeader("iss").IsScalar);
 
-        Assert.False(verification.VerifyJws(WireValue.FromText(Given.Token(Payload, Plain, Given.OtherKeyText)), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.False(verification.TokenHeader("alg").IsPresent);
+        Assert.False(verification.VerifyJws(WireValue.FromText(Given.Token(Payload, Plain, Given.OtherKeyText)), [JwsAlgorithm.HS256], "hashKey"));
+        Assert.False(verification.TokenHeader("alg").IsScalar);
         verification.NextAlternative();
-        Assert.False(verification.TokenHeader("alg").IsPresent);
-        Assert.False(verification.Claim("id").IsPresent);
+        Assert.False(verification.TokenHeader("alg").IsScalar);
+        Assert.False(verification.Claim("id").IsScalar);
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
     }
 
@@ -169,21 +169,21 @@ public class TokenHeaderTests
     private CallbackRejectionReason? Verify(string token, JwsAlgorithm[] allowed, string[]? understood = null)
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.Equal(verification.VerifyJws(WireValue.FromText(token), "x", allowed, "hashKey", understood: understood), verification.Rejection is null);
+        Assert.Equal(verification.VerifyJws(WireValue.FromText(token), allowed, "hashKey", understood: understood), verification.Rejection is null);
         return verification.Rejection?.Reason;
     }
 
     private CallbackRejectionReason? Detached(string token, JwsAlgorithm[] allowed, bool unencoded = false)
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.Equal(verification.VerifyDetachedJws(WireValue.FromText(token), "x", allowed, "hashKey", unencoded: unencoded), verification.Rejection is null);
+        Assert.Equal(verification.VerifyDetachedJws(WireValue.FromText(token), allowed, "hashKey", unencoded: unencoded), verification.Rejection is null);
         return verification.Rejection?.Reason;
     }
 
     private static CallbackRejectionReason? VerifyWith(CallbackKeys keys, string token, JwsAlgorithm[] allowed)
     {
         using var verification = Given.Verification(keys: keys);
-        verification.VerifyJws(WireValue.FromText(token), "x", allowed, "key", signatures: IdentityModelSignatures.Instance);
+        verification.VerifyJws(WireValue.FromText(token), allowed, "key", signatures: IdentityModelSignatures.Instance);
         return verification.Rejection?.Reason;
     }
 }

@@ -57,7 +57,7 @@ public class TrialTests
         using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys());
         for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
         {
-            verification.Append(verification.RawBody, "rawBody");
+            verification.Append(verification.RawBody);
             verification.CompareDigest(DigestAlgorithm.Sha256);
         }
 
@@ -71,9 +71,9 @@ public class TrialTests
         using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys(Given.KeyText, Given.OtherKeyText));
         for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
         {
-            verification.Append(verification.RawBody, "rawBody");
+            verification.Append(verification.RawBody);
             if (attempt == 0)
-                verification.Append(verification.Key("hashKey"), "key:hashKey");
+                verification.Append(verification.Key("hashKey"));
             verification.CompareDigest(DigestAlgorithm.Sha256);
         }
 
@@ -89,7 +89,7 @@ public class TrialTests
         using var verification = Begin(digest, keys, definition);
         for (var attempt = 0; verification.TryKeys(attempt, "merchantId"); attempt++)
         {
-            verification.Append(verification.Key("merchantId"), "key:merchantId");
+            verification.Append(verification.Key("merchantId"));
             verification.CompareDigest(DigestAlgorithm.Sha256);
             verification.CompareMac(MacAlgorithm.HmacSha256, "merchantId");
         }
@@ -97,11 +97,11 @@ public class TrialTests
         Assert.False(verification.Matched());
 
         using var mac = Begin(Convert.ToHexString(HMACSHA256.HashData("42"u8, "{}"u8)), keys, definition);
-        mac.Append(mac.RawBody, "rawBody");
+        mac.Append(mac.RawBody);
         Assert.False(mac.MacMatches(MacAlgorithm.HmacSha256, "merchantId"));
 
         using var token = Begin(digest, keys, definition);
-        Assert.False(token.TokenMatches(WireValue.FromText("42"), "header:X-Token", "merchantId"));
+        Assert.False(token.TokenMatches(WireValue.FromText("42").From("header:X-Token"), "merchantId"));
     }
 
     [Fact]
@@ -114,8 +114,8 @@ public class TrialTests
         var attempts = 0;
         for (var attempt = 0; verification.TryKeys(attempt, "merchantId", "secret"); attempt++, attempts++)
         {
-            verification.Append(verification.Key("merchantId"), "key:merchantId");
-            verification.Append(verification.RawBody, "rawBody");
+            verification.Append(verification.Key("merchantId"));
+            verification.Append(verification.RawBody);
             verification.CompareMac(MacAlgorithm.HmacSha256, "secret");
         }
 
@@ -147,7 +147,7 @@ public class TrialTests
     {
         using var verification = Given.Verification(header is null ? Given.Json("{}") : Given.Json("{}", ("Authorization", header)));
 
-        Assert.Equal(reason is null, verification.TokenMatches(verification.Header("Authorization"), "header:Authorization", "hashKey", "Bearer "));
+        Assert.Equal(reason is null, verification.TokenMatches(verification.Header("Authorization"), "hashKey", "Bearer "));
         Assert.Equal(reason, verification.Rejection?.Reason);
     }
 
@@ -163,8 +163,7 @@ public class TrialTests
     {
         using var verification = Given.Verification();
 
-        var isEqual = verification.TextEquals(
-            actual is null ? default : WireValue.FromText(actual), "query:sha256", expected is null ? default : WireValue.FromText(expected), "rawBody");
+        var isEqual = verification.TextEquals(actual is null ? default : WireValue.FromText(actual), expected is null ? default : WireValue.FromText(expected));
         Assert.Equal(areEqual, isEqual);
         Assert.Equal(areEqual ? null : CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
     }
@@ -176,7 +175,7 @@ public class TrialTests
         Assert.Equal("https://shop.example/cb?x=1"u8, verification.Url.Utf8);
 
         using var other = Given.Verification(new() { Method = "POST", Path = "/internal" });
-        Assert.False(other.Url.IsPresent);
+        Assert.False(other.Url.IsScalar);
         Assert.Equal(CallbackRejectionReason.UrlNotConfigured, other.Rejection!.Reason);
     }
 
@@ -204,9 +203,9 @@ public class TrialTests
     public void An_alternative_meets_nothing_that_was_proven_before_it()
     {
         using var verification = Given.Verification(Given.Json("""{"id":"1","amount":"1.50","more":1}"""), CallbackKeys.Create(CipherDefinition, [new("hashKey", Given.KeyText), new("cipher", CipherKey)]), definition: CipherDefinition);
-        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.DecryptAesGcm(WireValue.FromUtf8(Encrypted), "x", "cipher", WireValue.FromUtf8(new byte[12])));
-        Assert.True(verification.FindSignature(WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"), "x", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.DecryptAesGcm(WireValue.Scalar(Encrypted), "cipher", WireValue.Scalar(new byte[12])));
+        Assert.True(verification.FindSignature(WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"), SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
         Try(verification, DigestAlgorithm.Sha256, "{}");
         Assert.NotNull(verification.ReadPayload<SignedInvoice>());
         var receipt = verification.CreateReceipt();
@@ -215,8 +214,8 @@ public class TrialTests
         verification.NextAlternative();
         receipt = verification.CreateReceipt();
         Assert.Equal((null, 0, 0), (receipt.KeyId, receipt.UnknownMemberCount, receipt.UnsignedMembers.Count));
-        Assert.False(verification.SignaturePart("t").IsPresent);
-        Assert.False(verification.TokenHeader("alg").IsPresent);
+        Assert.False(verification.SignaturePart("t").IsScalar);
+        Assert.False(verification.TokenHeader("alg").IsScalar);
         Assert.Equal(0, verification.Mark());
         Assert.False(verification.Matched());
         verification.NextAlternative();
@@ -244,8 +243,8 @@ public class TrialTests
         Convert.ToHexString(CryptographicOperations.HashData(name, Given.Utf8("{}" + Given.KeyText)));
 
     private static bool Attempt(CallbackVerification verification, string header) =>
-        verification.FindSignature(verification.Header(header), $"header:{header}", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
+        verification.FindSignature(verification.Header(header), SignatureEncoding.Hex)
+        && verification.Append(verification.RawBody)
         && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey");
 
     private static CallbackRejection? Run(DigestAlgorithm algorithm, string digest, CallbackKeys keys)
@@ -260,8 +259,8 @@ public class TrialTests
     {
         for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
         {
-            verification.Append(message is null ? verification.RawBody : WireValue.FromText(message), "rawBody");
-            verification.Append(verification.Key("hashKey"), "key:hashKey");
+            verification.Append(message is null ? verification.RawBody : WireValue.FromText(message));
+            verification.Append(verification.Key("hashKey"));
             verification.CompareDigest(algorithm);
         }
     }
@@ -269,7 +268,7 @@ public class TrialTests
     private static CallbackVerification Begin(string signature, CallbackKeys keys, CallbackFeedDefinition? definition = null)
     {
         var verification = Given.Verification(Given.Json("{}", ("X-Signature", signature)), keys, definition: definition);
-        Assert.True(verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex));
+        Assert.True(verification.FindSignature(verification.Header("X-Signature"), SignatureEncoding.Hex));
         return verification;
     }
 }
