@@ -17,7 +17,7 @@ internal static class KeyPlace
     /// <param name="source">The place, as the schema writes it.</param>
     public static string? Read(CallbackVerification verification, CallbackFeed feed, string source)
     {
-        verification.TurnTo(feed, CallbackKeys.Empty);
+        verification.TurnTo(feed.Definition, CallbackKeys.Empty);
         if (!verification.Accept())
             return null;
         var name = source[(source.IndexOf(':', StringComparison.Ordinal) + 1)..];

@@ -11,6 +11,7 @@ namespace CallbackGen.Verification;
 /// The filters of the schema language. Each gives a new value; one that is not a scalar passes as it is, and one that a
 /// decoding filter cannot decode becomes <see cref="WireKind.Invalid"/>, never absent: absent is signed as empty text.
 /// </summary>
+/// <remarks>It has more than 20 members because the language has that many filters: one method for each.</remarks>
 public static class TextFilters
 {
     /// <summary>Lower case, by the invariant culture.</summary>
@@ -139,7 +140,7 @@ public static class TextFilters
         if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length / 2];
-        return CallbackVerification.TryDecodeHex(value.Utf8, bytes, out _) ? value.With(bytes) : value.Undecodable();
+        return SignatureText.TryDecodeHex(value.Utf8, bytes, out _) ? value.With(bytes) : value.Undecodable();
     }
 
     /// <summary>Percent-encodes as forms do (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>, <c>*-._</c> stay.</summary>

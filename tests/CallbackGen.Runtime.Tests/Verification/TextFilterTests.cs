@@ -89,17 +89,18 @@ public class TextFilterTests
         using var verification = Given.Verification();
         var invalid = TextFilters.Lower(TextFilters.Base64Decode(WireValue.FromText("YT8+w6k")));
         var text = WireValue.FromText("a");
+        var token = verification.VerifyJws(WireValue.FromText(Given.Token("{}")), [JwsAlgorithm.HS256], "hashKey")!;
         var passed = step switch
         {
-            "append" => verification.Append(invalid),
-            "member" => verification.AppendMember(invalid, "|"u8, first: true),
+            "append" => verification.BeginMessage().Append(invalid),
+            "member" => verification.BeginMessage().BeginMembers("|"u8).Append(invalid, "|"u8),
             "text" => verification.TextEquals(invalid, text),
             "expected-text" => verification.TextEquals(text, invalid),
-            "claim" => verification.ClaimEquals("a", invalid, text),
-            "expected-claim" => verification.ClaimEquals("a", text, invalid),
+            "claim" => token.ClaimEquals("a", invalid, text),
+            "expected-claim" => token.ClaimEquals("a", text, invalid),
             "token" => verification.TokenMatches(invalid, "hashKey"),
-            "jws" => verification.VerifyJws(invalid, [JwsAlgorithm.HS256], "hashKey"),
-            "signature" => verification.FindSignature(invalid, SignatureEncoding.Hex),
+            "jws" => verification.VerifyJws(invalid, [JwsAlgorithm.HS256], "hashKey") is not null,
+            "signature" => verification.FindSignatures(invalid, SignatureEncoding.Hex) is not null,
             _ => Replaces(verification, invalid),
         };
 
@@ -129,7 +130,7 @@ public class TextFilterTests
 
     private static bool Replaces(CallbackVerification verification, WireValue value)
     {
-        verification.ReplaceFrom(verification.Mark(), value);
+        verification.BeginMessage().ReplaceFrom(0, value);
         return verification.Rejection is null;
     }
 
