@@ -24,10 +24,12 @@ public sealed class CallbackVerification : IDisposable
     private readonly KeyTrial _trial;
     private readonly MessageBuilder _message;
     private readonly Signatures _signatures;
-    private readonly TokenCheck _tokens;
-    private readonly DecryptedText _decrypted;
-    private readonly AnswerBuilder _answer;
     private readonly PayloadReading _payload;
+
+    // Those that few schemes need are made when one does.
+    private TokenCheck? _tokens;
+    private DecryptedText? _decrypted;
+    private AnswerBuilder? _answer;
 
     /// <summary>Begins a verification.</summary>
     /// <param name="feed">What the schema of the feed says that the callback is held to.</param>
@@ -54,10 +56,6 @@ public sealed class CallbackVerification : IDisposable
         _trial = new(_turn);
         _message = new(_turn, _request, _items, _sources, _trial);
         _signatures = new(_turn);
-        var header = new JoseHeader(_turn);
-        _tokens = new(_turn, header, new(_turn, header));
-        _decrypted = new(_turn);
-        _answer = new(_turn);
         _payload = new(_turn, _request, _items);
     }
 
@@ -205,7 +203,7 @@ public sealed class CallbackVerification : IDisposable
     public VerifiedToken? VerifyJws(
         WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
         JwsSignatureVerifier? signatures = null, ReadOnlySpan<string> understood = default) =>
-        _tokens.Verify(token, allowed, key, prefix, signatures, understood);
+        (_tokens ??= new(_turn)).Verify(token, allowed, key, prefix, signatures, understood);
 
     /// <summary>
     /// Verifies a token whose payload does not stand in it but is the message (RFC 7515, appendix F), encoded as base64url,
@@ -223,7 +221,7 @@ public sealed class CallbackVerification : IDisposable
     public VerifiedToken? VerifyDetachedJws(
         WireValue token, MessageBuilder message, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
         JwsSignatureVerifier? signatures = null, bool unencoded = false, ReadOnlySpan<string> understood = default) =>
-        _tokens.VerifyDetached(token, message, allowed, key, prefix, signatures, unencoded, understood);
+        (_tokens ??= new(_turn)).VerifyDetached(token, message, allowed, key, prefix, signatures, unencoded, understood);
 
     /// <summary>
     /// Decrypts the payload by AES-GCM (NIST SP 800-38D) with each configured value of a key. It proves no sender: that is what
@@ -240,6 +238,7 @@ public sealed class CallbackVerification : IDisposable
         WireValue ciphertext, string key, WireValue nonce, WireValue associatedData = default, WireValue tag = default, bool hasTag = false)
     {
         _turn.EndProof();
+        _decrypted ??= new(_turn);
         return _decrypted.Decrypt(ciphertext, key, nonce, associatedData, tag, hasTag) ? _decrypted : null;
     }
 
@@ -276,7 +275,7 @@ public sealed class CallbackVerification : IDisposable
 
     /// <summary>Begins an answer that is made of the request.</summary>
     /// <returns>The answer, until another is begun.</returns>
-    public AnswerBuilder BeginAnswer() => _answer.Begin();
+    public AnswerBuilder BeginAnswer() => (_answer ??= new(_turn)).Begin();
 
     /// <summary>
     /// Begins the next of several schemes of which one must hold. What the scheme before refused is remembered; its
@@ -377,8 +376,8 @@ public sealed class CallbackVerification : IDisposable
     {
         _signatures.Forget();
         _message.Begin();
-        _tokens.Forget();
-        _decrypted.Forget();
+        _tokens?.Forget();
+        _decrypted?.Forget();
         _trial.Forget();
         _payload.Forget();
     }
@@ -389,8 +388,8 @@ public sealed class CallbackVerification : IDisposable
         _trial.Forget();
         _message.Dispose();
         _signatures.Dispose();
-        _tokens.Dispose();
-        _decrypted.Dispose();
-        _answer.Dispose();
+        _tokens?.Dispose();
+        _decrypted?.Dispose();
+        _answer?.Dispose();
     }
 }

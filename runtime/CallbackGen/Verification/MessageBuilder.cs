@@ -9,17 +9,19 @@ namespace CallbackGen.Verification;
 public sealed class MessageBuilder
 {
     private readonly FeedTurn _turn;
+    private readonly RequestReading _request;
+    private readonly RequestItems _items;
     private readonly RequestSources _sources;
-    private readonly SelectedMembers _selected;
-    private readonly RenderedJson _rendered;
+    private readonly KeyTrial _trial;
     private State _state;
 
     internal MessageBuilder(FeedTurn turn, RequestReading request, RequestItems items, RequestSources sources, KeyTrial trial)
     {
         _turn = turn;
+        _request = request;
+        _items = items;
         _sources = sources;
-        _selected = new(turn, request, items, trial);
-        _rendered = new(turn, request, items, trial);
+        _trial = trial;
     }
 
     /// <summary>The message so far.</summary>
@@ -71,7 +73,7 @@ public sealed class MessageBuilder
     public bool AppendSelection(MemberSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        return _selected.Append(selection, ref _state.Text);
+        return new SelectedMembers(_turn, _request, _items, _trial).Append(selection, ref _state.Text);
     }
 
     /// <summary>Adds a part of the body, written as JSON (RFC 8259) again; a form or query is an object of texts.</summary>
@@ -81,7 +83,7 @@ public sealed class MessageBuilder
     public bool AppendJson(JsonRendering rendering)
     {
         ArgumentNullException.ThrowIfNull(rendering);
-        return _rendered.Append(rendering, ref _state.Text);
+        return new RenderedJson(_turn, _request, _items, _trial).Append(rendering, ref _state.Text);
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>Adds a part of the body, written as JSON again, to a message.</summary>
-internal sealed class RenderedJson(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
+internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
 {
     public bool Append(JsonRendering rendering, ref PooledBytes message)
     {

@@ -6,7 +6,7 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>Adds the members of an object, or the fields of a form or query, that a selection means to a message.</summary>
-internal sealed class SelectedMembers(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
+internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
 {
     public bool Append(MemberSelection selection, ref PooledBytes message)
     {

@@ -5,22 +5,32 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1).</summary>
-internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken verified)
+internal sealed class TokenCheck
 {
+    private readonly FeedTurn _turn;
+    private readonly JoseHeader _header;
+    private readonly VerifiedToken _verified;
     private State _state;
+
+    public TokenCheck(FeedTurn turn)
+    {
+        _turn = turn;
+        _header = new(turn);
+        _verified = new(turn, _header);
+    }
 
     /// <summary>Verifies a token that carries its payload; see <see cref="CallbackVerification.VerifyJws"/>.</summary>
     public VerifiedToken? Verify(
         WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix, JwsSignatureVerifier? signatures, ReadOnlySpan<string> understood)
     {
         if (Begin(token, prefix, isDetached: false, out var parts)
-            && header.Read(parts.Header, token.Source, allowed, isUnencoded: false, understood, out var algorithm)
+            && _header.Read(parts.Header, token.Source, allowed, isUnencoded: false, understood, out var algorithm)
             && Matches(token.Source, algorithm, key, signatures, parts.SigningInput, parts.Signature))
         {
             if (understood.IsEmpty)
-                header.Remember(algorithm);
-            if (verified.Take(token.Source, parts.Payload, isDetached: false))
-                return verified;
+                _header.Remember(algorithm);
+            if (_verified.Take(token.Source, parts.Payload, isDetached: false))
+                return _verified;
         }
 
         Forget();
@@ -33,7 +43,7 @@ internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken
         JwsSignatureVerifier? signatures, bool unencoded, ReadOnlySpan<string> understood)
     {
         if (Begin(token, prefix, isDetached: true, out var parts)
-            && header.Read(parts.Header, token.Source, allowed, unencoded, understood, out var algorithm))
+            && _header.Read(parts.Header, token.Source, allowed, unencoded, understood, out var algorithm))
         {
             var content = message.Written;
             _state.SigningInput.Append(parts.Header);
@@ -43,9 +53,9 @@ internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken
             else
                 _state.SigningInput.Advance(Base64Url.EncodeToUtf8(content, _state.SigningInput.Reserve(Base64Url.GetEncodedLength(content.Length))));
             if (Matches(token.Source, algorithm, key, signatures, _state.SigningInput.Written, parts.Signature)
-                && verified.Take(token.Source, default, isDetached: true))
+                && _verified.Take(token.Source, default, isDetached: true))
             {
-                return verified;
+                return _verified;
             }
         }
 
@@ -56,30 +66,30 @@ internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken
     public void Forget()
     {
         _state.SigningInput.Clear();
-        verified.Forget();
+        _verified.Forget();
     }
 
     public void Dispose()
     {
         _state.SigningInput.Dispose();
-        verified.Dispose();
+        _verified.Dispose();
         _state = default;
     }
 
     private bool Begin(WireValue token, string prefix, bool isDetached, out TokenParts parts)
     {
         parts = default;
-        if (turn.IsRejected)
+        if (_turn.IsRejected)
             return false;
         Forget();
-        if (turn.IsUndecodable(token))
+        if (_turn.IsUndecodable(token))
             return false;
         if (!token.IsScalar || token.Utf8.IsEmpty)
-            return turn.Reject(CallbackRejectionReason.SignatureMissing, token.Source, "is absent or empty");
+            return _turn.Reject(CallbackRejectionReason.SignatureMissing, token.Source, "is absent or empty");
         if (!TrySplit(token.Utf8, prefix, out parts))
-            return turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "is not a token in compact serialization");
+            return _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "is not a token in compact serialization");
         return !isDetached || parts.Payload.IsEmpty
-            || turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "holds a payload, which must stand apart");
+            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "holds a payload, which must stand apart");
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> text, string prefix, out TokenParts parts)
@@ -103,14 +113,14 @@ internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken
     private bool Matches(
         ValueSource source, JwsAlgorithm algorithm, string key, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> encodedSignature)
     {
-        var keys = turn.Keys.Get(key);
+        var keys = _turn.Keys.Get(key);
         if (keys.Length == 0)
-            return turn.RejectKey(key);
+            return _turn.RejectKey(key);
         // Room for the longest of the algorithm; a longer signature is none, and is refused without being decoded.
         var mac = JwsAlgorithms.Mac(algorithm);
         Span<byte> room = stackalloc byte[(mac == 0 ? CallbackPublicKey.MaxSignatureBytes : CallbackKey.MaxMacBytes) + 2];
         if (!StrictBase64.TryDecodeUrl(encodedSignature, room, out var length))
-            return turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "has a signature that is not canonical base64url or too long");
+            return _turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "has a signature that is not canonical base64url or too long");
         return mac == 0
             ? SignatureMatches(source, algorithm, key, keys, signatures, signingInput, room[..length])
             : MacMatches(source, mac, keys, signingInput, room[..length]);
@@ -124,13 +134,13 @@ internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken
         {
             if (!keys[index].TryComputeMac(algorithm, signingInput, mac, out var length))
                 continue;
-            turn.Keys.Observer?.OnProof(turn.Place, keys[index].Id, signingInput, mac[..length]);
+            _turn.Keys.Observer?.OnProof(_turn.Place, keys[index].Id, signingInput, mac[..length]);
             if (signature.Length == length && CryptographicOperations.FixedTimeEquals(signature, mac[..length]))
                 matching = keys[index];
         }
 
         CryptographicOperations.ZeroMemory(mac);
-        return matching is null ? turn.RejectMismatch(keys, source) : turn.Prove(matching.Id);
+        return matching is null ? _turn.RejectMismatch(keys, source) : _turn.Prove(matching.Id);
     }
 
     /// <summary>Tries the keys that fit the algorithm and the <c>kid</c>, if there is one. Nothing here is secret: the first that matches is enough.</summary>
@@ -138,25 +148,25 @@ internal sealed class TokenCheck(FeedTurn turn, JoseHeader header, VerifiedToken
         ValueSource source, JwsAlgorithm algorithm, string key, CallbackKey[] keys, JwsSignatureVerifier? signatures,
         ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        if (!header.TryGetKeyId(out var isNamed, out var keyId))
-            return turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "names a key by what is no text");
+        if (!_header.TryGetKeyId(out var isNamed, out var keyId))
+            return _turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "names a key by what is no text");
         var tried = new List<CallbackKey>();
         foreach (var candidate in keys)
         {
-            if (!candidate.IsValidAt(turn.Now) || !candidate.FitsToken(algorithm, isNamed, keyId))
+            if (!candidate.IsValidAt(_turn.Now) || !candidate.FitsToken(algorithm, isNamed, keyId))
                 continue;
             if (tried.Count == CallbackKeys.MaxValuesPerKey)
                 break;
             tried.Add(candidate);
             var isMatch = candidate.VerifiesToken(algorithm, signingInput, signature, signatures);
-            turn.Keys.Observer?.OnSignature(turn.Place, candidate.Id, JwsAlgorithms.Signature(algorithm), signingInput, isMatch);
+            _turn.Keys.Observer?.OnSignature(_turn.Place, candidate.Id, JwsAlgorithms.Signature(algorithm), signingInput, isMatch);
             if (isMatch)
-                return turn.Prove(candidate.Id);
+                return _turn.Prove(candidate.Id);
         }
 
         if (tried.Count > 0)
-            return turn.RejectMismatch([.. tried], source);
-        return turn.Reject(
+            return _turn.RejectMismatch([.. tried], source);
+        return _turn.Reject(
             new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "holds none that fits the token's algorithm and key id") { IsKeyUnknown = isNamed });
     }
 

@@ -18,7 +18,7 @@ public class IsolationTests
     public void A_verification_keeps_nothing_but_its_parts()
     {
         var parts = PartsOf(typeof(CallbackVerification));
-        Assert.All(typeof(CallbackVerification).GetFields(Own), field => Assert.True(field.IsInitOnly && parts.Contains(field.FieldType)));
+        Assert.All(typeof(CallbackVerification).GetFields(Own), field => Assert.Contains(field.FieldType, parts));
         Assert.Superset(
             new HashSet<Type>
             {
@@ -180,7 +180,8 @@ public class IsolationTests
     {
         foreach (var field in whole.GetType().GetFields(Own))
         {
-            var value = field.GetValue(whole)!;
+            if (field.GetValue(whole) is not { } value)
+                continue;
             if (field.Name == "_state")
                 AssertEmpty(value);
             else
