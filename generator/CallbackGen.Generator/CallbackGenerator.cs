@@ -140,7 +140,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         public static ReadFeed From(string path, FeedModel feed)
         {
             var types = DeclaredTypes.Of(feed).ToEquatableArray();
-            return new(path, feed, types, types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray());
+            return new(path, feed with { SchemaFile = System.IO.Path.GetFileName(path) }, types, types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray());
         }
     }
 

@@ -91,14 +91,15 @@ public sealed record AcmeShake : TestPayload, IVerifiedPayload<AcmeShake>
     public static bool IsChallenge(CallbackVerification verification) => verification.IsPresent(verification.Query("challenge"));
 
     public static CallbackAcknowledgement? Respond(CallbackVerification verification) =>
-        verification.TokenMatches(verification.Query("token"), "query:token", "hashKey") && verification.AnswerText(verification.Query("challenge"), "query:challenge")
-            ? verification.EndAnswer(200, "text/plain")
+        verification.TokenMatches(verification.Query("token"), "hashKey") && verification.BeginAnswer() is var answer && answer.AppendText(verification.Query("challenge"))
+            ? answer.End(200, "text/plain")
             : null;
 
     public static CallbackAcknowledgement? Acknowledge(CallbackVerification verification)
     {
-        verification.Answer("OK"u8);
-        return verification.AnswerText(verification.Body("/order_id"), "body:/order_id") ? verification.EndAnswer(200, "text/plain") : null;
+        var answer = verification.BeginAnswer();
+        answer.Append("OK"u8);
+        return answer.AppendText(verification.Body("/order_id")) ? answer.End(200, "text/plain") : null;
     }
 
     public static AcmeShake? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>

@@ -28,7 +28,7 @@ internal static class FeedEmitter
         writer.Line();
         writer.Line($"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);");
         writer.Line();
-        writer.Line($"static {type}? {self}.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");
+        writer.Line($"static {type}? global::CallbackGen.Reading.IReadablePayload<{type}>.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");
         writer.Line();
         if (feed.HasSelection)
         {

@@ -22,7 +22,23 @@ internal static class Literals
 
     public static string Decimal(string? value, string otherwise) => value is null ? otherwise : value + "m";
 
-    public static string TimeSpan(long ticks) => $"new global::System.TimeSpan({Number(ticks)}L)";
+    /// <summary>A duration in the largest unit of which it is a whole number.</summary>
+    public static string TimeSpan(long ticks)
+    {
+        foreach (var (unit, length) in Units)
+        {
+            if (ticks % length == 0)
+                return $"global::System.TimeSpan.From{unit}({Number(ticks / length)})";
+        }
+
+        return $"global::System.TimeSpan.FromTicks({Number(ticks)})";
+    }
+
+    private static readonly (string Name, long Ticks)[] Units =
+    [
+        ("Days", System.TimeSpan.TicksPerDay), ("Hours", System.TimeSpan.TicksPerHour), ("Minutes", System.TimeSpan.TicksPerMinute),
+        ("Seconds", System.TimeSpan.TicksPerSecond), ("Milliseconds", System.TimeSpan.TicksPerMillisecond),
+    ];
 
     public static string List<T>(IEnumerable<T> items, Func<T, string> write) => "[" + string.Join(", ", items.Select(write)) + "]";
 

@@ -2,15 +2,29 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the building of the canonical message, in the order of its bytes.</summary>
+/// <summary>
+/// Prints the building of the message that was signed, in the order of its bytes. No line asks whether the one before went well:
+/// what a part refuses, every later step refuses.
+/// </summary>
 internal sealed class MessageEmitter(CodeWriter writer)
 {
-    private readonly List<string> _fields = [];
-    private int _numbers;
+    private const int WidestLine = 140;
 
-    public void Emit(EquatableArray<MessagePart> message)
+    private readonly List<string> _fields = [];
+    private int _marks;
+    private int _lists;
+    private string? _weak;
+
+    /// <summary>Prints a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="weak">Why a weak digest in it is accepted, as the schema says; or null.</param>
+    /// <param name="isBegun">Whether the message is begun already, by the trial of keys that are mixed into it.</param>
+    public void Emit(EquatableArray<MessagePart> message, string? weak, bool isBegun = false)
     {
-        writer.Line("// The message that was signed, in the order of its bytes.");
+        (_marks, _lists, _weak) = (0, 0, weak);
+        writer.Line("// The message that was signed, in the order of its bytes. A value that is refused here fails the comparison too.");
+        if (!isBegun)
+            writer.Line("var message = verification.BeginMessage();");
         EmitParts(message);
         writer.Line();
     }
@@ -25,6 +39,9 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
     }
 
+    /// <summary>What is said at the line of a weak digest.</summary>
+    public static string Weakness(string? reason) => $" // weak{(reason is null ? "" : $": {Literals.Comment(reason)}")}";
+
     private void EmitParts(EquatableArray<MessagePart> parts)
     {
         foreach (var part in parts)
@@ -33,25 +50,25 @@ internal sealed class MessageEmitter(CodeWriter writer)
 
     private void EmitPart(MessagePart part)
     {
-        var start = part.Filters.Count > 0 ? $"start{++_numbers}" : null;
+        var start = part.Filters.Count > 0 ? $"start{++_marks}" : null;
         if (start is not null)
-            writer.Line($"var {start} = verification.Mark();");
+            writer.Line($"var {start} = message.Mark();");
         switch (part)
         {
             case TemplatePart template:
                 EmitTemplate(template);
                 break;
-            case MembersPart { Render: { OmitNull: false, OmitEmpty: false } } members:
-                EmitMembers(members);
+            case MembersPart members when members.Members.All(member => IsPlain(member, members)):
+                EmitPlainMembers(members);
                 break;
             case MembersPart members:
-                EmitPresentMembers(members);
+                EmitMembers(members);
                 break;
             case AllMembersPart all:
-                EmitCall("AppendMembers", AddField("MemberSelection", SelectionRules(all)));
+                writer.Line($"message.AppendSelection({AddField("MemberSelection", SelectionRules(all))});");
                 break;
             case JsonPart json:
-                EmitCall("AppendJson", AddField("JsonRendering", JsonRules(json)));
+                writer.Line($"message.AppendJson({AddField("JsonRendering", JsonRules(json))});");
                 break;
             case GroupPart group:
                 EmitParts(group.Parts);
@@ -59,7 +76,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
 
         if (start is not null)
-            writer.Line($"verification.ReplaceFrom({start}, {Expressions.Filter($"verification.MessageFrom({start})", part.Filters)});");
+            writer.Line($"message.ReplaceFrom({start}, {Expressions.Filter($"message.From({start})", part.Filters)});{Note(part.Filters)}");
     }
 
     private void EmitTemplate(TemplatePart template)
@@ -67,96 +84,75 @@ internal sealed class MessageEmitter(CodeWriter writer)
         foreach (var term in template.Terms)
         {
             if (term.Source.Kind == SourceKind.Const && term.Filters.Count == 0)
-            {
                 EmitConstant(term.Source.Name);
-                continue;
-            }
-
-            var before = term.Before.Length > 0 ? $", before: {Literals.Utf8(term.Before)}" : "";
-            EmitCall("Append", $"{Expressions.Term(term)}, {Literals.Text(term.Source.Text)}{before}");
+            else
+                writer.Line($"message.Append({Expressions.Term(term)}{MustNotContain(term.Before)});{Note(term.Filters)}");
         }
     }
 
-    private void EmitMembers(MembersPart members)
-    {
-        for (var i = 0; i < members.Members.Count; i++)
-        {
-            var member = members.Members[i];
-            if (IsPlain(member, members))
-            {
-                EmitCall("AppendMember", $"{Place(member.Term)}, {Literals.Utf8(members.Render.Join)}, first: {Literals.Bool(i == 0)}");
-                continue;
-            }
-
-            EmitConstant((i == 0 ? "" : members.Render.Join) + Lead(member, members.Render));
-            EmitValue(member, members, Expressions.Term(member.Term));
-        }
-    }
-
-    /// <summary>The member of the body by its pointer; a value from elsewhere, or a filtered one, with its source as the schema writes it.</summary>
-    private static string Place(TermModel term) =>
-        term.Source.Kind == SourceKind.Body && term.Filters.Count == 0
-            ? Literals.Text(term.Source.Name)
-            : $"{Expressions.Term(term)}, {Literals.Text(term.Source.Text)}";
-
-    /// <summary>Whether a member is its value and nothing else, ended by the joining text.</summary>
+    /// <summary>Whether a member is a value of the body and nothing else, ended by the joining text.</summary>
     private static bool IsPlain(MemberTermModel member, MembersPart part) =>
-        part.Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0 }
+        part.Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
         && part.Unbounded is null
+        && member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 }
         && (member.Term.Before.Length == 0 || member.Term.Before == part.Render.Join);
 
-    /// <summary>Members of which some are left out: whether the joining text stands before one depends on those before it.</summary>
-    private void EmitPresentMembers(MembersPart members)
+    /// <summary>One list, as the provider's documentation has it, in as many lines as it needs.</summary>
+    private void EmitPlainMembers(MembersPart members)
     {
-        var render = members.Render;
-        var first = $"first{++_numbers}";
-        if (render.Join.Length > 0)
-            writer.Line($"var {first} = true;");
-        foreach (var member in members.Members)
+        var lines = new List<string> { $"message.AppendMembers(join: {Literals.Utf8(members.Render.Join)}" };
+        foreach (var pointer in members.Members.Select(member => Literals.Text(member.Term.Source.Name)))
         {
-            var value = $"value{++_numbers}";
-            writer.Line($"var {value} = {Expressions.Term(member.Term)};");
-            var conditions = new List<string>();
-            if (render.OmitNull)
-                conditions.Add($"{value}.Kind is not (WireKind.Absent or WireKind.Null)");
-            if (render.OmitEmpty)
-                conditions.Add($"!({value}.Kind is WireKind.Scalar && {value}.Utf8.IsEmpty)");
-            writer.Open($"if ({string.Join(" && ", conditions)})");
-            if (render.Join.Length > 0)
-            {
-                writer.Line($"if (!{first})");
-                writer.Continuation($"verification.Append({Literals.Utf8(render.Join)});");
-                writer.Line($"{first} = false;");
-            }
+            var last = lines.Count - 1;
+            lines[last] += ",";
+            if (lines[last].Length + pointer.Length > WidestLine)
+                lines.Add(pointer);
+            else
+                lines[last] += $" {pointer}";
+        }
 
-            EmitConstant(Lead(member, render));
-            EmitValue(member, members, value);
-            writer.Close();
+        lines[lines.Count - 1] += ");";
+        writer.Line(lines[0]);
+        foreach (var line in lines.Skip(1))
+            writer.Continuation(line);
+    }
+
+    private void EmitMembers(MembersPart part)
+    {
+        var render = part.Render;
+        if (part.Unbounded is { } unbounded)
+        {
+            var join = Literals.Comment(Literals.Text(render.Join));
+            writer.Line($"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. No other may, so that it is still clear where each ends.");
+        }
+
+
+        var arguments = new List<string> { $"join: {Literals.Utf8(render.Join)}" };
+        if (render.After.Length > 0)
+            arguments.Add($"after: {Literals.Utf8(render.After)}");
+        if (render.OmitNull)
+            arguments.Add("omitNull: true");
+        if (render.OmitEmpty)
+            arguments.Add("omitEmpty: true");
+        var list = $"members{(++_lists == 1 ? "" : Literals.Number(_lists))}";
+        writer.Line($"var {list} = message.BeginMembers({string.Join(", ", arguments)});");
+        foreach (var member in part.Members)
+        {
+            var before = render.Before + (render.WithNames ? member.Name + render.Separator : "");
+            // Where one member may hold the joining text, no other may, the last one included.
+            var end = part.Unbounded is null ? member.Term.Before : member.Name == part.Unbounded ? "" : render.Join;
+            writer.Line($"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}");
         }
     }
 
-    /// <summary>What stands before a member's value.</summary>
-    private static string Lead(MemberTermModel member, RenderModel render) =>
-        render.Before + (render.WithNames ? member.Name + render.Separator : "");
+    private static string MustNotContain(string text) => text.Length > 0 ? $", mustNotContain: {Literals.Utf8(text)}" : "";
 
-    private void EmitValue(MemberTermModel member, MembersPart part, string value)
-    {
-        // Where one member may hold the joining text, no other may, the last one included.
-        var end = part.Unbounded is null ? member.Term.Before : member.Name == part.Unbounded ? "" : part.Render.Join;
-        EmitCall("Append", $"{value}, {Literals.Text(member.Term.Source.Text)}{(end.Length > 0 ? $", before: {Literals.Utf8(end)}" : "")}");
-        EmitConstant(part.Render.After);
-    }
+    private string Note(EquatableArray<FilterModel> filters) => filters.Any(filter => filter.IsWeak) ? Weakness(_weak) : "";
 
     private void EmitConstant(string text)
     {
         if (text.Length > 0)
-            writer.Line($"verification.Append({Literals.Utf8(text)});");
-    }
-
-    private void EmitCall(string method, string arguments)
-    {
-        writer.Line($"if (!verification.{method}({arguments}))");
-        writer.Continuation("return null;");
+            writer.Line($"message.Append({Literals.Utf8(text)});");
     }
 
     private string AddField(string type, string initializer)

@@ -20,7 +20,7 @@ internal sealed class VerifierEmitter
     {
         _feed = feed;
         _lacksPackage = lacksPackage;
-        _writer = CodeWriter.File(project, Namespace);
+        _writer = CodeWriter.File(project, Namespace, VerifierTexts.Opening(feed));
         _messages = new MessageEmitter(_writer);
     }
 
@@ -112,39 +112,41 @@ internal sealed class VerifierEmitter
 
     private void EmitSeveral(AnyOfVerify several)
     {
+        var names = VerifierTexts.NamesOf(several);
         EmitMethod("public", "Verify", () =>
         {
-            _writer.Line("// Several generations of the provider's scheme: the first that proves the callback counts.");
-            for (var i = 0; i < several.Alternatives.Count; i++)
+            _writer.Line("// The provider proves its callbacks in several ways: the first that proves this one counts.");
+            for (var i = 0; i < names.Count - 1; i++)
             {
-                if (i > 0)
-                    _writer.Line("verification.NextAlternative();");
-                if (i == several.Alternatives.Count - 1)
-                {
-                    _writer.Line($"return VerifyScheme{i + 1}(verification);");
-                    continue;
-                }
-
-                _writer.Line($"if (VerifyScheme{i + 1}(verification) is {{ }} payload{i + 1})");
+                _writer.Line($"if ({names[i]}(verification) is {{ }} payload{i + 1})");
                 _writer.Continuation($"return payload{i + 1};");
+                _writer.Line("verification.NextAlternative();");
             }
+
+            _writer.Line($"return {names[names.Count - 1]}(verification);");
         });
-        for (var i = 0; i < several.Alternatives.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
             var alternative = several.Alternatives[i];
             _writer.Line();
-            _writer.Line($"// {alternative.Scheme}");
-            EmitMethod("private", $"VerifyScheme{i + 1}", () => EmitSteps(alternative, alternative.Payload ?? _feed.Payload));
+            _writer.Line($"// {Literals.Comment(VerifierTexts.Describe(alternative))}.");
+            EmitMethod("private", names[i], () => EmitSteps(alternative, alternative.Payload ?? _feed.Payload));
         }
     }
 
     private void EmitSteps(VerifyModel verify, PayloadModel payload)
     {
-        EmitProof(verify);
+        if (payload.IsList)
+        {
+            _writer.Line("// The request holds several callbacks. They are verified one by one: this is about the current item.");
+            _writer.Line();
+        }
+
+        EmitProof(verify, payload.IsToken);
         EmitPayload(payload);
     }
 
-    private void EmitProof(VerifyModel verify)
+    private void EmitProof(VerifyModel verify, bool readsClaims = false)
     {
         if (SourceUse.OfBody(verify))
         {
@@ -158,7 +160,7 @@ internal sealed class VerifierEmitter
                 EmitMessageScheme(message);
                 break;
             case JwtVerify jwt:
-                EmitJwt(jwt);
+                EmitJwt(jwt, readsClaims);
                 break;
             case TokenVerify token:
                 EmitToken(token);
@@ -174,7 +176,7 @@ internal sealed class VerifierEmitter
         if (payload.IsToken)
         {
             _writer.Line("// The payload is the token's claims: the very bytes that were verified.");
-            _writer.Line($"return verification.ReadClaims<{_feed.TypeName}>();");
+            _writer.Line($"return verification.ReadClaims<{_feed.TypeName}>(token);");
             return;
         }
 
@@ -190,8 +192,8 @@ internal sealed class VerifierEmitter
         if (payload.Text is { } text)
         {
             _writer.Line(text.Cipher is not null
-                ? $"return verification.ReadPlaintext<{_feed.TypeName}>();"
-                : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)}, {Literals.Text(text.Value.Source.Text)});");
+                ? $"return verification.ReadPlaintext<{_feed.TypeName}>(plaintext);"
+                : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)});");
             return;
         }
 
@@ -204,49 +206,49 @@ internal sealed class VerifierEmitter
         _writer.Line($"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused.");
         var arguments = new List<string>
         {
-            Expressions.Term(ciphertext), Literals.Text(ciphertext.Source.Text), $"key: {Literals.Text(cipher.Key)}", $"nonce: {Expressions.Term(cipher.Nonce)}",
+            Expressions.Term(ciphertext), $"key: {Literals.Text(cipher.Key)}", $"nonce: {Expressions.Term(cipher.Nonce)}",
         };
         if (cipher.AssociatedData is { } associated)
             arguments.Add($"associatedData: {Expressions.Term(associated)}");
         if (cipher.Tag is { } tag)
             arguments.Add($"tag: {Expressions.Term(tag)}, hasTag: true");
-        Step($"verification.DecryptAesGcm({string.Join(", ", arguments)})");
+        Find("plaintext", $"verification.DecryptAesGcm({string.Join(", ", arguments)})");
     }
 
     private void EmitMessageScheme(MessageVerify scheme)
     {
         var signature = scheme.Signature;
         _writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
-        Step($"verification.FindSignature({string.Join(", ", SignatureArguments(signature))})");
+        Find("signatures", $"verification.FindSignatures({string.Join(", ", SignatureArguments(signature))})");
         var key = EmitKey(scheme.Key);
+        var weakness = scheme.IsWeak ? MessageEmitter.Weakness(scheme.Weak) : "";
         if (scheme.MessageKeys.Count == 0)
         {
-            _messages.Emit(scheme.Message);
+            _messages.Emit(scheme.Message, scheme.Weak);
             _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
             Step(scheme.Scheme == "hmac"
-                ? $"verification.MacMatches({MacAlgorithm(scheme.Algorithm)}, key: {key})"
-                : $"verification.SignatureMatches({SignatureAlgorithm(scheme.Algorithm)}, key: {key})");
+                ? $"signatures.MacMatches(message, {MacAlgorithm(scheme.Algorithm)}, key: {key})"
+                : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key})", weakness);
         }
         else
         {
             _writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
-            _writer.Open($"for (var attempt = 0; verification.TryKeys(attempt, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))}); attempt++)");
-            _messages.Emit(scheme.Message);
-            _writer.Line(scheme.Scheme switch
-            {
-                "hmac" => $"verification.CompareMac({MacAlgorithm(scheme.Algorithm)}, key: {key});",
-                _ => $"verification.CompareDigest(DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
-            });
+            _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))});");
+            _writer.Open("while (trial.NextMessage() is { } message)");
+            _messages.Emit(scheme.Message, scheme.Weak, isBegun: true);
+            _writer.Line((scheme.Scheme == "hmac"
+                ? $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});"
+                : $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});") + weakness);
             _writer.Close();
             _writer.Line();
-            Step("verification.Matched()");
+            Step("trial.Matched()");
         }
 
         EmitTimestamp(scheme.Timestamp);
         foreach (var equality in scheme.Also)
         {
             _writer.Line($"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}.");
-            Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Literals.Text(equality.Value.Source.Text)}, {Expressions.Term(equality.EqualTo)}, {Literals.Text(equality.EqualTo.Source.Text)})");
+            Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Expressions.Term(equality.EqualTo)})");
         }
     }
 
@@ -254,7 +256,7 @@ internal sealed class VerifierEmitter
     {
         var arguments = new List<string>
         {
-            Expressions.Source(signature.From), Literals.Text(signature.From.Text), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
+            Expressions.Source(signature.From), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
         };
         if (signature.Format != "plain")
         {
@@ -273,8 +275,8 @@ internal sealed class VerifierEmitter
     {
         if (timestamp is not { } time)
             return;
-        _writer.Line($"// The time that was signed must be within {TimeSpan.FromTicks(time.ToleranceTicks)} of now.");
-        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, {Literals.Text(time.From.Text)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})");
+        _writer.Line("// The time that was signed must be close to now, on either side.");
+        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})");
     }
 
     /// <summary>The expression of a key's name; one that is selected is found first.</summary>
@@ -291,23 +293,24 @@ internal sealed class VerifierEmitter
         _writer.Line("null;");
         _writer.Unindent();
         _writer.Open("if (key is null)");
-        _writer.Line($"verification.RejectKeyName({Literals.Text(select.Text)});");
+        _writer.Line("verification.RejectKeyName(selected);");
         _writer.Line("return null;");
         _writer.Close();
         _writer.Line();
         return "key";
     }
 
-    private void EmitJwt(JwtVerify jwt)
+    private void EmitJwt(JwtVerify jwt, bool readsClaims)
     {
         if (jwt.Message is { } message)
-            _messages.Emit(message);
+            _messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
         _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
-        var arguments = new List<string>
-        {
-            Expressions.Source(jwt.From), Literals.Text(jwt.From.Text), Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm), $"key: {key}",
-        };
+        var arguments = new List<string> { Expressions.Source(jwt.From) };
+        if (jwt.Message is not null)
+            arguments.Add("message");
+        arguments.Add(Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm));
+        arguments.Add($"key: {key}");
         if (jwt.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
         if (jwt.IsAsymmetric)
@@ -316,7 +319,8 @@ internal sealed class VerifierEmitter
             arguments.Add("unencoded: true");
         if (jwt.Header.Count > 0)
             arguments.Add($"understood: {Literals.List(jwt.Header, member => Literals.Text(member.Name))}");
-        Step($"verification.{(jwt.Message is null ? "VerifyJws" : "VerifyDetachedJws")}({string.Join(", ", arguments)})");
+        var isAsked = readsClaims || jwt.Header.Count + jwt.Claims.Count > 0;
+        Find(isAsked ? "token" : null, $"verification.{(jwt.Message is null ? "VerifyJws" : "VerifyDetachedJws")}({string.Join(", ", arguments)})");
         foreach (var member in jwt.Header)
             EmitHeaderMember(member);
         foreach (var claim in jwt.Claims)
@@ -328,8 +332,8 @@ internal sealed class VerifierEmitter
         var name = Literals.Text(member.Name);
         _writer.Line($"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}.");
         Step(member.EqualTo is { } expected
-            ? $"verification.TokenHeaderEquals({name}, {Expressions.Filter($"verification.TokenHeader({name})", member.Filters)}, {Expressions.Term(expected)}, {Literals.Text(expected.Source.Text)})"
-            : $"verification.RequireTokenHeader({name})");
+            ? $"token.HeaderEquals({name}, {Expressions.Filter($"token.Header({name})", member.Filters)}, {Expressions.Term(expected)})"
+            : $"token.RequireHeader({name})");
     }
 
     private void EmitClaim(ClaimModel claim)
@@ -337,23 +341,23 @@ internal sealed class VerifierEmitter
         var name = Literals.Text(claim.Name);
         if (claim.Name is "exp" or "nbf" or "iat")
         {
-            _writer.Line($"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is { } age ? $" and within {TimeSpan.FromTicks(age)} of now" : "")}.");
-            Step($"verification.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})");
+            _writer.Line($"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}.");
+            Step($"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})");
         }
         else if (claim is { Name: "aud", EqualTo: { Source.Kind: SourceKind.Const, Filters.Count: 0 } audience, Filters.Count: 0 })
         {
             _writer.Line("// The token must be meant for this audience, be it the only one or one of several.");
-            Step($"verification.CheckAudience({Literals.Text(audience.Source.Name)})");
+            Step($"token.CheckAudience({Literals.Text(audience.Source.Name)})");
         }
         else if (claim.EqualTo is { } expected)
         {
             _writer.Line($"// The claim {Literals.Comment(claim.Name)} must be equal to {Literals.Comment(expected.Source.Text)}.");
-            Step($"verification.ClaimEquals({name}, {Expressions.Filter($"verification.Claim({name})", claim.Filters)}, {Expressions.Term(expected)}, {Literals.Text(expected.Source.Text)})");
+            Step($"token.ClaimEquals({name}, {Expressions.Filter($"token.Claim({name})", claim.Filters)}, {Expressions.Term(expected)})");
         }
         else if (claim.Required)
         {
             _writer.Line($"// The claim {Literals.Comment(claim.Name)} must be there.");
-            Step($"verification.RequireClaim({name})");
+            Step($"token.RequireClaim({name})");
         }
     }
 
@@ -362,12 +366,20 @@ internal sealed class VerifierEmitter
         var key = EmitKey(token.Key);
         _writer.Line($"// The shared token in {Literals.Comment(token.From.Text)}, compared in constant time with every configured value.");
         var prefix = token.Prefix.Length > 0 ? $", prefix: {Literals.Text(token.Prefix)}" : "";
-        Step($"verification.TokenMatches({Expressions.Source(token.From)}, {Literals.Text(token.From.Text)}, key: {key}{prefix})");
+        Step($"verification.TokenMatches({Expressions.Source(token.From)}, key: {key}{prefix})");
     }
 
-    private void Step(string condition)
+    private void Step(string condition, string note = "")
     {
-        _writer.Line($"if (!{condition})");
+        _writer.Line($"if (!{condition}){note}");
+        _writer.Continuation("return null;");
+        _writer.Line();
+    }
+
+    /// <summary>A step that finds what a later one takes, or that only must find it.</summary>
+    private void Find(string? name, string expression)
+    {
+        _writer.Line($"if ({expression} is {(name is null ? "null" : $"not {{ }} {name}")})");
         _writer.Continuation("return null;");
         _writer.Line();
     }

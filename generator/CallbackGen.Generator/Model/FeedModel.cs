@@ -26,6 +26,9 @@ internal sealed record FeedModel(
     int MaxBodyBytes,
     bool HasErrors)
 {
+    /// <summary>The name of the schema's file.</summary>
+    public string SchemaFile { get; init; } = "";
+
     /// <summary>Members of the idempotency key that are signed together only, so that the key takes them as the one text that was signed; none, or several that follow each other.</summary>
     public EquatableArray<string> IdempotencyGroup { get; init; }
 

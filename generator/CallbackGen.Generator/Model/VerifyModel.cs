@@ -5,6 +5,9 @@ internal abstract record VerifyModel(string Scheme)
 {
     /// <summary>Where the payload stands when this alternative of several matched; null for the feed's own place.</summary>
     public PayloadModel? Payload { get; init; }
+
+    /// <summary>Why the schema accepts a weak algorithm or filter, or null.</summary>
+    public string? Weak { get; init; }
 }
 
 /// <summary>
@@ -21,6 +24,9 @@ internal sealed record MessageVerify(
     TimestampModel? Timestamp,
     EquatableArray<EqualityModel> Also) : VerifyModel(Scheme)
 {
+    /// <summary>Whether the algorithm is weak.</summary>
+    public bool IsWeak { get; init; }
+
     /// <summary>Members that the message settles together only, as they stand side by side in it; none, or one list.</summary>
     public EquatableArray<SourceModel> Group { get; init; }
 }
@@ -90,7 +96,11 @@ internal sealed record SourceModel(SourceKind Kind, string Name)
 }
 
 /// <summary>A filter and its arguments, as the schema names it.</summary>
-internal sealed record FilterModel(string Name, EquatableArray<string> Arguments);
+internal sealed record FilterModel(string Name, EquatableArray<string> Arguments)
+{
+    /// <summary>Whether it is a digest of which collisions are made.</summary>
+    public bool IsWeak { get; init; }
+}
 
 /// <summary>A piece of a template: a source with the filters over it.</summary>
 internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel> Filters)

@@ -46,7 +46,7 @@ internal static class Filters
             && (!filter.Integers || arguments.All(IsSmallNumber))
             && (filter.Name != "escape" || (arguments[0].Length == 1 && arguments[0][0] is < (char)128 and not '\\'));
         if (fits)
-            return new FilterModel(filter.Name, arguments.ToEquatableArray());
+            return new FilterModel(filter.Name, arguments.ToEquatableArray()) { IsWeak = filter.IsWeak };
         problems.Add(SchemaRules.BadFilter, span, text, filter.Name switch
         {
             "slice" => "takes a start and a length, as in slice:0:8",

@@ -31,7 +31,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         // What decides the coverage is kept in spite of a mistake elsewhere.
         return from is null || (keywords.Has("message") && message is null)
             ? null
-            : new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms, key, claims.ToEquatableArray(), header, message, keywords.IsTrue("unencoded"));
+            : new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms, key, claims.ToEquatableArray(), header, message, keywords.IsTrue("unencoded")) { Weak = keywords.Text("weak") };
     }
 
     private List<ClaimModel> ReadClaims()

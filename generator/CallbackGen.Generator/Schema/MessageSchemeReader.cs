@@ -59,6 +59,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, also)
         {
             Group = reader.Group,
+            IsWeak = weakness is not null,
+            Weak = keywords.Text("weak"),
         };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
             _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);

@@ -45,9 +45,9 @@ internal static class Names
             .. Reserved, "CallbackFeeds", "Create", "CreateParameter", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
 
             // What verifiers name without qualification.
-            "CallbackVerification", "DigestAlgorithm", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier", "MacAlgorithm",
-            "MemberFormat", "MemberSelection", "MemberSort", "NestedMembers",
-            "RepeatedMembers", "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "TextFilters", "TimestampUnit", "WireKind", "WireValue",
+            "AnswerBuilder", "CallbackVerification", "DecryptedText", "DigestAlgorithm", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier",
+            "KeyTrial", "MacAlgorithm", "MemberFormat", "MemberList", "MemberSelection", "MemberSort", "MessageBuilder", "NestedMembers", "RepeatedMembers",
+            "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "Signatures", "TextFilters", "TimestampUnit", "VerifiedToken", "WireKind", "WireValue",
         ],
         StringComparer.OrdinalIgnoreCase);
 

@@ -116,7 +116,7 @@ public abstract class CallbackFeed<T> : CallbackFeed
 
     internal override CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys)
     {
-        verification.TurnTo(this, keys, Definition.ReceiveChallenge);
+        verification.TurnTo(Definition, keys, Definition.ReceiveChallenge);
         if (!verification.Accept() || !T.IsChallenge(verification) || verification.Rejection is not null)
             return null;
         return T.Respond(verification) is { } answer && verification.Rejection is null

@@ -44,7 +44,7 @@ public sealed class CallbackFeedGroup
         var isAccepted = false;
         foreach (var feed in Feeds)
         {
-            verification.TurnTo(feed, CallbackKeys.Empty);
+            verification.TurnTo(feed.Definition, CallbackKeys.Empty);
             if (!verification.Accept())
             {
                 notAccepted ??= verification.Rejection;
@@ -55,6 +55,7 @@ public sealed class CallbackFeedGroup
             isAccepted = true;
             if (Selects(feed, verification))
             {
+                verification.Chosen = feed.Definition;
                 rejection = null;
                 return feed;
             }

@@ -27,8 +27,10 @@ internal static class FeedVerification
         CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, out CallbackReceipt? receipt, out CallbackRejection? rejection)
         where T : class, ICallbackPayload<T>
     {
-        verification.TurnTo(feed, keys);
-        var payload = verification.Accept() && SelectOnly(verification) ? RunOne<T>(verification, out receipt) : Nothing<T>(out receipt);
+        verification.TurnTo(feed.Definition, keys);
+        var payload = verification.Accept() && SelectOnly(verification)
+            ? RunOne<T>(verification, IsChosen(feed, verification), out receipt)
+            : Nothing<T>(out receipt);
         rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
         return payload;
     }
@@ -54,7 +56,7 @@ internal static class FeedVerification
         where T : class, ICallbackPayload<T>
         where TMessage : CallbackMessage
     {
-        verification.TurnTo(feed, keys);
+        verification.TurnTo(feed.Definition, keys);
         var count = 1;
         if (!verification.Accept() || (verification.HasItems && !verification.ReadItems(out count)))
             return verification.Rejection ?? CallbackRejection.NotVerified;
@@ -64,7 +66,7 @@ internal static class FeedVerification
             if (verification.HasItems && !verification.SelectItem(index))
                 return verification.ItemRejection!;
             // One that is refused refuses all: the provider repeats the request as a whole.
-            if (RunOne<T>(verification, out var receipt) is not { } payload)
+            if (RunOne<T>(verification, index == 0 && IsChosen(feed, verification), out var receipt) is not { } payload)
                 return verification.ItemRejection ?? CallbackRejection.NotVerified;
             messages[index] = wrap(payload, receipt!);
         }
@@ -72,11 +74,14 @@ internal static class FeedVerification
         return new(messages);
     }
 
-    private static T? RunOne<T>(CallbackVerification verification, out CallbackReceipt? receipt)
+    /// <summary>Whether the feed was chosen by what its schema selects on, of the first item where there are several: then it has been asked.</summary>
+    private static bool IsChosen(CallbackFeed feed, CallbackVerification verification) => ReferenceEquals(verification.Chosen, feed.Definition);
+
+    private static T? RunOne<T>(CallbackVerification verification, bool isChosen, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T>
     {
         // First, as it tells an operator more about a stray record than that its signature is none of this feed's.
-        if (!T.Selects(verification))
+        if (!isChosen && !T.Selects(verification))
         {
             verification.Reject(CallbackRejectionReason.NotSelected, "", "is not a record of this feed, by what the schema selects on");
             return Nothing<T>(out receipt);

@@ -10,6 +10,9 @@ namespace CallbackGen;
 /// </summary>
 internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa, JwsPublicKey token)
 {
+    /// <summary>The longest signature, of RSA with 8,192 bits.</summary>
+    public const int MaxSignatureBytes = 1024;
+
     private AsymmetricAlgorithm? _idle;
 
     /// <summary>The same key, for other dates.</summary>

@@ -9,7 +9,7 @@ namespace CallbackGen;
 internal static class CallbackPublicKeyDecoder
 {
     private const int MinRsaBits = 2048; // NIST SP 800-131A
-    private const int MaxRsaBits = CallbackVerification.MaxSignatureBytes * 8;
+    private const int MaxRsaBits = CallbackPublicKey.MaxSignatureBytes * 8;
     private const int MinCurveBits = 256;
 
     public const string IsPrivate = "is a private key; configure the public one";

@@ -146,7 +146,7 @@ internal static class JsonWebKeys
 
     private static bool TryReadAlgorithm(JsonIndex index, byte[] json, int node, out JwsAlgorithm algorithm)
     {
-        algorithm = JwsHeader.Find(Text(index, json, node, "alg"u8));
+        algorithm = JwsAlgorithms.Find(Text(index, json, node, "alg"u8));
         return algorithm != 0 || index.Child(json, node, "alg"u8) < 0;
     }
 

@@ -11,7 +11,7 @@ public static class CallbackPayload
     /// <param name="utf8">The JSON text (RFC 8259) in UTF-8.</param>
     /// <returns>The payload, or what is wrong with the text.</returns>
     public static CallbackResult<T> ReadJson<T>(ReadOnlySpan<byte> utf8)
-        where T : class, ICallbackPayload<T>
+        where T : class, IReadablePayload<T>
     {
         var reader = new JsonPayloadReader(utf8);
         var payload = T.Read(ref reader);
@@ -23,7 +23,7 @@ public static class CallbackPayload
     /// <param name="encoded">The text (application/x-www-form-urlencoded, WHATWG URL Standard) in UTF-8.</param>
     /// <returns>The payload, or what is wrong with the text.</returns>
     public static CallbackResult<T> ReadForm<T>(ReadOnlySpan<byte> encoded)
-        where T : class, ICallbackPayload<T>
+        where T : class, IReadablePayload<T>
     {
         if (!FormFields.TryRead(encoded, allowRepeated: false, out var fields, out var reason, out var detail))
             return new CallbackRejection(reason, "", detail);

@@ -7,7 +7,7 @@ namespace CallbackGen.Serialization;
 /// <summary>Reads an event as the record that its constant member names, and writes it as what it is.</summary>
 /// <typeparam name="T">The events' common record.</typeparam>
 public sealed class EventConverter<T> : JsonConverter<T>
-    where T : class, ICallbackPayload<T>
+    where T : class, IReadablePayload<T>
 {
     /// <inheritdoc />
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

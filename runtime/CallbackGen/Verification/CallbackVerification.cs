@@ -1,40 +1,318 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// One callback under verification. Generated code drives it step by step, as the feed's schema says, and a reviewer
-/// can read the steps there. Every step gives <see langword="false"/> or nothing once something is wrong; the first
-/// thing that is wrong is the <see cref="Rejection"/>. Hostile input never throws. Not safe for several threads;
-/// disposing of it wipes and returns its buffers, so values must not be used afterwards.
+/// One callback under verification. Generated code drives it step by step, as the feed's schema says, and a reviewer can read
+/// the steps there: what one step finds is what the next takes. Every step gives <see langword="false"/> or nothing once
+/// something is wrong; the first thing that is wrong is the <see cref="Rejection"/>. Hostile input never throws. Not safe for
+/// several threads; disposing of it wipes and returns its buffers, so values must not be used afterwards.
 /// </summary>
-public sealed partial class CallbackVerification : IDisposable
+/// <remarks>It has more than 20 members because they are the words that verifiers are written in; what they do is done by its parts.</remarks>
+public sealed class CallbackVerification : IDisposable
 {
     [ThreadStatic]
     private static CallbackVerification? _idle;
 
-    // All that a request leaves here. It is cleared whole, so that nothing of one request can be met by the next, whatever
-    // is added to it: see Begin and Dispose.
-    private State _state;
+    // The parts are made once and used for one request after the other. Each keeps what a request leaves in one field, which it
+    // assigns whole when it begins or ends, so that nothing of one request can be met by the next, whatever is added to it.
+    private readonly FeedTurn _turn = new();
+    private readonly RequestReading _request;
+    private readonly RequestItems _items;
+    private readonly RequestSources _sources;
+    private readonly KeyTrial _trial;
+    private readonly MessageBuilder _message;
+    private readonly Signatures _signatures;
+    private readonly PayloadReading _payload;
+
+    // Those that few schemes need are made when one does.
+    private TokenCheck? _tokens;
+    private DecryptedText? _decrypted;
+    private AnswerBuilder? _answer;
 
     /// <summary>Begins a verification.</summary>
-    /// <param name="feed">The feed that the callback is held to.</param>
+    /// <param name="feed">What the schema of the feed says that the callback is held to.</param>
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The feed's configured keys.</param>
     /// <param name="clock">The clock; it is read once, so that every check sees the same time.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public CallbackVerification(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock) =>
-        Begin(feed, request, keys, clock);
+    public CallbackVerification(CallbackFeedDefinition feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
+        : this()
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(clock);
+        _request.Open(request, clock);
+        TurnTo(feed, keys);
+    }
 
     private CallbackVerification()
     {
+        _request = new(_turn);
+        _items = new(_turn, _request);
+        _sources = new(_turn, _request, _items);
+        _trial = new(_turn);
+        _message = new(_turn, _request, _items, _sources, _trial);
+        _signatures = new(_turn);
+        _payload = new(_turn, _request, _items);
+    }
+
+    /// <summary>The first thing that was wrong, or <see langword="null"/> when nothing was so far.</summary>
+    public CallbackRejection? Rejection => _turn.Rejection;
+
+    /// <summary>The body, exactly as received.</summary>
+    public WireValue RawBody => _sources.RawBody;
+
+    /// <summary>The HTTP method.</summary>
+    public WireValue Method => _sources.Method;
+
+    /// <summary>The path, percent-encoded as received.</summary>
+    public WireValue Path => _sources.Path;
+
+    /// <summary>
+    /// The public URL of the request with its query, as it is configured; absent, with a rejection, when it is not.
+    /// </summary>
+    public WireValue Url => _sources.Url();
+
+    /// <summary>The value of a header.</summary>
+    /// <param name="name">The header's name, of any case.</param>
+    /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>
+    public WireValue Header(string name) => _sources.Header(name);
+
+    /// <summary>The value of a query parameter.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
+    public WireValue Query(string name) => _sources.Query(name);
+
+    /// <summary>The value at a place in the body, or in the query when the payload arrives there.</summary>
+    /// <param name="pointer">A JSON pointer (RFC 6901); the fields of a form are members of its top level.</param>
+    /// <returns>The value; absent when there is none, and when the body is rejected.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
+    public WireValue Body(string pointer) => _sources.Body(pointer);
+
+    /// <summary>The value at a place in the payload, which in a feed of items is the current item.</summary>
+    /// <param name="pointer">A JSON pointer (RFC 6901) from the payload's place.</param>
+    /// <returns>The value; absent when there is none, and when the body is rejected.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pointer"/> is neither empty nor begins with a slash.</exception>
+    public WireValue Payload(string pointer) => _sources.Payload(pointer);
+
+    /// <summary>
+    /// Reads the body, or the query when the payload arrives there. The whole of it is held to the strict rules of
+    /// <see cref="JsonPayloadReader"/> and <see cref="FieldPayloadReader"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> when the callback is rejected.</returns>
+    public bool ReadBody() => _request.ReadBody();
+
+    /// <summary>Whether a value has a text; for choosing among feeds and keys, not in constant time.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="expected">The text.</param>
+    /// <returns><see langword="false"/> also when the request is rejected.</returns>
+    public bool Is(WireValue value, string expected) =>
+        !_turn.IsRejected && value.IsScalar && value.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(expected));
+
+    /// <summary>Whether a value has one of several texts; for choosing among feeds, not in constant time.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="expected">The texts.</param>
+    /// <returns><see langword="false"/> also when the request is rejected.</returns>
+    public bool IsOneOf(WireValue value, params ReadOnlySpan<string> expected)
+    {
+        foreach (var text in expected)
+        {
+            if (Is(value, text))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether there is no value, or null, or an empty text; for choosing among feeds. A message of members writes all
+    /// three alike, so that its signature could not keep one from becoming another.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <returns><see langword="false"/> also when the request is rejected: what cannot be read is not absent.</returns>
+    public bool IsAbsent(WireValue value) =>
+        !_turn.IsRejected && (value.Kind is (WireKind.Absent or WireKind.Null) || (value.IsScalar && value.Utf8.IsEmpty));
+
+    /// <summary>Whether there is a value that is neither null nor an empty text; for choosing among feeds.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns><see langword="false"/> also when the request is rejected.</returns>
+    public bool IsPresent(WireValue value) =>
+        !_turn.IsRejected && (value.Kind == WireKind.Composite || (value.IsScalar && !value.Utf8.IsEmpty));
+
+    /// <summary>
+    /// Finds the signatures in a text. Those that cannot be decoded are passed over: a provider may send another
+    /// scheme's beside its own. At most 16 are looked at.
+    /// </summary>
+    /// <param name="value">The text that carries them.</param>
+    /// <param name="encoding">How a signature's bytes are written.</param>
+    /// <param name="format">How the signatures are arranged.</param>
+    /// <param name="separator">What stands between them, an ASCII character; spaces around it do not count.</param>
+    /// <param name="pick">The name of the parts that are signatures, with <see cref="SignatureFormat.Pairs"/>.</param>
+    /// <param name="prefix">What every signature must begin with, and is not part of it; or empty.</param>
+    /// <returns>The signatures, until others are looked for; <see langword="null"/> when there is none that could be one.</returns>
+    public Signatures? FindSignatures(
+        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "") =>
+        _signatures.Find(value, encoding, format, separator, pick, prefix) ? _signatures : null;
+
+    /// <summary>Begins the message that was signed, or that a code of an answer is made of.</summary>
+    /// <returns>The message, until another is begun.</returns>
+    public MessageBuilder BeginMessage() => _message.Begin();
+
+    /// <summary>Begins the trial of a message that configured keys are mixed into, with one value of each at a time.</summary>
+    /// <param name="signatures">The signatures that it is compared with.</param>
+    /// <param name="keys">The keys' names in the schema.</param>
+    /// <returns>The trial, until another is begun.</returns>
+    public KeyTrial TryKeys(Signatures signatures, params ReadOnlySpan<string> keys) => _trial.Begin(signatures, _message, keys);
+
+    /// <summary>Checks, in constant time, that a value is one of the configured tokens.</summary>
+    /// <param name="value">The value that carries the token.</param>
+    /// <param name="key">The name of the key that is the token.</param>
+    /// <param name="prefix">What must stand before the token, such as <c>Bearer </c>; or empty.</param>
+    /// <returns><see langword="false"/> when it is none of them, or the key is not configured.</returns>
+    public bool TokenMatches(WireValue value, string key, string prefix = "") => Comparison.IsToken(_turn, value, key, prefix);
+
+    /// <summary>Checks, in constant time, that two texts are equal, such as a digest of the body and the one in a signed URL.</summary>
+    /// <param name="actual">What arrived.</param>
+    /// <param name="expected">What it must be.</param>
+    /// <returns><see langword="false"/> when they differ, or either is absent or empty.</returns>
+    public bool TextEquals(WireValue actual, WireValue expected) => Comparison.TextEquals(_turn, actual, expected);
+
+    /// <summary>Checks that a signed time is not far from now, on either side.</summary>
+    /// <param name="value">The time's text.</param>
+    /// <param name="unit">How it is written.</param>
+    /// <param name="tolerance">How far from now it may be.</param>
+    /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
+    public bool CheckTimestamp(WireValue value, TimestampUnit unit, TimeSpan tolerance) => SignedTime.Check(_turn, value, unit, tolerance);
+
+    /// <summary>
+    /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1). Of its header only <c>alg</c> counts, to be
+    /// one that the schema pins, and <c>kid</c>, to choose among the configured keys; <c>crit</c> and <c>b64</c> are
+    /// refused. Then <c>exp</c> and <c>nbf</c>, where present, are held against the clock (RFC 7519, sections 4.1.4 and
+    /// 4.1.5; 60 s of skew for <c>nbf</c>).
+    /// </summary>
+    /// <param name="token">The token's text.</param>
+    /// <param name="allowed">The algorithms that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <param name="prefix">What must stand before the token, such as <c>Bearer </c>; or empty.</param>
+    /// <param name="signatures">What verifies the signatures of public keys; without it none is verified.</param>
+    /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
+    /// <returns>The token, until another is verified; <see langword="null"/> when it is refused.</returns>
+    public VerifiedToken? VerifyJws(
+        WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
+        JwsSignatureVerifier? signatures = null, ReadOnlySpan<string> understood = default) =>
+        (_tokens ??= new(_turn)).Verify(token, allowed, key, prefix, signatures, understood);
+
+    /// <summary>
+    /// Verifies a token whose payload does not stand in it but is the message (RFC 7515, appendix F), encoded as base64url,
+    /// or as it is (RFC 7797). Its header is held to what <see cref="VerifyJws"/> says.
+    /// </summary>
+    /// <param name="token">The token's text, <c>header..signature</c>.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="allowed">The algorithms that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <param name="prefix">What must stand before the token; or empty.</param>
+    /// <param name="signatures">What verifies the signatures of public keys; without it none is verified.</param>
+    /// <param name="unencoded">Whether the message is signed as it is; the header must say the same by a critical <c>b64</c>.</param>
+    /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
+    /// <returns>The token, which has no claims, until another is verified; <see langword="null"/> when it is refused.</returns>
+    public VerifiedToken? VerifyDetachedJws(
+        WireValue token, MessageBuilder message, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
+        JwsSignatureVerifier? signatures = null, bool unencoded = false, ReadOnlySpan<string> understood = default) =>
+        (_tokens ??= new(_turn)).VerifyDetached(token, message, allowed, key, prefix, signatures, unencoded, understood);
+
+    /// <summary>
+    /// Decrypts the payload by AES-GCM (NIST SP 800-38D) with each configured value of a key. It proves no sender: that is what
+    /// the steps before are for.
+    /// </summary>
+    /// <param name="ciphertext">The encrypted bytes; their last 16 are the tag unless it has a place of its own.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <param name="nonce">12 bytes.</param>
+    /// <param name="associatedData">What is authenticated besides; absent or null is nothing.</param>
+    /// <param name="tag">The tag, 16 bytes, when it has a place of its own.</param>
+    /// <param name="hasTag">Whether the schema gives it one: where it is missing, nothing else takes its place.</param>
+    /// <returns>The text, until another is decrypted; <see langword="null"/> when its tag does not hold.</returns>
+    public DecryptedText? DecryptAesGcm(
+        WireValue ciphertext, string key, WireValue nonce, WireValue associatedData = default, WireValue tag = default, bool hasTag = false)
+    {
+        _turn.EndProof();
+        _decrypted ??= new(_turn);
+        return _decrypted.Decrypt(ciphertext, key, nonce, associatedData, tag, hasTag) ? _decrypted : null;
+    }
+
+    /// <summary>Reads the payload from the very bytes that were verified, strictly.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="pointer">
+    /// A JSON pointer (RFC 6901) to the part of the body that is the payload, or, in a feed of items, to a part of the
+    /// current item; empty for the payload's place in the feed's definition, which is all of the body unless it says otherwise.
+    /// </param>
+    /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
+    public T? ReadPayload<T>(string pointer = "")
+        where T : class, IReadablePayload<T> => _payload.ReadPart<T>(pointer);
+
+    /// <summary>Reads the payload from the claims of a verified token, strictly.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="token">The token.</param>
+    /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
+    public T? ReadClaims<T>(VerifiedToken token)
+        where T : class, IReadablePayload<T> => _payload.ReadClaims<T>(token);
+
+    /// <summary>Reads the payload from a text that was decrypted, strictly.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="plaintext">The text.</param>
+    /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
+    public T? ReadPlaintext<T>(DecryptedText plaintext)
+        where T : class, IReadablePayload<T> => _payload.ReadDecrypted<T>(plaintext);
+
+    /// <summary>Reads the payload from a JSON text that a value of the request holds, strictly.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="json">The value, decoded as the schema says: the bytes that were signed, or that what was signed decodes to.</param>
+    /// <returns>The payload, or <see langword="null"/> when the callback is rejected.</returns>
+    public T? ReadText<T>(WireValue json)
+        where T : class, IReadablePayload<T> => _payload.ReadText<T>(json);
+
+    /// <summary>Begins an answer that is made of the request.</summary>
+    /// <returns>The answer, until another is begun.</returns>
+    public AnswerBuilder BeginAnswer() => (_answer ??= new(_turn)).Begin();
+
+    /// <summary>
+    /// Begins the next of several schemes of which one must hold. What the scheme before refused is remembered; its
+    /// signatures, message, token and key are forgotten. The body stays read.
+    /// </summary>
+    public void NextAlternative()
+    {
+        _turn.NextScheme();
+        ForgetProof();
+    }
+
+    /// <summary>Records that something is wrong, unless something is already.</summary>
+    /// <param name="reason">The kind of refusal.</param>
+    /// <param name="where">The source as the schema writes it.</param>
+    /// <param name="detail">What is wrong, in words that hold nothing of the request.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool Reject(CallbackRejectionReason reason, string where, string detail) => _turn.Reject(reason, where, detail);
+
+    /// <summary>Records that the request names a key that the schema does not know.</summary>
+    /// <param name="from">The value that names it.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool RejectKeyName(WireValue from) => _turn.RejectUnknownKey(from.Source, "names no key that the schema knows");
+
+    /// <summary>Wipes the buffers and gives them back.</summary>
+    public void Dispose()
+    {
+        _request.Dispose();
+        EndTurn();
+        _turn.End();
+        _payload.End();
     }
 
     /// <summary>
     /// Begins with a request, of which no feed is known yet; <see cref="TurnTo"/> names one. So several feeds can look at one
-    /// request, and it is read once. The object is the one that this thread's last verification left, if any: it is larger
-    /// than all else that a callback takes beside its payload. Whoever takes it disposes of it, and then may <see cref="KeepForNext"/>.
+    /// request, and it is read once. The object is the one that this thread's last verification left, if any: with its parts it
+    /// is larger than all else that a callback takes beside its payload. Whoever takes it disposes of it, and then may
+    /// <see cref="KeepForNext"/>.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="clock">The clock.</param>
@@ -43,9 +321,7 @@ public sealed partial class CallbackVerification : IDisposable
         // Taken away before anything runs that is not ours, such as a clock or a list of headers which verifies in its turn.
         var verification = _idle ?? new();
         _idle = null;
-        verification._state = default;
-        verification._state.Read.Request = request;
-        verification._state.Read.Clock = clock;
+        verification._request.Open(request, clock);
         return verification;
     }
 
@@ -56,242 +332,64 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="feed">The feed that the request is held to from now on.</param>
     /// <param name="keys">The feed's configured keys.</param>
     /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
-    internal void TurnTo(CallbackFeed feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive = null)
+    internal void TurnTo(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive = null)
     {
-        if (_state.Feed is not null)
-        {
-            var read = _state.Read;
-            DisposeTurn();
-            _state = default;
-            _state.Read = read;
-        }
-
-        _state.Begin(feed.Definition, keys, receive);
+        if (_turn.HasBegun)
+            EndTurn();
+        _turn.Begin(feed, keys, _request.Clock.GetUtcNow());
+        _request.Begin(receive ?? feed.Receive);
+        _payload.Begin(_request.Clock);
     }
 
     /// <summary>Leaves the object to the thread's next verification. It must be disposed of, and nobody may refer to it any more.</summary>
     internal void KeepForNext() => _idle = this;
 
-    /// <summary>The first thing that was wrong, or <see langword="null"/> when nothing was so far.</summary>
-    public CallbackRejection? Rejection
-    {
-        // That an alternative finds no signature of its own tells less than why another refused the one that is there, and
-        // that it refuses one tells less than that another proved the sender.
-        get
-        {
-            if (_state.Rejection is not { } rejection)
-                return null;
-            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || rejection.Reason == CallbackRejectionReason.SignatureMissing))
-                return earlier;
-            // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
-            return _state.KeyId is { } key
-                ? rejection with { KeysTried = rejection.KeysTried.Count == 0 ? [key] : rejection.KeysTried, IsProven = _state.IsProven }
-                : rejection;
-        }
+    internal bool Accept() => _request.Accept();
 
-        private set => _state.Rejection = value;
+    internal CallbackFeedDefinition? Chosen
+    {
+        get => _request.Chosen;
+        set => _request.Chosen = value;
     }
 
-    /// <summary>Whether something was wrong; every step asks.</summary>
-    private bool IsRejected => _state.Rejection is not null;
+    internal bool HasItems => _items.AreSeveral;
 
-    /// <summary>Records that something is wrong, unless something is already.</summary>
-    /// <param name="reason">The kind of refusal.</param>
-    /// <param name="where">The source as the schema writes it.</param>
-    /// <param name="detail">What is wrong, in words that hold nothing of the request.</param>
-    /// <returns>Always <see langword="false"/>.</returns>
-    public bool Reject(CallbackRejectionReason reason, string where, string detail)
-    {
-        Rejection ??= new(reason, where, detail);
-        return false;
-    }
+    internal bool ReadItems(out int count) => _items.Count(out count);
 
-    /// <summary>
-    /// Begins the next of several schemes of which one must hold. What the scheme before refused is remembered; its
-    /// signatures, message, token and key are forgotten. The body stays read.
-    /// </summary>
-    public void NextAlternative()
+    /// <summary>Goes to one of the callbacks; whatever was proven about another is forgotten.</summary>
+    /// <returns><see langword="false"/> when the request is rejected, also because the item holds no payload.</returns>
+    internal bool SelectItem(int index)
     {
-        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing }))
-            _state.EarlierRejection = refused;
-        _state.Rejection = null;
-        _state.Scheme++;
+        if (!ReadBody())
+            return false;
         ForgetProof();
+        return _items.Select(index);
     }
 
-    /// <summary>
-    /// Checks method, content type and size (RFC 9110: 405, 415 and 413) and thereby chooses how the payload is read.
-    /// Everything that reads the request goes through here first.
-    /// </summary>
-    internal bool Accept()
-    {
-        if (IsRejected)
-            return false;
-        if (_state.Content != 0)
-            return true;
-        if (_state.Feed.HasErrors)
-            return Reject(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors");
-        if (!ChooseContent(out var content))
-            return false;
-        if (_state.Read.Request.Body.Length > _state.Feed.MaxBodyBytes)
-            return Reject(CallbackRejectionReason.BodyTooLarge, "body", "is larger than the feed allows");
-        if (_state.Read.Request.Query.Length > _state.Feed.MaxBodyBytes)
-            return Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
-        _state.Content = content == CallbackContent.Text && Receives(CallbackContent.Json) && _state.Read.ReadJson().Value is not null
-            ? CallbackContent.Json // the type is not signed: the bytes decide which of the two they are
-            : content;
-        return true;
-    }
+    internal CallbackRejection? ItemRejection => _turn.ItemRejection;
 
-    /// <summary>What is known about the callback besides its payload.</summary>
-    internal CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement = null) => new()
-    {
-        Feed = _state.Feed.Name,
-        VerifiedAt = _state.Read.Clock.GetUtcNow(),
-        KeySet = _state.Keys.Name ?? _state.Feed.Provider,
-        LookedUpBy = _state.Keys.LookedUpBy(_state.KeyId),
-        KeyId = _state.KeyId,
-        UnknownMemberCount = _state.UnknownMemberCount,
-        UnsignedMembers = _state.UnsignedMembers,
-        ItemIndex = _state.ItemIndex < 0 ? null : _state.ItemIndex,
-        Acknowledgement = acknowledgement,
-    };
+    internal int TimesRead => _request.TimesRead;
 
-    /// <summary>Wipes the buffers and gives them back.</summary>
-    public void Dispose()
-    {
-        _state.Read.Dispose();
-        DisposeTurn();
-        _state = default;
-    }
-
-    /// <summary>Wipes and gives back the buffers of one feed's turn.</summary>
-    private void DisposeTurn()
-    {
-        DisposeToken();
-        _state.Plaintext.Dispose();
-        _state.Message.Dispose();
-        _state.Answer.Dispose();
-        _state.Candidates.Dispose();
-        _state.SignatureText.Dispose();
-        _state.Texts.Dispose();
-    }
-
-    /// <summary>
-    /// Notes that all steps of the proof were taken: what follows is reading, and what is wrong from here on is wrong with a
-    /// genuine callback. Where nothing is signed, nothing was proven.
-    /// </summary>
-    private void EndProof() => _state.IsProven = !IsRejected && _state.KeyId is not null;
-
-    private VerifiedPlace Place => new(_state.Scheme, _state.ItemIndex);
+    internal CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement = null) => _payload.CreateReceipt(acknowledgement);
 
     private void ForgetProof()
     {
-        _state.Candidates.Clear();
-        _state.CandidateCount = 0;
-        _state.SignatureText.Clear();
-        _state.SignatureWhere = "";
-        _state.Message.Clear();
-        ForgetToken();
-        _state.Plaintext.Clear();
-        _state.IsDecrypted = false;
-        ForgetTrial();
-        _state.KeyId = null;
-        _state.IsProven = false;
-        _state.UnknownMemberCount = 0;
-        _state.UnsignedMembers = UnknownMembers.None;
+        _signatures.Forget();
+        _message.Begin();
+        _tokens?.Forget();
+        _decrypted?.Forget();
+        _trial.Forget();
+        _payload.Forget();
     }
 
-    private bool ChooseContent(out CallbackContent content)
+    private void EndTurn()
     {
-        content = default;
-        var (json, form, query, xml, text) = (false, false, false, false, false);
-        for (var index = 0; index < _state.Receive.Count; index++)
-        {
-            var transport = _state.Receive[index];
-            if (!string.Equals(transport.Method, _state.Read.Request.Method, StringComparison.Ordinal))
-                continue;
-            json |= transport.Content == CallbackContent.Json;
-            form |= transport.Content == CallbackContent.Form;
-            query |= transport.Content == CallbackContent.Query;
-            xml |= transport.Content == CallbackContent.Xml;
-            text |= transport.Content == CallbackContent.Text;
-        }
-
-        if (!json && !form && !query && !xml && !text)
-            return Reject(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
-
-        var declared = MediaType.GetContent(_state.Read.Request.ContentType);
-        if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form) || (declared == CallbackContent.Xml && xml))
-            content = declared;
-        else if (query && (_state.Read.Request.ContentType is null || _state.Read.Request.Body.IsEmpty))
-            content = CallbackContent.Query;
-        else if (text && (json ? declared == CallbackContent.Text || string.IsNullOrEmpty(_state.Read.Request.ContentType) : MediaType.IsUtf8(_state.Read.Request.ContentType)))
-            content = CallbackContent.Text;
-        else if (json && !form && !query && !xml && string.IsNullOrEmpty(_state.Read.Request.ContentType))
-            content = CallbackContent.Json;
-        return content != 0
-            || Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");
-    }
-
-    private bool Receives(CallbackContent content)
-    {
-        for (var index = 0; index < _state.Receive.Count; index++)
-        {
-            if (_state.Receive[index].Content == content)
-                return true;
-        }
-
-        return false;
-    }
-
-    private void Begin(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
-    {
-        ArgumentNullException.ThrowIfNull(feed);
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentNullException.ThrowIfNull(clock);
-        _state = default;
-        _state.Read.Request = request;
-        _state.Read.Clock = clock;
-        _state.Begin(feed.Definition, keys, null);
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private partial struct State
-    {
-        public CallbackFeedDefinition Feed;
-        public IReadOnlyList<CallbackTransport> Receive;
-        public CallbackKeys Keys;
-        public DateTimeOffset Now;
-
-        public CallbackContent Content; // 0 until the request is accepted
-        public CallbackRejection? Rejection;
-        public CallbackRejection? EarlierRejection;
-        public int Scheme;
-        public string? KeyId;
-        public bool IsProven; // whether all steps of the proof were taken
-        public int UnknownMemberCount;
-        public UnknownMembers UnsignedMembers;
-        public PatternBudget Patterns;
-
-        /// <summary>Begins in place, once all is cleared: a state that is made elsewhere and copied here takes as long as reading some members.</summary>
-        public void Begin(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive)
-        {
-            Feed = feed;
-            Receive = receive ?? feed.Receive;
-            Keys = keys;
-            Now = Read.Clock.GetUtcNow();
-            Patterns = new(Read.Clock);
-            UnsignedMembers = UnknownMembers.None;
-            ItemIndex = -1;
-            Item = -1;
-            ItemNode = -1;
-            TokenWhere = "";
-            ClaimsDetail = "";
-            SignatureWhere = "";
-            TrialNames = [];
-            TrialKeys = [];
-        }
+        _items.Forget();
+        _trial.Forget();
+        _message.Dispose();
+        _signatures.Dispose();
+        _tokens?.Dispose();
+        _decrypted?.Dispose();
+        _answer?.Dispose();
     }
 }

@@ -5,6 +5,10 @@ namespace CallbackGen.Verification;
 /// <summary>The texts of a <see cref="MemberSelection"/> or <see cref="JsonRendering"/> in UTF-8, made once.</summary>
 internal static class MessageText
 {
+    public const string NotAnObject = "is signed and must be an object";
+
+    public const string HoldsDelimiter = "holds the text that joins signed values";
+
     public static byte[][] Encode(IReadOnlyList<string> texts)
     {
         var encoded = new byte[texts.Count][];
@@ -41,6 +45,23 @@ internal static class MessageText
         }
 
         return prefixes.Length == 0;
+    }
+
+    /// <summary>
+    /// Whether the first place where <paramref name="delimiter"/> stands in value and delimiter together is not the
+    /// value's end. That includes a value which ends with the delimiter's beginning, such as <c>a|</c> before <c>||</c>.
+    /// </summary>
+    public static bool HidesDelimiter(ReadOnlySpan<byte> value, ReadOnlySpan<byte> delimiter)
+    {
+        if (value.IndexOf(delimiter) >= 0)
+            return true;
+        for (var overlap = 1; overlap < delimiter.Length; overlap++)
+        {
+            if (value.EndsWith(delimiter[..overlap]) && delimiter[overlap..].SequenceEqual(delimiter[..^overlap]))
+                return true;
+        }
+
+        return false;
     }
 }
 

@@ -10,6 +10,7 @@ internal struct RequestContent : IDisposable
 {
     public CallbackRequest Request;
     public TimeProvider Clock;
+    public CallbackFeedDefinition? Chosen; // the feed whose conditions the request meets, when it was looked for
 
     private Part<JsonIndex> _json;
     private Part<FormFields> _form;

@@ -11,32 +11,33 @@ namespace CallbackGen.Verification;
 /// The filters of the schema language. Each gives a new value; one that is not a scalar passes as it is, and one that a
 /// decoding filter cannot decode becomes <see cref="WireKind.Invalid"/>, never absent: absent is signed as empty text.
 /// </summary>
+/// <remarks>It has more than 20 members because the language has that many filters: one method for each.</remarks>
 public static class TextFilters
 {
     /// <summary>Lower case, by the invariant culture.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value in lower case.</returns>
     public static WireValue Lower(WireValue value) =>
-        value.IsPresent ? WireValue.FromText(Encoding.UTF8.GetString(value.Utf8).ToLowerInvariant()) : value;
+        value.IsScalar ? value.With(Text(Encoding.UTF8.GetString(value.Utf8).ToLowerInvariant())) : value;
 
     /// <summary>Upper case, by the invariant culture.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value in upper case.</returns>
     public static WireValue Upper(WireValue value) =>
-        value.IsPresent ? WireValue.FromText(Encoding.UTF8.GetString(value.Utf8).ToUpperInvariant()) : value;
+        value.IsScalar ? value.With(Text(Encoding.UTF8.GetString(value.Utf8).ToUpperInvariant())) : value;
 
     /// <summary>Takes ASCII white space and NUL from both ends.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value without it.</returns>
     public static WireValue Trim(WireValue value) =>
-        value.IsPresent ? WireValue.Scalar(value.Utf8.Trim(" \t\n\v\f\r\0"u8)) : value;
+        value.IsScalar ? value.With(value.Utf8.Trim(" \t\n\v\f\r\0"u8)) : value;
 
     /// <summary>Keeps the ASCII digits only.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digits.</returns>
     public static WireValue Digits(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var digits = new byte[value.Utf8.Length];
         var count = 0;
@@ -46,7 +47,7 @@ public static class TextFilters
                 digits[count++] = unit;
         }
 
-        return WireValue.Scalar(digits.AsSpan(0, count));
+        return value.With(digits.AsSpan(0, count));
     }
 
     /// <summary>Turns the order of the code points around.</summary>
@@ -54,7 +55,7 @@ public static class TextFilters
     /// <returns>The value from back to front.</returns>
     public static WireValue Reverse(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var reversed = new byte[value.Utf8.Length];
         var rest = value.Utf8;
@@ -65,7 +66,7 @@ public static class TextFilters
             rest = rest[length..];
         }
 
-        return WireValue.Scalar(reversed);
+        return value.With(reversed);
     }
 
     /// <summary>Cuts a part out.</summary>
@@ -75,10 +76,10 @@ public static class TextFilters
     /// <returns>The part.</returns>
     public static WireValue Slice(WireValue value, int start, int length)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var rest = SkipRunes(value.Utf8, start);
-        return WireValue.Scalar(rest[..(rest.Length - SkipRunes(rest, length).Length)]);
+        return value.With(rest[..(rest.Length - SkipRunes(rest, length).Length)]);
     }
 
     /// <summary>A number with exactly two decimals.</summary>
@@ -86,11 +87,11 @@ public static class TextFilters
     /// <returns>The same number with two decimals; invalid when it has more, or is no number.</returns>
     public static WireValue Fixed2(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         return ExactNumber.TryParse(value.Utf8, allowExponent: true, out var number) && decimal.Round(number, 2) == number
-            ? WireValue.FromText(number.ToString("0.00", CultureInfo.InvariantCulture))
-            : WireValue.Undecodable;
+            ? value.With(Text(number.ToString("0.00", CultureInfo.InvariantCulture)))
+            : value.Undecodable();
     }
 
     /// <summary>Takes a prefix off, where it is there.</summary>
@@ -100,24 +101,24 @@ public static class TextFilters
     public static WireValue StripPrefix(WireValue value, string prefix)
     {
         var bytes = Encoding.UTF8.GetBytes(prefix);
-        return value.IsPresent && value.Utf8.StartsWith(bytes) ? WireValue.Scalar(value.Utf8[bytes.Length..]) : value;
+        return value.IsScalar && value.Utf8.StartsWith(bytes) ? value.With(value.Utf8[bytes.Length..]) : value;
     }
 
     /// <summary>Base64 with padding (RFC 4648, section 4).</summary>
     /// <param name="value">The value.</param>
     /// <returns>Its bytes in base64.</returns>
     public static WireValue Base64(WireValue value) =>
-        value.IsPresent ? WireValue.FromText(Convert.ToBase64String(value.Utf8)) : value;
+        value.IsScalar ? value.With(Text(Convert.ToBase64String(value.Utf8))) : value;
 
     /// <summary>Decodes canonical base64 with padding (RFC 4648, section 4).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The bytes; invalid when it is not canonical base64.</returns>
     public static WireValue Base64Decode(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : WireValue.Undecodable;
+        return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
     }
 
     /// <summary>Decodes canonical base64url without padding (RFC 4648, section 5).</summary>
@@ -125,10 +126,10 @@ public static class TextFilters
     /// <returns>The bytes; invalid when it is not canonical base64url.</returns>
     public static WireValue Base64UrlDecode(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecodeUrl(value.Utf8, bytes, out var length) ? WireValue.Scalar(bytes.AsSpan(0, length)) : WireValue.Undecodable;
+        return StrictBase64.TryDecodeUrl(value.Utf8, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
     }
 
     /// <summary>Decodes pairs of hexadecimal digits, of either case.</summary>
@@ -136,10 +137,10 @@ public static class TextFilters
     /// <returns>The bytes; invalid when it is anything else.</returns>
     public static WireValue HexDecode(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length / 2];
-        return CallbackVerification.TryDecodeHex(value.Utf8, bytes, out _) ? WireValue.Scalar(bytes) : WireValue.Undecodable;
+        return SignatureText.TryDecodeHex(value.Utf8, bytes, out _) ? value.With(bytes) : value.Undecodable();
     }
 
     /// <summary>Percent-encodes as forms do (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>, <c>*-._</c> stay.</summary>
@@ -157,12 +158,12 @@ public static class TextFilters
     /// <returns>The text; invalid at a malformed escape or bytes that are not UTF-8.</returns>
     public static WireValue UrlDecode(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
         return PercentEncoding.TryDecode(value.Utf8, bytes, out var length) && Utf8.IsValid(bytes.AsSpan(0, length))
-            ? WireValue.Scalar(bytes.AsSpan(0, length))
-            : WireValue.Undecodable;
+            ? value.With(bytes.AsSpan(0, length))
+            : value.Undecodable();
     }
 
     /// <summary>CRC-32 as ISO/IEC 13239 and PHP's <c>crc32b</c> have it.</summary>
@@ -170,7 +171,7 @@ public static class TextFilters
     /// <returns>The checksum, 8 lower-case hexadecimal digits.</returns>
     public static WireValue Crc32(WireValue value)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var crc = uint.MaxValue;
         foreach (var unit in value.Utf8)
@@ -180,35 +181,35 @@ public static class TextFilters
                 crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
         }
 
-        return WireValue.FromText((~crc).ToString("x8", CultureInfo.InvariantCulture));
+        return value.With(Text((~crc).ToString("x8", CultureInfo.InvariantCulture)));
     }
 
 #pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema says so and the compiler reports it.
     /// <summary>MD5 (RFC 1321). Legacy.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
-    public static WireValue Md5(WireValue value) => value.IsPresent ? Hex(MD5.HashData(value.Utf8)) : value;
+    public static WireValue Md5(WireValue value) => value.IsScalar ? value.With(Hex(MD5.HashData(value.Utf8))) : value;
 
     /// <summary>SHA-1 (RFC 3174). Legacy.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
-    public static WireValue Sha1(WireValue value) => value.IsPresent ? Hex(SHA1.HashData(value.Utf8)) : value;
+    public static WireValue Sha1(WireValue value) => value.IsScalar ? value.With(Hex(SHA1.HashData(value.Utf8))) : value;
 #pragma warning restore CA5350, CA5351
 
     /// <summary>SHA-256 (RFC 6234).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
-    public static WireValue Sha256(WireValue value) => value.IsPresent ? Hex(SHA256.HashData(value.Utf8)) : value;
+    public static WireValue Sha256(WireValue value) => value.IsScalar ? value.With(Hex(SHA256.HashData(value.Utf8))) : value;
 
     /// <summary>SHA-384 (RFC 6234).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
-    public static WireValue Sha384(WireValue value) => value.IsPresent ? Hex(SHA384.HashData(value.Utf8)) : value;
+    public static WireValue Sha384(WireValue value) => value.IsScalar ? value.With(Hex(SHA384.HashData(value.Utf8))) : value;
 
     /// <summary>SHA-512 (RFC 6234).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
-    public static WireValue Sha512(WireValue value) => value.IsPresent ? Hex(SHA512.HashData(value.Utf8)) : value;
+    public static WireValue Sha512(WireValue value) => value.IsScalar ? value.With(Hex(SHA512.HashData(value.Utf8))) : value;
 
     /// <summary>
     /// Puts a backslash before every backslash and every delimiter, so that the delimiter may follow the value in a
@@ -219,10 +220,10 @@ public static class TextFilters
     /// <returns>The escaped value.</returns>
     public static WireValue Escape(WireValue value, char delimiter)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         if (value.Utf8.IndexOfAny((byte)'\\', (byte)delimiter) < 0)
-            return new(WireKind.Scalar, value.Utf8, (byte)delimiter);
+            return value.WithEscaped(value.Utf8, (byte)delimiter);
         var escaped = new ArrayBufferWriter<byte>(value.Utf8.Length + 8);
         foreach (var unit in value.Utf8)
         {
@@ -231,10 +232,12 @@ public static class TextFilters
             escaped.Write([unit]);
         }
 
-        return new(WireKind.Scalar, escaped.WrittenSpan, (byte)delimiter);
+        return value.WithEscaped(escaped.WrittenSpan, (byte)delimiter);
     }
 
-    private static WireValue Hex(byte[] digest) => WireValue.FromText(Convert.ToHexStringLower(digest));
+    private static byte[] Hex(byte[] digest) => Text(Convert.ToHexStringLower(digest));
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Percent-encodes as <c>urlencode</c> of PHP does: a space becomes <c>+</c>, <c>-._</c> stay.</summary>
     internal static ReadOnlySpan<byte> UrlEncodePhp(ReadOnlySpan<byte> text) =>
@@ -242,7 +245,7 @@ public static class TextFilters
 
     private static WireValue PercentEncode(WireValue value, ReadOnlySpan<byte> kept, ReadOnlySpan<byte> digits)
     {
-        if (!value.IsPresent)
+        if (!value.IsScalar)
             return value;
         var encoded = new byte[checked(value.Utf8.Length * 3)];
         var length = 0;
@@ -264,7 +267,7 @@ public static class TextFilters
             }
         }
 
-        return WireValue.Scalar(encoded.AsSpan(0, length));
+        return value.With(encoded.AsSpan(0, length));
     }
 
     private static ReadOnlySpan<byte> SkipRunes(ReadOnlySpan<byte> text, int count)

@@ -26,9 +26,10 @@ internal sealed record Kind<TKind>(UnknownMembers Members) : IVerifiedPayload<Ki
     public static bool Selects(CallbackVerification verification) => verification.Is(verification.Body("/kind"), typeof(TKind).Name);
 
     public static Kind<TKind>? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header(Kinds.Header), $"header:{Kinds.Header}", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, Kinds.KeyName)
+        verification.FindSignatures(verification.Header(Kinds.Header), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.RawBody)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, Kinds.KeyName)
             ? verification.ReadPayload<Kind<TKind>>()
             : null;
 

@@ -38,16 +38,15 @@ internal static class MacLines
     /// <summary>The steps of the feed's generated verifier, without its last one, which reads the payload.</summary>
     private static bool Proves(CallbackRequest request)
     {
-        using var verification = new CallbackVerification(StripeEvent.Feed, request, Keys, Clock);
-        if (!verification.FindSignature(verification.Header("Stripe-Signature"), "header:Stripe-Signature", SignatureEncoding.Hex, SignatureFormat.Pairs, separator: ',', pick: "v1"))
+        using var verification = new CallbackVerification(StripeEvent.Feed.Definition, request, Keys, Clock);
+        if (verification.FindSignatures(verification.Header("Stripe-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, separator: ',', pick: "v1") is not { } signatures)
             return false;
-        if (!verification.Append(verification.SignaturePart("t"), "signature:t"))
-            return false;
-        verification.Append("."u8);
-        if (!verification.Append(verification.RawBody, "rawBody"))
-            return false;
-        return verification.MacMatches(MacAlgorithm.HmacSha256, key: "secret")
-            && verification.CheckTimestamp(verification.SignaturePart("t"), "signature:t", TimestampUnit.Seconds, TimeSpan.FromMinutes(5));
+        var message = verification.BeginMessage();
+        message.Append(signatures.Part("t"), mustNotContain: "."u8);
+        message.Append("."u8);
+        message.Append(verification.RawBody);
+        return signatures.MacMatches(message, MacAlgorithm.HmacSha256, key: "secret")
+            && verification.CheckTimestamp(signatures.Part("t"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5));
     }
 
     private static (CallbackRequest Request, byte[] Body) Signed(int kibibytes)

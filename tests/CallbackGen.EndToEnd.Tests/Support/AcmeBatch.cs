@@ -18,10 +18,12 @@ public sealed record AcmeBatch : TestPayload, IVerifiedPayload<AcmeBatch>
 
     public static AcmeBatch? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Payload("/checksum"), "payload:/checksum", SignatureEncoding.Hex)
-        && verification.AppendMember(verification.Payload("/amount"), "payload:/amount", "|"u8, first: true)
-        && verification.AppendMember(verification.Payload("/order_id"), "payload:/order_id", "|"u8, first: false)
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        && verification.FindSignatures(verification.Payload("/checksum"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.Payload("/amount"), mustNotContain: "|"u8)
+        && message.Append(WireValue.FromText("|"))
+        && message.Append(verification.Payload("/order_id"), mustNotContain: "|"u8)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<AcmeBatch>()
             : null;
 

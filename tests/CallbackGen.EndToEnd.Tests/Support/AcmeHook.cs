@@ -10,10 +10,11 @@ public sealed record AcmeHook : TestPayload, IVerifiedPayload<AcmeHook>
         new VerifiedFeed<AcmeHook>(TestFeeds.Define("Hook", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
 
     public static AcmeHook? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.Url, "url")
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.Url)
+        && message.Append(verification.RawBody)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<AcmeHook>()
             : null;
 

@@ -27,8 +27,8 @@ public sealed record GuardedToken : TestPayload, IVerifiedPayload<GuardedToken>
     public static string? GetIdempotencyKey(GuardedToken payload) => null;
 
     private static GuardedToken? Read(CallbackVerification verification, string header, JwsAlgorithm algorithm) =>
-        verification.VerifyJws(verification.Header(header), $"header:{header}", [algorithm], "hashKey") && verification.CheckAudience("shop")
-            ? verification.ReadClaims<GuardedToken>()
+        verification.VerifyJws(verification.Header(header), [algorithm], "hashKey") is { } token && token.CheckAudience("shop")
+            ? verification.ReadClaims<GuardedToken>(token)
             : null;
 }
 
@@ -41,14 +41,15 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
         GuardedFeeds.Define("Cipher", "hmac", CallbackContent.Text, GuardedFeeds.Secret("hashKey"), GuardedFeeds.Secret("cipher") with { Decrypts = true }));
 
     public static GuardedCipher? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.Header("X-Tag"), "header:X-Tag")
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.Header("X-Tag"))
+        && message.Append(verification.RawBody)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
         && verification.DecryptAesGcm(
-            TextFilters.HexDecode(verification.RawBody), "rawBody", "cipher", WireValue.FromUtf8(Nonce),
-            tag: TextFilters.HexDecode(verification.Header("X-Tag")), hasTag: true)
-            ? verification.ReadPlaintext<GuardedCipher>()
+            TextFilters.HexDecode(verification.RawBody), "cipher", WireValue.Scalar(Nonce),
+            tag: TextFilters.HexDecode(verification.Header("X-Tag")), hasTag: true) is { } plaintext
+            ? verification.ReadPlaintext<GuardedCipher>(plaintext)
             : null;
 
     public static GuardedCipher? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
@@ -78,9 +79,10 @@ public sealed record GuardedCertificate : TestPayload, IVerifiedPayload<GuardedC
         "Certificate", "jwt", CallbackContent.Json, new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem) { Fetch = new() { Url = Address } }));
 
     public static GuardedCertificate? Verify(CallbackVerification verification) =>
-        verification.Append(verification.RawBody, "rawBody")
+        verification.BeginMessage() is var message
+        && message.Append(verification.RawBody)
         && verification.VerifyDetachedJws(
-            verification.Header("X-Signature"), "header:X-Signature", [JwsAlgorithm.RS256], "certificate", signatures: IdentityModelSignatures.Instance)
+            verification.Header("X-Signature"), message, [JwsAlgorithm.RS256], "certificate", signatures: IdentityModelSignatures.Instance) is not null
             ? verification.ReadPayload<GuardedCertificate>()
             : null;
 

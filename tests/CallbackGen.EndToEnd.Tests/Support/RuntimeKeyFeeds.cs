@@ -13,8 +13,10 @@ public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
         "Fetched", "jwt", new CallbackKeyDefinition("set", CallbackKeyEncoding.Jwks) { Fetch = new() { Url = Address } }));
 
     public static AcmeFetched? Verify(CallbackVerification verification) =>
-        verification.Append(verification.RawBody, "rawBody")
-        && verification.VerifyDetachedJws(verification.Header("X-Signature"), "header:X-Signature", [JwsAlgorithm.RS256], "set", signatures: IdentityModelSignatures.Instance)
+        verification.BeginMessage() is var message
+        && message.Append(verification.RawBody)
+        && verification.VerifyDetachedJws(
+            verification.Header("X-Signature"), message, [JwsAlgorithm.RS256], "set", signatures: IdentityModelSignatures.Instance) is not null
             ? verification.ReadPayload<AcmeFetched>()
             : null;
 
@@ -36,9 +38,10 @@ public sealed record AcmeCertified : TestPayload, IVerifiedPayload<AcmeCertified
         }));
 
     public static AcmeCertified? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Base64)
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.SignatureMatches(SignatureAlgorithm.RsaPkcs1Sha256, "certificate")
+        verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Base64) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.RawBody)
+        && signatures.PublicKeyMatches(message, SignatureAlgorithm.RsaPkcs1Sha256, "certificate")
             ? verification.ReadPayload<AcmeCertified>()
             : null;
 

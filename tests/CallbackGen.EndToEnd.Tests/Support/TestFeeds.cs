@@ -36,9 +36,10 @@ internal static class TestFeeds
     };
 
     public static bool HeaderMac(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey");
+        verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.RawBody)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey");
 }
 
 /// <summary>A signed JSON body; the signature in a header.</summary>
@@ -83,11 +84,10 @@ public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
 
     public static AcmeReturn? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Body("/checksum"), "body:/checksum", SignatureEncoding.Hex)
-        && verification.AppendMember(verification.Body("/amount"), "body:/amount", "|"u8, first: true)
-        && verification.AppendMember(verification.Body("/order_id"), "body:/order_id", "|"u8, first: false)
-        && verification.AppendMember(verification.Body("/payer"), "body:/payer", "|"u8, first: false)
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        && verification.FindSignatures(verification.Body("/checksum"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.AppendMembers("|"u8, "/amount", "/order_id", "/payer")
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<AcmeReturn>()
             : null;
 
@@ -107,7 +107,7 @@ public sealed record AcmeNotice : TestPayload, IAuthenticatedPayload<AcmeNotice>
 
     public static AcmeNotice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), "body:/token", [JwsAlgorithm.HS256], "hashKey")
+        && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey") is not null
             ? verification.ReadPayload<AcmeNotice>()
             : null;
 

@@ -31,11 +31,11 @@ public class NaughtyStringTests
         Assert.False(SignedInvoice.TypedFeed.Verify(request, Given.Keys()).IsSuccess);
         Assert.False(SignedInvoice.TypedFeed.Verify(Given.Json(text, ("X-Signature", text)), Given.Keys()).IsSuccess);
         using var verification = Given.Verification();
-        Assert.False(verification.VerifyJws(WireValue.FromText(text), "x", [JwsAlgorithm.HS256], "hashKey"));
+        Assert.Null(verification.VerifyJws(WireValue.FromText(text), [JwsAlgorithm.HS256], "hashKey"));
         foreach (var unit in Enum.GetValues<TimestampUnit>())
         {
             using var times = Given.Verification();
-            Assert.False(times.CheckTimestamp(WireValue.FromText(text), "x", unit, TimeSpan.FromMinutes(5)));
+            Assert.False(times.CheckTimestamp(WireValue.FromText(text), unit, TimeSpan.FromMinutes(5)));
         }
 
         var reader = new JsonPayloadReader(Given.Utf8($"\"{Given.JsonText(text)}\""));

@@ -69,7 +69,7 @@ public class FeedGroupTests
     [InlineData("""{}""", false)]
     public void One_of_several_texts_is_enough(string body, bool expected)
     {
-        using var verification = new CallbackVerification(PaidRecord.TypedFeed, Given.Json(body), CallbackKeys.Empty, TimeProvider.System);
+        using var verification = new CallbackVerification(PaidRecord.TypedFeed.Definition, Given.Json(body), CallbackKeys.Empty, TimeProvider.System);
 
         Assert.Equal(expected, verification.IsOneOf(verification.Body("/t"), "a", "b"));
     }

@@ -95,19 +95,20 @@ public class ItemTests
     [Fact]
     public void Selections_that_begin_with_the_payload_pointer_mean_the_current_item()
     {
-        using var verification = new CallbackVerification(ItemInvoice.TypedFeed, Given.Json("""{"n":0,"items":[{"item":{"n":1}},{"item":{"n":2}}]}"""), Keys, Given.Clock());
+        using var verification = new CallbackVerification(ItemInvoice.TypedFeed.Definition, Given.Json("""{"n":0,"items":[{"item":{"n":1}},{"item":{"n":2}}]}"""), Keys, Given.Clock());
         Assert.True(verification.SelectItem(1));
 
-        Assert.True(verification.AppendMembers(new() { Root = "/items/*/item" }));
-        Assert.True(verification.AppendJson(new() { Root = "/items/*/item/n" }));
-        Assert.True(verification.AppendMember("/n", default, first: true));
-        Assert.Equal("220"u8, verification.MessageFrom(0).Utf8);
+        var message = verification.BeginMessage();
+        Assert.True(message.AppendSelection(new() { Root = "/items/*/item" }));
+        Assert.True(message.AppendJson(new() { Root = "/items/*/item/n" }));
+        Assert.True(message.AppendMembers(default, "/n"));
+        Assert.Equal("220"u8, message.From(0).Utf8);
     }
 
     [Fact]
     public void What_an_alternative_refused_about_one_item_is_not_told_of_another()
     {
-        using var verification = new CallbackVerification(ItemInvoice.TypedFeed, Given.Json("""{"items":[{"item":{}},{"item":{}}]}"""), Keys, Given.Clock());
+        using var verification = new CallbackVerification(ItemInvoice.TypedFeed.Definition, Given.Json("""{"items":[{"item":{}},{"item":{}}]}"""), Keys, Given.Clock());
         Assert.True(verification.SelectItem(0));
         verification.Reject(CallbackRejectionReason.SignatureMismatch, "payload:/checksum", "is wrong");
         verification.NextAlternative();
@@ -116,6 +117,21 @@ public class ItemTests
         verification.Reject(CallbackRejectionReason.SignatureMissing, "payload:/checksum", "is absent");
 
         Assert.Equal("SignatureMissing at item:1 payload:/checksum: is absent", verification.ItemRejection!.ToString());
+    }
+
+    /// <summary>The choice among feeds has asked the first item; the others have not been asked yet.</summary>
+    [Fact]
+    public void The_chosen_feed_is_asked_about_every_item_once()
+    {
+        using var verification = CallbackVerification.Open(Request(Item("1"), Item("2"), Item("3"), """{"item":{"checksum":"x"}}"""), Given.Clock());
+        var chosen = new CallbackFeedGroup(ItemInvoice.TypedFeed).SelectOpen(verification, out _);
+        Assert.Same(ItemInvoice.TypedFeed, chosen);
+        var before = ItemInvoice.Asked.Value;
+
+        var rejection = chosen!.VerifyAllOpen(verification, Keys).Rejection;
+
+        Assert.Equal(3, ItemInvoice.Asked.Value - before);
+        Assert.Equal((CallbackRejectionReason.NotSelected, "item:3"), (rejection?.Reason, rejection?.Where));
     }
 
     [Fact]
@@ -161,13 +177,21 @@ internal sealed record ItemInvoice(InvoiceMembers Members) : IVerifiedPayload<It
 
     public static ItemInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Payload("/checksum"), "payload:/checksum", SignatureEncoding.Hex)
-        && verification.Append(verification.Payload("/id"), "payload:/id")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        && verification.FindSignatures(verification.Payload("/checksum"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.Payload("/id"))
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<ItemInvoice>()
             : null;
 
-    public static bool Selects(CallbackVerification verification) => verification.IsPresent(verification.Payload("/id"));
+    /// <summary>How often the feed was asked what it selects, by one test.</summary>
+    public static AsyncLocal<int> Asked { get; } = new();
+
+    public static bool Selects(CallbackVerification verification)
+    {
+        Asked.Value++;
+        return verification.IsPresent(verification.Payload("/id"));
+    }
 
     public static ItemInvoice? Read<TReader>(ref TReader reader)
         where TReader : struct, CallbackGen.Reading.IPayloadReader, allows ref struct =>

@@ -44,7 +44,11 @@ internal static class Given
 
     public static CallbackVerification Verification(
         CallbackRequest? request = null, CallbackKeys? keys = null, DateTimeOffset? now = null, CallbackFeedDefinition? definition = null) =>
-        new(new VerifiedFeed<SignedInvoice>(definition ?? Definition()), request ?? Json("{}"), keys ?? Keys(), Clock(now));
+        new(definition ?? Definition(), request ?? Json("{}"), keys ?? Keys(), Clock(now));
+
+    /// <summary>A message that keys may be mixed into.</summary>
+    public static MessageBuilder MessageWithKeys(CallbackVerification verification, params string[] keys) =>
+        verification.TryKeys(verification.FindSignatures(WireValue.FromText("00"), SignatureEncoding.Hex)!, keys).NextMessage()!;
 
     public static byte[] Mac(string message, string key = KeyText) => HMACSHA256.HashData(Utf8(key), Utf8(message));
 

@@ -104,9 +104,10 @@ internal sealed record SignedInvoice(InvoiceMembers Members) : IVerifiedPayload<
     public static CallbackFeed<SignedInvoice> Feed => TypedFeed;
 
     public static SignedInvoice? Verify(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.Append(verification.RawBody)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<SignedInvoice>()
             : null;
 
@@ -128,11 +129,10 @@ internal sealed record ChecksumInvoice(InvoiceMembers Members) : IVerifiedPayloa
 
     public static ChecksumInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.FindSignature(verification.Body("/checksum"), "body:/checksum", SignatureEncoding.Hex)
-        && verification.AppendMember(verification.Body("/amount"), "body:/amount", "|"u8, first: true)
-        && verification.AppendMember(verification.Body("/id"), "body:/id", "|"u8, first: false)
-        && verification.AppendMember(verification.Body("/note"), "body:/note", "|"u8, first: false)
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")
+        && verification.FindSignatures(verification.Body("/checksum"), SignatureEncoding.Hex) is { } signatures
+        && verification.BeginMessage() is var message
+        && message.AppendMembers("|"u8, "/amount", "/id", "/note")
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
             ? verification.ReadPayload<ChecksumInvoice>()
             : null;
 
@@ -154,8 +154,8 @@ internal sealed record TokenInvoice(InvoiceMembers Members) : IVerifiedPayload<T
 
     public static TokenInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), "body:/token", [JwsAlgorithm.HS256], "hashKey")
-            ? verification.ReadClaims<TokenInvoice>()
+        && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey") is { } token
+            ? verification.ReadClaims<TokenInvoice>(token)
             : null;
 
     public static TokenInvoice? Read<TReader>(ref TReader reader)
@@ -176,9 +176,9 @@ internal sealed record PostbackInvoice(InvoiceMembers Members) : IAuthenticatedP
 
     public static PostbackInvoice? Verify(CallbackVerification verification) =>
         verification.ReadBody()
-        && verification.VerifyJws(verification.Header("Authorization"), "header:Authorization", [JwsAlgorithm.HS256], "hashKey", "Bearer ")
-        && verification.CheckLifetime("exp", required: true, TimeSpan.FromMinutes(5))
-        && verification.ClaimEquals("id", TextFilters.StripPrefix(verification.Claim("id"), "INV-"), verification.Body("/id"), "body:/id")
+        && verification.VerifyJws(verification.Header("Authorization"), [JwsAlgorithm.HS256], "hashKey", "Bearer ") is { } token
+        && token.CheckLifetime("exp", required: true, TimeSpan.FromMinutes(5))
+        && token.ClaimEquals("id", TextFilters.StripPrefix(token.Claim("id"), "INV-"), verification.Body("/id"))
             ? verification.ReadPayload<PostbackInvoice>()
             : null;
 

@@ -94,205 +94,208 @@ internal static class PublishedSchemes
     };
 
     private static bool RawBody(CallbackVerification v, MacAlgorithm algorithm, string key, string header, SignatureEncoding encoding) =>
-        v.FindSignature(v.Header(header), $"header:{header}", encoding)
-        && v.Append(v.RawBody, "rawBody")
-        && v.MacMatches(algorithm, key);
+        v.FindSignatures(v.Header(header), encoding) is { } signatures
+        && v.BeginMessage() is var message
+        && message.Append(v.RawBody)
+        && signatures.MacMatches(message, algorithm, key);
 
     private static bool RawBody(CallbackVerification v, SignatureAlgorithm algorithm, string header) =>
-        v.FindSignature(v.Header(header), $"header:{header}", SignatureEncoding.Base64)
-        && v.Append(v.RawBody, "rawBody")
-        && v.SignatureMatches(algorithm, "publicKey");
+        v.FindSignatures(v.Header(header), SignatureEncoding.Base64) is { } signatures
+        && v.BeginMessage() is var message
+        && message.Append(v.RawBody)
+        && signatures.PublicKeyMatches(message, algorithm, "publicKey");
 
     // The provider does not escape the colon, and one of its published references begins with one: AmbiguousMessage when it
     // is joined strictly, so that the vector's scheme is stated without a delimiter check.
     private static bool Adyen(CallbackVerification v)
     {
-        if (!v.FindSignature(v.Payload("/additionalData/hmacSignature"), "payload:/additionalData/hmacSignature", SignatureEncoding.Base64))
+        if (v.FindSignatures(v.Payload("/additionalData/hmacSignature"), SignatureEncoding.Base64) is not { } signatures)
             return false;
+        var message = v.BeginMessage();
+        var members = message.BeginMembers(join: ":"u8);
         string[] pointers =
             ["/pspReference", "/originalReference", "/merchantAccountCode", "/merchantReference", "/amount/value", "/amount/currency", "/eventCode", "/success"];
-        for (var index = 0; index < pointers.Length; index++)
+        foreach (var pointer in pointers)
         {
-            if (index > 0)
-                v.Append(":"u8);
-            if (!v.Append(v.Payload(pointers[index]), $"payload:{pointers[index]}"))
+            if (!members.Append(v.Payload(pointer)))
                 return false;
         }
 
-        return v.MacMatches(MacAlgorithm.HmacSha256, "hmacKey");
+        return signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hmacKey");
     }
 
     private static bool Billplz(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/billplz[x_signature]"), "query:billplz[x_signature]", SignatureEncoding.Hex))
+        if (!v.ReadBody() || v.FindSignatures(v.Body("/billplz[x_signature]"), SignatureEncoding.Hex) is not { } signatures)
             return false;
-        var isFirst = true;
+        var message = v.BeginMessage();
+        var members = message.BeginMembers(join: "|"u8, omitNull: true);
         foreach (var name in (string[])["id", "paid_at", "paid", "transaction_id", "transaction_status"])
         {
-            var value = v.Body($"/billplz[{name}]");
-            if (!value.IsPresent)
-                continue;
-            if (!isFirst)
-                v.Append("|"u8);
-            isFirst = false;
-            v.Append(System.Text.Encoding.UTF8.GetBytes("billplz" + name));
-            if (!v.Append(value, name, "|"u8))
+            if (!members.Append(System.Text.Encoding.UTF8.GetBytes("billplz" + name), v.Body($"/billplz[{name}]"), "|"u8))
                 return false;
         }
 
-        return v.MacMatches(MacAlgorithm.HmacSha256, "xSignatureKey");
+        return signatures.MacMatches(message, MacAlgorithm.HmacSha256, "xSignatureKey");
     }
 
     private static bool Cryptomus(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/sign"), "body:/sign", SignatureEncoding.Hex))
+        if (!v.ReadBody() || v.FindSignatures(v.Body("/sign"), SignatureEncoding.Hex) is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "paymentKey"); attempt++)
+        var trial = v.TryKeys(signatures, "paymentKey");
+        while (trial.NextMessage() is { } message)
         {
-            var mark = v.Mark();
-            if (!v.AppendJson(CryptomusBody))
+            var mark = message.Mark();
+            if (!message.AppendJson(CryptomusBody))
                 return false;
-            v.ReplaceFrom(mark, TextFilters.Base64(v.MessageFrom(mark)));
-            v.Append(v.Key("paymentKey"), "key:paymentKey");
-            v.CompareDigest(DigestAlgorithm.Md5);
+            message.ReplaceFrom(mark, TextFilters.Base64(message.From(mark)));
+            message.Append(trial.Key("paymentKey"));
+            trial.CompareDigest(message, DigestAlgorithm.Md5);
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool Ecpay(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/CheckMacValue"), "body:/CheckMacValue", SignatureEncoding.Hex))
+        if (!v.ReadBody() || v.FindSignatures(v.Body("/CheckMacValue"), SignatureEncoding.Hex) is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "hashKey", "hashIV"); attempt++)
+        var trial = v.TryKeys(signatures, "hashKey", "hashIV");
+        while (trial.NextMessage() is { } message)
         {
-            var mark = v.Mark();
-            v.Append("HashKey="u8);
-            v.Append(v.Key("hashKey"), "key:hashKey");
-            v.Append("&"u8);
-            if (!v.AppendMembers(EcpayFields))
+            var mark = message.Mark();
+            message.Append("HashKey="u8);
+            message.Append(trial.Key("hashKey"));
+            message.Append("&"u8);
+            if (!message.AppendSelection(EcpayFields))
                 return false;
-            v.Append("HashIV="u8);
-            v.Append(v.Key("hashIV"), "key:hashIV");
-            v.ReplaceFrom(mark, TextFilters.Lower(TextFilters.UrlEncodeDotnet(v.MessageFrom(mark))));
-            v.CompareDigest(DigestAlgorithm.Sha256);
+            message.Append("HashIV="u8);
+            message.Append(trial.Key("hashIV"));
+            message.ReplaceFrom(mark, TextFilters.Lower(TextFilters.UrlEncodeDotnet(message.From(mark))));
+            trial.CompareDigest(message, DigestAlgorithm.Sha256);
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool Ipay88(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/Signature"), "body:/Signature", SignatureEncoding.Base64))
+        if (!v.ReadBody() || v.FindSignatures(v.Body("/Signature"), SignatureEncoding.Base64) is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "merchantKey"); attempt++)
+        var trial = v.TryKeys(signatures, "merchantKey");
+        while (trial.NextMessage() is { } message)
         {
-            v.Append(v.Key("merchantKey"), "key:merchantKey");
-            v.AppendMember("/MerchantCode", default, first: true);
-            v.AppendMember("/PaymentId", default, first: false);
-            v.AppendMember("/RefNo", default, first: false);
-            v.Append(TextFilters.Digits(v.Body("/Amount")), "body:/Amount");
-            v.AppendMember("/Currency", default, first: false);
-            v.AppendMember("/Status", default, first: false);
-            v.CompareDigest(DigestAlgorithm.Sha1);
+            message.Append(trial.Key("merchantKey"));
+            message.AppendMembers(""u8, "/MerchantCode", "/PaymentId", "/RefNo");
+            message.Append(TextFilters.Digits(v.Body("/Amount")));
+            message.AppendMembers(""u8, "/Currency", "/Status");
+            trial.CompareDigest(message, DigestAlgorithm.Sha1);
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool Mailgun(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Body("/signature/signature"), "body:/signature/signature", SignatureEncoding.Hex)
-        && v.Append(v.Body("/signature/timestamp"), "body:/signature/timestamp")
-        && v.Append(v.Body("/signature/token"), "body:/signature/token")
-        && v.MacMatches(MacAlgorithm.HmacSha256, "secret");
+        && v.FindSignatures(v.Body("/signature/signature"), SignatureEncoding.Hex) is { } signatures
+        && v.BeginMessage() is var message
+        && message.Append(v.Body("/signature/timestamp"))
+        && message.Append(v.Body("/signature/token"))
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "secret");
 
     private static bool Midtrans(CallbackVerification v)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/signature_key"), "body:/signature_key", SignatureEncoding.Hex))
+        if (!v.ReadBody() || v.FindSignatures(v.Body("/signature_key"), SignatureEncoding.Hex) is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "serverKey"); attempt++)
+        var trial = v.TryKeys(signatures, "serverKey");
+        while (trial.NextMessage() is { } message)
         {
-            v.AppendMember("/order_id", default, first: true);
-            v.AppendMember("/status_code", default, first: false);
-            v.AppendMember("/gross_amount", default, first: false);
-            v.Append(v.Key("serverKey"), "key:serverKey");
-            v.CompareDigest(DigestAlgorithm.Sha512);
+            message.AppendMembers(""u8, "/order_id", "/status_code", "/gross_amount");
+            message.Append(trial.Key("serverKey"));
+            trial.CompareDigest(message, DigestAlgorithm.Sha512);
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool Payos(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Body("/signature"), "body:/signature", SignatureEncoding.Hex)
-        && v.AppendMembers(PayosData)
-        && v.MacMatches(MacAlgorithm.HmacSha256, "checksumKey");
+        && v.FindSignatures(v.Body("/signature"), SignatureEncoding.Hex) is { } signatures
+        && v.BeginMessage() is var message
+        && message.AppendSelection(PayosData)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "checksumKey");
 
     private static bool Payu(CallbackVerification v, DigestAlgorithm algorithm)
     {
-        if (!v.FindSignature(v.Header("OpenPayu-Signature"), "header:OpenPayu-Signature", SignatureEncoding.Hex, SignatureFormat.Pairs, ';', "signature"))
+        if (v.FindSignatures(v.Header("OpenPayu-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, ';', "signature") is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "secondKey"); attempt++)
+        var trial = v.TryKeys(signatures, "secondKey");
+        while (trial.NextMessage() is { } message)
         {
-            v.Append(v.RawBody, "rawBody");
-            v.Append(v.Key("secondKey"), "key:secondKey");
-            v.CompareDigest(algorithm);
+            message.Append(v.RawBody);
+            message.Append(trial.Key("secondKey"));
+            trial.CompareDigest(message, algorithm);
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool Przelewy(CallbackVerification v, JsonRendering rendering)
     {
-        if (!v.ReadBody() || !v.FindSignature(v.Body("/sign"), "body:/sign", SignatureEncoding.Hex))
+        if (!v.ReadBody() || v.FindSignatures(v.Body("/sign"), SignatureEncoding.Hex) is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "crc"); attempt++)
+        var trial = v.TryKeys(signatures, "crc");
+        while (trial.NextMessage() is { } message)
         {
-            v.AppendJson(rendering);
-            v.CompareDigest(DigestAlgorithm.Sha384);
+            message.AppendJson(rendering);
+            trial.CompareDigest(message, DigestAlgorithm.Sha384);
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool RazorpayCheckout(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Body("/razorpay_signature"), "body:/razorpay_signature", SignatureEncoding.Hex)
-        && v.AppendMember("/razorpay_order_id", "|"u8, first: true)
-        && v.AppendMember("/razorpay_payment_id", "|"u8, first: false)
-        && v.MacMatches(MacAlgorithm.HmacSha256, "secret");
+        && v.FindSignatures(v.Body("/razorpay_signature"), SignatureEncoding.Hex) is { } signatures
+        && v.BeginMessage() is var message
+        && message.AppendMembers("|"u8, "/razorpay_order_id", "/razorpay_payment_id")
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "secret");
 
     private static bool Sendgrid(CallbackVerification v) =>
-        v.FindSignature(v.Header("X-Twilio-Email-Event-Webhook-Signature"), "header:Signature", SignatureEncoding.Base64)
-        && v.Append(v.Header("X-Twilio-Email-Event-Webhook-Timestamp"), "header:Timestamp")
-        && v.Append(v.RawBody, "rawBody")
-        && v.SignatureMatches(SignatureAlgorithm.EcdsaSha256, "publicKey");
+        v.FindSignatures(v.Header("X-Twilio-Email-Event-Webhook-Signature"), SignatureEncoding.Base64) is { } signatures
+        && v.BeginMessage() is var message
+        && message.Append(v.Header("X-Twilio-Email-Event-Webhook-Timestamp"))
+        && message.Append(v.RawBody)
+        && signatures.PublicKeyMatches(message, SignatureAlgorithm.EcdsaSha256, "publicKey");
 
     private static bool Parameters(CallbackVerification v, string signature, MemberSelection selection) =>
         v.ReadBody()
-        && v.FindSignature(v.Query(signature), $"query:{signature}", SignatureEncoding.Hex)
-        && v.AppendMembers(selection)
-        && v.MacMatches(MacAlgorithm.HmacSha256, "secret");
+        && v.FindSignatures(v.Query(signature), SignatureEncoding.Hex) is { } signatures
+        && v.BeginMessage() is var message
+        && message.AppendSelection(selection)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "secret");
 
     private static bool Square(CallbackVerification v)
     {
-        if (!v.FindSignature(v.Header("x-square-hmacsha256-signature"), "header:x-square-hmacsha256-signature", SignatureEncoding.Base64))
+        if (v.FindSignatures(v.Header("x-square-hmacsha256-signature"), SignatureEncoding.Base64) is not { } signatures)
             return false;
-        for (var attempt = 0; v.TryKeys(attempt, "notificationUrl", "secret"); attempt++)
+        var trial = v.TryKeys(signatures, "notificationUrl", "secret");
+        while (trial.NextMessage() is { } message)
         {
-            v.Append(v.Key("notificationUrl"), "key:notificationUrl");
-            v.Append(v.RawBody, "rawBody");
-            v.CompareMac(MacAlgorithm.HmacSha256, "secret");
+            message.Append(trial.Key("notificationUrl"));
+            message.Append(v.RawBody);
+            trial.CompareMac(message, MacAlgorithm.HmacSha256, "secret");
         }
 
-        return v.Matched();
+        return trial.Matched();
     }
 
     private static bool Twilio(CallbackVerification v) =>
         v.ReadBody()
-        && v.FindSignature(v.Header("X-Twilio-Signature"), "header:X-Twilio-Signature", SignatureEncoding.Base64)
-        && v.Append(v.Url, "url")
-        && v.AppendMembers(TwilioFields)
-        && v.MacMatches(MacAlgorithm.HmacSha1, "secret");
+        && v.FindSignatures(v.Header("X-Twilio-Signature"), SignatureEncoding.Base64) is { } signatures
+        && v.BeginMessage() is var message
+        && message.Append(v.Url)
+        && message.AppendSelection(TwilioFields)
+        && signatures.MacMatches(message, MacAlgorithm.HmacSha1, "secret");
 }

@@ -23,45 +23,49 @@ public class AfterRejectionTests
     private static readonly CallbackKeys Keys = CallbackKeys.Create(
         Definition, [new("hashKey", Given.KeyText), new("publicKey", SigningKeys.Rsa.ExportSubjectPublicKeyInfoPem()), new("cipher", CipherKey)]);
 
-    /// <summary>Each step with what must have gone well before it.</summary>
-    private static readonly (string Name, Action<CallbackVerification> Before, Func<CallbackVerification, bool> Step)[] Steps =
+    /// <summary>Each step: what must have gone well before it is done first, and then the step is given.</summary>
+    private static readonly (string Name, Func<CallbackVerification, Func<bool>> Prepare)[] Steps =
     [
-        ("ReadBody", _ => { }, verification => verification.ReadBody()),
-        ("ReadPayload", _ => { }, verification => verification.ReadPayload<AnyPayload>() is not null),
-        ("ReadText", _ => { }, verification => verification.ReadText<AnyPayload>(WireValue.FromText("{}"), "x") is not null),
-        ("FindSignature", _ => { }, FindMac),
-        ("Append", _ => { }, verification => verification.Append(WireValue.FromText("a"), "x")),
-        ("AppendMember", verification => verification.ReadBody(), verification => verification.AppendMember("/id", "|"u8, first: true)),
-        ("AppendMembers", verification => verification.ReadBody(), verification => verification.AppendMembers(new() { WithNames = true, Join = "&" })),
-        ("AppendJson", verification => verification.ReadBody(), verification => verification.AppendJson(new())),
-        ("CheckTimestamp", _ => { }, verification => verification.CheckTimestamp(WireValue.FromText($"{Given.Unix()}"), "x", TimestampUnit.Seconds, TimeSpan.FromMinutes(1))),
-        ("TextEquals", _ => { }, verification => verification.TextEquals(WireValue.FromText("a"), "x", WireValue.FromText("a"), "y")),
-        ("TokenMatches", _ => { }, verification => verification.TokenMatches(WireValue.FromText(Given.KeyText), "x", "hashKey")),
-        ("Is", _ => { }, verification => verification.Is(WireValue.FromText("a"), "a")),
-        ("IsOneOf", _ => { }, verification => verification.IsOneOf(WireValue.FromText("a"), "b", "a")),
-        ("IsAbsent", _ => { }, verification => verification.IsAbsent(default)),
-        ("IsPresent", _ => { }, verification => verification.IsPresent(WireValue.FromText("a"))),
-        ("MacMatches", verification => FindMac(verification), verification => verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey")),
-        ("SignatureMatches", FindPublicKeySignature, verification => verification.SignatureMatches(SignatureAlgorithm.RsaPkcs1Sha256, "publicKey")),
-        ("TryKeys", _ => { }, verification => verification.TryKeys(0, "hashKey")),
-        ("Matched", TryDigest, verification => verification.Matched()),
-        ("VerifyJws", _ => { }, VerifyToken),
-        ("VerifyDetachedJws", _ => { }, VerifyDetached),
-        ("RequireClaim", verification => VerifyToken(verification), verification => verification.RequireClaim("id")),
-        ("ClaimEquals", verification => VerifyToken(verification), verification => verification.ClaimEquals("id", WireValue.FromText("1"), WireValue.FromText("1"), "x")),
-        ("CheckAudience", verification => VerifyToken(verification), verification => verification.CheckAudience("shop")),
-        ("CheckLifetime", verification => VerifyToken(verification), verification => verification.CheckLifetime("exp", required: false, null)),
-        ("RequireTokenHeader", verification => VerifyToken(verification), verification => verification.RequireTokenHeader("iss")),
-        ("TokenHeaderEquals", verification => VerifyToken(verification), verification => verification.TokenHeaderEquals("iss", WireValue.FromText("a"), WireValue.FromText("a"), "x")),
-        ("ReadClaims", verification => VerifyToken(verification), verification => verification.ReadClaims<TokenInvoice>() is not null),
-        ("ReadClaims again", verification => { VerifyToken(verification); verification.Claim("id"); }, verification => verification.ReadClaims<TokenInvoice>() is not null),
-        ("DecryptAesGcm", _ => { }, Decrypt),
-        ("ReadPlaintext", verification => Decrypt(verification), verification => verification.ReadPlaintext<AnyPayload>() is not null),
-        ("AnswerText", _ => { }, verification => verification.AnswerText(WireValue.FromText("a"), "x")),
-        ("AnswerJson", _ => { }, verification => verification.AnswerJson(WireValue.FromText("a"), "x")),
-        ("AppendToken", _ => { }, verification => verification.AppendToken(WireValue.FromText("a"), "x")),
-        ("MakeMac", _ => { }, verification => verification.MakeMac(MacAlgorithm.HmacSha256, "hashKey", SignatureEncoding.Hex).IsPresent),
-        ("EndAnswer", _ => { }, verification => verification.EndAnswer(200, "text/plain") is not null),
+        ("ReadBody", verification => verification.ReadBody),
+        ("ReadPayload", verification => () => verification.ReadPayload<AnyPayload>() is not null),
+        ("ReadText", verification => () => verification.ReadText<AnyPayload>(WireValue.FromText("{}")) is not null),
+        ("FindSignatures", verification => () => FindMac(verification) is not null),
+        ("Append", verification => () => verification.BeginMessage().Append(WireValue.FromText("a"))),
+        ("AppendToken", verification => () => verification.BeginMessage().AppendToken(WireValue.FromText("a"))),
+        ("AppendMembers", verification => Read(verification, message => message.AppendMembers("|"u8, "/id"))),
+        ("AppendMembers of none", verification => Read(verification, message => message.AppendMembers("|"u8))),
+        ("BeginMembers", verification => Read(verification, message => message.BeginMembers("|"u8).Append(verification.Body("/id")))),
+        ("AppendSelection", verification => Read(verification, message => message.AppendSelection(new() { WithNames = true, Join = "&" }))),
+        ("AppendJson", verification => Read(verification, message => message.AppendJson(new()))),
+        ("CheckTimestamp", verification => () => verification.CheckTimestamp(WireValue.FromText($"{Given.Unix()}"), TimestampUnit.Seconds, TimeSpan.FromMinutes(1))),
+        ("TextEquals", verification => () => verification.TextEquals(WireValue.FromText("a"), WireValue.FromText("a"))),
+        ("TokenMatches", verification => () => verification.TokenMatches(WireValue.FromText(Given.KeyText), "hashKey")),
+        ("Is", verification => () => verification.Is(WireValue.FromText("a"), "a")),
+        ("IsOneOf", verification => () => verification.IsOneOf(WireValue.FromText("a"), "b", "a")),
+        ("IsAbsent", verification => () => verification.IsAbsent(default)),
+        ("IsPresent", verification => () => verification.IsPresent(WireValue.FromText("a"))),
+        ("MacMatches", verification => With(FindMac(verification), found => found.MacMatches(verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey"))),
+        ("PublicKeyMatches", verification => With(
+            FindPublicKeySignature(verification), found => found.PublicKeyMatches(verification.BeginMessage(), SignatureAlgorithm.RsaPkcs1Sha256, "publicKey"))),
+        ("NextMessage", verification => With(verification.TryKeys(FindMac(verification)!, "hashKey"), trial => trial.NextMessage() is not null)),
+        ("Matched", verification => With(TryDigest(verification), trial => trial.Matched())),
+        ("VerifyJws", verification => () => VerifyToken(verification) is not null),
+        ("VerifyDetachedJws", verification => () => VerifyDetached(verification)),
+        ("RequireClaim", verification => With(VerifyToken(verification), token => token.RequireClaim("id"))),
+        ("ClaimEquals", verification => With(VerifyToken(verification), token => token.ClaimEquals("id", WireValue.FromText("1"), WireValue.FromText("1")))),
+        ("CheckAudience", verification => With(VerifyToken(verification), token => token.CheckAudience("shop"))),
+        ("CheckLifetime", verification => With(VerifyToken(verification), token => token.CheckLifetime("exp", required: false, null))),
+        ("RequireHeader", verification => With(VerifyToken(verification), token => token.RequireHeader("iss"))),
+        ("HeaderEquals", verification => With(VerifyToken(verification), token => token.HeaderEquals("iss", WireValue.FromText("a"), WireValue.FromText("a")))),
+        ("ReadClaims", verification => With(VerifyToken(verification), token => verification.ReadClaims<TokenInvoice>(token) is not null)),
+        ("ReadClaims again", verification => With(Asked(VerifyToken(verification)), token => verification.ReadClaims<TokenInvoice>(token) is not null)),
+        ("DecryptAesGcm", verification => () => Decrypt(verification) is not null),
+        ("ReadPlaintext", verification => With(Decrypt(verification), text => verification.ReadPlaintext<AnyPayload>(text) is not null)),
+        ("AppendText", verification => () => verification.BeginAnswer().AppendText(WireValue.FromText("a"))),
+        ("AppendJson of an answer", verification => () => verification.BeginAnswer().AppendJson(WireValue.FromText("a"))),
+        ("MakeMac", verification => () => verification.BeginAnswer()
+            .MakeMac("code", verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey", SignatureEncoding.Hex).IsScalar),
+        ("End", verification => () => verification.BeginAnswer().End(200, "text/plain") is not null),
     ];
 
     public static TheoryData<string> Names => [.. Steps.Select(step => step.Name)];
@@ -70,49 +74,69 @@ public class AfterRejectionTests
     [MemberData(nameof(Names))]
     public void No_step_goes_well_once_something_is_wrong(string name)
     {
-        var (_, before, step) = Steps.Single(step => step.Name == name);
+        var (_, prepare) = Steps.Single(step => step.Name == name);
         using var genuine = Begin();
-        before(genuine);
-        Assert.True(step(genuine), genuine.Rejection?.ToString());
+        Assert.True(prepare(genuine)(), genuine.Rejection?.ToString());
 
         using var refused = Begin();
-        before(refused);
+        var step = prepare(refused);
         Assert.Null(refused.Rejection);
         refused.Reject(CallbackRejectionReason.NotSelected, "first", "was wrong");
-        Assert.False(step(refused));
+        Assert.False(step());
         Assert.Equal((CallbackRejectionReason.NotSelected, "first"), (refused.Rejection?.Reason, refused.Rejection?.Where));
     }
 
     private static CallbackVerification Begin() =>
         Given.Verification(Given.Json("""{"id":"1"}"""), Keys, definition: Definition);
 
-    private static bool FindMac(CallbackVerification verification) =>
-        verification.FindSignature(WireValue.FromText(Given.HexMac("")), "x", SignatureEncoding.Hex);
-
-    private static void FindPublicKeySignature(CallbackVerification verification) =>
-        verification.FindSignature(WireValue.FromText(Convert.ToBase64String(SigningKeys.Sign(JwsAlgorithm.RS256, []))), "x", SignatureEncoding.Base64);
-
-    private static void TryDigest(CallbackVerification verification)
+    private static Func<bool> With<T>(T? found, Func<T, bool> step)
+        where T : class
     {
-        verification.FindSignature(WireValue.FromText(Convert.ToHexString(SHA256.HashData(Given.Utf8(Given.KeyText)))), "x", SignatureEncoding.Hex);
-        verification.TryKeys(0, "hashKey");
-        verification.Append(verification.Key("hashKey"), "key:hashKey");
-        verification.CompareDigest(DigestAlgorithm.Sha256);
+        Assert.NotNull(found);
+        return () => step(found);
     }
 
-    private static bool VerifyToken(CallbackVerification verification) =>
-        verification.VerifyJws(WireValue.FromText(Token), "x", [JwsAlgorithm.HS256], "hashKey");
+    private static Func<bool> Read(CallbackVerification verification, Func<MessageBuilder, bool> step)
+    {
+        Assert.True(verification.ReadBody());
+        return () => step(verification.BeginMessage());
+    }
 
-    private static bool VerifyDetached(CallbackVerification verification) =>
-        verification.VerifyDetachedJws(
-            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, "")), "x", [JwsAlgorithm.RS256], "publicKey", signatures: IdentityModelSignatures.Instance);
+    private static Signatures? FindMac(CallbackVerification verification) =>
+        verification.FindSignatures(WireValue.FromText(Given.HexMac("")), SignatureEncoding.Hex);
 
-    private static bool Decrypt(CallbackVerification verification)
+    private static Signatures? FindPublicKeySignature(CallbackVerification verification) =>
+        verification.FindSignatures(WireValue.FromText(Convert.ToBase64String(SigningKeys.Sign(JwsAlgorithm.RS256, []))), SignatureEncoding.Base64);
+
+    private static KeyTrial TryDigest(CallbackVerification verification)
+    {
+        var digest = WireValue.FromText(Convert.ToHexString(SHA256.HashData(Given.Utf8(Given.KeyText))));
+        var trial = verification.TryKeys(verification.FindSignatures(digest, SignatureEncoding.Hex)!, "hashKey");
+        var message = trial.NextMessage()!;
+        message.Append(trial.Key("hashKey"));
+        trial.CompareDigest(message, DigestAlgorithm.Sha256);
+        return trial;
+    }
+
+    private static VerifiedToken? VerifyToken(CallbackVerification verification) =>
+        verification.VerifyJws(WireValue.FromText(Token), [JwsAlgorithm.HS256], "hashKey");
+
+    private static VerifiedToken? Asked(VerifiedToken? token)
+    {
+        Assert.True(token!.Claim("id").IsScalar);
+        return token;
+    }
+
+    private static bool VerifyDetached(CallbackVerification verification) => verification.VerifyDetachedJws(
+        WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, "")), verification.BeginMessage(), [JwsAlgorithm.RS256], "publicKey",
+        signatures: IdentityModelSignatures.Instance) is not null;
+
+    private static DecryptedText? Decrypt(CallbackVerification verification)
     {
         var (plain, nonce, tag) = (Given.Utf8("{}"), new byte[12], new byte[16]);
         var encrypted = new byte[plain.Length];
         using var cipher = new AesGcm(Given.Utf8(CipherKey), tag.Length);
         cipher.Encrypt(nonce, plain, encrypted, tag);
-        return verification.DecryptAesGcm(WireValue.FromUtf8([.. encrypted, .. tag]), "x", "cipher", WireValue.FromUtf8(nonce));
+        return verification.DecryptAesGcm(WireValue.Scalar([.. encrypted, .. tag]), "cipher", WireValue.Scalar(nonce));
     }
 }

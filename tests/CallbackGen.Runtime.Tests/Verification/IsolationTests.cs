@@ -12,12 +12,26 @@ public class IsolationTests
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    [Theory]
-    [InlineData(typeof(CallbackVerification))]
-    [InlineData(typeof(JsonIndex))]
-    public void All_that_a_request_leaves_is_in_one_field_which_is_assigned_whole(Type reused)
+    public static TheoryData<Type> Reused => [typeof(JsonIndex), .. PartsOf(typeof(CallbackVerification)).Where(HasState)];
+
+    [Fact]
+    public void A_verification_keeps_nothing_but_its_parts()
     {
-        var field = Assert.Single(reused.GetFields(Own));
+        var parts = PartsOf(typeof(CallbackVerification));
+        Assert.All(typeof(CallbackVerification).GetFields(Own), field => Assert.Contains(field.FieldType, parts));
+        Assert.Superset(
+            new HashSet<Type>
+            {
+                typeof(RequestReading), typeof(MessageBuilder), typeof(Signatures), typeof(KeyTrial), typeof(VerifiedToken), typeof(DecryptedText), typeof(AnswerBuilder),
+            },
+            parts.Where(HasState).ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Reused))]
+    public void All_that_a_request_leaves_in_a_part_is_in_one_field_which_is_assigned_whole(Type reused)
+    {
+        var field = Assert.Single(reused.GetFields(Own), field => !field.IsInitOnly && !PartsOf(typeof(CallbackVerification)).Contains(field.FieldType));
         Assert.Equal("State", field.FieldType.Name);
         Assert.True(field.FieldType.IsValueType);
     }
@@ -31,14 +45,31 @@ public class IsolationTests
         OnOneThread(() =>
         {
             Verify(body, isGenuine);
-            foreach (var reused in new[] { typeof(CallbackVerification), typeof(JsonIndex) })
-            {
-                if (reused.GetField("_idle", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null) is { } idle)
-                    AssertEmpty(reused.GetField("_state", Own)!.GetValue(idle)!);
-                else
-                    Assert.NotEqual(typeof(CallbackVerification), reused);
-            }
+            AssertPartsEmpty(Idle(typeof(CallbackVerification))!);
+            if (Idle(typeof(JsonIndex)) is { } index)
+                AssertEmpty(index.GetType().GetField("_state", Own)!.GetValue(index)!);
         });
+    }
+
+    /// <summary>Every part is used, so that whatever one of them keeps is there before it must be gone.</summary>
+    [Fact]
+    public void What_every_part_found_is_gone_when_the_verification_ends()
+    {
+        using var verification = Given.Verification(
+            Given.Json("""{"id":"1","amount":"1.50","more":1}""", ("X-Text", "text")), definition: Given.Definition(unknownUnsigned: true));
+        var signatures = verification.FindSignatures(WireValue.FromText("t=1,v1=00"), SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1")!;
+        var trial = verification.TryKeys(signatures, "hashKey");
+        trial.NextMessage()!.Append(trial.Key("hashKey"));
+        Assert.NotNull(verification.VerifyDetachedJws(WireValue.FromText(Given.Token("")), verification.BeginMessage(), [JwsAlgorithm.HS256], "hashKey"));
+        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), [JwsAlgorithm.HS256], "hashKey")!.RequireClaim("id"));
+        Assert.True(verification.BeginMessage().Append(verification.Header("X-Text")));
+        Assert.True(verification.BeginAnswer().AppendText(verification.Body("/id")));
+        Assert.NotNull(verification.ReadPayload<SignedInvoice>());
+        verification.Reject(CallbackRejectionReason.NotSelected, "x", "is another's");
+
+        verification.Dispose();
+
+        AssertPartsEmpty(verification);
     }
 
     [Fact]
@@ -122,6 +153,40 @@ public class IsolationTests
         var verified = result.GetValueOrThrow();
         Assert.Equal((id, $"acme.invoice:acme:{id}", unknown), (verified.Payload.Members.Id, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
         Assert.Equal("hashKey[0]", verified.Receipt.KeyId);
+    }
+
+    /// <summary>The parts of a verification, and theirs.</summary>
+    private static HashSet<Type> PartsOf(Type type)
+    {
+        var parts = new HashSet<Type>();
+        Add(type);
+        return parts;
+
+        void Add(Type whole)
+        {
+            foreach (var part in whole.GetFields(Own).Select(field => field.FieldType).Where(field => field.IsClass && field.Namespace == typeof(CallbackVerification).Namespace))
+            {
+                if (parts.Add(part))
+                    Add(part);
+            }
+        }
+    }
+
+    private static bool HasState(Type part) => part.GetField("_state", Own) is not null;
+
+    private static object? Idle(Type reused) => reused.GetField("_idle", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null);
+
+    private static void AssertPartsEmpty(object whole)
+    {
+        foreach (var field in whole.GetType().GetFields(Own))
+        {
+            if (field.GetValue(whole) is not { } value)
+                continue;
+            if (field.Name == "_state")
+                AssertEmpty(value);
+            else
+                AssertPartsEmpty(value);
+        }
     }
 
     private static void AssertEmpty(object state)

@@ -32,29 +32,30 @@ public class JsonRenderingTests
     public void A_body_is_written_again_as_the_schema_says(JsonRendering rendering, string expected)
     {
         using var verification = Given.Verification(Given.Json(Body));
-        Assert.True(verification.TryKeys(0, "hashKey"));
+        var message = Given.MessageWithKeys(verification, "hashKey");
 
-        Assert.True(verification.AppendJson(rendering));
-        Assert.Equal(expected, Message(verification));
+        Assert.True(message.AppendJson(rendering));
+        Assert.Equal(expected, Text(message));
     }
 
     [Fact]
     public void A_form_is_an_object_of_texts()
     {
         using var verification = Given.Verification(Given.Form("b=1&a=%2F&c="));
-        Assert.True(verification.TryKeys(0, "hashKey"));
+        var message = Given.MessageWithKeys(verification, "hashKey");
 
-        Assert.True(verification.AppendJson(new() { Sort = true, Except = ["c"], EscapeSlash = true, Extra = [new("key", "hashKey")] }));
-        Assert.Equal($$"""{"a":"\/","b":"1","key":"{{Given.KeyText}}"}""", Message(verification));
+        Assert.True(message.AppendJson(new() { Sort = true, Except = ["c"], EscapeSlash = true, Extra = [new("key", "hashKey")] }));
+        Assert.Equal($$"""{"a":"\/","b":"1","key":"{{Given.KeyText}}"}""", Text(message));
     }
 
     [Fact]
     public void A_form_is_an_object_of_listed_texts()
     {
         using var verification = Given.Verification(Given.Form("b=1&a=2&c=3"));
+        var message = verification.BeginMessage();
 
-        Assert.True(verification.AppendJson(new() { Members = ["c", "x", "a"], SpaceAfterSeparators = true }));
-        Assert.Equal("""{"c": "3", "a": "2"}""", Message(verification));
+        Assert.True(message.AppendJson(new() { Members = ["c", "x", "a"], SpaceAfterSeparators = true }));
+        Assert.Equal("""{"c": "3", "a": "2"}""", Text(message));
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public class JsonRenderingTests
     {
         using var verification = Given.Verification(Given.Json(body));
 
-        Assert.False(verification.AppendJson(new() { Root = root, Except = ["sign"] }));
+        Assert.False(verification.BeginMessage().AppendJson(new() { Root = root, Except = ["sign"] }));
         Assert.Equal(reason, verification.Rejection!.Reason);
     }
 
@@ -75,34 +76,36 @@ public class JsonRenderingTests
     public void A_part_of_the_message_is_replaced_by_what_a_filter_makes_of_it()
     {
         using var verification = Given.Verification(Given.Json("{}"));
-        verification.Append("head"u8);
-        var mark = verification.Mark();
-        verification.Append("  tail  "u8);
+        var message = verification.BeginMessage();
+        message.Append("head"u8);
+        var mark = message.Mark();
+        message.Append("  tail  "u8);
 
-        verification.ReplaceFrom(mark, TextFilters.Trim(verification.MessageFrom(mark)));
-        Assert.Equal("headtail", Message(verification));
-        verification.ReplaceFrom(mark, TextFilters.Sha256(verification.MessageFrom(mark)));
-        Assert.Equal(4 + 64, verification.Mark());
-        verification.ReplaceFrom(0, TextFilters.Slice(verification.MessageFrom(0), 0, 4));
-        Assert.Equal("head", Message(verification));
-        verification.ReplaceFrom(4, verification.MessageFrom(0));
-        Assert.Equal("headhead", Message(verification));
-        while (verification.Mark() < 4096)
-            verification.Append(verification.MessageFrom(0), "message");
-        Assert.Equal(string.Concat(Enumerable.Repeat("head", 1024)), Message(verification));
+        message.ReplaceFrom(mark, TextFilters.Trim(message.From(mark)));
+        Assert.Equal("headtail", Text(message));
+        message.ReplaceFrom(mark, TextFilters.Sha256(message.From(mark)));
+        Assert.Equal(4 + 64, message.Mark());
+        message.ReplaceFrom(0, TextFilters.Slice(message.From(0), 0, 4));
+        Assert.Equal("head", Text(message));
+        message.ReplaceFrom(4, message.From(0));
+        Assert.Equal("headhead", Text(message));
+        while (message.Mark() < 4096)
+            message.Append(message.From(0));
+        Assert.Equal(string.Concat(Enumerable.Repeat("head", 1024)), Text(message));
     }
 
     [Fact]
     public void A_part_that_a_filter_cannot_take_refuses_the_callback()
     {
         using var verification = Given.Verification(Given.Json("{}"));
-        verification.Append("no base64"u8);
+        var message = verification.BeginMessage();
+        message.Append("no base64"u8);
 
-        verification.ReplaceFrom(0, TextFilters.Base64Decode(verification.MessageFrom(0)));
+        message.ReplaceFrom(0, TextFilters.Base64Decode(message.From(0)));
 
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, verification.Rejection!.Reason);
-        Assert.Equal(0, verification.Mark());
+        Assert.Equal(0, message.Mark());
     }
 
-    private static string Message(CallbackVerification verification) => Encoding.UTF8.GetString(verification.MessageFrom(0).Utf8);
+    private static string Text(MessageBuilder message) => Encoding.UTF8.GetString(message.From(0).Utf8);
 }

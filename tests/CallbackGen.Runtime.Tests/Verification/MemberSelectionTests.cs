@@ -66,10 +66,10 @@ public class MemberSelectionTests
     public void Members_make_the_message_that_the_schema_says(MemberSelection selection, string expected)
     {
         using var verification = Given.Verification(Given.Json(Body));
-        Assert.True(verification.TryKeys(0, "hashKey"));
+        var message = Given.MessageWithKeys(verification, "hashKey");
 
-        Assert.True(verification.AppendMembers(selection));
-        Assert.Equal(expected, Message(verification));
+        Assert.True(message.AppendSelection(selection));
+        Assert.Equal(expected, Text(message));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public class MemberSelectionTests
     {
         using var verification = Given.Verification(Given.Json(body));
 
-        Assert.False(verification.AppendMembers(selection));
+        Assert.False(verification.BeginMessage().AppendSelection(selection));
         Assert.Equal(reason, verification.Rejection!.Reason);
         Assert.Contains(verification.Rejection.Where, new[] { "body", "body:", "body:/*", "body:/a", "body:/b" }); // no name that arrived
     }
@@ -89,8 +89,9 @@ public class MemberSelectionTests
     {
         using var verification = Repeated("s=1&d=9&d=8&d=8");
 
-        Assert.True(verification.AppendMembers(new() { Join = "&", WithNames = true, Sort = MemberSort.Name, Repeated = repeated }));
-        Assert.Equal(expected, Message(verification));
+        var message = verification.BeginMessage();
+        Assert.True(message.AppendSelection(new() { Join = "&", WithNames = true, Sort = MemberSort.Name, Repeated = repeated }));
+        Assert.Equal(expected, Text(message));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public class MemberSelectionTests
     {
         using var verification = Repeated("s=1&d=9&d=8");
 
-        Assert.False(verification.AppendMembers(new() { Join = "&" }));
+        Assert.False(verification.BeginMessage().AppendSelection(new() { Join = "&" }));
         Assert.Equal(CallbackRejectionReason.DuplicateMember, verification.Rejection!.Reason);
     }
 
@@ -109,7 +110,7 @@ public class MemberSelectionTests
     {
         using var verification = Repeated(form);
 
-        Assert.False(verification.AppendMembers(new() { WithNames = true, Repeated = RepeatedMembers.Comma }));
+        Assert.False(verification.BeginMessage().AppendSelection(new() { WithNames = true, Repeated = RepeatedMembers.Comma }));
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection!.Reason);
     }
 
@@ -118,7 +119,7 @@ public class MemberSelectionTests
     {
         using var verification = Repeated("d=9&d=8");
 
-        Assert.False(verification.Body("/d").IsPresent);
+        Assert.False(verification.Body("/d").IsScalar);
         Assert.Equal(CallbackRejectionReason.DuplicateMember, verification.Rejection!.Reason);
     }
 
@@ -126,9 +127,9 @@ public class MemberSelectionTests
     public void A_configured_value_may_hold_the_joining_text()
     {
         using var verification = Given.Verification(Given.Json("""{"a":"1"}"""), Given.Keys("a-key-of-more-than-32-bytes-with-&-in-it"));
-        Assert.True(verification.TryKeys(0, "hashKey"));
+        var message = Given.MessageWithKeys(verification, "hashKey");
 
-        Assert.True(verification.AppendMembers(new() { Join = "&", WithNames = true, Extra = [new("key", "hashKey")] }));
+        Assert.True(message.AppendSelection(new() { Join = "&", WithNames = true, Extra = [new("key", "hashKey")] }));
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public class MemberSelectionTests
     {
         using var verification = Given.Verification(Given.Json("""{"a":"1"}"""));
 
-        Assert.False(verification.AppendMembers(new() { Extra = [new("key", "hashKey")] }));
+        Assert.False(verification.BeginMessage().AppendSelection(new() { Extra = [new("key", "hashKey")] }));
         Assert.Equal(CallbackRejectionReason.KeyNotConfigured, verification.Rejection!.Reason);
     }
 
@@ -146,8 +147,9 @@ public class MemberSelectionTests
         var body = "{" + string.Join(',', Enumerable.Range(0, 10_000).Reverse().Select(number => $"\"m{number:D5}\":1")) + "}";
         using var verification = Given.Verification(Given.Json(body), definition: Given.Definition(maxBodyBytes: 1 << 20));
 
-        Assert.True(verification.AppendMembers(new() { WithNames = true, Join = "&", Sort = MemberSort.NameIgnoreCase }));
-        Assert.StartsWith("m00000=1&m00001=1&", Message(verification), StringComparison.Ordinal);
+        var message = verification.BeginMessage();
+        Assert.True(message.AppendSelection(new() { WithNames = true, Join = "&", Sort = MemberSort.NameIgnoreCase }));
+        Assert.StartsWith("m00000=1&m00001=1&", Text(message), StringComparison.Ordinal);
     }
 
     private static CallbackVerification Repeated(string form)
@@ -164,5 +166,5 @@ public class MemberSelectionTests
         return Given.Verification(Given.Form(form), CallbackKeys.Empty, definition: definition);
     }
 
-    private static string Message(CallbackVerification verification) => Encoding.UTF8.GetString(verification.MessageFrom(0).Utf8);
+    private static string Text(MessageBuilder message) => Encoding.UTF8.GetString(message.From(0).Utf8);
 }

@@ -51,10 +51,10 @@ public class MessageTests
     {
         // "a|" and "b" would have the message of "a" and "|b".
         using var verification = Given.Verification();
-        Assert.False(verification.AppendMember(WireValue.FromText("a|"), "body:/a", "||"u8, first: true));
+        Assert.False(verification.BeginMessage().Append(WireValue.FromText("a|").From("body:/a"), "||"u8));
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);
         using var other = Given.Verification();
-        Assert.True(other.AppendMember(WireValue.FromText("a,"), "body:/a", ", "u8, first: true));
+        Assert.True(other.BeginMessage().Append(WireValue.FromText("a,").From("body:/a"), ", "u8));
     }
 
     [Fact]
@@ -80,13 +80,52 @@ public class MessageTests
         }
     }
 
+    [Theory]
+    [InlineData(false, false, "1,,,", ",1")]
+    [InlineData(true, false, "1,", ",1")]
+    [InlineData(false, true, "1,,", "1")]
+    [InlineData(true, true, "1", "1")]
+    public void Members_are_left_out_as_the_schema_says_and_the_joining_text_with_them(bool omitNull, bool omitEmpty, string first, string second)
+    {
+        using var verification = Given.Verification(Given.Json("""{"a":"1","e":"","n":null}"""));
+
+        Assert.Equal((first, second), (List("a", "e", "n", "x"), List("e", "a")));
+
+        string List(params string[] names)
+        {
+            var message = verification.BeginMessage();
+            var members = message.BeginMembers(","u8, omitNull: omitNull, omitEmpty: omitEmpty);
+            foreach (var name in names)
+                Assert.True(members.Append(verification.Body($"/{name}"), ","u8));
+            return System.Text.Encoding.UTF8.GetString(message.From(0).Utf8);
+        }
+    }
+
+    [Fact]
+    public void A_member_of_a_list_is_refused_like_any_value_and_stands_between_its_texts()
+    {
+        using var verification = Given.Verification(Given.Json("""{"a":"1","b":"2|3","o":{}}"""));
+        var message = verification.BeginMessage();
+        var members = message.BeginMembers("&"u8, after: ";"u8);
+
+        Assert.True(members.Append("a="u8, verification.Body("/a"), "|"u8));
+        Assert.Equal("a=1;"u8, message.From(0).Utf8);
+        Assert.False(members.Append("b="u8, verification.Body("/b"), "|"u8));
+        Assert.Equal((CallbackRejectionReason.AmbiguousMessage, "body:/b"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+
+        using var other = Given.Verification(Given.Json("""{"o":{}}"""));
+        Assert.False(other.BeginMessage().BeginMembers("&"u8, omitNull: true, omitEmpty: true).Append(other.Body("/o")));
+        Assert.Equal((CallbackRejectionReason.InvalidMember, "body:/o"), (other.Rejection?.Reason, other.Rejection?.Where));
+    }
+
     [Fact]
     public void A_template_checks_the_constant_behind_a_source()
     {
         using var verification = Given.Verification();
-        Assert.True(verification.Append(WireValue.FromText("a"), "header:A", "."u8));
-        Assert.True(verification.Append(WireValue.FromText("a.b"), "rawBody"));
-        Assert.False(verification.Append(WireValue.FromText("a.b"), "header:A", "."u8));
+        var message = verification.BeginMessage();
+        Assert.True(message.Append(WireValue.FromText("a").From("header:A"), "."u8));
+        Assert.True(message.Append(WireValue.FromText("a.b").From("rawBody")));
+        Assert.False(message.Append(WireValue.FromText("a.b").From("header:A"), "."u8));
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);
     }
 
@@ -94,18 +133,20 @@ public class MessageTests
     public void An_escaped_value_may_hold_its_own_delimiter_and_no_other()
     {
         using var verification = Given.Verification();
-        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")), "header:X", SignatureEncoding.Hex));
-        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText(@"a:\"), ':'), "body:/a", ":"u8));
-        verification.Append(":"u8);
-        Assert.True(verification.Append(TextFilters.Escape(WireValue.FromText("b:c"), ':'), "body:/b"));
-        Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        var signatures = verification.FindSignatures(WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")).From("header:X"), SignatureEncoding.Hex);
+        Assert.NotNull(signatures);
+        var message = verification.BeginMessage();
+        Assert.True(message.Append(TextFilters.Escape(WireValue.FromText(@"a:\"), ':'), ":"u8));
+        message.Append(":"u8);
+        Assert.True(message.Append(TextFilters.Escape(WireValue.FromText("b:c"), ':')));
+        Assert.True(signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey"));
 
         using var other = Given.Verification();
-        Assert.False(other.Append(TextFilters.Escape(WireValue.FromText("a|b"), ':'), "body:/a", "|"u8));
+        Assert.False(other.BeginMessage().Append(TextFilters.Escape(WireValue.FromText("a|b"), ':'), "|"u8));
         using var filtered = Given.Verification();
-        Assert.False(filtered.Append(TextFilters.Lower(TextFilters.Escape(WireValue.FromText("a:b"), ':')), "body:/a", ":"u8));
+        Assert.False(filtered.BeginMessage().Append(TextFilters.Lower(TextFilters.Escape(WireValue.FromText("a:b"), ':')), ":"u8));
         using var plain = Given.Verification();
-        Assert.False(plain.Append(WireValue.FromText(@"a\:b"), "body:/a", ":"u8));
+        Assert.False(plain.BeginMessage().Append(WireValue.FromText(@"a\:b").From("body:/a"), ":"u8));
     }
 
     [Fact]
@@ -113,11 +154,13 @@ public class MessageTests
     {
         var body = new string('x', 300_000);
         using var verification = Given.Verification();
-        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac($"1.{body}.2")), "header:X", SignatureEncoding.Hex));
-        verification.Append("1."u8);
-        Assert.True(verification.Append(WireValue.FromText(body), "rawBody"));
-        verification.Append(".2"u8);
-        Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        var signatures = verification.FindSignatures(WireValue.FromText(Given.HexMac($"1.{body}.2")).From("header:X"), SignatureEncoding.Hex);
+        Assert.NotNull(signatures);
+        var message = verification.BeginMessage();
+        message.Append("1."u8);
+        Assert.True(message.Append(WireValue.FromText(body).From("rawBody")));
+        message.Append(".2"u8);
+        Assert.True(signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey"));
     }
 
     [Theory]
@@ -162,7 +205,7 @@ public class MessageTests
     public void An_absent_time_is_invalid()
     {
         using var verification = Given.Verification();
-        Assert.False(verification.CheckTimestamp(default, "signature:t", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.False(verification.CheckTimestamp(default(WireValue).From("signature:t"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
         Assert.Equal((CallbackRejectionReason.TimestampInvalid, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
     }
 
@@ -173,23 +216,24 @@ public class MessageTests
     {
         using var verification = Given.Verification(now: Given.Now);
         var text = (Given.Now.ToUnixTimeSeconds() - late).ToString(CultureInfo.InvariantCulture);
-        Assert.False(verification.CheckTimestamp(WireValue.FromText(text), "header:X-Time", TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.False(verification.CheckTimestamp(WireValue.FromText(text).From("header:X-Time"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
         Assert.Equal(detail, verification.Rejection!.Detail);
     }
 
     private static CallbackRejectionReason? Timestamp(string text, TimestampUnit unit, DateTimeOffset now)
     {
         using var verification = Given.Verification(now: now);
-        verification.CheckTimestamp(WireValue.FromText(text), "header:X-Time", unit, TimeSpan.FromMinutes(5));
+        verification.CheckTimestamp(WireValue.FromText(text).From("header:X-Time"), unit, TimeSpan.FromMinutes(5));
         return verification.Rejection?.Reason;
     }
 
     private static string? Message(string join, params string[] values)
     {
         using var verification = Given.Verification();
-        for (var index = 0; index < values.Length; index++)
+        var members = verification.BeginMessage().BeginMembers(Given.Utf8(join));
+        foreach (var value in values)
         {
-            if (!verification.AppendMember(WireValue.FromText(values[index]), "body:/x", Given.Utf8(join), index == 0))
+            if (!members.Append(WireValue.FromText(value).From("body:/x"), Given.Utf8(join)))
                 return null;
         }
 

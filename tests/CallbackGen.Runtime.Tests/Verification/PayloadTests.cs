@@ -153,7 +153,7 @@ public class PayloadTests
 
         public static CarelessPayload? Verify(CallbackVerification verification)
         {
-            verification.FindSignature(default, "header:X-Signature", SignatureEncoding.Hex);
+            verification.FindSignatures(default, SignatureEncoding.Hex);
             return new();
         }
 

@@ -82,7 +82,7 @@ public class PublicKeySignatureTests
     public void The_key_that_matched_is_reported_and_all_that_did_not_are_told()
     {
         using var verification = Begin(Sign(SignatureAlgorithm.RsaPkcs1Sha256), Body, Public(OtherRsa), Public(P256), Public(Rsa));
-        Assert.True(verification.SignatureMatches(SignatureAlgorithm.RsaPkcs1Sha256, "publicKey"));
+        Assert.True(Matches(verification, SignatureAlgorithm.RsaPkcs1Sha256));
         Assert.Equal("publicKey[2]", verification.CreateReceipt(null).KeyId);
 
         Assert.Equal(["publicKey[0]"], Run(SignatureAlgorithm.RsaPkcs1Sha256, Sign(SignatureAlgorithm.RsaPkcs1Sha256), Public(OtherRsa))!.KeysTried);
@@ -98,9 +98,8 @@ public class PublicKeySignatureTests
         {
             using var verification = Given.Verification(
                 Given.Json(Body), CallbackKeys.Create(Definition(), "publicKey", IsRsa(algorithm) ? Public(Rsa) : Public(P256)), definition: Definition());
-            Assert.True(verification.FindSignature(WireValue.FromText(list), "header:X", SignatureEncoding.Base64, SignatureFormat.List, ' '));
-            verification.Append(verification.RawBody, "rawBody");
-            Assert.Equal(expected, verification.SignatureMatches(algorithm, "publicKey"));
+            var signatures = verification.FindSignatures(WireValue.FromText(list).From("header:X"), SignatureEncoding.Base64, SignatureFormat.List, ' ');
+            Assert.Equal(expected, signatures!.PublicKeyMatches(Message(verification), algorithm, "publicKey"));
         }
     }
 
@@ -114,7 +113,7 @@ public class PublicKeySignatureTests
         Parallel.For(0, results.Length, index =>
         {
             using var verification = Given.Verification(Given.Json(Body, ("X-Signature", signature)), keys, definition: Definition());
-            results[index] = Find(verification) && verification.SignatureMatches(SignatureAlgorithm.EcdsaSha256, "publicKey");
+            results[index] = Matches(verification, SignatureAlgorithm.EcdsaSha256);
         });
 
         Assert.DoesNotContain(false, results);
@@ -130,7 +129,7 @@ public class PublicKeySignatureTests
         {
             var mac = algorithm == MacAlgorithm.HmacSha256 ? HMACSHA256.HashData(key, Given.Utf8(Body)) : HMACSHA512.HashData(key, Given.Utf8(Body));
             using var verification = Begin(mac, Body, Public(Rsa));
-            Assert.False(verification.MacMatches(algorithm, "publicKey"));
+            Assert.False(Find(verification).MacMatches(Message(verification), algorithm, "publicKey"));
             Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
         }
     }
@@ -144,39 +143,47 @@ public class PublicKeySignatureTests
         var token = $"{input}.{(isEmptySignature ? "" : Given.Base64Url(HMACSHA256.HashData(Array.Empty<byte>(), Given.Utf8(input))))}";
         using var verification = Given.Verification(keys: CallbackKeys.Create(Definition(), "publicKey", Public(Rsa)), definition: Definition());
 
-        Assert.False(verification.VerifyJws(WireValue.FromText(token), "body:/token", [JwsAlgorithm.HS256], "publicKey"));
+        Assert.Null(verification.VerifyJws(WireValue.FromText(token).From("body:/token"), [JwsAlgorithm.HS256], "publicKey"));
     }
 
     [Fact]
     public void A_public_key_is_no_token_and_in_no_message()
     {
         using var verification = Begin([1], Body, Public(Rsa));
-        Assert.False(verification.TokenMatches(WireValue.FromText(Public(Rsa)), "header:X-Token", "publicKey"));
+        Assert.False(verification.TokenMatches(WireValue.FromText(Public(Rsa)).From("header:X-Token"), "publicKey"));
 
         using var other = Begin([1], Body, Public(Rsa));
-        Assert.True(other.TryKeys(0, "publicKey"));
-        Assert.False(other.Key("publicKey").IsPresent);
+        var trial = other.TryKeys(Find(other), "publicKey");
+        Assert.NotNull(trial.NextMessage());
+        Assert.False(trial.Key("publicKey").IsScalar);
         Assert.Equal(CallbackRejectionReason.KeyNotConfigured, other.Rejection!.Reason);
     }
 
     private static CallbackRejection? Run(SignatureAlgorithm algorithm, byte[] signature, string key, string body = Body)
     {
         using var verification = Begin(signature, body, key);
-        Assert.Equal(verification.SignatureMatches(algorithm, "publicKey"), verification.Rejection is null);
+        Assert.Equal(Matches(verification, algorithm), verification.Rejection is null);
         return verification.Rejection;
     }
 
     private static CallbackVerification Begin(byte[] signature, string body, params string[] keys)
     {
         var request = Given.Json(body, ("X-Signature", Convert.ToBase64String(signature)));
-        var verification = Given.Verification(request, CallbackKeys.Create(Definition(), "publicKey", keys), definition: Definition());
-        Assert.True(Find(verification));
-        return verification;
+        return Given.Verification(request, CallbackKeys.Create(Definition(), "publicKey", keys), definition: Definition());
     }
 
-    private static bool Find(CallbackVerification verification) =>
-        verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Base64)
-        && verification.Append(verification.RawBody, "rawBody");
+    private static Signatures Find(CallbackVerification verification) =>
+        verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Base64)!;
+
+    private static MessageBuilder Message(CallbackVerification verification)
+    {
+        var message = verification.BeginMessage();
+        message.Append(verification.RawBody);
+        return message;
+    }
+
+    private static bool Matches(CallbackVerification verification, SignatureAlgorithm algorithm) =>
+        Find(verification).PublicKeyMatches(Message(verification), algorithm, "publicKey");
 
     private static CallbackFeedDefinition Definition() => Given.Definition(keys: [new("publicKey", CallbackKeyEncoding.Pem)]);
 

@@ -76,7 +76,7 @@ public class PublicKeyTokenTests
     public void Without_the_library_no_signature_is_verified()
     {
         using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.Rsa)));
-        Assert.False(verification.VerifyJws(WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, Payload)), "x", [JwsAlgorithm.RS256], "key"));
+        Assert.Null(verification.VerifyJws(WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, Payload)), [JwsAlgorithm.RS256], "key"));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
     }
 
@@ -102,13 +102,13 @@ public class PublicKeyTokenTests
     {
         var set = SigningKeys.Jwks(SigningKeys.Jwk(SigningKeys.OtherRsa), SigningKeys.Jwk(SigningKeys.P256), SigningKeys.Jwk(SigningKeys.Rsa));
         using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwks, set));
-        Assert.True(verification.VerifyJws(
-            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, Payload)), "x", [JwsAlgorithm.RS256], "key", signatures: IdentityModelSignatures.Instance));
+        Assert.NotNull(verification.VerifyJws(
+            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, Payload)), [JwsAlgorithm.RS256], "key", signatures: IdentityModelSignatures.Instance));
         Assert.Equal("key[0].2", verification.CreateReceipt(null).KeyId);
 
         using var refused = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwks, set));
-        Assert.False(refused.VerifyJws(
-            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.ES256, Payload, key: SigningKeys.P384)), "x", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
+        Assert.Null(refused.VerifyJws(
+            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.ES256, Payload, key: SigningKeys.P384)), [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
         Assert.Equal(["key[0].1"], refused.Rejection!.KeysTried);
         Assert.Null(refused.CreateReceipt(null).KeyId);
     }
@@ -139,7 +139,7 @@ public class PublicKeyTokenTests
             {
                 var trusting = new TrustingVerifier();
                 using var verification = Given.Verification(keys: keys);
-                var isVerified = verification.VerifyJws(WireValue.FromText($"{input}.{Given.Base64Url(new byte[bytes])}"), "x", [algorithm], "key", signatures: trusting);
+                var isVerified = verification.VerifyJws(WireValue.FromText($"{input}.{Given.Base64Url(new byte[bytes])}"), [algorithm], "key", signatures: trusting) is not null;
                 var isPossible = key == SigningKeys.Of(algorithm) && bytes == length;
                 Assert.Equal((algorithm, key.KeySize, bytes, isPossible, isPossible), (algorithm, key.KeySize, bytes, isVerified, trusting.WasAsked));
             }
@@ -168,7 +168,7 @@ public class PublicKeyTokenTests
         const string Key = """{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
         const string Token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
         using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, Key), now: DateTimeOffset.FromUnixTimeSeconds(1_300_000_000));
-        Assert.True(verification.VerifyJws(WireValue.FromText(Token), "x", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance), verification.Rejection?.ToString());
+        Assert.True(verification.VerifyJws(WireValue.FromText(Token), [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance) is not null, verification.Rejection?.ToString());
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Token.Replace("IkYj", "IkYk", StringComparison.Ordinal).Replace("DtEh", "DtEi", StringComparison.Ordinal), Key, JwsAlgorithm.ES256));
     }
 
@@ -182,7 +182,7 @@ public class PublicKeyTokenTests
         Parallel.For(0, results.Length, index =>
         {
             using var verification = Given.Verification(keys: keys);
-            results[index] = verification.VerifyJws(WireValue.FromText(token), "x", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance);
+            results[index] = verification.VerifyJws(WireValue.FromText(token), [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance) is not null;
         });
 
         Assert.DoesNotContain(false, results);
@@ -225,12 +225,14 @@ public class PublicKeyTokenTests
         CallbackRejectionReason? VerifyDetached(string token, string message)
         {
             using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.P256)));
-            verification.Append(Given.Utf8(message));
-            var isVerified = verification.VerifyDetachedJws(
-                WireValue.FromText(token), "header:X", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance, unencoded: isUnencoded, understood: ["iss"]);
-            Assert.Equal(isVerified, verification.Rejection is null);
-            Assert.False(isVerified && verification.RequireClaim("amount")); // it has no claims
-            return isVerified ? null : verification.Rejection?.Reason;
+            var content = verification.BeginMessage();
+            content.Append(Given.Utf8(message));
+            var verified = verification.VerifyDetachedJws(
+                WireValue.FromText(token).From("header:X"), content, [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance,
+                unencoded: isUnencoded, understood: ["iss"]);
+            Assert.Equal(verified is not null, verification.Rejection is null);
+            Assert.False(verified is not null && verified.RequireClaim("amount")); // it has no claims
+            return verified is not null ? null : verification.Rejection?.Reason;
         }
     }
 
@@ -239,8 +241,9 @@ public class PublicKeyTokenTests
     {
         var token = SigningKeys.Token(JwsAlgorithm.ES256, "");
         using var verification = Given.Verification(keys: Keys(CallbackKeyEncoding.Jwk, SigningKeys.Jwk(SigningKeys.P256)));
-        verification.Append("x"u8);
-        Assert.False(verification.VerifyDetachedJws(WireValue.FromText(token), "header:X", [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
+        var message = verification.BeginMessage();
+        message.Append("x"u8);
+        Assert.Null(verification.VerifyDetachedJws(WireValue.FromText(token).From("header:X"), message, [JwsAlgorithm.ES256], "key", signatures: IdentityModelSignatures.Instance));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
     }
 
@@ -260,7 +263,7 @@ public class PublicKeyTokenTests
     private static CallbackRejectionReason? Verify(string token, string key, CallbackKeyEncoding encoding, params JwsAlgorithm[] allowed)
     {
         using var verification = Given.Verification(keys: Keys(encoding, key));
-        var isVerified = verification.VerifyJws(WireValue.FromText(token), "x", allowed, "key", signatures: IdentityModelSignatures.Instance);
+        var isVerified = verification.VerifyJws(WireValue.FromText(token), allowed, "key", signatures: IdentityModelSignatures.Instance) is not null;
         Assert.Equal(isVerified, verification.Rejection is null);
         return verification.Rejection?.Reason;
     }

@@ -91,7 +91,7 @@ public class RequestTests
     {
         using var verification = Given.Verification(Given.Json("""{"a":"t\u0065xt é","b":[1.50,true,{"c\/d~e":"x"}],"n":null,"e":""}"""));
         var value = verification.Body(pointer);
-        Assert.True(value.IsPresent);
+        Assert.True(value.IsScalar);
         Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(value.Utf8));
     }
 
@@ -117,7 +117,7 @@ public class RequestTests
     {
         using var form = Given.Verification(Given.Form("a%2Fb=1+2&c="));
         Assert.True(form.Body("/a~1b").Utf8.SequenceEqual("1 2"u8));
-        Assert.True(form.Body("/c").IsPresent);
+        Assert.True(form.Body("/c").IsScalar);
         Assert.Equal(WireKind.Absent, form.Body("/c/d").Kind);
         Assert.Equal(WireKind.Absent, form.Body("/x").Kind);
 
@@ -130,13 +130,13 @@ public class RequestTests
     public void A_malformed_query_or_a_parameter_that_stands_twice_is_refused()
     {
         using var malformed = Given.Verification(CallbackRequest.Get("a=%4"));
-        Assert.False(malformed.Query("a").IsPresent);
+        Assert.False(malformed.Query("a").IsScalar);
         Assert.Equal(CallbackRejectionReason.Malformed, malformed.Rejection?.Reason);
         using var repeated = Given.Verification(CallbackRequest.Get("a=1&a=2"));
-        Assert.False(repeated.Query("a").IsPresent);
+        Assert.False(repeated.Query("a").IsScalar);
         Assert.Equal(CallbackRejectionReason.DuplicateMember, repeated.Rejection?.Reason);
         using var noText = Given.Verification(CallbackRequest.Get("a=\ud800"));
-        Assert.False(noText.Query("a").IsPresent);
+        Assert.False(noText.Query("a").IsScalar);
         Assert.NotNull(noText.Rejection);
     }
 
@@ -150,7 +150,7 @@ public class RequestTests
         Assert.Null(verification.Rejection);
 
         using var repeated = Given.Verification(Given.Json("{}", ("X-Id", "a"), ("x-id", "a")));
-        Assert.False(repeated.Header("X-Id").IsPresent);
+        Assert.False(repeated.Header("X-Id").IsScalar);
         Assert.Equal((CallbackRejectionReason.SignatureMalformed, "header:X-Id"), (repeated.Rejection?.Reason, repeated.Rejection?.Where));
     }
 
@@ -161,7 +161,7 @@ public class RequestTests
         using var verification = Given.Verification(Given.Json("{}", headers));
         var first = verification.Header("X-0");
         for (var index = 1; index < 20; index++)
-            Assert.True(verification.Header($"X-{index}").IsPresent);
+            Assert.True(verification.Header($"X-{index}").IsScalar);
         Assert.True(first.Utf8.SequenceEqual("value 0"u8));
         Assert.True(verification.Method.Utf8.SequenceEqual("POST"u8) && verification.Path.Utf8.SequenceEqual("/"u8) && verification.RawBody.Utf8.SequenceEqual("{}"u8));
     }
@@ -173,7 +173,7 @@ public class RequestTests
         verification.Reject(CallbackRejectionReason.ClaimInvalid, "first", "first");
         Assert.False(verification.Reject(CallbackRejectionReason.Expired, "second", "second"));
         Assert.False(verification.ReadBody());
-        Assert.False(verification.Body("/a").IsPresent);
+        Assert.False(verification.Body("/a").IsScalar);
         Assert.Null(verification.ReadPayload<AnyPayload>());
         Assert.Equal("first", verification.Rejection?.Where);
     }

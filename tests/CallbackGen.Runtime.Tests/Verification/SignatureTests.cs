@@ -52,7 +52,7 @@ public class SignatureTests
     public void An_absent_signature_is_missing(string? text)
     {
         using var verification = Given.Verification();
-        Assert.False(verification.FindSignature(text is null ? default : WireValue.FromText(text), "header:X", SignatureEncoding.Hex));
+        Assert.Null(verification.FindSignatures((text is null ? default : WireValue.FromText(text)).From("header:X"), SignatureEncoding.Hex));
         Assert.Equal((CallbackRejectionReason.SignatureMissing, "header:X"), (verification.Rejection?.Reason, verification.Rejection?.Where));
     }
 
@@ -60,7 +60,7 @@ public class SignatureTests
     public void A_null_or_an_object_is_no_signature()
     {
         using var verification = Given.Verification(Given.Json("""{"n":null,"o":{}}"""));
-        Assert.False(verification.FindSignature(verification.Body("/n"), "body:/n", SignatureEncoding.Hex));
+        Assert.Null(verification.FindSignatures(verification.Body("/n"), SignatureEncoding.Hex));
         Assert.Equal(CallbackRejectionReason.SignatureMissing, verification.Rejection?.Reason);
     }
 
@@ -75,11 +75,12 @@ public class SignatureTests
     }
 
     [Fact]
-    public void Nothing_matches_when_no_signature_was_looked_for()
+    public void Nothing_matches_with_signatures_that_were_forgotten()
     {
         using var verification = Given.Verification();
-        verification.Append(Given.Utf8(Message));
-        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        var signatures = Find(verification, Convert.ToHexString(Mac));
+        verification.NextAlternative();
+        Assert.False(signatures.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
     }
 
@@ -124,9 +125,10 @@ public class SignatureTests
     [Fact]
     public void A_signature_that_was_found_before_is_forgotten_with_the_next()
     {
-        using var verification = Signed(Convert.ToHexString(Mac), Given.Keys());
-        Assert.True(verification.FindSignature(WireValue.FromText(Given.HexMac("another")), "header:Y", SignatureEncoding.Hex));
-        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        using var verification = Given.Verification();
+        var first = Find(verification, Convert.ToHexString(Mac));
+        Assert.NotNull(verification.FindSignatures(WireValue.FromText(Given.HexMac("another")).From("header:Y"), SignatureEncoding.Hex));
+        Assert.False(first.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
         Assert.Equal((CallbackRejectionReason.SignatureMismatch, "header:Y"), (verification.Rejection?.Reason, verification.Rejection?.Where));
     }
 
@@ -162,11 +164,11 @@ public class SignatureTests
     {
         var good = Convert.ToHexStringLower(Mac);
         using var verification = Given.Verification();
-        Assert.True(verification.FindSignature(WireValue.FromText($"t=1709208000, v0=00 ,v1={Given.HexMac("x")}, v1 = {good} ,junk"), "header:X", SignatureEncoding.Hex, SignatureFormat.Pairs, ',', "v1"));
-        Assert.True(verification.SignaturePart("t").Utf8.SequenceEqual("1709208000"u8));
-        Assert.Equal(WireKind.Absent, verification.SignaturePart("x").Kind);
-        verification.Append(Given.Utf8(Message));
-        Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        var signatures = verification.FindSignatures(
+            WireValue.FromText($"t=1709208000, v0=00 ,v1={Given.HexMac("x")}, v1 = {good} ,junk").From("header:X"), SignatureEncoding.Hex, SignatureFormat.Pairs, ',', "v1")!;
+        Assert.True(signatures.Part("t").Utf8.SequenceEqual("1709208000"u8));
+        Assert.Equal(WireKind.Absent, signatures.Part("x").Kind);
+        Assert.True(signatures.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
 
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify($"t=1,v2={good}", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify($"t=1,V1={good}", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
@@ -176,8 +178,9 @@ public class SignatureTests
     public void A_part_that_is_repeated_is_refused()
     {
         using var verification = Given.Verification();
-        Assert.True(verification.FindSignature(WireValue.FromText($"t=1,v1={Convert.ToHexString(Mac)},t=2"), "header:X", SignatureEncoding.Hex, SignatureFormat.Pairs, ',', "v1"));
-        Assert.False(verification.SignaturePart("t").IsPresent);
+        var signatures = verification.FindSignatures(
+            WireValue.FromText($"t=1,v1={Convert.ToHexString(Mac)},t=2").From("header:X"), SignatureEncoding.Hex, SignatureFormat.Pairs, ',', "v1")!;
+        Assert.False(signatures.Part("t").IsScalar);
         Assert.Equal((CallbackRejectionReason.SignatureMalformed, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
     }
 
@@ -186,13 +189,13 @@ public class SignatureTests
     {
         foreach (var (keys, expected) in new[] { (Given.Keys(Given.KeyText, Given.OtherKeyText), "hashKey[0]"), (Given.Keys(Given.OtherKeyText, Given.KeyText), "hashKey[1]") })
         {
-            using var verification = Signed(Convert.ToHexString(Mac), keys);
-            Assert.True(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+            using var verification = Given.Verification(keys: keys);
+            Assert.True(Find(verification, Convert.ToHexString(Mac)).MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
             Assert.Equal(expected, verification.CreateReceipt(null).KeyId);
         }
 
-        using var refused = Signed(Convert.ToHexString(Mac), Given.Keys(Given.OtherKeyText, Given.OtherKeyText + "2"));
-        Assert.False(refused.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        using var refused = Given.Verification(keys: Given.Keys(Given.OtherKeyText, Given.OtherKeyText + "2"));
+        Assert.False(Find(refused, Convert.ToHexString(Mac)).MacMatches(Signed(refused), MacAlgorithm.HmacSha256, "hashKey"));
         Assert.Equal(["hashKey[0]", "hashKey[1]"], refused.Rejection!.KeysTried);
         Assert.Null(refused.CreateReceipt(null).KeyId);
     }
@@ -200,25 +203,29 @@ public class SignatureTests
     [Fact]
     public void Without_a_key_everything_is_refused()
     {
-        using var verification = Signed(Convert.ToHexString(HMACSHA256.HashData(Array.Empty<byte>(), Given.Utf8(Message))), CallbackKeys.Empty);
-        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        using var verification = Given.Verification(keys: CallbackKeys.Empty);
+        var signatures = Find(verification, Convert.ToHexString(HMACSHA256.HashData(Array.Empty<byte>(), Given.Utf8(Message))));
+        Assert.False(signatures.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
         Assert.Equal(CallbackRejectionReason.KeyNotConfigured, verification.Rejection?.Reason);
     }
 
     [Fact]
     public void No_signature_matches_after_a_rejection()
     {
-        using var verification = Signed(Convert.ToHexString(Mac), Given.Keys());
+        using var verification = Given.Verification();
+        var signatures = Find(verification, Convert.ToHexString(Mac));
         verification.Reject(CallbackRejectionReason.TimestampInvalid, "", "");
-        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        Assert.False(signatures.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
     }
 
-    private static CallbackVerification Signed(string signature, CallbackKeys keys)
+    private static Signatures Find(CallbackVerification verification, string signature) =>
+        verification.FindSignatures(WireValue.FromText(signature).From("header:X"), SignatureEncoding.Hex)!;
+
+    private static MessageBuilder Signed(CallbackVerification verification)
     {
-        var verification = Given.Verification(keys: keys);
-        Assert.True(verification.FindSignature(WireValue.FromText(signature), "header:X", SignatureEncoding.Hex));
-        verification.Append(Given.Utf8(Message));
-        return verification;
+        var message = verification.BeginMessage();
+        message.Append(Given.Utf8(Message));
+        return message;
     }
 
     private static CallbackRejectionReason? Verify(
@@ -226,9 +233,8 @@ public class SignatureTests
         string? pick = null, string prefix = "", MacAlgorithm algorithm = MacAlgorithm.HmacSha256)
     {
         using var verification = Given.Verification();
-        verification.Append(Given.Utf8(Message));
-        _ = verification.FindSignature(WireValue.FromText(signature), "header:X", encoding, format, separator, pick, prefix)
-            && verification.MacMatches(algorithm, "hashKey");
+        _ = verification.FindSignatures(WireValue.FromText(signature).From("header:X"), encoding, format, separator, pick, prefix) is { } signatures
+            && signatures.MacMatches(Signed(verification), algorithm, "hashKey");
         return verification.Rejection?.Reason;
     }
 }

@@ -91,9 +91,10 @@ public class TokenHeaderTests
         for (var time = 0; time < 3; time++)
         {
             using var verification = Given.Verification(keys: _keys);
-            Assert.True(verification.VerifyJws(WireValue.FromText(Token(header)), "x", [JwsAlgorithm.HS256], "hashKey"));
-            Assert.True(verification.TokenHeaderEquals("iss", verification.TokenHeader("iss"), WireValue.FromText("bank"), "bank"));
-            Assert.False(verification.TokenHeaderEquals("typ", verification.TokenHeader("typ"), WireValue.FromText("at+jwt"), "at+jwt"));
+            var token = verification.VerifyJws(WireValue.FromText(Token(header)), [JwsAlgorithm.HS256], "hashKey");
+            Assert.NotNull(token);
+            Assert.True(token.HeaderEquals("iss", token.Header("iss"), WireValue.FromText("bank").From("bank")));
+            Assert.False(token.HeaderEquals("typ", token.Header("typ"), WireValue.FromText("at+jwt").From("at+jwt")));
         }
     }
 
@@ -116,32 +117,33 @@ public class TokenHeaderTests
     public void A_token_after_a_detached_one_has_its_claims_and_a_detached_one_after_it_has_none()
     {
         using var verification = Given.Verification(keys: _keys);
-        verification.Append(Given.Utf8(Payload));
-        Assert.True(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.VerifyJws(WireValue.FromText(Token(Plain)), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.RequireClaim("id"));
-        Assert.True(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.False(verification.RequireClaim("id"));
+        var message = verification.BeginMessage();
+        message.Append(Given.Utf8(Payload));
+        Assert.NotNull(verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), message, [JwsAlgorithm.HS256], "hashKey"));
+        var token = verification.VerifyJws(WireValue.FromText(Token(Plain)), [JwsAlgorithm.HS256], "hashKey");
+        Assert.True(token!.RequireClaim("id"));
+        var detached = verification.VerifyDetachedJws(WireValue.FromText(Detach(Token(Plain))), message, [JwsAlgorithm.HS256], "hashKey");
+        Assert.False(detached!.RequireClaim("id"));
         Assert.Equal(CallbackRejectionReason.ClaimInvalid, verification.Rejection?.Reason);
-        Assert.Null(verification.ReadClaims<TokenInvoice>());
+        Assert.Null(verification.ReadClaims<TokenInvoice>(detached));
     }
 
     [Fact]
     public void Nothing_of_one_token_is_met_by_the_next_in_one_verification()
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1","iss":"bank"}""", """{"alg":"HS256","iss":"bank"}""")), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.RequireClaim("iss") && verification.RequireTokenHeader("iss"));
-        Assert.True(verification.VerifyJws(WireValue.FromText(Token(Plain)), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.Claim("id").Utf8.SequenceEqual("1"u8));
-        Assert.False(verification.Claim("iss").IsPresent);
-        Assert.False(verification.TokenHeader("iss").IsPresent);
+        var token = verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1","iss":"bank"}""", """{"alg":"HS256","iss":"bank"}""")), [JwsAlgorithm.HS256], "hashKey");
+        Assert.True(token!.RequireClaim("iss") && token.RequireHeader("iss"));
+        token = verification.VerifyJws(WireValue.FromText(Token(Plain)), [JwsAlgorithm.HS256], "hashKey");
+        Assert.True(token!.Claim("id").Utf8.SequenceEqual("1"u8));
+        Assert.False(token.Claim("iss").IsScalar);
+        Assert.False(token.Header("iss").IsScalar);
 
-        Assert.False(verification.VerifyJws(WireValue.FromText(Given.Token(Payload, Plain, Given.OtherKeyText)), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.False(verification.TokenHeader("alg").IsPresent);
+        Assert.Null(verification.VerifyJws(WireValue.FromText(Given.Token(Payload, Plain, Given.OtherKeyText)), [JwsAlgorithm.HS256], "hashKey"));
+        Assert.False(token.Header("alg").IsScalar);
         verification.NextAlternative();
-        Assert.False(verification.TokenHeader("alg").IsPresent);
-        Assert.False(verification.Claim("id").IsPresent);
+        Assert.False(token.Header("alg").IsScalar);
+        Assert.False(token.Claim("id").IsScalar);
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
     }
 
@@ -169,21 +171,23 @@ public class TokenHeaderTests
     private CallbackRejectionReason? Verify(string token, JwsAlgorithm[] allowed, string[]? understood = null)
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.Equal(verification.VerifyJws(WireValue.FromText(token), "x", allowed, "hashKey", understood: understood), verification.Rejection is null);
+        Assert.Equal(verification.VerifyJws(WireValue.FromText(token), allowed, "hashKey", understood: understood) is not null, verification.Rejection is null);
         return verification.Rejection?.Reason;
     }
 
     private CallbackRejectionReason? Detached(string token, JwsAlgorithm[] allowed, bool unencoded = false)
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.Equal(verification.VerifyDetachedJws(WireValue.FromText(token), "x", allowed, "hashKey", unencoded: unencoded), verification.Rejection is null);
+        Assert.Equal(
+            verification.VerifyDetachedJws(WireValue.FromText(token), verification.BeginMessage(), allowed, "hashKey", unencoded: unencoded) is not null,
+            verification.Rejection is null);
         return verification.Rejection?.Reason;
     }
 
     private static CallbackRejectionReason? VerifyWith(CallbackKeys keys, string token, JwsAlgorithm[] allowed)
     {
         using var verification = Given.Verification(keys: keys);
-        verification.VerifyJws(WireValue.FromText(token), "x", allowed, "key", signatures: IdentityModelSignatures.Instance);
+        verification.VerifyJws(WireValue.FromText(token), allowed, "key", signatures: IdentityModelSignatures.Instance);
         return verification.Rejection?.Reason;
     }
 }

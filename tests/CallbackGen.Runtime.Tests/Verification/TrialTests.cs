@@ -35,12 +35,12 @@ public class TrialTests
     public void Every_configured_value_is_tried_and_the_one_that_matched_is_reported()
     {
         var digest = Convert.ToHexString(SHA256.HashData(Given.Utf8("{}" + Given.KeyText)));
-        using var verification = Begin(digest, Given.Keys(Given.OtherKeyText, Given.KeyText));
-        Try(verification, DigestAlgorithm.Sha256);
+        using var verification = Begin(digest, Given.Keys(Given.OtherKeyText, Given.KeyText), out var signatures);
+        var trial = Try(verification, signatures, DigestAlgorithm.Sha256);
 
-        Assert.True(verification.Matched());
+        Assert.True(trial.Matched());
         Assert.Equal("hashKey[1]", verification.CreateReceipt(null).KeyId);
-        Assert.False(verification.Matched()); // said once
+        Assert.False(trial.Matched()); // said once
     }
 
     [Fact]
@@ -54,30 +54,32 @@ public class TrialTests
     [Fact]
     public void A_digest_of_a_message_without_a_secret_matches_nothing()
     {
-        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys());
-        for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
+        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys(), out var signatures);
+        var trial = verification.TryKeys(signatures, "hashKey");
+        while (trial.NextMessage() is { } message)
         {
-            verification.Append(verification.RawBody, "rawBody");
-            verification.CompareDigest(DigestAlgorithm.Sha256);
+            message.Append(verification.RawBody);
+            trial.CompareDigest(message, DigestAlgorithm.Sha256);
         }
 
-        Assert.False(verification.Matched());
+        Assert.False(trial.Matched());
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
     }
 
     [Fact]
     public void A_secret_that_was_mixed_into_one_attempt_is_in_no_other()
     {
-        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys(Given.KeyText, Given.OtherKeyText));
-        for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
+        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys(Given.KeyText, Given.OtherKeyText), out var signatures);
+        var trial = verification.TryKeys(signatures, "hashKey");
+        for (var attempt = 0; trial.NextMessage() is { } message; attempt++)
         {
-            verification.Append(verification.RawBody, "rawBody");
+            message.Append(verification.RawBody);
             if (attempt == 0)
-                verification.Append(verification.Key("hashKey"), "key:hashKey");
-            verification.CompareDigest(DigestAlgorithm.Sha256);
+                message.Append(trial.Key("hashKey"));
+            trial.CompareDigest(message, DigestAlgorithm.Sha256);
         }
 
-        Assert.False(verification.Matched());
+        Assert.False(trial.Matched());
     }
 
     [Fact]
@@ -86,22 +88,24 @@ public class TrialTests
         var definition = Given.Definition(keys: TwoKeys);
         var keys = CallbackKeys.Create(definition, [new("merchantId", "42"), new("secret", Given.KeyText)]);
         var digest = Convert.ToHexString(SHA256.HashData(Given.Utf8("42")));
-        using var verification = Begin(digest, keys, definition);
-        for (var attempt = 0; verification.TryKeys(attempt, "merchantId"); attempt++)
+        using var verification = Begin(digest, keys, out var signatures, definition);
+        var trial = verification.TryKeys(signatures, "merchantId");
+        while (trial.NextMessage() is { } message)
         {
-            verification.Append(verification.Key("merchantId"), "key:merchantId");
-            verification.CompareDigest(DigestAlgorithm.Sha256);
-            verification.CompareMac(MacAlgorithm.HmacSha256, "merchantId");
+            message.Append(trial.Key("merchantId"));
+            trial.CompareDigest(message, DigestAlgorithm.Sha256);
+            trial.CompareMac(message, MacAlgorithm.HmacSha256, "merchantId");
         }
 
-        Assert.False(verification.Matched());
+        Assert.False(trial.Matched());
 
-        using var mac = Begin(Convert.ToHexString(HMACSHA256.HashData("42"u8, "{}"u8)), keys, definition);
-        mac.Append(mac.RawBody, "rawBody");
-        Assert.False(mac.MacMatches(MacAlgorithm.HmacSha256, "merchantId"));
+        using var mac = Begin(Convert.ToHexString(HMACSHA256.HashData("42"u8, "{}"u8)), keys, out var macSignatures, definition);
+        var body = mac.BeginMessage();
+        body.Append(mac.RawBody);
+        Assert.False(macSignatures.MacMatches(body, MacAlgorithm.HmacSha256, "merchantId"));
 
-        using var token = Begin(digest, keys, definition);
-        Assert.False(token.TokenMatches(WireValue.FromText("42"), "header:X-Token", "merchantId"));
+        using var token = Begin(digest, keys, out _, definition);
+        Assert.False(token.TokenMatches(WireValue.FromText("42").From("header:X-Token"), "merchantId"));
     }
 
     [Fact]
@@ -110,27 +114,29 @@ public class TrialTests
         var definition = Given.Definition(keys: TwoKeys);
         var keys = CallbackKeys.Create(definition, [new("merchantId", "42"), new("secret", Given.OtherKeyText), new("secret", Given.KeyText)]);
         var mac = Convert.ToHexString(HMACSHA256.HashData(Given.Utf8(Given.KeyText), "42{}"u8));
-        using var verification = Begin(mac, keys, definition);
+        using var verification = Begin(mac, keys, out var signatures, definition);
+        var trial = verification.TryKeys(signatures, "merchantId", "secret");
         var attempts = 0;
-        for (var attempt = 0; verification.TryKeys(attempt, "merchantId", "secret"); attempt++, attempts++)
+        for (; trial.NextMessage() is { } message; attempts++)
         {
-            verification.Append(verification.Key("merchantId"), "key:merchantId");
-            verification.Append(verification.RawBody, "rawBody");
-            verification.CompareMac(MacAlgorithm.HmacSha256, "secret");
+            message.Append(trial.Key("merchantId"));
+            message.Append(verification.RawBody);
+            trial.CompareMac(message, MacAlgorithm.HmacSha256, "secret");
         }
 
         Assert.Equal(2, attempts);
-        Assert.True(verification.Matched());
+        Assert.True(trial.Matched());
         Assert.Equal("secret[1]", verification.CreateReceipt(null).KeyId);
     }
 
     [Fact]
     public void A_key_that_is_not_configured_is_told()
     {
-        using var verification = Begin("00", CallbackKeys.Empty);
+        using var verification = Begin("00", CallbackKeys.Empty, out var signatures);
+        var trial = verification.TryKeys(signatures, "hashKey");
 
-        Assert.False(verification.TryKeys(0, "hashKey"));
-        Assert.False(verification.Matched());
+        Assert.Null(trial.NextMessage());
+        Assert.False(trial.Matched());
         Assert.Equal("KeyNotConfigured at key:hashKey: is not configured", verification.Rejection!.ToString());
     }
 
@@ -147,7 +153,7 @@ public class TrialTests
     {
         using var verification = Given.Verification(header is null ? Given.Json("{}") : Given.Json("{}", ("Authorization", header)));
 
-        Assert.Equal(reason is null, verification.TokenMatches(verification.Header("Authorization"), "header:Authorization", "hashKey", "Bearer "));
+        Assert.Equal(reason is null, verification.TokenMatches(verification.Header("Authorization"), "hashKey", "Bearer "));
         Assert.Equal(reason, verification.Rejection?.Reason);
     }
 
@@ -163,8 +169,7 @@ public class TrialTests
     {
         using var verification = Given.Verification();
 
-        var isEqual = verification.TextEquals(
-            actual is null ? default : WireValue.FromText(actual), "query:sha256", expected is null ? default : WireValue.FromText(expected), "rawBody");
+        var isEqual = verification.TextEquals(actual is null ? default : WireValue.FromText(actual), expected is null ? default : WireValue.FromText(expected));
         Assert.Equal(areEqual, isEqual);
         Assert.Equal(areEqual ? null : CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
     }
@@ -176,7 +181,7 @@ public class TrialTests
         Assert.Equal("https://shop.example/cb?x=1"u8, verification.Url.Utf8);
 
         using var other = Given.Verification(new() { Method = "POST", Path = "/internal" });
-        Assert.False(other.Url.IsPresent);
+        Assert.False(other.Url.IsScalar);
         Assert.Equal(CallbackRejectionReason.UrlNotConfigured, other.Rejection!.Reason);
     }
 
@@ -190,9 +195,10 @@ public class TrialTests
         Assert.True(Attempt(verification, "X-New"));
 
         using var refused = Given.Verification(Given.Json("{}", ("X-Old", new string('0', 64))));
+        var leftOver = refused.FindSignatures(refused.Header("X-Old"), SignatureEncoding.Hex)!;
         Assert.False(Attempt(refused, "X-Old"));
         refused.NextAlternative();
-        Assert.False(refused.MacMatches(MacAlgorithm.HmacSha256, "hashKey")); // no signature is left over
+        Assert.False(leftOver.MacMatches(refused.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey")); // no signature is left over
         refused.NextAlternative();
         Assert.False(Attempt(refused, "X-New"));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, refused.Rejection!.Reason);
@@ -204,10 +210,12 @@ public class TrialTests
     public void An_alternative_meets_nothing_that_was_proven_before_it()
     {
         using var verification = Given.Verification(Given.Json("""{"id":"1","amount":"1.50","more":1}"""), CallbackKeys.Create(CipherDefinition, [new("hashKey", Given.KeyText), new("cipher", CipherKey)]), definition: CipherDefinition);
-        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), "x", [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.DecryptAesGcm(WireValue.FromUtf8(Encrypted), "x", "cipher", WireValue.FromUtf8(new byte[12])));
-        Assert.True(verification.FindSignature(WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"), "x", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
-        Try(verification, DigestAlgorithm.Sha256, "{}");
+        var token = verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), [JwsAlgorithm.HS256], "hashKey")!;
+        var decrypted = verification.DecryptAesGcm(WireValue.Scalar(Encrypted), "cipher", WireValue.Scalar(new byte[12]))!;
+        var signatures = verification.FindSignatures(
+            WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"), SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1")!;
+        var trial = Try(verification, signatures, DigestAlgorithm.Sha256, "{}");
+        Assert.True(token.RequireClaim("id") && token.Header("alg").IsScalar && signatures.Part("t").IsScalar);
         Assert.NotNull(verification.ReadPayload<SignedInvoice>());
         var receipt = verification.CreateReceipt();
         Assert.Equal(("hashKey[0]", 1, 1), (receipt.KeyId, receipt.UnknownMemberCount, receipt.UnsignedMembers.Count));
@@ -215,18 +223,18 @@ public class TrialTests
         verification.NextAlternative();
         receipt = verification.CreateReceipt();
         Assert.Equal((null, 0, 0), (receipt.KeyId, receipt.UnknownMemberCount, receipt.UnsignedMembers.Count));
-        Assert.False(verification.SignaturePart("t").IsPresent);
-        Assert.False(verification.TokenHeader("alg").IsPresent);
-        Assert.Equal(0, verification.Mark());
-        Assert.False(verification.Matched());
+        Assert.False(signatures.Part("t").IsScalar);
+        Assert.False(token.Header("alg").IsScalar);
+        Assert.Null(trial.NextMessage());
+        Assert.False(trial.Matched());
         verification.NextAlternative();
-        Assert.Null(verification.ReadPlaintext<AnyPayload>());
+        Assert.Null(verification.ReadPlaintext<AnyPayload>(decrypted));
         verification.NextAlternative();
-        Assert.Null(verification.ReadClaims<TokenInvoice>());
+        Assert.Null(verification.ReadClaims<TokenInvoice>(token));
         verification.NextAlternative();
-        Assert.False(verification.RequireClaim("id"));
+        Assert.False(token.RequireClaim("id"));
         verification.NextAlternative();
-        Assert.False(verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey"));
+        Assert.False(signatures.MacMatches(verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey"));
     }
 
     private static byte[] Encrypted
@@ -243,33 +251,39 @@ public class TrialTests
     private static string Digest(HashAlgorithmName name) =>
         Convert.ToHexString(CryptographicOperations.HashData(name, Given.Utf8("{}" + Given.KeyText)));
 
-    private static bool Attempt(CallbackVerification verification, string header) =>
-        verification.FindSignature(verification.Header(header), $"header:{header}", SignatureEncoding.Hex)
-        && verification.Append(verification.RawBody, "rawBody")
-        && verification.MacMatches(MacAlgorithm.HmacSha256, "hashKey");
+    private static bool Attempt(CallbackVerification verification, string header)
+    {
+        var message = verification.BeginMessage();
+        message.Append(verification.RawBody);
+        return verification.FindSignatures(verification.Header(header), SignatureEncoding.Hex) is { } signatures
+            && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey");
+    }
 
     private static CallbackRejection? Run(DigestAlgorithm algorithm, string digest, CallbackKeys keys)
     {
-        using var verification = Begin(digest, keys);
-        Try(verification, algorithm);
-        Assert.Equal(verification.Matched(), verification.Rejection is null);
+        using var verification = Begin(digest, keys, out var signatures);
+        Assert.Equal(Try(verification, signatures, algorithm).Matched(), verification.Rejection is null);
         return verification.Rejection;
     }
 
-    private static void Try(CallbackVerification verification, DigestAlgorithm algorithm, string? message = null)
+    private static KeyTrial Try(CallbackVerification verification, Signatures signatures, DigestAlgorithm algorithm, string? content = null)
     {
-        for (var attempt = 0; verification.TryKeys(attempt, "hashKey"); attempt++)
+        var trial = verification.TryKeys(signatures, "hashKey");
+        while (trial.NextMessage() is { } message)
         {
-            verification.Append(message is null ? verification.RawBody : WireValue.FromText(message), "rawBody");
-            verification.Append(verification.Key("hashKey"), "key:hashKey");
-            verification.CompareDigest(algorithm);
+            message.Append(content is null ? verification.RawBody : WireValue.FromText(content));
+            message.Append(trial.Key("hashKey"));
+            trial.CompareDigest(message, algorithm);
         }
+
+        return trial;
     }
 
-    private static CallbackVerification Begin(string signature, CallbackKeys keys, CallbackFeedDefinition? definition = null)
+    private static CallbackVerification Begin(string signature, CallbackKeys keys, out Signatures signatures, CallbackFeedDefinition? definition = null)
     {
         var verification = Given.Verification(Given.Json("{}", ("X-Signature", signature)), keys, definition: definition);
-        Assert.True(verification.FindSignature(verification.Header("X-Signature"), "header:X-Signature", SignatureEncoding.Hex));
+        signatures = verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex)!;
+        Assert.NotNull(signatures);
         return verification;
     }
 }

@@ -11,7 +11,7 @@ namespace CallbackGen;
 /// <see cref="Received{T}"/>, <see cref="Authenticated{T}"/>, <see cref="Confirmed{T}"/> or <see cref="Verified{T}"/>.
 /// </summary>
 /// <typeparam name="TSelf">The payload type itself.</typeparam>
-public interface ICallbackPayload<TSelf>
+public interface ICallbackPayload<TSelf> : IReadablePayload<TSelf>
     where TSelf : class, ICallbackPayload<TSelf>
 {
     /// <summary>The feed that this payload belongs to.</summary>
@@ -56,14 +56,6 @@ public interface ICallbackPayload<TSelf>
     /// <returns>The payload, or <see langword="null"/> when the callback was rejected.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract TSelf? Verify(CallbackVerification verification);
-
-    /// <summary>Reads one payload, strictly, from JSON, a form or a query.</summary>
-    /// <typeparam name="TReader">The reader of the transport in question.</typeparam>
-    /// <param name="reader">The reader, standing before the payload; on failure it holds the rejection.</param>
-    /// <returns>The payload, or <see langword="null"/> when <paramref name="reader"/> has failed.</returns>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    static abstract TSelf? Read<TReader>(ref TReader reader)
-        where TReader : struct, IPayloadReader, allows ref struct;
 
     /// <summary>The text of the member that plays a role, for receipts, idempotency keys and display.</summary>
     /// <param name="payload">The payload.</param>

@@ -5,25 +5,19 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-public sealed partial class CallbackVerification
+/// <summary>Adds the members of an object, or the fields of a form or query, that a selection means to a message.</summary>
+internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
 {
-    private const string NotAnObject = "is signed and must be an object";
-
-    /// <summary>Adds members of an object, or fields of a form or query, to the message.</summary>
-    /// <param name="selection">Which, in which order, and how.</param>
-    /// <returns><see langword="false"/> when one is refused, or there is no such object.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="selection"/> is null.</exception>
-    public bool AppendMembers(MemberSelection selection)
+    public bool Append(MemberSelection selection, ref PooledBytes message)
     {
-        ArgumentNullException.ThrowIfNull(selection);
-        if (!ReadBody())
+        if (!request.ReadBody())
             return false;
         var members = default(MemberTable);
         try
         {
-            return (_state.BodyIndex is null ? CollectFields(selection, ref members) : CollectObject(selection, ref members))
+            return (request.Index is null ? CollectFields(selection, ref members) : CollectObject(selection, ref members))
                 && CollectExtra(selection, ref members)
-                && Render(selection, ref members);
+                && Render(selection, ref members, ref message);
         }
         finally
         {
@@ -33,21 +27,21 @@ public sealed partial class CallbackVerification
 
     private bool CollectObject(MemberSelection selection, ref MemberTable members)
     {
-        var index = _state.BodyIndex!;
-        var root = FindNode(selection.Root);
+        var index = request.Index!;
+        var root = items.FindNode(selection.Root);
         if (root < 0 || index.TypeOf(root) != JsonTokenType.StartObject)
-            return Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", NotAnObject);
+            return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", MessageText.NotAnObject);
         var path = default(PooledBytes);
         try
         {
             for (var child = index.FirstChild(root); child >= 0; child = index.NextChild(root, child))
             {
-                var name = index.NameOf(_state.Read.Request.Body.Span, child);
+                var name = index.NameOf(request.Body, child);
                 if (!selection.Takes(name))
                     continue;
                 // Between the member "a[b]" and the member "b" of "a" the message would not tell.
                 if (selection.Nested == NestedMembers.Flatten && name.ContainsAny((byte)'[', (byte)']'))
-                    return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
+                    return RejectAmbiguous(selection);
                 path.Clear();
                 path.Append(name);
                 if (!Collect(selection, child, ref path, ref members))
@@ -64,11 +58,11 @@ public sealed partial class CallbackVerification
 
     private bool Collect(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
-        var value = _state.BodyIndex!.ValueAt(_state.Read.Request.Body.Span, node);
+        var value = request.Index!.ValueAt(request.Body, node);
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
-        if (selection.Format != MemberFormat.Each && _state.BodyIndex.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
-            return Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number or null");
+        if (selection.Format != MemberFormat.Each && request.Index.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
+            return turn.Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number or null");
         var isLeftOut = value.Kind == WireKind.Null ? selection.OmitNull : selection.OmitEmpty && value.Utf8.IsEmpty;
         if (!isLeftOut)
             members.Add(path.Written, value.Utf8);
@@ -81,19 +75,19 @@ public sealed partial class CallbackVerification
         {
             case NestedMembers.Json or NestedMembers.SortedJson:
                 var style = selection.Nested == NestedMembers.SortedJson ? JsonStyle.Sorted : JsonStyle.Compact;
-                members.Add(path.Written, new JsonRewriter(_state.BodyIndex!, _state.Read.Request.Body.Span, style), node);
+                members.Add(path.Written, new JsonRewriter(request.Index!, request.Body, style), node);
                 return true;
             case NestedMembers.Flatten:
                 return Flatten(selection, node, ref path, ref members);
             default:
-                return Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number, true, false or null");
+                return turn.Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number, true, false or null");
         }
     }
 
     /// <summary>Adds what an object or array holds, named <c>a[b][0]</c>. The text's depth is bounded, and so is this.</summary>
     private bool Flatten(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
-        var index = _state.BodyIndex!;
+        var index = request.Index!;
         var length = path.Length;
         var position = 0;
         Span<byte> digits = stackalloc byte[10];
@@ -107,9 +101,9 @@ public sealed partial class CallbackVerification
             }
             else
             {
-                var name = index.NameOf(_state.Read.Request.Body.Span, child);
+                var name = index.NameOf(request.Body, child);
                 if (name.ContainsAny((byte)'[', (byte)']'))
-                    return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
+                    return RejectAmbiguous(selection);
                 path.Append(name);
             }
 
@@ -124,8 +118,8 @@ public sealed partial class CallbackVerification
 
     private bool CollectFields(MemberSelection selection, ref MemberTable members)
     {
-        if (selection.Root.Length > 0 || Fields is not { } fields)
-            return Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", NotAnObject);
+        if (selection.Root.Length > 0 || request.Fields is not { } fields)
+            return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", MessageText.NotAnObject);
         for (var index = 0; index < fields.Count; index++)
         {
             var name = fields.Name(index);
@@ -133,7 +127,7 @@ public sealed partial class CallbackVerification
                 continue;
             // Between "1,2" and the values 1 and 2 the message would not tell.
             if (selection.Repeated == RepeatedMembers.Comma && fields.Value(index).Contains((byte)','))
-                return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
+                return RejectAmbiguous(selection);
             if (!fields.HasRepeated || selection.Repeated == RepeatedMembers.Each)
                 CollectField(selection, fields, index, ref members);
             else if (!fields.IsRepetition(index) && !CollectRepeated(selection, fields, index, ref members))
@@ -160,7 +154,7 @@ public sealed partial class CallbackVerification
                 CollectUnique(selection, fields, first, ref members);
                 return true;
             default:
-                return Reject(CallbackRejectionReason.DuplicateMember, Where(selection), "holds a field twice");
+                return turn.Reject(CallbackRejectionReason.DuplicateMember, Where(selection), "holds a field twice");
         }
     }
 
@@ -190,8 +184,8 @@ public sealed partial class CallbackVerification
     {
         foreach (var extra in selection.Utf8.Extra)
         {
-            var value = Key(extra.Key);
-            if (IsRejected)
+            var value = trial.Key(extra.Key);
+            if (turn.IsRejected)
                 return false;
             members.Add(extra.Name, value.Utf8, isConfigured: true);
         }
@@ -199,13 +193,13 @@ public sealed partial class CallbackVerification
         return true;
     }
 
-    private bool Render(MemberSelection selection, ref MemberTable members)
+    private bool Render(MemberSelection selection, ref MemberTable members, ref PooledBytes message)
     {
         var text = selection.Utf8;
         members.Order(selection.Sort, text.Separator, selection.WithNames, text.After);
         if (selection.Format != MemberFormat.Each)
         {
-            PhpText.Append(selection.Format, ref members, ref _state.Message);
+            PhpText.Append(selection.Format, ref members, ref message);
             return true;
         }
 
@@ -214,14 +208,14 @@ public sealed partial class CallbackVerification
             var name = selection.WithNames ? members.Name(position) : default;
             var value = members.Value(position);
             if (!members.IsConfigured(position) && IsAmbiguous(name, value, text))
-                return RejectMember(selection, CallbackRejectionReason.AmbiguousMessage);
+                return RejectAmbiguous(selection);
             if (position > 0)
-                _state.Message.Append(text.Join);
-            _state.Message.Append(text.Before);
-            _state.Message.Append(name);
-            _state.Message.Append(text.Separator);
-            _state.Message.Append(value);
-            _state.Message.Append(text.After);
+                message.Append(text.Join);
+            message.Append(text.Before);
+            message.Append(name);
+            message.Append(text.Separator);
+            message.Append(value);
+            message.Append(text.After);
         }
 
         return true;
@@ -229,15 +223,15 @@ public sealed partial class CallbackVerification
 
     private static bool IsAmbiguous(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, MemberSelection.Encoded text)
     {
-        if (text.Separator.Length > 0 && HidesDelimiter(name, text.Separator))
+        if (text.Separator.Length > 0 && MessageText.HidesDelimiter(name, text.Separator))
             return true;
-        return text.Delimiter.Length > 0 && (HidesDelimiter(value, text.Delimiter) || HidesDelimiter(name, text.Delimiter));
+        return text.Delimiter.Length > 0 && (MessageText.HidesDelimiter(value, text.Delimiter) || MessageText.HidesDelimiter(name, text.Delimiter));
     }
 
     private static string Where(MemberSelection selection) => $"body:{selection.Root}/*";
 
-    private bool RejectMember(MemberSelection selection, CallbackRejectionReason reason) =>
-        RejectSigned(reason, Where(selection));
+    private bool RejectAmbiguous(MemberSelection selection) =>
+        turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection), MessageText.HoldsDelimiter);
 
     private readonly struct ValueOrder(FormFields fields) : IOrder
     {

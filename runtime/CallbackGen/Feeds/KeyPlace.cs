@@ -17,7 +17,7 @@ internal static class KeyPlace
     /// <param name="source">The place, as the schema writes it.</param>
     public static string? Read(CallbackVerification verification, CallbackFeed feed, string source)
     {
-        verification.TurnTo(feed, CallbackKeys.Empty);
+        verification.TurnTo(feed.Definition, CallbackKeys.Empty);
         if (!verification.Accept())
             return null;
         var name = source[(source.IndexOf(':', StringComparison.Ordinal) + 1)..];
@@ -28,7 +28,7 @@ internal static class KeyPlace
             "body" => verification.Body(name),
             _ => default,
         };
-        if (verification.Rejection is not null || !value.IsPresent || value.Utf8.Length is 0 or > MaxTextBytes)
+        if (verification.Rejection is not null || !value.IsScalar || value.Utf8.Length is 0 or > MaxTextBytes)
             return null;
         var text = Encoding.UTF8.GetString(value.Utf8);
         return text.Any(char.IsControl) ? null : text;

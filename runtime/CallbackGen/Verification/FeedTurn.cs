@@ -1,0 +1,168 @@
+using System.Globalization;
+
+namespace CallbackGen.Verification;
+
+/// <summary>
+/// One feed's turn at a request: the feed and its keys, the time, the first thing that was wrong, and the key that proved the
+/// sender. The parts of a verification share it, so that after a rejection none of them says that anything is right.
+/// </summary>
+/// <remarks>It has a few members more than 20, because each way to refuse that several parts have is written once, here.</remarks>
+internal sealed class FeedTurn
+{
+    public const string Undecodable = "a value cannot be decoded as the schema says";
+
+    private State _state;
+
+    public CallbackFeedDefinition Feed => _state.Feed;
+
+    public CallbackKeys Keys => _state.Keys;
+
+    public bool HasBegun => _state.Feed is not null;
+
+    /// <summary>The time of the verification; every check sees the same.</summary>
+    public DateTimeOffset Now => _state.Now;
+
+    /// <summary>The key that proved the sender, or null.</summary>
+    public string? KeyId => _state.KeyId;
+
+    /// <summary>What of the request is verified.</summary>
+    public VerifiedPlace Place => new(_state.Scheme, _state.Item);
+
+    /// <summary>Whether something was wrong; every step asks.</summary>
+    public bool IsRejected => _state.Rejection is not null;
+
+    /// <summary>The first thing that was wrong, or null.</summary>
+    public CallbackRejection? Rejection
+    {
+        // That an alternative finds no signature of its own tells less than why another refused the one that is there, and
+        // that it refuses one tells less than that another proved the sender.
+        get
+        {
+            if (_state.Rejection is not { } rejection)
+                return null;
+            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || rejection.Reason == CallbackRejectionReason.SignatureMissing))
+                return earlier;
+            // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
+            return _state.KeyId is { } key
+                ? rejection with { KeysTried = rejection.KeysTried.Count == 0 ? [key] : rejection.KeysTried, IsProven = _state.IsProven }
+                : rejection;
+        }
+    }
+
+    /// <summary>The same, with the number of the item that it was wrong about.</summary>
+    public CallbackRejection? ItemRejection
+    {
+        get
+        {
+            if (Rejection is not { } rejection || _state.Item < 0)
+                return Rejection;
+            var item = string.Create(CultureInfo.InvariantCulture, $"item:{_state.Item}");
+            return rejection with { Where = rejection.Where.Length == 0 ? item : $"{item} {rejection.Where}" };
+        }
+    }
+
+    public void Begin(CallbackFeedDefinition feed, CallbackKeys keys, DateTimeOffset now)
+    {
+        _state = default;
+        _state.Feed = feed;
+        _state.Keys = keys;
+        _state.Now = now;
+        _state.Item = -1;
+    }
+
+    public void End() => _state = default;
+
+    /// <summary>Records that something is wrong, unless something is already.</summary>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool Reject(CallbackRejectionReason reason, string where, string detail) =>
+        !IsRejected && Reject(new CallbackRejection(reason, where, detail));
+
+    /// <inheritdoc cref="Reject(CallbackRejectionReason, string, string)"/>
+    public bool Reject(CallbackRejection rejection)
+    {
+        _state.Rejection ??= rejection;
+        return false;
+    }
+
+    public bool RejectKey(string key) => Keys.IsUnknown(key)
+        ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
+        : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
+
+    /// <summary>Without a key because of what the request says: that is not the configuration's fault.</summary>
+    public bool RejectUnknownKey(string where, string detail) =>
+        Reject(new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, where, detail) { IsKeyUnknown = true });
+
+    public bool RejectMismatch(IReadOnlyList<string> keysTried, string where) =>
+        Reject(new CallbackRejection(CallbackRejectionReason.SignatureMismatch, where, "is not what any configured key makes") { KeysTried = keysTried });
+
+    public bool RejectMismatch(CallbackKey[] keys, string where) => RejectMismatch(Array.ConvertAll(keys, key => key.Id), where);
+
+    /// <summary>Refuses a value that is there and that a filter could not decode: it is neither absent nor empty.</summary>
+    public bool IsUndecodable(WireValue value)
+    {
+        if (value.Kind != WireKind.Invalid)
+            return false;
+        Reject(CallbackRejectionReason.SignatureMalformed, value.Source, Undecodable);
+        return true;
+    }
+
+    /// <summary>Takes a rejection back, to look for one that tells more.</summary>
+    public CallbackRejection? Withdraw()
+    {
+        var rejection = _state.Rejection;
+        _state.Rejection = null;
+        return rejection;
+    }
+
+    /// <summary>Notes the key that proved the sender.</summary>
+    /// <returns>Always <see langword="true"/>.</returns>
+    public bool Prove(string? keyId)
+    {
+        _state.KeyId = keyId;
+        return true;
+    }
+
+    /// <summary>
+    /// Notes that all steps of the proof were taken: what follows is reading, and what is wrong from here on is wrong with a
+    /// genuine callback. Where nothing is signed, nothing was proven.
+    /// </summary>
+    public void EndProof() => _state.IsProven = !IsRejected && _state.KeyId is not null;
+
+    /// <summary>Turns to the next of several schemes, and remembers what the one before refused.</summary>
+    public void NextScheme()
+    {
+        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing }))
+            _state.EarlierRejection = refused;
+        _state.Rejection = null;
+        _state.Scheme++;
+        ForgetProof();
+    }
+
+    /// <summary>Turns to one of several callbacks of the request.</summary>
+    public void SelectItem(int index)
+    {
+        ForgetProof();
+        _state.EarlierRejection = null;
+        _state.Scheme = 0;
+        _state.Item = index;
+    }
+
+    private void ForgetProof()
+    {
+        _state.KeyId = null;
+        _state.IsProven = false;
+    }
+
+    private struct State
+    {
+        public CallbackFeedDefinition Feed;
+        public CallbackKeys Keys;
+        public DateTimeOffset Now;
+        public CallbackRejection? Rejection;
+        public CallbackRejection? EarlierRejection;
+        public int Scheme;
+        public int Item; // -1 without items
+        public string? KeyId;
+        public bool IsProven;
+    }
+}

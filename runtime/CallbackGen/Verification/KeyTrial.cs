@@ -1,0 +1,178 @@
+using System.Security.Cryptography;
+
+namespace CallbackGen.Verification;
+
+/// <summary>
+/// The trial of a message that configured keys are mixed into. It is made and compared once for every configured value, so that
+/// keys can be rotated: <c>while (trial.NextMessage() is { } message) { … trial.CompareDigest(message, …); }</c>.
+/// </summary>
+public sealed class KeyTrial
+{
+    private readonly FeedTurn _turn;
+    private State _state;
+
+    internal KeyTrial(FeedTurn turn) => _turn = turn;
+
+    /// <summary>Begins the next message, with the next value of each key, or the last of one that has fewer.</summary>
+    /// <returns>The message; <see langword="null"/> when every value was tried, none is configured, or the callback is rejected.</returns>
+    public MessageBuilder? NextMessage()
+    {
+        _state.IsSecretMixedIn = false;
+        if (_state.Message?.Begin() is not { } message || _turn.IsRejected)
+            return null;
+        var hasMore = false;
+        for (var index = 0; index < _state.Names.Length; index++)
+        {
+            var values = _turn.Keys.Get(_state.Names[index]);
+            if (values.Length == 0)
+            {
+                _turn.RejectKey(_state.Names[index]);
+                return null;
+            }
+
+            hasMore |= _state.Attempt < values.Length;
+            var value = values[Math.Min(_state.Attempt, values.Length - 1)];
+            _state.Values[index] = value;
+            if (value.IsSecret && _state.Attempt < values.Length)
+                NoteTried(value.Id);
+        }
+
+        _state.Attempt++;
+        return hasMore ? message : null;
+    }
+
+    /// <summary>The value of a key under trial.</summary>
+    /// <param name="name">The key's name in the schema.</param>
+    /// <returns>The configured value's bytes; absent, with a rejection, when the key is not under trial or is a public key.</returns>
+    public WireValue Key(string name)
+    {
+        if (Find(name) is { Value.IsEmpty: false } key)
+        {
+            _state.IsSecretMixedIn |= key.IsSecret;
+            return WireValue.Scalar(key.Value).From("key:", name);
+        }
+
+        _turn.RejectKey(name);
+        return default;
+    }
+
+    /// <summary>
+    /// Compares the message's hash with every signature, in constant time. A message that no secret was mixed into is equal to
+    /// none: anybody could make its hash.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public void CompareDigest(MessageBuilder message, DigestAlgorithm algorithm)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected || !_state.IsSecretMixedIn)
+            return;
+        Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
+        var length = CryptographicOperations.HashData(HashOf(algorithm), message.Written, digest);
+        var secret = Array.Find(_state.Values, key => key is { IsSecret: true })?.Id;
+        Note(_state.Signatures!.Has(message, secret, digest[..length]), secret);
+        CryptographicOperations.ZeroMemory(digest);
+    }
+
+    /// <summary>Compares the message's code (RFC 2104) with every signature, in constant time.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The name of the key that makes the code: its value under trial, or each when it is not under trial.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public void CompareMac(MessageBuilder message, MacAlgorithm algorithm, string key)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected || _state.Signatures is not { } signatures)
+            return;
+        if (Find(key) is { } value)
+        {
+            Note(signatures.HasMac(message, algorithm, value), value.Id);
+            return;
+        }
+
+        var values = _turn.Keys.Get(key);
+        if (values.Length == 0)
+            _turn.RejectKey(key);
+        foreach (var other in values)
+        {
+            NoteTried(other.Id);
+            Note(signatures.HasMac(message, algorithm, other), other.Id);
+        }
+    }
+
+    /// <summary>Whether a signature matched in any attempt. It is said once.</summary>
+    /// <returns><see langword="false"/> when none did, or the callback is rejected.</returns>
+    public bool Matched()
+    {
+        if (_turn.IsRejected)
+            return false;
+        if (!_state.IsMatched)
+            return _turn.RejectMismatch([.. _state.Tried ?? []], _state.Signatures?.Source ?? default);
+        var key = _state.MatchingKey;
+        Forget();
+        return _turn.Prove(key);
+    }
+
+    internal KeyTrial Begin(Signatures signatures, MessageBuilder message, ReadOnlySpan<string> keys)
+    {
+        Forget();
+        _state.Signatures = signatures;
+        _state.Message = message;
+        _state.Names = keys.ToArray();
+        _state.Values = new CallbackKey[keys.Length];
+        return this;
+    }
+
+    internal void Forget() => _state = default;
+
+    private CallbackKey? Find(string name)
+    {
+        for (var index = 0; index < (_state.Names?.Length ?? 0); index++)
+        {
+            if (string.Equals(_state.Names![index], name, StringComparison.Ordinal))
+                return _state.Values[index];
+        }
+
+        return null;
+    }
+
+    private void NoteTried(string keyId)
+    {
+        _state.Tried ??= [];
+        if (!_state.Tried.Contains(keyId))
+            _state.Tried.Add(keyId);
+    }
+
+    private void Note(bool isMatch, string? keyId)
+    {
+        if (!isMatch)
+            return;
+        if (!_state.IsMatched)
+            _state.MatchingKey = keyId;
+        _state.IsMatched = true;
+    }
+
+    private static HashAlgorithmName HashOf(DigestAlgorithm algorithm) => algorithm switch
+    {
+        DigestAlgorithm.Md5 => HashAlgorithmName.MD5,
+        DigestAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+        DigestAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+        DigestAlgorithm.Sha384 => HashAlgorithmName.SHA384,
+        DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+    };
+
+    private struct State
+    {
+        public Signatures? Signatures;
+        public MessageBuilder? Message;
+        public int Attempt;
+        public string[] Names;
+        public CallbackKey[] Values; // those under trial
+        public List<string>? Tried;
+        public bool IsSecretMixedIn;
+        public bool IsMatched;
+        public string? MatchingKey;
+    }
+}

@@ -1,0 +1,43 @@
+namespace CallbackGen.Verification;
+
+/// <summary>A list of members within a message, of which some may be left out.</summary>
+public ref struct MemberList
+{
+    private readonly MessageBuilder _message;
+    private readonly ReadOnlySpan<byte> _join;
+    private readonly ReadOnlySpan<byte> _after;
+    private readonly bool _omitNull;
+    private readonly bool _omitEmpty;
+    private bool _hasMembers;
+
+    internal MemberList(MessageBuilder message, ReadOnlySpan<byte> join, ReadOnlySpan<byte> after, bool omitNull, bool omitEmpty)
+    {
+        _message = message;
+        _join = join;
+        _after = after;
+        _omitNull = omitNull;
+        _omitEmpty = omitEmpty;
+    }
+
+    /// <summary>Adds a member, unless it is left out, and the joining text between it and the one before.</summary>
+    /// <param name="before">What is written before the value, such as the member's name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="mustNotContain">A text that the value must not hold, as in <see cref="MessageBuilder.Append(WireValue, ReadOnlySpan{byte})"/>.</param>
+    /// <returns><see langword="false"/> when the value is refused.</returns>
+    public bool Append(ReadOnlySpan<byte> before, WireValue value, ReadOnlySpan<byte> mustNotContain = default)
+    {
+        if (value.Kind is WireKind.Absent or WireKind.Null ? _omitNull : _omitEmpty && value.IsScalar && value.Utf8.IsEmpty)
+            return true;
+        if (_hasMembers)
+            _message.Append(_join);
+        _hasMembers = true;
+        _message.Append(before);
+        if (!_message.Append(value, mustNotContain))
+            return false;
+        _message.Append(_after);
+        return true;
+    }
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{byte}, WireValue, ReadOnlySpan{byte})"/>
+    public bool Append(WireValue value, ReadOnlySpan<byte> mustNotContain = default) => Append(default, value, mustNotContain);
+}

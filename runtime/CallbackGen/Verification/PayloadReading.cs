@@ -1,0 +1,161 @@
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+/// <summary>Reads the payload from the very bytes that were verified, strictly, and counts what the schema does not know.</summary>
+internal sealed class PayloadReading(FeedTurn turn, RequestReading request, RequestItems items)
+{
+    private State _state;
+
+    public void Begin(TimeProvider clock)
+    {
+        _state = default;
+        _state.Patterns = new(clock);
+    }
+
+    public void Forget()
+    {
+        _state.UnknownMemberCount = 0;
+        _state.UnsignedMembers = null;
+    }
+
+    public void End() => _state = default;
+
+    /// <summary>Reads a part of the body; empty is the payload's place in the feed's definition.</summary>
+    public T? ReadPart<T>(string pointer)
+        where T : class, IReadablePayload<T>
+    {
+        turn.EndProof();
+        if (!request.Accept())
+            return null;
+        var place = turn.Feed.PayloadPointer;
+        if (request.Content != CallbackContent.Json)
+        {
+            if (request.Content != CallbackContent.Text && !request.ReadBody())
+                return null;
+            return pointer.Length + place.Length == 0
+                ? ReadFlat<T>()
+                : Reject<T>(CallbackRejectionReason.InvalidMember, $"body:{(pointer.Length == 0 ? place : pointer)}", NoObject);
+        }
+
+        if (pointer.Length + place.Length == 0)
+            return ReadJson<T>(request.Body, isChecked: request.IsStrictJson);
+        if (!request.ReadBody())
+            return null;
+        var from = pointer.Length == 0 || items.AreSeveral ? items.PayloadNode() : 0;
+        var part = request.Index!.RawAt(request.Body, from < 0 ? from : request.Index.FindNode(request.Body, pointer, from));
+        return part.IsEmpty
+            ? Reject<T>(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? place : pointer)}", "is required")
+            : ReadJson<T>(part, isChecked: true);
+    }
+
+    public T? ReadClaims<T>(VerifiedToken token)
+        where T : class, IReadablePayload<T>
+    {
+        turn.EndProof();
+        if (token.AreClaimsRead || turn.IsRejected || !IsObject(token.Claims))
+            return token.HasClaims() ? ReadJson<T>(token.Claims, isChecked: true) : null;
+        // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
+        if (ReadJson<T>(token.Claims, isChecked: false) is { } payload)
+            return payload;
+        // What is wrong with the token as a whole comes before what is wrong with a member.
+        if (turn.Withdraw() is { } refused && token.HasClaims())
+            turn.Reject(refused);
+        return null;
+    }
+
+    public T? ReadDecrypted<T>(DecryptedText text)
+        where T : class, IReadablePayload<T> =>
+        turn.IsRejected ? null : ReadJson<T>(text.Written, isChecked: false);
+
+    public T? ReadText<T>(WireValue json)
+        where T : class, IReadablePayload<T>
+    {
+        turn.EndProof();
+        if (turn.IsRejected)
+            return null;
+        return json.Kind switch
+        {
+            WireKind.Scalar => ReadJson<T>(json.Utf8, isChecked: false),
+            WireKind.Composite => Reject<T>(CallbackRejectionReason.InvalidMember, json.Source, "must be a text that holds JSON"),
+            WireKind.Invalid => Reject<T>(CallbackRejectionReason.Malformed, json.Source, FeedTurn.Undecodable),
+            _ => Reject<T>(CallbackRejectionReason.MissingMember, json.Source, "is required"),
+        };
+    }
+
+    /// <summary>What is known about the callback besides its payload.</summary>
+    public CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement) => new()
+    {
+        Feed = turn.Feed.Name,
+        VerifiedAt = request.Clock.GetUtcNow(),
+        KeySet = turn.Keys.Name ?? turn.Feed.Provider,
+        LookedUpBy = turn.Keys.LookedUpBy(turn.KeyId),
+        KeyId = turn.KeyId,
+        UnknownMemberCount = _state.UnknownMemberCount,
+        UnsignedMembers = _state.UnsignedMembers ?? UnknownMembers.None,
+        ItemIndex = turn.Place.Item < 0 ? null : turn.Place.Item,
+        Acknowledgement = acknowledgement,
+    };
+
+    private string NoObject => $"an object cannot arrive in a {(request.Content == CallbackContent.Text ? "text" : "form")}";
+
+    private static bool IsObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+
+    private T? Reject<T>(CallbackRejectionReason reason, string where, string detail)
+        where T : class
+    {
+        turn.Reject(reason, where, detail);
+        return null;
+    }
+
+    private T? ReadJson<T>(ReadOnlySpan<byte> json, bool isChecked)
+        where T : class, IReadablePayload<T>
+    {
+        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked) { Patterns = _state.Patterns };
+        var payload = T.Read(ref reader);
+        _state.Patterns = reader.Patterns;
+        reader.End();
+        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
+    }
+
+    /// <summary>Reads a text, or the fields of a form, XML or query.</summary>
+    private T? ReadFlat<T>()
+        where T : class, IReadablePayload<T>
+    {
+        if (request.Content == CallbackContent.Text)
+        {
+            var text = new TextPayloadReader(request.Body) { Patterns = _state.Patterns };
+            var read = T.Read(ref text);
+            _state.Patterns = text.Patterns;
+            text.End();
+            return Conclude(read, text.Rejection, 0, UnknownMembers.None);
+        }
+
+        var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields) { Patterns = _state.Patterns };
+        var payload = T.Read(ref reader);
+        _state.Patterns = reader.Patterns;
+        reader.End();
+        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
+    }
+
+    private T? Conclude<T>(T? payload, CallbackRejection? rejection, int unknownMemberCount, UnknownMembers diverted)
+        where T : class
+    {
+        if (payload is null || rejection is not null)
+        {
+            turn.Reject(rejection ?? CallbackRejection.NotRead);
+            return null;
+        }
+
+        _state.UnknownMemberCount = unknownMemberCount;
+        _state.UnsignedMembers = diverted;
+        return payload;
+    }
+
+    private struct State
+    {
+        public PatternBudget Patterns;
+        public int UnknownMemberCount;
+        public UnknownMembers? UnsignedMembers;
+    }
+}

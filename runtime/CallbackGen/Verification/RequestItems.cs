@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace CallbackGen.Verification;
+
+/// <summary>The callbacks of one request, where the feed sends several, and the one of them that is verified.</summary>
+internal sealed class RequestItems(FeedTurn turn, RequestReading request)
+{
+    /// <summary>More callbacks in one request than any provider sends.</summary>
+    internal const int MaxItems = 1000;
+
+    private const string ItemSegment = "/*";
+
+    private State _state;
+
+    /// <summary>Whether a request of the feed holds several callbacks.</summary>
+    public bool AreSeveral => turn.Feed.HasItems;
+
+    /// <summary>Counts the callbacks of the request.</summary>
+    /// <returns><see langword="false"/> when the request is rejected, also because there is none or there are too many.</returns>
+    public bool Count(out int count)
+    {
+        count = 0;
+        if (!request.ReadBody())
+            return false;
+        var array = ArrayNode();
+        if (array < 0)
+            return Reject("must be an array");
+        count = request.Index!.CountChildren(array);
+        if (count == 0)
+            return Reject("holds no item");
+        return count <= MaxItems || Reject("holds more than 1000 items");
+    }
+
+    /// <summary>Goes to one of the callbacks.</summary>
+    /// <returns><see langword="false"/> when the item holds no payload.</returns>
+    public bool Select(int index)
+    {
+        var array = ArrayNode();
+        // From one to the next: to count from the first each time would take quadratic time.
+        var follows = index > 0 && turn.Place.Item == index - 1 && _state.HasItem;
+        _state.Item = array < 0 ? -1 : follows ? request.Index!.NextChild(array, _state.Item) : request.Index!.Item(array, index);
+        _state.HasItem = _state.Item >= 0;
+        var below = turn.Feed.PayloadPointer.AsSpan(turn.Feed.ItemsAt + ItemSegment.Length);
+        _state.Payload = _state.HasItem ? request.Index!.FindNode(request.Body, below, _state.Item) : -1;
+        turn.SelectItem(index);
+        return _state.Payload >= 0 || turn.Reject(CallbackRejectionReason.MissingMember, below.ToString(), "is required");
+    }
+
+    public void Forget() => _state = default;
+
+    /// <summary>The payload's place in the JSON body, or -1.</summary>
+    public int PayloadNode()
+    {
+        if (!AreSeveral)
+            return request.Index!.FindNode(request.Body, turn.Feed.PayloadPointer);
+        return _state.HasItem ? _state.Payload : -1;
+    }
+
+    /// <summary>A place in the JSON body, or -1; one that begins with a feed of items' payload pointer lies in the current item.</summary>
+    public int FindNode(string pointer)
+    {
+        var place = turn.Feed.PayloadPointer;
+        if (!AreSeveral || !pointer.StartsWith(place, StringComparison.Ordinal) || (pointer.Length > place.Length && pointer[place.Length] != '/'))
+            return request.Index!.FindNode(request.Body, pointer);
+        return PayloadNode() is >= 0 and var payload ? request.Index!.FindNode(request.Body, pointer.AsSpan(place.Length), payload) : -1;
+    }
+
+    private bool Reject(string detail) =>
+        turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{turn.Feed.PayloadPointer.AsSpan(0, turn.Feed.ItemsAt)}", detail);
+
+    private int ArrayNode()
+    {
+        if (request.Index is not { } index)
+            return -1;
+        var node = index.FindNode(request.Body, turn.Feed.PayloadPointer.AsSpan(0, turn.Feed.ItemsAt));
+        return node >= 0 && index.TypeOf(node) == JsonTokenType.StartArray ? node : -1;
+    }
+
+    private struct State
+    {
+        public bool HasItem;
+        public int Item; // the current item's place in the body
+        public int Payload; // and within it the payload's, or -1
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+/// <summary>The values of a request by the place where they stand, each with its source.</summary>
+internal sealed class RequestSources(FeedTurn turn, RequestReading request, RequestItems items)
+{
+    public WireValue RawBody => WireValue.Scalar(request.Body).From("rawBody");
+
+    public WireValue Method => request.Text(request.Request.Method, "method");
+
+    public WireValue Path => request.Text(request.Request.Path, "path");
+
+    public WireValue Url()
+    {
+        if (request.Request.Url is not { Length: > 0 } url)
+        {
+            turn.Reject(CallbackRejectionReason.UrlNotConfigured, "url", "is signed and not configured: configure the public URL");
+            return default;
+        }
+
+        // What is signed in the URL must be what is read from the query.
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        if (request.Content != CallbackContent.Query || request.Request.Query.AsSpan().SequenceEqual(query < 0 ? "" : url.AsSpan(query + 1)))
+            return request.Text(url, "url");
+        turn.Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
+        return default;
+    }
+
+    public WireValue Header(string name)
+    {
+        var values = request.Request.Headers.GetValues(name);
+        if (values.Count == 1 && values[0] is { } value)
+            return request.Text(value, "header:", name);
+        // Which of several counts is what proxies and frameworks disagree on.
+        if (values.Count > 1)
+            turn.Reject(CallbackRejectionReason.SignatureMalformed, $"header:{name}", "is repeated");
+        return default(WireValue).From("header:", name);
+    }
+
+    public WireValue Query(string name) =>
+        (request.ReadQuery() ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
+
+    public WireValue Body(string pointer) => FindInBody(pointer).From("body:", pointer);
+
+    public WireValue Payload(string pointer) => FindInPayload(pointer).From("payload:", pointer);
+
+    private WireValue FindInBody(string pointer)
+    {
+        if (!request.ReadBody())
+            return default;
+        if (request.Index is { } json)
+            return json.ValueAt(request.Body, items.FindNode(pointer));
+        if (request.Content == CallbackContent.Text)
+            return pointer.Length == 0 ? RawBody : default;
+        var where = request.Content == CallbackContent.Query ? "query" : "body";
+        var fields = request.Fields!;
+        if (fields.FindMember(pointer) is >= 0 and var index)
+            return Field(fields, index, where);
+        var path = new JsonPointer(pointer);
+        if (!path.Next())
+            return new(WireKind.Composite, default);
+        var value = Field(fields, fields.Find(path.Token), where);
+        return path.Next() ? default : value;
+    }
+
+    private WireValue FindInPayload(string pointer)
+    {
+        if (turn.Feed.PayloadPointer.Length == 0)
+            return FindInBody(pointer);
+        if (!request.ReadBody() || request.Index is not { } json)
+            return default;
+        var place = items.PayloadNode();
+        return place < 0 ? default : json.ValueAt(request.Body, json.FindNode(request.Body, pointer, place));
+    }
+
+    private WireValue Field(FormFields fields, int index, string where)
+    {
+        if (index < 0)
+            return default;
+        if (fields.FindNext(index) < 0)
+            return WireValue.Scalar(fields.Value(index));
+        // Which of them counts is what frameworks disagree on.
+        turn.Reject(CallbackRejectionReason.DuplicateMember, where, "holds a field twice that must stand once");
+        return default;
+    }
+}

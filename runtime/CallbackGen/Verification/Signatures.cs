@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Verification;
+
+/// <summary>The signatures that were found in a request, to be compared with what the configured keys make of a message.</summary>
+public sealed class Signatures
+{
+    /// <summary>How many signatures of one request are looked at: enough for any rotation, and a bound for the sender.</summary>
+    private const int MaxCandidates = 16;
+
+    private readonly FeedTurn _turn;
+    private State _state;
+
+    internal Signatures(FeedTurn turn) => _turn = turn;
+
+    /// <summary>Where they were found.</summary>
+    internal ValueSource Source => _state.Source;
+
+    /// <summary>A named part of the text: <c>t</c> of <c>t=1492774577,v1=5257a8…</c>, with <see cref="SignatureFormat.Pairs"/>.</summary>
+    /// <param name="name">The part's name.</param>
+    /// <returns>The part's text; absent when there is none, and, with a rejection, when the name repeats.</returns>
+    public WireValue Part(string name)
+    {
+        var nameBytes = SignatureText.Utf8Of(name);
+        var found = default(WireValue).From("signature:", name);
+        var rest = _state.Text.Written;
+        while (!rest.IsEmpty)
+        {
+            if (!SignatureText.TryPair(SignatureText.TakeItem(ref rest, _state.Separator), nameBytes, out var text))
+                continue;
+            if (found.IsScalar)
+            {
+                _turn.Reject(CallbackRejectionReason.SignatureMalformed, $"signature:{name}", "is repeated");
+                return default;
+            }
+
+            found = found.With(text);
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Compares the message's authentication code (RFC 2104) under every configured value of a key with every signature, in
+    /// constant time and without stopping at the first that matches.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public bool MacMatches(MessageBuilder message, MacAlgorithm algorithm, string key)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected)
+            return false;
+        var keys = _turn.Keys.Get(key);
+        if (keys.Length == 0)
+            return _turn.RejectKey(key);
+        CallbackKey? matching = null;
+        for (var index = keys.Length - 1; index >= 0; index--)
+        {
+            if (HasMac(message, algorithm, keys[index]))
+                matching = keys[index];
+        }
+
+        return matching is null ? _turn.RejectMismatch(keys, Source) : _turn.Prove(matching.Id);
+    }
+
+    /// <summary>
+    /// Checks that one of the signatures is a public key's over the message. A signature that is malformed, and a key that
+    /// is of another kind than the algorithm, do not match.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected)
+            return false;
+        var keys = _turn.Keys.Get(key);
+        if (keys.Length == 0)
+            return _turn.RejectKey(key);
+        foreach (var publicKey in keys)
+        {
+            // Nothing here is secret: the first that matches is enough.
+            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written);
+            _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
+            if (isMatch)
+                return _turn.Prove(publicKey.Id);
+        }
+
+        return _turn.RejectMismatch(keys, Source);
+    }
+
+    /// <summary>Finds the signatures in a text; see <see cref="CallbackVerification.FindSignatures"/>.</summary>
+    internal bool Find(WireValue value, SignatureEncoding encoding, SignatureFormat format, char separator, string? pick, string prefix)
+    {
+        if (_turn.IsRejected)
+            return false;
+        Forget();
+        _state.Source = value.Source;
+        _state.Separator = separator;
+        if (_turn.IsUndecodable(value))
+            return false;
+        if (!value.IsScalar || value.Utf8.IsEmpty)
+            return _turn.Reject(CallbackRejectionReason.SignatureMissing, value.Source, "is absent or empty");
+
+        if (format == SignatureFormat.Pairs)
+            _state.Text.Append(value.Utf8);
+        var name = SignatureText.Utf8Of(pick ?? "");
+        var prefixBytes = SignatureText.Utf8Of(prefix);
+        var longest = LongestSignature();
+        var rest = value.Utf8;
+        for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
+        {
+            var item = format == SignatureFormat.Plain ? SignatureText.TakeAll(ref rest) : SignatureText.TakeItem(ref rest, separator);
+            if (format == SignatureFormat.Pairs && !SignatureText.TryPair(item, name, out item))
+                continue;
+            looked++;
+            if (item.StartsWith(prefixBytes))
+                Add(item[prefixBytes.Length..], encoding, longest);
+        }
+
+        return _state.Count > 0
+            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "holds no signature of the form that the schema states");
+    }
+
+    /// <summary>Whether one of them is the code of a message under one value of a key.</summary>
+    internal bool HasMac(MessageBuilder message, MacAlgorithm algorithm, CallbackKey key)
+    {
+        Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
+        if (!key.TryComputeMac(algorithm, message.Written, mac, out var length))
+            return false;
+        var isMatch = Has(message, key.Id, mac[..length]);
+        CryptographicOperations.ZeroMemory(mac);
+        return isMatch;
+    }
+
+    /// <summary>Whether one of them is what a key makes of a message, in constant time.</summary>
+    internal bool Has(MessageBuilder message, string? keyId, ReadOnlySpan<byte> expected)
+    {
+        _turn.Keys.Observer?.OnProof(_turn.Place, keyId, message.Written, expected);
+        var isEqual = false;
+        var rest = _state.Bytes.Written;
+        for (var index = 0; index < _state.Count; index++)
+        {
+            var candidate = rest[.._state.Lengths[index]];
+            rest = rest[candidate.Length..];
+            // The full length first: two empty spans are equal to FixedTimeEquals.
+            isEqual |= candidate.Length == expected.Length && CryptographicOperations.FixedTimeEquals(candidate, expected);
+        }
+
+        return isEqual;
+    }
+
+    internal void Forget()
+    {
+        _state.Bytes.Clear();
+        _state.Text.Clear();
+        _state.Count = 0;
+        _state.Source = default;
+    }
+
+    internal void Dispose()
+    {
+        _state.Bytes.Dispose();
+        _state.Text.Dispose();
+        _state = default;
+    }
+
+    private bool AnyIsOf(CallbackKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message)
+    {
+        var rest = _state.Bytes.Written;
+        for (var index = 0; index < _state.Count; index++)
+        {
+            if (key.Verifies(algorithm, message, rest[.._state.Lengths[index]]))
+                return true;
+            rest = rest[_state.Lengths[index]..];
+        }
+
+        return false;
+    }
+
+    private void Add(ReadOnlySpan<byte> text, SignatureEncoding encoding, int longest)
+    {
+        // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
+        if (text.Length > (longest * 3) || !SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out var length))
+            return;
+        if (length == 0 || length > longest)
+            return;
+        _state.Lengths[_state.Count++] = length;
+        _state.Bytes.Advance(length);
+    }
+
+    /// <summary>A code's length, unless a public key may have made the signature.</summary>
+    private int LongestSignature()
+    {
+        for (var index = 0; index < _turn.Feed.Keys.Count; index++)
+        {
+            if (_turn.Feed.Keys[index].IsPublicKey)
+                return CallbackPublicKey.MaxSignatureBytes;
+        }
+
+        return CallbackKey.MaxMacBytes;
+    }
+
+    [InlineArray(MaxCandidates)]
+    private struct CandidateLengths
+    {
+        private int _first;
+    }
+
+    private struct State
+    {
+        public CandidateLengths Lengths;
+        public PooledBytes Bytes;
+        public int Count;
+        public PooledBytes Text;
+        public char Separator;
+        public ValueSource Source;
+    }
+}
