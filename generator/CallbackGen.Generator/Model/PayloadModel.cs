@@ -3,7 +3,12 @@ namespace CallbackGen.Generator.Model;
 /// <summary>What the schema says about a value, whatever member or array holds it.</summary>
 internal abstract record ValueModel;
 
-internal sealed record TextValue(int MinLength, int? MaxLength, string? Pattern, string? Const) : ValueModel;
+/// <summary>A text. Its pattern is translated for .NET.</summary>
+internal sealed record TextValue(int MinLength, int? MaxLength, string? Pattern, string? Const) : ValueModel
+{
+    /// <summary>The pattern as the schema has it (ECMA-262), or null.</summary>
+    public string? WrittenPattern { get; init; }
+}
 
 internal sealed record BooleanValue(bool? Const) : ValueModel;
 

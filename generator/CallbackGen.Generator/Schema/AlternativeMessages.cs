@@ -78,13 +78,13 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
 
     /// <summary>Whether a body of JSON, which begins with a brace, is part of the message: no token holds one (RFC 7515, section 3.1).</summary>
     private bool HoldsObject(MessageVerify message) =>
-        context.JsonOnly && !context.Map.Roots.Any(root => root.IsValue)
+        context.Form.JsonOnly && !context.Map.Roots.Any(root => root.IsValue)
         && Row(message) is { } row && row.Any(term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0);
 
     /// <summary>Whether two messages are one but for white space behind a body of JSON, where it means nothing.</summary>
     private bool SameText(List<TermModel> left, List<TermModel> right)
     {
-        var endsWithBody = context.JsonOnly && left.Concat(right).All(term => term.Source.Kind != SourceKind.RawBody || term.Filters.Count == 0);
+        var endsWithBody = context.Form.JsonOnly && left.Concat(right).All(term => term.Source.Kind != SourceKind.RawBody || term.Filters.Count == 0);
         return Trimmed(left, endsWithBody).SequenceEqual(Trimmed(right, endsWithBody));
     }
 

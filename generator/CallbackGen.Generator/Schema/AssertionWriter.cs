@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Texts;
 
 namespace CallbackGen.Generator.Schema;
 

@@ -49,8 +49,7 @@ internal sealed class CallbackReader
         keys = [.. keys.Select(key => key with { Decrypts = key.Name == payload.Text?.Cipher?.Key })];
         var context = new VerifyContext(_problems, map, payload, keys)
         {
-            JsonOnly = receive.All(transport => transport.Content == "json"),
-            QueryOnly = receive.All(transport => transport.Content == "query"),
+            Receive = receive,
         };
         var schemes = new VerifyReader(context, _keywords["keys"]);
         var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;

@@ -12,22 +12,23 @@ internal static class Filters
     /// <param name="Arguments">How many arguments stand behind it, each after a colon.</param>
     /// <param name="Integers">Whether the arguments are whole numbers.</param>
     /// <param name="Covers">Whether a signature over the result still covers the value: false where many values give one result.</param>
-    /// <param name="Texts">A pattern of all texts that it gives, whatever it is given; null where that is any text.</param>
+    /// <param name="Texts">A pattern of all texts that it gives, whatever it is given; null where that is any text, or its argument decides.</param>
     /// <param name="IsWeak">Whether it is a digest of which collisions are made: two values of one's own choice give one result.</param>
     internal sealed record Filter(
         string Name, int Arguments = 0, bool Integers = false, bool Covers = true, string? Texts = null, bool IsWeak = false);
 
-    private const string Hexadecimal = "^[0-9a-fA-F]{";
+    private const string Hexadecimal = "^[0-9a-f]{";
 
     public static IReadOnlyDictionary<string, Filter> All { get; } = new Filter[]
     {
-        new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false, Texts: @"^[0-9]*\z"),
-        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}\z"),
+        new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false, Texts: @"^[0-9]*$"),
+        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}$"),
         new("strip-prefix", 1, Covers: false),
-        new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}\z"), new("base64decode", Covers: false), new("base64urldecode", Covers: false), new("hexdecode", Covers: false), new("urlencode"), new("urlencode-dotnet"),
+        new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}$"), new("base64decode", Covers: false), new("base64urldecode", Covers: false), new("hexdecode", Covers: false),
+        new("urlencode", Texts: @"^[A-Za-z0-9%+*\-._]*$"), new("urlencode-dotnet", Texts: @"^[A-Za-z0-9%+\-_.!*()]*$"),
         new("urldecode", Covers: false),
-        new("crc32", Covers: false, Texts: Hexadecimal + @"8}\z"), new("md5", Texts: Hexadecimal + @"32}\z", IsWeak: true), new("sha1", Texts: Hexadecimal + @"40}\z", IsWeak: true),
-        new("sha256", Texts: Hexadecimal + @"64}\z"), new("sha384", Texts: Hexadecimal + @"96}\z"), new("sha512", Texts: Hexadecimal + @"128}\z"),
+        new("crc32", Covers: false, Texts: Hexadecimal + @"8}$"), new("md5", Texts: Hexadecimal + @"32}$", IsWeak: true), new("sha1", Texts: Hexadecimal + @"40}$", IsWeak: true),
+        new("sha256", Texts: Hexadecimal + @"64}$"), new("sha384", Texts: Hexadecimal + @"96}$"), new("sha512", Texts: Hexadecimal + @"128}$"),
         new("escape", 1),
     }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
 

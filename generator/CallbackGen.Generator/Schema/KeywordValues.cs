@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Schema.Texts;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;

@@ -49,7 +49,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         var known = new HashSet<SourceModel>();
         while (true)
         {
-            var shape = MessageShape.Of(parts, context, timestamp, known);
+            var shape = MessageShape.Of(parts, context.Form, timestamp, known);
             var signed = SignedMessage.Terms(parts.Select(part => Mark(part, shape)));
             var count = known.Count;
             known.UnionWith(SignedMessage.Equal(signed, also).Where(term => term.Filters.Count == 0).Select(term => term.Source));

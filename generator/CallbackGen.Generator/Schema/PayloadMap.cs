@@ -10,19 +10,24 @@ internal sealed class PayloadMap
 
     private readonly Dictionary<string, ObjectModel> _objects;
     private readonly IReadOnlyList<EnumModel> _enums;
+    private readonly Lazy<(IReadOnlyList<FoundMember> Members, bool IsTooLarge)> _all;
     private readonly Dictionary<string, Dictionary<string, MemberModel>> _members = new(StringComparer.Ordinal);
 
-    public PayloadMap(PayloadSchemaReader payload, EventsModel? events, string rootType)
+    public PayloadMap(IReadOnlyList<ObjectModel> objects, IReadOnlyList<EnumModel> enums, EventsModel? events, string rootType)
     {
-        _enums = payload.Enums;
-        _objects = payload.Objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
+        _enums = enums;
+        _objects = objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
+        HasEvents = events is not null;
         Roots = events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
             : _objects.TryGetValue(rootType, out var only) ? [only] : [];
-        var found = new List<FoundMember>();
-        foreach (var root in Roots)
-            Collect(found, root, "", [root.TypeName]);
-        All = found;
+        _all = new(CollectAll);
     }
+
+    /// <summary>The payload of a feed that was read.</summary>
+    public static PayloadMap Of(FeedModel feed) => new(feed.Objects, feed.Enums, feed.Events, feed.TypeName);
+
+    /// <summary>Whether the payload is one of several records, or one that is not declared.</summary>
+    public bool HasEvents { get; }
 
     /// <summary>The records that the payload as a whole may be.</summary>
     public IReadOnlyList<ObjectModel> Roots { get; }
@@ -45,20 +50,8 @@ internal sealed class PayloadMap
         return found.Count == 0 || found.Contains(null) ? null : [.. found.OfType<MemberModel>()];
     }
 
-    /// <summary>Whether every payload has a member, and the objects that hold it, and none of them is null.</summary>
-    public bool IsNeverNull(string pointer)
-    {
-        for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
-        {
-            if (FindAll(pointer.Substring(0, end)) is not { } members || members.Any(member => member.Nullable))
-                return false;
-        }
-
-        return true;
-    }
-
     /// <summary>The listed texts of an enum.</summary>
-    public IEnumerable<string> EnumTexts(string typeName) => _enums.First(model => model.TypeName == typeName).Cases.Select(listed => listed.Text);
+    public IEnumerable<string> EnumTexts(string typeName) => _enums.FirstOrDefault(model => model.TypeName == typeName)?.Cases.Select(listed => listed.Text) ?? [];
 
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => Roots.Select(root => Find(root, pointer)).FirstOrDefault(member => member is not null);
@@ -73,7 +66,8 @@ internal sealed class PayloadMap
     public bool IsConstant(ObjectModel root, string pointer) => Find(root, pointer)?.Element.Value is
         TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
 
-    private MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
+    /// <summary>The last member along a pointer in one record.</summary>
+    public MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
 
     /// <summary>The members from a record's own down to the one that a pointer leads to; null when there is none.</summary>
     private List<MemberModel>? Along(ObjectModel root, string pointer)
@@ -102,20 +96,27 @@ internal sealed class PayloadMap
     /// Every member below the payload with its pointer, objects before their members. What lies inside an array or map
     /// belongs to the array or map; a record that holds itself is entered once.
     /// </summary>
-    public IReadOnlyList<FoundMember> All { get; }
+    public IReadOnlyList<FoundMember> All => _all.Value.Members;
 
     /// <summary>Whether the members are more, or deeper, than any callback's: records that hold others twice multiply.</summary>
-    public bool TooLarge { get; private set; }
+    public bool TooLarge => _all.Value.IsTooLarge;
 
-    private void Collect(List<FoundMember> found, ObjectModel owner, string pointer, HashSet<string> path)
+    private (IReadOnlyList<FoundMember> Members, bool IsTooLarge) CollectAll()
     {
+        var found = new List<FoundMember>();
+        var isTooLarge = false;
+        foreach (var root in Roots)
+            isTooLarge |= !TryCollect(found, root, "", [root.TypeName]);
+        return (found, isTooLarge);
+    }
+
+    private bool TryCollect(List<FoundMember> found, ObjectModel owner, string pointer, HashSet<string> path)
+    {
+        var isWhole = true;
         foreach (var member in owner.Members)
         {
             if (found.Count >= MostMembers || path.Count > JsonReader.MaxDepth)
-            {
-                TooLarge = true;
-                return;
-            }
+                return false;
 
             var place = owner.IsValue ? pointer : pointer + JsonPointer.Of(member.JsonName);
             var isEntered = member.Element.Value is ObjectValue inner && _objects[inner.TypeName].Members.Count > 0 && !path.Contains(inner.TypeName);
@@ -123,9 +124,11 @@ internal sealed class PayloadMap
             if (!isEntered || member.Element.Value is not ObjectValue value)
                 continue;
             path.Add(value.TypeName);
-            Collect(found, _objects[value.TypeName], place, path);
+            isWhole &= TryCollect(found, _objects[value.TypeName], place, path);
             path.Remove(value.TypeName);
         }
+
+        return isWhole;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Texts;
 
 namespace CallbackGen.Generator.Schema;
 
@@ -72,9 +73,10 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
 
     private TextValue ReadText()
     {
-        var pattern = keywords["pattern"] is { } text && Take("pattern") ? EcmaPattern.Translate(text.Text, out _) : null;
+        var written = keywords["pattern"] is { } text && Take("pattern") ? text.Text : null;
+        var pattern = written is null ? null : EcmaPattern.Translate(written, out _);
         var constant = keywords["const"] is { Kind: JsonKind.String } only && Take("const") ? only.Text : null;
-        return new TextValue(Count("minLength") ?? 0, Count("maxLength"), pattern, constant);
+        return new TextValue(Count("minLength") ?? 0, Count("maxLength"), pattern, constant) { WrittenPattern = pattern is null ? null : written };
     }
 
     private long? ReadInteger() =>

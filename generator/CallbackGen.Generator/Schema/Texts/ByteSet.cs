@@ -60,6 +60,20 @@ internal readonly struct ByteSet
     public static ByteSet Of(string characters) =>
         characters.Aggregate(default(ByteSet), (set, character) => set | Of((byte)character));
 
+    /// <summary>The same bytes, with the letters of ASCII in one case.</summary>
+    public ByteSet InCase(bool upper)
+    {
+        var others = Range(upper ? 'a' : 'A', upper ? 'z' : 'Z');
+        var result = this & ~others;
+        for (var letter = 0; letter < 26; letter++)
+        {
+            if (Contains((upper ? 'a' : 'A') + letter))
+                result |= Of((byte)((upper ? 'A' : 'a') + letter));
+        }
+
+        return result;
+    }
+
     public bool Contains(int value) => !(this & Of((byte)value)).IsEmpty;
 
     /// <summary>A member, to show one: rather a digit or letter than another, rather a visible one than none.</summary>

@@ -113,9 +113,41 @@ internal sealed class SignedText
     public TextLanguage Message(TextSide side, bool delimited = true) => _messages.GetOrAdd((side, delimited), key =>
     {
         return Claims is not null
-            ? MessageLanguage.JsonObject()
-            : new MessageLanguage(Feed, Scheme, _isHandshake ? null : Payload, key.Side, key.IsDelimited).Of(Parts);
+            ? SourceTexts.JsonObject()
+            : MessageRow.Of(Parts, Sources(key.Side)).Texts(key.IsDelimited);
     });
+
+    private SourceTexts Sources(TextSide side)
+    {
+        var form = new FeedForm(PayloadMap.Of(Feed), _isHandshake ? null : Payload, Feed.Receive, Feed.Keys);
+        // An event that the schema does not list is accepted too, and nothing is known of it.
+        var members = new MemberTexts(form.Map, side, isListed: Feed.Events is null || side == TextSide.Signed);
+        return new SourceTexts(form, members, (Scheme as MessageVerify)?.Timestamp, side) { Narrow = Narrow };
+    }
+
+    /// <summary>What <c>select</c> and <c>also</c> still demand of a value, as they are asked of every request.</summary>
+    private TextLanguage Narrow(SourceModel source, TextLanguage text)
+    {
+        if (_isHandshake)
+            return text;
+        foreach (var condition in Feed.Select.Where(condition => Feed.HasSelection && SelectionOverlap.IsSamePlace(condition.Source, source)))
+        {
+            text = TextLanguage.Both(text, condition.Kind switch
+            {
+                ConditionKind.Equal => TextLanguage.Either([.. condition.Values.Select(TextLanguage.Text)]),
+                ConditionKind.Absent => TextLanguage.Empty,
+                _ => TextLanguage.Some(ByteSet.All),
+            });
+        }
+
+        foreach (var (value, other) in (Scheme as MessageVerify)?.Also.SelectMany(both => new[] { (both.Value, both.EqualTo), (both.EqualTo, both.Value) }) ?? [])
+        {
+            if (value.Source == source && value.Filters.Count == 0 && other is { Source.Kind: SourceKind.Const, Filters.Count: 0 })
+                text = TextLanguage.Both(text, TextLanguage.Text(other.Source.Name));
+        }
+
+        return text;
+    }
 
     /// <summary>Whether a member, by its path in the body, is in what is signed as a whole.</summary>
     public bool Takes(IReadOnlyList<string> path)

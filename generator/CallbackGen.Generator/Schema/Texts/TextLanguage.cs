@@ -4,10 +4,14 @@ namespace CallbackGen.Generator.Schema.Texts;
 
 /// <summary>
 /// A set of texts as a finite automaton over their bytes: what may stand in a place. A secret is one letter more, which
-/// equals nothing but itself, as nobody can write it who does not know it.
+/// equals nothing but itself, as nobody can write it who does not know it. A step may say whose byte it takes, so that two
+/// ways to read one text can be told apart.
 /// </summary>
 internal sealed class TextLanguage
 {
+    /// <summary>The owner of bytes that no value has: constants.</summary>
+    public const int NoOwner = -1;
+
     private readonly Step[][] _steps;
     private readonly Lazy<ReadingStates> _reading;
 
@@ -76,10 +80,7 @@ internal sealed class TextLanguage
         if (several.Length == 1)
             return several[0];
         var builder = new Builder();
-        var ends = several.Select(one => builder.AppendAt(0, one)).ToList();
-        var end = builder.AddState();
-        foreach (var last in ends)
-            builder.Connect(last, end);
+        builder.Join([.. several.Select(one => builder.AppendAt(0, one))]);
         return builder.Build();
     }
 
@@ -108,9 +109,7 @@ internal sealed class TextLanguage
             ends.Add(builder.Last);
         }
 
-        var end = builder.AddState();
-        foreach (var last in ends)
-            builder.Connect(last, end);
+        builder.Join(ends);
         return builder.Build();
     }
 
@@ -138,11 +137,18 @@ internal sealed class TextLanguage
             }
         }
 
-        var end = builder.AddState();
-        for (var matched = 0; matched < units.Length; matched++)
-            builder.Connect(matched, end);
+        builder.Join(Enumerable.Range(0, units.Length));
         return builder.Build();
     }
+
+    /// <summary>The same texts, each byte of which has an owner.</summary>
+    public TextLanguage OwnedBy(int owner) => Replace(step => step with { Owner = owner });
+
+    /// <summary>The texts in lower or upper case, or more: beyond ASCII nothing is told apart.</summary>
+    public TextLanguage InCase(bool upper) => Replace(step => step with { Bytes = step.Bytes.InCase(upper) });
+
+    private TextLanguage Replace(Func<Step, Step> replace) =>
+        new([.. _steps.Select(steps => steps.Select(step => step.ReadsNothing ? step : replace(step)).ToList())]);
 
     /// <summary>What is in both.</summary>
     public static TextLanguage Both(TextLanguage left, TextLanguage right)
@@ -177,6 +183,9 @@ internal sealed class TextLanguage
     /// </summary>
     public static string? FindCommon(TextLanguage left, TextLanguage right) => TextSearch.FindCommon(left._reading.Value, right._reading.Value);
 
+    /// <summary>The owners that two readings of one text give different bytes; null when that is more than can be looked at.</summary>
+    public HashSet<int>? FindUnsettled() => new MessageReadings(_reading.Value).FindUnsettled();
+
     /// <summary>Steps that both can take together; one alone takes those that read nothing.</summary>
     private static IEnumerable<((int, int) Next, ByteSet Bytes, string? Secret)> Common(TextLanguage left, TextLanguage right, (int Left, int Right) pair)
     {
@@ -210,12 +219,13 @@ internal sealed class TextLanguage
     }
 
     /// <summary>A way on. Without bytes and secret it reads nothing.</summary>
-    internal readonly record struct Step(int To, ByteSet Bytes, string? Secret)
+    internal readonly record struct Step(int To, ByteSet Bytes, string? Secret, int Owner = NoOwner)
     {
         public bool ReadsNothing => Bytes.IsEmpty && Secret is null;
     }
 
-    private sealed class Builder
+    /// <summary>Puts an automaton together, state by state. It begins with one, where a text begins.</summary>
+    internal sealed class Builder
     {
         private readonly List<List<Step>> _steps = [[]];
 
@@ -229,6 +239,15 @@ internal sealed class TextLanguage
 
         /// <summary>A new state behind another, by one byte.</summary>
         public void Add(int from, ByteSet bytes) => Connect(from, AddState(), bytes);
+
+        /// <summary>A new state that is reached from all of these.</summary>
+        public int Join(IEnumerable<int> states)
+        {
+            var joined = AddState();
+            foreach (var state in states)
+                Connect(state, joined);
+            return joined;
+        }
 
         /// <summary>A way that reads nothing.</summary>
         public void Connect(int from, int to) => _steps[from].Add(new Step(to, default, null));

@@ -14,13 +14,14 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
         var found = new List<int> { 0 };
         var steps = new List<TextLanguage.Step[]>();
         var ends = new List<bool>();
+        var isAlive = Alive(states);
         for (var i = 0; i < found.Count; i++)
         {
             // Ways to one state are one way.
-            var ways = new Dictionary<(int To, string? Secret), ByteSet>();
+            var ways = new Dictionary<(int To, string? Secret, int Owner), ByteSet>();
             ends.Add(Walk(states, found[i], ways));
             var reading = new List<TextLanguage.Step>(ways.Count);
-            foreach (var way in ways)
+            foreach (var way in ways.Where(way => isAlive[way.Key.To]))
             {
                 if (!numbers.TryGetValue(way.Key.To, out var number))
                 {
@@ -28,7 +29,7 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
                     found.Add(way.Key.To);
                 }
 
-                reading.Add(new TextLanguage.Step(number, way.Value, way.Key.Secret));
+                reading.Add(new TextLanguage.Step(number, way.Value, way.Key.Secret, way.Key.Owner));
             }
 
             steps.Add([.. reading]);
@@ -37,8 +38,33 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
         return new ReadingStates([.. steps], [.. ends]);
     }
 
+    /// <summary>Whether the end can be reached from a state.</summary>
+    private static bool[] Alive(TextLanguage.Step[][] states)
+    {
+        var sources = states.Select(_ => new List<int>()).ToArray();
+        for (var state = 0; state < states.Length; state++)
+        {
+            foreach (var step in states[state])
+                sources[step.To].Add(state);
+        }
+
+        var alive = new bool[states.Length];
+        alive[states.Length - 1] = true;
+        var pending = new Stack<int>([states.Length - 1]);
+        while (pending.Count > 0)
+        {
+            foreach (var source in sources[pending.Pop()].Where(source => !alive[source]))
+            {
+                alive[source] = true;
+                pending.Push(source);
+            }
+        }
+
+        return alive;
+    }
+
     /// <summary>Collects what is read next from a state, and says whether nothing more needs to be.</summary>
-    private static bool Walk(TextLanguage.Step[][] states, int start, Dictionary<(int To, string? Secret), ByteSet> ways)
+    private static bool Walk(TextLanguage.Step[][] states, int start, Dictionary<(int To, string? Secret, int Owner), ByteSet> ways)
     {
         var seen = new HashSet<int> { start };
         var pending = new Stack<int>();
@@ -50,8 +76,9 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
             mayEnd |= state == states.Length - 1;
             foreach (var step in states[state])
             {
+                var way = (step.To, step.Secret, step.Owner);
                 if (!step.ReadsNothing)
-                    ways[(step.To, step.Secret)] = ways.TryGetValue((step.To, step.Secret), out var bytes) ? bytes | step.Bytes : step.Bytes;
+                    ways[way] = ways.TryGetValue(way, out var bytes) ? bytes | step.Bytes : step.Bytes;
                 else if (seen.Add(step.To))
                     pending.Push(step.To);
             }
@@ -101,7 +128,8 @@ internal static class TextSearch
         return null;
     }
 
-    private static bool Meet(TextLanguage.Step one, TextLanguage.Step other) =>
+    /// <summary>Whether two steps read one byte, or one secret.</summary>
+    public static bool Meet(TextLanguage.Step one, TextLanguage.Step other) =>
         one.Secret is null ? other.Secret is null && !(one.Bytes & other.Bytes).IsEmpty : one.Secret == other.Secret;
 
     private static string Show(ReadingStates left, ReadingStates right, int[] from, int pair)

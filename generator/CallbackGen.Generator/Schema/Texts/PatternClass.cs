@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CallbackGen.Generator.Schema;
+namespace CallbackGen.Generator.Schema.Texts;
 
 /// <summary>Sets of characters in patterns: ECMA-262's are of code points, .NET's of UTF-16 units.</summary>
 internal static class PatternClass
@@ -11,8 +11,17 @@ internal static class PatternClass
     /// <summary>A code point beyond the first 65,536, in .NET's units.</summary>
     public const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
+    /// <summary>The atom that matches nothing.</summary>
+    public static readonly PatternAtom Nothing = new("(?!)", PointSet.Of());
+
     private const string Digits = "0-9";
     private const string Spaces = @"\t-\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
+
+    private static readonly PointSet DigitPoints = PointSet.Of(('0', '9'));
+    private static readonly PointSet WordPoints = PointSet.Of(('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_'));
+    private static readonly PointSet SpacePoints = PointSet.Of(
+        ('\t', '\r'), (' ', ' '), ('\u00A0', '\u00A0'), ('\u1680', '\u1680'), ('\u2000', '\u200A'), ('\u2028', '\u2029'),
+        ('\u202F', '\u202F'), ('\u205F', '\u205F'), ('\u3000', '\u3000'), ('\uFEFF', '\uFEFF'));
 
     private static readonly Dictionary<string, string> Categories = new(StringComparer.Ordinal)
     {
@@ -63,7 +72,7 @@ internal static class PatternClass
     public static string Except(string units) => $@"(?:{Pair}|[^{units}\uD800-\uDFFF])";
 
     /// <summary>One code point that is among the units or matches one of the alternatives.</summary>
-    public static string Join(string units, IReadOnlyList<string> alternatives)
+    private static string Join(string units, IReadOnlyList<string> alternatives)
     {
         var parts = new List<string>(alternatives);
         if (units.Length > 0)
@@ -74,45 +83,34 @@ internal static class PatternClass
     }
 
     /// <summary>A code point outside of a class.</summary>
-    public static string Literal(int point) =>
+    public static PatternAtom Literal(int point) => new(
         point > char.MaxValue ? $"(?:{char.ConvertFromUtf32(point)})"
         : "\\^$.|?*+()[]{}".IndexOf((char)point) >= 0 ? "\\" + (char)point
         : point < ' ' ? $"\\u{point:X4}"
-        : ((char)point).ToString();
+        : ((char)point).ToString(),
+        PointSet.Of((point, point)));
 
     /// <summary>Reads an escape that stands for a set: <c>\d</c>, <c>\p{L}</c> and their like.</summary>
     /// <param name="text">The pattern, at the backslash.</param>
-    /// <param name="units">The UTF-16 units in the set.</param>
-    /// <param name="alternative">What else matches one code point in the set, or null.</param>
-    /// <returns>False when it is another escape; nothing is taken then.</returns>
-    public static bool TryReadSet(PatternText text, out string units, out string? alternative)
+    /// <returns>The set; null when it is another escape, of which nothing is taken then.</returns>
+    public static PatternSet? TryReadSet(PatternText text)
     {
-        units = "";
-        alternative = null;
         if (text.Current != '\\' || text.Next is not ('d' or 'D' or 'w' or 'W' or 's' or 'S' or 'p' or 'P'))
-            return false;
+            return null;
         text.Take();
         var letter = text.Take();
         if (letter is 'p' or 'P')
-        {
-            ReadCategory(text, letter == 'P', ref units, ref alternative);
-            return true;
-        }
-
-        var listed = letter switch { 'd' or 'D' => Digits, 'w' or 'W' => Word, _ => Spaces };
-        if (char.IsLower(letter))
-            units = listed;
-        else
-            alternative = Except(listed);
-        return true;
+            return ReadCategory(text, letter == 'P');
+        var (listed, points) = letter switch { 'd' or 'D' => (Digits, DigitPoints), 'w' or 'W' => (Word, WordPoints), _ => (Spaces, SpacePoints) };
+        return char.IsLower(letter) ? new PatternSet(listed, null, points) : new PatternSet("", Except(listed), points.Complement());
     }
 
-    private static void ReadCategory(PatternText text, bool isNegated, ref string units, ref string? alternative)
+    private static PatternSet ReadCategory(PatternText text, bool isNegated)
     {
         if (!text.TryTake("{"))
         {
             text.Fail("\\p must be followed by a category such as {L}");
-            return;
+            return PatternSet.None;
         }
 
         var name = text.TakeTo('}');
@@ -122,66 +120,77 @@ internal static class PatternClass
         if (category is null)
         {
             text.Fail($"\\p{{{name}}} is no general category of Unicode; scripts and other properties are not supported");
-            return;
+            return PatternSet.None;
         }
 
         // .NET counts halves of surrogate pairs as characters of category C.
         var parts = category switch { "LC" => ["Lu", "Ll", "Lt"], "C" => ["Cc", "Cf", "Co", "Cn"], _ => new[] { category } };
         var listed = string.Concat(parts.Select(part => $"\\p{{{part}}}"));
         var beyond = string.Join("|", parts.Select(part => $"(?#beyond {part})"));
-        if (isNegated)
-        {
-            alternative = $"(?:(?!{beyond}){Except(listed)})";
-            return;
-        }
+        var points = PointSet.OfCategories(parts.SelectMany(CategoriesOf));
+        return isNegated
+            ? new PatternSet("", $"(?:(?!{beyond}){Except(listed)})", points.Complement())
+            : new PatternSet(listed, parts.Length == 1 ? beyond : $"(?:{beyond})", points);
+    }
 
-        units = listed;
-        alternative = parts.Length == 1 ? beyond : $"(?:{beyond})";
+    /// <summary>The categories of a general one such as L, or the one of a name such as Lu: .NET lists them in the order of these names.</summary>
+    private static IEnumerable<UnicodeCategory> CategoriesOf(string part)
+    {
+        string[] names =
+        [
+            "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd",
+            "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+        ];
+        return Enumerable.Range(0, names.Length).Where(index => names[index].StartsWith(part, StringComparison.Ordinal)).Select(index => (UnicodeCategory)index);
     }
 
     /// <summary>Reads a class in brackets.</summary>
-    public static string Read(PatternText text)
+    public static PatternAtom Read(PatternText text)
     {
         text.Take();
         var isNegated = text.TryTake("^");
         var units = new StringBuilder();
         var alternatives = new List<string>();
+        var points = new List<PointSet>();
         while (!text.AtEnd && text.Current != ']')
-            ReadItem(text, units, alternatives);
+            points.Add(ReadItem(text, units, alternatives));
         if (text.AtEnd)
             text.Fail("a closing bracket is missing");
         text.Take();
+        var all = PointSet.Union(points);
         if (!isNegated)
-            return Join(units.ToString(), alternatives);
-        return alternatives.Count == 0 ? Except(units.ToString()) : $"(?:(?!{string.Join("|", alternatives)}){Except(units.ToString())})";
+            return new PatternAtom(Join(units.ToString(), alternatives), all);
+        var others = alternatives.Count == 0 ? Except(units.ToString()) : $"(?:(?!{string.Join("|", alternatives)}){Except(units.ToString())})";
+        return new PatternAtom(others, all.Complement());
     }
 
-    private static void ReadItem(PatternText text, StringBuilder units, List<string> alternatives)
+    private static PointSet ReadItem(PatternText text, StringBuilder units, List<string> alternatives)
     {
-        if (TryReadSet(text, out var listed, out var alternative))
+        if (TryReadSet(text) is { } set)
         {
-            units.Append(listed);
-            if (alternative is not null)
-                alternatives.Add(alternative);
+            units.Append(set.Units);
+            if (set.Alternative is not null)
+                alternatives.Add(set.Alternative);
             if (text.Current == '-' && text.Next != ']')
                 text.Fail("a set cannot begin a range");
-            return;
+            return set.Points;
         }
 
         var first = ReadPoint(text);
         if (text.Current != '-' || text.Next is ']' or '\0')
         {
             AddRange(first, first, units, alternatives);
-            return;
+            return PointSet.Of((first, first));
         }
 
         text.Take();
-        if (TryReadSet(text, out _, out _))
+        if (TryReadSet(text) is not null)
             text.Fail("a set cannot end a range");
         var last = text.AtEnd ? first : ReadPoint(text);
         if (last < first)
             text.Fail("a range ends before it begins");
         AddRange(first, last, units, alternatives);
+        return PointSet.Of((first, last));
     }
 
     private static int ReadPoint(PatternText text) => text.Current == '\\' ? text.TakeEscape(inClass: true) : text.TakePoint();
@@ -222,4 +231,15 @@ internal static class PatternClass
     private static int High(int point) => 0xD800 + ((point - 0x10000) >> 10);
 
     private static int Low(int point) => 0xDC00 + ((point - 0x10000) & 0x3FF);
+
+    /// <summary>A set that stands alone or within a class.</summary>
+    /// <param name="Units">The UTF-16 units in it.</param>
+    /// <param name="Alternative">What else matches one code point in it, or null.</param>
+    /// <param name="Points">Its code points.</param>
+    internal sealed record PatternSet(string Units, string? Alternative, PointSet Points)
+    {
+        public static PatternSet None { get; } = new("", null, PointSet.Of());
+
+        public PatternAtom ToAtom() => new(Join(Units, Alternative is null ? [] : [Alternative]), Points);
+    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace CallbackGen.Generator.Schema;
+namespace CallbackGen.Generator.Schema.Texts;
 
 /// <summary>The text of a pattern under translation. After the first mistake it is at its end.</summary>
 internal sealed class PatternText(string text)

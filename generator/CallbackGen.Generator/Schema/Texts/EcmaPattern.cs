@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace CallbackGen.Generator.Schema;
+namespace CallbackGen.Generator.Schema.Texts;
 
 /// <summary>
 /// JSON Schema's patterns are ECMA-262 regular expressions with Unicode semantics: they match code points. .NET's match
@@ -23,6 +23,9 @@ internal sealed class EcmaPattern
     }
 
     public static string? Translate(string pattern, out string error) => Translate(pattern, out error, out _, out _);
+
+    /// <summary>The tree of a pattern that can be translated.</summary>
+    public static PatternNode Parse(string pattern) => new EcmaPattern(pattern).Disjunction(depth: 0);
 
     /// <summary>Translates a pattern.</summary>
     /// <param name="pattern">The pattern as the schema has it.</param>
@@ -70,6 +73,7 @@ internal sealed class EcmaPattern
                     _text.Take();
                     _result.Append("\\z"); // .NET's $ also matches before a final line break
                     RefuseQuantifier("$");
+                    items.Add(new PatternEnd());
                     break;
                 case '(':
                     items.Add(Group(depth));
@@ -140,45 +144,42 @@ internal sealed class EcmaPattern
 
     private PatternAtom Atom()
     {
-        var start = _result.Length;
+        var atom = ReadAtom();
+        _result.Append(atom.Text);
+        return atom;
+    }
+
+    private PatternAtom ReadAtom()
+    {
         switch (_text.Current)
         {
             case '.':
                 _text.Take();
-                _result.Append(PatternClass.Except("\\n\\r\\u2028\\u2029"));
-                break;
+                return new PatternAtom(PatternClass.Except("\\n\\r\\u2028\\u2029"), PointSet.Of(('\n', '\n'), ('\r', '\r'), ('\u2028', '\u2029')).Complement());
             case '[':
-                _result.Append(PatternClass.Read(_text));
-                break;
+                return PatternClass.Read(_text);
             case '\\':
-                Escape();
-                break;
+                return ReadEscape();
             case '*' or '+' or '?':
                 _text.Fail($"there is nothing before {_text.Current} to repeat");
-                break;
+                return PatternClass.Nothing;
             case '{' or '}' or ']' or ')':
                 _text.Fail($"{_text.Current} stands alone: write \\{_text.Current} for the character");
-                break;
+                return PatternClass.Nothing;
             default:
-                _result.Append(PatternClass.Literal(_text.TakePoint()));
-                break;
+                return PatternClass.Literal(_text.TakePoint());
         }
-
-        return new PatternAtom(_result.ToString(start, _result.Length - start));
     }
 
-    private void Escape()
+    private PatternAtom ReadEscape()
     {
         if (_text.Next == 'k' || _text.Next is >= '1' and <= '9')
         {
             _text.Fail("back-references are decided otherwise by .NET");
-            return;
+            return PatternClass.Nothing;
         }
 
-        if (PatternClass.TryReadSet(_text, out var characters, out var alternative))
-            _result.Append(PatternClass.Join(characters, alternative is null ? [] : [alternative]));
-        else
-            _result.Append(PatternClass.Literal(_text.TakeEscape(inClass: false)));
+        return PatternClass.TryReadSet(_text) is { } set ? set.ToAtom() : PatternClass.Literal(_text.TakeEscape(inClass: false));
     }
 
     private PatternNode Quantifier(PatternNode item)

@@ -1,4 +1,4 @@
-namespace CallbackGen.Generator.Schema;
+namespace CallbackGen.Generator.Schema.Texts;
 
 /// <summary>
 /// Whether a text can make a pattern run away. A matcher that tries one way after another tries all of them before it gives
@@ -45,9 +45,9 @@ internal static class PatternRisk
     {
         var nodes = Below(shape).ToList();
         if (nodes.Count(node => node is PatternChoice or PatternRepeat { Minimum: 0, Maximum: 1 }) > MostChoices
-            || nodes.OfType<PatternRepeat>().Any(repeat => repeat.Maximum > FewRepetitions && PatternAutomaton.MayBeEmpty(repeat.Item)))
+            || nodes.OfType<PatternRepeat>().Any(repeat => repeat.Maximum > FewRepetitions && PatternAmbiguity.MayBeEmpty(repeat.Item)))
             return PatternRunaway.ByFew;
-        return new PatternAutomaton(shape).Ambiguity(isAnchored);
+        return new PatternAmbiguity(shape).Find(isAnchored);
     }
 
     /// <summary>A node and all below it, but for what stands in look-arounds.</summary>

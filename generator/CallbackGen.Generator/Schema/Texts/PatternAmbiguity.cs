@@ -1,23 +1,21 @@
-using System.Text.RegularExpressions;
-
-namespace CallbackGen.Generator.Schema;
+namespace CallbackGen.Generator.Schema.Texts;
 
 /// <summary>
 /// The positions of a pattern and which may follow which (Glushkov's automaton), each way counted. Two ways from a position
 /// back to itself over one text double with every repetition of that text; two repetitions that a text passes over in
 /// any proportion give as many ways as it has characters.
 /// </summary>
-internal sealed class PatternAutomaton
+internal sealed class PatternAmbiguity
 {
     private const int MostPositions = 400;
     private const int LargestLoop = 64;
 
-    private readonly List<string> _atoms = [];
+    private readonly List<PointSet> _atoms = [];
     private readonly List<Dictionary<int, int>> _follow = [];
     private readonly List<int> _first;
     private bool _repeats;
 
-    public PatternAutomaton(PatternNode shape) => _first = Build(shape).First;
+    public PatternAmbiguity(PatternNode shape) => _first = Build(shape).First;
 
     /// <summary>Whether a node matches the empty text.</summary>
     public static bool MayBeEmpty(PatternNode node) => node switch
@@ -29,7 +27,7 @@ internal sealed class PatternAutomaton
         _ => true,
     };
 
-    public PatternRunaway Ambiguity(bool isAnchored)
+    public PatternRunaway Find(bool isAnchored)
     {
         if (!_repeats)
             return PatternRunaway.None;
@@ -50,7 +48,7 @@ internal sealed class PatternAutomaton
         switch (node)
         {
             case PatternAtom atom:
-                _atoms.Add(atom.Text);
+                _atoms.Add(atom.Points);
                 _follow.Add([]);
                 return new Part([_atoms.Count - 1], [_atoms.Count - 1], false);
             case PatternSequence sequence:
@@ -83,7 +81,7 @@ internal sealed class PatternAutomaton
 
     private static bool IsFixed(PatternNode node) => node switch
     {
-        PatternAtom => true,
+        PatternAtom or PatternEnd => true,
         PatternSequence sequence => sequence.Items.All(IsFixed),
         PatternRepeat repeat => repeat.Minimum == repeat.Maximum && IsFixed(repeat.Item),
         _ => false,
@@ -183,33 +181,18 @@ internal sealed class PatternAutomaton
     }
 }
 
-/// <summary>Which sets of characters have some in common, as far as ASCII and a sample of the rest show it.</summary>
-internal sealed class PatternSets(List<string> atoms)
+/// <summary>Which positions take a character in common; each two sets are compared once.</summary>
+internal sealed class PatternSets(List<PointSet> atoms)
 {
-    private static readonly string[] Samples =
-    [
-        .. Enumerable.Range(0, 128).Select(unit => ((char)unit).ToString()),
-        "\u0085", "\u00A0", "\u00AD", "\u00AA", "\u00B2", "\u00B7", "\u00C9", "\u00E9", "\u0301", "\u0416", "\u0660", "\u0903", "\u1F88", "\u2028", "\u2029", "\u200D",
-        "\u2014", "\u203F", "\u20AC", "\u20DD", "\u2160", "\u3000", "\u4E2D", "\uE000", "\uFF11", "\uFEFF", "\uFFFF", "\U0001D400", "\U0001F600", "\U00020000",
-    ];
-
-    private readonly Dictionary<string, bool[]> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<(PointSet, PointSet), bool> _known = [];
 
     public bool Overlap(int left, int right)
     {
-        if (atoms[left] == atoms[right])
-            return true;
-        var (ofLeft, ofRight) = (Matched(atoms[left]), Matched(atoms[right]));
-        return Enumerable.Range(0, Samples.Length).Any(sample => ofLeft[sample] && ofRight[sample]);
+        var pair = (atoms[left], atoms[right]);
+        if (!_known.TryGetValue(pair, out var known))
+            _known.Add(pair, known = atoms[left].Overlaps(atoms[right]));
+        return known;
     }
 
     public bool OverlapsAny(int position, HashSet<int> others) => others.Any(other => Overlap(position, other));
-
-    private bool[] Matched(string atom)
-    {
-        if (_known.TryGetValue(atom, out var known))
-            return known;
-        var expression = new Regex($@"\A(?:{atom})\z", RegexOptions.CultureInvariant);
-        return _known[atom] = [.. Samples.Select(sample => expression.IsMatch(sample))];
-    }
 }

@@ -1,11 +1,12 @@
-namespace CallbackGen.Generator.Schema;
+namespace CallbackGen.Generator.Schema.Texts;
 
-/// <summary>The shape of a pattern, as far as it decides in how many ways a text may be matched.</summary>
+/// <summary>A pattern as a tree: what it matches, and in how many ways.</summary>
 internal abstract record PatternNode;
 
 /// <summary>One code point.</summary>
-/// <param name="Text">The set that it is of, translated.</param>
-internal sealed record PatternAtom(string Text) : PatternNode;
+/// <param name="Text">The expression that matches it, for .NET.</param>
+/// <param name="Points">The code points that it may be.</param>
+internal sealed record PatternAtom(string Text, PointSet Points) : PatternNode;
 
 internal sealed record PatternSequence(IReadOnlyList<PatternNode> Items) : PatternNode;
 
@@ -18,6 +19,9 @@ internal sealed record PatternLook(PatternNode Item) : PatternNode;
 
 /// <summary>The beginning of the text.</summary>
 internal sealed record PatternStart : PatternNode;
+
+/// <summary>The end of the text.</summary>
+internal sealed record PatternEnd : PatternNode;
 
 /// <summary>How a text can make a pattern run away that is matched by trying one way after another.</summary>
 internal enum PatternRunaway

@@ -13,56 +13,51 @@ internal enum TextSide
     Accepted,
 }
 
-/// <summary>What the text of a member on the wire may be, by its schema. Null, absent and empty are one: the empty text.</summary>
-internal sealed class ValueLanguage(FeedModel feed, TextSide side)
+/// <summary>
+/// The one place that says which texts a member has on the wire, by its declared form, or more. Null, absent and empty are
+/// one: the empty text. A text too many costs a member its cover, a text too few would give it away.
+/// </summary>
+/// <param name="map">The payload.</param>
+/// <param name="side">Whose texts.</param>
+/// <param name="isListed">Whether every record is one that the schema declares: of an event that it does not list nothing is known.</param>
+internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed = true)
 {
     private const int MostCounted = 64;
+    private const string Day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
+    /// <summary>RFC 3339, section 5.6: partial-time, with a fraction or without, and the zone behind it.</summary>
+    private const string TimeOfDay = @"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?";
+    private const string Zone = @"(?:[zZ]|[+\-][0-9]{2}:[0-9]{2})";
 
     /// <summary>What brings letters into a date: names of months and days, AM and PM, eras and literals.</summary>
     private static readonly string[] NameMarks = ["MMM", "ddd", "t", "g", "'", "\"", "\\", "%"];
 
-    private static readonly TextLanguage Digits = TextLanguage.Some(ByteSet.Digits);
     private static readonly TextLanguage Minus = TextLanguage.Optional(TextLanguage.Text("-"));
-    private static readonly TextLanguage Number = TextLanguage.Sequence(Minus, TextLanguage.One(ByteSet.Digits), TextLanguage.Loop(ByteSet.Digits | ByteSet.Of(".eE+-")));
-    private static readonly TextLanguage Exponent = TextLanguage.Sequence(TextLanguage.One(ByteSet.Of("eE")), TextLanguage.Optional(TextLanguage.One(ByteSet.Of("+-"))), Digits);
-    private static readonly TextLanguage Decimal = TextLanguage.Sequence(Minus, Digits, TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text("."), Digits)));
-    private static readonly TextLanguage Time = TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz "));
+    private static readonly TextLanguage Exponent = PatternLanguage.Of(@"^[eE][+\-]?[0-9]+$");
+    private static readonly TextLanguage Number = PatternLanguage.Of(@"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?$");
+    private static readonly TextLanguage Decimal = PatternLanguage.Of(@"^-?[0-9]+(?:\.[0-9]+)?$");
+    private static readonly TextLanguage DateTime = PatternLanguage.Of($"^{Day}[tT]{TimeOfDay}{Zone}$");
+    private static readonly TextLanguage Date = PatternLanguage.Of($"^{Day}$");
+    private static readonly TextLanguage Time = PatternLanguage.Of($"^{TimeOfDay}$");
 
     /// <summary>RFC 9562, section 4: five groups of digits.</summary>
-    private static readonly TextLanguage Uuid = PatternLanguage.Of(@"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\z")!;
+    private static readonly TextLanguage Uuid = PatternLanguage.Of("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$");
 
-    // An event that the schema does not list is taken too, and nothing is known of it.
-    private readonly List<ObjectModel> _roots = feed.Events is not null && side == TextSide.Accepted ? [] : [.. SelectionOverlap.RootsOf(feed)];
+    private readonly IReadOnlyList<ObjectModel> _roots = isListed ? map.Roots : [];
 
     /// <summary>The texts of the member that a pointer into the payload leads to.</summary>
     public TextLanguage Of(string pointer) =>
         _roots.Count == 0 ? TextLanguage.Any : TextLanguage.Either([.. _roots.Select(root => Of(root, pointer))]);
 
     /// <summary>Whether every record has the member, and no null in its place.</summary>
-    public bool IsAlways(string pointer) => _roots.Count > 0 && _roots.All(root => Find(root, pointer) is (not null, true));
+    public bool IsAlways(string pointer) => _roots.Count > 0 && _roots.All(root => !root.IsValue && map.IsSure(root, pointer));
 
-    private TextLanguage Of(ObjectModel root, string pointer) => Find(root, pointer) switch
+    private TextLanguage Of(ObjectModel root, string pointer)
     {
-        (null, _) => TextLanguage.Any,
-        ({ } member, true) => Of(member.Element),
-        ({ } member, false) => TextLanguage.Optional(Of(member.Element)),
-    };
-
-    private (MemberModel? Member, bool IsAlways) Find(ObjectModel root, string pointer)
-    {
-        MemberModel? member = null;
-        ObjectModel? owner = root;
-        var isAlways = true;
-        foreach (var segment in JsonPointer.Segments(pointer))
-        {
-            member = owner is { IsValue: false } ? owner.Members.FirstOrDefault(candidate => candidate.JsonName == segment) : null;
-            if (member is null)
-                break;
-            isAlways &= !member.Nullable;
-            owner = member.Element.Value is ObjectValue value ? feed.Objects.FirstOrDefault(model => model.TypeName == value.TypeName) : null;
-        }
-
-        return (member, isAlways);
+        if (root.IsValue || map.Find(root, pointer) is not { } member)
+            return TextLanguage.Any;
+        var texts = Of(member.Element);
+        return map.IsSure(root, pointer) ? texts : TextLanguage.Optional(texts);
     }
 
     private TextLanguage Of(ElementModel element) => element.Value switch
@@ -72,7 +67,9 @@ internal sealed class ValueLanguage(FeedModel feed, TextSide side)
         IntegerValue { Const: { } only } => Equal(only.ToString(CultureInfo.InvariantCulture)),
         IntegerValue or NumberValue => Number,
         DecimalTextValue => element.Coerce ? Number : Decimal,
-        DateTimeValue or DateValue or TimeValue => Time,
+        DateTimeValue => DateTime,
+        DateValue => Date,
+        TimeValue => Time,
         DateTextValue date => Of(date),
         UuidValue => Uuid,
         EnumValue listed => Of(listed),
@@ -83,10 +80,11 @@ internal sealed class ValueLanguage(FeedModel feed, TextSide side)
     {
         if (text.Const is { } only)
             return TextLanguage.Text(only);
-        var language = text.Pattern is { } pattern && PatternLanguage.Of(pattern) is { } matched ? matched : TextLanguage.Any;
-        return text is { MinLength: 0, MaxLength: null or > MostCounted }
-            ? language
-            : TextLanguage.Both(language, TextLanguage.Repeat(PatternLanguage.Character, Math.Min(text.MinLength, MostCounted), text.MaxLength > MostCounted ? null : text.MaxLength));
+        var language = text.WrittenPattern is { } pattern ? PatternLanguage.Of(pattern) : TextLanguage.Any;
+        if (text is { MinLength: 0, MaxLength: null or > MostCounted })
+            return language;
+        var counted = TextLanguage.Repeat(PointSet.All.Texts, Math.Min(text.MinLength, MostCounted), text.MaxLength > MostCounted ? null : text.MaxLength);
+        return text.WrittenPattern is null ? counted : TextLanguage.Both(language, counted);
     }
 
     private static TextLanguage Of(BooleanValue boolean, bool coerce)
@@ -97,11 +95,11 @@ internal sealed class ValueLanguage(FeedModel feed, TextSide side)
 
     private TextLanguage Of(EnumValue listed)
     {
-        var model = feed.Enums.FirstOrDefault(candidate => candidate.TypeName == listed.TypeName);
         // A text that an open enum does not list is taken, and kept.
-        if (model is null || model.Cases.Count == 0 || (side == TextSide.Accepted && !listed.Closed))
-            return listed.Integer ? Number : TextLanguage.Any;
-        return TextLanguage.Either([.. model.Cases.Select(known => listed.Integer ? Equal(known.Text) : TextLanguage.Text(known.Text))]);
+        var texts = side == TextSide.Accepted && !listed.Closed ? [] : map.EnumTexts(listed.TypeName).ToList();
+        return texts.Count == 0
+            ? listed.Integer ? Number : TextLanguage.Any
+            : TextLanguage.Either([.. texts.Select(text => listed.Integer ? Equal(text) : TextLanguage.Text(text))]);
     }
 
     /// <summary>A date in a form of .NET: digits and what stands between them, with letters where the form has names.</summary>
