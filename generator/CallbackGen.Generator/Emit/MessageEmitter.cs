@@ -36,35 +36,19 @@ internal sealed class MessageEmitter(CodeWriter writer)
         var start = part.Filters.Count > 0 ? $"start{++_numbers}" : null;
         if (start is not null)
             writer.Line($"var {start} = verification.Mark();");
-        switch (part)
-        {
-            case TemplatePart template:
-                EmitTemplate(template);
-                break;
-            case MembersPart { Render: { OmitNull: false, OmitEmpty: false } } members:
-                EmitMembers(members);
-                break;
-            case MembersPart members:
-                EmitPresentMembers(members);
-                break;
-            case AllMembersPart all:
-                EmitCall("AppendMembers", AddField("MemberSelection", SelectionRules(all)));
-                break;
-            case JsonPart json:
-                EmitCall("AppendJson", AddField("JsonRendering", JsonRules(json)));
-                break;
-            case GroupPart group:
-                EmitParts(group.Parts);
-                break;
-        }
-
+        part.Match<Action>(
+            template => () => EmitTemplate(template),
+            members => () => EmitMembers(members),
+            all => () => EmitCall("AppendMembers", AddField("MemberSelection", SelectionRules(all))),
+            json => () => EmitCall("AppendJson", AddField("JsonRendering", JsonRules(json))),
+            group => () => EmitParts(group.Items))();
         if (start is not null)
             writer.Line($"verification.ReplaceFrom({start}, {Expressions.Filter($"verification.MessageFrom({start})", part.Filters)});");
     }
 
     private void EmitTemplate(TemplatePart template)
     {
-        foreach (var term in template.Terms)
+        foreach (var term in template.Items)
         {
             if (term.Source.Kind == SourceKind.Const && term.Filters.Count == 0)
             {
@@ -79,6 +63,12 @@ internal sealed class MessageEmitter(CodeWriter writer)
 
     private void EmitMembers(MembersPart members)
     {
+        if (members.Render is { OmitNull: true } or { OmitEmpty: true })
+        {
+            EmitPresentMembers(members);
+            return;
+        }
+
         for (var i = 0; i < members.Members.Count; i++)
         {
             var member = members.Members[i];

@@ -7,7 +7,7 @@ internal static class SourceUse
 {
     /// <summary>Whether a scheme needs the body's members, so that the body is parsed before anything is verified.</summary>
     public static bool OfBody(VerifyModel? verify) =>
-        Parts(verify).Any(part => part is AllMembersPart or JsonPart)
+        Parts(verify).Any(part => part.Taken is not null)
         || Sources(verify).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
 
     /// <summary>Whether a scheme signs the URL, so that its public form must be configured.</summary>
@@ -24,29 +24,21 @@ internal static class SourceUse
             AnyOfVerify several => several.Alternatives.SelectMany(Sources),
             _ => [],
         };
-        var signed = Parts(verify).SelectMany(part => part switch
-        {
-            TemplatePart template => template.Terms.Select(term => term.Source),
-            MembersPart members => members.Members.Select(member => member.Term.Source),
-            _ => [],
-        });
+        var signed = Parts(verify).SelectMany(part => part.Terms).Select(term => term.Source);
         return own.Concat(signed).OfType<SourceModel>();
     }
 
     /// <summary>Whether a message makes something of repeated members, so that they are not refused.</summary>
-    public static bool OfRepeatedMembers(VerifyModel? verify) => Parts(verify).Any(part => part is AllMembersPart { Repeated: not "refuse" });
+    public static bool OfRepeatedMembers(VerifyModel? verify) => Parts(verify).Any(part => part.Taken is { IsRepeatable: true });
 
     /// <summary>Every part of the messages, those within groups too.</summary>
     private static IEnumerable<MessagePart> Parts(VerifyModel? verify) => verify switch
     {
-        MessageVerify message => Flatten(message.Message),
-        JwtVerify { Message: { } message } => Flatten(message),
+        MessageVerify message => message.Message.SelectMany(part => part.WithInner()),
+        JwtVerify { Message: { } message } => message.SelectMany(part => part.WithInner()),
         AnyOfVerify several => several.Alternatives.SelectMany(Parts),
         _ => [],
     };
-
-    private static IEnumerable<MessagePart> Flatten(EquatableArray<MessagePart> parts) =>
-        parts.SelectMany(part => part is GroupPart group ? group.Parts : Enumerable.Repeat(part, 1));
 
     /// <summary>Whether a scheme verifies tokens that public keys sign, for which generated code needs a package more.</summary>
     public static bool OfTokenLibrary(VerifyModel? verify) => verify switch

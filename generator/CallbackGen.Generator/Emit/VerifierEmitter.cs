@@ -133,7 +133,7 @@ internal sealed class VerifierEmitter
         {
             var alternative = several.Alternatives[i];
             _writer.Line();
-            _writer.Line($"// {alternative.Scheme}");
+            _writer.Line($"// {alternative.Scheme.Word()}");
             EmitMethod("private", $"VerifyScheme{i + 1}", () => EmitSteps(alternative, alternative.Payload ?? _feed.Payload));
         }
     }
@@ -216,14 +216,14 @@ internal sealed class VerifierEmitter
     private void EmitMessageScheme(MessageVerify scheme)
     {
         var signature = scheme.Signature;
-        _writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
+        _writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
         Step($"verification.FindSignature({string.Join(", ", SignatureArguments(signature))})");
         var key = EmitKey(scheme.Key);
         if (scheme.MessageKeys.Count == 0)
         {
             _messages.Emit(scheme.Message);
             _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
-            Step(scheme.Scheme == "hmac"
+            Step(scheme.Scheme == SchemeKind.Hmac
                 ? $"verification.MacMatches({MacAlgorithm(scheme.Algorithm)}, key: {key})"
                 : $"verification.SignatureMatches({SignatureAlgorithm(scheme.Algorithm)}, key: {key})");
         }
@@ -234,7 +234,7 @@ internal sealed class VerifierEmitter
             _messages.Emit(scheme.Message);
             _writer.Line(scheme.Scheme switch
             {
-                "hmac" => $"verification.CompareMac({MacAlgorithm(scheme.Algorithm)}, key: {key});",
+                SchemeKind.Hmac => $"verification.CompareMac({MacAlgorithm(scheme.Algorithm)}, key: {key});",
                 _ => $"verification.CompareDigest(DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
             });
             _writer.Close();
@@ -256,7 +256,7 @@ internal sealed class VerifierEmitter
         {
             Expressions.Source(signature.From), Literals.Text(signature.From.Text), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
         };
-        if (signature.Format != "plain")
+        if (signature.Format != SignatureFormat.Plain)
         {
             arguments.Add($"SignatureFormat.{FeedEmitter.Word(signature.Format)}");
             arguments.Add($"separator: {Literals.Character(signature.Separator)}");
@@ -303,10 +303,10 @@ internal sealed class VerifierEmitter
         if (jwt.Message is { } message)
             _messages.Emit(message);
         var key = EmitKey(jwt.Key);
-        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
+        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
         var arguments = new List<string>
         {
-            Expressions.Source(jwt.From), Literals.Text(jwt.From.Text), Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm), $"key: {key}",
+            Expressions.Source(jwt.From), Literals.Text(jwt.From.Text), Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm.Word()), $"key: {key}",
         };
         if (jwt.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
@@ -372,11 +372,11 @@ internal sealed class VerifierEmitter
         _writer.Line();
     }
 
-    private static string MacAlgorithm(string algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
+    private static string MacAlgorithm(MessageAlgorithm algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 
     /// <summary><c>rsa-sha256</c> is PKCS#1 v1.5, as providers mean it.</summary>
-    private static string SignatureAlgorithm(string algorithm) =>
-        "SignatureAlgorithm." + (algorithm.StartsWith("rsa-sha", StringComparison.Ordinal)
-            ? "RsaPkcs1" + FeedEmitter.Word(algorithm.Substring("rsa-".Length))
+    private static string SignatureAlgorithm(MessageAlgorithm algorithm) =>
+        "SignatureAlgorithm." + (algorithm is MessageAlgorithm.RsaSha1 or MessageAlgorithm.RsaSha256 or MessageAlgorithm.RsaSha384 or MessageAlgorithm.RsaSha512
+            ? FeedEmitter.Word(algorithm).Replace("Rsa", "RsaPkcs1")
             : FeedEmitter.Word(algorithm));
 }

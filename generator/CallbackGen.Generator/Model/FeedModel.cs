@@ -74,9 +74,9 @@ internal sealed record PayloadTextModel(TermModel Value, CipherModel? Cipher)
 /// <summary>AES-GCM: its key, and the values beside the ciphertext. Without a tag of its own, the ciphertext ends with it.</summary>
 internal sealed record CipherModel(string Key, TermModel Nonce, TermModel? Tag, TermModel? AssociatedData);
 
-internal sealed record TransportModel(string Method, string Content);
+internal sealed record TransportModel(RequestMethod Method, ContentKind Content);
 
-internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description, string? Derive, bool Secret)
+internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix, string? Description, KeyDerivation? Derive, bool Secret)
 {
     /// <summary>Whether a payload is decrypted with it, so that its length is one of AES.</summary>
     public bool Decrypts { get; init; }

@@ -98,17 +98,16 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
     /// <summary>The message as one row of terms; null when some of its parts are more than a template.</summary>
     private static List<TermModel>? Row(MessageVerify message) =>
         message.Message.All(part => part is TemplatePart { Filters.Count: 0 })
-            ? [.. message.Message.OfType<TemplatePart>().SelectMany(part => part.Terms).Select(term => term.Alone)]
+            ? [.. message.Message.SelectMany(part => part.Terms).Select(term => term.Alone)]
             : null;
 
-    private string Start(MessageVerify message) => message.Message[0] switch
-    {
-        TemplatePart { Filters.Count: 0, Terms: { Count: > 0 } terms } => ConstantOf(terms[0]),
-        MembersPart { Filters.Count: 0, Render: { WithNames: true, OmitNull: false, OmitEmpty: false } render } members => render.Before + members.Members[0].Name + render.Separator,
-        JsonPart { Filters.Count: 0 } json when IsObject(json) => "{",
-        AllMembersPart { Filters.Count: 0, Format: "php-serialize" } => "a:",
-        _ => "",
-    };
+    /// <summary>The constant text that a message begins with; empty where none is known.</summary>
+    private string Start(MessageVerify message) => message.Message[0].Filters.Count > 0 ? "" : message.Message[0].Match(
+        template => template.Items.Count > 0 ? ConstantOf(template.Items[0]) : "",
+        members => members.Render is { WithNames: true, OmitNull: false, OmitEmpty: false } render ? render.Before + members.Members[0].Name + render.Separator : "",
+        all => all.Format == MemberFormat.PhpSerialize ? "a:" : "",
+        json => IsObject(json) ? "{" : "",
+        group => "");
 
     /// <summary>Whether a part is written as an object, whatever stands there: as a whole it may be anything.</summary>
     private bool IsObject(JsonPart json) =>

@@ -141,7 +141,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         var message = keywords["message"] is { } node ? ReadTerms(node, codes: false) : default;
         if (keywords["oracle"] is { } excuse && excuse.Text.Trim().Length == 0)
             _problems.Add(SchemaRules.NotAllowedValue, excuse.Span, "oracle", "the reason why the answer may be a callback's signature");
-        var mac = new MacModel(member.Name, algorithm ?? "sha256", key?.Name ?? "", encoding ?? "hex", message);
+        var mac = new MacModel(member.Name, algorithm ?? MessageAlgorithm.Sha256, key?.Name ?? "", encoding ?? SignatureEncoding.Hex, message);
         _macs.Add(mac);
         Macs.Add((mac, member));
     }

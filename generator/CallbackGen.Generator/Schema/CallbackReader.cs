@@ -138,11 +138,11 @@ internal sealed class CallbackReader
             var content = Choices.Read(keywords, "content", Choices.Contents, _problems);
             if (method is null || content is null)
                 continue;
-            if (method == "GET" && content != "query")
+            if (method == RequestMethod.Get && content != ContentKind.Query)
                 _problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, "A GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\"");
-            var transport = new TransportModel(method, content);
+            var transport = new TransportModel(method.Value, content.Value);
             if (transports.Contains(transport))
-                _problems.Add(SchemaRules.DuplicateTransport, Places.Head(item), method, content);
+                _problems.Add(SchemaRules.DuplicateTransport, Places.Head(item), method.Value.Word(), content.Value.Word());
             else
                 transports.Add(transport);
         }
@@ -161,7 +161,7 @@ internal sealed class CallbackReader
 
     private void CheckPayload(PayloadModel payload, VerifyModel? verify, List<TransportModel> receive)
     {
-        var jsonOnly = receive.All(transport => transport.Content == "json");
+        var jsonOnly = receive.All(transport => transport.Content == ContentKind.Json);
         var scheme = _keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String } name ? name.Text : null;
         if (payload.IsToken && scheme is not (null or "jwt" or "anyOf"))
             _problems.Add(SchemaRules.PayloadMismatch, _keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme}");
@@ -173,7 +173,7 @@ internal sealed class CallbackReader
             var place = alternative.Payload ?? payload;
             CheckText(alternative.Payload, receive, _keywords["verify"]);
             var problem = alternative.Payload is not null && payload.Text?.Cipher is not null ? "The feed is decrypted, so that no alternative has a payload of its own"
-                : place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+                : place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme.Word()} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
                 : place.IsList ? "The items of an array cannot be the payload where there are several schemes"
                 : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly ? "A part of the body can only be the payload when every transport is JSON"
                 : null;
@@ -188,9 +188,9 @@ internal sealed class CallbackReader
         var pointers = (payload?.Text?.Terms ?? []).Where(term => term.Source.Kind == SourceKind.Body).Select(term => term.Source.Name).ToList();
         if (pointers.Count == 0 || node is null)
             return;
-        if (receive.Any(transport => transport.Content == "text"))
+        if (receive.Any(transport => transport.Content == ContentKind.Text))
             _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A text has no members that could hold the payload");
-        if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.Content is "form" or "query" or "xml"))
+        if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml))
             _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
     }
 
@@ -199,14 +199,13 @@ internal sealed class CallbackReader
     {
         if (payload.IsToken || payload.Text is not null)
             return;
-        if (receive.Any(candidate => candidate.Content == "text") && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
+        if (receive.Any(candidate => candidate.Content == ContentKind.Text) && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
             _problems.Add(SchemaRules.AlternativePayload, Places.Head(_keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
-        if (receive.Any(candidate => candidate.Content == "text") && receive.Any(candidate => candidate.Content is "form" or "xml"))
+        if (receive.Any(candidate => candidate.Content == ContentKind.Text) && receive.Any(candidate => candidate.Content is ContentKind.Form or ContentKind.Xml))
             _problems.Add(SchemaRules.PayloadMismatch, Places.Head(_keywords["receive"]!), "A text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them");
-        var transport = receive.FirstOrDefault(candidate => candidate.Content is "form" or "query" or "xml")?.Content;
-        transport = transport == "xml" ? "flat XML body" : transport;
-        if (transport is null)
+        if (receive.FirstOrDefault(candidate => candidate.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml)?.Content is not { } content)
             return;
+        var transport = content == ContentKind.Xml ? "flat XML body" : content.Word();
         foreach (var root in map.Roots)
         {
             foreach (var member in root.Members)

@@ -1,33 +1,27 @@
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema;
 
 /// <summary>The words that keywords of the <c>callback</c> part take. The one list of them.</summary>
 internal static class Choices
 {
-    public static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
-    public static readonly string[] Contents = ["json", "form", "query", "xml", "text"];
-    public static readonly string[] KeyEncodings = ["utf8", "hex", "base64", "pem", "spki", "jwk", "jwks"];
-    public static readonly string[] PublicKeyEncodings = ["pem", "spki", "jwk", "jwks"];
-    public static readonly string[] KeyDerivations = ["md5-hex", "sha1", "sha1-hex", "sha256", "sha256-hex"];
-    public static readonly string[] Schemes = ["hmac", "digest", "signature", "jwt", "token", "anyOf", "none"];
-    public static readonly string[] HmacAlgorithms = ["md5", "sha1", "sha256", "sha384", "sha512"];
-    public static readonly string[] SignatureAlgorithms =
-    [
-        "rsa-sha1", "rsa-sha256", "rsa-sha384", "rsa-sha512", "rsa-pss-sha256", "rsa-pss-sha384", "rsa-pss-sha512",
-        "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512", "ecdsa-raw-sha256", "ecdsa-raw-sha384", "ecdsa-raw-sha512",
-    ];
-
-    public static readonly string[] JwsAlgorithms =
-        ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
-
-    public static readonly string[] SignatureEncodings = ["hex", "base64", "base64url", "base64hex"];
-    public static readonly string[] SignatureFormats = ["plain", "list", "pairs"];
-    public static readonly string[] TimestampUnits = ["seconds", "milliseconds", "iso8601", "http-date"];
-    public static readonly string[] Sorts = ["none", "name", "name-ignore-case", "pair"];
-    public static readonly string[] RepeatedMembers = ["refuse", "comma", "sorted-unique", "each"];
-    public static readonly string[] NestedMembers = ["refuse", "json", "sorted-json", "flatten"];
-    public static readonly string[] MemberFormats = ["http-build-query", "php-serialize"];
+    public static readonly WordList<RequestMethod> Methods = new();
+    public static readonly WordList<ContentKind> Contents = new();
+    public static readonly WordList<KeyEncoding> KeyEncodings = new();
+    public static readonly WordList<KeyEncoding> PublicKeyEncodings = new(encoding => encoding.IsPublic());
+    public static readonly WordList<KeyDerivation> KeyDerivations = new();
+    public static readonly WordList<SchemeKind> Schemes = new();
+    public static readonly WordList<MessageAlgorithm> HmacAlgorithms = new(algorithm => algorithm <= MessageAlgorithm.Sha512);
+    public static readonly WordList<MessageAlgorithm> SignatureAlgorithms = new(algorithm => algorithm > MessageAlgorithm.Sha512);
+    public static readonly WordList<TokenAlgorithm> JwsAlgorithms = new();
+    public static readonly WordList<SignatureEncoding> SignatureEncodings = new();
+    public static readonly WordList<SignatureFormat> SignatureFormats = new();
+    public static readonly WordList<TimestampUnit> TimestampUnits = new();
+    public static readonly WordList<MemberSort> Sorts = new();
+    public static readonly WordList<RepeatedMembers> RepeatedMembers = new();
+    public static readonly WordList<NestedMembers> NestedMembers = new();
+    public static readonly WordList<MemberFormat> MemberFormats = new();
     public static readonly string[] Ciphers = ["aes-gcm"];
     public static readonly string[] Omissions = ["null", "empty"];
 
@@ -53,6 +47,11 @@ internal static class Choices
         problems.Add(SchemaRules.NotAllowedValue, node.Span, name, OneOf(allowed, node.Text));
         return null;
     }
+
+    /// <summary>What a keyword's word means, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
+    public static T? Read<T>(Keywords keywords, string name, WordList<T> allowed, ProblemList problems)
+        where T : struct, Enum =>
+        Read(keywords, name, allowed.ToArray(), problems) is { } word && allowed.TryFind(word, out var value) ? value : null;
 
     /// <summary>The words that are allowed, and the one that was probably meant.</summary>
     public static string OneOf(IReadOnlyList<string> allowed, string written) =>

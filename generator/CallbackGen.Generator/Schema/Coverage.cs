@@ -30,7 +30,7 @@ internal sealed class Coverage
     /// <summary>Names at the top of the payload that the message leaves out.</summary>
     public IEnumerable<string> ExceptedNames =>
         _alternatives.Count > 0 ? _alternatives.SelectMany(alternative => alternative.ExceptedNames).Distinct()
-        : Whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Except).Distinct();
+        : Whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Taken.Except).Distinct();
 
     /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
     public bool Covers(string pointer)
@@ -97,20 +97,16 @@ internal sealed class Coverage
     {
         foreach (var term in SignedMessage.Settled(message).Concat(SignedMessage.Equal(SignedMessage.Terms(message), also)))
             AddTerm(term, payload, receive);
-        foreach (var part in SignedMessage.Objects(message))
+        foreach (var taken in SignedMessage.Objects(message))
         {
-            switch (part)
+            if (taken.Members is { } names)
             {
-                case AllMembersPart all:
-                    AddArea(new Area(all.Root, [.. all.Except], all.Prefixes) { Nested = all.Nested != "refuse", Flattened = all.Nested == "flatten", Reordered = all.Repeated == "sorted-unique" || all is { Repeated: "each", Sort: "pair" } }, payload);
-                    break;
-                case JsonPart { Members: { } names } json:
-                    foreach (var name in names)
-                        AddTerm(new TermModel(new SourceModel(SourceKind.Body, json.Root + JsonPointer.Of(name)), default), payload, receive);
-                    break;
-                case JsonPart json:
-                    AddArea(new Area(json.Root, [.. json.Except], EquatableArray<string>.Empty), payload);
-                    break;
+                foreach (var name in names)
+                    AddTerm(new TermModel(new SourceModel(SourceKind.Body, taken.Root + JsonPointer.Of(name)), default), payload, receive);
+            }
+            else
+            {
+                AddArea(new Area(taken.Root, taken), payload);
             }
         }
     }
@@ -118,12 +114,12 @@ internal sealed class Coverage
     private void AddArea(Area area, PayloadModel payload)
     {
         if (_text is not null)
-            _text.AddMembers(area.Pointer, name => area.Takes(name), area.Flattened);
+            _text.AddMembers(area.Pointer, area.Taken.Takes, area.Taken.IsFlattened);
         if (payload.IsToken || payload.IsList || _text is not null)
             return;
         if (area.Pointer == payload.Pointer || payload.Pointer.Length == 0)
             _areas.Add(area with { Pointer = area.Pointer.Substring(payload.Pointer.Length) });
-        else if (Below(payload.Pointer, area.Pointer) is { } inside && area is { Flattened: false, Prefixes.Count: 0 } && !area.Except.Contains(JsonPointer.Segments(inside)[0]))
+        else if (Below(payload.Pointer, area.Pointer) is { } inside && area.Taken is { IsFlattened: false, Prefixes.Count: 0 } && area.Taken.Takes(JsonPointer.Segments(inside)[0]))
             _whole = true; // The payload lies within what is signed.
     }
 
@@ -137,16 +133,16 @@ internal sealed class Coverage
 
         if (!Filters.Covers(term.Filters))
             return;
-        var arrivesAsQuery = receive.Any(transport => transport.Content == "query");
+        var arrivesAsQuery = receive.Any(transport => transport.Content == ContentKind.Query);
 
         // The raw body covers a payload that is in the body, the URL one that is in the query.
         if (term.Source.Kind == SourceKind.RawBody && !arrivesAsQuery && !payload.IsToken)
             _whole = true;
-        if (term.Source.Kind == SourceKind.Url && receive.All(transport => transport.Content == "query"))
+        if (term.Source.Kind == SourceKind.Url && receive.All(transport => transport.Content == ContentKind.Query))
             _whole = true;
         if (ToPayload(term.Source, payload) is { } pointer)
             _signed.Add(pointer);
-        if (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == "query") && !payload.IsToken)
+        if (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == ContentKind.Query) && !payload.IsToken)
             _signed.Add(JsonPointer.Of(term.Source.Name));
     }
 
@@ -155,7 +151,7 @@ internal sealed class Coverage
         SignedMessage.Terms(message.Message).Any(term => term.Source == time
             || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
             || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query))
-        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(part => part is AllMembersPart { Prefixes.Count: 0 } or JsonPart { Members: null }));
+        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(taken => taken is { Prefixes.Count: 0, Members: null }));
 
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch
@@ -169,35 +165,22 @@ internal sealed class Coverage
         root.Length == 0 ? pointer
         : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length) : null;
 
-    /// <summary>All members of an object but for some.</summary>
-    private sealed record Area(string Pointer, IReadOnlyList<string> Except, EquatableArray<string> Prefixes)
+    /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
+    private sealed record Area(string Pointer, TakenMembers Taken)
     {
-        /// <summary>Whether objects and arrays are written too, as a text that a string could also hold.</summary>
-        public bool Nested { get; init; }
-
-        /// <summary>Whether they are written by their leaves, so that empty ones leave no trace.</summary>
-        public bool Flattened { get; init; }
-
-        /// <summary>Whether repeated members are sorted by their values, so that their order, and where they are made distinct their number, is free.</summary>
-        public bool Reordered { get; init; }
-
-        public bool CoversUndeclared => Prefixes.Count == 0 && !Nested && !Reordered;
-
-        /// <summary>Whether a member at the top of the object is among them.</summary>
-        public bool Takes(string name) =>
-            !Except.Contains(name) && (Prefixes.Count == 0 || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        public bool CoversUndeclared => Taken is { Prefixes.Count: 0, IsNested: false, IsReordered: false };
 
         public bool Covers(string pointer, PayloadMap map)
         {
             if (Below(pointer, Pointer) is not { Length: > 0 } inside)
                 return false;
             var name = JsonPointer.Segments(inside)[0];
-            if (!Takes(name))
+            if (!Taken.Takes(name))
                 return false;
             return map.Find(Pointer + JsonPointer.Of(name))?.Element.Value switch
             {
-                AnyValue => !Nested && !Reordered,
-                ArrayValue or MapValue or ObjectValue => !Flattened && !Reordered,
+                AnyValue => Taken is { IsNested: false, IsReordered: false },
+                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsReordered: false },
                 _ => true,
             };
         }

@@ -14,7 +14,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         _problems.WeakFilters.Clear();
         var from = SchemeParts.ReadPlace(keywords, "from", context);
         var algorithms = ReadAlgorithms();
-        var isAsymmetric = algorithms.Count == 0 ? (bool?)null : IsAsymmetric(algorithms[0]);
+        var isAsymmetric = algorithms.Count == 0 ? (bool?)null : algorithms[0].IsAsymmetric();
         var key = SchemeParts.ReadKey(context, keywords, isAsymmetric);
         if (isAsymmetric == true)
             _problems.TokenLibraryPlaces.Add(Places.Head(keywords["algorithms"]!));
@@ -53,7 +53,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             _problems.Add(SchemaRules.DoesNotApply, claims.NameSpan, "claims", "a token whose payload is a message; it has no claims");
         if (context.Payload.IsToken)
             _problems.Add(SchemaRules.AlternativePayload, keywords.Member("message")!.NameSpan, "A token whose payload is a message has no claims that could be the payload");
-        var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, "plain", ',', null, "base64url", ""), null, keywords["undelimited"]);
+        var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, SignatureFormat.Plain, ',', null, SignatureEncoding.Base64Url, ""), null, keywords["undelimited"]);
         var message = reader.Read(node);
         if (reader.Keys.FirstOrDefault() is { } key)
             _problems.Add(SchemaRules.WrongKeyKind, Places.Head(node), key, "cannot be mixed into the payload of a token");
@@ -66,9 +66,9 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             ? expected.Source.Kind is not (SourceKind.Const or SourceKind.Method or SourceKind.Path or SourceKind.Url)
             : keywords["claims"]!.Find(claim.Name)?.Find("equals") is not null;
 
-    private EquatableArray<string> ReadAlgorithms()
+    private EquatableArray<TokenAlgorithm> ReadAlgorithms()
     {
-        var algorithms = new List<string>();
+        var algorithms = new List<TokenAlgorithm>();
         if (keywords["algorithms"] is { Items.Count: 0 } list)
             _problems.Add(SchemaRules.NoAlgorithm, list.Span);
         foreach (var item in keywords["algorithms"]?.Items ?? [])
@@ -77,18 +77,16 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                 _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, "signs nothing: anybody can make such a token");
             else if (item is { Kind: JsonKind.String, Text: "EdDSA" or "Ed25519" or "Ed448" or "ES256K" })
                 _problems.Add(SchemaRules.MissingAlgorithm, item.Span, item.Text, ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256 or RS256");
-            else if (item.Kind != JsonKind.String || !Choices.JwsAlgorithms.Contains(item.Text) || algorithms.Contains(item.Text))
+            else if (item.Kind != JsonKind.String || !Choices.JwsAlgorithms.TryFind(item.Text, out var algorithm) || algorithms.Contains(algorithm))
                 _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "algorithms", "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms));
-            else if (algorithms.Count > 0 && IsAsymmetric(item.Text) != IsAsymmetric(algorithms[0]))
-                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, $"takes {(IsAsymmetric(item.Text) ? "a public key" : "a secret")} and {algorithms[0]} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\"");
+            else if (algorithms.Count > 0 && algorithm.IsAsymmetric() != algorithms[0].IsAsymmetric())
+                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\"");
             else
-                algorithms.Add(item.Text);
+                algorithms.Add(algorithm);
         }
 
         return algorithms.ToEquatableArray();
     }
-
-    private static bool IsAsymmetric(string algorithm) => algorithm[0] != 'H';
 
     /// <summary>A member of the header that is checked, and that <c>crit</c> may therefore name.</summary>
     private ClaimModel? ReadHeaderMember(JsonMember member)

@@ -53,7 +53,7 @@ internal sealed class KeysReader(ProblemList problems)
     {
         var keywords = SchemaKeywords.Key.Check(member.Value, problems);
         var encoding = Choices.Read(keywords, "encoding", Choices.KeyEncodings, problems);
-        var isPublic = encoding is not null && Choices.PublicKeyEncodings.Contains(encoding);
+        var isPublic = encoding?.IsPublic() == true;
         foreach (var name in new[] { "derive", "prefix", "secret" })
         {
             if (isPublic && keywords.Member(name) is { } misplaced)
@@ -65,7 +65,7 @@ internal sealed class KeysReader(ProblemList problems)
         if (keywords.Member("lookup") is { } both && keywords.Has("fetch"))
             problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "lookup", "a key that is fetched");
         return new KeyModel(
-            member.Name, encoding ?? "utf8", keywords.Text("prefix") ?? "", keywords.Text("description"),
+            member.Name, encoding ?? KeyEncoding.Utf8, keywords.Text("prefix") ?? "", keywords.Text("description"),
             Choices.Read(keywords, "derive", Choices.KeyDerivations, problems),
             Secret: !isPublic && keywords["secret"] is not { IsTrue: false })
         {

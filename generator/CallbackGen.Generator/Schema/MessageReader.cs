@@ -61,13 +61,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     /// <summary>The part, each of its values with the text that it must not hold, and with whether the message settles it.</summary>
     private static MessagePart Mark(MessagePart part, MessageShape shape)
     {
-        return part switch
-        {
-            TemplatePart template => template with { Terms = template.Terms.Select(MarkTerm).ToEquatableArray() },
-            MembersPart members => members with { Members = members.Members.Select(member => member with { Term = MarkTerm(member.Term) }).ToEquatableArray() },
-            GroupPart group => group with { Parts = group.Parts.Select(inner => Mark(inner, shape)).ToEquatableArray() },
-            _ => part with { IsSettled = shape.Settles(part) },
-        };
+        return part.Match<MessagePart>(
+            template => template with { Items = template.Items.Select(MarkTerm).ToEquatableArray() },
+            members => members with { Members = members.Members.Select(member => member with { Term = MarkTerm(member.Term) }).ToEquatableArray() },
+            all => all with { IsSettled = shape.Settles(all) },
+            json => json with { IsSettled = shape.Settles(json) },
+            group => group with { Items = group.Items.Select(inner => Mark(inner, shape)).ToEquatableArray() });
 
         TermModel MarkTerm(TermModel term) => term with { Before = shape.EndOf(term), IsSettled = shape.Settles(term) };
     }
@@ -121,7 +120,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     }
 
     private static bool IsOfKeysOnly(MessagePart part) =>
-        part is TemplatePart template && template.Terms.All(term => term.Source.Kind is SourceKind.Key or SourceKind.Const);
+        part is TemplatePart && part.Terms.All(term => term.Source.Kind is SourceKind.Key or SourceKind.Const);
 
     private TemplatePart? ReadTemplate(JsonNode node)
     {
@@ -139,7 +138,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         _anySource |= source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Key);
         if (source.Kind == SourceKind.Key)
             AddKey(source.Name, node);
-        if (source.Kind == SourceKind.Signature && signature is { Format: not "pairs" })
+        if (source.Kind == SourceKind.Signature && signature is { Format: not SignatureFormat.Pairs })
             _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "leads nowhere: a signature has parts only when its format is pairs");
         if (signature is not null && source == signature.From)
             _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "carries the signature, which cannot sign itself");
@@ -163,11 +162,11 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         var members = (keywords["members"]?.Items ?? []).Select(item => ReadMember(item, ReadRoot(keywords))).OfType<MemberTermModel>().ToList();
         if (keywords["members"] is { Items.Count: 0 } empty)
             _problems.Add(SchemaRules.NotAllowedValue, empty.Span, "members", "\"*\" or an array of at least one member name, pointer or entry");
-        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
-        if (sort == "pair")
+        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : MemberSort.None;
+        if (sort == MemberSort.Pair)
             _problems.Add(SchemaRules.NotAllowedValue, keywords["sort"]!.Span, "sort", "none, name or name-ignore-case for a list of members");
-        if (sort is "name" or "name-ignore-case")
-            members = [.. members.OrderBy(member => sort == "name" ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
+        if (sort is MemberSort.Name or MemberSort.NameIgnoreCase)
+            members = [.. members.OrderBy(member => sort == MemberSort.Name ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
         _anySource |= members.Count > 0;
         PointOutDelimiters(keywords, members, render);
         return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
@@ -203,9 +202,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         }
 
         _anySource = true;
-        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : "none";
-        var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : "refuse";
-        var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : "refuse";
+        var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : MemberSort.None;
+        var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : RepeatedMembers.Refuse;
+        var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : NestedMembers.Refuse;
         var format = _rendering.ReadFormat(keywords);
         if (format is not null)
             render = render with { WithNames = true, Separator = "=", Join = "&" };
@@ -216,7 +215,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         return sort is null || repeated is null || nested is null
             ? null
             : new AllMembersPart(
-                root, except, prefixes, sort, repeated, nested, ReadAdded(keywords), render)
+                root, except, prefixes, sort.Value, repeated.Value, nested.Value, ReadAdded(keywords), render)
             { Filters = SchemeParts.ReadFilters(keywords, _problems), Format = format };
     }
 

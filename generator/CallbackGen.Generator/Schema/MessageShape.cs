@@ -189,7 +189,7 @@ internal sealed class MessageShape
         { Kind: PieceKind.Members } => MessageRow.Present((MembersPart)piece.Place, member => Bounded(member.Term).OwnedBy(IndexOf(owners, member.Term))),
         { Kind: PieceKind.Secret } => TextLanguage.Secret(""),
         { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term).OwnedBy(IndexOf(owners, term)),
-        { Owners: [AllMembersPart or JsonPart] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),
+        { Owners: [MessagePart { Taken: not null }] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),
         { Owners.Count: 0 } => piece.Texts(false),
         _ => piece.Texts(false).OwnedBy(IndexOf(owners, piece.Owners[0])),
     };

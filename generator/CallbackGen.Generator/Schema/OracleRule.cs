@@ -20,7 +20,7 @@ internal static class OracleRule
         var key = SignedText.Identity(owner, mac.Key);
         var code = TextLanguage.Sequence([.. mac.Message.Select(Of)]);
         return texts
-            .Where(text => text.AcceptsCallbacks && SignedText.Algorithms(text.Scheme).Contains("hmac " + mac.Algorithm)
+            .Where(text => text.AcceptsCallbacks && SignedText.Algorithms(text.Scheme).Contains("hmac " + mac.Algorithm.Word())
                 && SignedText.KeysOf(text.Scheme).Any(name => SignedText.Identity(text.Feed, name) == key))
             .Select(text => TextLanguage.FindCommon(code, text.Texts(TextSide.Accepted)))
             .FirstOrDefault(example => example is not null);

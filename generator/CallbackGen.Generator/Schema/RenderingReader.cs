@@ -40,13 +40,13 @@ internal sealed class RenderingReader(ProblemList problems)
     }
 
     /// <summary>A form that a provider's language gives all members together. It says itself where each ends.</summary>
-    public string? ReadFormat(Keywords keywords)
+    public MemberFormat? ReadFormat(Keywords keywords)
     {
         if (!keywords.Has("format"))
             return null;
         var format = Choices.Read(keywords, "format", Choices.MemberFormats, problems);
         Refuse(keywords, "members with \"format\", which says how they are written", "each", "join");
-        if (format == "php-serialize")
+        if (format == MemberFormat.PhpSerialize)
             Refuse(keywords, "the format php-serialize, which writes each member once and as a text", "repeated", "nested");
         return format;
     }

@@ -29,48 +29,40 @@ internal static class SelectionCoverage
         var terms = signed.Concat(SignedMessage.Equal(signed, also).Concat(equal).Where(term => Filters.Covers(term.Filters))).ToList();
         var objects = SignedMessage.Objects(message).ToList();
         return receive.All(transport =>
-            terms.Any(term => Settles(term, condition, transport.Content)) || objects.Any(part => Settles(part, condition, payload, transport.Content)));
+            terms.Any(term => Settles(term, condition, transport.Content)) || objects.Any(taken => Settles(taken, condition, payload, transport.Content)));
     }
 
     /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
-    private static bool Settles(TermModel term, ConditionModel condition, string content)
+    private static bool Settles(TermModel term, ConditionModel condition, ContentKind content)
     {
         var place = condition.Source;
         return term.Source.Kind switch
         {
-            SourceKind.RawBody => place.Kind is SourceKind.Body or SourceKind.Payload && content != "query",
+            SourceKind.RawBody => place.Kind is SourceKind.Body or SourceKind.Payload && content != ContentKind.Query,
             SourceKind.Url => IsInQuery(place, content),
             SourceKind.Header => place.Kind == SourceKind.Header && string.Equals(term.Source.Name, place.Name, StringComparison.OrdinalIgnoreCase),
             _ => term.Source == place || (IsInQuery(term.Source, content) && IsInQuery(place, content) && NameInQuery(term.Source) == NameInQuery(place)),
         };
     }
 
-    /// <summary>Whether a part that takes every member of an object settles a condition on one of them.</summary>
-    private static bool Settles(MessagePart part, ConditionModel condition, PayloadModel payload, string content)
+    /// <summary>Whether members that are taken all together settle a condition on one of them.</summary>
+    private static bool Settles(TakenMembers taken, ConditionModel condition, PayloadModel payload, ContentKind content)
     {
         var place = condition.Source.Kind switch
         {
             SourceKind.Body => condition.Source.Name,
             SourceKind.Payload => payload.Pointer + condition.Source.Name,
-            SourceKind.Query when content == "query" => JsonPointer.Of(condition.Source.Name),
+            SourceKind.Query when content == ContentKind.Query => JsonPointer.Of(condition.Source.Name),
             _ => null,
         };
-        return place is not null && part switch
-        {
-            // What was nested is written as a text that a string could hold too, so that only a member itself is settled,
-            // and its value only where it cannot be mistaken for something nested.
-            AllMembersPart all =>
-                Below(place, all.Root) is { Length: 1 } inside
-                && !all.Except.Contains(inside[0])
-                && (all.Prefixes.Count == 0 || all.Prefixes.Any(prefix => inside[0].StartsWith(prefix, StringComparison.Ordinal)))
-                && (all.Nested == "refuse" || condition.Values.All(value => value[0] is not ('{' or '[')))
-                && (all.Nested != "flatten" || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0)),
-            JsonPart json =>
-                Below(place, json.Root) is { Length: > 0 } inside
-                && !json.Except.Contains(inside[0])
-                && (json.Members is not { } members || members.Contains(inside[0])),
-            _ => false,
-        };
+        // What was nested is written as a text that a string could hold too, so that only a member itself is settled,
+        // and its value only where it cannot be mistaken for something nested.
+        return place is not null
+            && Below(place, taken.Root) is { Length: > 0 } inside
+            && (taken.KeepsStructure || inside.Length == 1)
+            && taken.Takes(inside[0])
+            && (!taken.IsNested || condition.Values.All(value => value[0] is not ('{' or '[')))
+            && (!taken.IsFlattened || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0));
     }
 
     /// <summary>The segments of a pointer below another, or null where it does not lie there.</summary>
@@ -79,8 +71,8 @@ internal static class SelectionCoverage
         : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? JsonPointer.Segments(pointer.Substring(root.Length))
         : null;
 
-    private static bool IsInQuery(SourceModel source, string content) =>
-        source.Kind == SourceKind.Query || (source.Kind == SourceKind.Body && content == "query");
+    private static bool IsInQuery(SourceModel source, ContentKind content) =>
+        source.Kind == SourceKind.Query || (source.Kind == SourceKind.Body && content == ContentKind.Query);
 
     private static string NameInQuery(SourceModel source) =>
         source.Kind == SourceKind.Query ? source.Name : JsonPointer.Segments(source.Name) is { Length: 1 } segments ? segments[0] : "";

@@ -8,7 +8,7 @@ internal static class SignedMessage
     /// <summary>The parts whose text is signed as it is, those of groups among them.</summary>
     public static IEnumerable<MessagePart> Parts(IEnumerable<MessagePart> message) =>
         message.Where(part => Filters.Covers(part.Filters))
-            .SelectMany(part => part is GroupPart group ? Parts(group.Parts) : Enumerable.Repeat(part, 1));
+            .SelectMany(part => Parts(part.Parts).Prepend(part));
 
     /// <summary>The values that are covered one by one: the message settles each, and no filter gives two of them one text.</summary>
     public static IEnumerable<TermModel> Terms(IEnumerable<MessagePart> message) =>
@@ -16,18 +16,11 @@ internal static class SignedMessage
 
     /// <summary>The values that the message settles as their filters make them.</summary>
     public static IEnumerable<TermModel> Settled(IEnumerable<MessagePart> message) =>
-        Parts(message)
-            .SelectMany(part => part switch
-            {
-                TemplatePart template => template.Terms,
-                MembersPart members => members.Members.Select(member => member.Term),
-                _ => Enumerable.Empty<TermModel>(),
-            })
-            .Where(term => term.IsSettled);
+        Parts(message).SelectMany(part => part.Terms).Where(term => term.IsSettled);
 
-    /// <summary>The parts that cover all members of an object, but for those that they leave out.</summary>
-    public static IEnumerable<MessagePart> Objects(IEnumerable<MessagePart> message) =>
-        Parts(message).Where(part => part is AllMembersPart or JsonPart && part.IsSettled);
+    /// <summary>The members of objects that are covered all together, but for those that are left out.</summary>
+    public static IEnumerable<TakenMembers> Objects(IEnumerable<MessagePart> message) =>
+        Parts(message).Where(part => part.IsSettled).Select(part => part.Taken).OfType<TakenMembers>();
 
     /// <summary>The values that are covered because they equal one that is: the other side of each equality of which one side is covered.</summary>
     public static IEnumerable<TermModel> Equal(IEnumerable<TermModel> signed, IEnumerable<EqualityModel> also)

@@ -97,7 +97,7 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
         var method = request["method"];
         if (expect is null or "rejected" || method is null)
             return;
-        if (!receive.Any(transport => transport.Method == method.Text))
+        if (!receive.Any(transport => transport.Method.Word() == method.Text))
             problems.Add(SchemaRules.BadTest, method.Span, $"This feed would refuse the request: it does not receive {method.Text}");
     }
 }

@@ -9,7 +9,7 @@ namespace CallbackGen.Generator.Schema;
 /// </summary>
 internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<TransportModel> receive)
 {
-    private readonly bool _isQuery = receive.All(transport => transport.Content == "query");
+    private readonly bool _isQuery = receive.All(transport => transport.Content == ContentKind.Query);
     private readonly HashSet<SourceModel> _sources = [];
     private readonly HashSet<TermModel> _terms = [];
     private readonly List<(string Pointer, Func<string, bool> Takes, bool Flattened)> _objects = [];
@@ -26,7 +26,7 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
         if (!Filters.Covers(term.Filters))
             return;
         if (term.Source.Kind == SourceKind.RawBody)
-            _isBodySigned |= receive.All(transport => transport.Content != "query");
+            _isBodySigned |= receive.All(transport => transport.Content != ContentKind.Query);
         if (term.Source.Kind == SourceKind.Url)
             _isBodySigned |= _isQuery;
         _sources.Add(InBody(term.Source));

@@ -23,6 +23,8 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
     private const int MaxAlternatives = 8;
     private const string Excuse = "sharedKey";
 
+    private static readonly WordList<SchemeKind> Nested = new(scheme => scheme is not (SchemeKind.AnyOf or SchemeKind.None));
+
     private readonly ProblemList _problems = context.Problems;
 
     public VerifyModel? Read(JsonNode node) => WithPlace(node, ReadScheme(node, nested: false));
@@ -76,27 +78,23 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
             return null;
         }
 
-        switch (scheme.Text)
+        var allowed = nested ? Nested : Choices.Schemes;
+        if (!allowed.TryFind(scheme.Text, out var kind))
         {
-            case "hmac":
-                return WithPayload(SchemaKeywords.Hmac, keywords => new MessageSchemeReader(context, keywords).ReadHmac());
-            case "digest":
-                return WithPayload(SchemaKeywords.Digest, keywords => new MessageSchemeReader(context, keywords).ReadDigest());
-            case "signature":
-                return WithPayload(SchemaKeywords.PublicKeySignature, keywords => new MessageSchemeReader(context, keywords).ReadSignature());
-            case "jwt":
-                return WithPayload(SchemaKeywords.Jwt, keywords => new JwtReader(context, keywords).Read());
-            case "token":
-                return WithPayload(SchemaKeywords.Token, ReadToken);
-            case "anyOf" when !nested:
-                return ReadAnyOf(SchemaKeywords.AnyOf.Check(node, _problems));
-            case "none" when !nested:
-                return ReadNone(SchemaKeywords.None.Check(node, _problems));
+            _problems.Add(SchemaRules.NotAllowedValue, scheme.Span, "scheme", Choices.OneOf([.. allowed], scheme.Text));
+            return null;
         }
 
-        var allowed = nested ? Choices.Schemes.Where(name => name is not ("anyOf" or "none")).ToArray() : Choices.Schemes;
-        _problems.Add(SchemaRules.NotAllowedValue, scheme.Span, "scheme", Choices.OneOf(allowed, scheme.Text));
-        return null;
+        return kind switch
+        {
+            SchemeKind.Hmac => WithPayload(SchemaKeywords.Hmac, keywords => new MessageSchemeReader(context, keywords).ReadHmac()),
+            SchemeKind.Digest => WithPayload(SchemaKeywords.Digest, keywords => new MessageSchemeReader(context, keywords).ReadDigest()),
+            SchemeKind.Signature => WithPayload(SchemaKeywords.PublicKeySignature, keywords => new MessageSchemeReader(context, keywords).ReadSignature()),
+            SchemeKind.Jwt => WithPayload(SchemaKeywords.Jwt, keywords => new JwtReader(context, keywords).Read()),
+            SchemeKind.Token => WithPayload(SchemaKeywords.Token, ReadToken),
+            SchemeKind.AnyOf => ReadAnyOf(SchemaKeywords.AnyOf.Check(node, _problems)),
+            _ => ReadNone(SchemaKeywords.None.Check(node, _problems)),
+        };
 
         VerifyModel? WithPayload(KeywordSet set, Func<Keywords, VerifyModel?> read)
         {

@@ -17,8 +17,7 @@ internal sealed class MessageRow
     public static MessageRow Of(IEnumerable<MessagePart> message, SourceTexts sources)
     {
         var row = new MessageRow(sources);
-        foreach (var part in message)
-            row.Add(part);
+        row.AddAll(message);
         return row;
     }
 
@@ -66,33 +65,28 @@ internal sealed class MessageRow
         AddUnfiltered(part);
     }
 
-    private void AddUnfiltered(MessagePart part)
-    {
-        switch (part)
+    private void AddUnfiltered(MessagePart part) => part.Match<Action>(
+        template => () => AddTerms(template),
+        members => () => AddMembers(members),
+        all => () => _pieces.Add(new MessagePiece(PieceKind.Open, "*", all, delimited => new PartTexts(_sources, delimited).Of(all))
         {
-            case TemplatePart template:
-                foreach (var term in template.Terms)
-                    AddTerm(term, part, () => term.Before);
-                break;
-            case MembersPart members:
-                AddMembers(members);
-                break;
-            case AllMembersPart all:
-                _pieces.Add(new MessagePiece(PieceKind.Open, "*", all, delimited => new PartTexts(_sources, delimited).Of(all))
-                {
-                    Owners = [all],
-                    IsToldApart = Mixture(all) is null,
-                });
-                break;
-            case JsonPart json:
-                _pieces.Add(new MessagePiece(
-                    _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open, "json", json, delimited => new PartTexts(_sources, delimited).Of(json)) { Owners = [json] });
-                break;
-            case GroupPart group:
-                foreach (var inner in group.Parts)
-                    Add(inner);
-                break;
-        }
+            Owners = [all],
+            IsToldApart = Mixture(all) is null,
+        }),
+        json => () => _pieces.Add(new MessagePiece(
+            _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open, "json", json, delimited => new PartTexts(_sources, delimited).Of(json)) { Owners = [json] }),
+        group => () => AddAll(group.Items))();
+
+    private void AddTerms(TemplatePart template)
+    {
+        foreach (var term in template.Items)
+            AddTerm(term, template, () => term.Before);
+    }
+
+    private void AddAll(IEnumerable<MessagePart> parts)
+    {
+        foreach (var part in parts)
+            Add(part);
     }
 
     /// <summary>Which two texts within the part nothing keeps apart, as a message calls them; null where all are.</summary>

@@ -12,9 +12,9 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
     public TextLanguage Of(AllMembersPart part)
     {
         var rest = WithKeys(part.Added);
-        if (part.Format == "php-serialize")
+        if (part.Format == MemberFormat.PhpSerialize)
             return TextLanguage.Sequence(TextLanguage.Text("a:"), rest);
-        return part.Format is null && part.Render.WithNames && part.Sort == "name" && part.Added.Count == 0 && NamesOf(part) is { Count: > 0 } names
+        return part.Format is null && part.Render.WithNames && part.Sort == MemberSort.Name && part.Added.Count == 0 && NamesOf(part) is { Count: > 0 } names
             ? Sorted(part, names)
             : rest;
     }
@@ -42,7 +42,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         List<TextLanguage> pieces = [TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Before), TextLanguage.One(ByteSet.Range(0, names[0][0])), others))];
         foreach (var name in names)
         {
-            var value = part.Repeated == "refuse" && between.Length > 0 ? sources.Members.Of(JsonPointer.Of(name)) : TextLanguage.Any;
+            var value = part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.Members.Of(JsonPointer.Of(name)) : TextLanguage.Any;
             pieces.Add(TextLanguage.Text(render.Before + name + render.Separator));
             pieces.Add(delimited && between.Length > 0 ? TextLanguage.Both(value, TextLanguage.Without(between)) : value);
             pieces.Add(name == names[names.Count - 1] ? TextLanguage.Text(render.After) : TextLanguage.Text(between));

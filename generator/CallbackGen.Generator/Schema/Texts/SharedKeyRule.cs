@@ -90,23 +90,20 @@ internal static class SharedKeyRule
 
     /// <summary>The terms of templates, and other parts as they are.</summary>
     private static List<object> Pieces(SignedText text) =>
-        [.. text.Parts.SelectMany(part => part is TemplatePart { Filters.Count: 0 } template ? template.Terms : Enumerable.Repeat<object>(part, 1))];
+        [.. text.Parts.SelectMany(part => part is TemplatePart { Filters.Count: 0 } template ? template.Items : Enumerable.Repeat<object>(part, 1))];
 
     private static bool IsRecord(object piece, SignedText text) => piece switch
     {
         TermModel term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0 && text.Feed.Receive.Select(transport => transport.Content).Distinct().Count() == 1
-            && text.Feed.Receive[0].Content is "json" or "form",
-        AllMembersPart { Render.WithNames: true, Filters.Count: 0, Prefixes.Count: 0 } all => all.Root.Length == 0 || all.Root == text.Payload.Pointer,
-        JsonPart { Filters.Count: 0 } json => json.Root.Length == 0 || json.Root == text.Payload.Pointer,
+            && text.Feed.Receive[0].Content is ContentKind.Json or ContentKind.Form,
+        MessagePart { Filters.Count: 0 } part => part.WritesRecordLike(part) && part.Taken is { } taken && (taken.Root.Length == 0 || taken.Root == text.Payload.Pointer),
         _ => false,
     };
 
     private static bool IsAligned(object piece, SignedText one, object against, SignedText other) => (piece, against) switch
     {
         _ when IsRecord(piece, one) != IsRecord(against, other) => false,
-        (AllMembersPart left, AllMembersPart right) =>
-            left with { Except = default, Filters = default } == right with { Except = default, Filters = default } && IsRecord(piece, one),
-        (JsonPart left, JsonPart right) => left.Root == right.Root && IsRecord(piece, one),
+        (MessagePart left, MessagePart right) => IsRecord(piece, one) && left.WritesRecordLike(right),
         (TermModel left, TermModel right) when IsRecord(piece, one) => one.Feed.Receive[0].Content == other.Feed.Receive[0].Content,
         (TermModel left, TermModel right) when IsFixed(left) || IsFixed(right) => left.Source == right.Source && left.Filters.Equals(right.Filters),
         // What ends a value is the constant behind it, which is the same.

@@ -76,14 +76,14 @@ internal sealed class SignedText
     /// <summary>How a scheme signs. A signature of ECDSA can be written in either encoding by anybody.</summary>
     public static IEnumerable<string> Algorithms(VerifyModel model) => model switch
     {
-        MessageVerify message => [$"{message.Scheme} {message.Algorithm.Replace("-raw", "")}"],
-        JwtVerify jwt => jwt.Algorithms.Select(algorithm => JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
+        MessageVerify message => [$"{message.Scheme.Word()} {message.Algorithm.Word().Replace("-raw", "")}"],
+        JwtVerify jwt => jwt.Algorithms.Select(algorithm => algorithm.Word()).Select(algorithm => JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
         _ => [],
     };
 
     public static IEnumerable<string> KeysOf(VerifyModel model) => model switch
     {
-        MessageVerify { Scheme: "digest" } digest => digest.MessageKeys,
+        MessageVerify { Scheme: SchemeKind.Digest } digest => digest.MessageKeys,
         MessageVerify message => message.Key?.Names ?? [],
         JwtVerify jwt => jwt.Key?.Names ?? [],
         _ => [],
@@ -96,7 +96,7 @@ internal sealed class SignedText
     public static string Identity(FeedModel feed, string name)
     {
         var key = feed.Keys.FirstOrDefault(declared => declared.Name == name);
-        var encoding = key is null || Choices.PublicKeyEncodings.Contains(key.Encoding) ? "" : $"{key.Encoding} {key.Derive}";
+        var encoding = key is null || key.Encoding.IsPublic() ? "" : $"{key.Encoding} {key.Derive}";
         return $"{name.ToLowerInvariant()} {encoding}";
     }
 
@@ -152,16 +152,10 @@ internal sealed class SignedText
     /// <summary>Whether a member, by its path in the body, is in what is signed as a whole.</summary>
     public bool Takes(IReadOnlyList<string> path)
     {
-        foreach (var part in Parts)
+        foreach (var taken in Parts.Select(part => part.Taken).OfType<TakenMembers>())
         {
-            var (root, except, members) = part switch
-            {
-                AllMembersPart all => (all.Root, all.Except, (EquatableArray<string>?)null),
-                JsonPart json => (json.Root, json.Except, json.Members),
-                _ => ("", default, null),
-            };
-            var depth = JsonPointer.Segments(root).Length;
-            if (path.Count > depth && (except.Contains(path[depth]) || members?.Contains(path[depth]) == false))
+            var depth = JsonPointer.Segments(taken.Root).Length;
+            if (path.Count > depth && (taken.Except.Contains(path[depth]) || taken.Members?.Contains(path[depth]) == false))
                 return false;
         }
 

@@ -10,7 +10,7 @@ namespace CallbackGen.Generator.Schema.Texts;
 internal sealed record FeedForm(PayloadMap Map, PayloadModel? Payload, IReadOnlyList<TransportModel> Receive, IReadOnlyList<KeyModel> Keys)
 {
     /// <summary>Whether the feed arrives as JSON only.</summary>
-    public bool JsonOnly => Receive.All(transport => transport.Content == "json");
+    public bool JsonOnly => Receive.All(transport => transport.Content == ContentKind.Json);
 
     /// <summary>Whether a key is one that no sender knows.</summary>
     public bool IsSecret(string key) => Keys.Any(declared => declared.Name == key && declared.Secret);
@@ -18,7 +18,7 @@ internal sealed record FeedForm(PayloadMap Map, PayloadModel? Payload, IReadOnly
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public string? PointerOf(SourceModel source) =>
         Payload is null ? null
-        : source.Kind == SourceKind.Query && Payload is { IsToken: false, Text: null } && Receive.All(transport => transport.Content == "query") ? JsonPointer.Of(source.Name)
+        : source.Kind == SourceKind.Query && Payload is { IsToken: false, Text: null } && Receive.All(transport => transport.Content == ContentKind.Query) ? JsonPointer.Of(source.Name)
         : Coverage.ToPayload(source, Payload);
 }
 
@@ -93,7 +93,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             case SourceKind.RawBody:
                 return Body();
             case SourceKind.Method:
-                return form.Payload is null ? TextLanguage.Any : TextLanguage.Either([.. form.Receive.Select(transport => TextLanguage.Text(transport.Method))]);
+                return form.Payload is null ? TextLanguage.Any : TextLanguage.Either([.. form.Receive.Select(transport => TextLanguage.Text(transport.Method.Word()))]);
             case SourceKind.Path:
                 return TextLanguage.Sequence(TextLanguage.Text("/"), TextLanguage.Any);
             case SourceKind.Url:
@@ -110,8 +110,8 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
 
     private static TextLanguage Of(TimestampModel time) => time.Unit switch
     {
-        "seconds" or "milliseconds" => TextLanguage.Some(ByteSet.Digits),
-        "iso8601" => TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz ")),
+        TimestampUnit.Seconds or TimestampUnit.Milliseconds => TextLanguage.Some(ByteSet.Digits),
+        TimestampUnit.Iso8601 => TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz ")),
         _ => TextLanguage.Some(ByteSet.Digits | ByteSet.Letters | ByteSet.Of(",: ")),
     };
 
@@ -120,9 +120,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     {
         if (form.Payload is null || form.Receive.Count == 0)
             return TextLanguage.Any;
-        if (form.Receive.All(transport => transport.Content == "form"))
+        if (form.Receive.All(transport => transport.Content == ContentKind.Form))
             return FormBody();
-        if (form.Receive.All(transport => transport.Content == "xml"))
+        if (form.Receive.All(transport => transport.Content == ContentKind.Xml))
             return Spaced(Between("<", ">"));
         return !form.JsonOnly ? TextLanguage.Any : HoldsObject(form.Payload) ? JsonObject() : Spaced(JsonValue);
     }
