@@ -81,7 +81,7 @@ internal static class FeedEmitter
         writer.Line($"Receive = {Transports(feed.Receive)},");
         if (feed.Challenge is { } challenge && !feed.HasErrors)
             writer.Line($"ReceiveChallenge = {Transports(challenge.Receive)},");
-        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(key)}")},");
+        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},");
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme.Word() ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
@@ -108,12 +108,12 @@ internal static class FeedEmitter
     private static string Transports(EquatableArray<TransportModel> transports) =>
         Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");
 
-    private static string KeyProperties(KeyModel key)
+    private static string KeyProperties(FeedModel feed, KeyModel key)
     {
         var properties = new List<string>();
         if (!key.Secret)
             properties.Add("Secret = false");
-        if (key.Decrypts)
+        if (feed.Decrypts(key))
             properties.Add("Decrypts = true");
         if (key.Derive is { } derive)
             properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");

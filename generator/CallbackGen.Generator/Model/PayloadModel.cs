@@ -58,13 +58,9 @@ internal sealed record MemberModel(
     ElementModel Element,
     bool Required,
     bool Sensitive,
-    bool Unsigned,
     bool Deprecated,
     string? Description)
 {
-    /// <summary>The roles that it plays.</summary>
-    public EquatableArray<string> Roles { get; init; }
-
     /// <summary>Whether the C# member may be null: it may be absent, or its value may be null.</summary>
     public bool Nullable => !Required || Element.Nullable;
 }

@@ -4,15 +4,17 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema;
 
+/// <summary>A handshake that was read.</summary>
+/// <param name="Model">The handshake; null where it could not be read in full.</param>
+/// <param name="Macs">The codes of its answer, each with the place where it is written.</param>
+internal sealed record ReadChallenge(ChallengeModel? Model, IReadOnlyList<(MacModel Mac, JsonMember Place)> Macs);
+
 /// <summary>Reads <c>challenge</c>: a handshake that a provider sends to the feed's address.</summary>
 internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces)
 {
     private readonly ProblemList _problems = context.Problems;
 
-    /// <summary>The codes of the answer, each with the place where it is written.</summary>
-    public IReadOnlyList<(MacModel Mac, JsonMember Place)> Macs { get; private set; } = [];
-
-    public ChallengeModel? Read(JsonNode node, VerifyModel? own, Func<JsonNode, List<TransportModel>> readReceive, IReadOnlyList<TransportModel> ownReceive, Func<Keywords, int> readStatus)
+    public ReadChallenge Read(JsonNode node, VerifyModel? own, Func<JsonNode, List<TransportModel>> readReceive, IReadOnlyList<TransportModel> ownReceive, Func<Keywords, int> readStatus)
     {
         // What a handshake holds is no part of the payload, wherever that stands.
         var whole = context with { Payload = new PayloadModel(IsToken: false, "") };
@@ -21,15 +23,17 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
         var receive = keywords["receive"] is { } list ? readReceive(list) : ownReceive;
         var verify = keywords["verify"] is { } proof ? ReadVerify(proof, own, whole) : null;
         AnswerModel? answer = null;
+        IReadOnlyList<(MacModel Mac, JsonMember Place)> macs = [];
         if (keywords["respond"] is { } respond)
         {
             var words = SchemaKeywords.Respond.Check(respond, _problems);
             var reader = new AnswerReader(whole, isSettled: null);
             answer = reader.Read(words, readStatus(words));
-            Macs = reader.Macs;
+            macs = reader.Macs;
         }
 
-        return answer is null || verify is null || when.Count == 0 ? null : new ChallengeModel(when.ToEquatableArray(), receive.ToEquatableArray(), verify, answer);
+        return new ReadChallenge(
+            answer is null || verify is null || when.Count == 0 ? null : new ChallengeModel(when.ToEquatableArray(), receive.ToEquatableArray(), verify, answer), macs);
     }
 
     private List<ConditionModel> ReadWhen(JsonNode node, VerifyContext whole)

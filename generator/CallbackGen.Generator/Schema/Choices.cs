@@ -57,6 +57,17 @@ internal static class Choices
     public static string OneOf(IReadOnlyList<string> allowed, string written) =>
         "one of " + string.Join(", ", allowed) + Spelling.Guess(Spelling.Nearest(written, allowed));
 
+    /// <summary>A whole number within bounds; otherwise null, and reported when it was there.</summary>
+    public static int? ReadWhole(Keywords keywords, string name, int minimum, int maximum, string expected, ProblemList problems)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (Numbers.TryWhole(node.Text, minimum, maximum, out var value))
+            return value;
+        problems.Add(SchemaRules.NotAllowedValue, node.Span, name, expected);
+        return null;
+    }
+
     public static TimeSpan? ReadDuration(Keywords keywords, string name, ProblemList problems)
     {
         if (keywords[name] is not { } node)

@@ -55,9 +55,9 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             _problems.Add(SchemaRules.AlternativePayload, keywords.Member("message")!.NameSpan, "A token whose payload is a message has no claims that could be the payload");
         var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, SignatureFormat.Plain, ',', null, SignatureEncoding.Base64Url, ""), null, keywords["undelimited"]);
         var message = reader.Read(node);
-        if (reader.Keys.FirstOrDefault() is { } key)
+        if (message is { Keys: [var key, ..] })
             _problems.Add(SchemaRules.WrongKeyKind, Places.Head(node), key, "cannot be mixed into the payload of a token");
-        return message;
+        return message?.Parts;
     }
 
     /// <summary>Whether a claim ties the token to this request; one that cannot be read may, and is reported already.</summary>

@@ -30,7 +30,7 @@ internal sealed class KeysReader(ProblemList problems)
     }
 
     /// <summary>What finds a key stands in the idempotency key, for each account's events are its own.</summary>
-    public static void CheckSensitiveLookups(JsonNode? node, List<KeyModel> keys, PayloadModel payload, PayloadMap map, ProblemList problems)
+    public static void CheckSensitiveLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, PayloadMap map, ProblemList problems)
     {
         foreach (var key in keys)
         {
@@ -40,7 +40,7 @@ internal sealed class KeysReader(ProblemList problems)
     }
 
     /// <summary>Who can choose the key by a member that nobody signs may sign for one account as another.</summary>
-    public static void CheckLookups(JsonNode? node, List<KeyModel> keys, PayloadModel payload, Coverage coverage, ProblemList problems)
+    public static void CheckLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, Coverage coverage, ProblemList problems)
     {
         foreach (var key in keys)
         {

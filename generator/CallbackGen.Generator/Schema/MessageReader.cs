@@ -5,6 +5,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
 
+/// <summary>A message that was read.</summary>
+/// <param name="Parts">Its parts, each value with whether the message settles it.</param>
+/// <param name="Keys">The keys that it mixes in, in the order of their names.</param>
+/// <param name="Group">Members that it settles together only; none, or one list.</param>
+internal sealed record SignedParts(EquatableArray<MessagePart> Parts, EquatableArray<string> Keys, EquatableArray<SourceModel> Group);
+
 /// <summary>Reads <c>message</c>: the parts of which the signed text is made, and what is dangerous about them.</summary>
 internal sealed class MessageReader(VerifyContext context, SignatureModel? signature, TimestampModel? timestamp, JsonNode? undelimited)
 {
@@ -12,36 +18,46 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private readonly ProblemList _problems = context.Problems;
     private readonly RenderingReader _rendering = new(context.Problems);
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
-    private readonly Dictionary<MessagePart, TextSpan> _places = new(ByReference.Instance);
-    private JsonNode? _unbounded;
-    private bool _anySource;
-
-    /// <summary>The keys that the message mixes in, in the order of their names.</summary>
-    public IEnumerable<string> Keys => _keys.OrderBy(name => name, StringComparer.Ordinal);
-
-    /// <summary>Members that the message settles together only; none, or one list.</summary>
-    public EquatableArray<SourceModel> Group { get; private set; }
-
+    /// <summary>Reads a message.</summary>
     /// <param name="node">The message.</param>
     /// <param name="also">What is equal to what: a value that equals a signed one is known as well as that.</param>
-    public EquatableArray<MessagePart>? Read(JsonNode node, EquatableArray<EqualityModel> also = default)
+    public SignedParts? Read(JsonNode node, EquatableArray<EqualityModel> also = default)
     {
         if (undelimited is not null && undelimited.Text.Trim().Length == 0)
             _problems.Add(SchemaRules.NotAllowedValue, undelimited.Span, "undelimited", "the reason why the values are joined without a delimiter");
-        var parts = ReadParts(node, "message", nested: false);
-        if (parts is not { } read)
+        if (ReadParts(node, "message", nested: false) is not { } read)
             return null;
-        if (!_anySource)
+        var parts = read.Select(one => one.Part).ToEquatableArray();
+        if (!parts.SelectMany(part => part.WithInner()).Any(TakesFromRequest))
             _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
-        var shape = Settle(read, also);
-        if (_unbounded is not null && read.Sum(part => (part as MembersPart)?.Members.Count ?? 0) != shape.Values)
-            _problems.Add(SchemaRules.BadPointer, _unbounded.Span, _unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
+        var shape = Settle(parts, also);
+        var placed = read.SelectMany(one => one.WithInner()).ToList();
+        if (placed.LastOrDefault(one => one.Unbounded is not null)?.Unbounded is { } unbounded && parts.Sum(part => (part as MembersPart)?.Members.Count ?? 0) != shape.Values)
+            _problems.Add(SchemaRules.BadPointer, unbounded.Span, unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
         foreach (var pair in undelimited is null ? shape.Undelimited : [])
-            _problems.Add(SchemaRules.NoDelimiter, _places[pair.Place], pair.FirstText, pair.SecondText);
-        Group = shape.Group.Select(term => term.Source).ToEquatableArray();
-        return read.Select(part => Mark(part, shape)).ToEquatableArray();
+            _problems.Add(SchemaRules.NoDelimiter, placed.First(one => ReferenceEquals(one.Part, pair.Place)).Place, pair.FirstText, pair.SecondText);
+        return new SignedParts(
+            parts.Select(part => Mark(part, shape)).ToEquatableArray(),
+            parts.SelectMany(part => part.WithInner()).SelectMany(KeysOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
+            shape.Group.Select(term => term.Source).ToEquatableArray());
     }
+
+    /// <summary>Whether a part takes anything that tells one callback from another.</summary>
+    private static bool TakesFromRequest(MessagePart part) => part.Match(
+        template => template.Items.Any(term => term.Source.Kind == SourceKind.Const ? term.Filters.Count > 0
+            : term.Source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Key)),
+        members => true,
+        all => true,
+        json => true,
+        group => false);
+
+    private static IEnumerable<string> KeysOf(MessagePart part) =>
+        part.Terms.Where(term => term.Source.Kind == SourceKind.Key).Select(term => term.Source.Name).Concat(part.Match<IEnumerable<string>>(
+            template => [],
+            members => [],
+            all => all.Added.Select(added => added.Key),
+            json => json.Added.Select(added => added.Key),
+            group => []));
 
     /// <summary>What is equal to a settled value is known too, and may settle what stands beside it.</summary>
     private MessageShape Settle(EquatableArray<MessagePart> parts, EquatableArray<EqualityModel> also)
@@ -71,7 +87,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         TermModel MarkTerm(TermModel term) => term with { Before = shape.EndOf(term), IsSettled = shape.Settles(term) };
     }
 
-    private EquatableArray<MessagePart>? ReadParts(JsonNode node, string name, bool nested)
+    private List<PlacedPart>? ReadParts(JsonNode node, string name, bool nested)
     {
         var items = node.Kind == JsonKind.String ? [node] : node.Items;
         if (items.Count is 0 or > MaxParts)
@@ -80,43 +96,38 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             return null;
         }
 
-        var parts = items.Select(item => ReadPlacedPart(item, nested)).ToList();
-        return parts.Any(part => part is null) ? null : parts.Select(part => part!).ToEquatableArray();
+        var parts = items.Select(item => ReadPart(item, nested)).ToList();
+        return parts.Any(part => part is null) ? null : [.. parts.OfType<PlacedPart>()];
     }
 
-    private MessagePart? ReadPlacedPart(JsonNode node, bool nested)
-    {
-        var part = ReadPart(node, nested);
-        if (part is not null)
-            _places[part] = Places.Head(part is MembersPart ? node.Find("join") ?? node.Find("members")! : node);
-        return part;
-    }
-
-    private MessagePart? ReadPart(JsonNode node, bool nested)
+    private PlacedPart? ReadPart(JsonNode node, bool nested)
     {
         switch (node.Kind)
         {
             case JsonKind.String:
-                return ReadTemplate(node);
+                return Placed(ReadTemplate(node), node);
             case JsonKind.Object when node.Find("json") is not null:
-                return ReadJson(SchemaKeywords.JsonMessage.Check(node, _problems), node);
+                return Placed(ReadJson(SchemaKeywords.JsonMessage.Check(node, _problems), node), node);
             case JsonKind.Object when node.Find("parts") is not null && !nested:
-                return ReadGroup(SchemaKeywords.Group.Check(node, _problems));
+                return ReadGroup(SchemaKeywords.Group.Check(node, _problems), node);
             case JsonKind.Object when node.Find("members") is { Kind: JsonKind.String } all:
-                return ReadAll(node, SchemaKeywords.Members.Check(node, _problems), all);
+                return Placed(ReadAll(node, SchemaKeywords.Members.Check(node, _problems), all), node);
             case JsonKind.Object:
-                return ReadMembers(SchemaKeywords.Members.Check(node, _problems));
+                var keywords = SchemaKeywords.Members.Check(node, _problems);
+                return Placed(ReadMembers(keywords), node.Find("join") ?? node.Find("members")) is { } members ? members with { Unbounded = keywords["unbounded"] } : null;
             default:
                 _problems.Add(SchemaRules.WrongKind, Places.Head(node), "message", "a template, or an array of templates and objects with \"members\", \"json\" or \"parts\"");
                 return null;
         }
     }
 
-    private GroupPart? ReadGroup(Keywords keywords)
+    private static PlacedPart? Placed(MessagePart? part, JsonNode? place) => part is null ? null : new PlacedPart(part, Places.Head(place!), []);
+
+    private PlacedPart? ReadGroup(Keywords keywords, JsonNode node)
     {
         var parts = keywords["parts"] is { } list ? ReadParts(list, "parts", nested: true) : null;
-        var filters = SchemeParts.ReadFilters(keywords, _problems, ofRequest: parts?.All(IsOfKeysOnly) != true);
-        return parts is null ? null : new GroupPart(parts.Value) { Filters = filters };
+        var filters = SchemeParts.ReadFilters(keywords, _problems, ofRequest: parts?.TrueForAll(placed => IsOfKeysOnly(placed.Part)) != true);
+        return parts is null ? null : new PlacedPart(new GroupPart(parts.Select(placed => placed.Part).ToEquatableArray()) { Filters = filters }, Places.Head(node), parts);
     }
 
     private static bool IsOfKeysOnly(MessagePart part) =>
@@ -135,9 +146,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private void CheckTerm(TermModel term, JsonNode node)
     {
         var source = term.Source;
-        _anySource |= source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Key);
         if (source.Kind == SourceKind.Key)
-            AddKey(source.Name, node);
+            CheckKey(source.Name, node);
         if (source.Kind == SourceKind.Signature && signature is { Format: not SignatureFormat.Pairs })
             _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "leads nowhere: a signature has parts only when its format is pairs");
         if (signature is not null && source == signature.From)
@@ -146,11 +156,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             CheckDeclared(pointer, node);
     }
 
-    private void AddKey(string name, JsonNode node)
+    private void CheckKey(string name, JsonNode node)
     {
         if (!context.Keys.Any(key => key.Name == name))
             _problems.Add(SchemaRules.UnknownKey, node.Span, name);
-        _keys.Add(name);
     }
 
     private MembersPart? ReadMembers(Keywords keywords)
@@ -167,7 +176,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.NotAllowedValue, keywords["sort"]!.Span, "sort", "none, name or name-ignore-case for a list of members");
         if (sort is MemberSort.Name or MemberSort.NameIgnoreCase)
             members = [.. members.OrderBy(member => sort == MemberSort.Name ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
-        _anySource |= members.Count > 0;
         PointOutDelimiters(keywords, members, render);
         return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
     }
@@ -180,7 +188,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         if (keywords["unbounded"] is not { } node)
             return null;
-        _unbounded = node;
         if (render.Join.Length != 1 || render.Join[0] > 127)
             _problems.Add(SchemaRules.DoesNotApply, keywords.Member("unbounded")!.NameSpan, "unbounded", "members that are not joined by one ASCII character");
         if (keywords.Member("omit") is { } omit)
@@ -201,7 +208,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             return null;
         }
 
-        _anySource = true;
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : MemberSort.None;
         var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : RepeatedMembers.Refuse;
         var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : NestedMembers.Refuse;
@@ -221,7 +227,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private JsonPart? ReadJson(Keywords keywords, JsonNode node)
     {
-        _anySource = true;
         var options = keywords["json"] is { } json ? SchemaKeywords.JsonOptions.Check(json, _problems) : null;
         var root = ReadRoot(keywords);
         EquatableArray<string>? members = keywords.Has("members") ? ReadNames(keywords, "members") : null;
@@ -293,9 +298,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.Parse(from.Text, from.Span, _problems) is not { } source)
                 continue;
             if (source.Kind != SourceKind.Key)
+            {
                 _problems.Add(SchemaRules.BadSource, from.Span, from.Text, "only a key can be added, as in \"key:secret\"");
-            else
-                AddKey(source.Name, from);
+                continue;
+            }
+
+            CheckKey(source.Name, from);
             added.Add(new AddedKeyModel(name.Text, source.Name));
         }
 
@@ -356,5 +364,17 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
                 && context.Map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
                 _problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, delimiter);
         }
+    }
+
+    /// <summary>A part that was read.</summary>
+    /// <param name="Part">The part.</param>
+    /// <param name="Place">Where it is written, or what joins its members.</param>
+    /// <param name="Inner">The parts within it.</param>
+    private sealed record PlacedPart(MessagePart Part, TextSpan Place, IReadOnlyList<PlacedPart> Inner)
+    {
+        /// <summary>Where it names the one member that may hold the joining text, or null.</summary>
+        public JsonNode? Unbounded { get; init; }
+
+        public IEnumerable<PlacedPart> WithInner() => Inner.SelectMany(inner => inner.WithInner()).Prepend(this);
     }
 }

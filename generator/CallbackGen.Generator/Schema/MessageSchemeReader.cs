@@ -55,11 +55,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         // to another rung and break every handler. With errors the verifier is printed closed.
         if (signature is null || message is null)
             return null;
-        var model = new MessageVerify(
-            scheme, algorithm, key, reader.Keys.ToEquatableArray(), signature, message.Value, timestamp, also)
-        {
-            Group = reader.Group,
-        };
+        var model = new MessageVerify(scheme, algorithm, key, message.Keys, signature, message.Parts, timestamp, also) { Group = message.Group };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
             _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);
         if (scheme == SchemeKind.Signature && model.MessageKeys.Count > 0)

@@ -72,7 +72,7 @@ internal sealed class PayloadSchemaReader
         if (keywords.Member("properties") is { } properties && !keywords.Has("type"))
             _problems.Add(SchemaRules.UntypedObject, properties.NameSpan, "properties");
         var element = Read(root, _rootName, "Value") ?? Anything;
-        var value = new MemberModel("", "Value", element, Required: true, Sensitive: false, Unsigned: false, Deprecated: false, "The payload as a whole.");
+        var value = new MemberModel("", "Value", element, Required: true, Sensitive: false, Deprecated: false, "The payload as a whole.");
         _objects[place] = new ObjectModel(_rootName, Description(keywords), new[] { value }.ToEquatableArray(), RefusesUnknown: true) { IsValue = true };
     }
 
@@ -175,7 +175,7 @@ internal sealed class PayloadSchemaReader
         var annotations = Annotations.Of(property.Value, _index);
         return element is null ? null : new MemberModel(
             property.Name, name, element, required,
-            Sensitive: annotations.Sensitive, Unsigned: false, Deprecated: annotations.Deprecated, annotations.Description);
+            Sensitive: annotations.Sensitive, Deprecated: annotations.Deprecated, annotations.Description);
     }
 
     /// <summary>Reads a member's, item's, entry's or definition's schema, once however many refer to it.</summary>

@@ -81,7 +81,6 @@ internal static class SchemaReader
         if (map.TooLarge)
             problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
-        feed = feed with { HasErrors = problems.HasErrors, Checks = payload.Checks.ToEquatableArray() };
         return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces };
     }
 }

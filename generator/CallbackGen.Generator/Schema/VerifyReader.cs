@@ -1,19 +1,8 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
-using CallbackGen.Generator.Schema.Texts;
 
 namespace CallbackGen.Generator.Schema;
-
-/// <summary>What the scheme readers need to know of the rest of the feed.</summary>
-internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, PayloadModel Payload, IReadOnlyList<KeyModel> Keys)
-{
-    /// <summary>How the feed arrives.</summary>
-    public IReadOnlyList<TransportModel> Receive { get; init; } = [];
-
-    /// <summary>What of the feed decides the texts of its messages.</summary>
-    public FeedForm Form => new(Map, Payload, Receive, Keys);
-}
 
 /// <summary>Reads <c>verify</c>: finds the scheme and hands over to its reader.</summary>
 /// <param name="context">The rest of the feed.</param>
