@@ -14,7 +14,7 @@ internal sealed partial class ReaderEmitter
     private readonly CodeWriter _writer;
     private readonly Queue<Action> _pending = new();
     private readonly List<(string Name, string Pattern)> _patterns = [];
-    private readonly Schema.NameScope _names = new([]);
+    private readonly NameScope _names = new([]);
 
     private ReaderEmitter(CodeWriter writer, FeedModel feed)
     {
@@ -162,8 +162,8 @@ internal sealed partial class ReaderEmitter
 
     private static string[] Locals(ObjectModel record)
     {
-        var scope = new Schema.NameScope(["reader", "seen", "unknown", "value"]);
-        return [.. record.Members.Select(member => Literals.Identifier(scope.Take(Schema.Names.Camel(member.Name), "member")))];
+        var scope = new NameScope(["reader", "seen", "unknown", "value"]);
+        return [.. record.Members.Select(member => Literals.Identifier(scope.Take(NameScope.Camel(member.Name), "member")))];
     }
 
     /// <summary>The names of a record's members, which of them are required, and the way from a name to its number.</summary>

@@ -90,7 +90,10 @@ internal sealed record SourceModel(SourceKind Kind, string Name)
 }
 
 /// <summary>A filter and its arguments, as the schema names it.</summary>
-internal sealed record FilterModel(string Name, EquatableArray<string> Arguments);
+/// <param name="Name">The name.</param>
+/// <param name="Arguments">The arguments.</param>
+/// <param name="Method">The runtime's method of it.</param>
+internal sealed record FilterModel(string Name, EquatableArray<string> Arguments, string Method);
 
 /// <summary>A piece of a template: a source with the filters over it.</summary>
 internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel> Filters)

@@ -1,6 +1,9 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Callback;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Vocabulary;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;

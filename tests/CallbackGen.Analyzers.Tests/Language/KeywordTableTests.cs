@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallbackGen.Analyzers.Tests.Harness;
-using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 

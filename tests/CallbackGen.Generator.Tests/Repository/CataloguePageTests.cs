@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
