@@ -29,11 +29,13 @@ internal static class PayloadEmitter
         writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list.")]);
         writer.Line(GeneratedCode);
         writer.OpenType($"sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
-        writer.Lines([.. Literals.Summary("The payload as it arrived.")]);
-        writer.Line("public required global::System.Text.Json.JsonElement Payload { get; init; }");
-        writer.Line();
-        writer.Lines([.. Literals.Summary("The record's name without its payload, which may hold anything.")]);
-        writer.Line($"public override string ToString() => \"{events.UnknownTypeName} {{ }}\";");
+        writer.Block($$"""
+            /// <summary>The payload as it arrived.</summary>
+            public required global::System.Text.Json.JsonElement Payload { get; init; }
+
+            /// <summary>The record's name without its payload, which may hold anything.</summary>
+            public override string ToString() => "{{events.UnknownTypeName}} { }";
+            """);
         writer.Close();
         writer.Line();
     }

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Model;
 
-/// <summary>Everything that one schema file says, ready to be printed. It is made once, of all that was read.</summary>
+/// <summary>Everything that one schema file says, ready to be printed: as many members as there are things to say. It is made once, of all that was read.</summary>
 internal sealed record FeedModel
 {
     /// <summary>The C# name of the payload's record, with which those of all other types begin.</summary>

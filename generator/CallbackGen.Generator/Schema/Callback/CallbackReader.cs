@@ -60,8 +60,7 @@ internal sealed class CallbackReader
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
         rules.CheckTransports(schema, map);
-        if (_keywords["tests"] is { } list)
-            new TestsReader(_problems, receive, keys, trust.Rung).Read(list);
+        new TestsReader(_problems, receive, keys, trust.Rung).Read(_keywords["tests"]);
         var roles = uses.ReadRoles();
 
         var answers = new AcknowledgeReader(_keywords, _problems);
@@ -77,7 +76,7 @@ internal sealed class CallbackReader
         var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 10 * 1024 * 1024, "a whole number of bytes from 1024 to 10485760", _problems) ?? DefaultMaxBodyBytes;
         var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
 
-        // Whether a code may sign a callback is asked of the feed as it would be, and is an error of its own.
+        // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
         CheckOracles(macs, Make(hasErrors: false));
         return Make(_problems.HasErrors);
 

@@ -18,10 +18,10 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
         @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant);
 
-    public void Read(JsonNode list)
+    public void Read(JsonNode? list)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in list.Items)
+        foreach (var item in list?.Items ?? [])
         {
             if (item.Kind != JsonKind.Object)
             {
