@@ -94,6 +94,21 @@ public sealed class SettledMemberTests
             Verify = FeedSchema.Hmac("\"{body:/card}{body:/open}\"", Reason),
         }));
 
+    /// <summary>Long members of any length beside each other have more readings than can be looked at; what follows them keeps its cover.</summary>
+    [Fact]
+    public void Lengths_that_are_too_many_to_look_at_cost_no_other_member_its_cover()
+    {
+        var notes = Enumerable.Range(1, 7).Select(number => $"n{number}").ToArray();
+        var form = """{ "type": "string", "pattern": "^[a-z ]*$", "minLength": 1, "maxLength": 60 }""";
+
+        Assert.Equal(string.Join(' ', notes.Select(name => "/" + name)), Unsigned(new FeedSchema
+        {
+            Required = [.. notes, "status"],
+            Properties = string.Join(", ", notes.Select(name => $"\"{name}\": {form}")) + """, "status": { "type": "string", "enum": ["00", "11"], "closed": true } """,
+            Verify = FeedSchema.Hmac($"\"{string.Concat(notes.Select(name => $"{{body:/{name}}}"))}{{body:/status}}{{header:X-No}}\"", Reason),
+        }));
+    }
+
     [Theory]
     // From left to right and from right to left as far as it is clear, and one of open length between.
     [InlineData("{body:/two}{body:/open}{body:/three}", "")]

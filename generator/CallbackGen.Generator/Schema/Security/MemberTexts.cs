@@ -21,7 +21,8 @@ internal enum TextSide
 /// <param name="map">The payload.</param>
 /// <param name="side">Whose texts.</param>
 /// <param name="isListed">Whether every record is one that the schema declares: of an event that it does not list nothing is known.</param>
-internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed = true)
+/// <param name="isCounted">Whether lengths are told that are not fixed: each character of the longest is a few states.</param>
+internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed = true, bool isCounted = true)
 {
     private const int MostCounted = 64;
     private const string Day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
@@ -77,12 +78,12 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         _ => TextLanguage.Any,
     };
 
-    private static TextLanguage Of(TextValue text)
+    private TextLanguage Of(TextValue text)
     {
         if (text.Const is { } only)
             return TextLanguage.Text(only);
         var language = text.WrittenPattern is { } pattern ? PatternLanguage.Of(pattern) : TextLanguage.Any;
-        if (text is { MinLength: 0, MaxLength: null or > MostCounted })
+        if (text is { MinLength: 0, MaxLength: null or > MostCounted } || (!isCounted && text.MinLength != text.MaxLength))
             return language;
         var counted = TextLanguage.Repeat(PointTexts.All, Math.Min(text.MinLength, MostCounted), text.MaxLength > MostCounted ? null : text.MaxLength);
         return text.WrittenPattern is null ? counted : TextLanguage.Both(language, counted);

@@ -16,11 +16,12 @@ internal sealed class MessageShape
     private readonly Dictionary<object, string> _ends = new(ByReference.Instance);
     private readonly HashSet<object> _settled = new(ByReference.Instance);
     private readonly SourceTexts _sources;
+    private readonly SourceTexts _uncounted;
     private readonly TimestampModel? _timestamp;
 
-    private MessageShape(MessageRow row, SourceTexts sources, TimestampModel? timestamp, ICollection<SourceModel> known)
+    private MessageShape(MessageRow row, SourceTexts sources, SourceTexts uncounted, TimestampModel? timestamp, ICollection<SourceModel> known)
     {
-        (_pieces, _sources, _timestamp) = (row.Pieces, sources, timestamp);
+        (_pieces, _sources, _uncounted, _timestamp) = (row.Pieces, sources, uncounted, timestamp);
         foreach (var piece in _pieces)
             LookInto(piece);
         FindEnds();
@@ -34,8 +35,10 @@ internal sealed class MessageShape
     /// <param name="known">Sources whose text is settled elsewhere: it is equal to something else that is signed.</param>
     public static MessageShape Of(IEnumerable<MessagePart> message, FeedForm form, TimestampModel? timestamp, ICollection<SourceModel> known)
     {
-        var sources = new SourceTexts(form, new MemberTexts(form.Map, TextSide.Accepted), timestamp, TextSide.Accepted);
-        return new MessageShape(MessageRow.Of(message, sources), sources, timestamp, known);
+        var sources = Sources(isCounted: true);
+        return new MessageShape(MessageRow.Of(message, sources), sources, Sources(isCounted: false), timestamp, known);
+
+        SourceTexts Sources(bool isCounted) => new(form, new MemberTexts(form.Map, TextSide.Accepted, isCounted: isCounted), timestamp, TextSide.Accepted);
     }
 
     /// <summary>Values, or members, between which nothing stands that tells where the first one ends.</summary>
@@ -63,7 +66,7 @@ internal sealed class MessageShape
     private void LookInto(MessagePiece piece)
     {
         if (piece.Inner is { } inner)
-            _filtered.Add((inner, new MessageShape(inner, _sources, _timestamp, [])));
+            _filtered.Add((inner, new MessageShape(inner, _sources, _uncounted, _timestamp, [])));
         if (piece.Kind == PieceKind.Members)
             LookInto((MembersPart)piece.Place);
         else if (piece.Place is MembersPart { Unbounded: not null } part)
@@ -176,19 +179,23 @@ internal sealed class MessageShape
     private void SettleReadings(List<MessagePiece> pieces)
     {
         var owners = pieces.SelectMany(piece => piece.Owners).ToList();
-        if (TextLanguage.Sequence([.. pieces.Select(piece => Owned(piece, owners))]).FindUnsettled() is not { } unsettled)
+        // Where the lengths make it more than can be looked at, the forms may still tell.
+        if ((FindUnsettled(_sources) ?? FindUnsettled(_uncounted)) is not { } unsettled)
             return;
         var mixed = new HashSet<object>(pieces.Where(piece => piece is { Kind: PieceKind.Open, IsToldApart: false }).SelectMany(piece => piece.Owners), ByReference.Instance);
         _settled.UnionWith(owners.Where((owner, index) => !unsettled.Contains(index) && !mixed.Contains(owner)));
         FindGroup(pieces);
+
+        HashSet<int>? FindUnsettled(SourceTexts sources) =>
+            TextLanguage.Sequence([.. pieces.Select(piece => Owned(piece, owners, sources))]).FindUnsettled();
     }
 
     /// <summary>The texts of a piece, whose bytes belong to its owner. All secrets are one: their owner may have chosen one text for several.</summary>
-    private TextLanguage Owned(MessagePiece piece, List<object> owners) => piece switch
+    private TextLanguage Owned(MessagePiece piece, List<object> owners, SourceTexts sources) => piece switch
     {
-        { Kind: PieceKind.Members } => MessageRow.Present((MembersPart)piece.Place, member => Bounded(member.Term).OwnedBy(IndexOf(owners, member.Term))),
+        { Kind: PieceKind.Members } => MessageRow.Present((MembersPart)piece.Place, member => Bounded(member.Term, sources).OwnedBy(IndexOf(owners, member.Term))),
         { Kind: PieceKind.Secret } => TextLanguage.Secret(""),
-        { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term).OwnedBy(IndexOf(owners, term)),
+        { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term, sources).OwnedBy(IndexOf(owners, term)),
         { Owners: [MessagePart { Taken: not null }] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),
         { Owners.Count: 0 } => piece.Texts(false),
         _ => piece.Texts(false).OwnedBy(IndexOf(owners, piece.Owners[0])),
@@ -197,7 +204,7 @@ internal sealed class MessageShape
     /// <summary>A value may stand in a message twice: each time it is another owner.</summary>
     private static int IndexOf(List<object> owners, object owner) => owners.FindIndex(other => ReferenceEquals(other, owner));
 
-    private TextLanguage Bounded(TermModel term) => SourceTexts.Delimited(_sources.Of(term), term, EndOf(term));
+    private TextLanguage Bounded(TermModel term, SourceTexts sources) => SourceTexts.Delimited(sources.Of(term), term, EndOf(term));
 
     private void FindGroup(List<MessagePiece> pieces)
     {

@@ -15,14 +15,23 @@ internal sealed class PointTexts
     // The states before one to three more bytes, whichever.
     private readonly int[] _tails = new int[4];
 
-    /// <summary>Any one code point.</summary>
-    public static TextLanguage All { get; } = new PointTexts().Add(PointSet.All.Ranges);
+    /// <summary>Any one code point, told by its first byte alone: that takes few states where many are counted, and ends each at its place.</summary>
+    public static TextLanguage All { get; } = new PointTexts().Any();
 
     /// <summary>One code point of a set; any one where the set is not known.</summary>
     public static TextLanguage Of(PointSet set) =>
-        !set.IsKnown || set == PointSet.All ? All : set.Ranges.Count == 0 ? TextLanguage.Empty : new PointTexts().Add(set.Ranges);
+        !set.IsKnown || set == PointSet.All ? All : set.Ranges.Count == 0 ? TextLanguage.Empty : new PointTexts().In(set.Ranges);
 
-    private TextLanguage Add(IEnumerable<(int First, int Last)> ranges)
+    private TextLanguage Any()
+    {
+        Connect(0, ByteSet.Range(0, 0x7F), 0);
+        Connect(0, ByteSet.Range(0xC2, 0xDF), 1);
+        Connect(0, ByteSet.Range(0xE0, 0xEF), 2);
+        Connect(0, ByteSet.Range(0xF0, 0xF4), 3);
+        return Build();
+    }
+
+    private TextLanguage In(IEnumerable<(int First, int Last)> ranges)
     {
         foreach (var (first, last) in ranges)
         {
@@ -36,6 +45,11 @@ internal sealed class PointTexts
             }
         }
 
+        return Build();
+    }
+
+    private TextLanguage Build()
+    {
         var end = _builder.AddState();
         foreach (var (from, bytes) in _last)
             _builder.Connect(from, end, bytes);
