@@ -3,6 +3,7 @@ using System.Text;
 using CallbackGen.Generator.Emit;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.JsonSchema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 

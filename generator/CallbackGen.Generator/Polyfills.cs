@@ -1,7 +1,16 @@
-// netstandard2.0 lacks the types that init accessors, positional records, list patterns and interpolated lines need.
+// netstandard2.0 lacks the types that init accessors, positional records, list patterns and interpolated lines need, and required members.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;
+
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+    internal sealed class RequiredMemberAttribute : Attribute;
+
+    [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]
+    internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
+    {
+        public string FeatureName { get; } = featureName;
+    }
 
     [AttributeUsage(AttributeTargets.Struct)]
     internal sealed class InterpolatedStringHandlerAttribute : Attribute;
@@ -19,4 +28,10 @@ namespace System
     {
         public int GetOffset(int length) => fromEnd ? length - value : value;
     }
+}
+
+namespace System.Diagnostics.CodeAnalysis
+{
+    [AttributeUsage(AttributeTargets.Constructor)]
+    internal sealed class SetsRequiredMembersAttribute : Attribute;
 }

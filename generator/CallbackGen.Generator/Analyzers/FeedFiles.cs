@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
-using CallbackGen.Generator.Schema.Texts;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Security;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 

@@ -1,7 +1,7 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Model;
-using CallbackGen.Generator.Schema;
-using CallbackGen.Generator.Schema.Texts;
+using CallbackGen.Generator.Schema.Security;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Analyzers;
 

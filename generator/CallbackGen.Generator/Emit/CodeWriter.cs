@@ -56,6 +56,13 @@ internal sealed class CodeWriter
             Line(line);
     }
 
+    /// <summary>Several lines as they are to stand, written as one text; its indentation is kept within the writer's.</summary>
+    public void Block(string text)
+    {
+        foreach (var line in text.Split('\n'))
+            Line(line.TrimEnd('\r'));
+    }
+
     /// <summary>A line that continues the one before it.</summary>
     public void Continuation(string text)
     {

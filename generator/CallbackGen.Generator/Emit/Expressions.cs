@@ -17,23 +17,11 @@ internal static class Expressions
                 "escape" => filter.Arguments.Select(argument => Literals.Character(argument[0])),
                 _ => filter.Arguments.Select(Literals.Text),
             };
-            expression = $"{Method(filter.Name)}({string.Join(", ", new[] { expression }.Concat(arguments))})";
+            expression = $"{filter.Method}({string.Join(", ", new[] { expression }.Concat(arguments))})";
         }
 
         return expression;
     }
-
-    /// <summary>The runtime's method for a filter.</summary>
-    private static string Method(string filter) => filter switch
-    {
-        "base64decode" => "Base64Decode",
-        "base64urldecode" => "Base64UrlDecode",
-        "hexdecode" => "HexDecode",
-        "urlencode" => "UrlEncode",
-        "urlencode-dotnet" => "UrlEncodeDotnet",
-        "urldecode" => "UrlDecode",
-        _ => FeedEmitter.Word(filter),
-    };
 
     public static string Source(SourceModel source) => source.Kind switch
     {

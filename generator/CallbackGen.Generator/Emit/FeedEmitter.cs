@@ -81,8 +81,8 @@ internal static class FeedEmitter
         writer.Line($"Receive = {Transports(feed.Receive)},");
         if (feed.Challenge is { } challenge && !feed.HasErrors)
             writer.Line($"ReceiveChallenge = {Transports(challenge.Receive)},");
-        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(key)}")},");
-        writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme ?? "")},");
+        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},");
+        writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme.Word() ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
         ProofEmitter.Emit(writer, feed);
@@ -106,14 +106,14 @@ internal static class FeedEmitter
     }
 
     private static string Transports(EquatableArray<TransportModel> transports) =>
-        Literals.List(transports, transport => $"new({Literals.Text(transport.Method)}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");
+        Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");
 
-    private static string KeyProperties(KeyModel key)
+    private static string KeyProperties(FeedModel feed, KeyModel key)
     {
         var properties = new List<string>();
         if (!key.Secret)
             properties.Add("Secret = false");
-        if (key.Decrypts)
+        if (feed.Decrypts(key))
             properties.Add("Decrypts = true");
         if (key.Derive is { } derive)
             properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");
@@ -132,15 +132,12 @@ internal static class FeedEmitter
         _ => null,
     };
 
-    /// <summary>The runtime's enum member for a word of the language.</summary>
-    public static string Word(string word) => word switch
-    {
-        "base64url" => "Base64Url",
-        "base64hex" => "Base64Hex",
-        _ => Pascal(word),
-    };
+    /// <summary>The runtime's enum member of the same name.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString();
 
-    private static string Pascal(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    /// <summary>The runtime's enum member for a word of the language.</summary>
+    public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {

@@ -50,34 +50,36 @@ internal static class JsonContextEmitter
 
     private static void EmitFrame(CodeWriter writer, FeedModel feed, string context)
     {
-        writer.Lines(
-            $"private static readonly Json::JsonSerializerOptions DefaultOptions = new() {{ AllowDuplicateProperties = false }};",
-            "",
-            $"/// <summary>The context with default options.</summary>",
-            $"public static {context} Default {{ get; }} = new(new Json::JsonSerializerOptions(DefaultOptions));",
-            "",
-            $"/// <summary>A context with options of its own.</summary>",
-            $"/// <param name=\"options\">The options; they are bound to this context.</param>",
-            $"public {context}(Json::JsonSerializerOptions options) : base(options)");
-        writer.Open();
-        writer.Close();
-        writer.Line();
-        writer.Line($"/// <summary>The metadata of the payload.</summary>");
-        writer.Line($"public Metadata::JsonTypeInfo<{feed.TypeName}> {feed.TypeName} => (Metadata::JsonTypeInfo<{feed.TypeName}>)Options.GetTypeInfo(typeof({feed.TypeName}));");
-        writer.Line();
-        writer.Line($"/// <inheritdoc />");
-        writer.Line($"protected override Json::JsonSerializerOptions? GeneratedSerializerOptions => DefaultOptions;");
-        writer.Line();
-        writer.Line($"/// <inheritdoc />");
-        writer.Line($"public override Metadata::JsonTypeInfo? GetTypeInfo(global::System.Type type) => Options.TryGetTypeInfo(type, out var info) ? info : null;");
-        writer.Line();
-        writer.Open($"Metadata::JsonTypeInfo? Metadata::IJsonTypeInfoResolver.GetTypeInfo(global::System.Type type, Json::JsonSerializerOptions options)");
-        writer.Line("var info = Create(type, options);");
-        writer.Line("if (info is not null)");
-        writer.Continuation("info.OriginatingResolver = this;");
-        writer.Line("return info;");
-        writer.Close();
-        writer.Line();
+        writer.Block($$"""
+            private static readonly Json::JsonSerializerOptions DefaultOptions = new() { AllowDuplicateProperties = false };
+
+            /// <summary>The context with default options.</summary>
+            public static {{context}} Default { get; } = new(new Json::JsonSerializerOptions(DefaultOptions));
+
+            /// <summary>A context with options of its own.</summary>
+            /// <param name="options">The options; they are bound to this context.</param>
+            public {{context}}(Json::JsonSerializerOptions options) : base(options)
+            {
+            }
+
+            /// <summary>The metadata of the payload.</summary>
+            public Metadata::JsonTypeInfo<{{feed.TypeName}}> {{feed.TypeName}} => (Metadata::JsonTypeInfo<{{feed.TypeName}}>)Options.GetTypeInfo(typeof({{feed.TypeName}}));
+
+            /// <inheritdoc />
+            protected override Json::JsonSerializerOptions? GeneratedSerializerOptions => DefaultOptions;
+
+            /// <inheritdoc />
+            public override Metadata::JsonTypeInfo? GetTypeInfo(global::System.Type type) => Options.TryGetTypeInfo(type, out var info) ? info : null;
+
+            Metadata::JsonTypeInfo? Metadata::IJsonTypeInfoResolver.GetTypeInfo(global::System.Type type, Json::JsonSerializerOptions options)
+            {
+                var info = Create(type, options);
+                if (info is not null)
+                    info.OriginatingResolver = this;
+                return info;
+            }
+
+            """);
     }
 
     private static void EmitDispatch(CodeWriter writer, FeedModel feed)
@@ -296,32 +298,33 @@ internal static class JsonContextEmitter
     /// <summary>What the metadata of all members have in common.</summary>
     private static void EmitHelpers(CodeWriter writer)
     {
-        writer.Line("private static Metadata::JsonParameterInfoValues CreateParameter<T>(string name, int position, bool isNullable) =>");
-        writer.Continuation("new() { Name = name, ParameterType = typeof(T), Position = position, HasDefaultValue = false, DefaultValue = default(T), IsNullable = isNullable, IsMemberInitializer = true };");
-        writer.Line();
-        writer.Line("private static Metadata::JsonPropertyInfo CreateProperty<T>(");
-        writer.Continuation("Json::JsonSerializerOptions options, global::System.Type type, string name, string jsonName, global::System.Func<object, T?> getter,");
-        writer.Continuation("bool isRequired = false, bool isNeverNull = false, bool mayBeAbsent = false, Json::Serialization.JsonConverter<T>? converter = null)");
-        writer.Open();
-        writer.Open("var property = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<T>");
-        writer.Lines(
-            "IsProperty = true,",
-            "IsPublic = true,",
-            "DeclaringType = type,",
-            "PropertyName = name,",
-            "JsonPropertyName = jsonName,",
-            "Getter = getter,",
-            "Setter = static (_, _) => throw new global::System.InvalidOperationException(\"Init-only members are set by the constructor.\"),",
-            "IgnoreCondition = mayBeAbsent ? Json::Serialization.JsonIgnoreCondition.WhenWritingNull : null, // absent is not null",
-            "Converter = converter,");
-        writer.Close(");");
-        writer.Lines(
-            "if (isRequired)",
-            "    property.IsRequired = true;",
-            "if (isNeverNull)",
-            "    property.IsGetNullable = property.IsSetNullable = false;",
-            "return property;");
-        writer.Close();
+        writer.Block("""
+            private static Metadata::JsonParameterInfoValues CreateParameter<T>(string name, int position, bool isNullable) =>
+                new() { Name = name, ParameterType = typeof(T), Position = position, HasDefaultValue = false, DefaultValue = default(T), IsNullable = isNullable, IsMemberInitializer = true };
+
+            private static Metadata::JsonPropertyInfo CreateProperty<T>(
+                Json::JsonSerializerOptions options, global::System.Type type, string name, string jsonName, global::System.Func<object, T?> getter,
+                bool isRequired = false, bool isNeverNull = false, bool mayBeAbsent = false, Json::Serialization.JsonConverter<T>? converter = null)
+            {
+                var property = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<T>
+                {
+                    IsProperty = true,
+                    IsPublic = true,
+                    DeclaringType = type,
+                    PropertyName = name,
+                    JsonPropertyName = jsonName,
+                    Getter = getter,
+                    Setter = static (_, _) => throw new global::System.InvalidOperationException("Init-only members are set by the constructor."),
+                    IgnoreCondition = mayBeAbsent ? Json::Serialization.JsonIgnoreCondition.WhenWritingNull : null, // absent is not null
+                    Converter = converter,
+                });
+                if (isRequired)
+                    property.IsRequired = true;
+                if (isNeverNull)
+                    property.IsGetNullable = property.IsSetNullable = false;
+                return property;
+            }
+            """);
     }
 
     private static void EmitParameters(CodeWriter writer, ObjectModel record)

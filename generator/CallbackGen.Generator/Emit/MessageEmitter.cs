@@ -53,35 +53,19 @@ internal sealed class MessageEmitter(CodeWriter writer)
         var start = part.Filters.Count > 0 ? $"start{++_marks}" : null;
         if (start is not null)
             writer.Line($"var {start} = message.Mark();");
-        switch (part)
-        {
-            case TemplatePart template:
-                EmitTemplate(template);
-                break;
-            case MembersPart members when members.Members.All(member => IsPlain(member, members)):
-                EmitPlainMembers(members);
-                break;
-            case MembersPart members:
-                EmitMembers(members);
-                break;
-            case AllMembersPart all:
-                writer.Line($"message.AppendSelection({AddField("MemberSelection", SelectionRules(all))});");
-                break;
-            case JsonPart json:
-                writer.Line($"message.AppendJson({AddField("JsonRendering", JsonRules(json))});");
-                break;
-            case GroupPart group:
-                EmitParts(group.Parts);
-                break;
-        }
-
+        part.Match<Action>(
+            template => () => EmitTemplate(template),
+            members => members.Members.All(member => IsPlain(member, members)) ? () => EmitPlainMembers(members) : () => EmitMembers(members),
+            all => () => writer.Line($"message.AppendSelection({AddField("MemberSelection", SelectionRules(all))});"),
+            json => () => writer.Line($"message.AppendJson({AddField("JsonRendering", JsonRules(json))});"),
+            group => () => EmitParts(group.Items))();
         if (start is not null)
             writer.Line($"message.ReplaceFrom({start}, {Expressions.Filter($"message.From({start})", part.Filters)});{Note(part.Filters)}");
     }
 
     private void EmitTemplate(TemplatePart template)
     {
-        foreach (var term in template.Terms)
+        foreach (var term in template.Items)
         {
             if (term.Source.Kind == SourceKind.Const && term.Filters.Count == 0)
                 EmitConstant(term.Source.Name);

@@ -11,8 +11,9 @@ internal static class PayloadEmitter
     {
         if (feed.Events is { } events)
             EmitEvents(writer, feed, events);
+        var marks = feed.Marks.ToDictionary(mark => (mark.TypeName, mark.JsonName));
         foreach (var record in feed.Objects)
-            EmitRecord(writer, feed, record);
+            EmitRecord(writer, feed, record, marks);
         foreach (var model in feed.Enums)
             EmitEnum(writer, model);
     }
@@ -28,16 +29,18 @@ internal static class PayloadEmitter
         writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list.")]);
         writer.Line(GeneratedCode);
         writer.OpenType($"sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
-        writer.Lines([.. Literals.Summary("The payload as it arrived.")]);
-        writer.Line("public required global::System.Text.Json.JsonElement Payload { get; init; }");
-        writer.Line();
-        writer.Lines([.. Literals.Summary("The record's name without its payload, which may hold anything.")]);
-        writer.Line($"public override string ToString() => \"{events.UnknownTypeName} {{ }}\";");
+        writer.Block($$"""
+            /// <summary>The payload as it arrived.</summary>
+            public required global::System.Text.Json.JsonElement Payload { get; init; }
+
+            /// <summary>The record's name without its payload, which may hold anything.</summary>
+            public override string ToString() => "{{events.UnknownTypeName}} { }";
+            """);
         writer.Close();
         writer.Line();
     }
 
-    private static void EmitRecord(CodeWriter writer, FeedModel feed, ObjectModel record)
+    private static void EmitRecord(CodeWriter writer, FeedModel feed, ObjectModel record, Dictionary<(string, string), MemberMarkModel> marks)
     {
         var isRoot = feed.Events is null && record.TypeName == feed.TypeName;
         var isEvent = feed.Events is { } events && events.Cases.Any(alternative => alternative.TypeName == record.TypeName);
@@ -52,7 +55,7 @@ internal static class PayloadEmitter
 
         foreach (var member in record.Members)
         {
-            EmitMember(writer, member, record.IsValue);
+            EmitMember(writer, member, marks.TryGetValue((record.TypeName, member.JsonName), out var mark) ? mark : null, record.IsValue);
             writer.Line();
         }
 
@@ -71,16 +74,16 @@ internal static class PayloadEmitter
         writer.Line();
     }
 
-    private static void EmitMember(CodeWriter writer, MemberModel member, bool isValue)
+    private static void EmitMember(CodeWriter writer, MemberModel member, MemberMarkModel? mark, bool isValue)
     {
         writer.Lines([.. Literals.Summary(member.Description)]);
         if (member.Deprecated)
             writer.Line($"[global::System.Obsolete({Literals.Text("The provider's documentation calls this member deprecated.")})]");
-        if (member.Unsigned)
+        if (mark?.Unsigned == true)
             writer.Line("[global::CallbackGen.Unsigned]");
         if (member.Sensitive)
             writer.Line("[global::CallbackGen.Sensitive]");
-        foreach (var role in member.Roles)
+        foreach (var role in mark?.Roles ?? default)
             writer.Line($"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]");
         if (!isValue)
             writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");

@@ -38,15 +38,15 @@ internal static class ProofEmitter
     };
 
     private static string Proof(VerifyModel scheme, SourceModel from, IEnumerable<string> properties) =>
-        $"new({Literals.Text(scheme.Scheme)}, {Literals.Text(from.Text)}) {{ {string.Join(", ", properties)} }}";
+        $"new({Literals.Text(scheme.Scheme.Word())}, {Literals.Text(from.Text)}) {{ {string.Join(", ", properties)} }}";
 
     private static IEnumerable<string> Message(MessageVerify scheme)
     {
         var signature = scheme.Signature;
-        yield return $"Algorithms = [{Literals.Text(scheme.Algorithm)}]";
+        yield return $"Algorithms = [{Literals.Text(scheme.Algorithm.Word())}]";
         yield return Keys(scheme.Key?.Names ?? scheme.MessageKeys);
         yield return $"Encoding = {Verification}SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}";
-        if (signature.Format != "plain")
+        if (signature.Format != SignatureFormat.Plain)
         {
             yield return $"Format = {Verification}SignatureFormat.{FeedEmitter.Word(signature.Format)}";
             yield return $"Separator = {Literals.Character(signature.Separator)}";
@@ -64,7 +64,7 @@ internal static class ProofEmitter
 
     private static IEnumerable<string> Jwt(JwtVerify jwt, bool carriesPayload)
     {
-        yield return $"Algorithms = {Literals.List(jwt.Algorithms, Literals.Text)}";
+        yield return $"Algorithms = {Literals.List(jwt.Algorithms, algorithm => Literals.Text(algorithm.Word()))}";
         yield return Keys(jwt.Key?.Names ?? []);
         foreach (var prefix in Prefix(jwt.Prefix))
             yield return prefix;

@@ -8,14 +8,14 @@ internal sealed partial class ReaderEmitter
     private const string Written = "global::CallbackGen.Reading.CheckedAs.Written";
 
     /// <summary>A payload that is no object: the record's one member is the whole of it.</summary>
-    private void EmitValueRecord(ObjectModel record)
+    private void EmitValueRecord(ObjectModel record, PlannedValue value)
     {
         var member = record.Members[0];
         _writer.Line($"public static {record.TypeName}? {Method(record.TypeName)}<TReader>(ref TReader reader)");
         _writer.Continuation(Constraint);
         _writer.Open();
         _writer.Line($"{LocalType(member)} payload = default;");
-        EmitValue(member.Element, record.TypeName + member.Name, "payload", value => $"payload = {value};");
+        EmitValue(value, "payload", expression => $"payload = {expression};");
         var isSure = !member.Element.Nullable && !Literals.IsStruct(member.Element.Value);
         _writer.Line($"return reader.Failed ? null : new {record.TypeName} {{ {member.Name} = payload{(isSure ? "!" : "")} }};");
         _writer.Close();

@@ -38,12 +38,12 @@ internal sealed partial class ReaderEmitter
         _writer.Close();
     }
 
-    private void EmitPart(ObjectModel record, string[] locals, int first)
+    private void EmitPart(ObjectModel record, IReadOnlyList<PlannedValue> values, string[] locals, int first)
     {
         _writer.Line($"private static void {PartMethod(record, first)}<TReader>(ref TReader reader, int index, {record.TypeName}Fields fields)");
         _writer.Continuation(Constraint);
         _writer.Open();
-        EmitCases(record, locals, first, Math.Min(first + LargeRecord, record.Members.Count), "index", isPart: true);
+        EmitCases(record, values, locals, first, Math.Min(first + LargeRecord, record.Members.Count), "index", isPart: true);
         _writer.Close();
         _writer.Line();
     }

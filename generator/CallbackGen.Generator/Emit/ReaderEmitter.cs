@@ -12,14 +12,13 @@ internal sealed partial class ReaderEmitter
 
     private readonly FeedModel _feed;
     private readonly CodeWriter _writer;
-    private readonly Queue<Action> _pending = new();
-    private readonly List<(string Name, string Pattern)> _patterns = [];
-    private readonly Schema.NameScope _names = new([]);
+    private readonly ReaderPlan _plan;
 
     private ReaderEmitter(CodeWriter writer, FeedModel feed)
     {
         _feed = feed;
         _writer = writer;
+        _plan = new ReaderPlan(feed);
     }
 
     public static void Emit(CodeWriter writer, FeedModel feed) => new ReaderEmitter(writer, feed).EmitAll();
@@ -30,17 +29,23 @@ internal sealed partial class ReaderEmitter
         _writer.Open($"internal static class {_feed.TypeName}Reader");
         if (_feed.Events is { } events)
             EmitEvents(events);
-        foreach (var record in _feed.Objects)
+        foreach (var (record, values) in _plan.Records)
         {
             if (record.IsValue)
-                EmitValueRecord(record);
+                EmitValueRecord(record, values[0]);
             else
-                EmitRecord(record);
+                EmitRecord(record, values);
         }
 
-        while (_pending.Count > 0)
-            _pending.Dequeue()();
-        foreach (var (name, pattern) in _patterns)
+        foreach (var collection in _plan.Collections)
+        {
+            if (collection.Collection is ArrayValue array)
+                EmitArray(array, collection);
+            else
+                EmitMap((MapValue)collection.Collection, collection);
+        }
+
+        foreach (var (name, pattern) in _plan.Patterns)
         {
             _writer.Line();
             _writer.Line($"private static readonly global::System.Text.RegularExpressions.Regex {name} = {Literals.Pattern(pattern)};");
@@ -84,7 +89,7 @@ internal sealed partial class ReaderEmitter
         _writer.Line();
     }
 
-    private void EmitRecord(ObjectModel record)
+    private void EmitRecord(ObjectModel record, IReadOnlyList<PlannedValue> values)
     {
         var words = Math.Max(1, (record.Members.Count + 63) / 64);
         var isLarge = record.Members.Count > LargeRecord;
@@ -110,7 +115,7 @@ internal sealed partial class ReaderEmitter
         if (isLarge)
             EmitParts(record);
         else
-            EmitCases(record, locals, 0, record.Members.Count, $"reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen)");
+            EmitCases(record, values, locals, 0, record.Members.Count, $"reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen)");
         _writer.Close();
         _writer.Line();
         _writer.Line($"if (!reader.Complete(seen, {record.TypeName}Required, {record.TypeName}Names))");
@@ -119,15 +124,15 @@ internal sealed partial class ReaderEmitter
         _writer.Close();
         _writer.Line();
         for (var first = 0; first < record.Members.Count && isLarge; first += LargeRecord)
-            EmitPart(record, locals, first);
+            EmitPart(record, values, locals, first);
     }
 
     /// <summary>The switch over some of a record's members. What is none of them is unknown, in whichever switch that is asked.</summary>
-    private void EmitCases(ObjectModel record, string[] locals, int first, int end, string index, bool isPart = false)
+    private void EmitCases(ObjectModel record, IReadOnlyList<PlannedValue> values, string[] locals, int first, int end, string index, bool isPart = false)
     {
         _writer.Open($"switch ({index})");
         for (var i = first; i < end; i++)
-            EmitCase(record, record.Members[i], i, locals[i]);
+            EmitCase(record.Members[i], values[i], i, locals[i]);
         if (!isPart)
             EmitUnknown(record);
         _writer.Close();
@@ -162,8 +167,8 @@ internal sealed partial class ReaderEmitter
 
     private static string[] Locals(ObjectModel record)
     {
-        var scope = new Schema.NameScope(["reader", "seen", "unknown", "value"]);
-        return [.. record.Members.Select(member => Literals.Identifier(scope.Take(Schema.Names.Camel(member.Name), "member")))];
+        var scope = new NameScope(["reader", "seen", "unknown", "value"]);
+        return [.. record.Members.Select(member => Literals.Identifier(scope.Take(NameScope.Camel(member.Name), "member")))];
     }
 
     /// <summary>The names of a record's members, which of them are required, and the way from a name to its number.</summary>
@@ -183,18 +188,19 @@ internal sealed partial class ReaderEmitter
         EmitIndexOf(record);
     }
 
-    private void EmitCase(ObjectModel record, MemberModel member, int index, string local)
+    private void EmitCase(MemberModel member, PlannedValue value, int index, string local)
     {
         _writer.Line($"case {index}: // {Literals.Comment(member.JsonName)}");
         _writer.Indent();
-        EmitValue(member.Element, record.TypeName + member.Name, local, value => $"{local} = {value};");
+        EmitValue(value, local, expression => $"{local} = {expression};");
         _writer.Line("break;");
         _writer.Unindent();
     }
 
     /// <summary>Reads one value, checks it and hands its expression to <paramref name="assign"/>.</summary>
-    private void EmitValue(ElementModel element, string path, string? local, Func<string, string> assign)
+    private void EmitValue(PlannedValue planned, string? local, Func<string, string> assign)
     {
+        var element = planned.Element;
         var value = element.Value;
         EmitCheck(element);
         if (element.Nullable && value is not AnyValue)
@@ -208,7 +214,7 @@ internal sealed partial class ReaderEmitter
             }
         }
 
-        var checks = Checks(value, path, "value").ToList();
+        var checks = Checks(planned, "value").ToList();
         if (value is EnumValue { Closed: true } closed)
         {
             _writer.Open();
@@ -220,12 +226,12 @@ internal sealed partial class ReaderEmitter
         }
         else if (checks.Count == 0)
         {
-            _writer.Line(assign(Read(value, element.Coerce, path)));
+            _writer.Line(assign(Read(planned)));
         }
         else
         {
             _writer.Open();
-            _writer.Line($"var value = {Read(value, element.Coerce, path)};");
+            _writer.Line($"var value = {Read(planned)};");
             foreach (var check in checks)
                 _writer.Line(check);
             _writer.Line(assign("value"));
@@ -241,10 +247,11 @@ internal sealed partial class ReaderEmitter
         : coerce ? "reader.TextOrNumber()"
         : $"reader.Text({value.TypeName}Texts.Listed)";
 
-    private string Read(ValueModel value, bool coerce, string path)
+    private string Read(PlannedValue planned)
     {
+        var coerce = planned.Element.Coerce;
         var flag = $"coerce: {Literals.Bool(coerce)}";
-        switch (value)
+        switch (planned.Element.Value)
         {
             case TextValue:
                 return coerce ? "reader.TextOrNumber()" : "reader.Text()";
@@ -270,33 +277,22 @@ internal sealed partial class ReaderEmitter
                 return $"{open.TypeName}Texts.Parse({EnumText(open, coerce)})";
             case ObjectValue record:
                 return $"{Method(record.TypeName)}(ref reader)!";
-            case ArrayValue array:
-                var list = _names.Take("ReadListOf" + path, "");
-                _pending.Enqueue(() => EmitArray(array, list, path));
-                return $"{list}(ref reader)";
-            case MapValue map:
-                var entries = _names.Take("ReadMapOf" + path, "");
-                _pending.Enqueue(() => EmitMap(map, entries, path));
-                return $"{entries}(ref reader)";
+            case ArrayValue or MapValue:
+                return $"{planned.Method}(ref reader)";
             default:
                 return "reader.Any()";
         }
     }
 
-    private IEnumerable<string> Checks(ValueModel value, string path, string variable)
+    private static IEnumerable<string> Checks(PlannedValue planned, string variable)
     {
-        switch (value)
+        switch (planned.Element.Value)
         {
             case TextValue text:
                 if (text.MinLength > 0 || text.MaxLength is not null)
                     yield return $"reader.Length({variable}, {text.MinLength}, {text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
-                if (text.Pattern is { } pattern)
-                {
-                    var name = _names.Take("PatternOf" + path, "");
-                    _patterns.Add((name, pattern));
-                    yield return $"reader.Pattern({variable}, {name});";
-                }
-
+                if (planned.Pattern is { } pattern)
+                    yield return $"reader.Pattern({variable}, {pattern});";
                 if (text.Const is { } constant)
                     yield return $"reader.Const({variable}, {Literals.Text(constant)});";
                 break;
@@ -333,17 +329,20 @@ internal sealed partial class ReaderEmitter
             yield return $"reader.MultipleOf({variable}, {range.MultipleOf}m);";
     }
 
-    private void EmitArray(ArrayValue array, string method, string path)
+    private void EmitArray(ArrayValue array, PlannedCollection collection)
     {
         var item = Literals.Type(array.Item);
-        _writer.Line($"private static global::System.Collections.Immutable.ImmutableArray<{item}> {method}<TReader>(ref TReader reader)");
-        _writer.Continuation(Constraint);
-        _writer.Open();
-        _writer.Line("if (!reader.StartArray())");
-        _writer.Continuation("return [];");
-        _writer.Line($"var items = global::System.Collections.Immutable.ImmutableArray.CreateBuilder<{item}>();");
+        _writer.Block($$"""
+            private static global::System.Collections.Immutable.ImmutableArray<{{item}}> {{collection.Name}}<TReader>(ref TReader reader)
+                {{Constraint}}
+            {
+                if (!reader.StartArray())
+                    return [];
+                var items = global::System.Collections.Immutable.ImmutableArray.CreateBuilder<{{item}}>();
+            """);
+        _writer.Indent();
         _writer.Open("while (reader.NextItem())");
-        EmitValue(array.Item, path + "Item", null, expression => $"items.Add({expression});");
+        EmitValue(collection.Item, null, expression => $"items.Add({expression});");
         _writer.Close();
         if (array.MinItems > 0 || array.MaxItems is not null)
             _writer.Line($"reader.Items(items.Count, {array.MinItems}, {array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});");
@@ -352,17 +351,20 @@ internal sealed partial class ReaderEmitter
         _writer.Line();
     }
 
-    private void EmitMap(MapValue map, string method, string path)
+    private void EmitMap(MapValue map, PlannedCollection collection)
     {
         var entry = Literals.Type(map.Item);
-        _writer.Line($"private static global::System.Collections.Immutable.ImmutableDictionary<string, {entry}>? {method}<TReader>(ref TReader reader)");
-        _writer.Continuation(Constraint);
-        _writer.Open();
-        _writer.Line("if (!reader.StartMap())");
-        _writer.Continuation("return null;");
-        _writer.Line($"var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {entry}>(global::System.StringComparer.Ordinal);");
+        _writer.Block($$"""
+            private static global::System.Collections.Immutable.ImmutableDictionary<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
+                {{Constraint}}
+            {
+                if (!reader.StartMap())
+                    return null;
+                var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
+            """);
+        _writer.Indent();
         _writer.Open("while (reader.NextEntry(out var key))");
-        EmitValue(map.Item, path + "Value", null, expression => $"entries[key] = {expression};");
+        EmitValue(collection.Item, null, expression => $"entries[key] = {expression};");
         _writer.Close();
         _writer.Line("return entries.ToImmutable();");
         _writer.Close();

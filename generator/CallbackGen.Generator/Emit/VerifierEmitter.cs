@@ -218,7 +218,7 @@ internal sealed class VerifierEmitter
     private void EmitMessageScheme(MessageVerify scheme)
     {
         var signature = scheme.Signature;
-        _writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
+        _writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
         Find("signatures", $"verification.FindSignatures({string.Join(", ", SignatureArguments(signature))})");
         var key = EmitKey(scheme.Key);
         var weakness = scheme.IsWeak ? MessageEmitter.Weakness(scheme.Weak) : "";
@@ -226,7 +226,7 @@ internal sealed class VerifierEmitter
         {
             _messages.Emit(scheme.Message, scheme.Weak);
             _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
-            Step(scheme.Scheme == "hmac"
+            Step(scheme.Scheme == SchemeKind.Hmac
                 ? $"signatures.MacMatches(message, {MacAlgorithm(scheme.Algorithm)}, key: {key})"
                 : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key})", weakness);
         }
@@ -236,7 +236,7 @@ internal sealed class VerifierEmitter
             _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))});");
             _writer.Open("while (trial.NextMessage() is { } message)");
             _messages.Emit(scheme.Message, scheme.Weak, isBegun: true);
-            _writer.Line((scheme.Scheme == "hmac"
+            _writer.Line((scheme.Scheme == SchemeKind.Hmac
                 ? $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});"
                 : $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});") + weakness);
             _writer.Close();
@@ -258,7 +258,7 @@ internal sealed class VerifierEmitter
         {
             Expressions.Source(signature.From), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
         };
-        if (signature.Format != "plain")
+        if (signature.Format != SignatureFormat.Plain)
         {
             arguments.Add($"SignatureFormat.{FeedEmitter.Word(signature.Format)}");
             arguments.Add($"separator: {Literals.Character(signature.Separator)}");
@@ -305,11 +305,11 @@ internal sealed class VerifierEmitter
         if (jwt.Message is { } message)
             _messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
-        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms)} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
+        _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
         var arguments = new List<string> { Expressions.Source(jwt.From) };
         if (jwt.Message is not null)
             arguments.Add("message");
-        arguments.Add(Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm));
+        arguments.Add(Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm.Word()));
         arguments.Add($"key: {key}");
         if (jwt.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
@@ -384,11 +384,11 @@ internal sealed class VerifierEmitter
         _writer.Line();
     }
 
-    private static string MacAlgorithm(string algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
+    private static string MacAlgorithm(MessageAlgorithm algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 
     /// <summary><c>rsa-sha256</c> is PKCS#1 v1.5, as providers mean it.</summary>
-    private static string SignatureAlgorithm(string algorithm) =>
-        "SignatureAlgorithm." + (algorithm.StartsWith("rsa-sha", StringComparison.Ordinal)
-            ? "RsaPkcs1" + FeedEmitter.Word(algorithm.Substring("rsa-".Length))
+    private static string SignatureAlgorithm(MessageAlgorithm algorithm) =>
+        "SignatureAlgorithm." + (algorithm is MessageAlgorithm.RsaSha1 or MessageAlgorithm.RsaSha256 or MessageAlgorithm.RsaSha384 or MessageAlgorithm.RsaSha512
+            ? FeedEmitter.Word(algorithm).Replace("Rsa", "RsaPkcs1")
             : FeedEmitter.Word(algorithm));
 }

@@ -25,7 +25,7 @@ internal static class VerifierTexts
         var names = several.Alternatives.Select(alternative => "Verify" + FeedEmitter.Word(alternative.Scheme) + alternative switch
         {
             MessageVerify message => FeedEmitter.Word(message.Algorithm),
-            JwtVerify jwt => string.Concat(jwt.Algorithms),
+            JwtVerify jwt => string.Concat(jwt.Algorithms.Select(algorithm => algorithm.Word())),
             _ => "",
         }).ToList();
         return [.. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var same ? $"{name}_{same + 1}" : name)];
@@ -33,9 +33,9 @@ internal static class VerifierTexts
 
     public static string Describe(VerifyModel alternative) => alternative switch
     {
-        MessageVerify message => $"{message.Scheme} with {message.Algorithm}, in {message.Signature.From.Text}",
-        JwtVerify jwt => $"jwt with {string.Join(" or ", jwt.Algorithms)}, in {jwt.From.Text}",
+        MessageVerify message => $"{message.Scheme.Word()} with {message.Algorithm.Word()}, in {message.Signature.From.Text}",
+        JwtVerify jwt => $"jwt with {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))}, in {jwt.From.Text}",
         TokenVerify token => $"token, in {token.From.Text}",
-        _ => alternative.Scheme,
+        _ => alternative.Scheme.Word(),
     };
 }

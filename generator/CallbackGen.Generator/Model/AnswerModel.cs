@@ -11,7 +11,7 @@ internal sealed record AnswerModel(int Status, string ContentType, bool IsJson, 
 internal sealed record AnswerPiece(string Constant, TermModel? Value);
 
 /// <summary>A code that an answer proves itself with.</summary>
-internal sealed record MacModel(string Name, string Algorithm, string Key, string Encoding, EquatableArray<TermModel> Message);
+internal sealed record MacModel(string Name, MessageAlgorithm Algorithm, string Key, SignatureEncoding Encoding, EquatableArray<TermModel> Message);
 
 /// <summary>A handshake: how it is told from a callback, how it proves itself, and its answer.</summary>
 /// <param name="When">What tells it.</param>

@@ -4,7 +4,6 @@ namespace CallbackGen.Generator.Model;
 
 /// <summary>An immutable list that is equal to another with equal items, as the pipeline's cache needs.</summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
-    where T : IEquatable<T>
 {
     private readonly T[]? _items = items;
 
@@ -16,7 +15,7 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
 
     public T this[int index] => Items[index];
 
-    public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items);
+    public bool Equals(EquatableArray<T> other) => Items.SequenceEqual(other.Items);
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
@@ -24,7 +23,7 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
     {
         var hash = 17;
         foreach (var item in Items)
-            hash = unchecked((hash * 31) + item.GetHashCode());
+            hash = unchecked((hash * 31) + (item?.GetHashCode() ?? 0));
         return hash;
     }
 
@@ -35,6 +34,5 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
 
 internal static class EquatableArray
 {
-    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items)
-        where T : IEquatable<T> => new([.. items]);
+    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new([.. items]);
 }

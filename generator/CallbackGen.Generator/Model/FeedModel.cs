@@ -1,52 +1,95 @@
 namespace CallbackGen.Generator.Model;
 
-/// <summary>Everything that one schema file says, ready to be printed.</summary>
-internal sealed record FeedModel(
-    string TypeName,
-    string FeedName,
-    string Provider,
-    string Feed,
-    string? Description,
-    string? Source,
-    EquatableArray<ObjectModel> Objects,
-    EquatableArray<EnumModel> Enums,
-    EventsModel? Events,
-    EquatableArray<TransportModel> Receive,
-    EquatableArray<KeyModel> Keys,
-    VerifyModel? Verify,
-    PayloadModel Payload,
-    TrustRung Trust,
-    EquatableArray<string> UnsignedPointers,
-    EquatableArray<string> SignedPointers,
-    bool UnknownMembersUnsigned,
-    AcknowledgeModel Acknowledge,
-    RetryModel? Retry,
-    EquatableArray<string> IdempotencyKey,
-    EquatableArray<RoleModel> Roles,
-    int MaxBodyBytes,
-    bool HasErrors)
+/// <summary>Everything that one schema file says, ready to be printed: as many members as there are things to say. It is made once, of all that was read.</summary>
+internal sealed record FeedModel
 {
     /// <summary>The name of the schema's file.</summary>
     public string SchemaFile { get; init; } = "";
 
-    /// <summary>Members of the idempotency key that are signed together only, so that the key takes them as the one text that was signed; none, or several that follow each other.</summary>
-    public EquatableArray<string> IdempotencyGroup { get; init; }
+    /// <summary>The C# name of the payload's record, with which those of all other types begin.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>Provider and feed, as the runtime names them.</summary>
+    public required string FeedName { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string Feed { get; init; }
+
+    public required string? Description { get; init; }
+
+    /// <summary>The address of the provider's documentation, or null.</summary>
+    public required string? Source { get; init; }
+
+    public required EquatableArray<ObjectModel> Objects { get; init; }
+
+    public required EquatableArray<EnumModel> Enums { get; init; }
+
+    public required EventsModel? Events { get; init; }
 
     /// <summary>What values are checked against besides being read.</summary>
-    public EquatableArray<CheckModel> Checks { get; init; }
+    public required EquatableArray<CheckModel> Checks { get; init; }
 
-    /// <summary>What tells the feed's requests from those of others at the same address; none when nothing does.</summary>
-    public EquatableArray<ConditionModel> Select { get; init; }
+    public required EquatableArray<TransportModel> Receive { get; init; }
+
+    public required EquatableArray<KeyModel> Keys { get; init; }
+
+    /// <summary>How a callback proves itself; null where that could not be read.</summary>
+    public required VerifyModel? Verify { get; init; }
+
+    public required PayloadModel Payload { get; init; }
+
+    public required TrustRung Trust { get; init; }
+
+    public required EquatableArray<string> UnsignedPointers { get; init; }
+
+    public required EquatableArray<string> SignedPointers { get; init; }
+
+    /// <summary>Whether members that the payload does not declare may be somebody else's.</summary>
+    public required bool UnknownMembersUnsigned { get; init; }
+
+    /// <summary>What the rest of the file says about members.</summary>
+    public required EquatableArray<MemberMarkModel> Marks { get; init; }
+
+    /// <summary>The acknowledgement as it always is.</summary>
+    public required AcknowledgeModel Acknowledge { get; init; }
 
     /// <summary>The acknowledgement, where it is made of the request.</summary>
-    public AnswerModel? Acknowledgement { get; init; }
+    public required AnswerModel? Acknowledgement { get; init; }
 
     /// <summary>The handshake, or null.</summary>
-    public ChallengeModel? Challenge { get; init; }
+    public required ChallengeModel? Challenge { get; init; }
+
+    public required RetryModel? Retry { get; init; }
+
+    public required EquatableArray<string> IdempotencyKey { get; init; }
+
+    /// <summary>Members of the idempotency key that are signed together only, so that the key takes them as the one text that was signed; none, or several that follow each other.</summary>
+    public required EquatableArray<string> IdempotencyGroup { get; init; }
+
+    public required EquatableArray<RoleModel> Roles { get; init; }
+
+    /// <summary>What tells the feed's requests from those of others at the same address; none when nothing does.</summary>
+    public required EquatableArray<ConditionModel> Select { get; init; }
+
+    public required int MaxBodyBytes { get; init; }
+
+    /// <summary>Whether the file has errors, so that its verifier refuses everything.</summary>
+    public required bool HasErrors { get; init; }
 
     /// <summary>Whether the conditions of <see cref="Select"/> are compiled: a file with errors selects nothing, so that it refuses for what it is.</summary>
     public bool HasSelection => Select.Count > 0 && !HasErrors;
+
+    /// <summary>Whether a payload is decrypted with a key, so that its length is one of AES.</summary>
+    public bool Decrypts(KeyModel key) => key.Name == Payload.Text?.Cipher?.Key;
 }
+
+/// <summary>What a member of a record is besides its type.</summary>
+/// <param name="TypeName">The record.</param>
+/// <param name="JsonName">The member.</param>
+/// <param name="Unsigned">Whether it is outside of the signature.</param>
+/// <param name="Roles">The roles that it plays.</param>
+internal sealed record MemberMarkModel(string TypeName, string JsonName, bool Unsigned, EquatableArray<string> Roles);
 
 internal enum TrustRung
 {
@@ -77,13 +120,10 @@ internal sealed record PayloadTextModel(TermModel Value, CipherModel? Cipher)
 /// <summary>AES-GCM: its key, and the values beside the ciphertext. Without a tag of its own, the ciphertext ends with it.</summary>
 internal sealed record CipherModel(string Key, TermModel Nonce, TermModel? Tag, TermModel? AssociatedData);
 
-internal sealed record TransportModel(string Method, string Content);
+internal sealed record TransportModel(RequestMethod Method, ContentKind Content);
 
-internal sealed record KeyModel(string Name, string Encoding, string Prefix, string? Description, string? Derive, bool Secret)
+internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix, string? Description, KeyDerivation? Derive, bool Secret)
 {
-    /// <summary>Whether a payload is decrypted with it, so that its length is one of AES.</summary>
-    public bool Decrypts { get; init; }
-
     /// <summary>Where it is fetched, or null.</summary>
     public KeyFetchModel? Fetch { get; init; }
 

@@ -3,7 +3,12 @@ namespace CallbackGen.Generator.Model;
 /// <summary>What the schema says about a value, whatever member or array holds it.</summary>
 internal abstract record ValueModel;
 
-internal sealed record TextValue(int MinLength, int? MaxLength, string? Pattern, string? Const) : ValueModel;
+/// <summary>A text. Its pattern is translated for .NET.</summary>
+internal sealed record TextValue(int MinLength, int? MaxLength, string? Pattern, string? Const) : ValueModel
+{
+    /// <summary>The pattern as the schema has it (ECMA-262), or null.</summary>
+    public string? WrittenPattern { get; init; }
+}
 
 internal sealed record BooleanValue(bool? Const) : ValueModel;
 
@@ -53,13 +58,9 @@ internal sealed record MemberModel(
     ElementModel Element,
     bool Required,
     bool Sensitive,
-    bool Unsigned,
     bool Deprecated,
     string? Description)
 {
-    /// <summary>The roles that it plays.</summary>
-    public EquatableArray<string> Roles { get; init; }
-
     /// <summary>Whether the C# member may be null: it may be absent, or its value may be null.</summary>
     public bool Nullable => !Required || Element.Nullable;
 }

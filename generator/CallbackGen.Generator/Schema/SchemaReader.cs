@@ -1,6 +1,9 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Callback;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Vocabulary;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
@@ -77,11 +80,10 @@ internal static class SchemaReader
         var events = new EventsReader(payload, index, typeName, problems).Read();
         if (events is null)
             payload.ReadRoot();
-        var map = new PayloadMap(payload, events, typeName);
+        var map = new PayloadMap(payload.Objects, payload.Enums, events, typeName);
         if (map.TooLarge)
             problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
-        feed = feed with { HasErrors = problems.HasErrors, Checks = payload.Checks.ToEquatableArray() };
         return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces };
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallbackGen.Analyzers.Tests.Harness;
-using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
@@ -52,7 +53,7 @@ public sealed class KeywordTableTests
     };
 
     /// <summary>Each list of words with the meta-schema's enum of the same words.</summary>
-    private static readonly Dictionary<string, string[]> Words = new()
+    private static readonly Dictionary<string, IEnumerable<string>> Words = new()
     {
         ["$defs/callback/properties/receive/items/properties/method/enum"] = Choices.Methods,
         ["$defs/callback/properties/receive/items/properties/content/enum"] = Choices.Contents,
@@ -121,7 +122,7 @@ public sealed class KeywordTableTests
         var sets = typeof(SchemaKeywords).GetProperties().Where(property => property.PropertyType == typeof(KeywordSet)).Select(property => property.GetValue(null)).ToList();
         Assert.NotEmpty(sets);
         Assert.All(sets, set => Assert.Contains(set, Objects.Values.Append(SchemaKeywords.Members)));
-        var lists = typeof(Choices).GetFields().Where(field => field.FieldType == typeof(string[])).Select(field => field.GetValue(null)).ToList();
+        var lists = typeof(Choices).GetFields().Where(field => typeof(IEnumerable<string>).IsAssignableFrom(field.FieldType)).Select(field => field.GetValue(null)).ToList();
         Assert.NotEmpty(lists);
         Assert.All(lists, list => Assert.Contains(list, Words.Values));
     }

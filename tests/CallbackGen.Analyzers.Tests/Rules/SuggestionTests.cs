@@ -1,5 +1,5 @@
 using CallbackGen.Analyzers.Tests.Harness;
-using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 

@@ -1,4 +1,5 @@
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.JsonSchema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
-using CallbackGen.Generator.Schema.Texts;
+using CallbackGen.Generator.Schema.Security;
 using CallbackGen.Generator.Tests.Signing;
 using Xunit.Abstractions;
 

@@ -39,10 +39,10 @@ internal static class CatalogueTexts
             yield break;
         switch (part)
         {
-            case TemplatePart { Terms: [{ Source.Kind: SourceKind.RawBody }] }:
+            case TemplatePart { Items: [{ Source.Kind: SourceKind.RawBody }] }:
                 yield return Requests.Json(message);
                 break;
-            case TemplatePart template when template.Terms.Where(term => term.Source.Kind == SourceKind.Body).ToList() is { Count: > 0 } terms:
+            case TemplatePart template when template.Items.Where(term => term.Source.Kind == SourceKind.Body).ToList() is { Count: > 0 } terms:
                 foreach (var request in Fields(terms.ConvertAll(term => term.Source.Name), message.Split('|')))
                     yield return request;
                 break;

@@ -1,6 +1,6 @@
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
-using CallbackGen.Generator.Schema.Texts;
+using CallbackGen.Generator.Schema.Security;
 
 namespace CallbackGen.Generator.Tests.Properties;
 

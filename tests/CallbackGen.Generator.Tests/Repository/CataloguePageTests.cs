@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
@@ -72,7 +73,7 @@ public sealed class CataloguePageTests
         var published = Published(text);
         var scheme = SchemeOf(feed.Verify);
         var documentation = feed.Source is { } source ? $" ([documentation]({source}))" : "";
-        var arrives = string.Join(", ", feed.Receive.Select(transport => transport.Content).Distinct());
+        var arrives = string.Join(", ", feed.Receive.Select(transport => transport.Content.Word()).Distinct());
         return (scheme, name, published, $"| [{name}]({name}.callback.json){documentation} | {scheme} | {feed.Trust} | {arrives} | {Covered(feed)} | {published} |");
     }
 
@@ -93,17 +94,17 @@ public sealed class CataloguePageTests
     private static string SchemeOf(VerifyModel? verify) => verify switch
     {
         AnyOfVerify several => $"`anyOf` {string.Join(" or ", several.Alternatives.Select(SchemeOf))}",
-        MessageVerify message => $"`{message.Scheme}` {message.Algorithm}",
-        JwtVerify jwt => $"`jwt` {string.Join(", ", jwt.Algorithms)}",
+        MessageVerify message => $"`{message.Scheme.Word()}` {message.Algorithm.Word()}",
+        JwtVerify jwt => $"`jwt` {string.Join(", ", jwt.Algorithms.Select(algorithm => algorithm.Word()))}",
         null => "",
-        _ => $"`{verify.Scheme}`",
+        _ => $"`{verify.Scheme.Word()}`",
     };
 
     private static IEnumerable<VerifyModel> Alternatives(VerifyModel? verify) =>
         verify is AnyOfVerify several ? several.Alternatives : verify is null ? [] : [verify];
 
     private static IEnumerable<string> Schemes(VerifyModel? verify) =>
-        verify is null ? [] : Alternatives(verify).Select(one => one.Scheme).Append(verify.Scheme);
+        verify is null ? [] : Alternatives(verify).Select(one => one.Scheme.Word()).Append(verify.Scheme.Word());
 
     /// <summary>Requests that say where they were published.</summary>
     private static int Published(string schema)

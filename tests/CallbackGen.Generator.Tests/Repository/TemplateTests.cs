@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Vocabulary;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.Generator.Tests.Repository;

@@ -1,5 +1,6 @@
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Verification;
 

@@ -65,6 +65,56 @@ public sealed class SettledMemberTests
             Verify = FeedSchema.Hmac("\"{body:/CardId}{body:/Amount}\"", Reason),
         }));
 
+    /// <summary>
+    /// A time of day has no zone (RFC 3339, partial-time) and any number of digits in its fraction, so that a digit behind it
+    /// may be its own. Where it is written tells it: behind a delimiter, or with none but the letters of its neighbour.
+    /// </summary>
+    [Theory]
+    [InlineData("{body:/time}{body:/number}", "/time /number")]
+    [InlineData("{body:/number}{body:/time}", "")]
+    [InlineData("{body:/time}{body:/letters}", "")]
+    [InlineData("{body:/time}|{body:/number}", "")]
+    public void A_time_of_day_ends_nowhere_by_itself(string message, string unsigned) =>
+        Assert.Equal(unsigned, string.Join(' ', Unsigned(new FeedSchema
+        {
+            Required = ["time", "number", "letters"],
+            Properties = """
+                "time": { "type": "string", "format": "time" }, "number": { "type": "string", "pattern": "^[0-9]+$" },
+                "letters": { "type": "string", "pattern": "^[a-z]+$" }
+                """,
+            Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
+        }).Split(' ').Where(pointer => message.Contains($"body:{pointer}", StringComparison.Ordinal) && pointer.Length > 0)));
+
+    /// <summary>A neighbour's form, its lengths among them, that leaves one reading beside a value of open length.</summary>
+    [Theory]
+    [InlineData("\"pattern\": \"^[0-9]+$\", \"minLength\": 3, \"maxLength\": 3", "")]
+    [InlineData("\"pattern\": \"^[\\u00e0-\\u00ff]{2}$\"", "")]
+    [InlineData("\"pattern\": \"^\\\\p{L}{2}$\"", "")]
+    [InlineData("\"pattern\": \"^[0-9]+$\", \"minLength\": 3, \"maxLength\": 4", "/card /open")]
+    [InlineData("\"pattern\": \"^[\\u00e0-\\u00ff]{1,2}$\"", "/card /open")]
+    public void A_form_of_fixed_length_settles_an_open_neighbour(string card, string unsigned) =>
+        Assert.Equal(unsigned, Unsigned(new FeedSchema
+        {
+            Required = ["card", "open"],
+            Properties = $$""" "card": { "type": "string", {{card}} }, "open": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{body:/card}{body:/open}\"", Reason),
+        }));
+
+    /// <summary>Long members of any length beside each other have more readings than can be looked at; what follows them keeps its cover.</summary>
+    [Fact]
+    public void Lengths_that_are_too_many_to_look_at_cost_no_other_member_its_cover()
+    {
+        var notes = Enumerable.Range(1, 7).Select(number => $"n{number}").ToArray();
+        var form = """{ "type": "string", "pattern": "^[a-z ]*$", "minLength": 1, "maxLength": 60 }""";
+
+        Assert.Equal(string.Join(' ', notes.Select(name => "/" + name)), Unsigned(new FeedSchema
+        {
+            Required = [.. notes, "status"],
+            Properties = string.Join(", ", notes.Select(name => $"\"{name}\": {form}")) + """, "status": { "type": "string", "enum": ["00", "11"], "closed": true } """,
+            Verify = FeedSchema.Hmac($"\"{string.Concat(notes.Select(name => $"{{body:/{name}}}"))}{{body:/status}}{{header:X-No}}\"", Reason),
+        }));
+    }
+
     [Theory]
     // From left to right and from right to left as far as it is clear, and one of open length between.
     [InlineData("{body:/two}{body:/open}{body:/three}", "")]

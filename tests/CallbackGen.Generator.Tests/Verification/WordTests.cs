@@ -1,4 +1,5 @@
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Verification;
 

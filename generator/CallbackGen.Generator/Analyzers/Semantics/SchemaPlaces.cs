@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.JsonSchema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;

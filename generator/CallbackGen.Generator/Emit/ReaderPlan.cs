@@ -1,0 +1,71 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Emit;
+
+/// <summary>A value that the reader reads, with the names of what is printed for it beside it.</summary>
+/// <param name="Element">The value.</param>
+internal sealed record PlannedValue(ElementModel Element)
+{
+    /// <summary>The field of its pattern, or null.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The method that reads it, where it is a list or a map; otherwise null.</summary>
+    public string? Method { get; init; }
+}
+
+/// <summary>A method that reads a list or a map.</summary>
+/// <param name="Name">The method.</param>
+/// <param name="Collection">What it reads.</param>
+/// <param name="Item">Each item or entry.</param>
+internal sealed record PlannedCollection(string Name, ValueModel Collection, PlannedValue Item);
+
+/// <summary>
+/// What a feed's reader consists of, found before any of it is printed: the records in order, the methods for lists and maps, those
+/// within others behind them, and the patterns.
+/// </summary>
+internal sealed class ReaderPlan
+{
+    private readonly NameScope _names = new([]);
+    private readonly Queue<(string Name, ValueModel Collection, ElementModel Item, string Path)> _pending = new();
+    private readonly List<PlannedCollection> _collections = [];
+    private readonly List<(string Name, string Pattern)> _patterns = [];
+
+    public ReaderPlan(FeedModel feed)
+    {
+        Records = [.. feed.Objects.Select(record => (record, (IReadOnlyList<PlannedValue>)[.. record.Members.Select(member => Plan(member.Element, record.TypeName + member.Name))]))];
+        while (_pending.Count > 0)
+        {
+            var (name, collection, item, path) = _pending.Dequeue();
+            _collections.Add(new PlannedCollection(name, collection, Plan(item, path)));
+        }
+    }
+
+    public IReadOnlyList<(ObjectModel Record, IReadOnlyList<PlannedValue> Values)> Records { get; }
+
+    public IReadOnlyList<PlannedCollection> Collections => _collections;
+
+    public IReadOnlyList<(string Name, string Pattern)> Patterns => _patterns;
+
+    private PlannedValue Plan(ElementModel element, string path)
+    {
+        switch (element.Value)
+        {
+            case TextValue { Pattern: { } pattern }:
+                var field = _names.Take("PatternOf" + path, "");
+                _patterns.Add((field, pattern));
+                return new PlannedValue(element) { Pattern = field };
+            case ArrayValue array:
+                return Plan(element, _names.Take("ReadListOf" + path, ""), array.Item, path + "Item");
+            case MapValue map:
+                return Plan(element, _names.Take("ReadMapOf" + path, ""), map.Item, path + "Value");
+            default:
+                return new PlannedValue(element);
+        }
+    }
+
+    private PlannedValue Plan(ElementModel element, string method, ElementModel item, string path)
+    {
+        _pending.Enqueue((method, element.Value, item, path));
+        return new PlannedValue(element) { Method = method };
+    }
+}

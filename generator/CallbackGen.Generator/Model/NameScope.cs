@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace CallbackGen.Generator.Model;
+
+/// <summary>
+/// Hands out each name once: a second taker gets a number behind it, in the order of asking. Case makes no difference,
+/// because System.Text.Json makes none when it finds the member of a constructor's parameter.
+/// </summary>
+internal sealed class NameScope(IEnumerable<string> reserved)
+{
+    private readonly HashSet<string> _taken = new(reserved, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _reserved = new(reserved, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes a name, and with it the name of a companion where one is printed beside it.</summary>
+    public string Take(string wanted, string fallback, string companion = "")
+    {
+        var name = wanted.Length > 0 ? wanted : fallback;
+        if (name.Length > 200)
+            name = name.Substring(0, 200);
+        if (_reserved.Contains(name))
+            name += "Value";
+        var candidate = name;
+        var number = _numbers.TryGetValue(name, out var last) ? last : 1;
+        while (_taken.Contains(candidate) || _taken.Contains(candidate + companion))
+            candidate = name + (++number).ToString(CultureInfo.InvariantCulture);
+        _numbers[name] = number;
+        _taken.Add(candidate);
+        _taken.Add(candidate + companion);
+        return candidate;
+    }
+
+    /// <summary>camelCase of a Pascal name, for locals; callers escape keywords.</summary>
+    public static string Camel(string pascal) => char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+}

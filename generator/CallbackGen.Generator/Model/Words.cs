@@ -1,0 +1,176 @@
+namespace CallbackGen.Generator.Model;
+
+/// <summary>How a callback proves itself.</summary>
+internal enum SchemeKind
+{
+    Hmac,
+    Digest,
+    Signature,
+    Jwt,
+    Token,
+    AnyOf,
+    None,
+}
+
+/// <summary>What a message is hashed and signed by: a digest, of which an HMAC is made too, or a signature.</summary>
+internal enum MessageAlgorithm
+{
+    Md5,
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+    RsaSha1,
+    RsaSha256,
+    RsaSha384,
+    RsaSha512,
+    RsaPssSha256,
+    RsaPssSha384,
+    RsaPssSha512,
+    EcdsaSha256,
+    EcdsaSha384,
+    EcdsaSha512,
+    EcdsaRawSha256,
+    EcdsaRawSha384,
+    EcdsaRawSha512,
+}
+
+/// <summary>Algorithms of tokens (RFC 7518, section 3.1).</summary>
+internal enum TokenAlgorithm
+{
+    HS256,
+    HS384,
+    HS512,
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    ES512,
+}
+
+/// <summary>How a signature is written.</summary>
+internal enum SignatureEncoding
+{
+    Hex,
+    Base64,
+    Base64Url,
+    Base64Hex,
+}
+
+/// <summary>What else a value holds that holds a signature.</summary>
+internal enum SignatureFormat
+{
+    Plain,
+    List,
+    Pairs,
+}
+
+/// <summary>How a time is written.</summary>
+internal enum TimestampUnit
+{
+    Seconds,
+    Milliseconds,
+    Iso8601,
+    HttpDate,
+}
+
+/// <summary>The order of members in a message.</summary>
+internal enum MemberSort
+{
+    None,
+    Name,
+    NameIgnoreCase,
+    Pair,
+}
+
+/// <summary>What becomes of a member that is there several times. But for <see cref="Refuse"/> some of it may be free.</summary>
+internal enum RepeatedMembers
+{
+    Refuse,
+    Comma,
+    SortedUnique,
+    Each,
+}
+
+/// <summary>What becomes of a member that is an object or array. But for <see cref="Refuse"/> it is written as a text that a string may hold.</summary>
+internal enum NestedMembers
+{
+    Refuse,
+    Json,
+    SortedJson,
+    Flatten,
+}
+
+/// <summary>A form that all members are written in together.</summary>
+internal enum MemberFormat
+{
+    HttpBuildQuery,
+    PhpSerialize,
+}
+
+/// <summary>How a configured key is written.</summary>
+internal enum KeyEncoding
+{
+    Utf8,
+    Hex,
+    Base64,
+    Pem,
+    Spki,
+    Jwk,
+    Jwks,
+}
+
+/// <summary>What is made of a configured key before it is used.</summary>
+internal enum KeyDerivation
+{
+    Md5Hex,
+    Sha1,
+    Sha1Hex,
+    Sha256,
+    Sha256Hex,
+}
+
+/// <summary>What a request's payload is written in.</summary>
+internal enum ContentKind
+{
+    Json,
+    Form,
+    Query,
+    Xml,
+    Text,
+}
+
+/// <summary>A request's method.</summary>
+internal enum RequestMethod
+{
+    Get,
+    Post,
+    Put,
+    Patch,
+}
+
+/// <summary>The words of the schema language for what stands above. The names are those of the runtime's enums.</summary>
+internal static class Words
+{
+    /// <summary>The word: the parts of the name in small letters, with hyphens between them, but for a few.</summary>
+    public static string Word<T>(this T value)
+        where T : struct, Enum => (object)value switch
+    {
+        SignatureEncoding.Base64Url => "base64url",
+        SignatureEncoding.Base64Hex => "base64hex",
+        SchemeKind.AnyOf => "anyOf",
+        RequestMethod => value.ToString().ToUpperInvariant(),
+        TokenAlgorithm => value.ToString(),
+        _ => string.Concat(value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))),
+    };
+
+    /// <summary>Whether a key is one that everybody may know.</summary>
+    public static bool IsPublic(this KeyEncoding encoding) => encoding is KeyEncoding.Pem or KeyEncoding.Spki or KeyEncoding.Jwk or KeyEncoding.Jwks;
+
+    /// <summary>Whether an algorithm's key is one that everybody may know.</summary>
+    public static bool IsAsymmetric(this TokenAlgorithm algorithm) => algorithm is not (TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512);
+}

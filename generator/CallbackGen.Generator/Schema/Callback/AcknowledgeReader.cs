@@ -1,0 +1,46 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>What a callback is answered.</summary>
+/// <param name="Always">The acknowledgement as it always is.</param>
+/// <param name="Made">The acknowledgement where it is made of the request, or null.</param>
+/// <param name="Macs">Its codes, each with the place where it is written.</param>
+internal sealed record ReadAcknowledgement(AcknowledgeModel Always, AnswerModel? Made, IReadOnlyList<(MacModel Mac, JsonMember Place)> Macs);
+
+/// <summary>Reads <c>acknowledge</c> and <c>retry</c>, and the status of any answer.</summary>
+internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
+{
+    public ReadAcknowledgement Read(AnswerReader reader)
+    {
+        if (callback["acknowledge"] is not { } node)
+            return new ReadAcknowledgement(new AcknowledgeModel(200, null, ""), null, []);
+        var keywords = SchemaKeywords.Acknowledge.Check(node, problems);
+        var answer = reader.Read(keywords, ReadStatus(keywords));
+        var body = answer.IsConstant ? string.Concat(answer.Pieces.Select(piece => piece.Constant)) : "";
+        var always = new AcknowledgeModel(answer.Status, answer.IsJson || keywords.Has("content") ? answer.ContentType : null, body);
+        return new ReadAcknowledgement(always, answer.IsConstant ? null : answer, reader.Macs);
+    }
+
+    public RetryModel? ReadRetry()
+    {
+        if (callback["retry"] is not { } node)
+            return null;
+        var keywords = SchemaKeywords.Retry.Check(node, problems);
+        var attempts = Choices.ReadWhole(keywords, "attempts", 1, 1000, "a whole number from 1 to 1000", problems);
+        var every = Choices.ReadDuration(keywords, "every", problems);
+        return attempts is null || every is null ? null : new RetryModel(attempts.Value, every.Value.Ticks);
+    }
+
+    /// <summary>The status of an answer.</summary>
+    public int ReadStatus(Keywords keywords)
+    {
+        var status = Choices.ReadWhole(keywords, "status", 200, 299, "a status from 200 to 299: any other makes the provider repeat", problems) ?? 200;
+        if (status == 204 && keywords["body"] is { } body && (body.Kind == JsonKind.Object || body.Text.Length > 0))
+            problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "An answer with status 204 has no body (RFC 9110, section 15.3.5)");
+        return status;
+    }
+}

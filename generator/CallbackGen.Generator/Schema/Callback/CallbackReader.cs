@@ -1,0 +1,162 @@
+using System.Text.RegularExpressions;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Security;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>Reads the <c>callback</c> part, each piece by its reader, and makes the feed of all that was read.</summary>
+internal sealed class CallbackReader
+{
+    private const int DefaultMaxBodyBytes = 64 * 1024;
+
+    private static readonly Regex WebAddress = new(@"\Ahttps?://[^/?#\s][^\s]*\z", RegexOptions.CultureInvariant);
+
+    private readonly ProblemList _problems;
+    private readonly Keywords _keywords;
+    private readonly string _provider;
+    private readonly string _feed;
+
+    public CallbackReader(JsonNode node, ProblemList problems)
+    {
+        _problems = problems;
+        _keywords = SchemaKeywords.Callback.Check(node, problems);
+        _provider = ReadName("provider");
+        _feed = ReadName("feed");
+        if (_provider.Length > 0 && _feed.Length > 0)
+            TypeName = Names.Root(Names.Pascal(_provider) + Names.Pascal(_feed));
+    }
+
+    /// <summary>The payload's C# type name, or null when provider and feed do not give one.</summary>
+    public string? TypeName { get; }
+
+    private string ReadName(string keyword)
+    {
+        if (_keywords[keyword] is not { } node)
+            return "";
+        if (Names.IsIdentifier(node.Text) && node.Text.Length <= 60)
+            return node.Text;
+        _problems.Add(SchemaRules.BadIdentifier, node.Span, node.Text);
+        return "";
+    }
+
+    public FeedModel Read(PayloadSchemaReader schema, PayloadMap map, EventsModel? events, string? description)
+    {
+        var transports = new TransportsReader(_problems);
+        var receive = transports.Read(_keywords["receive"]);
+        var keys = new KeysReader(_problems).Read(_keywords["keys"]);
+        var payload = ReadPayload(map, keys);
+        var context = new VerifyContext(_problems, map, payload, keys) { Receive = receive };
+        var schemes = new VerifyReader(context, _keywords["keys"]);
+        var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;
+        var rules = new PayloadRules(_keywords, payload, receive, _problems);
+        rules.CheckPlace(verify);
+
+        var trust = new FeedTrust(verify, payload, receive, map);
+        CheckTrust(verify, trust, context);
+        var uses = new MemberUses(_keywords, map, trust, _problems);
+        var group = uses.FindGroup(verify as MessageVerify, payload);
+        rules.CheckTransports(schema, map);
+        new TestsReader(_problems, receive, keys, trust.Rung).Read(_keywords["tests"]);
+        var roles = uses.ReadRoles();
+
+        var answers = new AcknowledgeReader(_keywords, _problems);
+        var acknowledgement = answers.Read(new AnswerReader(context, source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive)));
+        var handshake = new ChallengeReader(context, _keywords["keys"]);
+        var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports.Read, receive, answers.ReadStatus) : null;
+        var macs = acknowledgement.Macs.Concat(challenge?.Macs ?? []).ToList();
+        if (verify is not null)
+            schemes.ReportUnused([verify, challenge?.Model?.Verify], macs.Select(mac => mac.Mac.Key));
+        var source = ReadSource();
+        var retry = answers.ReadRetry();
+        var key = uses.ReadIdempotencyKey(group);
+        var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 10 * 1024 * 1024, "a whole number of bytes from 1024 to 10485760", _problems) ?? DefaultMaxBodyBytes;
+        var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
+
+        // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
+        CheckOracles(macs, Make(hasErrors: false));
+        return Make(_problems.HasErrors);
+
+        FeedModel Make(bool hasErrors) => new()
+        {
+            TypeName = TypeName!,
+            FeedName = $"{_provider}.{_feed}".ToLowerInvariant(),
+            Provider = _provider,
+            Feed = _feed,
+            Description = description,
+            Source = source,
+            Objects = schema.Objects.ToEquatableArray(),
+            Enums = schema.Enums.ToEquatableArray(),
+            Events = events,
+            Checks = schema.Checks.ToEquatableArray(),
+            Receive = receive.ToEquatableArray(),
+            Keys = keys.ToEquatableArray(),
+            Verify = verify,
+            Payload = payload,
+            Trust = trust.Rung,
+            UnsignedPointers = trust.UnsignedPointers.ToEquatableArray(),
+            SignedPointers = trust.SignedPointers.ToEquatableArray(),
+            UnknownMembersUnsigned = trust.LeavesUndeclared,
+            Marks = trust.Marks(roles),
+            Acknowledge = acknowledgement.Always,
+            Acknowledgement = acknowledgement.Made,
+            Challenge = challenge?.Model,
+            Retry = retry,
+            IdempotencyKey = key.Pointers,
+            IdempotencyGroup = key.Group,
+            Roles = roles,
+            Select = select,
+            MaxBodyBytes = maxBodyBytes,
+            HasErrors = hasErrors,
+        };
+    }
+
+    private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys)
+    {
+        if (_keywords["decrypt"] is not { } cipher)
+            return (_keywords["payload"] is { } node ? PayloadPlace.Read(node, _problems) : null) ?? new PayloadModel(IsToken: false, "");
+        if (_keywords.Member("payload") is { } place)
+            _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a feed with \"decrypt\": the payload is what is decrypted");
+        return new DecryptReader(new VerifyContext(_problems, map, DecryptReader.Unread, keys)).Read(cipher);
+    }
+
+    /// <summary>Reports keys that are found by what nobody signs, and a payload of which something is not signed.</summary>
+    private void CheckTrust(VerifyModel? verify, FeedTrust trust, VerifyContext context)
+    {
+        var keys = _keywords["keys"];
+        KeysReader.CheckLookups(keys, context.Keys, context.Payload, trust.Coverage, _problems);
+        if (_keywords.Has("idempotencyKey"))
+            KeysReader.CheckSensitiveLookups(keys, context.Keys, context.Payload, context.Map, _problems);
+        if (trust.Rung != TrustRung.Authenticated || verify is null || _problems.HasErrors)
+            return;
+        var list = trust.UnsignedPointers;
+        var summary = string.Join(", ", list.Take(5)) + (list.Count > 5 ? $" and {list.Count - 5} more" : "");
+        _problems.Add(SchemaRules.PartlyCovered, _keywords.Member("verify")!.NameSpan, summary, TypeName!);
+    }
+
+    private string? ReadSource()
+    {
+        if (_keywords["source"] is not { } source)
+            return null;
+        if (WebAddress.IsMatch(source.Text))
+            return source.Text;
+        _problems.Add(SchemaRules.NotAllowedValue, source.Span, "source", "the https address of the provider's documentation");
+        return null;
+    }
+
+    /// <summary>Reports codes that may sign a callback of this feed, and keeps where they stand for those of other feeds.</summary>
+    private void CheckOracles(IEnumerable<(MacModel Mac, JsonMember Place)> macs, FeedModel feed)
+    {
+        foreach (var (mac, place) in macs)
+        {
+            var excuse = place.Value.Members.FirstOrDefault(member => member.Name == "oracle");
+            var signsOwn = OracleRule.FindSigned(mac, feed, SignedText.Of(feed)) is not null;
+            if (signsOwn && excuse is null)
+                _problems.Add(SchemaRules.Oracle, place.NameSpan, mac.Name, "");
+            _problems.KeyPlaces.Codes.Add(new CodePlace(mac, place.NameSpan, excuse?.NameSpan, signsOwn));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Security;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>Reads <c>keys</c>: how each is written, and where it comes from when it is not configured.</summary>
+internal sealed class KeysReader(ProblemList problems)
+{
+    // A host and nothing else: no port, no dot at its end, no brackets.
+    private static readonly Regex Host = new(@"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Address = new(@"^https://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[0-9]{1,5})?/[!-~]*\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Folder = new(@"^/[A-Za-z0-9._~/-]*\z", RegexOptions.CultureInvariant);
+
+    public List<KeyModel> Read(JsonNode? node)
+    {
+        var keys = new List<KeyModel>();
+        foreach (var member in node?.Members ?? [])
+        {
+            if (!Names.IsIdentifier(member.Name))
+                problems.Add(SchemaRules.BadIdentifier, member.NameSpan, member.Name);
+            if (member.Value.Kind == JsonKind.Object)
+                keys.Add(ReadKey(member));
+            else
+                problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "an object such as { \"encoding\": \"utf8\" }");
+        }
+
+        return keys;
+    }
+
+    /// <summary>What finds a key stands in the idempotency key, for each account's events are its own.</summary>
+    public static void CheckSensitiveLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, PayloadMap map, ProblemList problems)
+    {
+        foreach (var key in keys)
+        {
+            if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && map.IsSensitive(pointer))
+                problems.Add(SchemaRules.SensitiveUse, node!.Find(key.Name)!.Find("lookup")!.Span, lookup.Text);
+        }
+    }
+
+    /// <summary>Who can choose the key by a member that nobody signs may sign for one account as another.</summary>
+    public static void CheckLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, Coverage coverage, ProblemList problems)
+    {
+        foreach (var key in keys)
+        {
+            if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && !coverage.Covers(pointer))
+                problems.Add(SchemaRules.UnsignedLookup, node!.Find(key.Name)!.Find("lookup")!.Span, lookup.Text);
+        }
+    }
+
+    private KeyModel ReadKey(JsonMember member)
+    {
+        var keywords = SchemaKeywords.Key.Check(member.Value, problems);
+        var encoding = Choices.Read(keywords, "encoding", Choices.KeyEncodings, problems);
+        var isPublic = encoding?.IsPublic() == true;
+        foreach (var name in new[] { "derive", "prefix", "secret" })
+        {
+            if (isPublic && keywords.Member(name) is { } misplaced)
+                problems.Add(SchemaRules.DoesNotApply, misplaced.NameSpan, name, "a public key");
+        }
+
+        if (keywords.Member("fetch") is { } fetched && encoding is not null && !isPublic)
+            problems.Add(SchemaRules.DoesNotApply, fetched.NameSpan, "fetch", "a secret: what is published is none");
+        if (keywords.Member("lookup") is { } both && keywords.Has("fetch"))
+            problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "lookup", "a key that is fetched");
+        return new KeyModel(
+            member.Name, encoding ?? KeyEncoding.Utf8, keywords.Text("prefix") ?? "", keywords.Text("description"),
+            Choices.Read(keywords, "derive", Choices.KeyDerivations, problems),
+            Secret: !isPublic && keywords["secret"] is not { IsTrue: false })
+        {
+            Fetch = keywords["fetch"] is { } fetch ? ReadFetch(fetch) : null,
+            Lookup = ReadPlace(keywords, "lookup"),
+        };
+    }
+
+    private KeyFetchModel? ReadFetch(JsonNode node)
+    {
+        var keywords = SchemaKeywords.KeyFetch.Check(node, problems);
+        if (keywords.Has("url") == keywords.Has("from"))
+        {
+            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "url", "\"fetch\" (or \"from\", and not both)");
+            return null;
+        }
+
+        if (keywords["url"] is { } url && !Address.IsMatch(url.Text))
+            problems.Add(SchemaRules.NotAllowedValue, url.Span, "url", "an https address with a host in lower case and a path, such as \"https://api.example/jwks\"");
+        foreach (var name in new[] { "hosts", "path" })
+        {
+            if (keywords.Member(name) is { } misplaced && keywords.Has("url"))
+                problems.Add(SchemaRules.DoesNotApply, misplaced.NameSpan, name, "a fixed address");
+        }
+
+        if (keywords.Has("from") && !keywords.Has("hosts"))
+            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "hosts", "a \"fetch\" from an address that the request names");
+        if (keywords["path"] is { } path && !Folder.IsMatch(path.Text))
+            problems.Add(SchemaRules.NotAllowedValue, path.Span, "path", "the beginning of a path, such as \"/v1/certs/\"");
+        return new KeyFetchModel(keywords.Text("url"), ReadPlace(keywords, "from"), ReadHosts(keywords), keywords.Text("path") ?? "/");
+    }
+
+    private EquatableArray<string> ReadHosts(Keywords keywords)
+    {
+        if (keywords["hosts"] is { Items.Count: 0 } empty)
+            problems.Add(SchemaRules.NotAllowedValue, empty.Span, "hosts", "an array of at least one host");
+        var hosts = new List<string>();
+        foreach (var item in keywords["hosts"]?.Items ?? [])
+        {
+            if (item.Kind == JsonKind.String && Host.IsMatch(item.Text))
+                hosts.Add(item.Text);
+            else
+                problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "hosts", "hosts in lower case, each in full, such as \"api.example.com\"");
+        }
+
+        return hosts.ToEquatableArray();
+    }
+
+    /// <summary>A place in the request: the payload may be what the key is needed for.</summary>
+    private SourceModel? ReadPlace(Keywords keywords, string name)
+    {
+        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } place)
+            return null;
+        if (place.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body)
+            return place;
+        problems.Add(SchemaRules.BadSource, node.Span, node.Text, "a key is found by a header, a query parameter or a part of the body");
+        return null;
+    }
+}

@@ -1,0 +1,119 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Security;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>The key that tells events apart.</summary>
+/// <param name="Pointers">Its members.</param>
+/// <param name="Group">Those of them that are signed together only, so that the key takes them as one text; none, or several that follow each other.</param>
+internal sealed record IdempotencyKey(EquatableArray<string> Pointers, EquatableArray<string> Group);
+
+/// <summary>Reads what names members of the payload: roles and the idempotency key.</summary>
+/// <param name="keywords">The <c>callback</c> part.</param>
+/// <param name="map">The payload.</param>
+/// <param name="trust">What of it is signed.</param>
+/// <param name="problems">Gets what is wrong.</param>
+internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust trust, ProblemList problems)
+{
+    public EquatableArray<RoleModel> ReadRoles()
+    {
+        if (keywords["roles"] is not { } node)
+            return default;
+        var roles = new List<RoleModel>();
+        foreach (var role in SchemaKeywords.Roles.Check(node, problems).All)
+        {
+            // A role on an unsigned member is what a partly covered feed needs confirmed; it is marked there instead.
+            if (ReadPointer(role.Value, role.Name, mustBeSigned: trust.Rung == TrustRung.Verified) is { } pointer)
+                roles.Add(new RoleModel(role.Name, pointer));
+        }
+
+        return roles.ToEquatableArray();
+    }
+
+    /// <summary>Members that are signed together only, and what would settle each: the author may know a form that the schema does not state.</summary>
+    public IReadOnlyList<string> FindGroup(MessageVerify? verify, PayloadModel payload)
+    {
+        var pointers = (verify?.Group ?? default).Select(source => Coverage.ToPayload(source, payload)).ToList();
+        if (pointers.Count == 0 || pointers.Any(pointer => pointer is null || trust.Coverage.Covers(pointer)))
+            return [];
+        if (!problems.HasErrors)
+            problems.Add(SchemaRules.SignedTogether, keywords.Member("verify")!.NameSpan, string.Join(", ", pointers));
+        return [.. pointers.OfType<string>()];
+    }
+
+    /// <summary>Reads the idempotency key.</summary>
+    /// <param name="group">Members that are signed together only.</param>
+    public IdempotencyKey ReadIdempotencyKey(IReadOnlyList<string> group)
+    {
+        var items = keywords["idempotencyKey"]?.Items ?? [];
+        if (keywords["idempotencyKey"] is { Items.Count: 0 } empty)
+            problems.Add(SchemaRules.NotAllowedValue, empty.Span, "idempotencyKey", "an array of at least one pointer");
+        var start = group.Count == 0 ? -1 : items.ToList().FindIndex(item => item.Text == group[0]);
+        var isGrouped = start >= 0 && items.Skip(start).Take(group.Count).Select(item => item.Text).SequenceEqual(group) && group.All(HasSignedText);
+        var pointers = new List<string>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var isOfGroup = isGrouped && i >= start && i < start + group.Count;
+            if (ReadPointer(items[i], "idempotencyKey", mustBeSigned: !isOfGroup && trust.Rung != TrustRung.Received) is { } pointer)
+                pointers.Add(pointer);
+        }
+
+        if (pointers.Count > 0 && pointers.Count == items.Count)
+            CheckTellsApart(pointers);
+        return new IdempotencyKey(pointers.ToEquatableArray(), isGrouped ? group.ToEquatableArray() : default);
+    }
+
+    /// <summary>Whether a member's value gives back the text that was signed.</summary>
+    private bool HasSignedText(string pointer) =>
+        map.FindAll(pointer)?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false }) == true;
+
+    /// <summary>Events of which nothing in the key is sure to be there would all have one, and all but the first be lost.</summary>
+    private void CheckTellsApart(List<string> pointers)
+    {
+        var place = Places.Head(keywords["idempotencyKey"]!);
+        foreach (var root in map.Roots)
+        {
+            if (!pointers.Any(pointer => map.IsSure(root, pointer)))
+                problems.Add(SchemaRules.UnsureKey, place, root.TypeName);
+            else if (!pointers.Any(pointer => map.IsSure(root, pointer) && !map.IsConstant(root, pointer)))
+                problems.Add(SchemaRules.ConstantKey, place, root.TypeName);
+        }
+    }
+
+    private string? ReadPointer(JsonNode node, string keyword, bool mustBeSigned)
+    {
+        if (node.Kind != JsonKind.String)
+        {
+            problems.Add(SchemaRules.WrongKind, Places.Head(node), keyword, "a JSON pointer such as \"/order_number\"");
+            return null;
+        }
+
+        if (!JsonPointer.IsValid(node.Text) || node.Text.Length < 2)
+        {
+            problems.Add(SchemaRules.NotAllowedValue, node.Span, keyword, "a JSON pointer such as \"/order_number\"");
+            return null;
+        }
+
+        if (map.Find(node.Text) is not { } member)
+        {
+            problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to no member that the payload declares");
+            return null;
+        }
+
+        if (member.Element.Value is ObjectValue or ArrayValue or MapValue or AnyValue)
+        {
+            problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to a value that is not a text, number or boolean");
+            return null;
+        }
+
+        if (map.IsSensitive(node.Text))
+            problems.Add(SchemaRules.SensitiveUse, node.Span, node.Text);
+        if (mustBeSigned && !trust.Coverage.Covers(node.Text))
+            problems.Add(SchemaRules.UnsignedUse, node.Span, node.Text);
+        return node.Text;
+    }
+}

@@ -1,0 +1,112 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Security;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>Reads the schemes that sign a message: hmac, digest and signature.</summary>
+internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywords)
+{
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+
+    private readonly ProblemList _problems = context.Problems;
+
+    public MessageVerify? ReadHmac()
+    {
+        var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
+        return Read(SchemeKind.Hmac, algorithm ?? MessageAlgorithm.Sha256, SchemeParts.ReadKey(context, keywords, publicKey: false), algorithm is MessageAlgorithm.Md5 ? "HMAC-MD5" : null);
+    }
+
+    public MessageVerify? ReadDigest()
+    {
+        var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
+        var model = Read(SchemeKind.Digest, algorithm ?? MessageAlgorithm.Sha256, null, algorithm is MessageAlgorithm.Md5 or MessageAlgorithm.Sha1 ? $"A digest by {algorithm.Value.Word().ToUpperInvariant()}" : null);
+        if (keywords["message"] is not { } message || model is null)
+            return model;
+        _problems.Add(SchemaRules.LegacyDigest, keywords["scheme"]!.Span);
+        if (!model.MessageKeys.Any(name => context.Keys.Any(key => key.Name == name && key.Secret)))
+            _problems.Add(SchemaRules.NoSecret, Places.Head(message));
+        return model;
+    }
+
+    public MessageVerify? ReadSignature()
+    {
+        var algorithm = keywords["algorithm"] is { Text: "ed25519" or "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
+        return Read(SchemeKind.Signature, algorithm ?? MessageAlgorithm.RsaSha256, SchemeParts.ReadKey(context, keywords, publicKey: true), algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null);
+    }
+
+    private MessageAlgorithm? RefuseEdwards(JsonNode algorithm)
+    {
+        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, ".NET 10 has no signatures over Edwards curves (RFC 8032), and this library brings no cryptography of its own; use another scheme of the provider, if it has one");
+        return null;
+    }
+
+    private MessageVerify? Read(SchemeKind scheme, MessageAlgorithm algorithm, KeyUseModel? key, string? weakness)
+    {
+        _problems.WeakFilters.Clear();
+        var signature = keywords["signature"] is { } node ? ReadSignaturePlace(node) : null;
+        var timestamp = keywords["timestamp"] is { } time ? ReadTimestamp(time, signature) : null;
+        var reader = new MessageReader(context, signature, timestamp, keywords["undelimited"]);
+        var also = SchemeParts.ReadAlso(keywords, context);
+        var message = keywords["message"] is { } parts ? reader.Read(parts, also) : null;
+        SchemeParts.CheckWeak(keywords, weakness, _problems);
+
+        // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
+        // to another rung and break every handler. With errors the verifier is printed closed.
+        if (signature is null || message is null)
+            return null;
+        var model = new MessageVerify(scheme, algorithm, key, message.Keys, signature, message.Parts, timestamp, also)
+        {
+            Group = message.Group,
+            IsWeak = weakness is not null,
+            Weak = keywords.Text("weak"),
+        };
+        if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
+            _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);
+        if (scheme == SchemeKind.Signature && model.MessageKeys.Count > 0)
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), model.MessageKeys[0], "cannot be mixed into a message that a public key verifies");
+        return model;
+    }
+
+    private SignatureModel? ReadSignaturePlace(JsonNode node)
+    {
+        var place = SchemaKeywords.Signature.Check(node, _problems);
+        var from = SchemeParts.ReadPlace(place, "from", context);
+        var encoding = Choices.Read(place, "encoding", Choices.SignatureEncodings, _problems);
+        var format = place.Has("format") ? Choices.Read(place, "format", Choices.SignatureFormats, _problems) : SignatureFormat.Plain;
+        var separator = ',';
+        if (place["separator"] is { } text)
+        {
+            if (text.Text.Length == 1 && text.Text[0] < 128)
+                separator = text.Text[0];
+            else
+                _problems.Add(SchemaRules.NotAllowedValue, text.Span, "separator", "one ASCII character");
+            if (format == SignatureFormat.Plain)
+                _problems.Add(SchemaRules.DoesNotApply, place.Member("separator")!.NameSpan, "separator", "a plain signature");
+        }
+
+        var pick = place.Text("pick");
+        if (format == SignatureFormat.Pairs && pick is null)
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "pick", "a signature of the format pairs");
+        if (format != SignatureFormat.Pairs && pick is not null)
+            _problems.Add(SchemaRules.DoesNotApply, place.Member("pick")!.NameSpan, "pick", "a signature that is not of the format pairs");
+        return from is null || encoding is null || format is null
+            ? null
+            : new SignatureModel(from, format.Value, separator, pick, encoding.Value, place.Text("prefix") ?? "");
+    }
+
+    private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)
+    {
+        var time = SchemaKeywords.Timestamp.Check(node, _problems);
+        var from = SchemeParts.ReadPlace(time, "from", context, signatureParts: true);
+        if (from is { Kind: SourceKind.Signature } && signature is { Format: not SignatureFormat.Pairs })
+            _problems.Add(SchemaRules.BadPointer, time["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
+        var unit = Choices.Read(time, "unit", Choices.TimestampUnits, _problems);
+        var tolerance = Choices.ReadDuration(time, "tolerance", _problems);
+        if (tolerance > LongestTolerance)
+            _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "A tolerance of more than one day lets an old callback be replayed; providers state minutes");
+        return from is null || unit is null || tolerance is null ? null : new TimestampModel(from, unit.Value, tolerance.Value.Ticks);
+    }
+}

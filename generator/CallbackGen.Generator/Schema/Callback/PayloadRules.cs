@@ -1,0 +1,97 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>Whether the payload can stand where it is said to, with the schemes and transports of the feed.</summary>
+/// <param name="keywords">The <c>callback</c> part.</param>
+/// <param name="payload">Where the payload stands.</param>
+/// <param name="receive">How callbacks arrive.</param>
+/// <param name="problems">Gets what is wrong.</param>
+internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IReadOnlyList<TransportModel> receive, ProblemList problems)
+{
+    public void CheckPlace(VerifyModel? verify)
+    {
+        var jsonOnly = receive.All(transport => transport.Content == ContentKind.Json);
+        var scheme = keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String } name ? name.Text : null;
+        if (payload.IsToken && scheme is not (null or "jwt" or "anyOf"))
+            problems.Add(SchemaRules.PayloadMismatch, keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme}");
+        if (payload.Pointer.Length > 0 && !jsonOnly)
+            problems.Add(SchemaRules.PayloadMismatch, keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
+        CheckText(payload, keywords["decrypt"] ?? keywords["payload"]);
+        foreach (var alternative in (verify as AnyOfVerify)?.Alternatives ?? default)
+        {
+            CheckText(alternative.Payload, keywords["verify"]);
+            if (WrongWith(alternative, jsonOnly) is { } problem)
+                problems.Add(SchemaRules.AlternativePayload, Places.Head(keywords["verify"]!), problem);
+        }
+    }
+
+    /// <summary>What arrives as text must be readable from text.</summary>
+    public void CheckTransports(PayloadSchemaReader schema, PayloadMap map)
+    {
+        if (payload.IsToken || payload.Text is not null)
+            return;
+        var isText = receive.Any(candidate => candidate.Content == ContentKind.Text);
+        if (isText && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
+            problems.Add(SchemaRules.AlternativePayload, Places.Head(keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
+        if (isText && receive.Any(candidate => candidate.Content is ContentKind.Form or ContentKind.Xml))
+            problems.Add(SchemaRules.PayloadMismatch, Places.Head(keywords["receive"]!), "A text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them");
+        if (receive.FirstOrDefault(candidate => candidate.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml)?.Content is not { } content)
+            return;
+        foreach (var (root, member) in map.Roots.SelectMany(root => root.Members.Select(member => (root, member))))
+        {
+            if (schema.PlaceOf(root.TypeName, member.JsonName) is { } place)
+                CheckField(member, place, content == ContentKind.Xml ? "flat XML body" : content.Word());
+        }
+    }
+
+    private string? WrongWith(VerifyModel alternative, bool jsonOnly)
+    {
+        var place = alternative.Payload ?? payload;
+        return alternative.Payload is not null && payload.Text?.Cipher is not null ? "The feed is decrypted, so that no alternative has a payload of its own"
+            : place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme.Word()} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+            : place.IsList ? "The items of an array cannot be the payload where there are several schemes"
+            : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly ? "A part of the body can only be the payload when every transport is JSON"
+            : null;
+    }
+
+    /// <summary>The value that holds the payload's text must be one that every transport can bring.</summary>
+    private void CheckText(PayloadModel? place, JsonNode? node)
+    {
+        var pointers = (place?.Text?.Terms ?? []).Where(term => term.Source.Kind == SourceKind.Body).Select(term => term.Source.Name).ToList();
+        if (pointers.Count == 0 || node is null)
+            return;
+        if (receive.Any(transport => transport.Content == ContentKind.Text))
+            problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A text has no members that could hold the payload");
+        if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml))
+            problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
+    }
+
+    private void CheckField(MemberModel member, JsonMember place, string transport)
+    {
+        var kind = member.Element.Value switch
+        {
+            IntegerValue or EnumValue { Integer: true } => "an integer",
+            NumberValue => "a number",
+            BooleanValue => "a boolean",
+            ObjectValue or MapValue => "an object",
+            ArrayValue => "an array",
+            _ => null,
+        };
+        if (kind is null)
+            return;
+        if (member.Element.Value is ObjectValue or ArrayValue or MapValue)
+        {
+            if (member.Required)
+                problems.Add(SchemaRules.CannotArriveInForm, place.NameSpan, member.JsonName, kind, transport);
+        }
+        else if (!member.Element.Coerce)
+        {
+            problems.Add(SchemaRules.FormNeedsCoerce, place.NameSpan, member.JsonName, kind, transport);
+        }
+    }
+}

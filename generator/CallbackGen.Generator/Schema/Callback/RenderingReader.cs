@@ -1,0 +1,64 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>Reads how members are written in a message: each by itself, or all together in a form of their own.</summary>
+internal sealed class RenderingReader(ProblemList problems)
+{
+    public RenderModel Read(Keywords keywords)
+    {
+        var join = keywords.Text("join") ?? "";
+        var omissions = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in keywords["omit"]?.Items ?? [])
+        {
+            if (item.Kind != JsonKind.String || !Choices.Omissions.Contains(item.Text) || !omissions.Add(item.Text))
+                problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "omit", "distinct ones of " + string.Join(", ", Choices.Omissions));
+        }
+
+        var render = new RenderModel(false, "", "", "", join, omissions.Contains("null"), omissions.Contains("empty"));
+        return keywords["each"] is { } each ? ReadEach(each, render) : render;
+    }
+
+    private RenderModel ReadEach(JsonNode each, RenderModel render)
+    {
+        var text = each.Text;
+        var name = text.IndexOf("{name}", StringComparison.Ordinal);
+        var value = text.IndexOf("{value}", StringComparison.Ordinal);
+        if (value >= 0 && name < value)
+        {
+            var before = text.Substring(0, name < 0 ? value : name);
+            var separator = name < 0 ? "" : text.Substring(name + "{name}".Length, value - name - "{name}".Length);
+            var after = text.Substring(value + "{value}".Length);
+            if ((before + separator + after).IndexOfAny(['{', '}']) < 0)
+                return render with { WithNames = name >= 0, Before = before, Separator = separator, After = after };
+        }
+
+        problems.Add(SchemaRules.NotAllowedValue, each.Span, "each", "\"{value}\", or \"{name}\" and \"{value}\" with texts around them, such as \"{name}={value}\"");
+        return render;
+    }
+
+    /// <summary>A form that a provider's language gives all members together. It says itself where each ends.</summary>
+    public MemberFormat? ReadFormat(Keywords keywords)
+    {
+        if (!keywords.Has("format"))
+            return null;
+        var format = Choices.Read(keywords, "format", Choices.MemberFormats, problems);
+        Refuse(keywords, "members with \"format\", which says how they are written", "each", "join");
+        if (format == MemberFormat.PhpSerialize)
+            Refuse(keywords, "the format php-serialize, which writes each member once and as a text", "repeated", "nested");
+        return format;
+    }
+
+    /// <summary>Reports keywords that belong to another form of members.</summary>
+    public void Refuse(Keywords keywords, string place, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (keywords.Member(name) is { } member)
+                problems.Add(SchemaRules.DoesNotApply, member.NameSpan, name, place);
+        }
+    }
+}

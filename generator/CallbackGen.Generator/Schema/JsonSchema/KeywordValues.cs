@@ -1,0 +1,230 @@
+using System.Globalization;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Schema.Vocabulary;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CallbackGen.Generator.Schema.JsonSchema;
+
+/// <summary>Checks the values of a schema's keywords, each by itself and against its neighbours: once for each schema.</summary>
+internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemList problems)
+{
+    private const string Draft = "https://json-schema.org/draft/2020-12/schema";
+
+    // A text of this length is looked at in well under a millisecond, as often as it has characters.
+    private const int ShortText = 1000;
+
+    private static readonly string[] Counts =
+    [
+        "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
+    ];
+
+    private static readonly (string Low, string High)[] Ranges =
+    [
+        ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"), ("minimum", "maximum"),
+        ("exclusiveMinimum", "exclusiveMaximum"), ("minimum", "exclusiveMaximum"), ("exclusiveMinimum", "maximum"),
+    ];
+
+    private static readonly string[] Bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+
+    public static bool IsTypedFormat(string? format) => ScalarReader.TypedFormats.Contains(format);
+
+    public void Check()
+    {
+        CheckType();
+        CheckNames(keywords["required"], "required");
+        foreach (var dependent in keywords["dependentRequired"]?.Members ?? [])
+            CheckDependent(dependent);
+        foreach (var name in Counts)
+            CheckCount(name);
+        foreach (var name in Bounds)
+            CheckBound(name);
+        foreach (var (low, high) in Ranges)
+            CheckOrder(low, high);
+        CheckFormat();
+        CheckDate();
+        CheckPatterns();
+        CheckEnum();
+        CheckConst();
+        CheckIdentity();
+    }
+
+    private void CheckType()
+    {
+        const string Expected = "one of object, array, string, integer, number, boolean and null, or an array of some of them, each once";
+        if (keywords["type"] is not { } type)
+            return;
+        if (type.Kind == JsonKind.Array && type.Items.Count == 0)
+            problems.Add(SchemaRules.NotAllowedValue, type.Span, "type", Expected);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in type.Kind == JsonKind.String ? [type] : type.Items)
+        {
+            if (name.Kind != JsonKind.String || !TypeSet.IsType(name.Text) || !seen.Add(name.Text))
+                problems.Add(SchemaRules.NotAllowedValue, Places.Head(name), "type", Expected + Spelling.Guess(TypeSet.IsType(name.Text) ? null : TypeSet.Meant(name.Text)));
+        }
+    }
+
+    private void CheckDependent(JsonMember dependent)
+    {
+        if (dependent.Value.Kind == JsonKind.Array)
+            CheckNames(dependent.Value, dependent.Name);
+        else
+            problems.Add(SchemaRules.WrongKind, Places.Head(dependent.Value), dependent.Name, "an array of member names");
+    }
+
+    private void CheckNames(JsonNode? list, string keyword)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in list?.Items ?? [])
+        {
+            if (item.Kind != JsonKind.String)
+                problems.Add(SchemaRules.WrongKind, Places.Head(item), keyword, "an array of member names");
+            else if (!seen.Add(item.Text))
+                problems.Add(SchemaRules.NotAllowedValue, item.Span, keyword, "an array of distinct names");
+        }
+    }
+
+    private void CheckCount(string name)
+    {
+        if (keywords[name] is { } node && !Numbers.TryWhole(node.Text, 0, int.MaxValue, out _))
+            problems.Add(SchemaRules.NotAllowedValue, node.Span, name, "a whole number from 0 to 2147483647");
+    }
+
+    private void CheckBound(string name)
+    {
+        if (keywords[name] is not { } node)
+            return;
+        if (!decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            problems.Add(SchemaRules.NotAllowedValue, node.Span, name, "a number that decimal holds: up to 28 digits");
+        else if (name == "multipleOf" && value <= 0)
+            problems.Add(SchemaRules.NotAllowedValue, node.Span, name, "greater than 0");
+    }
+
+    private void CheckOrder(string minimum, string maximum)
+    {
+        if (keywords[minimum] is { } low && keywords[maximum] is { } high
+            && decimal.TryParse(low.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var from)
+            && decimal.TryParse(high.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var to)
+            && (from > to || (from == to && (minimum == "exclusiveMinimum" || maximum == "exclusiveMaximum"))))
+            problems.Add(SchemaRules.EmptyRange, high.Span, minimum, maximum);
+    }
+
+    private void CheckFormat()
+    {
+        if (keywords["format"] is not { } format || ScalarReader.TypedFormats.Contains(format.Text) || ScalarReader.AnnotationFormats.Contains(format.Text))
+            return;
+        var nearest = Spelling.Nearest(format.Text, ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats));
+        problems.Add(SchemaRules.NotAllowedValue, format.Span, "format", "one of " + string.Join(", ", ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats)) + Spelling.Guess(nearest));
+    }
+
+    private void CheckDate()
+    {
+        if (keywords["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out _))
+            problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", or \"Z\"");
+        if (keywords["dateFormat"] is { } format && !RoundTrips(format.Text))
+            problems.Add(SchemaRules.BadDate, format.Span, $"The date format \"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\"");
+    }
+
+    /// <summary>Whether a date survives being written and read by a format: one that lacks the month or has a typo does not.</summary>
+    private static bool RoundTrips(string format)
+    {
+        var sample = new DateTime(2023, 11, 28, 15, 18, 3, DateTimeKind.Unspecified);
+        try
+        {
+            var text = sample.ToString(format, CultureInfo.InvariantCulture);
+            return format.Length > 1
+                && DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
+                && (read == sample || read == sample.Date);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private void CheckPatterns()
+    {
+        if (keywords["pattern"] is { } pattern)
+            CheckPattern(pattern.Text, pattern.Span, isShort: keywords["maxLength"] is { } most && Numbers.TryWhole(most.Text, 0, ShortText, out _));
+        foreach (var member in keywords["patternProperties"]?.Members ?? [])
+            CheckPattern(member.Name, member.NameSpan, isShort: false);
+    }
+
+    private void CheckPattern(string pattern, TextSpan place, bool isShort)
+    {
+        if (EcmaPattern.Translate(pattern, out var error, out var runaway, out var cause) is null)
+            problems.Add(SchemaRules.BadPattern, place, error);
+        else if (runaway == PatternRunaway.ByFew || (runaway == PatternRunaway.ByLength && !isShort))
+            problems.Add(SchemaRules.RunawayPattern, place, cause, runaway == PatternRunaway.ByLength ? ", or bound the text by a \"maxLength\" of up to 1000" : "");
+    }
+
+    private void CheckEnum()
+    {
+        if (keywords["enum"] is not { } list)
+            return;
+        if (list.Items.Count == 0)
+            problems.Add(SchemaRules.BadEnum, list.Span, "must list at least one value");
+        if (types.Only is "string" or "integer" && list.Items.Count > ScalarReader.MostValues)
+            problems.Add(SchemaRules.TooLarge, Places.Head(list.Items[ScalarReader.MostValues]), $"The enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in list.Items)
+        {
+            if (types.Only is "string" or "integer" && !Fits(item, types.Only))
+                problems.Add(SchemaRules.BadEnum, Places.Head(item), types.Only == "integer" ? "must list integers only" : "must list strings only");
+            else if (!seen.Add(JsonText.Canonical(item)))
+                problems.Add(SchemaRules.BadEnum, Places.Head(item), $"lists {JsonText.Write(item)} twice; remove one");
+        }
+
+        if (keywords["names"] is { } given)
+            CheckEnumNames(given, list.Items.Count(item => item.Kind != JsonKind.Null));
+    }
+
+    private void CheckEnumNames(JsonNode given, int count)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in given.Items)
+        {
+            if (item.Kind != JsonKind.String)
+                problems.Add(SchemaRules.WrongKind, Places.Head(item), "names", "an array of strings");
+            else if (!Names.IsIdentifier(item.Text))
+                problems.Add(SchemaRules.BadIdentifier, item.Span, item.Text);
+            else if (!names.Add(item.Text))
+                problems.Add(SchemaRules.NotAllowedValue, item.Span, "names", "an array of distinct names");
+        }
+
+        if (given.Items.Count != count)
+            problems.Add(SchemaRules.BadNames, Places.Head(given), $"are {given.Items.Count}, its values {count}; write one name for each value");
+    }
+
+    private void CheckConst()
+    {
+        if (keywords["const"] is { } constant && types.Only is { } type && !Fits(constant, type))
+            problems.Add(SchemaRules.ConstType, Places.Head(constant), JsonText.Write(constant), type);
+    }
+
+    /// <summary>Whether a value is of a type, or null where that is a type too. An integer has 64 bits.</summary>
+    private bool Fits(JsonNode value, string type) => value.Kind switch
+    {
+        JsonKind.Null => types.IsNullable,
+        JsonKind.Number => type == "number" || (type == "integer" && Numbers.TryWhole(value.Text, out _)),
+        JsonKind.String => type == "string",
+        JsonKind.Boolean => type == "boolean",
+        JsonKind.Object => type == "object",
+        _ => type == "array",
+    };
+
+    private void CheckIdentity()
+    {
+        if (keywords["$schema"] is { } dialect && !dialect.Text.EndsWith("callback.schema.json", StringComparison.Ordinal) && dialect.Text != Draft && dialect.Text != Draft + "#")
+            problems.Add(SchemaRules.NotAllowedValue, dialect.Span, "$schema", $"the path of callback.schema.json, or \"{Draft}\": no other dialect is read");
+        if (keywords["$id"] is { } id && id.Text.TrimEnd('#').Contains('#'))
+            problems.Add(SchemaRules.NotAllowedValue, id.Span, "$id", "a URI reference without a fragment");
+        if (keywords["$anchor"] is { } anchor && !IsAnchor(anchor.Text))
+            problems.Add(SchemaRules.NotAllowedValue, anchor.Span, "$anchor", "a name of letters, digits, \"-\", \"_\" and \".\", beginning with a letter or \"_\"");
+    }
+
+    private static bool IsAnchor(string text) =>
+        text.Length > 0 && (IsLetter(text[0]) || text[0] == '_') && text.All(character => IsLetter(character) || character is (>= '0' and <= '9') or '-' or '_' or '.');
+
+    private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+}

@@ -1,0 +1,143 @@
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema.JsonSchema;
+
+/// <summary>Finds payload members by JSON pointer, and lists all of them.</summary>
+internal sealed class PayloadMap
+{
+    private const int MostMembers = 65536;
+
+    private readonly Dictionary<string, ObjectModel> _objects;
+    private readonly IReadOnlyList<EnumModel> _enums;
+    private readonly Lazy<(IReadOnlyList<FoundMember> Members, bool IsTooLarge)> _all;
+    private readonly Dictionary<string, Dictionary<string, MemberModel>> _members = new(StringComparer.Ordinal);
+
+    public PayloadMap(IReadOnlyList<ObjectModel> objects, IReadOnlyList<EnumModel> enums, EventsModel? events, string rootType)
+    {
+        _enums = enums;
+        _objects = objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
+        HasEvents = events is not null;
+        Roots = events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
+            : _objects.TryGetValue(rootType, out var only) ? [only] : [];
+        _all = new(CollectAll);
+    }
+
+    /// <summary>The payload of a feed that was read.</summary>
+    public static PayloadMap Of(FeedModel feed) => new(feed.Objects, feed.Enums, feed.Events, feed.TypeName);
+
+    /// <summary>Whether the payload is one of several records, or one that is not declared.</summary>
+    public bool HasEvents { get; }
+
+    /// <summary>The records that the payload as a whole may be.</summary>
+    public IReadOnlyList<ObjectModel> Roots { get; }
+
+    /// <summary>Whether every record that the payload may be declares the member.</summary>
+    public bool Declares(string pointer) => Roots.Count > 0 && Roots.All(root => Find(root, pointer) is not null);
+
+    /// <summary>Whether the member is declared and has one text, as that of an object or array has not.</summary>
+    public bool DeclaresText(string pointer) =>
+        Declares(pointer) && Find(pointer)!.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue);
+
+    /// <summary>Whether every payload has the member, beside others of its object: it is required, and not one of a nested object.</summary>
+    public bool IsAlways(string pointer) =>
+        JsonPointer.Segments(pointer).Length == 1 && Roots.Count > 0 && Roots.All(root => Find(root, pointer) is { Nullable: false });
+
+    /// <summary>The last member along a pointer in every record that the payload may be; null when one does not declare it.</summary>
+    public IReadOnlyList<MemberModel>? FindAll(string pointer)
+    {
+        var found = Roots.Select(root => Find(root, pointer)).ToList();
+        return found.Count == 0 || found.Contains(null) ? null : [.. found.OfType<MemberModel>()];
+    }
+
+    /// <summary>The last member along a pointer, of each record that declares it.</summary>
+    public IEnumerable<MemberModel> FindDeclared(string pointer) => Roots.Select(root => Find(root, pointer)).OfType<MemberModel>();
+
+    /// <summary>The listed texts of an enum.</summary>
+    public IEnumerable<string> EnumTexts(string typeName) => _enums.FirstOrDefault(model => model.TypeName == typeName)?.Cases.Select(listed => listed.Text) ?? [];
+
+    /// <summary>The last member along a pointer, in the first record that declares it.</summary>
+    public MemberModel? Find(string pointer) => FindDeclared(pointer).FirstOrDefault();
+
+    /// <summary>Whether a member is sensitive in some record, by itself or by an object around it.</summary>
+    public bool IsSensitive(string pointer) => Roots.Any(root => Along(root, pointer)?.Any(member => member.Sensitive) == true);
+
+    /// <summary>Whether a record always has the member, and all objects around it.</summary>
+    public bool IsSure(ObjectModel root, string pointer) => Along(root, pointer)?.All(member => !member.Nullable) == true;
+
+    /// <summary>Whether the member has one value in every payload that has it.</summary>
+    public bool IsConstant(ObjectModel root, string pointer) => Find(root, pointer)?.Element.Value is
+        TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
+
+    /// <summary>The last member along a pointer in one record.</summary>
+    public MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
+
+    /// <summary>The members from a record's own down to the one that a pointer leads to; null when there is none.</summary>
+    private List<MemberModel>? Along(ObjectModel root, string pointer)
+    {
+        var members = new List<MemberModel>();
+        ObjectModel? owner = root;
+        foreach (var segment in JsonPointer.Segments(pointer))
+        {
+            if (owner is null || !MembersOf(owner).TryGetValue(segment, out var member))
+                return null;
+            members.Add(member);
+            owner = member.Element.Value is ObjectValue value ? _objects[value.TypeName] : null;
+        }
+
+        return members;
+    }
+
+    private Dictionary<string, MemberModel> MembersOf(ObjectModel owner)
+    {
+        if (!_members.TryGetValue(owner.TypeName, out var members))
+            _members.Add(owner.TypeName, members = owner.Members.ToDictionary(member => member.JsonName, StringComparer.Ordinal));
+        return members;
+    }
+
+    /// <summary>
+    /// Every member below the payload with its pointer, objects before their members. What lies inside an array or map
+    /// belongs to the array or map; a record that holds itself is entered once.
+    /// </summary>
+    public IReadOnlyList<FoundMember> All => _all.Value.Members;
+
+    /// <summary>Whether the members are more, or deeper, than any callback's: records that hold others twice multiply.</summary>
+    public bool TooLarge => _all.Value.IsTooLarge;
+
+    private (IReadOnlyList<FoundMember> Members, bool IsTooLarge) CollectAll()
+    {
+        var found = new List<FoundMember>();
+        var isTooLarge = false;
+        foreach (var root in Roots)
+            isTooLarge |= !TryCollect(found, root, "", [root.TypeName]);
+        return (found, isTooLarge);
+    }
+
+    private bool TryCollect(List<FoundMember> found, ObjectModel owner, string pointer, HashSet<string> path)
+    {
+        var isWhole = true;
+        foreach (var member in owner.Members)
+        {
+            if (found.Count >= MostMembers || path.Count > JsonReader.MaxDepth)
+                return false;
+
+            var place = owner.IsValue ? pointer : pointer + JsonPointer.Of(member.JsonName);
+            var isEntered = member.Element.Value is ObjectValue inner && _objects[inner.TypeName].Members.Count > 0 && !path.Contains(inner.TypeName);
+            found.Add(new FoundMember(place, owner.TypeName, member, isEntered));
+            if (!isEntered || member.Element.Value is not ObjectValue value)
+                continue;
+            path.Add(value.TypeName);
+            isWhole &= TryCollect(found, _objects[value.TypeName], place, path);
+            path.Remove(value.TypeName);
+        }
+
+        return isWhole;
+    }
+}
+
+/// <summary>A member with its place in the payload and the record that declares it.</summary>
+/// <param name="Pointer">The place.</param>
+/// <param name="OwnerType">The record.</param>
+/// <param name="Member">The member.</param>
+/// <param name="IsEntered">Whether its own members stand in the list too, so that they speak for it.</param>
+internal sealed record FoundMember(string Pointer, string OwnerType, MemberModel Member, bool IsEntered);

@@ -1,0 +1,195 @@
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Security;
+
+/// <summary>Which payload members the signature protects. Derived from what is signed, never declared.</summary>
+internal sealed class Coverage
+{
+    private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
+    private readonly List<Area> _areas = [];
+    private readonly TextCoverage? _text;
+    private readonly HashSet<string> _proofs = new(StringComparer.Ordinal);
+    private readonly PayloadMap _map;
+    private IReadOnlyList<Coverage> _alternatives = [];
+    private bool _whole;
+
+    private Coverage(PayloadMap map, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    {
+        _map = map;
+        _text = payload.Text is { } text ? new TextCoverage(text, receive) : null;
+    }
+
+    /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
+    public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
+
+    /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
+    public bool CoversUndeclared =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversUndeclared)
+        : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
+
+    /// <summary>Names at the top of the payload that the message leaves out.</summary>
+    public IEnumerable<string> ExceptedNames =>
+        _alternatives.Count > 0 ? _alternatives.SelectMany(alternative => alternative.ExceptedNames).Distinct()
+        : Whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Taken.Except).Distinct();
+
+    /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
+    public bool Covers(string pointer)
+    {
+        if (_alternatives.Count > 0)
+            return _alternatives.All(alternative => alternative.Covers(pointer));
+        if (Whole)
+            return true;
+        for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
+        {
+            if (_signed.Contains(pointer.Substring(0, end)))
+                return true;
+        }
+
+        return _areas.Any(area => area.Covers(pointer, _map));
+    }
+
+    /// <summary>
+    /// Whether a member needs no more protection: it is signed, or it carries the signature or token itself. Of several
+    /// schemes each must say so, as a member that carries one scheme's signature is a stranger's text under another.
+    /// </summary>
+    public bool Protects(string pointer) =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Protects(pointer)) : Covers(pointer) || _proofs.Contains(pointer);
+
+    public static Coverage Derive(VerifyModel? verify, PayloadModel payload, IReadOnlyList<TransportModel> receive, PayloadMap map)
+    {
+        var coverage = new Coverage(map, payload, receive);
+        switch (verify)
+        {
+            case null:
+                coverage._whole = true; // Unreadable, and reported as such: nothing more can be said about it.
+                break;
+            case AnyOfVerify several:
+                coverage._alternatives = [.. several.Alternatives.Select(alternative => Derive(alternative, alternative.Payload ?? payload, receive, map))];
+                break;
+            case JwtVerify jwt:
+                coverage._whole = payload.IsToken;
+                coverage.AddProof(jwt.From, payload);
+                coverage.AddMessage(jwt.Message ?? default, default, payload, receive);
+
+                // Filters over the claim do no harm: a given token still fits one value of the member only.
+                foreach (var claim in jwt.Claims.Concat(jwt.Header).Where(claim => claim.EqualTo is not null))
+                    coverage.AddTerm(claim.EqualTo!, payload, receive);
+                break;
+            case TokenVerify token:
+                coverage.AddProof(token.From, payload);
+                break;
+            case MessageVerify message:
+                coverage.AddProof(message.Signature.From, payload);
+                coverage.AddMessage(message.Message, message.Also, payload, receive);
+                break;
+        }
+
+        return coverage;
+    }
+
+    private void AddProof(SourceModel from, PayloadModel payload)
+    {
+        if (ToPayload(from, payload) is { } pointer)
+            _proofs.Add(pointer);
+    }
+
+    private void AddMessage(EquatableArray<MessagePart> message, EquatableArray<EqualityModel> also, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    {
+        foreach (var term in SignedMessage.Settled(message).Concat(SignedMessage.Equal(SignedMessage.Terms(message), also)))
+            AddTerm(term, payload, receive);
+        foreach (var taken in SignedMessage.Objects(message))
+        {
+            if (taken.Members is { } names)
+            {
+                foreach (var name in names)
+                    AddTerm(new TermModel(new SourceModel(SourceKind.Body, taken.Root + JsonPointer.Of(name)), default), payload, receive);
+            }
+            else
+            {
+                AddArea(new Area(taken.Root, taken), payload);
+            }
+        }
+    }
+
+    private void AddArea(Area area, PayloadModel payload)
+    {
+        if (_text is not null)
+            _text.AddMembers(area.Pointer, area.Taken.Takes, area.Taken.IsFlattened);
+        if (payload.IsToken || payload.IsList || _text is not null)
+            return;
+        if (area.Pointer == payload.Pointer || payload.Pointer.Length == 0)
+            _areas.Add(area with { Pointer = area.Pointer.Substring(payload.Pointer.Length) });
+        else if (Below(payload.Pointer, area.Pointer) is { } inside && area.Taken is { IsFlattened: false, Prefixes.Count: 0 } && area.Taken.Takes(JsonPointer.Segments(inside)[0]))
+            _whole = true; // The payload lies within what is signed.
+    }
+
+    private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    {
+        if (_text is not null)
+        {
+            _text.Add(term);
+            return;
+        }
+
+        if (!Filters.Covers(term.Filters))
+            return;
+        var arrivesAsQuery = receive.Any(transport => transport.Content == ContentKind.Query);
+
+        // The raw body covers a payload that is in the body, the URL one that is in the query.
+        if (term.Source.Kind == SourceKind.RawBody && !arrivesAsQuery && !payload.IsToken)
+            _whole = true;
+        if (term.Source.Kind == SourceKind.Url && receive.All(transport => transport.Content == ContentKind.Query))
+            _whole = true;
+        if (ToPayload(term.Source, payload) is { } pointer)
+            _signed.Add(pointer);
+        if (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == ContentKind.Query) && !payload.IsToken)
+            _signed.Add(JsonPointer.Of(term.Source.Name));
+    }
+
+    /// <summary>Whether a message holds a time, in full, wherever it stands: without that it can be renewed by anybody.</summary>
+    public static bool Signs(MessageVerify message, SourceModel time) =>
+        SignedMessage.Terms(message.Message).Any(term => term.Source == time
+            || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
+            || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query))
+        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(taken => Writes(taken, time.Name)));
+
+    /// <summary>Whether a part that takes the members of an object writes the one at a place, or the one that holds it.</summary>
+    private static bool Writes(TakenMembers taken, string pointer) =>
+        Below(pointer, taken.Root) is { Length: > 0 } inside && taken.Takes(JsonPointer.Segments(inside)[0]);
+
+    /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
+    public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch
+    {
+        SourceKind.Payload => source.Name,
+        SourceKind.Body when !payload.IsToken && !payload.IsList && payload.Text is null => Below(source.Name, payload.Pointer),
+        _ => null,
+    };
+
+    internal static string? Below(string pointer, string root) =>
+        root.Length == 0 ? pointer
+        : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length) : null;
+
+    /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
+    private sealed record Area(string Pointer, TakenMembers Taken)
+    {
+        public bool CoversUndeclared => Taken is { Prefixes.Count: 0, IsNested: false, IsReordered: false };
+
+        public bool Covers(string pointer, PayloadMap map)
+        {
+            if (Below(pointer, Pointer) is not { Length: > 0 } inside)
+                return false;
+            var name = JsonPointer.Segments(inside)[0];
+            if (!Taken.Takes(name))
+                return false;
+            // Of several events each may declare it otherwise.
+            return map.FindDeclared(Pointer + JsonPointer.Of(name)).All(member => member.Element.Value switch
+            {
+                AnyValue => Taken is { IsNested: false, IsReordered: false },
+                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsReordered: false },
+                _ => true,
+            });
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Security;
+
+/// <summary>The texts that filters give, whatever they are given.</summary>
+internal static class FilterTexts
+{
+    private static readonly Dictionary<string, TextLanguage> Given = Filters.All.Values
+        .Where(filter => filter.Texts is not null)
+        .ToDictionary(filter => filter.Name, filter => PatternLanguage.Of(filter.Texts!), StringComparer.Ordinal);
+
+    /// <summary>The texts that the last of some filters gives. Case changes nothing about how long a text is, so that the one before it decides.</summary>
+    public static TextLanguage Of(EquatableArray<FilterModel> filters)
+    {
+        var cases = filters.Reverse().TakeWhile(IsCase).Reverse().ToList();
+        var texts = cases.Count == filters.Count ? TextLanguage.Any : Of(filters[filters.Count - cases.Count - 1]);
+        return cases.Aggregate(texts, (language, filter) => language.InCase(filter.Name == "upper"));
+    }
+
+    private static bool IsCase(FilterModel filter) => filter.Name is "lower" or "upper";
+
+    private static TextLanguage Of(FilterModel filter) =>
+        Given.TryGetValue(filter.Name, out var texts) ? texts
+        : filter.Name == "escape" ? Escaped(filter.Arguments[0])
+        : TextLanguage.Any;
+
+    private static TextLanguage Escaped(string character)
+    {
+        var special = ByteSet.Of(character + "\\");
+        return TextLanguage.Repeat(
+            TextLanguage.Either(TextLanguage.One(~special), TextLanguage.Sequence(TextLanguage.Text("\\"), TextLanguage.One(special))), 0, null);
+    }
+}

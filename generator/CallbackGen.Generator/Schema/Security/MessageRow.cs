@@ -1,0 +1,202 @@
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema.Security;
+
+/// <summary>A message as one row of constants and values, whatever parts it was written in.</summary>
+internal sealed class MessageRow
+{
+    private readonly List<MessagePiece> _pieces = [];
+    private readonly SourceTexts _sources;
+
+    private MessageRow(SourceTexts sources) => _sources = sources;
+
+    /// <summary>The pieces in the order of the message's bytes.</summary>
+    public IReadOnlyList<MessagePiece> Pieces => _pieces;
+
+    /// <summary>Lays out a message.</summary>
+    public static MessageRow Of(IEnumerable<MessagePart> message, SourceTexts sources)
+    {
+        var row = new MessageRow(sources);
+        row.AddAll(message);
+        return row;
+    }
+
+    /// <summary>The message's texts, or more.</summary>
+    /// <param name="delimited">Whether no value holds what ends it: a request that holds it is refused, but the provider signed it all the same.</param>
+    public TextLanguage Texts(bool delimited) => TextLanguage.Sequence([.. _pieces.Select(piece => piece.Texts(delimited))]);
+
+    /// <summary>
+    /// Members of which any may be left out: whether the joining text stands before one depends on those before it.
+    /// </summary>
+    /// <param name="part">The members.</param>
+    /// <param name="value">The texts of a member's value.</param>
+    public static TextLanguage Present(MembersPart part, Func<MemberTermModel, TextLanguage> value)
+    {
+        var render = part.Render;
+        var builder = new TextLanguage.Builder();
+        // The states before a member when one was written already; until then it is the first.
+        var some = new List<int>();
+        foreach (var member in part.Members)
+        {
+            var lead = render.Before + (render.WithNames ? member.Name + render.Separator : "");
+            var written = new List<int> { builder.AppendAt(0, Written(lead)) };
+            if (some.Count > 0)
+                written.Add(builder.AppendAt(builder.Join(some), Written(render.Join + lead)));
+            some.AddRange(written);
+
+            TextLanguage Written(string before) => TextLanguage.Sequence(TextLanguage.Text(before), value(member), TextLanguage.Text(render.After));
+        }
+
+        builder.Join([0, .. some]);
+        return builder.Build();
+    }
+
+    private void Add(MessagePart part)
+    {
+        // What is filtered as a whole is a message of its own, and stands here as what the filters make of it.
+        if (part.Filters.Count > 0)
+        {
+            var inner = new MessageRow(_sources);
+            inner.AddUnfiltered(part);
+            _pieces.Add(new MessagePiece(PieceKind.Open, "parts", part, _ => FilterTexts.Of(part.Filters)) { Inner = inner, Owners = [inner] });
+            return;
+        }
+
+        AddUnfiltered(part);
+    }
+
+    private void AddUnfiltered(MessagePart part) => part.Match<Action>(
+        template => () => AddTerms(template),
+        members => () => AddMembers(members),
+        all => () => _pieces.Add(new MessagePiece(PieceKind.Open, "*", all, delimited => new PartTexts(_sources, delimited).Of(all))
+        {
+            Owners = [all],
+            IsToldApart = Mixture(all) is null,
+        }),
+        json => () => _pieces.Add(new MessagePiece(
+            _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open, "json", json, delimited => new PartTexts(_sources, delimited).Of(json)) { Owners = [json] }),
+        group => () => AddAll(group.Items))();
+
+    private void AddTerms(TemplatePart template)
+    {
+        foreach (var term in template.Items)
+            AddTerm(term, template, () => term.Before);
+    }
+
+    private void AddAll(IEnumerable<MessagePart> parts)
+    {
+        foreach (var part in parts)
+            Add(part);
+    }
+
+    /// <summary>Which two texts within the part nothing keeps apart, as a message calls them; null where all are.</summary>
+    public static (string First, string Second)? Mixture(AllMembersPart all)
+    {
+        var render = all.Render;
+        return render.Join.Length == 0 && render.After.Length == 0 && render.Before.Length == 0 ? ("of one member", "of the next")
+            : !render.WithNames ? ("of one member", "of another that takes its name, as names are not written")
+            : render.Separator.Length == 0 ? ("of a name", "of its member")
+            : null;
+    }
+
+    private void AddTerm(TermModel term, MessagePart place, Func<string> end)
+    {
+        switch (term.Source.Kind)
+        {
+            case SourceKind.Const when term.Filters.Count == 0:
+                AddConstant(term.Source.Name);
+                break;
+            case SourceKind.Key:
+                _pieces.Add(new MessagePiece(_sources.Form.IsSecret(term.Source.Name) ? PieceKind.Secret : PieceKind.Configured, "", place, _ => _sources.Of(term)));
+                break;
+            default:
+                // The public URL holds every delimiter, and its query is the sender's.
+                var kind = term.Source.Kind == SourceKind.Url ? PieceKind.Open : _sources.IsJsonBody(term) ? PieceKind.Json : PieceKind.Value;
+                _pieces.Add(new MessagePiece(kind, term.Source.Text, place, delimited => Texts(term, delimited ? end() : "")) { Owners = [term] });
+                break;
+        }
+    }
+
+    private TextLanguage Texts(TermModel term, string end) => SourceTexts.Delimited(_sources.Of(term), term, end);
+
+    private void AddConstant(string text) =>
+        _pieces.Add(new MessagePiece(PieceKind.Constant, text, null!, _ => TextLanguage.Text(text)));
+
+    private void AddMembers(MembersPart part)
+    {
+        var render = part.Render;
+        if (render.OmitNull || render.OmitEmpty)
+        {
+            _pieces.Add(new MessagePiece(
+                PieceKind.Members, part.Members[part.Members.Count - 1].Term.Source.Text, part,
+                delimited => Present(part, member => Texts(member.Term, delimited ? EndOf(part, member) : "")))
+            {
+                Owners = [.. part.Members.Select(member => member.Term)],
+                IsToldApart = render.WithNames && !AreNamesAlike(part) && (render.After + render.Join + render.Before).Length > 0,
+            });
+            return;
+        }
+
+        for (var i = 0; i < part.Members.Count; i++)
+        {
+            var member = part.Members[i];
+            AddConstant((i > 0 ? render.Join : "") + render.Before + (render.WithNames ? member.Name + render.Separator : ""));
+            AddTerm(member.Term, part, () => EndOf(part, member));
+            AddConstant(render.After);
+        }
+    }
+
+    /// <summary>Whether the name of one member, with what stands behind it, begins as that of another.</summary>
+    public static bool AreNamesAlike(MembersPart part)
+    {
+        var names = part.Members.Select(member => member.Name + part.Render.Separator).ToList();
+        return names.Where((name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()).Any();
+    }
+
+    /// <summary>What a member's value must not hold. Members that are values alone are all held to the joining text, the last one too.</summary>
+    private static string EndOf(MembersPart part, MemberTermModel member)
+    {
+        var isBare = part.Render is { WithNames: false, Before.Length: 0, After.Length: 0, OmitNull: false, OmitEmpty: false };
+        return part.Unbounded is not null ? (member.Name == part.Unbounded ? "" : part.Render.Join)
+            : isBare && member.Term.Before.Length == 0 ? part.Render.Join
+            : member.Term.Before;
+    }
+}
+
+internal enum PieceKind
+{
+    Constant,
+    Value,
+
+    /// <summary>What no text ends: members that are not known one by one, or a value that holds every delimiter.</summary>
+    Open,
+
+    /// <summary>A JSON object or array: no beginning of one is one, and no end.</summary>
+    Json,
+
+    /// <summary>Members of which some may be left out, written with names that tell them apart.</summary>
+    Members,
+
+    /// <summary>A secret that no sender can write: it ends what stands before it.</summary>
+    Secret,
+
+    /// <summary>A configured text that is no secret, and not known here.</summary>
+    Configured,
+}
+
+/// <summary>A piece of a message's row.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">A constant's text; of anything else what it is called.</param>
+/// <param name="Place">The part that it was written in; null for constants.</param>
+/// <param name="Texts">Its texts, or more; by whether no value holds what ends it.</param>
+internal sealed record MessagePiece(PieceKind Kind, string Text, MessagePart Place, Func<bool, TextLanguage> Texts)
+{
+    /// <summary>The terms, or the part, whose texts it is made of; none where no sender chooses it.</summary>
+    public IReadOnlyList<object> Owners { get; init; } = [];
+
+    /// <summary>Whether its members are told apart inside of it.</summary>
+    public bool IsToldApart { get; init; } = true;
+
+    /// <summary>What is filtered as a whole, as a message of its own; otherwise null.</summary>
+    public MessageRow? Inner { get; init; }
+}

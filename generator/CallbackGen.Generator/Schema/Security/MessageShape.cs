@@ -1,0 +1,238 @@
+using System.Text;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Security;
+
+/// <summary>
+/// Which of the values in a message's row it settles, so that no second request has the same message and another value.
+/// <c>generator/coverage.md</c> argues each step.
+/// </summary>
+internal sealed class MessageShape
+{
+    private readonly IReadOnlyList<MessagePiece> _pieces;
+    private readonly List<(MessageRow Row, MessageShape Shape)> _filtered = [];
+    private readonly List<Neighbours> _neighbours = [];
+    private readonly Dictionary<object, string> _ends = new(ByReference.Instance);
+    private readonly HashSet<object> _settled = new(ByReference.Instance);
+    private readonly SourceTexts _sources;
+    private readonly SourceTexts _uncounted;
+    private readonly TimestampModel? _timestamp;
+
+    private MessageShape(MessageRow row, SourceTexts sources, SourceTexts uncounted, TimestampModel? timestamp, ICollection<SourceModel> known)
+    {
+        (_pieces, _sources, _uncounted, _timestamp) = (row.Pieces, sources, uncounted, timestamp);
+        foreach (var piece in _pieces)
+            LookInto(piece);
+        FindEnds();
+        Settle(known);
+    }
+
+    /// <summary>Settles what can be settled of a message.</summary>
+    /// <param name="message">Its parts.</param>
+    /// <param name="form">The feed.</param>
+    /// <param name="timestamp">The time that is checked besides, or null.</param>
+    /// <param name="known">Sources whose text is settled elsewhere: it is equal to something else that is signed.</param>
+    public static MessageShape Of(IEnumerable<MessagePart> message, FeedForm form, TimestampModel? timestamp, ICollection<SourceModel> known)
+    {
+        var sources = Sources(isCounted: true);
+        return new MessageShape(MessageRow.Of(message, sources), sources, Sources(isCounted: false), timestamp, known);
+
+        SourceTexts Sources(bool isCounted) => new(form, new MemberTexts(form.Map, TextSide.Accepted, isCounted: isCounted), timestamp, TextSide.Accepted);
+    }
+
+    /// <summary>Values, or members, between which nothing stands that tells where the first one ends.</summary>
+    public IEnumerable<Neighbours> Undelimited =>
+        _neighbours.Where(pair => !(IsSettledMember(pair.First) && IsSettledMember(pair.Second))).Concat(_filtered.SelectMany(inner => inner.Shape.Undelimited));
+
+    /// <summary>How many values a sender can choose.</summary>
+    public int Values => _pieces.Sum(piece => piece.Owners.Count) + _filtered.Sum(inner => inner.Shape.Values - 1);
+
+    /// <summary>The constant that a value must not hold, as it tells where the value ends; empty where nothing must be checked.</summary>
+    public string EndOf(TermModel term) =>
+        _ends.TryGetValue(term, out var end) ? end : _filtered.Select(inner => inner.Shape.EndOf(term)).FirstOrDefault(text => text.Length > 0) ?? "";
+
+    /// <summary>Whether the message settles a value, or the members that a part takes.</summary>
+    public bool Settles(object termOrPart) =>
+        _settled.Contains(termOrPart) || _filtered.Any(inner => _settled.Contains(inner.Row) && inner.Shape.Settles(termOrPart));
+
+    /// <summary>
+    /// Members that stand side by side, none of which is settled by itself, while all of them together, joined as they
+    /// are in the message, are; or none.
+    /// </summary>
+    public IReadOnlyList<TermModel> Group { get; private set; } = [];
+
+    /// <summary>What a piece of several values says by itself.</summary>
+    private void LookInto(MessagePiece piece)
+    {
+        if (piece.Inner is { } inner)
+            _filtered.Add((inner, new MessageShape(inner, _sources, _uncounted, _timestamp, [])));
+        if (piece.Kind == PieceKind.Members)
+            LookInto((MembersPart)piece.Place);
+        else if (piece.Place is MembersPart { Unbounded: not null } part)
+            _settled.UnionWith(part.Members.Select(member => member.Term));
+        if (piece.Owners is [AllMembersPart all] && MessageRow.Mixture(all) is var (first, second))
+            _neighbours.Add(new(all, all, all, first, second));
+    }
+
+    /// <summary>Where a member may be left out, with all that is written around it, the name of the next is not known; the joining text is.</summary>
+    private void LookInto(MembersPart part)
+    {
+        var (render, members) = (part.Render, part.Members);
+        var end = render.After + render.Join + render.Before;
+        foreach (var member in members.Take(members.Count - 1).Where(_ => end.Length > 0))
+            _ends[member.Term] = end;
+        if (end.Length == 0)
+            _neighbours.AddRange(members.Skip(1).Select((member, at) => new Neighbours(members[at].Term, member.Term, part, Quote(members[at].Term.Source.Text), Quote(member.Term.Source.Text))));
+        if (!render.WithNames && members.Count > 1)
+            _neighbours.Add(new(members[0].Term, members[1].Term, part, $"of \"{members[0].Name}\"", $"of \"{members[1].Name}\", which takes its place when it is left out"));
+        else if (MessageRow.AreNamesAlike(part))
+            _neighbours.Add(new(members[0].Term, members[1].Term, part, "of a name", "of a member whose name begins alike"));
+    }
+
+    /// <summary>Finds the text that ends each value, and those that nothing ends.</summary>
+    private void FindEnds()
+    {
+        for (var i = 0; i < _pieces.Count; i++)
+        {
+            var piece = _pieces[i];
+            if (piece.Owners.Count == 0 || IsTime(piece) || Next(i, out var between) is not { Kind: not PieceKind.Secret } next)
+                continue;
+            if (piece.Kind != PieceKind.Value || between.Length == 0)
+                _neighbours.Add(new(piece.Owners[piece.Owners.Count - 1], next.Owners[0], next.Place, Quote(piece.Text), Quote(next.Text)));
+            if (between.Length > 0 && piece.Owners[piece.Owners.Count - 1] is TermModel last)
+                _ends[last] = between;
+        }
+    }
+
+    /// <summary>The next piece that a sender chooses or cannot know, and the constants that follow this one.</summary>
+    private MessagePiece? Next(int index, out string between)
+    {
+        var text = new StringBuilder();
+        var known = true;
+        for (var i = index + 1; i < _pieces.Count; i++)
+        {
+            known &= _pieces[i].Kind != PieceKind.Configured;
+            if (_pieces[i].Kind is not (PieceKind.Constant or PieceKind.Configured))
+            {
+                between = text.ToString();
+                return _pieces[i];
+            }
+
+            if (known)
+                text.Append(_pieces[i].Text);
+        }
+
+        between = "";
+        return null;
+    }
+
+    /// <summary>
+    /// Takes away from both ends what is settled there, and looks at all readings of what is left.
+    /// </summary>
+    private void Settle(ICollection<SourceModel> known)
+    {
+        var (first, last) = (0, _pieces.Count - 1);
+        while (first <= last && IsSettledFromStart(first, known))
+            SettlePiece(_pieces[first++]);
+        while (first <= last && IsSettledFromEnd(last, known))
+            SettlePiece(_pieces[last--]);
+        var left = _pieces.Skip(first).Take(last - first + 1).ToList();
+        if (left.Count > 0 && IsTime(left[left.Count - 1]))
+            SettlePiece(left[left.Count - 1]); // zeros may be moved to its front, which change no time
+        if (left.Count == 1)
+            SettlePiece(left[0]);
+        else if (left.Count > 1)
+            SettleReadings(left);
+    }
+
+    private bool IsSettledFromStart(int index, ICollection<SourceModel> known)
+    {
+        var piece = _pieces[index];
+        if ((IsFixed(piece, known) && IsApart(index, index + 1)) || IsTime(piece))
+            return true;
+        var next = Next(index, out var between);
+        return piece.Kind switch
+        {
+            PieceKind.Value => next is { Kind: PieceKind.Secret } || (next is not null && between.Length > 0),
+            // Any of them may be the last, and the text behind the last is looked for in that one only.
+            PieceKind.Open or PieceKind.Members => piece.IsToldApart && next is { Kind: PieceKind.Secret },
+            _ => false,
+        };
+    }
+
+    private bool IsSettledFromEnd(int index, ICollection<SourceModel> known) => IsFixed(_pieces[index], known) && IsApart(index, index - 1);
+
+    /// <summary>
+    /// Whether it is clear where a piece meets its neighbour. A configured text may have several values, or another in another
+    /// key set of the same secret, of which one may begin or end as another does: constant text must stand between.
+    /// </summary>
+    private bool IsApart(int index, int neighbour) =>
+        _pieces[index].Kind != PieceKind.Configured || neighbour < 0 || neighbour >= _pieces.Count
+        || _pieces[neighbour] is { Kind: PieceKind.Secret or PieceKind.Json } or { Kind: PieceKind.Constant, Text.Length: > 0 };
+
+    /// <summary>Whether it is clear where a piece ends, from where it begins, and where it begins, from where it ends.</summary>
+    private static bool IsFixed(MessagePiece piece, ICollection<SourceModel> known) =>
+        piece.Kind is PieceKind.Constant or PieceKind.Secret or PieceKind.Configured or PieceKind.Json
+        || (piece.Owners is [TermModel term] && piece.Kind == PieceKind.Value && known.Contains(term.Source));
+
+    private void SettlePiece(MessagePiece piece)
+    {
+        if (piece.IsToldApart)
+            _settled.UnionWith(piece.Owners);
+        else if (piece.Kind == PieceKind.Members)
+            SettleReadings([piece]);
+    }
+
+    private void SettleReadings(List<MessagePiece> pieces)
+    {
+        var owners = pieces.SelectMany(piece => piece.Owners).ToList();
+        // Where the lengths make it more than can be looked at, the forms may still tell.
+        if ((FindUnsettled(_sources) ?? FindUnsettled(_uncounted)) is not { } unsettled)
+            return;
+        var mixed = new HashSet<object>(pieces.Where(piece => piece is { Kind: PieceKind.Open, IsToldApart: false }).SelectMany(piece => piece.Owners), ByReference.Instance);
+        _settled.UnionWith(owners.Where((owner, index) => !unsettled.Contains(index) && !mixed.Contains(owner)));
+        FindGroup(pieces);
+
+        HashSet<int>? FindUnsettled(SourceTexts sources) =>
+            TextLanguage.Sequence([.. pieces.Select(piece => Owned(piece, owners, sources))]).FindUnsettled();
+    }
+
+    /// <summary>The texts of a piece, whose bytes belong to its owner. All secrets are one: their owner may have chosen one text for several.</summary>
+    private TextLanguage Owned(MessagePiece piece, List<object> owners, SourceTexts sources) => piece switch
+    {
+        { Kind: PieceKind.Members } => MessageRow.Present((MembersPart)piece.Place, member => Bounded(member.Term, sources).OwnedBy(IndexOf(owners, member.Term))),
+        { Kind: PieceKind.Secret } => TextLanguage.Secret(""),
+        { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term, sources).OwnedBy(IndexOf(owners, term)),
+        { Owners: [MessagePart { Taken: not null }] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),
+        { Owners.Count: 0 } => piece.Texts(false),
+        _ => piece.Texts(false).OwnedBy(IndexOf(owners, piece.Owners[0])),
+    };
+
+    /// <summary>A value may stand in a message twice: each time it is another owner.</summary>
+    private static int IndexOf(List<object> owners, object owner) => owners.FindIndex(other => ReferenceEquals(other, owner));
+
+    private TextLanguage Bounded(TermModel term, SourceTexts sources) => SourceTexts.Delimited(sources.Of(term), term, EndOf(term));
+
+    private void FindGroup(List<MessagePiece> pieces)
+    {
+        var values = pieces.SkipWhile(piece => IsOutside(piece)).Reverse().SkipWhile(piece => IsOutside(piece)).Reverse()
+            .Where(piece => piece is not { Kind: PieceKind.Constant, Text.Length: 0 }).ToList();
+        if (values.Count > 1 && values.TrueForAll(piece => piece is { Kind: PieceKind.Value, Owners: [TermModel { Filters.Count: 0 } term] } && !Settles(term)))
+            Group = [.. values.Select(piece => (TermModel)piece.Owners[0])];
+
+        bool IsOutside(MessagePiece piece) => piece.Owners.Count == 0 || piece.Owners.All(Settles);
+    }
+
+    /// <summary>A time is checked to be near, so that from where it begins it is clear where it ends: a digit more or less is years away.</summary>
+    private bool IsTime(MessagePiece piece) =>
+        _timestamp is not null && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
+
+    private bool IsSettledMember(object owner) =>
+        owner is TermModel term && Coverage.ToPayload(term.Source, _sources.Form.Payload!) is not null && Settles(owner);
+
+    private static string Quote(string text) => $"\"{text}\"";
+
+    /// <summary>Two that stand side by side, where they stand, and how a message calls them.</summary>
+    internal sealed record Neighbours(object First, object Second, MessagePart Place, string FirstText, string SecondText);
+}

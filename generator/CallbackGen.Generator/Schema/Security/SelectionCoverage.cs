@@ -1,0 +1,80 @@
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Security;
+
+/// <summary>
+/// Whether a feed's own verification settles a condition: no request that satisfies it has the signature of one that
+/// does not. It asks more than the cover of a payload member, as it is about any place of the request, in each way in
+/// which the feed arrives, and also about what is not there.
+/// </summary>
+internal static class SelectionCoverage
+{
+    public static bool Proves(VerifyModel? verify, ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive) => verify switch
+    {
+        // Unreadable, and reported as such.
+        null => true,
+        // These cover nothing: whoever can change the place can change everything, so that there is nothing to be moved.
+        NoVerify or TokenVerify => true,
+        AnyOfVerify several => several.Alternatives.All(alternative => Proves(alternative, condition, alternative.Payload ?? payload, receive)),
+        JwtVerify jwt => Proves(jwt.Message ?? default, jwt.Claims.Concat(jwt.Header).Select(claim => claim.EqualTo).OfType<TermModel>(), default, condition, payload, receive),
+        MessageVerify message => Proves(message.Message, [], message.Also, condition, payload, receive),
+        _ => false,
+    };
+
+    private static bool Proves(
+        EquatableArray<MessagePart> message, IEnumerable<TermModel> equal, EquatableArray<EqualityModel> also,
+        ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    {
+        var signed = SignedMessage.Terms(message).ToList();
+        var terms = signed.Concat(SignedMessage.Equal(signed, also).Concat(equal).Where(term => Filters.Covers(term.Filters))).ToList();
+        var objects = SignedMessage.Objects(message).ToList();
+        return receive.All(transport =>
+            terms.Any(term => Settles(term, condition, transport.Content)) || objects.Any(taken => Settles(taken, condition, payload, transport.Content)));
+    }
+
+    /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
+    private static bool Settles(TermModel term, ConditionModel condition, ContentKind content)
+    {
+        var place = condition.Source;
+        return term.Source.Kind switch
+        {
+            SourceKind.RawBody => place.Kind is SourceKind.Body or SourceKind.Payload && content != ContentKind.Query,
+            SourceKind.Url => IsInQuery(place, content),
+            SourceKind.Header => place.Kind == SourceKind.Header && string.Equals(term.Source.Name, place.Name, StringComparison.OrdinalIgnoreCase),
+            _ => term.Source == place || (IsInQuery(term.Source, content) && IsInQuery(place, content) && NameInQuery(term.Source) == NameInQuery(place)),
+        };
+    }
+
+    /// <summary>Whether members that are taken all together settle a condition on one of them.</summary>
+    private static bool Settles(TakenMembers taken, ConditionModel condition, PayloadModel payload, ContentKind content)
+    {
+        var place = condition.Source.Kind switch
+        {
+            SourceKind.Body => condition.Source.Name,
+            SourceKind.Payload => payload.Pointer + condition.Source.Name,
+            SourceKind.Query when content == ContentKind.Query => JsonPointer.Of(condition.Source.Name),
+            _ => null,
+        };
+        // What was nested is written as a text that a string could hold too, so that only a member itself is settled,
+        // and its value only where it cannot be mistaken for something nested.
+        return place is not null
+            && Below(place, taken.Root) is { Length: > 0 } inside
+            && (taken.KeepsStructure || inside.Length == 1)
+            && taken.Takes(inside[0])
+            && (!taken.IsNested || condition.Values.All(value => value[0] is not ('{' or '[')))
+            && (!taken.IsFlattened || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0));
+    }
+
+    /// <summary>The segments of a pointer below another, or null where it does not lie there.</summary>
+    private static string[]? Below(string pointer, string root) =>
+        root.Length == 0 ? JsonPointer.Segments(pointer)
+        : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? JsonPointer.Segments(pointer.Substring(root.Length))
+        : null;
+
+    private static bool IsInQuery(SourceModel source, ContentKind content) =>
+        source.Kind == SourceKind.Query || (source.Kind == SourceKind.Body && content == ContentKind.Query);
+
+    private static string NameInQuery(SourceModel source) =>
+        source.Kind == SourceKind.Query ? source.Name : JsonPointer.Segments(source.Name) is { Length: 1 } segments ? segments[0] : "";
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>Takes two objects for the same only where they are one object, whatever they hold.</summary>
+internal sealed class ByReference : IEqualityComparer<object>
+{
+    public static ByReference Instance { get; } = new();
+
+    public new bool Equals(object x, object y) => ReferenceEquals(x, y);
+
+    public int GetHashCode(object value) => RuntimeHelpers.GetHashCode(value);
+}

@@ -1,0 +1,80 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>The words that keywords of the <c>callback</c> part take. The one list of them.</summary>
+internal static class Choices
+{
+    public static readonly WordList<RequestMethod> Methods = new();
+    public static readonly WordList<ContentKind> Contents = new();
+    public static readonly WordList<KeyEncoding> KeyEncodings = new();
+    public static readonly WordList<KeyEncoding> PublicKeyEncodings = new(encoding => encoding.IsPublic());
+    public static readonly WordList<KeyDerivation> KeyDerivations = new();
+    public static readonly WordList<SchemeKind> Schemes = new();
+    public static readonly WordList<MessageAlgorithm> HmacAlgorithms = new(algorithm => algorithm <= MessageAlgorithm.Sha512);
+    public static readonly WordList<MessageAlgorithm> SignatureAlgorithms = new(algorithm => algorithm > MessageAlgorithm.Sha512);
+    public static readonly WordList<TokenAlgorithm> JwsAlgorithms = new();
+    public static readonly WordList<SignatureEncoding> SignatureEncodings = new();
+    public static readonly WordList<SignatureFormat> SignatureFormats = new();
+    public static readonly WordList<TimestampUnit> TimestampUnits = new();
+    public static readonly WordList<MemberSort> Sorts = new();
+    public static readonly WordList<RepeatedMembers> RepeatedMembers = new();
+    public static readonly WordList<NestedMembers> NestedMembers = new();
+    public static readonly WordList<MemberFormat> MemberFormats = new();
+    public static readonly string[] Ciphers = ["aes-gcm"];
+    public static readonly string[] Omissions = ["null", "empty"];
+
+    /// <summary>The names of the runtime's CallbackRejectionReason; a test holds the two against each other.</summary>
+    public static readonly string[] RejectionReasons =
+    [
+        "MethodNotAllowed", "UnsupportedContent", "BodyTooLarge", "Malformed", "MissingMember", "DuplicateMember", "InvalidMember",
+        "KeyNotConfigured", "SignatureMissing", "SignatureMalformed", "SignatureMismatch", "AlgorithmNotAllowed", "AmbiguousMessage",
+        "TimestampInvalid", "TimestampOutsideTolerance", "ClaimInvalid", "ClaimMismatch", "Expired", "NotYetValid", "UrlNotConfigured",
+        "NotSelected",
+        "DecryptionFailed",
+    ];
+
+    public static readonly string[] Expectations = ["verified", "authenticated", "received", "rejected"];
+
+    /// <summary>A keyword's word, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
+    public static string? Read(Keywords keywords, string name, string[] allowed, ProblemList problems)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (Array.IndexOf(allowed, node.Text) >= 0)
+            return node.Text;
+        problems.Add(SchemaRules.NotAllowedValue, node.Span, name, OneOf(allowed, node.Text));
+        return null;
+    }
+
+    /// <summary>What a keyword's word means, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
+    public static T? Read<T>(Keywords keywords, string name, WordList<T> allowed, ProblemList problems)
+        where T : struct, Enum =>
+        Read(keywords, name, allowed.ToArray(), problems) is { } word && allowed.TryFind(word, out var value) ? value : null;
+
+    /// <summary>The words that are allowed, and the one that was probably meant.</summary>
+    public static string OneOf(IReadOnlyList<string> allowed, string written) =>
+        "one of " + string.Join(", ", allowed) + Spelling.Guess(Spelling.Nearest(written, allowed));
+
+    /// <summary>A whole number within bounds; otherwise null, and reported when it was there.</summary>
+    public static int? ReadWhole(Keywords keywords, string name, int minimum, int maximum, string expected, ProblemList problems)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (Numbers.TryWhole(node.Text, minimum, maximum, out var value))
+            return value;
+        problems.Add(SchemaRules.NotAllowedValue, node.Span, name, expected);
+        return null;
+    }
+
+    public static TimeSpan? ReadDuration(Keywords keywords, string name, ProblemList problems)
+    {
+        if (keywords[name] is not { } node)
+            return null;
+        if (Durations.TryParse(node.Text, out var duration))
+            return duration;
+        problems.Add(SchemaRules.BadDuration, node.Span, node.Text);
+        return null;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>ISO 8601 durations of days, hours, minutes and seconds (RFC 3339, appendix A), and zone offsets.</summary>
+internal static class Durations
+{
+    private static readonly Regex Duration = new(
+        @"\AP(?=.)(?:([0-9]{1,4})D)?(?:T(?=.)(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8})S)?)?\z", RegexOptions.CultureInvariant);
+
+    private static readonly Regex Offset = new(@"\A([+-])([01][0-9]|2[0-3]):([0-5][0-9])\z", RegexOptions.CultureInvariant);
+
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        var match = Duration.Match(text);
+        duration = match.Success
+            ? new TimeSpan(Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]), Number(match.Groups[4]))
+            : default;
+        return duration > TimeSpan.Zero;
+    }
+
+    /// <summary>A zone as <c>+08:00</c> or <c>Z</c>, in minutes; .NET allows up to fourteen hours.</summary>
+    public static bool TryParseOffset(string text, out int minutes)
+    {
+        minutes = 0;
+        if (text == "Z")
+            return true;
+        var match = Offset.Match(text);
+        if (!match.Success)
+            return false;
+        minutes = (Number(match.Groups[2]) * 60) + Number(match.Groups[3]);
+        if (match.Groups[1].Value == "-")
+            minutes = -minutes;
+        return Math.Abs(minutes) <= 14 * 60;
+    }
+
+    private static int Number(Group group) => group.Success ? int.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+}

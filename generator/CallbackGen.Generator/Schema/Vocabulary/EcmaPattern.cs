@@ -1,0 +1,230 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>
+/// JSON Schema's patterns are ECMA-262 regular expressions with Unicode semantics: they match code points. .NET's match
+/// halves of surrogate pairs, and read some escapes otherwise. What differs is rewritten here, and what has no
+/// counterpart is refused. A category's code points beyond U+FFFF are left to the runtime: <c>(?#beyond L)</c>. A pattern
+/// that could run away under backtracking, and does without it, says so to the runtime: <c>(?#linear)</c>.
+/// </summary>
+internal sealed class EcmaPattern
+{
+    private const string LinearMark = "(?#linear)";
+
+    private readonly PatternText _text;
+    private readonly StringBuilder _result;
+
+    private EcmaPattern(string pattern)
+    {
+        _text = new PatternText(pattern);
+        _result = new StringBuilder(pattern.Length + 16);
+    }
+
+    public static string? Translate(string pattern, out string error) => Translate(pattern, out error, out _, out _);
+
+    /// <summary>The tree of a pattern that can be translated.</summary>
+    public static PatternNode Parse(string pattern) => new EcmaPattern(pattern).Disjunction(depth: 0);
+
+    /// <summary>Translates a pattern.</summary>
+    /// <param name="pattern">The pattern as the schema has it.</param>
+    /// <param name="error">Why it cannot be translated.</param>
+    /// <param name="runaway">How a text can make it run away, when nothing but time limits stops that.</param>
+    /// <param name="cause">What of the pattern cannot be matched without backtracking then.</param>
+    /// <returns>The expression; null when the pattern cannot be translated.</returns>
+    public static string? Translate(string pattern, out string error, out PatternRunaway runaway, out string cause)
+    {
+        var translation = new EcmaPattern(pattern);
+        var shape = translation.Disjunction(depth: 0);
+        error = translation._text.Error ?? "";
+        (runaway, cause) = (PatternRunaway.None, "");
+        var result = translation._result.ToString();
+        if (translation._text.Error is not null || !Compiles(result, out error))
+            return null;
+        var risk = PatternRisk.Of(shape);
+        if (risk == PatternRunaway.None)
+            return result;
+        if (PatternRisk.NeedsBacktracking(result, shape) is not { } needed)
+            return LinearMark + result;
+        (runaway, cause) = (risk, needed);
+        return result;
+    }
+
+    private PatternNode Disjunction(int depth)
+    {
+        var choices = new List<PatternNode>();
+        var items = new List<PatternNode>();
+        while (!_text.AtEnd && !(depth > 0 && _text.Current == ')'))
+        {
+            switch (_text.Current)
+            {
+                case '|':
+                    _result.Append(_text.Take());
+                    choices.Add(new PatternSequence(items));
+                    items = [];
+                    break;
+                case '^':
+                    _result.Append(_text.Take());
+                    RefuseQuantifier("^");
+                    items.Add(new PatternStart());
+                    break;
+                case '$':
+                    _text.Take();
+                    _result.Append("\\z"); // .NET's $ also matches before a final line break
+                    RefuseQuantifier("$");
+                    items.Add(new PatternEnd());
+                    break;
+                case '(':
+                    items.Add(Group(depth));
+                    break;
+                case '\\' when _text.Next is 'b' or 'B':
+                    WordBoundary();
+                    break;
+                default:
+                    items.Add(Quantifier(Atom()));
+                    break;
+            }
+        }
+
+        choices.Add(new PatternSequence(items));
+        return choices.Count == 1 ? choices[0] : new PatternChoice(choices);
+    }
+
+    private PatternNode Group(int depth)
+    {
+        if (depth > 50)
+            _text.Fail("it nests too deep");
+        var isAssertion = false;
+        if (_text.TryTake("(?:"))
+        {
+            _result.Append("(?:");
+        }
+        else if (_text.Look("(?=") || _text.Look("(?!") || _text.Look("(?<=") || _text.Look("(?<!"))
+        {
+            isAssertion = true;
+            while (_text.Current is not ('=' or '!'))
+                _result.Append(_text.Take());
+            _result.Append(_text.Take());
+        }
+        else if (_text.TryTake("(?<"))
+        {
+            _text.TakeTo('>'); // the name is of no use: there are no back-references
+            _result.Append("(?:");
+        }
+        else if (_text.Look("(?"))
+        {
+            _text.Fail("inline options are not supported");
+        }
+        else
+        {
+            _result.Append(_text.Take());
+        }
+
+        var inner = Disjunction(depth + 1);
+        if (_text.AtEnd)
+            _text.Fail("a closing parenthesis is missing");
+        else
+            _result.Append(_text.Take());
+        if (!isAssertion)
+            return Quantifier(inner);
+        RefuseQuantifier("a look-around");
+        return new PatternLook(inner);
+    }
+
+    private void WordBoundary()
+    {
+        _text.Take();
+        const string Word = PatternClass.Word;
+        _result.Append(_text.Take() == 'b'
+            ? $"(?:(?<=[{Word}])(?![{Word}])|(?<![{Word}])(?=[{Word}]))"
+            : $"(?:(?<=[{Word}])(?=[{Word}])|(?<![{Word}])(?![{Word}]))");
+        RefuseQuantifier("\\b");
+    }
+
+    private PatternAtom Atom()
+    {
+        var atom = ReadAtom();
+        _result.Append(atom.Text);
+        return atom;
+    }
+
+    private PatternAtom ReadAtom()
+    {
+        switch (_text.Current)
+        {
+            case '.':
+                _text.Take();
+                return new PatternAtom(PatternClass.Except("\\n\\r\\u2028\\u2029"), PointSet.Of(('\n', '\n'), ('\r', '\r'), ('\u2028', '\u2029')).Complement());
+            case '[':
+                return PatternClass.Read(_text);
+            case '\\':
+                return ReadEscape();
+            case '*' or '+' or '?':
+                _text.Fail($"there is nothing before {_text.Current} to repeat");
+                return PatternClass.Nothing;
+            case '{' or '}' or ']' or ')':
+                _text.Fail($"{_text.Current} stands alone: write \\{_text.Current} for the character");
+                return PatternClass.Nothing;
+            default:
+                return PatternClass.Literal(_text.TakePoint());
+        }
+    }
+
+    private PatternAtom ReadEscape()
+    {
+        if (_text.Next == 'k' || _text.Next is >= '1' and <= '9')
+        {
+            _text.Fail("back-references are decided otherwise by .NET");
+            return PatternClass.Nothing;
+        }
+
+        return PatternClass.TryReadSet(_text) is { } set ? set.ToAtom() : PatternClass.Literal(_text.TakeEscape(inClass: false));
+    }
+
+    private PatternNode Quantifier(PatternNode item)
+    {
+        var (minimum, maximum) = (1, (int?)1);
+        switch (_text.Current)
+        {
+            case '*' or '+' or '?':
+                (minimum, maximum) = (_text.Current == '+' ? 1 : 0, _text.Current == '?' ? 1 : null);
+                _result.Append(_text.Take());
+                break;
+            case '{' when _text.TryTakeRepetition(out var repetition, out minimum, out maximum):
+                _result.Append(repetition);
+                break;
+            case '{':
+                _text.Fail("{ stands alone: write \\{ for the character");
+                return item;
+            default:
+                return item;
+        }
+
+        if (!_text.AtEnd && _text.Current == '?')
+            _result.Append(_text.Take());
+        RefuseQuantifier("a repetition");
+        return new PatternRepeat(item, minimum, maximum);
+    }
+
+    private void RefuseQuantifier(string what)
+    {
+        if (!_text.AtEnd && _text.Current is '*' or '+' or '?' or '{')
+            _text.Fail($"{what} cannot be repeated");
+    }
+
+    private static bool Compiles(string pattern, out string error)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            error = "";
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            error = exception.Message;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>C# names from names in a schema, which may hold anything.</summary>
+internal static class Names
+{
+    /// <summary>The letters and digits of a text in Pascal case; empty when it has none.</summary>
+    /// <example><c>invoice_no</c> becomes <c>InvoiceNo</c>, <c>BizMsgID</c> stays, <c>NORMAL_COLLECTION</c> becomes <c>NormalCollection</c>.</example>
+    public static string Pascal(string text)
+    {
+        var result = new StringBuilder();
+        var word = new StringBuilder();
+        foreach (var character in text)
+        {
+            if (IsWordCharacter(character))
+            {
+                word.Append(character);
+                continue;
+            }
+
+            AppendWord(result, word);
+        }
+
+        AppendWord(result, word);
+        if (result.Length > 0 && char.IsDigit(result[0]))
+            result.Insert(0, "Value");
+        return result.ToString();
+    }
+
+    /// <summary>
+    /// The members that a payload record has besides those of its schema. Neither they nor the record can be named so,
+    /// and neither can a record, whose name its JSON context has as a member.
+    /// </summary>
+    public static readonly string[] Reserved =
+    [
+        "CallbackVerifiers", "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "SameSignedMembers", "UnknownMembers", "Equals", "GetHashCode",
+        "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "PrintMembers", "EqualityContract", "Clone", "Deconstruct",
+    ];
+
+    /// <summary>What no payload record can be named, whatever its case.</summary>
+    public static readonly HashSet<string> ReservedRoots = new(
+        [
+            .. Reserved, "CallbackFeeds", "Create", "CreateParameter", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
+
+            // What verifiers name without qualification.
+            "AnswerBuilder", "CallbackVerification", "DecryptedText", "DigestAlgorithm", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier",
+            "KeyTrial", "MacAlgorithm", "MemberFormat", "MemberList", "MemberSelection", "MemberSort", "MessageBuilder", "NestedMembers", "RepeatedMembers",
+            "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "Signatures", "TextFilters", "TimestampUnit", "VerifiedToken", "WireKind", "WireValue",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The name of a feed's payload record.</summary>
+    public static string Root(string name) => ReservedRoots.Contains(name) ? name + "Payload" : name;
+
+    private static void AppendWord(StringBuilder result, StringBuilder word)
+    {
+        if (word.Length == 0)
+            return;
+        var text = word.ToString();
+        word.Clear();
+
+        // A shouted word (SUCCESS) is lowered; a word with its own capitals (BizMsgID, URL beside others) keeps them.
+        var shouted = text.Length > 1 && !text.Any(char.IsLower);
+        result.Append(char.ToUpperInvariant(text[0])).Append(shouted ? text.Substring(1).ToLowerInvariant() : text.Substring(1));
+    }
+
+    private static bool IsWordCharacter(char character) => char.GetUnicodeCategory(character) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber;
+
+    /// <summary>Whether a member may be called so: small letters begin what the compiler keeps for itself.</summary>
+    public static bool IsMemberName(string text) => IsIdentifier(text) && !char.IsLower(text[0]);
+
+    public static bool IsIdentifier(string text) =>
+        text.Length is > 0 and <= 200 && char.IsLetter(text[0]) && text.All(IsWordCharacter);
+}

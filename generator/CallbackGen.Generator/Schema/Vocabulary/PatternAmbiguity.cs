@@ -1,0 +1,198 @@
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>
+/// The positions of a pattern and which may follow which (Glushkov's automaton), each way counted. Two ways from a position
+/// back to itself over one text double with every repetition of that text; two repetitions that a text passes over in
+/// any proportion give as many ways as it has characters.
+/// </summary>
+internal sealed class PatternAmbiguity
+{
+    private const int MostPositions = 400;
+    private const int LargestLoop = 64;
+
+    private readonly List<PointSet> _atoms = [];
+    private readonly List<Dictionary<int, int>> _follow = [];
+    private readonly List<int> _first;
+    private bool _repeats;
+
+    public PatternAmbiguity(PatternNode shape) => _first = Build(shape).First;
+
+    /// <summary>Whether a node matches the empty text.</summary>
+    public static bool MayBeEmpty(PatternNode node) => node switch
+    {
+        PatternAtom => false,
+        PatternSequence sequence => sequence.Items.All(MayBeEmpty),
+        PatternChoice choice => choice.Items.Any(MayBeEmpty),
+        PatternRepeat repeat => repeat.Minimum == 0 || MayBeEmpty(repeat.Item),
+        _ => true,
+    };
+
+    public PatternRunaway Find(bool isAnchored)
+    {
+        if (!_repeats)
+            return PatternRunaway.None;
+        if (_atoms.Count > 2 * MostPositions)
+            return PatternRunaway.ByFew;
+        var loops = Loops();
+        var sets = new PatternSets(_atoms);
+        if (loops.Any(loop => HasTwoWays(loop, sets)))
+            return PatternRunaway.ByFew;
+        // Where the match may begin anywhere, what comes before it is a repetition too.
+        return loops.Any(loop => (!isAnchored && Reaches(_first, null, loop, sets)) || loops.Any(before => before != loop && Reaches(before, loop, sets)))
+            ? PatternRunaway.ByLength
+            : PatternRunaway.None;
+    }
+
+    private Part Build(PatternNode node)
+    {
+        switch (node)
+        {
+            case PatternAtom atom:
+                _atoms.Add(atom.Points);
+                _follow.Add([]);
+                return new Part([_atoms.Count - 1], [_atoms.Count - 1], false);
+            case PatternSequence sequence:
+                return sequence.Items.Select(Build).Aggregate(Part.Empty, Join);
+            case PatternChoice choice:
+                var parts = choice.Items.Select(Build).ToList();
+                return new Part([.. parts.SelectMany(part => part.First)], [.. parts.SelectMany(part => part.Last)], parts.Any(part => part.IsEmpty));
+            case PatternRepeat repeat:
+                return Build(repeat);
+            default:
+                return Part.Empty;
+        }
+    }
+
+    private Part Build(PatternRepeat repeat)
+    {
+        if (repeat.Maximum == 0)
+            return Part.Empty;
+        if (repeat.Minimum == repeat.Maximum && IsFixed(repeat.Item) && _atoms.Count + repeat.Minimum <= MostPositions)
+            return Enumerable.Range(0, repeat.Minimum).Select(_ => Build(repeat.Item)).Aggregate(Part.Empty, Join);
+        var part = Build(repeat.Item);
+        if (repeat.Maximum != 1)
+        {
+            _repeats = true;
+            Link(part.Last, part.First);
+        }
+
+        return part with { IsEmpty = part.IsEmpty || repeat.Minimum == 0 };
+    }
+
+    private static bool IsFixed(PatternNode node) => node switch
+    {
+        PatternAtom or PatternEnd => true,
+        PatternSequence sequence => sequence.Items.All(IsFixed),
+        PatternRepeat repeat => repeat.Minimum == repeat.Maximum && IsFixed(repeat.Item),
+        _ => false,
+    };
+
+    private Part Join(Part left, Part right)
+    {
+        Link(left.Last, right.First);
+        return new Part(
+            left.IsEmpty ? [.. left.First, .. right.First] : left.First,
+            right.IsEmpty ? [.. left.Last, .. right.Last] : right.Last,
+            left.IsEmpty && right.IsEmpty);
+    }
+
+    private void Link(List<int> from, List<int> to)
+    {
+        foreach (var last in from)
+        {
+            foreach (var first in to)
+                _follow[last][first] = _follow[last].TryGetValue(first, out var ways) ? ways + 1 : 1;
+        }
+    }
+
+    /// <summary>The positions that lead back to themselves, those that lead to each other together.</summary>
+    private List<HashSet<int>> Loops()
+    {
+        var reached = Enumerable.Range(0, _atoms.Count).Select(position => Closure(_follow[position].Keys, next => _follow[next].Keys)).ToList();
+        var loops = new List<HashSet<int>>();
+        for (var position = 0; position < _atoms.Count; position++)
+        {
+            if (reached[position].Contains(position) && !loops.Any(loop => loop.Contains(position)))
+                loops.Add([.. reached[position].Where(other => reached[other].Contains(position))]);
+        }
+
+        return loops;
+    }
+
+    /// <summary>Whether one text leads from a position of a loop back to it in two ways.</summary>
+    private bool HasTwoWays(HashSet<int> loop, PatternSets sets)
+    {
+        if (loop.Count > LargestLoop || loop.Any(position => _follow[position].Any(next => next.Value > 1 && loop.Contains(next.Key))))
+            return true;
+
+        IEnumerable<(int, int)> Next((int Left, int Right) pair) =>
+            from left in _follow[pair.Left].Keys.Where(loop.Contains)
+            from right in _follow[pair.Right].Keys.Where(loop.Contains)
+            where sets.Overlap(left, right)
+            select (left, right);
+
+        var apart = Closure(loop.SelectMany(position => Next((position, position))).Where(IsApart), Next).Where(IsApart);
+        return Closure(apart.SelectMany(Next), Next).Any(pair => !IsApart(pair));
+
+        static bool IsApart((int Left, int Right) pair) => pair.Left != pair.Right;
+    }
+
+    /// <summary>Whether one text goes around in one loop, around in another behind it, and from the first to the other.</summary>
+    private bool Reaches(HashSet<int> before, HashSet<int> loop, PatternSets sets) =>
+        Reaches(Circling(before, loop, sets).SelectMany(position => _follow[position].Keys), before, loop, sets);
+
+    private bool Reaches(IEnumerable<int> begin, HashSet<int>? before, HashSet<int> loop, PatternSets sets)
+    {
+        bool IsCommon(int position) => sets.OverlapsAny(position, loop) && (before is null || sets.OverlapsAny(position, before));
+
+        var ends = before is null ? loop : Circling(loop, before, sets);
+        return ends.Count > 0 && Closure(begin.Where(IsCommon), position => _follow[position].Keys.Where(IsCommon)).Any(ends.Contains);
+    }
+
+    /// <summary>The positions of a loop from which one comes back over characters that the other loop has too.</summary>
+    private HashSet<int> Circling(HashSet<int> loop, HashSet<int> other, PatternSets sets)
+    {
+        var common = new HashSet<int>(loop.Where(position => sets.OverlapsAny(position, other)));
+        return [.. common.Where(position => Closure(Next(position), Next).Contains(position))];
+
+        IEnumerable<int> Next(int position) => _follow[position].Keys.Where(common.Contains);
+    }
+
+    private static HashSet<T> Closure<T>(IEnumerable<T> begin, Func<T, IEnumerable<T>> next)
+    {
+        var found = new HashSet<T>();
+        var open = new Stack<T>(begin);
+        while (open.Count > 0)
+        {
+            var item = open.Pop();
+            if (!found.Add(item))
+                continue;
+            foreach (var following in next(item))
+                open.Push(following);
+        }
+
+        return found;
+    }
+
+    /// <summary>A part of a pattern: where it begins, where it ends, and whether it may be empty.</summary>
+    private sealed record Part(List<int> First, List<int> Last, bool IsEmpty)
+    {
+        public static Part Empty { get; } = new([], [], true);
+    }
+}
+
+/// <summary>Which positions take a character in common; each two sets are compared once.</summary>
+internal sealed class PatternSets(List<PointSet> atoms)
+{
+    private readonly Dictionary<(PointSet, PointSet), bool> _known = [];
+
+    public bool Overlap(int left, int right)
+    {
+        var pair = (atoms[left], atoms[right]);
+        if (!_known.TryGetValue(pair, out var known))
+            _known.Add(pair, known = atoms[left].Overlaps(atoms[right]));
+        return known;
+    }
+
+    public bool OverlapsAny(int position, HashSet<int> others) => others.Any(other => Overlap(position, other));
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace CallbackGen.Generator.Schema.Vocabulary;
+
+/// <summary>A set of code points; halves of surrogate pairs are none.</summary>
+internal sealed class PointSet
+{
+    /// <summary>The last code point.</summary>
+    public const int LastPoint = 0x10FFFF;
+
+    private readonly (int First, int Last)[] _ranges;
+
+    private PointSet((int First, int Last)[] ranges, bool isKnown)
+    {
+        _ranges = ranges;
+        IsKnown = isKnown;
+    }
+
+    /// <summary>Every code point.</summary>
+    public static PointSet All { get; } = Of((0, LastPoint));
+
+    /// <summary>Whether the ranges are the set. They only show some of it where categories of Unicode are in it, which differ from version to version.</summary>
+    public bool IsKnown { get; }
+
+    /// <summary>The code points, in order.</summary>
+    public IReadOnlyList<(int First, int Last)> Ranges => _ranges;
+
+    /// <summary>The code points of some ranges, both bounds included.</summary>
+    public static PointSet Of(params (int First, int Last)[] ranges) => new(Normalize(ranges), isKnown: true);
+
+    /// <summary>The code points of a regular expression's class, of which only those of 16 bits are shown.</summary>
+    public static PointSet OfCategories(IEnumerable<UnicodeCategory> categories)
+    {
+        var wanted = new HashSet<UnicodeCategory>(categories);
+        var units = Enumerable.Range(0, char.MaxValue + 1).Where(unit => wanted.Contains(char.GetUnicodeCategory((char)unit)));
+        return new(Normalize(units.Select(unit => (unit, unit))), isKnown: false);
+    }
+
+    public static PointSet Union(IReadOnlyCollection<PointSet> sets) =>
+        sets.Count == 1 ? sets.First() : new(Normalize(sets.SelectMany(set => set._ranges)), sets.All(set => set.IsKnown));
+
+    public PointSet Complement()
+    {
+        var others = new List<(int, int)>();
+        var next = 0;
+        foreach (var (first, last) in _ranges)
+        {
+            if (first > next)
+                others.Add((next, first - 1));
+            next = last + 1;
+        }
+
+        if (next <= LastPoint)
+            others.Add((next, LastPoint));
+        return new(Normalize(others), IsKnown);
+    }
+
+    /// <summary>Whether two sets have a code point in common, as far as they are shown.</summary>
+    public bool Overlaps(PointSet other)
+    {
+        var (left, right) = (0, 0);
+        while (left < _ranges.Length && right < other._ranges.Length)
+        {
+            if (_ranges[left].Last < other._ranges[right].First)
+                left++;
+            else if (other._ranges[right].Last < _ranges[left].First)
+                right++;
+            else
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ranges in order, apart from each other, without halves of surrogate pairs.</summary>
+    private static (int First, int Last)[] Normalize(IEnumerable<(int First, int Last)> ranges)
+    {
+        var merged = new List<(int First, int Last)>();
+        foreach (var (first, last) in ranges.SelectMany(WithoutHalves).OrderBy(range => range.First))
+        {
+            if (merged.Count > 0 && first <= merged[merged.Count - 1].Last + 1)
+                merged[merged.Count - 1] = (merged[merged.Count - 1].First, Math.Max(merged[merged.Count - 1].Last, last));
+            else
+                merged.Add((first, last));
+        }
+
+        return [.. merged];
+    }
+
+    private static IEnumerable<(int First, int Last)> WithoutHalves((int First, int Last) range) =>
+        new[] { (range.First, Last: Math.Min(range.Last, 0xD7FF)), (First: Math.Max(range.First, 0xE000), range.Last) }.Where(part => part.First <= part.Last);
+}
