@@ -6,6 +6,7 @@ namespace CallbackGen.Generator.Diagnostics;
 /// What can be wrong with a schema file, each with its own id. Rules tagged <see cref="Structural"/> are those that the
 /// meta-schema, callback.schema.json, states too.
 /// </summary>
+// A list: a member for each rule.
 internal static class SchemaRules
 {
     public const string Structural = "Structural";

@@ -1,6 +1,7 @@
 namespace CallbackGen;
 
 /// <summary>What a schema file's <c>callback</c> part says, as the compiler read it.</summary>
+// A description: a property for each keyword of the callback part.
 public sealed class CallbackFeedDefinition
 {
     /// <summary>The feed's name: provider and feed, lower case, joined by a dot.</summary>

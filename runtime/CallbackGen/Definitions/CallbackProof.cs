@@ -8,6 +8,7 @@ namespace CallbackGen;
 /// </summary>
 /// <param name="Scheme">The scheme's name in the schema: <c>hmac</c>, <c>digest</c>, <c>signature</c>, <c>jwt</c> or <c>token</c>.</param>
 /// <param name="From">Where the signature or token stands, as the schema writes it, for example <c>body:/checksum</c>.</param>
+// A description: a property for each keyword of a scheme.
 public sealed record CallbackProof(string Scheme, string From)
 {
     /// <summary>The algorithms that the schema pins, as it writes them; none for a token.</summary>

@@ -11,6 +11,7 @@ namespace CallbackGen.Reading;
 /// and truth values are taken from their texts; objects cannot arrive this way, and an array only as a field that stands
 /// several times, where the feed allows that.
 /// </summary>
+// Its members are those of IPayloadReader.
 public ref struct FieldPayloadReader : IPayloadReader
 {
     private const string NotInForm = "an object cannot arrive in a form";

@@ -8,6 +8,7 @@ namespace CallbackGen.Reading;
 /// it. It never throws on what a request holds: the first thing that is wrong becomes a rejection, and every later call
 /// does nothing and returns a default, so that the caller looks at <see cref="Failed"/> once, at the end.
 /// </summary>
+// A method for each kind of value that a schema can declare, and so in each type that implements it.
 public interface IPayloadReader
 {
     /// <summary>Whether a rejection is recorded.</summary>

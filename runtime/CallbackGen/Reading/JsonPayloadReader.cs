@@ -8,6 +8,7 @@ namespace CallbackGen.Reading;
 /// is escaped), comments, trailing commas, a byte order mark, bytes that are not UTF-8, lone surrogates, more than
 /// 32 levels, and anything behind the payload.
 /// </summary>
+// Its members are those of IPayloadReader.
 public ref partial struct JsonPayloadReader : IPayloadReader
 {
     private readonly ReadOnlySpan<byte> _source;

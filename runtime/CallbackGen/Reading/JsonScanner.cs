@@ -10,6 +10,7 @@ namespace CallbackGen.Reading;
 /// value. A member is one step, its name and its value. What is wrong ends the reading instead of throwing. That the text
 /// is UTF-8, and that its escapes are no half pairs, is checked elsewhere.
 /// </summary>
+// Its fields are its place in the text, kept apart so that they stay in registers.
 internal ref struct JsonScanner
 {
     private readonly ReadOnlySpan<byte> _json;

@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Reading;
 
 /// <summary>What both payload readers share: where they are, the first thing that is wrong, and the checks of values.</summary>
+// A method for each kind of value, once for all readers.
 internal ref struct PayloadReadState
 {
     /// <summary>Stands in a path for a name that the schema does not declare, which must not get into a log.</summary>

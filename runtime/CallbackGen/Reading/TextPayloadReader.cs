@@ -9,6 +9,7 @@ namespace CallbackGen.Reading;
 /// Reads a payload that is one text: the whole body, in UTF-8. Numbers, truth values and dates are taken from it; objects
 /// and arrays cannot arrive this way.
 /// </summary>
+// Its members are those of IPayloadReader.
 public ref struct TextPayloadReader : IPayloadReader
 {
     private const string IsText = "must be a text, because the body is one";

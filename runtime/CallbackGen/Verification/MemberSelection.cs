@@ -6,6 +6,7 @@ namespace CallbackGen.Verification;
 /// Which members of an object, a form or a query go into a message, in which order, and how. Generated code keeps one for
 /// every such part of a message.
 /// </summary>
+// A description: a property for each keyword of such a part.
 public sealed class MemberSelection
 {
     private Encoded? _utf8;

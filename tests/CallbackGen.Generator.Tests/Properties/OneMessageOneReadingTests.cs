@@ -15,9 +15,10 @@ namespace CallbackGen.Generator.Tests.Properties;
 /// </summary>
 public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 {
-    private const int Candidates = 1500;
-    private const int Feeds = 150;
     private const int PayloadsPerFeed = 700;
+
+    private static readonly int Candidates = Effort.Of(quick: 800, deep: 6_000);
+    private static readonly int Feeds = Effort.Of(quick: 80, deep: 600);
 
     /// <summary>Texts that could trade places with what stands between values.</summary>
     private static readonly string[] Texts =

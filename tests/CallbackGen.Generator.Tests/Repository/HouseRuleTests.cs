@@ -35,6 +35,22 @@ public sealed class HouseRuleTests
             Assert.Equal($"{callback.GetProperty("provider").GetString()}.{callback.GetProperty("feed").GetString()}.callback.json".ToLowerInvariant(), Path.GetFileName(path));
         });
 
+    /// <summary>Where a change goes is found by paths, which may be said from any folder of the house; each leads to a file.</summary>
+    [Fact]
+    public void Every_file_that_the_house_names_is_there()
+    {
+        var house = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "generator", "README.md"));
+        var named = Regex.Matches(house, @"`([A-Za-z./]+\.(?:cs|md|json|txt))`").Select(match => match.Groups[1].Value).Where(name => !name.EndsWith(".g.cs", StringComparison.Ordinal)).Distinct().ToList();
+        var files = new[] { "generator", "runtime", "schemas", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Select(path => "/" + Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .ToList();
+
+        Assert.True(named.Count > 30, $"{named.Count} files are named.");
+        Assert.All(named, name => Assert.Contains(files, file => file.EndsWith("/" + name, StringComparison.Ordinal)));
+    }
+
     private static string ProviderOf(string path)
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(path));

@@ -8,6 +8,7 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// The one place that knows the runtime's types by name. A compilation without them has no callbacks, and no analyzer
 /// has anything to do in it.
 /// </summary>
+// A list: a member for each type of the runtime.
 internal sealed class CallbackSymbols
 {
     /// <summary>Each analyzer asks for them when a compilation begins, and finding them takes as long as looking at some files.</summary>

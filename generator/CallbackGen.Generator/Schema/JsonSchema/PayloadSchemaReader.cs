@@ -10,6 +10,7 @@ namespace CallbackGen.Generator.Schema.JsonSchema;
 /// Reads the payload part of a schema file: objects become records, enums become enums, and every other schema the
 /// <see cref="ValueModel"/> of the member that holds it. What a C# type cannot express becomes a check.
 /// </summary>
+// Its fields are what one reading has found so far: records, enums, checks and the names that are taken.
 internal sealed class PayloadSchemaReader
 {
     /// <summary>The members of all records: a build of as many takes some seconds.</summary>

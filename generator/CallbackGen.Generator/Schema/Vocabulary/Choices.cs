@@ -4,6 +4,7 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
 /// <summary>The words that keywords of the <c>callback</c> part take. The one list of them.</summary>
+// A list: a member for each keyword that takes words.
 internal static class Choices
 {
     public static readonly WordList<RequestMethod> Methods = new();
