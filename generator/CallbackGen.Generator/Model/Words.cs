@@ -159,14 +159,14 @@ internal static class Words
     /// <summary>The word: the parts of the name in small letters, with hyphens between them, but for a few.</summary>
     public static string Word<T>(this T value)
         where T : struct, Enum => (object)value switch
-    {
-        SignatureEncoding.Base64Url => "base64url",
-        SignatureEncoding.Base64Hex => "base64hex",
-        SchemeKind.AnyOf => "anyOf",
-        RequestMethod => value.ToString().ToUpperInvariant(),
-        TokenAlgorithm => value.ToString(),
-        _ => string.Concat(value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))),
-    };
+        {
+            SignatureEncoding.Base64Url => "base64url",
+            SignatureEncoding.Base64Hex => "base64hex",
+            SchemeKind.AnyOf => "anyOf",
+            RequestMethod => value.ToString().ToUpperInvariant(),
+            TokenAlgorithm => value.ToString(),
+            _ => string.Concat(value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))),
+        };
 
     /// <summary>Whether a key is one that everybody may know.</summary>
     public static bool IsPublic(this KeyEncoding encoding) => encoding is KeyEncoding.Pem or KeyEncoding.Spki or KeyEncoding.Jwk or KeyEncoding.Jwks;

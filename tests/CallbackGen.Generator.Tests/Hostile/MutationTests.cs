@@ -33,7 +33,7 @@ public sealed class MutationTests
     {
         var bytes = Encoding.UTF8.GetBytes(Read(file));
         var random = new Random(20260103);
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < Effort.Of(quick: 50, deep: 1_000); round++)
         {
             var garbled = bytes.ToArray();
             for (var change = random.Next(1, 4); change > 0; change--)

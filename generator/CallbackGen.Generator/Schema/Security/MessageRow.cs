@@ -74,7 +74,8 @@ internal sealed class MessageRow
             IsToldApart = Mixture(all) is null,
         }),
         json => () => _pieces.Add(new MessagePiece(
-            _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open, "json", json, delimited => new PartTexts(_sources, delimited).Of(json)) { Owners = [json] }),
+            _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open, "json", json, delimited => new PartTexts(_sources, delimited).Of(json))
+        { Owners = [json] }),
         group => () => AddAll(group.Items))();
 
     private void AddTerms(TemplatePart template)

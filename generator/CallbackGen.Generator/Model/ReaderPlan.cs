@@ -1,6 +1,4 @@
-using CallbackGen.Generator.Model;
-
-namespace CallbackGen.Generator.Emit;
+namespace CallbackGen.Generator.Model;
 
 /// <summary>A value that the reader reads, with the names of what is printed for it beside it.</summary>
 /// <param name="Element">The value.</param>
