@@ -16,12 +16,22 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     /// <param name="request">What was read of it.</param>
     public async ValueTask<CallbackOutcome> RunAsync(HttpContext context, EndpointSettings settings, CallbackRequest request)
     {
-        using var opened = CallbackVerification.Open(request, clock);
+        var opened = CallbackVerification.Open(request, clock);
+        CallbackOutcome outcome;
+        using (opened)
+            outcome = await DecideAsync(context, settings, opened);
+        // Not after an exception, of which nobody knows who still holds it.
+        opened.KeepForNext();
+        return outcome;
+    }
+
+    private ValueTask<CallbackOutcome> DecideAsync(HttpContext context, EndpointSettings settings, CallbackVerification opened)
+    {
         if (!TryChoose(settings, opened, out var feed, out var decided))
-            return decided;
+            return new(decided);
         return RuntimeKeys.Has(feed)
-            ? await VerifyWithRuntimeKeysAsync(context, feed, settings, opened)
-            : Verify(feed, opened, settings.KeysOf(feed), settings);
+            ? VerifyWithRuntimeKeysAsync(context, feed, settings, opened)
+            : new(Verify(feed, opened, settings.KeysOf(feed), settings));
     }
 
     /// <summary>The feed that a request is of, unless that decides it already: a handshake is answered, and what is of no feed refused.</summary>
