@@ -55,7 +55,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
             writer.Line($"var {start} = message.Mark();");
         part.Match<Action>(
             template => () => EmitTemplate(template),
-            members => members.Members.All(member => IsPlain(member, members)) ? () => EmitPlainMembers(members) : () => EmitMembers(members),
+            members => members.IsPlain ? () => EmitPlainMembers(members) : () => EmitMembers(members),
             all => () => writer.Line($"message.AppendSelection({AddField("MemberSelection", SelectionRules(all))});"),
             json => () => writer.Line($"message.AppendJson({AddField("JsonRendering", JsonRules(json))});"),
             group => () => EmitParts(group.Items))();
@@ -73,13 +73,6 @@ internal sealed class MessageEmitter(CodeWriter writer)
                 writer.Line($"message.Append({Expressions.Term(term)}{MustNotContain(term.Before)});{Note(term.Filters)}");
         }
     }
-
-    /// <summary>Whether a member is a value of the body and nothing else, ended by the joining text.</summary>
-    private static bool IsPlain(MemberTermModel member, MembersPart part) =>
-        part.Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
-        && part.Unbounded is null
-        && member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 }
-        && (member.Term.Before.Length == 0 || member.Term.Before == part.Render.Join);
 
     /// <summary>One list, as the provider's documentation has it, in as many lines as it needs.</summary>
     private void EmitPlainMembers(MembersPart members)

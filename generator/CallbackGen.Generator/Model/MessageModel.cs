@@ -51,6 +51,12 @@ internal sealed record TemplatePart(EquatableArray<TermModel> Items) : MessagePa
 /// <param name="Unbounded">The name of the one member that may hold the joining text, or null.</param>
 internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, RenderModel Render, string? Unbounded) : MessagePart
 {
+    /// <summary>Whether all are values of the body and nothing else, each ended by the joining text: the verifier holds the last one to it too.</summary>
+    public bool IsPlain =>
+        Unbounded is null
+        && Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
+        && Members.All(member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && (member.Term.Before.Length == 0 || member.Term.Before == Render.Join));
+
     public override IEnumerable<TermModel> Terms => Members.Select(member => member.Term);
 
     public override IEnumerable<MessagePart> Parts => [];

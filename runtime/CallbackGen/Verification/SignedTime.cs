@@ -48,7 +48,8 @@ internal static class SignedTime
     {
         const int maxDigits = 15; // the milliseconds of the year 9999
         utcTicks = 0;
-        if (text.Length is 0 or > maxDigits || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        // A zero before it would be another text of the same time, and could be moved to what stands before it in the message.
+        if (text.Length is 0 or > maxDigits || text[0] == (byte)'0' || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             return false;
         var count = 0L;
         foreach (var digit in text)

@@ -344,6 +344,21 @@ public sealed class SharedKeyTests
         Assert.Equal(2, reported.Count(diagnostic => diagnostic.Location.GetLineSpan().Path == "Hook.callback.json"));
     }
 
+    /// <summary>The last value of a list is held to the joining text only where the verifier writes all of them in one call.</summary>
+    [Theory]
+    [InlineData("CBG0072", """{ "name": "d", "from": "body:/d|upper" }, "e" """)]
+    [InlineData("CBG0072", """{ "name": "d", "from": "header:D" }, "e" """)]
+    [InlineData(null, "\"d\", \"e\"")]
+    public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string? rule, string members) => await AssertBoth(
+        rule, Listed("One", "\"a\", \"b\", \"c\"", Texts("a", "b", "c")), Listed("Two", members, Texts("d", "e")));
+
+    /// <summary>A value holds what joins the members where that is not what stands before the next one.</summary>
+    [Fact]
+    public async Task A_value_is_held_to_all_that_stands_before_the_next_member() => await AssertBoth(
+        "CBG0072",
+        Of("One", "\"[note={body:/n}\"", Texts("n")),
+        Of("Two", """[{ "members": "*", "sort": "name", "each": "[{name}={value}", "join": "&" }]""", """ "note": { "type": "string", "const": "x&y" } """, required: "note"));
+
     [Fact]
     public async Task A_file_with_mistakes_accepts_nothing_and_is_not_compared()
     {

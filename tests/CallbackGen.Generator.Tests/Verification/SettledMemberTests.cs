@@ -168,6 +168,60 @@ public sealed class SettledMemberTests
         Assert.Equal(members, project.Feed.Definition.UnsignedMembers.Intersect(members).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A date's form may hold characters beyond ASCII; and .NET takes GMT where a form has Z.</summary>
+    [Theory]
+    [InlineData("yyyy年MM月dd日", "2026年11月29日")]
+    [InlineData("yyyy-MM-ddTHH:mm:ssZ", "2026-11-29T23:00:00GMT")]
+    public void A_date_is_taken_for_every_text_that_its_form_reads(string format, string day)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Required = ["when"],
+            Properties = $$"""
+                "a": { "type": "string", "enum": ["{{day}}"], "closed": true }, "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "when": { "type": "string", "dateFormat": "{{format}}", "timeZone": "Z" }
+                """,
+            Verify = FeedSchema.Hmac("\"{body:/a}{body:/when}{body:/b}\"", Reason),
+        });
+
+        foreach (var body in new[] { $$"""{"a":"{{day}}","when":"{{day}}"}""", $$"""{"when":"{{day}}","b":"{{day}}"}""" })
+            project.Accepts(Requests.Json(body).Signed("X-Signature", day + day));
+        Assert.Equal(["/a", "/b", "/when"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Nothing is known of the members of an event that is not listed, and it is accepted where undeclared members are signed.</summary>
+    [Fact]
+    public void The_form_of_listed_events_settles_nothing_where_others_are_accepted()
+    {
+        const string signed = "123kind=paid&note=kind=other";
+        static string Event(string kind) => $$"""
+            { "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
+              "properties": { "kind": { "type": "string", "const": "{{kind}}" }, "pin": { "type": "string", "pattern": "^[0-9]{3}$" }, "note": { "type": "string" } } }
+            """;
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Root = $"\"oneOf\": [{Event("paid")}, {Event("failed")}]",
+            Verify = FeedSchema.Hmac("""["{body:/pin}", { "members": "*", "except": ["pin"], "sort": "name", "each": "{name}={value}", "join": "&" }]""", Reason),
+        });
+
+        project.Accepts(Requests.Json("""{"kind":"paid","note":"kind=other","pin":"123"}""").Signed("X-Signature", signed));
+        project.Refuses(Requests.Json("""{"kind":"other","pin":"123kind=paid&note="}""").Signed("X-Signature", signed), CallbackRejectionReason.InvalidMember);
+        Assert.Equal(["/kind", "/note", "/pin"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The joining text is counted from both ends, so that another list behind it would have to be held to it too.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(""", { "members": ["c"], "each": "|{value}" }""", true)]
+    [InlineData(""", { "members": ["c", "d"], "join": "|", "unbounded": "d" }""", true)]
+    public void A_member_that_may_hold_the_joining_text_is_one_of_the_only_list(string more, bool isRefused) => Assert.Equal(
+        isRefused,
+        SchemaReader.Read(new FeedSchema
+        {
+            Properties = """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" }, "d": { "type": "string" } """,
+            Verify = FeedSchema.Hmac($$"""[{ "members": ["a", "b"], "join": "|", "unbounded": "a" }{{more}}]""", Reason),
+        }).Problems.Any(problem => problem.Rule.Id == "CBG0036"));
+
     /// <summary>Of two values of a key, or of two key sets of one secret, one may begin or end as the other.</summary>
     [Theory]
     [InlineData("{key:shop}{body:/amount}", "/amount")]
@@ -203,6 +257,40 @@ public sealed class SettledMemberTests
             Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
             Verify = FeedSchema.Hmac("\"{header:X-A}|{body:/a}{body:/b}\"", Reason + """, "also": [{ "value": "{header:X-A}", "equals": "{body:/a}" }]"""),
         }));
+
+    /// <summary>The joining text is counted from where the list begins and ends, which a text of several values does not tell.</summary>
+    [Theory]
+    [InlineData("""["{key:shop}", LIST]""", "/amount /id")]
+    [InlineData("""["{key:shop}|", LIST]""", "")]
+    [InlineData("""[LIST, "{key:shop}"]""", "/amount /id")]
+    [InlineData("""[LIST, "|{key:shop}"]""", "")]
+    public void A_list_with_one_unbounded_member_begins_and_ends_at_a_known_place(string message, string unsigned) =>
+        Assert.Equal(unsigned, Unsigned(new FeedSchema
+        {
+            Required = ["amount", "id"],
+            Properties = """ "amount": { "type": "string" }, "id": { "type": "string" } """,
+            Keys = """ "secret": { "encoding": "utf8" }, "shop": { "encoding": "utf8", "secret": false } """,
+            Verify = FeedSchema.Hmac(message.Replace("LIST", """{ "members": ["amount", "id"], "join": "|", "unbounded": "amount" }""", StringComparison.Ordinal), Reason),
+        }));
+
+    /// <summary>A digit that is moved from a neighbour would make another text of the same time.</summary>
+    [Theory]
+    [InlineData("seconds")]
+    [InlineData("milliseconds")]
+    public void A_time_has_one_text(string unit)
+    {
+        var noon = FixedClock.AtNoon.GetUtcNow();
+        var now = unit == "seconds" ? noon.ToUnixTimeSeconds() : noon.ToUnixTimeMilliseconds();
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Required = ["note", "time"],
+            Properties = """ "note": { "type": "string" }, "time": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{body:/note}{body:/time}\"", Reason + $$""", "timestamp": { "from": "body:/time", "unit": "{{unit}}", "tolerance": "PT5M" }"""),
+        });
+
+        project.Accepts(Requests.Json($$"""{"note":"a00","time":"{{now}}"}""").Signed("X-Signature", $"a00{now}"));
+        project.Refuses(Requests.Json($$"""{"note":"a0","time":"0{{now}}"}""").Signed("X-Signature", $"a00{now}"), CallbackRejectionReason.TimestampInvalid);
+    }
 
     [Theory]
     [InlineData("""[{ "members": "*", "each": "{name}{value}" }]""")]

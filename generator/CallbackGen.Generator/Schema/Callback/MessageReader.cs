@@ -34,7 +34,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
         var shape = Settle(parts, also);
         var placed = read.SelectMany(one => one.WithInner()).ToList();
-        if (placed.LastOrDefault(one => one.Unbounded is not null)?.Unbounded is { } unbounded && parts.Sum(part => (part as MembersPart)?.Members.Count ?? 0) != shape.Values)
+        if (placed.LastOrDefault(one => one.Unbounded is not null)?.Unbounded is { } unbounded && !parts.OfType<MembersPart>().Any(part => part.Unbounded is not null && part.Members.Count == shape.Values))
             _problems.Add(SchemaRules.BadPointer, unbounded.Span, unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
         foreach (var pair in undelimited is null ? shape.Undelimited : [])
             _problems.Add(SchemaRules.NoDelimiter, placed.First(one => ReferenceEquals(one.Part, pair.Place)).Place, pair.FirstText, pair.SecondText);

@@ -31,8 +31,8 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     private const string TimeOfDay = @"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?";
     private const string Zone = @"(?:[zZ]|[+\-][0-9]{2}:[0-9]{2})";
 
-    /// <summary>What brings letters into a date: names of months and days, AM and PM, eras and literals.</summary>
-    private static readonly string[] NameMarks = ["MMM", "ddd", "t", "g", "'", "\"", "\\", "%"];
+    /// <summary>What brings letters into a date: names of months and days, AM and PM, eras, literals, and Z, for which .NET takes GMT too.</summary>
+    private static readonly string[] NameMarks = ["MMM", "ddd", "t", "g", "'", "\"", "\\", "%", "Z"];
 
     private static readonly TextLanguage Minus = TextLanguage.Optional(TextLanguage.Text("-"));
     private static readonly TextLanguage Exponent = PatternLanguage.Of(@"^[eE][+\-]?[0-9]+$");
@@ -107,7 +107,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     /// <summary>A date in a form of .NET: digits and what stands between them, with letters where the form has names.</summary>
     private static TextLanguage Of(DateTextValue date)
     {
-        var letters = NameMarks.Any(mark => date.Format.IndexOf(mark, StringComparison.Ordinal) >= 0);
+        var letters = NameMarks.Any(mark => date.Format.IndexOf(mark, StringComparison.Ordinal) >= 0) || date.Format.Any(character => character > 127);
         var between = ByteSet.Of(string.Concat(date.Format.Where(character => character < 128 && "dfFghHmMsty".IndexOf(character) < 0)));
         var zone = date.Format.IndexOfAny(['z', 'K']) < 0 ? default : ByteSet.Of("+-:Z");
         return TextLanguage.Some(ByteSet.Digits | between | zone | (letters ? ByteSet.Letters | ByteSet.BeyondAscii | ByteSet.Of(" .") : default));

@@ -155,13 +155,10 @@ internal sealed class MessageRow
     }
 
     /// <summary>What a member's value must not hold. Members that are values alone are all held to the joining text, the last one too.</summary>
-    private static string EndOf(MembersPart part, MemberTermModel member)
-    {
-        var isBare = part.Render is { WithNames: false, Before.Length: 0, After.Length: 0, OmitNull: false, OmitEmpty: false };
-        return part.Unbounded is not null ? (member.Name == part.Unbounded ? "" : part.Render.Join)
-            : isBare && member.Term.Before.Length == 0 ? part.Render.Join
-            : member.Term.Before;
-    }
+    private static string EndOf(MembersPart part, MemberTermModel member) =>
+        part.Unbounded is not null ? (member.Name == part.Unbounded ? "" : part.Render.Join)
+        : part.IsPlain ? part.Render.Join
+        : member.Term.Before;
 }
 
 internal enum PieceKind

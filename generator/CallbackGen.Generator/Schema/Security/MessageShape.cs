@@ -29,17 +29,23 @@ internal sealed class MessageShape
     }
 
     /// <summary>Settles what can be settled of a message.</summary>
-    /// <param name="message">Its parts.</param>
+    /// <param name="parts">Its parts.</param>
     /// <param name="form">The feed.</param>
     /// <param name="timestamp">The time that is checked besides, or null.</param>
     /// <param name="known">Sources whose text is settled elsewhere: it is equal to something else that is signed.</param>
-    public static MessageShape Of(IEnumerable<MessagePart> message, FeedForm form, TimestampModel? timestamp, ICollection<SourceModel> known)
+    public static MessageShape Of(IReadOnlyCollection<MessagePart> parts, FeedForm form, TimestampModel? timestamp, ICollection<SourceModel> known)
     {
+        // Where undeclared members are signed, an event that the schema does not list is accepted, and nothing is known of its members.
+        var isListed = !form.Map.HasEvents || !parts.SelectMany(part => part.WithInner()).Any(TakesUndeclared);
         var sources = Sources(isCounted: true);
-        return new MessageShape(MessageRow.Of(message, sources), sources, Sources(isCounted: false), timestamp, known);
+        return new MessageShape(MessageRow.Of(parts, sources), sources, Sources(isCounted: false), timestamp, known);
 
-        SourceTexts Sources(bool isCounted) => new(form, new MemberTexts(form.Map, TextSide.Accepted, isCounted: isCounted), timestamp, TextSide.Accepted);
+        SourceTexts Sources(bool isCounted) =>
+            new(form, new MemberTexts(form.Map, TextSide.Accepted, isListed, isCounted), timestamp, TextSide.Accepted);
     }
+
+    private static bool TakesUndeclared(MessagePart part) =>
+        part.Taken is { Members: null } || part.Terms.Any(term => term.Source.Kind is SourceKind.RawBody or SourceKind.Url);
 
     /// <summary>Values, or members, between which nothing stands that tells where the first one ends.</summary>
     public IEnumerable<Neighbours> Undelimited =>
@@ -69,7 +75,7 @@ internal sealed class MessageShape
             _filtered.Add((inner, new MessageShape(inner, _sources, _uncounted, _timestamp, [])));
         if (piece.Kind == PieceKind.Members)
             LookInto((MembersPart)piece.Place);
-        else if (piece.Place is MembersPart { Unbounded: not null } part)
+        else if (piece.Place is MembersPart { Unbounded: not null } part && Enumerable.Range(0, _pieces.Count).All(index => IsApart(index, index - 1) && IsApart(index, index + 1)))
             _settled.UnionWith(part.Members.Select(member => member.Term));
         if (piece.Owners is [AllMembersPart all] && MessageRow.Mixture(all) is var (first, second))
             _neighbours.Add(new(all, all, all, first, second));
@@ -96,7 +102,7 @@ internal sealed class MessageShape
         for (var i = 0; i < _pieces.Count; i++)
         {
             var piece = _pieces[i];
-            if (piece.Owners.Count == 0 || IsTime(piece) || Next(i, out var between) is not { Kind: not PieceKind.Secret } next)
+            if (piece.Owners.Count == 0 || IsTime(piece) || IsUnbounded(piece) || Next(i, out var between) is not { Kind: not PieceKind.Secret } next)
                 continue;
             if (piece.Kind != PieceKind.Value || between.Length == 0)
                 _neighbours.Add(new(piece.Owners[piece.Owners.Count - 1], next.Owners[0], next.Place, Quote(piece.Text), Quote(next.Text)));
@@ -139,7 +145,7 @@ internal sealed class MessageShape
             SettlePiece(_pieces[last--]);
         var left = _pieces.Skip(first).Take(last - first + 1).ToList();
         if (left.Count > 0 && IsTime(left[left.Count - 1]))
-            SettlePiece(left[left.Count - 1]); // zeros may be moved to its front, which change no time
+            SettlePiece(left[left.Count - 1]); // from its end it is clear where it begins: it has as many digits as now, and no zero before them
         if (left.Count == 1)
             SettlePiece(left[0]);
         else if (left.Count > 1)
@@ -151,10 +157,10 @@ internal sealed class MessageShape
         var piece = _pieces[index];
         if ((IsFixed(piece, known) && IsApart(index, index + 1)) || IsTime(piece))
             return true;
-        var next = Next(index, out var between);
+        var next = Next(index, out _);
         return piece.Kind switch
         {
-            PieceKind.Value => next is { Kind: PieceKind.Secret } || (next is not null && between.Length > 0),
+            PieceKind.Value => next is { Kind: PieceKind.Secret } || _ends.ContainsKey(piece.Owners[0]),
             // Any of them may be the last, and the text behind the last is looked for in that one only.
             PieceKind.Open or PieceKind.Members => piece.IsToldApart && next is { Kind: PieceKind.Secret },
             _ => false,
@@ -227,6 +233,10 @@ internal sealed class MessageShape
     /// <summary>A time is checked to be near, so that from where it begins it is clear where it ends: a digit more or less is years away.</summary>
     private bool IsTime(MessagePiece piece) =>
         _timestamp is not null && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
+
+    /// <summary>Whether a piece is the one member of a list that may hold the joining text.</summary>
+    private static bool IsUnbounded(MessagePiece piece) =>
+        piece is { Place: MembersPart { Unbounded: { } name } part, Owners: [var owner] } && part.Members.Any(member => ReferenceEquals(member.Term, owner) && member.Name == name);
 
     private bool IsSettledMember(object owner) =>
         owner is TermModel term && Coverage.ToPayload(term.Source, _sources.Form.Payload!) is not null && Settles(owner);

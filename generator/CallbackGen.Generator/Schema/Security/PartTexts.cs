@@ -44,7 +44,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         {
             var value = part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.Members.Of(JsonPointer.Of(name)) : TextLanguage.Any;
             pieces.Add(TextLanguage.Text(render.Before + name + render.Separator));
-            pieces.Add(delimited && between.Length > 0 ? TextLanguage.Both(value, TextLanguage.Without(between)) : value);
+            pieces.Add(delimited && between.Length > 0 ? TextLanguage.Both(value, TextLanguage.Without(between + render.Before)) : value);
             pieces.Add(name == names[names.Count - 1] ? TextLanguage.Text(render.After) : TextLanguage.Text(between));
             if (name != names[names.Count - 1])
                 pieces.Add(others);
