@@ -49,6 +49,22 @@ public sealed class HostileCheckTests
         AssertSoon(() => project.ReadJson($$"""{ "a": [{{items}},{"n":7.0}] }""").IsRefusedAt("/a"));
     }
 
+    /// <summary>Each item is short, and looked for in a long list: what they cost adds up over the request.</summary>
+    [Theory]
+    [InlineData("enum")]
+    [InlineData("anyOf")]
+    public void What_many_values_cost_is_counted_together(string keyword)
+    {
+        var listed = Enumerable.Range(0, 400).Select(number => number % 2 == 0 ? $"\"v{number}\"" : $"{number}").Append("7777");
+        var choices = keyword == "enum" ? listed : listed.Select(value => $$"""{ "const": {{value}} }""");
+        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "a": { "type": "array", "items": { "{{keyword}}": [{{string.Join(",", choices)}}] } } """ });
+
+        Assert.Null(Read(50).Rejection);
+        AssertSoon(() => Assert.Equal("takes too long to check against the schema", Read(30_000).Rejection?.Detail));
+
+        Outcome Read(int items) => project.ReadJson($$"""{ "a": [{{string.Join(",", Enumerable.Repeat("7777", items))}}] }""");
+    }
+
     private static void AssertSoon(Action action)
     {
         var watch = Stopwatch.StartNew();

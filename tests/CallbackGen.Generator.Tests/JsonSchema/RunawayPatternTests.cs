@@ -125,18 +125,33 @@ public sealed class RunawayPatternTests
         Assert.Equal(["CBG0084"], Problems("^(?!b)(?:a|aa)+b$", """, "maxLength": 100"""));
     }
 
+    [Theory]
+    [InlineData("^(?:a|aa)+$", "/a/1")]
+    [InlineData("^a+$", "/a/2")]
+    public void What_is_matched_without_backtracking_counts_for_as_long_as_it_takes(string pattern, string where)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = $$""" "a": { "type": "array", "items": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}} } } """,
+        });
+
+        var rejection = project.Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, new SlowClock(900)).Rejection!;
+
+        Assert.Equal((where, TooLong), (rejection.Where, rejection.Detail));
+    }
+
     private static IEnumerable<string> Problems(string pattern, string more = "") => SchemaReader.Read(Feed(pattern, more)).Problems.Select(problem => problem.Rule.Id);
 
     private static FeedSchema Feed(string pattern, string more = "") =>
         new() { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}}{{more}} } """ };
 
-    /// <summary>Whatever is measured by it takes ten milliseconds.</summary>
-    private sealed class SlowClock : TimeProvider
+    /// <summary>Whatever is measured by it takes ten milliseconds, or as many as are said.</summary>
+    private sealed class SlowClock(int step = 10) : TimeProvider
     {
         private long _milliseconds;
 
         public override long TimestampFrequency => 1000;
 
-        public override long GetTimestamp() => _milliseconds += 10;
+        public override long GetTimestamp() => _milliseconds += step;
     }
 }

@@ -3,19 +3,37 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The time that the patterns of one request may take together. A match is stopped soon, but a request has as many values
-/// as it has room for: what is stopped one by one adds up. Where the time is over, nothing matches and the request is refused.
+/// The time that the patterns of one request may take together, and the steps that its checks may. A match is stopped soon, but a
+/// request has as many values as it has room for: what is stopped one by one adds up. Where the time is over, nothing matches
+/// and the request is refused.
 /// </summary>
 /// <param name="clock">What it is measured by.</param>
 internal struct PatternBudget(TimeProvider clock)
 {
-    /// <summary>How long one match may take. No more than this counts, so that a pause of the process is not taken for work.</summary>
+    /// <summary>How long one match may take. No more than a pattern's own time-out counts, so that a pause of the process is not taken for work.</summary>
     public static readonly TimeSpan PerMatch = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan PerRequest = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long all of them may, and one without backtracking.</summary>
+    public static readonly TimeSpan PerRequest = TimeSpan.FromMilliseconds(100);
+
+    // Plenty for any schema that looks at every value a few times.
+    private const int BaseSteps = 100_000;
+    private const int StepsPerByte = 20;
 
     private readonly TimeProvider? _clock = clock;
     private TimeSpan _spent;
+    private long _stepsMore; // what was added to the first ones, and taken
+
+    /// <summary>The steps that are left.</summary>
+    public long Steps
+    {
+        readonly get => BaseSteps + _stepsMore;
+        set => _stepsMore = value - BaseSteps;
+    }
+
+    /// <summary>Adds what a value may cost by its length.</summary>
+    /// <param name="size">How long it is in bytes.</param>
+    public void AddStepsFor(int size) => Steps += (long)size * StepsPerByte;
 
     /// <summary>Matches a text.</summary>
     /// <param name="text">The text.</param>
@@ -38,7 +56,7 @@ internal struct PatternBudget(TimeProvider clock)
         finally
         {
             var took = clock.GetElapsedTime(start);
-            _spent += took < PerMatch ? took : PerMatch;
+            _spent += took < pattern.MatchTimeout ? took : pattern.MatchTimeout;
         }
     }
 }

@@ -16,10 +16,6 @@ public delegate bool SchemaTest(JsonElement value, SchemaCheck check);
 /// </summary>
 public sealed partial class SchemaCheck
 {
-    // Steps that a value may cost: plenty for any schema that looks at every value a few times.
-    private const int BaseBudget = 10_000;
-    private const int BudgetPerByte = 20;
-
     private long _budget;
     private PatternBudget _patterns;
     private string _failed = "";
@@ -27,7 +23,7 @@ public sealed partial class SchemaCheck
     // What the schemas passed so far have looked at, while a schema with "unevaluated…" waits for it.
     private Evaluated? _evaluated;
 
-    private SchemaCheck(long size, PatternBudget patterns) => (_budget, _patterns) = (BaseBudget + size * BudgetPerByte, patterns);
+    private SchemaCheck(PatternBudget patterns) => (_budget, _patterns) = (patterns.Steps, patterns);
 
     internal bool IsUndecided { get; private set; }
 
@@ -53,13 +49,15 @@ public sealed partial class SchemaCheck
     /// <param name="value">The value, strictly read.</param>
     /// <param name="size">How long it is in bytes.</param>
     /// <param name="test">The schema.</param>
-    /// <param name="patterns">The time that patterns may take.</param>
+    /// <param name="patterns">The time and the steps that the request has left.</param>
     /// <returns>What is wrong, in words that hold nothing of the value; <see langword="null"/> when nothing is.</returns>
     internal static string? Run(JsonElement value, int size, SchemaTest test, ref PatternBudget patterns)
     {
-        var check = new SchemaCheck(size, patterns);
+        patterns.AddStepsFor(size);
+        var check = new SchemaCheck(patterns);
         var isValid = test(value, check);
         patterns = check._patterns;
+        patterns.Steps = check._budget;
         if (check.IsUndecided)
             return "takes too long to check against the schema";
         return isValid ? null : $"does not satisfy the schema's \"{check._failed}\"";

@@ -17,9 +17,6 @@ public static class SchemaPattern
     private const int FirstBeyond = 0x10000;
     private const int LastBeyond = 0x10FFFF;
 
-    // Its work is bounded by the text; this stops what is nowhere expected.
-    private static readonly TimeSpan LinearMatch = TimeSpan.FromSeconds(1);
-
     private static readonly ConcurrentDictionary<string, string> Pairs = new(StringComparer.Ordinal);
 
     private static readonly string[] Categories =
@@ -42,7 +39,8 @@ public static class SchemaPattern
         pattern = Complete(pattern[LinearMarker.Length..]);
         try
         {
-            var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, LinearMatch);
+            var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternBudget.PerRequest);
+            // Linear is no more than that: each character may cost a step for each state, or a new set of states.
             // What the runtime compiles on first use is no work that a request asks for.
             _ = linear.IsMatch("") | linear.IsMatch("a 0");
             return linear;
