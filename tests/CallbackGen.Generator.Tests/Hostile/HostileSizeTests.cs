@@ -158,6 +158,17 @@ public sealed class HostileSizeTests
         OnSmallStack(() => Fuzzing.CompilesOrIsReported(new FeedSchema { Properties = $$""" "a": { "type": "string", "pattern": "{{pattern}}" } """ }));
     });
 
+    [Theory(Timeout = Long)]
+    [InlineData("a*")]
+    [InlineData("a?b*")]
+    [InlineData("(?:a|b*)")]
+    public Task A_pattern_of_any_length_is_translated_and_warned_of(string part) => Task.Run(() =>
+    {
+        var problems = SchemaReader.Read(new FeedSchema { Properties = $$""" "a": { "type": "string", "pattern": "{{Repeat(part, 20_000)}}" } """ }).Problems;
+
+        Assert.Equal(["CBG0084"], problems.Select(problem => problem.Rule.Id));
+    });
+
     [Fact]
     public void A_text_of_any_length_stays_a_literal()
     {

@@ -10,9 +10,13 @@ internal sealed class PatternAmbiguity
     private const int MostPositions = 400;
     private const int LargestLoop = 64;
 
+    // A position that may be left out links all before it to all behind it: of thousands that takes memory by the gigabyte.
+    private const int MostLinks = 4 * MostPositions * MostPositions;
+
     private readonly List<PointSet> _atoms = [];
     private readonly List<Dictionary<int, int>> _follow = [];
     private readonly List<int> _first;
+    private int _links;
     private bool _repeats;
 
     public PatternAmbiguity(PatternNode shape) => _first = Build(shape).First;
@@ -31,7 +35,7 @@ internal sealed class PatternAmbiguity
     {
         if (!_repeats)
             return PatternRunaway.None;
-        if (_atoms.Count > 2 * MostPositions)
+        if (_atoms.Count > 2 * MostPositions || IsTooLarge)
             return PatternRunaway.ByFew;
         var loops = Loops();
         var sets = new PatternSets(_atoms);
@@ -42,6 +46,8 @@ internal sealed class PatternAmbiguity
             ? PatternRunaway.ByLength
             : PatternRunaway.None;
     }
+
+    private bool IsTooLarge => _links > MostLinks;
 
     private Part Build(PatternNode node)
     {
@@ -90,6 +96,8 @@ internal sealed class PatternAmbiguity
     private Part Join(Part left, Part right)
     {
         Link(left.Last, right.First);
+        if (IsTooLarge)
+            return right; // It stays undecided, and what stands before is not looked at again.
         return new Part(
             left.IsEmpty ? [.. left.First, .. right.First] : left.First,
             right.IsEmpty ? [.. left.Last, .. right.Last] : right.Last,
@@ -100,6 +108,9 @@ internal sealed class PatternAmbiguity
     {
         foreach (var last in from)
         {
+            if (IsTooLarge)
+                return;
+            _links += to.Count;
             foreach (var first in to)
                 _follow[last][first] = _follow[last].TryGetValue(first, out var ways) ? ways + 1 : 1;
         }

@@ -6,6 +6,8 @@ namespace CallbackGen.Generator.Schema.Vocabulary;
 /// <summary>The text of a pattern under translation. After the first mistake it is at its end.</summary>
 internal sealed class PatternText(string text)
 {
+    private static readonly Regex Repetition = new(@"\G\{([0-9]{1,9})(,([0-9]{1,9})?)?\}", RegexOptions.CultureInvariant);
+
     private int _position;
 
     public string? Error { get; private set; }
@@ -61,7 +63,7 @@ internal sealed class PatternText(string text)
     /// <summary>Takes a repetition in braces.</summary>
     public bool TryTakeRepetition(out string repetition, out int minimum, out int? maximum)
     {
-        var match = Regex.Match(text.Substring(_position), @"\A\{([0-9]{1,9})(,([0-9]{1,9})?)?\}", RegexOptions.CultureInvariant);
+        var match = Repetition.Match(text, _position);
         repetition = match.Value;
         _position += match.Length;
         minimum = match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 1;
