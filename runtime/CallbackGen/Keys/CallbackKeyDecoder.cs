@@ -24,7 +24,7 @@ internal static class CallbackKeyDecoder
             if (definition.IsPublicKey)
                 AddPublicKey(definition, id, texts[index], allowWeakKey, keys, problems);
             else if (DecodeOne(definition, id, texts[index], problems) is { } bytes)
-                keys.Add(ValueOf(definition, id, bytes, strength.Check(id, bytes.Length, allowWeakKey), problems));
+                keys.Add(ValueOf(definition, id, bytes, strength, allowWeakKey, problems));
         }
 
         return [.. keys];
@@ -42,11 +42,16 @@ internal static class CallbackKeyDecoder
         return [.. keys.Select((decoded, index) => new CallbackKey($"{definition.Name}[fetched].{index}", decoded))];
     }
 
-    private static CallbackKey ValueOf(CallbackKeyDefinition definition, string id, byte[] bytes, CallbackKeyProblem? weakness, List<CallbackKeyProblem> problems)
+    private static CallbackKey ValueOf(
+        CallbackKeyDefinition definition, string id, byte[] bytes, KeyStrength strength, string? allowWeakKey, List<CallbackKeyProblem> problems)
     {
+        var weakness = strength.Check(id, bytes.Length, allowWeakKey);
+        var value = Derive(definition.Derivation, bytes);
+        // What was derived is what tokens are signed with, however long the text was that it was derived of.
+        if (strength.Algorithm is not null)
+            weakness ??= strength.Check(id, value.Length, allowWeakKey);
         if (definition.Secret && weakness is not null)
             problems.Add(weakness);
-        var value = Derive(definition.Derivation, bytes);
         if (definition.Decrypts && value.Length is not (16 or 24 or 32))
             problems.Add(new(id, true, "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"));
         return new(id, value, definition.Secret);

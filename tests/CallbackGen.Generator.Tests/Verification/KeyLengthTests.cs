@@ -23,11 +23,24 @@ public sealed class KeyLengthTests
         AssertAsks($$"""{ "scheme": "anyOf", "schemes": [{{hmac}}, {{token}}] }""", 32, 48);
     }
 
-    private static void AssertAsks(string verify, int length, int asked)
+    [Theory]
+    [InlineData("HS512", "sha256", 64)]
+    [InlineData("HS512", "md5-hex", 64)]
+    [InlineData("HS512", "sha256-hex", 0)]
+    [InlineData("HS384", "sha1-hex", 48)]
+    [InlineData("HS384", "sha256-hex", 0)]
+    [InlineData("HS256", "sha1", 0)]
+    public void A_key_that_is_derived_has_the_length_that_it_is_derived_to(string algorithm, string derive, int asked) =>
+        AssertAsks(
+            FeedSchema.Jwt("header:X-Token").Replace("HS256", algorithm, StringComparison.Ordinal), 100, asked,
+            $$""" "secret": { "encoding": "utf8", "derive": "{{derive}}" } """);
+
+    private static void AssertAsks(string verify, int length, int asked, string? keys = null)
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
             Properties = """ "id": { "type": "string" } """,
+            Keys = keys,
             Verify = verify,
             Callback = verify.Contains("message", StringComparison.Ordinal) ? null : """ "payload": "jwt" """,
         });
