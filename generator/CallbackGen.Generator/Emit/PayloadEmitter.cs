@@ -120,16 +120,16 @@ internal static class PayloadEmitter
             ArrayValue => member.Nullable ? $"{member.Name}?.Length" : $"{member.Name}.Length",
             MapValue => member.Nullable ? $"{member.Name}?.Count" : $"{member.Name}.Count",
             AnyValue => member.Nullable ? $"{member.Name}?.ValueKind.ToString()" : $"{member.Name}.ValueKind.ToString()",
-            TextValue => Escaped(member.Name),
+            TextValue => Quoted(member.Name),
             // The text on the wire, of a value that the schema does not list too.
-            EnumValue { Closed: false } => Escaped(member.Nullable ? $"{member.Name}?.ToString()" : $"{member.Name}.ToString()"),
+            EnumValue { Closed: false } => Quoted(member.Nullable ? $"{member.Name}?.ToString()" : $"{member.Name}.ToString()"),
             ObjectValue => member.Name,
             _ => $"string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{{{member.Name}}}\")",
         };
     }
 
-    /// <summary>Whoever logs a payload logs what a payer may have written.</summary>
-    private static string Escaped(string text) => $"global::CallbackGen.PrintableText.Escape({text}, int.MaxValue)";
+    /// <summary>Whoever logs a payload logs what a payer may have written: in quotes, or a comma in it would begin the next member.</summary>
+    private static string Quoted(string text) => $"global::CallbackGen.PrintableText.Quote({text}, int.MaxValue)";
 
     private static void EmitEnum(CodeWriter writer, EnumModel model)
     {

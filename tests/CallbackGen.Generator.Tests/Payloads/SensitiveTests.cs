@@ -27,7 +27,7 @@ public sealed class SensitiveTests
 
         foreach (var text in new[] { message.ToString(), Outcome.ValueOf(message, "Payload")!.ToString()!, message.Receipt.ToString() })
             Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
-        Assert.Contains("Plain = shown", Outcome.ValueOf(message, "Payload")!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Plain = \"shown\"", Outcome.ValueOf(message, "Payload")!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,13 +42,15 @@ public sealed class SensitiveTests
     [InlineData("""{ "type": "string" }""")]
     [InlineData("""{ "type": ["string", "null"] }""")]
     [InlineData("""{ "type": "string", "enum": ["paid"] }""")]
-    public void A_text_that_is_shown_is_shown_in_one_line_and_as_it_is(string schema)
+    public void A_text_that_is_shown_is_shown_in_one_line_and_in_quotes(string schema)
     {
         using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "value": {{schema}}, "other": {{schema}} """ });
 
-        var shown = project.ReadJson("""{ "value": "a b\u2028\u202e\u001b\n\u200bc" }""").Payload!.ToString();
+        string Shown(string value) => project.ReadJson($$"""{ "value": "{{value}}" }""").Payload!.ToString()!;
 
-        Assert.Contains("""Value = a b\u2028\u202e\u001b\u000a\u200bc,""", shown, StringComparison.Ordinal);
+        Assert.Contains("""Value = "a b\u2028\u202e\u001b\u000a\u200bc",""", Shown("""a b\u2028\u202e\u001b\n\u200bc"""), StringComparison.Ordinal);
+        // Nothing in it reads as the end of the member, the next one or the end of the record.
+        Assert.Contains("""Value = "x, Other = \"paid\" }",""", Shown("""x, Other = \"paid\" }"""), StringComparison.Ordinal);
     }
 
     [Fact]
