@@ -62,7 +62,6 @@ public static class TestCallbacks
             VerifiedAt = (clock ?? TimeProvider.System).GetUtcNow(),
             KeySet = T.Feed.Provider,
             IdempotencyKey = FeedVerification.KeyOf(payload, null),
-            LegacyIdempotencyKey = FeedVerification.LegacyKeyOf(payload),
         };
     }
 }

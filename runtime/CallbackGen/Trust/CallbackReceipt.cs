@@ -12,7 +12,6 @@ public sealed class CallbackReceipt
 {
     private readonly int _itemNumber; // counted from 1; 0 when the request is one callback
     private string? _idempotencyKey;
-    private string? _legacyIdempotencyKey;
     private CallbackMessage? _message;
 
     /// <summary>The feed's name, for example <c>acme.invoice</c>.</summary>
@@ -61,11 +60,7 @@ public sealed class CallbackReceipt
     /// to find what a program stored then. It goes away in the next version. <see langword="null"/> when the schema declares
     /// no key.
     /// </summary>
-    public string? LegacyIdempotencyKey
-    {
-        get => _legacyIdempotencyKey ??= _message?.JoinLegacyIdempotencyKey();
-        init => _legacyIdempotencyKey = value;
-    }
+    public string? LegacyIdempotencyKey => _message?.JoinLegacyIdempotencyKey();
 
     /// <summary>The text of the request by which the key was looked up that verified it.</summary>
     internal string? LookedUpBy { get; init; }
