@@ -348,8 +348,8 @@ public sealed class SharedKeyTests
     [Theory]
     [InlineData("CBG0072", """{ "name": "d", "from": "body:/d|upper" }, "e" """)]
     [InlineData("CBG0072", """{ "name": "d", "from": "header:D" }, "e" """)]
-    [InlineData(null, "\"d\", \"e\"")]
-    public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string? rule, string members) => await AssertBoth(
+    [InlineData("CBG0074", "\"d\", \"e\"")]
+    public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string rule, string members) => await AssertBoth(
         rule, Listed("One", "\"a\", \"b\", \"c\"", Texts("a", "b", "c")), Listed("Two", members, Texts("d", "e")));
 
     /// <summary>A value holds what joins the members where that is not what stands before the next one.</summary>
