@@ -69,7 +69,7 @@ public sealed class PackageContentTests(Consumers consumers)
     }
 
     /// <summary>Built from nothing, by another clone in another folder.</summary>
-    [Fact]
+    [DeepFact]
     public void Another_clone_packs_the_same_bytes()
     {
         var again = Path.Combine(_packages.Work, "again");

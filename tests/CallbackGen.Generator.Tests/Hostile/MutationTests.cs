@@ -51,7 +51,7 @@ public sealed class MutationTests
         var whole = JsonNodeOf(Read(file));
         ((JsonObject)whole["callback"]!).Remove("tests");
         var random = new Random(20260104);
-        for (var round = 0; round < Effort.Of(quick: 2, deep: 20); round++)
+        for (var round = 0; round < Effort.Of(quick: 1, deep: 20); round++)
         {
             var text = Mutate(whole.DeepClone(), random).ToJsonString();
             using var project = CompiledProject.Of(TestState.Of(text));

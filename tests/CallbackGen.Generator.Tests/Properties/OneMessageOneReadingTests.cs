@@ -17,8 +17,8 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 {
     private const int PayloadsPerFeed = 700;
 
-    private static readonly int Candidates = Effort.Of(quick: 800, deep: 6_000);
-    private static readonly int Feeds = Effort.Of(quick: 80, deep: 600);
+    private static readonly int Candidates = Effort.Of(quick: 600, deep: 6_000);
+    private static readonly int Feeds = Effort.Of(quick: 60, deep: 600);
 
     /// <summary>Texts that could trade places with what stands between values.</summary>
     private static readonly string[] Texts =
