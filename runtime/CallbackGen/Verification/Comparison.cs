@@ -12,9 +12,8 @@ internal static class Comparison
             return false;
         if (!value.IsScalar || value.Utf8.IsEmpty)
             return turn.Reject(CallbackRejectionReason.SignatureMissing, value.Source, "is absent or empty");
-        var keys = turn.Keys.Get(key);
-        if (keys.Length == 0)
-            return turn.RejectKey(key);
+        if (!turn.TryGetKeys(key, out var keys))
+            return false;
         var prefixBytes = Encoding.UTF8.GetBytes(prefix);
         if (!value.Utf8.StartsWith(prefixBytes) || value.Utf8.Length == prefixBytes.Length)
             return turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "is not of the form that the schema states");

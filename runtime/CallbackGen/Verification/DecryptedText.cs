@@ -38,9 +38,8 @@ public sealed class DecryptedText
 
         if (!ciphertext.IsScalar || nonce.Utf8.Length != NonceBytes || seal.Length != TagBytes)
             return Reject(ciphertext, "has no ciphertext, nonce of 12 bytes and tag of 16 bytes as the schema says");
-        var keys = _turn.Keys.Get(key);
-        if (keys.Length == 0)
-            return _turn.RejectKey(key);
+        if (!_turn.TryGetKeys(key, out var keys))
+            return false;
         var plaintext = _state.Plaintext.Reserve(encrypted.Length);
         foreach (var value in keys)
         {

@@ -88,6 +88,14 @@ internal sealed class FeedTurn
         ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
         : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
 
+    /// <summary>The configured values of a key.</summary>
+    /// <returns><see langword="false"/>, with a rejection, when none is configured.</returns>
+    public bool TryGetKeys(string key, out CallbackKey[] values)
+    {
+        values = Keys.Get(key);
+        return values.Length > 0 || RejectKey(key);
+    }
+
     /// <summary>Without a key because of what the request says: that is not the configuration's fault.</summary>
     public bool RejectUnknownKey(string where, string detail) =>
         Reject(new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, where, detail) { IsKeyUnknown = true });

@@ -23,13 +23,8 @@ public sealed class KeyTrial
         var hasMore = false;
         for (var index = 0; index < _state.Names.Length; index++)
         {
-            var values = _turn.Keys.Get(_state.Names[index]);
-            if (values.Length == 0)
-            {
-                _turn.RejectKey(_state.Names[index]);
+            if (!_turn.TryGetKeys(_state.Names[index], out var values))
                 return null;
-            }
-
             hasMore |= _state.Attempt < values.Length;
             var value = values[Math.Min(_state.Attempt, values.Length - 1)];
             _state.Values[index] = value;
@@ -91,9 +86,8 @@ public sealed class KeyTrial
             return;
         }
 
-        var values = _turn.Keys.Get(key);
-        if (values.Length == 0)
-            _turn.RejectKey(key);
+        if (!_turn.TryGetKeys(key, out var values))
+            return;
         foreach (var other in values)
         {
             NoteTried(other.Id);

@@ -54,11 +54,8 @@ public sealed class Signatures
     public bool MacMatches(MessageBuilder message, MacAlgorithm algorithm, string key)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (_turn.IsRejected)
+        if (_turn.IsRejected || !_turn.TryGetKeys(key, out var keys))
             return false;
-        var keys = _turn.Keys.Get(key);
-        if (keys.Length == 0)
-            return _turn.RejectKey(key);
         CallbackKey? matching = null;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
@@ -81,11 +78,8 @@ public sealed class Signatures
     public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (_turn.IsRejected)
+        if (_turn.IsRejected || !_turn.TryGetKeys(key, out var keys))
             return false;
-        var keys = _turn.Keys.Get(key);
-        if (keys.Length == 0)
-            return _turn.RejectKey(key);
         foreach (var publicKey in keys)
         {
             // Nothing here is secret: the first that matches is enough.

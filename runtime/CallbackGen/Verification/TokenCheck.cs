@@ -113,9 +113,8 @@ internal sealed class TokenCheck
     private bool Matches(
         ValueSource source, JwsAlgorithm algorithm, string key, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> encodedSignature)
     {
-        var keys = _turn.Keys.Get(key);
-        if (keys.Length == 0)
-            return _turn.RejectKey(key);
+        if (!_turn.TryGetKeys(key, out var keys))
+            return false;
         // Room for the longest of the algorithm; a longer signature is none, and is refused without being decoded.
         var mac = JwsAlgorithms.Mac(algorithm);
         Span<byte> room = stackalloc byte[(mac == 0 ? CallbackPublicKey.MaxSignatureBytes : CallbackKey.MaxMacBytes) + 2];
