@@ -103,7 +103,6 @@ internal sealed class MessageEmitter(CodeWriter writer)
             writer.Line($"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. No other may, so that it is still clear where each ends.");
         }
 
-
         var arguments = new List<string> { $"join: {Literals.Utf8(render.Join)}" };
         if (render.After.Length > 0)
             arguments.Add($"after: {Literals.Utf8(render.After)}");
@@ -116,9 +115,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         foreach (var member in part.Members)
         {
             var before = render.Before + (render.WithNames ? member.Name + render.Separator : "");
-            // Where one member may hold the joining text, no other may, the last one included.
-            var end = part.Unbounded is null ? member.Term.Before : member.Name == part.Unbounded ? "" : render.Join;
-            writer.Line($"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}");
+            writer.Line($"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(part.EndOf(member))});{Note(member.Term.Filters)}");
         }
     }
 

@@ -57,6 +57,12 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
         && Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
         && Members.All(member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && (member.Term.Before.Length == 0 || member.Term.Before == Render.Join));
 
+    /// <summary>What a member's value must not hold; empty where it may hold anything. Where one may hold the joining text, no other may, the last one included.</summary>
+    public string EndOf(MemberTermModel member) =>
+        Unbounded is not null ? (member.Name == Unbounded ? "" : Render.Join)
+        : IsPlain ? Render.Join
+        : member.Term.Before;
+
     public override IEnumerable<TermModel> Terms => Members.Select(member => member.Term);
 
     public override IEnumerable<MessagePart> Parts => [];
@@ -84,7 +90,7 @@ internal sealed record AllMembersPart(
 
     public override IEnumerable<MessagePart> Parts => [];
 
-    public override TakenMembers? Taken => new(Root, Except, Prefixes, null)
+    public override TakenMembers Taken => new(Root, Except, Prefixes, null)
     {
         IsRepeatable = Repeated != RepeatedMembers.Refuse,
         IsNested = Nested != NestedMembers.Refuse,
@@ -109,7 +115,7 @@ internal sealed record JsonPart(
 
     public override IEnumerable<MessagePart> Parts => [];
 
-    public override TakenMembers? Taken => new(Root, Except, default, Members) { KeepsStructure = true };
+    public override TakenMembers Taken => new(Root, Except, default, Members) { KeepsStructure = true };
 
     public override bool WritesRecordLike(MessagePart other) => other is JsonPart json && Root == json.Root;
 

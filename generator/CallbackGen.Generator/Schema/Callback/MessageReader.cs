@@ -20,6 +20,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private readonly ProblemList _problems = context.Problems;
     private readonly RenderingReader _rendering = new(context.Problems);
+
     /// <summary>Reads a message.</summary>
     /// <param name="node">The message.</param>
     /// <param name="also">What is equal to what: a value that equals a signed one is known as well as that.</param>
@@ -251,7 +252,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (signature?.From is not { Kind: SourceKind.Body } from || !from.Name.StartsWith(root + "/", StringComparison.Ordinal))
             return;
         var name = JsonPointer.Segments(from.Name.Substring(root.Length))[0];
-        if (!except.Contains(name) && (prefixes.Count == 0 || prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
+        if (new TakenMembers(root, except, prefixes, null).Takes(name))
             _problems.Add(SchemaRules.BadPointer, Places.Head(node), from.Text, $"carries the signature, which cannot sign itself: write \"except\": [{JsonText.Quote(name)}]");
     }
 

@@ -130,7 +130,7 @@ internal sealed class MessageRow
         {
             _pieces.Add(new MessagePiece(
                 PieceKind.Members, part.Members[part.Members.Count - 1].Term.Source.Text, part,
-                delimited => Present(part, member => Texts(member.Term, delimited ? EndOf(part, member) : "")))
+                delimited => Present(part, member => Texts(member.Term, delimited ? part.EndOf(member) : "")))
             {
                 Owners = [.. part.Members.Select(member => member.Term)],
                 IsToldApart = render.WithNames && !AreNamesAlike(part) && (render.After + render.Join + render.Before).Length > 0,
@@ -142,7 +142,7 @@ internal sealed class MessageRow
         {
             var member = part.Members[i];
             AddConstant((i > 0 ? render.Join : "") + render.Before + (render.WithNames ? member.Name + render.Separator : ""));
-            AddTerm(member.Term, part, () => EndOf(part, member));
+            AddTerm(member.Term, part, () => part.EndOf(member));
             AddConstant(render.After);
         }
     }
@@ -153,12 +153,6 @@ internal sealed class MessageRow
         var names = part.Members.Select(member => member.Name + part.Render.Separator).ToList();
         return names.Where((name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()).Any();
     }
-
-    /// <summary>What a member's value must not hold. Members that are values alone are all held to the joining text, the last one too.</summary>
-    private static string EndOf(MembersPart part, MemberTermModel member) =>
-        part.Unbounded is not null ? (member.Name == part.Unbounded ? "" : part.Render.Join)
-        : part.IsPlain ? part.Render.Join
-        : member.Term.Before;
 }
 
 internal enum PieceKind

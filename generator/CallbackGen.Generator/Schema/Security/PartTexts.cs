@@ -63,7 +63,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
             .Where(member => !member.Nullable && member.JsonName.Length > 0 && member.JsonName.All(character => character < 128)
                 && member.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue))
             .Select(member => member.JsonName)
-            .Where(name => !part.Except.Contains(name) && (part.Prefixes.Count == 0 || part.Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
+            .Where(part.Taken.Takes)
             .OrderBy(name => name, StringComparer.Ordinal)];
     }
 

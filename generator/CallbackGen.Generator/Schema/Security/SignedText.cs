@@ -156,7 +156,7 @@ internal sealed class SignedText
         foreach (var taken in Parts.Select(part => part.Taken).OfType<TakenMembers>())
         {
             var depth = JsonPointer.Segments(taken.Root).Length;
-            if (path.Count > depth && (taken.Except.Contains(path[depth]) || taken.Members?.Contains(path[depth]) == false))
+            if (path.Count > depth && !taken.Takes(path[depth]))
                 return false;
         }
 
