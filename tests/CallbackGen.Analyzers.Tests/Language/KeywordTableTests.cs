@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallbackGen.Analyzers.Tests.Harness;
+using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema.JsonSchema;
 using CallbackGen.Generator.Schema.Vocabulary;
 
@@ -66,7 +67,7 @@ public sealed class KeywordTableTests
         ["$defs/anyOf/properties/scheme/enum"] = Choices.Schemes,
         ["$defs/digest/properties/scheme/enum"] = Choices.Schemes,
         ["$defs/publicKeySignature/properties/scheme/enum"] = Choices.Schemes,
-        ["$defs/callback/properties/keys/additionalProperties/if/properties/encoding/enum"] = Choices.PublicKeyEncodings,
+        ["$defs/callback/properties/keys/additionalProperties/if/properties/encoding/enum"] = new WordList<KeyEncoding>(encoding => encoding.IsPublic()),
         ["$defs/callback/properties/keys/additionalProperties/properties/derive/enum"] = Choices.KeyDerivations,
         ["$defs/digest/properties/algorithm/enum"] = Choices.HmacAlgorithms,
         ["$defs/publicKeySignature/properties/algorithm/enum"] = Choices.SignatureAlgorithms,

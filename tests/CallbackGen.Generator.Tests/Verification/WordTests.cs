@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
 using CallbackGen.Generator.Schema.Vocabulary;
 
@@ -27,9 +28,9 @@ public sealed class WordTests
 
     public static TheoryData<string> SignatureAlgorithms => [.. Choices.SignatureAlgorithms];
 
-    public static TheoryData<string> KeyEncodings => [.. Choices.KeyEncodings.Except(Choices.PublicKeyEncodings)];
+    public static TheoryData<string> KeyEncodings => [.. new WordList<KeyEncoding>(encoding => !encoding.IsPublic())];
 
-    public static TheoryData<string> PublicKeyEncodings => [.. Choices.PublicKeyEncodings];
+    public static TheoryData<string> PublicKeyEncodings => [.. new WordList<KeyEncoding>(encoding => encoding.IsPublic())];
 
     public static TheoryData<string> Derivations => [.. Choices.KeyDerivations];
 

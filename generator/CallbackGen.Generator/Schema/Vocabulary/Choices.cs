@@ -10,7 +10,6 @@ internal static class Choices
     public static readonly WordList<RequestMethod> Methods = new();
     public static readonly WordList<ContentKind> Contents = new();
     public static readonly WordList<KeyEncoding> KeyEncodings = new();
-    public static readonly WordList<KeyEncoding> PublicKeyEncodings = new(encoding => encoding.IsPublic());
     public static readonly WordList<KeyDerivation> KeyDerivations = new();
     public static readonly WordList<SchemeKind> Schemes = new();
     public static readonly WordList<MessageAlgorithm> HmacAlgorithms = new(algorithm => algorithm <= MessageAlgorithm.Sha512);
