@@ -52,11 +52,11 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <inheritdoc />
     public readonly bool Failed => _state.Failed;
 
-    /// <inheritdoc cref="PayloadReadState.Patterns"/>
-    internal PatternBudget Patterns
+    /// <inheritdoc cref="PayloadReadState.Budget"/>
+    internal CheckBudget Budget
     {
-        readonly get => _state.Patterns;
-        set => _state.Patterns = value;
+        readonly get => _state.Budget;
+        set => _state.Budget = value;
     }
 
     /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>

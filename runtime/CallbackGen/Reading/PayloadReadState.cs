@@ -23,7 +23,7 @@ internal ref struct PayloadReadState
     private int _depth;
     private ReadOnlySpan<string> _names;
     private int _member; // a position among the names, InPath, or NotDeclared
-    private PatternBudget _patterns;
+    private CheckBudget _budget;
 
     /// <summary>The first thing that is wrong.</summary>
     public CallbackRejection? Rejection { get; private set; }
@@ -31,11 +31,11 @@ internal ref struct PayloadReadState
     /// <summary>Whether anything is wrong.</summary>
     public readonly bool Failed => Rejection is not null;
 
-    /// <summary>The time that patterns may take, of which the request's other payloads take too.</summary>
-    public PatternBudget Patterns
+    /// <summary>The time and the steps that checks may take, of which the request's other payloads take too.</summary>
+    public CheckBudget Budget
     {
-        readonly get => _patterns;
-        set => _patterns = value;
+        readonly get => _budget;
+        set => _budget = value;
     }
 
     /// <summary>How many undeclared members were met, at all levels.</summary>
@@ -156,7 +156,7 @@ internal ref struct PayloadReadState
     {
         if (Failed)
             return;
-        switch (_patterns.Match(value, pattern))
+        switch (_budget.Match(value, pattern))
         {
             case false:
                 Refuse("does not match the schema's pattern");
@@ -183,7 +183,7 @@ internal ref struct PayloadReadState
 
     public void Check(JsonElement value, int size, SchemaTest test)
     {
-        if (SchemaCheck.Run(value, size, test, ref _patterns) is { } wrong)
+        if (SchemaCheck.Run(value, size, test, ref _budget) is { } wrong)
             Refuse(wrong);
     }
 

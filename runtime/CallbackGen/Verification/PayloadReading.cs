@@ -10,7 +10,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     public void Begin(TimeProvider clock)
     {
         _state = default;
-        _state.Patterns = new(clock);
+        _state.Budget = new(clock);
     }
 
     public void Forget()
@@ -111,9 +111,9 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     private T? ReadJson<T>(ReadOnlySpan<byte> json, bool isChecked)
         where T : class, IReadablePayload<T>
     {
-        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked) { Patterns = _state.Patterns };
+        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked) { Budget = _state.Budget };
         var payload = T.Read(ref reader);
-        _state.Patterns = reader.Patterns;
+        _state.Budget = reader.Budget;
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
     }
@@ -124,16 +124,16 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     {
         if (request.Content == CallbackContent.Text)
         {
-            var text = new TextPayloadReader(request.Body) { Patterns = _state.Patterns };
+            var text = new TextPayloadReader(request.Body) { Budget = _state.Budget };
             var read = T.Read(ref text);
-            _state.Patterns = text.Patterns;
+            _state.Budget = text.Budget;
             text.End();
             return Conclude(read, text.Rejection, 0, UnknownMembers.None);
         }
 
-        var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields) { Patterns = _state.Patterns };
+        var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields) { Budget = _state.Budget };
         var payload = T.Read(ref reader);
-        _state.Patterns = reader.Patterns;
+        _state.Budget = reader.Budget;
         reader.End();
         return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
     }
@@ -154,7 +154,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
 
     private struct State
     {
-        public PatternBudget Patterns;
+        public CheckBudget Budget;
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
     }

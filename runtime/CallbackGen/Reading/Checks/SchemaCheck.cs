@@ -16,14 +16,13 @@ public delegate bool SchemaTest(JsonElement value, SchemaCheck check);
 /// </summary>
 public sealed partial class SchemaCheck
 {
-    private long _budget;
-    private PatternBudget _patterns;
+    private CheckBudget _budget;
     private string _failed = "";
 
     // What the schemas passed so far have looked at, while a schema with "unevaluated…" waits for it.
     private Evaluated? _evaluated;
 
-    private SchemaCheck(PatternBudget patterns) => (_budget, _patterns) = (patterns.Steps, patterns);
+    private SchemaCheck(CheckBudget budget) => _budget = budget;
 
     internal bool IsUndecided { get; private set; }
 
@@ -49,15 +48,14 @@ public sealed partial class SchemaCheck
     /// <param name="value">The value, strictly read.</param>
     /// <param name="size">How long it is in bytes.</param>
     /// <param name="test">The schema.</param>
-    /// <param name="patterns">The time and the steps that the request has left.</param>
+    /// <param name="budget">The time and the steps that the request has left.</param>
     /// <returns>What is wrong, in words that hold nothing of the value; <see langword="null"/> when nothing is.</returns>
-    internal static string? Run(JsonElement value, int size, SchemaTest test, ref PatternBudget patterns)
+    internal static string? Run(JsonElement value, int size, SchemaTest test, ref CheckBudget budget)
     {
-        patterns.AddStepsFor(size);
-        var check = new SchemaCheck(patterns);
+        budget.AddStepsFor(size);
+        var check = new SchemaCheck(budget);
         var isValid = test(value, check);
-        patterns = check._patterns;
-        patterns.Steps = check._budget;
+        budget = check._budget;
         if (check.IsUndecided)
             return "takes too long to check against the schema";
         return isValid ? null : $"does not satisfy the schema's \"{check._failed}\"";
@@ -67,7 +65,7 @@ public sealed partial class SchemaCheck
     /// <returns><see langword="false"/> when no more may follow.</returns>
     internal bool Spend()
     {
-        IsUndecided |= --_budget < 0;
+        IsUndecided |= !_budget.TakeStep();
         return !IsUndecided;
     }
 
@@ -91,7 +89,7 @@ public sealed partial class SchemaCheck
     {
         if (!Spend())
             return false;
-        var matches = _patterns.Match(text, pattern);
+        var matches = _budget.Match(text, pattern);
         IsUndecided |= matches is null;
         return matches == true;
     }

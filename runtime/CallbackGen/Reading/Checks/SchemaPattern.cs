@@ -35,12 +35,12 @@ public static class SchemaPattern
     {
         ArgumentNullException.ThrowIfNull(pattern);
         if (!pattern.StartsWith(LinearMarker, StringComparison.Ordinal))
-            return new Regex(Complete(pattern), RegexOptions.CultureInvariant, PatternBudget.PerMatch);
+            return new Regex(Complete(pattern), RegexOptions.CultureInvariant, CheckBudget.PerMatch);
         pattern = Complete(pattern[LinearMarker.Length..]);
         try
         {
-            var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternBudget.PerRequest);
             // Linear is no more than that: each character may cost a step for each state, or a new set of states.
+            var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, CheckBudget.PerRequest);
             // What the runtime compiles on first use is no work that a request asks for.
             _ = linear.IsMatch("") | linear.IsMatch("a 0");
             return linear;
@@ -48,7 +48,7 @@ public static class SchemaPattern
         catch (NotSupportedException)
         {
             // Larger than this runtime allows; the time-out is left.
-            return new Regex(pattern, RegexOptions.CultureInvariant, PatternBudget.PerMatch);
+            return new Regex(pattern, RegexOptions.CultureInvariant, CheckBudget.PerMatch);
         }
     }
 

@@ -8,7 +8,7 @@ namespace CallbackGen.Reading;
 /// and the request is refused.
 /// </summary>
 /// <param name="clock">What it is measured by.</param>
-internal struct PatternBudget(TimeProvider clock)
+internal struct CheckBudget(TimeProvider clock)
 {
     /// <summary>How long one match may take. No more than a pattern's own time-out counts, so that a pause of the process is not taken for work.</summary>
     public static readonly TimeSpan PerMatch = TimeSpan.FromMilliseconds(50);
@@ -24,16 +24,13 @@ internal struct PatternBudget(TimeProvider clock)
     private TimeSpan _spent;
     private long _stepsMore; // what was added to the first ones, and taken
 
-    /// <summary>The steps that are left.</summary>
-    public long Steps
-    {
-        readonly get => BaseSteps + _stepsMore;
-        set => _stepsMore = value - BaseSteps;
-    }
-
     /// <summary>Adds what a value may cost by its length.</summary>
     /// <param name="size">How long it is in bytes.</param>
-    public void AddStepsFor(int size) => Steps += (long)size * StepsPerByte;
+    public void AddStepsFor(int size) => _stepsMore += (long)size * StepsPerByte;
+
+    /// <summary>Takes a step.</summary>
+    /// <returns><see langword="false"/> when none was left.</returns>
+    public bool TakeStep() => BaseSteps + --_stepsMore >= 0;
 
     /// <summary>Matches a text.</summary>
     /// <param name="text">The text.</param>
