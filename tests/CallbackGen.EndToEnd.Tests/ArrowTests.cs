@@ -1,25 +1,24 @@
-using CallbackGen.EndToEnd.Tests.Support;
+using System.Text.RegularExpressions;
+using CallbackGen.Tests;
 
 namespace CallbackGen.EndToEnd.Tests;
 
 /// <summary>The folders of the ASP.NET Core package use each other as <c>generator/README.md</c> states, and in no circle.</summary>
-public sealed class ArrowTests
+public sealed partial class ArrowTests
 {
-    private static readonly string Repository = Above(AppContext.BaseDirectory);
+    private static readonly IReadOnlyDictionary<string, string[]> Stated =
+        ReadStated(File.ReadAllText(Path.Combine(SourceArrows.Repository, "generator", "README.md")));
 
-    private static readonly IReadOnlyDictionary<string, string[]> Stated = SourceArrows.ReadStated(File.ReadAllText(Path.Combine(Repository, "generator", "README.md")));
-
-    private static readonly IReadOnlyList<(string Path, string Text)> Sources =
-        SourceArrows.ReadProject(Path.Combine(Repository, "runtime", "CallbackGen.AspNetCore"));
+    private static readonly IReadOnlyList<(string Path, string Text)> Sources = SourceArrows.ReadProject("runtime", "CallbackGen.AspNetCore");
 
     [Fact]
-    public void No_folder_uses_one_that_the_page_does_not_state() => Assert.Empty(SourceArrows.FindUnstated(Sources, Stated));
+    public void No_folder_uses_one_that_the_page_does_not_state() => Assert.Empty(FindUnstated(Sources));
 
     [Fact]
     public void Every_arrow_that_the_page_states_is_in_use_and_every_folder_has_its_line()
     {
         Assert.Equal(
-            Sources.Where(source => source.Path.Contains('/', StringComparison.Ordinal)).Select(source => source.Path.Split('/')[0]).Distinct().Order(StringComparer.Ordinal),
+            Sources.Select(source => SourceArrows.FolderOf(source.Path)).Where(folder => folder != SourceArrows.Root).Distinct().Order(StringComparer.Ordinal),
             Stated.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
             Stated.SelectMany(line => line.Value.Select(to => $"{line.Key} -> {to}")).Order(StringComparer.Ordinal),
@@ -47,16 +46,29 @@ public sealed class ArrowTests
     [InlineData("Requests/Planted.cs", "class Planted { void A() => CallbackEndpointRouteBuilderExtensions.WithKeySet(null); }", "Requests -> the root: Requests/Planted.cs uses CallbackEndpointRouteBuilderExtensions")]
     [InlineData("Storing/Planted.cs", "class Planted { BodyBuffer body; }", "Storing -> Requests: Storing/Planted.cs uses BodyBuffer")]
     public void A_planted_use_is_found(string path, string text, string expected) =>
-        Assert.Equal([expected], SourceArrows.FindUnstated([.. Sources, (path, text)], Stated));
+        Assert.Equal([expected], FindUnstated([.. Sources, (path, text)]));
 
     [Theory]
     [InlineData("Telemetry/Planted.cs", "/// <see cref=\"CallbackPipeline\"/>\nclass Planted { /* CallbackPipeline */ }")]
     [InlineData("Telemetry/Planted.cs", "class Planted { object a = other.CallbackPipeline; int CallbackPipelined; }")]
     [InlineData("Planted.cs", "class Planted(CallbackPipeline pipeline, AddressBook book);")]
     public void A_comment_a_member_and_the_root_are_no_use(string path, string text) =>
-        Assert.Empty(SourceArrows.FindUnstated([.. Sources, (path, text)], Stated));
+        Assert.Empty(FindUnstated([.. Sources, (path, text)]));
 
-    private static string Above(string folder) => File.Exists(Path.Combine(folder, "CallbackGen.sln"))
-        ? folder
-        : Above(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CallbackGen.sln is in no folder above the tests."));
+    /// <summary>The arrows as the page states them, in a block of its own: <c>Keys -> Telemetry</c>, a line each.</summary>
+    private static Dictionary<string, string[]> ReadStated(string page) =>
+        Block().Match(page.ReplaceLineEndings("\n")).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(" -> "))
+            .ToDictionary(line => line[0].Trim(), line => line[1].Split(',', StringSplitOptions.TrimEntries).Where(folder => folder != "nothing").ToArray());
+
+    /// <summary>The arrows that the source has and the page does not state.</summary>
+    private static List<string> FindUnstated(IReadOnlyList<(string Path, string Text)> sources) =>
+    [
+        .. SourceArrows.Find(sources)
+            .Where(arrow => !Stated.TryGetValue(arrow.From, out var allowed) || !allowed.Contains(arrow.To))
+            .Select(arrow => $"{arrow.From} -> {(arrow.To == SourceArrows.Root ? "the root" : arrow.To)}: {arrow.File} uses {arrow.Type}"),
+    ];
+
+    [GeneratedRegex("```arrows\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
 }
