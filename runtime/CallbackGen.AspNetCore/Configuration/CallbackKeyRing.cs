@@ -88,11 +88,7 @@ public sealed class CallbackKeyRing : IDisposable
     }
 
     /// <summary>What is wrong with the keys alone: an endpoint may have a public URL of its own.</summary>
-    internal IReadOnlyList<string> GetKeyProblems(CallbackFeed feed, string? keySet)
-    {
-        var keys = GetSlot(feed, keySet).Current;
-        return [.. keys.Missing, .. keys.Errors];
-    }
+    internal IReadOnlyList<string> GetKeyProblems(CallbackFeed feed, string? keySet) => GetSlot(feed, keySet).Current.Problems;
 
     /// <summary>The problems that stop the start; warnings are logged.</summary>
     internal IReadOnlyList<string> CheckAtStart(CallbackFeed feed, string? keySet)
@@ -101,7 +97,7 @@ public sealed class CallbackKeyRing : IDisposable
         foreach (var warning in keys.Warnings)
             CallbackLog.KeyWarning(_logger, feed.Name, warning);
         if (_options.Current.RequireKeys)
-            return [.. keys.Missing, .. keys.Errors];
+            return keys.Problems;
         foreach (var missing in keys.Missing)
             CallbackLog.KeyMissing(_logger, feed.Name, missing);
         return keys.Errors;

@@ -15,6 +15,9 @@ internal sealed class FeedKeys
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>What keeps callbacks from being verified: the keys that are missing, and those that cannot be used.</summary>
+    public IReadOnlyList<string> Problems => [.. Missing, .. Errors];
+
     public bool IsUsable => Missing.Count == 0 && Errors.Count == 0;
 
     public int ValueCount => _values.Count;

@@ -31,7 +31,7 @@ internal sealed class KeySlots(ILogger logger)
         var broken = next.Errors.Count > 0 || (options.RequireKeys && next.Missing.Count > 0);
         if (broken && slot.Current.IsUsable)
         {
-            CallbackLog.ReloadRefused(logger, feed.Name, string.Join(' ', [.. next.Missing, .. next.Errors]));
+            CallbackLog.ReloadRefused(logger, feed.Name, string.Join(' ', next.Problems));
             return;
         }
 
@@ -39,7 +39,7 @@ internal sealed class KeySlots(ILogger logger)
         CallbackLog.KeysReloaded(logger, feed.Name, next.ValueCount);
         foreach (var warning in next.Warnings)
             CallbackLog.KeyWarning(logger, feed.Name, warning);
-        foreach (var problem in (IEnumerable<string>)[.. next.Missing, .. next.Errors])
+        foreach (var problem in next.Problems)
             CallbackLog.KeyMissing(logger, feed.Name, problem);
     }
 
