@@ -32,6 +32,17 @@ public abstract class CallbackFeed
     /// <summary>The service that handles this feed's callbacks, for example <c>ICallbackHandler&lt;AcmeInvoice&gt;</c>.</summary>
     public abstract Type HandlerType { get; }
 
+    /// <summary>A feed stands for what its schema file says where nothing else of it is asked for, as where keys are made.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
+#pragma warning disable CA2225 // The named alternate is the property Definition.
+    public static implicit operator CallbackFeedDefinition(CallbackFeed feed)
+#pragma warning restore CA2225
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return feed.Definition;
+    }
+
     /// <summary>Verifies a callback of this feed and reads its payload.</summary>
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The configured keys.</param>

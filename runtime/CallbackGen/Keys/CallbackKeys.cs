@@ -41,44 +41,24 @@ public sealed class CallbackKeys
     public static CallbackKeys Empty { get; } = new([]);
 
     /// <summary>Decodes and checks the keys of a feed.</summary>
-    /// <param name="feed">The feed.</param>
+    /// <param name="definition">What the feed's schema file says. A feed may stand in its place.</param>
     /// <param name="values">Names and configured texts. A name that occurs several times has several values: each is tried, in order, so that a key can be rotated.</param>
     /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
-    public static CallbackKeys Create(CallbackFeed feed, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(feed);
-        return Create(feed.Definition, values, allowWeakKey);
-    }
-
-    /// <inheritdoc cref="Create(CallbackFeed, IEnumerable{KeyValuePair{string, string}}, string?)"/>
-    /// <param name="definition">What the feed's schema file says.</param>
-    /// <param name="values">Names and configured texts.</param>
-    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
     public static CallbackKeys Create(CallbackFeedDefinition definition, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey = null) =>
         TryCreate(definition, values, allowWeakKey, out var keys, out var problems)
             ? keys
             : throw new CallbackKeyException(definition.Name, problems);
 
     /// <summary>Decodes and checks the values of the one key that a feed has.</summary>
-    /// <param name="feed">The feed.</param>
+    /// <param name="definition">What the feed's schema file says. A feed may stand in its place.</param>
     /// <param name="name">The key's name in the schema.</param>
     /// <param name="values">Its configured texts; each is tried.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
-    public static CallbackKeys Create(CallbackFeed feed, string name, params string[] values)
-    {
-        ArgumentNullException.ThrowIfNull(feed);
-        return Create(feed.Definition, name, values);
-    }
-
-    /// <inheritdoc cref="Create(CallbackFeed, string, string[])"/>
-    /// <param name="definition">What the feed's schema file says.</param>
-    /// <param name="name">The key's name in the schema.</param>
-    /// <param name="values">Its configured texts; each is tried.</param>
     public static CallbackKeys Create(CallbackFeedDefinition definition, string name, params string[] values)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -87,27 +67,13 @@ public sealed class CallbackKeys
     }
 
     /// <summary>Decodes and checks the keys of a feed, and tells what is wrong with them.</summary>
-    /// <param name="feed">The feed.</param>
+    /// <param name="definition">What the feed's schema file says. A feed may stand in its place.</param>
     /// <param name="values">Names and configured texts. A name that occurs several times has several values: each is tried, in order.</param>
     /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
     /// <param name="keys">The keys; <see cref="Empty"/> when they cannot be used.</param>
     /// <param name="problems">What is wrong. Warnings do not keep the keys from being used.</param>
     /// <returns>Whether the keys can be used.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="feed"/> or <paramref name="values"/> is null.</exception>
-    public static bool TryCreate(
-        CallbackFeed feed, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey,
-        out CallbackKeys keys, out IReadOnlyList<CallbackKeyProblem> problems)
-    {
-        ArgumentNullException.ThrowIfNull(feed);
-        return TryCreate(feed.Definition, values, allowWeakKey, out keys, out problems);
-    }
-
-    /// <inheritdoc cref="TryCreate(CallbackFeed, IEnumerable{KeyValuePair{string, string}}, string?, out CallbackKeys, out IReadOnlyList{CallbackKeyProblem})"/>
-    /// <param name="definition">What the feed's schema file says.</param>
-    /// <param name="values">Names and configured texts.</param>
-    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
-    /// <param name="keys">The keys; <see cref="Empty"/> when they cannot be used.</param>
-    /// <param name="problems">What is wrong.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="definition"/> or <paramref name="values"/> is null.</exception>
     public static bool TryCreate(
         CallbackFeedDefinition definition, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey,
         out CallbackKeys keys, out IReadOnlyList<CallbackKeyProblem> problems)
