@@ -26,7 +26,7 @@ internal sealed class CallbackPipeline(
     }
 
     /// <summary>The first half: from the request to its outcome. Whatever is not for the handler has been answered when this returns.</summary>
-    private async Task<CallbackOutcome> ConcludeAsync(HttpContext context)
+    private async ValueTask<CallbackOutcome> ConcludeAsync(HttpContext context)
     {
         using var report = reporter.Begin(context, served.Name);
         try
@@ -50,7 +50,7 @@ internal sealed class CallbackPipeline(
         }
     }
 
-    private async Task<CallbackOutcome> VerifyAsync(HttpContext context)
+    private async ValueTask<CallbackOutcome> VerifyAsync(HttpContext context)
     {
         var endpoint = settings.Of(context);
         // The buffer is gone before the handler runs: a payload holds no part of it.
@@ -61,7 +61,7 @@ internal sealed class CallbackPipeline(
     }
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
-    private async Task WorkAsync(HttpContext context, CallbackOutcome.Verified verified)
+    private async ValueTask WorkAsync(HttpContext context, CallbackOutcome.Verified verified)
     {
         var held = HeldResponse.Hold(context);
         var isDone = false;

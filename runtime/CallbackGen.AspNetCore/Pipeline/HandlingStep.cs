@@ -11,10 +11,8 @@ internal sealed class HandlingStep(RequestDelegate handler, CallbackReporter rep
     /// <param name="context">The request.</param>
     /// <param name="verified">The callbacks.</param>
     /// <returns>The proof that all were handled; null when the handler itself has answered that one was not.</returns>
-    public async ValueTask<HandledCallback?> RunAsync(HttpContext context, CallbackOutcome.Verified verified) =>
-        verified.Feed.Definition.HasItems
-            ? await HandleItemsAsync(context, verified)
-            : await HandleAsync(context, verified.Feed, verified.Callbacks[0]);
+    public ValueTask<HandledCallback?> RunAsync(HttpContext context, CallbackOutcome.Verified verified) =>
+        verified.Feed.Definition.HasItems ? HandleItemsAsync(context, verified) : HandleAsync(context, verified.Feed, verified.Callbacks[0]);
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
     private async ValueTask<HandledCallback?> HandleItemsAsync(HttpContext context, CallbackOutcome.Verified verified)
@@ -41,7 +39,7 @@ internal sealed class HandlingStep(RequestDelegate handler, CallbackReporter rep
         return last;
     }
 
-    private async ValueTask<HandledCallback> HandleAsync(HttpContext context, CallbackFeed feed, CallbackMessage message)
+    private async ValueTask<HandledCallback?> HandleAsync(HttpContext context, CallbackFeed feed, CallbackMessage message)
     {
         var query = HiddenQuery.Of(context);
         var begun = Stopwatch.GetTimestamp();

@@ -58,8 +58,8 @@ public sealed class CallbackTelemetry
 
     internal void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, long begun, Activity? activity)
     {
-        foreach (var message in messages)
-            Count(feed, message);
+        for (var index = 0; index < messages.Count; index++)
+            Count(feed, messages[index]);
         Finish(feed.Name, TelemetryOutcomes.Accepted, begun, activity);
         activity?.SetTag(TelemetryTags.KeyId, messages[0].Receipt.KeyId);
     }

@@ -22,8 +22,11 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
     {
         telemetry.Accepted(feed, callbacks, _begun, _activity);
         // No digest here: it would cost every good callback a hash, and what went well needs no looking for.
-        foreach (var receipt in callbacks.Select(callback => callback.Receipt))
+        for (var index = 0; index < callbacks.Count; index++)
+        {
+            var receipt = callbacks[index].Receipt;
             CallbackLog.Accepted(logger, feed.Name, receipt.ItemIndex is { } item ? $" item {item}" : "", feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
+        }
     }
 
     /// <summary>A request was refused.</summary>
