@@ -87,12 +87,11 @@ internal static class FeedVerification
             return Nothing<T>(out receipt);
         }
 
-        var payload = T.Verify(verification);
-        // Both, so that a verifier which goes on after a rejected step still cannot let the callback pass.
-        if (payload is null || verification.Rejection is not null)
+        if (T.Verify(verification) is not { } payload)
             return Nothing<T>(out receipt);
         // Before any handler acts: what cannot be acknowledged as the provider wants it is refused in time.
         var acknowledgement = T.Acknowledge(verification);
+        // Also where a payload came back, so that a verifier which goes on after a rejected step still cannot let the callback pass.
         if (verification.Rejection is not null)
             return Nothing<T>(out receipt);
         receipt = verification.CreateReceipt(acknowledgement);
