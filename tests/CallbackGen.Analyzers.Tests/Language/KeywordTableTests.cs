@@ -14,7 +14,7 @@ public sealed class KeywordTableTests
     private static readonly JsonElement Meta = JsonDocument.Parse(Repository.MetaSchema).RootElement;
 
     /// <summary>Each set of keywords with the meta-schema's object of the same keywords.</summary>
-    private static readonly Dictionary<string, KeywordSet> Objects = new()
+    internal static readonly Dictionary<string, KeywordSet> Objects = new()
     {
         [""] = SchemaKeywords.Root,
         ["$defs/schema"] = SchemaKeywords.Payload,
@@ -54,7 +54,7 @@ public sealed class KeywordTableTests
     };
 
     /// <summary>Each list of words with the meta-schema's enum of the same words.</summary>
-    private static readonly Dictionary<string, IEnumerable<string>> Words = new()
+    internal static readonly Dictionary<string, IEnumerable<string>> Words = new()
     {
         ["$defs/callback/properties/receive/items/properties/method/enum"] = Choices.Methods,
         ["$defs/callback/properties/receive/items/properties/content/enum"] = Choices.Contents,
