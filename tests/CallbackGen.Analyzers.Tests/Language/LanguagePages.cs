@@ -36,10 +36,6 @@ internal sealed partial class LanguagePages
     public IEnumerable<(string Title, string Link)> Of(string set) =>
         _sections.Where(section => section.Claims.Any(claim => claim.Set == set)).Select(section => (section.Title, section.Link));
 
-    /// <summary>The anchor that GitHub gives a heading.</summary>
-    public static string Anchor(string heading) =>
-        NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
-
     private static IEnumerable<Section> Sections(string file, string page)
     {
         foreach (var text in BeforeHeading().Split(page).Where(text => text.StartsWith('#')))
@@ -49,7 +45,7 @@ internal sealed partial class LanguagePages
                 .SelectMany(match => match.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries))
                 .Select(claim => claim.Split('/') is [var set, var keyword] ? (set, (string?)keyword) : (claim, null))
                 .ToList();
-            yield return new Section(title, $"{file}#{Anchor(title)}", text, claims);
+            yield return new Section(title, $"{file}#{PageLinks.Anchor(title)}", text, claims);
         }
     }
 
@@ -66,7 +62,4 @@ internal sealed partial class LanguagePages
 
     [GeneratedRegex("<!-- explains: (.*?) -->")]
     private static partial Regex Explains();
-
-    [GeneratedRegex(@"[^\p{L}\p{N} _-]")]
-    private static partial Regex NotInAnchors();
 }

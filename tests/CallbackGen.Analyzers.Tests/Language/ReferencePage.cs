@@ -82,7 +82,7 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
     /// <summary>A set's name with its words as code.</summary>
     private static string Title(KeywordSet set) => Regex.Replace(set.Name, "\"([^\"]+)\"", "`$1`");
 
-    private static string AnchorOf(KeywordSet set) => LanguagePages.Anchor(Title(set));
+    private static string AnchorOf(KeywordSet set) => PageLinks.Anchor(Title(set));
 
     /// <summary>A description as one cell of a table.</summary>
     private static string Cell(string words) =>

@@ -35,23 +35,34 @@ public sealed class CataloguePageTests
             $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}");
     }
 
-    /// <summary>Who looks for a scheme finds it by what documentation calls it, and a feed that shows it where there is one.</summary>
+    /// <summary>Who looks for a scheme finds it by what documentation calls it, and a feed or a recipe that shows it.</summary>
     [Fact]
-    public void Every_scheme_is_among_the_shapes_and_every_example_is_a_feed()
+    public void Every_scheme_is_among_the_shapes_and_every_shape_has_an_example()
     {
         var page = File.ReadAllText(Page);
         var shapes = page.Split("## Find your provider's shape")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
         var feeds = RepositoryFiles.Schemas().ToDictionary(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal), File.ReadAllText);
 
+        Assert.All(shapes, line => Assert.Matches(@"\]\([^)]+\) \|$", line));
         var examples = shapes.SelectMany(line => Regex.Matches(line.Split('|')[^2], "`([^`]+)`").Select(match => match.Groups[1].Value)).ToList();
         Assert.Empty(examples.Except(feeds.Keys));
-        var shown = examples.SelectMany(name => Schemes(SchemaReader.Read(feeds[name]).Feed!.Verify)).ToHashSet();
+        var shown = examples.Select(name => feeds[name]).Concat(SchemaPages.Schemas.Values.Select(schema => schema.Text))
+            .SelectMany(text => Schemes(SchemaReader.Read(text).Feed!.Verify)).ToHashSet();
         foreach (var scheme in Choices.Schemes)
         {
             Assert.Contains(shapes, line => line.Contains($"`{scheme}`", StringComparison.Ordinal));
-            var exists = feeds.Values.Any(text => Schemes(SchemaReader.Read(text).Feed!.Verify).Contains(scheme));
-            Assert.True(!exists || shown.Contains(scheme), $"A feed of {scheme} exists, and no shape names one.");
+            Assert.True(shown.Contains(scheme), $"No shape and no recipe shows {scheme}.");
         }
+    }
+
+    [Fact]
+    public void Every_recipe_is_found_by_its_shape_and_in_the_list()
+    {
+        var page = File.ReadAllText(Page);
+
+        Assert.All(
+            SchemaPages.Paths.Where(path => path.StartsWith("schemas/docs/recipes/", StringComparison.Ordinal)).Select(path => path["schemas/".Length..]),
+            recipe => Assert.True(Regex.Count(page, Regex.Escape($"]({recipe}") + "[)#]") > 1, $"schemas/README.md does not name {recipe} among the shapes and among the pages."));
     }
 
     private static string Catalogue()

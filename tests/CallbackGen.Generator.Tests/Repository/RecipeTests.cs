@@ -1,0 +1,122 @@
+using System.Text;
+using CallbackGen.Generator.Schema;
+using CallbackGen.Testing;
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator.Tests.Repository;
+
+/// <summary>Every whole schema of the pages is compiled, and what the page says of its requests is so.</summary>
+public sealed class RecipeTests
+{
+    private static readonly Lazy<CompiledProject> LazyAll = new(() => CompiledProject.Of(TestState.Of([.. SchemaPages.Schemas.Values.Select(schema => schema.Text)])));
+
+    public static TheoryData<string> Feeds => [.. SchemaPages.Schemas.Keys];
+
+    public static TheoryData<string> Answering => [.. SchemaPages.Schemas.Values.Where(schema => schema.Exchanges.Count > 0).Select(schema => schema.Name)];
+
+    public static TheoryData<string> Recipes => [.. SchemaPages.Paths.Where(page => page.StartsWith("schemas/docs/recipes/", StringComparison.Ordinal))];
+
+    public static IEnumerable<object[]> Tests =>
+        SchemaPages.Schemas.Values.SelectMany(schema => FeedTest.Of(schema.Text).Select(test => new object[] { schema.Name, test.Name }));
+
+    private static CallbackFeed FeedOf(string name) => LazyAll.Value.Feeds.Single(feed => feed.Name == name);
+
+    private static CallbackKeys KeysOf(CallbackFeed feed, FeedTest test) => CallbackKeys.Create(feed, test.Keys, "the keys of tests are published");
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void A_recipe_shows_whole_schemas_only(string page)
+    {
+        var shown = SchemaPages.Blocks(page).Count(block => block.Language == "json");
+
+        Assert.True(shown > 0 && shown == SchemaPages.Schemas.Values.Count(schema => schema.Page == page), $"{page} shows JSON that is no whole schema.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Feeds))]
+    public void The_schema_has_no_error_and_no_warning(string name) =>
+        Assert.DoesNotContain(SchemaReader.Read(SchemaPages.Schemas[name].Text).Problems, problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning);
+
+    [Theory]
+    [MemberData(nameof(Feeds))]
+    public void The_schema_compiles_by_itself_without_a_warning(string name)
+    {
+        using var project = CompiledProject.Of(SchemaPages.Schemas[name].Text);
+
+        Assert.Equal(name, project.Feed.Name);
+    }
+
+    /// <summary>Whoever only knows the genuine request would not notice that nothing is verified.</summary>
+    [Theory]
+    [MemberData(nameof(Feeds))]
+    public void The_schema_has_a_test_that_passes_twins_of_it_that_do_not_and_a_refusal(string name)
+    {
+        var tests = FeedTest.Of(SchemaPages.Schemas[name].Text).ToList();
+
+        Assert.Contains(tests, test => test.IsGenuine && test.Tamper.Count > 0);
+        Assert.True(SchemaPages.Schemas[name].Page == "schemas/README.md" || tests.Exists(test => !test.IsGenuine), $"{name} has nothing that is refused.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tests))]
+    public void A_test_has_its_outcome_and_its_twins_are_refused(string name, string title)
+    {
+        var test = FeedTest.Of(SchemaPages.Schemas[name].Text).Single(test => test.Name == title);
+        var feed = FeedOf(name);
+
+        var result = feed.VerifyMessages(test.Request, KeysOf(feed, test), test.Clock);
+
+        var reason = result.IsSuccess ? null : result.Rejection.Reason.ToString();
+        var outcome = result.IsSuccess ? feed.Trust.ToString().ToLowerInvariant() : "rejected";
+        Assert.True((test.Expect, test.Reason ?? reason) == (outcome, reason), $"{outcome}: {result.Rejection}\n{Signed(feed, test)}");
+        Assert.All(test.Tamper, pair =>
+        {
+            var twin = FeedTest.Tampered(test.Request, pair.Old, pair.New);
+            Assert.True(twin is not null, $"\"{pair.Old}\" is nowhere in the request.");
+            Assert.False(feed.VerifyMessages(twin, KeysOf(feed, test), test.Clock).IsSuccess, $"\"{pair.Old}\" became \"{pair.New}\", and the request still passes.");
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Answering))]
+    public void A_request_is_answered_as_the_page_says(string name)
+    {
+        var schema = SchemaPages.Schemas[name];
+        var feed = FeedOf(name);
+        var test = FeedTest.Of(schema.Text).First(test => test.IsGenuine);
+        var others = CallbackKeys.Create(feed, test.Keys.Select(key => KeyValuePair.Create(key.Key, $"another-{key.Value}")), "the keys of tests are published");
+
+        Assert.All(schema.Exchanges, exchange =>
+        {
+            Assert.Equal(exchange.Answer, AnswerOf(feed, exchange.Request, KeysOf(feed, test), test.Clock));
+            // Under another key it is refused, or answered with another code.
+            Assert.NotEqual(exchange.Answer, AnswerOf(feed, exchange.Request, others, test.Clock));
+        });
+    }
+
+    /// <summary>What a handshake is answered, and otherwise what a verified callback is acknowledged with; null when the request is refused.</summary>
+    private static string? AnswerOf(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
+    {
+        if (feed.AnswerChallenge(request, keys, clock) is { } answer)
+            return answer.IsSuccess ? answer.Value.Body : null;
+        var verified = feed.VerifyMessage(request, keys, clock);
+        return verified.IsSuccess ? (verified.Value.Receipt.Acknowledgement ?? feed.Definition.Acknowledge).Body : null;
+    }
+
+    /// <summary>The request as it would be with the right signature, for whoever writes a recipe: nobody computes one by hand.</summary>
+    private static string Signed(CallbackFeed feed, FeedTest test)
+    {
+        if (!test.IsGenuine)
+            return "";
+        try
+        {
+            var signed = new CallbackSigner(CallbackTestKeys.Create(feed, test.Keys), test.Clock).Sign(test.Request);
+            var headers = string.Join('\n', signed.Headers.Names.Select(header => $"{header}: {string.Join(", ", signed.Headers.GetValues(header))}"));
+            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n{Encoding.UTF8.GetString(signed.Body.Span)}";
+        }
+        catch (CallbackSigningException problem)
+        {
+            return $"It cannot be signed: {problem.Message}";
+        }
+    }
+}
