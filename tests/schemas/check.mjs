@@ -1,6 +1,7 @@
 // Holds three things against ajv, a JSON Schema 2020-12 validator that shares no code with the compiler:
-//   the feed files against the meta-schema, the documented samples against the feeds' payload schemas, and, given the
-//   corpus that the compiler's tests write, the compiler's verdicts against the meta-schema's.
+//   the feed files and the schemas that the pages show against the meta-schema, the documented samples against the feeds'
+//   payload schemas, and, given the corpus that the compiler's tests write, the compiler's verdicts against the
+//   meta-schema's.
 //
 // usage: node check.mjs [corpus.jsonl]
 //   corpus.jsonl   a line {"name": "…", "schema": "<the text of a schema file>", "accepted": true|false} for each
@@ -79,6 +80,13 @@ for (const file of feedFiles) {
     delete object['x-unknown'];
   }
   check(`${file}: an unknown keyword is refused wherever it stands`, loose.length ? `tolerated at ${loose.join(', ')}` : null);
+}
+
+const pages = readdirSync(schemas, { recursive: true }).filter(file => file.endsWith('.md')).sort();
+for (const page of pages) {
+  const blocks = [...readFileSync(join(schemas, page), 'utf8').matchAll(/^```json\r?\n(\{.*?)^```$/gms)].map(match => match[1]);
+  for (const [i, schema] of blocks.map(block => JSON.parse(block)).filter(block => block.callback).entries())
+    check(`${page}, schema ${i + 1}, conforms to the meta-schema`, conforms(schema) ? null : explain(conforms));
 }
 
 // ---- (b) documented samples and the payload schemas
