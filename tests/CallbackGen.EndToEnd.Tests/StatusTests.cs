@@ -25,6 +25,21 @@ public sealed class StatusTests
         Assert.True(response.Headers.CacheControl?.NoStore);
     }
 
+    /// <summary>The page about rejections has a row for each, which ends with its status.</summary>
+    [Fact]
+    public void A_rejection_is_answered_as_its_page_says()
+    {
+        var stated = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "rejections.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToDictionary(row => row[0].Trim('`'), row => row[^1]);
+
+        Assert.All(Enum.GetValues<CallbackRejectionReason>(), reason =>
+        {
+            var known = CallbackAnswers.StatusOf(new CallbackRejection(reason, "", ""));
+            var unknown = CallbackAnswers.StatusOf(new CallbackRejection(reason, "", "") { IsKeyUnknown = true });
+            Assert.Equal(known == unknown ? $"{known}" : $"{known}, {unknown}", stated[reason.ToString()]);
+        });
+    }
+
     /// <summary>An output cache in front answers for an endpoint without running it; a callback's answer is none that it may keep.</summary>
     [Theory]
     [InlineData("/return")]

@@ -34,7 +34,7 @@ public sealed class LanguagePageTests
             !string.IsNullOrWhiteSpace(Table.FindDescription(set, keyword)),
             $"""
             {name} has the keyword "{keyword.Name}", and nothing says what it means. Write a sentence or two as its "description" in
-            schemas/callback.schema.json, at #/{path[0]}/properties/{keyword.Name}: editors show it, and the reference is made of it. Where that
+            schemas/callback.schema.json, at {$"#/{path[0]}/properties/{keyword.Name}".Replace("//", "/", StringComparison.Ordinal)}: editors show it, and the reference is made of it. Where that
             is not enough, explain it in schemas/docs, in a section with the comment <!-- explains: {name} -->, and the index leads there.
             """));
     }
