@@ -61,6 +61,12 @@ internal sealed class ServedFeeds
                 .Append(definition.SignatureFrom)
                 .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true));
 
+    /// <summary>Says that a feed would answer another's callbacks as if they were handshakes, which no condition tells from them; or null.</summary>
+    private static string? FindGreeted(CallbackFeed greeting, CallbackFeed other) =>
+        greeting.Definition.AnswersAnyChallenge && other.Definition.Receive.FirstOrDefault(transport => greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)) is { } lost
+            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its \"challenge\" what tells the handshake, by \"when\"."
+            : null;
+
     /// <summary>What keeps feeds from sharing an address, or null.</summary>
     public static string? FindConflict(IReadOnlyList<CallbackFeed> feeds)
     {
@@ -70,6 +76,8 @@ internal sealed class ServedFeeds
             {
                 if (later == feeds[first])
                     return $"{later.Name} is mapped twice to one address.";
+                if ((FindGreeted(feeds[first], later) ?? FindGreeted(later, feeds[first])) is { } conflict)
+                    return conflict;
                 if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(later.Definition.Receive.Contains))
                 {
                     return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: " +
