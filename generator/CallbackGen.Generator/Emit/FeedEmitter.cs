@@ -84,6 +84,7 @@ internal static class FeedEmitter
             writer.Line($"ReceiveChallenge = {Transports(challenge.Receive)},");
             if (challenge.When.Count == 0)
                 writer.Line("AnswersAnyChallenge = true,");
+            ProofEmitter.EmitChallenge(writer, challenge);
         }
 
         writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},");

@@ -56,7 +56,7 @@ internal sealed class ServedFeeds
         feed.Definition is var definition
         && (definition.SignsUrl
             || definition.Receive.Concat(definition.ReceiveChallenge).Any(transport => transport.Content == CallbackContent.Query || HttpMethods.IsGet(transport.Method))
-            || definition.Proofs.SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
+            || definition.Proofs.Concat(definition.ChallengeProof is { } handshake ? [handshake] : []).SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
                 .Concat(definition.Keys.SelectMany(key => (IEnumerable<string?>)[key.Lookup, key.Fetch?.From]))
                 .Append(definition.SignatureFrom)
                 .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true));

@@ -25,6 +25,9 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether every request that arrives as <see cref="ReceiveChallenge"/> says is a handshake: the schema names no condition.</summary>
     public bool AnswersAnyChallenge { get; init; }
 
+    /// <summary>How a handshake proves itself; null when it does not, or there is none.</summary>
+    public CallbackProof? ChallengeProof { get; init; }
+
     /// <summary>The keys that must be configured.</summary>
     public IReadOnlyList<CallbackKeyDefinition> Keys { get; init; } = [];
 

@@ -116,7 +116,7 @@ internal sealed class Search
     private void Ask(KeyedForm form, KeyedForm other, Dictionary<string, bool> texts)
     {
         var answer = _models[form.Name].Challenge!.Respond;
-        var isReported = OracleRule.FindSigned(answer.Macs[0], _models[form.Name], SignedText.Of(_models[other.Name])) is not null;
+        var isReported = OracleRule.FindSigned(answer.Codes[0], _models[form.Name], SignedText.Of(_models[other.Name])) is not null;
         var feed = FeedOf(form);
         foreach (var text in texts.Where(entry => entry.Value).Select(entry => entry.Key).Where(text => text.StartsWith(form.Code!, StringComparison.Ordinal)))
         {
