@@ -95,7 +95,8 @@ internal sealed class Search
         var isConfirmed = false;
         foreach (var (text, isTaken) in texts)
         {
-            foreach (var request in other.Read(text))
+            // A proof of another scheme is none of this feed's, whatever it is of.
+            foreach (var request in form.IsDigest == other.IsDigest ? other.Read(text) : [])
             {
                 Tried++;
                 if (!Accepts(other, request))
@@ -123,7 +124,7 @@ internal sealed class Search
             CodesTried++;
             var handshake = CallbackRequest.Get("token=" + Uri.EscapeDataString(text[form.Code!.Length..]));
             var code = feed.AnswerChallenge(handshake, CallbackKeys.Create(feed, "secret", FeedSchema.Secret), FixedClock.AtNoon);
-            if (code?.Value?.Body != Requests.Hex(text))
+            if (code?.Value?.Body != other.Prove(text))
                 continue;
             CodesConfirmed++;
             if (!isReported)
