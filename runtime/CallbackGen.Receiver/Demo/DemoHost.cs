@@ -68,7 +68,7 @@ internal sealed class DemoHost : IAsyncDisposable
         using var message = request.ToHttp(_app.Urls.First() + address);
         message.Headers.Host = host;
         using var response = await Client.SendAsync(message);
-        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last, await AnswerOf(response));
+        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last) { Answer = await AnswerOf(response) };
     }
 
     private static async Task<CallbackAcknowledgement> AnswerOf(HttpResponseMessage response) =>
@@ -115,9 +115,11 @@ internal sealed class DemoHost : IAsyncDisposable
 /// <param name="Message">What the handler saw first.</param>
 /// <param name="Handled">How often the handler ran: once for each callback in the request.</param>
 /// <param name="Reason">The reason of the refusal, which the operator's log holds and the answer does not.</param>
-/// <param name="Answer">The answer.</param>
-internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason, CallbackAcknowledgement Answer)
+internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason)
 {
+    /// <summary>The answer.</summary>
+    public CallbackAcknowledgement Answer { get; init; } = new(Status);
+
     /// <summary>Whether the request was sent before, and this is what came of it then.</summary>
     public bool IsRepeated { get; init; }
 }
