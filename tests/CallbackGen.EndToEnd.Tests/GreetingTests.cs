@@ -1,4 +1,5 @@
 using System.Net;
+using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Reading;
 using CallbackGen.Receiver;
@@ -120,7 +121,7 @@ public sealed class GreetingTests
     [Fact]
     public async Task A_handshake_that_takes_everything_shares_no_address_with_callbacks_of_its_method()
     {
-        var problem = await TestApp.FailToStartAsync<ArgumentException>(app => app.MapCallbacks([AcmeReturn.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask));
+        var problem = await TestApp.FailToStartAsync<InvalidOperationException>(app => app.MapCallbacks([AcmeReturn.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask));
 
         Assert.Contains("acme.knock answers every GET as a handshake, so that acme.return would never get one", problem.Message, StringComparison.Ordinal);
         await using var app = await TestApp.StartAsync(app => app.MapCallbacks([AcmeSale.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask));
@@ -138,6 +139,29 @@ public sealed class GreetingTests
 
         Assert.Equal((HttpStatusCode.OK, "abc-123"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, probe.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("shop=a&token=" + TestApp.Key, HttpStatusCode.OK)]
+    [InlineData("shop=a&token=guess", HttpStatusCode.Unauthorized)]
+    [InlineData("shop=b&token=" + TestApp.Key, HttpStatusCode.Unauthorized)]
+    [InlineData("token=" + TestApp.Key, HttpStatusCode.Unauthorized)]
+    public async Task A_handshake_proves_itself_by_a_key_that_is_looked_up(string query, HttpStatusCode expected)
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapCallback<AcmeGuest>("/guest", (Verified<AcmeGuest> _) => { }),
+            builder => builder.Services.AddSingleton<ICallbackKeyLookup, Shops>().AddCallbacks(),
+            ("Callbacks:Acme:hashKey", null));
+
+        using var answer = await SendAsync(app, HttpMethod.Get, "/guest?" + query);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    private sealed class Shops : ICallbackKeyLookup
+    {
+        public ValueTask<IReadOnlyList<string>> FindAsync(CallbackKeyLookupRequest request, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<string>>(request.Argument == "a" ? [TestApp.Key] : []);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string path, params (string Name, string Value)[] headers)
@@ -239,4 +263,35 @@ public sealed record AcmeKnock : TestPayload, IVerifiedPayload<AcmeKnock>
     public static string? GetRole(AcmeKnock payload, CallbackRole role) => Role(payload, role);
 
     public static string? GetIdempotencyKey(AcmeKnock payload) => payload.OrderId;
+}
+
+/// <summary>A feed of many accounts, whose handshake names one.</summary>
+public sealed record AcmeGuest : TestPayload, IVerifiedPayload<AcmeGuest>
+{
+    public static CallbackFeed<AcmeGuest> Feed { get; } = new VerifiedFeed<AcmeGuest>(new CallbackFeedDefinition
+    {
+        Name = "acme.guest",
+        Provider = "Acme",
+        Feed = "Guest",
+        Scheme = "hmac",
+        SignatureFrom = "header:X-Signature",
+        Receive = [new("POST", CallbackContent.Json)],
+        ReceiveChallenge = [new("GET", CallbackContent.Query)],
+        Keys = [new("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "query:shop" }],
+    });
+
+    public static AcmeGuest? Verify(CallbackVerification verification) =>
+        TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeGuest>() : null;
+
+    public static bool IsChallenge(CallbackVerification verification) => verification.IsPresent(verification.Query("token"));
+
+    public static CallbackAcknowledgement? Respond(CallbackVerification verification) =>
+        verification.TokenMatches(verification.Query("token"), "hashKey") ? verification.BeginAnswer().End(200, null) : null;
+
+    public static AcmeGuest? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<AcmeGuest, TReader>(ref reader);
+
+    public static string? GetRole(AcmeGuest payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(AcmeGuest payload) => payload.OrderId;
 }
