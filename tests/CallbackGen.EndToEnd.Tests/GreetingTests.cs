@@ -151,7 +151,7 @@ public sealed class GreetingTests
         await using var app = await TestApp.StartAsync(
             app => app.MapCallback<AcmeGuest>("/guest", (Verified<AcmeGuest> _) => { }),
             builder => builder.Services.AddSingleton<ICallbackKeyLookup, Shops>().AddCallbacks(),
-            ("Callbacks:Acme:hashKey", null));
+            ("Unrelated", "x"));
 
         using var answer = await SendAsync(app, HttpMethod.Get, "/guest?" + query);
 
