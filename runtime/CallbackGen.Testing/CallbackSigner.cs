@@ -67,7 +67,7 @@ public sealed class CallbackSigner
         return Sign(keys, At(written, path), isClaims ? Encoding.UTF8.GetString(json) : null);
     }
 
-    /// <summary>Signs a request.</summary>
+    /// <summary>Signs a request: a callback, or a handshake, by what it proves itself with.</summary>
     /// <param name="request">
     /// The request, with or without an old signature and times. Its own bytes stay as they are; only signature, token, signed
     /// times and what must equal a digest are put in their places.
@@ -91,26 +91,41 @@ public sealed class CallbackSigner
     {
         var feed = keys.Feed;
         var proofs = feed.Definition.Proofs;
+        if (feed.AnswerChallenge(request, keys.Keys, _clock) is not null)
+            return feed.Definition.ChallengeProof is { } own ? Sign(keys, request, own, 0, claims, isHandshake: true) : Verified(keys, request, isHandshake: true);
         if (proofs.Count == 0)
-            return Verified(keys, request);
+            return Verified(keys, request, isHandshake: false);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)Proof, (uint)proofs.Count, nameof(Proof));
+        return Sign(keys, request, proofs[Proof], Proof, claims, isHandshake: false);
+    }
 
+    private CallbackRequest Sign(FeedKeys keys, CallbackRequest request, CallbackProof proof, int scheme, string? claims, bool isHandshake)
+    {
+        var feed = keys.Feed;
         var now = new StoppedClock(_clock.GetUtcNow());
-        var draft = new SigningDraft(proofs[Proof], Proof, request, keys, now.GetUtcNow());
+        var draft = new SigningDraft(proof, scheme, request, keys, now.GetUtcNow(), isHandshake);
         draft.Begin(claims);
         // Each round lets the verification come at least one comparison further: in each callback the signature, once more
         // for every value that it covers and that is only known by then.
         for (var round = 0; round < draft.MaxRounds; round++)
         {
             var signed = draft.ToRequest();
-            var result = feed.VerifyMessages(signed, keys.Keys.ObservedBy(draft), now);
-            if (result.IsSuccess)
-                return Verified(keys, signed);
+            var refused = Refusal(feed, signed, keys.Keys.ObservedBy(draft), now, isHandshake);
+            if (refused is null)
+                return Verified(keys, signed, isHandshake);
             if (!draft.TakeWhatWasObserved())
-                throw new CallbackSigningException($"{feed.Name} refuses the request:", result.Rejection);
+                throw new CallbackSigningException($"{feed.Name} refuses the request:", refused);
         }
 
         throw new CallbackSigningException($"{feed.Name} signs something that its signature itself is a part of.");
+    }
+
+    /// <summary>Why a program would refuse a request; null when it would take it.</summary>
+    private static CallbackRejection? Refusal(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, bool isHandshake)
+    {
+        if (isHandshake && feed.AnswerChallenge(request, keys, clock) is { } handshake)
+            return handshake.Rejection;
+        return feed.VerifyMessages(request, keys, clock).Rejection;
     }
 
     private CallbackRequest At(CallbackRequest request, string path)
@@ -129,9 +144,8 @@ public sealed class CallbackSigner
         };
     }
 
-    private CallbackRequest Verified(FeedKeys keys, CallbackRequest request)
-    {
-        var result = keys.Feed.VerifyMessages(request, keys.Keys, new StoppedClock(_clock.GetUtcNow()));
-        return result.IsSuccess ? request : throw new CallbackSigningException($"{keys.Feed.Name} refuses the request:", result.Rejection);
-    }
+    private CallbackRequest Verified(FeedKeys keys, CallbackRequest request, bool isHandshake) =>
+        Refusal(keys.Feed, request, keys.Keys, new StoppedClock(_clock.GetUtcNow()), isHandshake) is { } refused
+            ? throw new CallbackSigningException($"{keys.Feed.Name} refuses the request:", refused)
+            : request;
 }

@@ -5,7 +5,7 @@ namespace CallbackGen.Testing;
 /// <summary>
 /// Theory data for any feed: the tests that stand in its schema file, and of each request that must be taken a twin for every
 /// member that its signature covers, with that member changed: in JSON, forms, queries and tokens. Of XML and texts there
-/// are the twins that the schema's tests tamper with.
+/// are the twins that the schema's tests tamper with, and of handshakes.
 /// </summary>
 /// <remarks>
 /// The schema files of the projects that a test project references stand beside its tests, in the folder
@@ -30,6 +30,8 @@ public static class CallbackTestCases
                 keys = CallbackKeys.Empty;
             var genuine = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, test.IsGenuine)
             {
+                IsHandshake = test.IsHandshake,
+                Expected = test.Answer,
                 Reason = Enum.TryParse<CallbackRejectionReason>(test.Reason, out var reason) ? reason : null,
             };
             cases.Add(genuine);
@@ -68,7 +70,7 @@ public static class CallbackTestCases
         {
             foreach (var test in TestsOf(own.Feed, schemaFile, test => test.IsGenuine))
             {
-                var genuine = new CallbackTestCase(test.Name, own.Feed, signer.Sign(own, test.Request, claims: null), own.Keys, clock, isGenuine: true);
+                var genuine = new CallbackTestCase(test.Name, own.Feed, signer.Sign(own, test.Request, claims: null), own.Keys, clock, isGenuine: true) { IsHandshake = test.IsHandshake };
                 cases.Add(genuine);
                 cases.AddRange(Twins.Of(genuine, test.Tamper));
             }
@@ -81,7 +83,7 @@ public static class CallbackTestCases
     private static List<FeedTest> TestsOf(CallbackFeed feed, string? schemaFile, Func<FeedTest, bool> isWanted)
     {
         var tests = FeedTest.Of(SchemaFiles.Read(feed, schemaFile)).Where(isWanted).ToList();
-        return tests.Exists(test => test.IsGenuine)
+        return tests.Exists(test => test is { IsGenuine: true, IsHandshake: false })
             ? tests
             : throw new InvalidOperationException($"The schema of {feed.Name} has no request that must be taken: add one that the provider published to its \"tests\".");
     }

@@ -59,8 +59,8 @@ internal sealed class FeedFiles
             .GroupBy(pair => pair.Found.Kind, pair => (pair.Feed.FeedName, pair.Key, pair.Found.Example));
 
     /// <summary>The other feeds of which a code may sign a callback.</summary>
-    public IEnumerable<string> FindOracles(FeedModel feed, MacModel mac) =>
-        Others(feed).Where(other => OracleRule.FindSigned(mac, feed, other.Texts) is not null).Select(other => other.Feed.FeedName);
+    public IEnumerable<string> FindOracles(FeedModel feed, CodeModel code) =>
+        Others(feed).Where(other => OracleRule.FindSigned(code, feed, other.Texts) is not null).Select(other => other.Feed.FeedName);
 
     private IEnumerable<KeyedFeed> Others(FeedModel feed) => OfProvider(feed).Where(other => other.Feed.FeedName != feed.FeedName);
 

@@ -17,9 +17,9 @@ internal static class SharedKeys
 
     private static IEnumerable<Problem> OfCode(FeedModel feed, CodePlace code, FeedFiles files)
     {
-        var signed = files.FindOracles(feed, code.Mac).ToList();
+        var signed = files.FindOracles(feed, code.Code).ToList();
         if (signed.Count > 0 && code.Excuse is null)
-            yield return Of(SchemaRules.Oracle, code.Place, code.Mac.Name, $" of {List(signed)}");
+            yield return Of(SchemaRules.Oracle, code.Place, code.Code.Name, $" of {List(signed)}");
         // Another file may need the excuse that this one does not.
         if (signed.Count == 0 && !code.SignsOwn && !feed.HasErrors && code.Excuse is { } excuse)
             yield return Of(SchemaRules.NoEffect, excuse, "oracle", "a code that may sign a callback");

@@ -18,8 +18,8 @@ internal sealed class KeyPlaces
 internal sealed record SchemePlace(VerifyModel Scheme, TextSpan Place, bool IsExcused);
 
 /// <summary>Where an answer's code is named.</summary>
-/// <param name="Mac">The code.</param>
+/// <param name="Code">The code.</param>
 /// <param name="Place">The place.</param>
 /// <param name="Excuse">Where the file begins to say why the code may sign a callback; null where it does not.</param>
 /// <param name="SignsOwn">Whether it may sign a callback of the same feed.</param>
-internal sealed record CodePlace(MacModel Mac, TextSpan Place, TextSpan? Excuse, bool SignsOwn);
+internal sealed record CodePlace(CodeModel Code, TextSpan Place, TextSpan? Excuse, bool SignsOwn);

@@ -187,6 +187,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor VainCondition = new(
         "CBG0064", "A condition should be one that the payload can satisfy", "No request is selected by \"{0}\": {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor UntoldHandshake = new(
+        "CBG0067", "A handshake must be told from callbacks", "Callbacks arrive by {0} too, and all of them would be answered as handshakes and handled by nobody; say in \"when\" what tells the handshake", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     public static readonly DiagnosticDescriptor MissingAlgorithm = new(
         "CBG0070", "An algorithm must be one that this runtime has", "\"{0}\" is not supported: {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
@@ -288,6 +291,7 @@ internal static class SchemaRules
         UnsignedLookup,
         SensitiveUse,
         ValueInMarkup,
+        UntoldHandshake,
         UnsureKey,
         ConstantKey,
         RunawayPattern,

@@ -9,6 +9,8 @@ internal static class ConditionsEmitter
     {
         writer.Line($"public static bool {name}(CallbackVerification verification) =>");
         writer.Indent();
+        if (conditions.Count == 0)
+            writer.Line("true;");
         for (var i = 0; i < conditions.Count; i++)
             writer.Line($"{(i == 0 ? "" : "&& ")}{Condition(conditions[i])}{(i == conditions.Count - 1 ? ";" : "")}");
         writer.Unindent();

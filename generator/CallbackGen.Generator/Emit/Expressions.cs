@@ -25,7 +25,7 @@ internal static class Expressions
 
     public static string Source(SourceModel source) => source.Kind switch
     {
-        SourceKind.RawBody or SourceKind.Method or SourceKind.Path or SourceKind.Url => $"verification.{source.Kind}",
+        SourceKind.RawBody or SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => $"verification.{source.Kind}",
         SourceKind.Signature => $"signatures.Part({Literals.Text(source.Name)})",
         SourceKind.Key => $"trial.Key({Literals.Text(source.Name)})",
         SourceKind.Const => $"WireValue.FromText({Literals.Text(source.Name)})",

@@ -80,7 +80,13 @@ internal static class FeedEmitter
             writer.Line($"Description = {Literals.Text(feed.Description)},");
         writer.Line($"Receive = {Transports(feed.Receive)},");
         if (feed.Challenge is { } challenge && !feed.HasErrors)
+        {
             writer.Line($"ReceiveChallenge = {Transports(challenge.Receive)},");
+            if (challenge.When.Count == 0)
+                writer.Line("AnswersAnyChallenge = true,");
+            ProofEmitter.EmitChallenge(writer, challenge);
+        }
+
         writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},");
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme.Word() ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
@@ -94,12 +100,12 @@ internal static class FeedEmitter
             writer.Line("HasErrors = true,");
         if (feed.HasSelection)
             writer.Line("HasSelection = true,");
-        if (SourceUse.OfUrl(feed.Verify) || SourceUse.OfUrl(feed.Challenge?.Verify))
+        if (SourceUse.OfUrl(feed))
             writer.Line("SignsUrl = true,");
         if (SourceUse.OfRepeatedMembers(feed.Verify))
             writer.Line("AllowRepeatedFields = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
-        writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}),");
+        writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)
             writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
         writer.Close(");");
@@ -107,6 +113,10 @@ internal static class FeedEmitter
 
     private static string Transports(EquatableArray<TransportModel> transports) =>
         Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");
+
+    private static string AcknowledgeHeaders(FeedModel feed) => feed.Acknowledge.Headers.Count == 0
+        ? ""
+        : $" {{ Headers = {Literals.List(feed.Acknowledge.Headers, header => $"new({Literals.Text(header.Name)}, {Literals.Text(header.Constant)})")} }}";
 
     private static string KeyProperties(FeedModel feed, KeyModel key)
     {

@@ -29,6 +29,13 @@ internal static class ProofEmitter
         writer.Line("],");
     }
 
+    /// <summary>The line of how a handshake proves itself; none where it does not.</summary>
+    public static void EmitChallenge(CodeWriter writer, ChallengeModel challenge)
+    {
+        if (challenge.Verify is not NoVerify)
+            writer.Line($"ChallengeProof = {Proof(challenge.Verify, carriesPayload: false)},");
+    }
+
     private static string Proof(VerifyModel scheme, bool carriesPayload) => scheme switch
     {
         MessageVerify message => Proof(scheme, message.Signature.From, Message(message)),

@@ -80,6 +80,9 @@ internal sealed record FeedModel
     /// <summary>Whether the conditions of <see cref="Select"/> are compiled: a file with errors selects nothing, so that it refuses for what it is.</summary>
     public bool HasSelection => Select.Count > 0 && !HasErrors;
 
+    /// <summary>The codes of its answers.</summary>
+    public IEnumerable<CodeModel> Codes => new[] { Acknowledgement, Challenge?.Respond }.OfType<AnswerModel>().SelectMany(answer => answer.Codes);
+
     /// <summary>Whether a payload is decrypted with a key, so that its length is one of AES.</summary>
     public bool Decrypts(KeyModel key) => key.Name == Payload.Text?.Cipher?.Key;
 }
@@ -134,7 +137,7 @@ internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix
 /// <summary>A fixed address, or the place that names one on a listed host.</summary>
 internal sealed record KeyFetchModel(string? Url, SourceModel? From, EquatableArray<string> Hosts, string Path);
 
-internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body);
+internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body, EquatableArray<AnswerHeaderModel> Headers);
 
 internal sealed record RetryModel(int Attempts, long EveryTicks);
 

@@ -8,8 +8,11 @@ internal static class SourceUse
         Parts(verify).Any(part => part.Taken is not null)
         || Sources(verify).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
 
-    /// <summary>Whether a scheme signs the URL, so that its public form must be configured.</summary>
-    public static bool OfUrl(VerifyModel? verify) => Sources(verify).Any(source => source.Kind == SourceKind.Url);
+    /// <summary>Whether anything of a feed signs the URL, its handshake and its answers too, so that its public form must be configured.</summary>
+    public static bool OfUrl(FeedModel feed) =>
+        Sources(feed.Verify).Concat(Sources(feed.Challenge?.Verify))
+            .Concat(feed.Codes.SelectMany(code => code.Message).Select(term => term.Source))
+            .Any(source => source.Kind is SourceKind.Url or SourceKind.Endpoint);
 
     private static IEnumerable<SourceModel> Sources(VerifyModel? verify)
     {

@@ -79,8 +79,14 @@ internal enum SourceKind
     /// <summary>The time, in an answer.</summary>
     Now,
 
-    /// <summary>A code that is made for an answer.</summary>
+    /// <summary>An HMAC that is made for an answer.</summary>
     Mac,
+
+    /// <summary>A digest that is made for an answer.</summary>
+    Digest,
+
+    /// <summary>The public URL without its query, in the code of an answer.</summary>
+    Endpoint,
 }
 
 /// <summary>Where a value comes from. <paramref name="Name"/> is the header, parameter, pointer, part, claim, key or text.</summary>
@@ -90,7 +96,7 @@ internal sealed record SourceModel(SourceKind Kind, string Name)
     public string Text => Kind switch
     {
         SourceKind.RawBody => "rawBody",
-        SourceKind.Method or SourceKind.Path or SourceKind.Url => Kind.ToString().ToLowerInvariant(),
+        SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => Kind.ToString().ToLowerInvariant(),
         _ => $"{Kind.ToString().ToLowerInvariant()}:{Name}",
     };
 }

@@ -144,13 +144,15 @@ internal enum ContentKind
     Text,
 }
 
-/// <summary>A request's method.</summary>
+/// <summary>A request's method. By the last two a handshake arrives, and never a callback.</summary>
 internal enum RequestMethod
 {
     Get,
     Post,
     Put,
     Patch,
+    Head,
+    Options,
 }
 
 /// <summary>The words of the schema language for what stands above. The names are those of the runtime's enums.</summary>

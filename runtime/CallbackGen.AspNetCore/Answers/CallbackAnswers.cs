@@ -132,6 +132,8 @@ internal static class CallbackAnswers
             return own?.ReleaseAsync() ?? Task.CompletedTask;
         own?.Drop();
         context.Response.StatusCode = acknowledgement.Status;
+        foreach (var header in acknowledgement.Headers)
+            context.Response.Headers[header.Name] = header.Value;
         return acknowledgement.Body.Length == 0 && acknowledgement.ContentType is null
             ? WriteAsync(context, null, [])
             : WriteAsync(context, acknowledgement.ContentType ?? "text/plain", Encoding.UTF8.GetBytes(acknowledgement.Body));
@@ -164,6 +166,9 @@ internal static class CallbackAnswers
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
             return Task.CompletedTask;
         response.ContentLength = body.Length;
+        // RFC 9110, section 9.3.2: an answer to HEAD has the headers of one to GET, and no content.
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Task.CompletedTask;
         // Not cancelled with the request: to a sender who went away the server writes into nothing, without an error.
         return body.Length == 0 ? Task.CompletedTask : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }

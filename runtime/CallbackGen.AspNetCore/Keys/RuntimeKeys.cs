@@ -29,7 +29,14 @@ internal sealed class RuntimeKeys(
     }
 
     /// <summary>The keys to verify a request with.</summary>
-    public async ValueTask<ResolvedKeys> ResolveAsync(CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+    /// <param name="feed">The feed.</param>
+    /// <param name="request">The request, of which nothing is verified.</param>
+    /// <param name="configured">The configured keys.</param>
+    /// <param name="services">The services, of which one may look keys up.</param>
+    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do: as a handshake.</param>
+    /// <param name="cancellationToken">Cancels fetching and looking up.</param>
+    public async ValueTask<ResolvedKeys> ResolveAsync(
+        CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, IReadOnlyList<CallbackTransport>? receive, CancellationToken cancellationToken)
     {
         var keys = configured.Keys;
         List<FetchedKey> fetched = [];
@@ -37,10 +44,10 @@ internal sealed class RuntimeKeys(
         {
             if (key.Fetch is not { } fetch)
             {
-                var argument = KeyPlace.Read(request, feed, key.Lookup!) is { Length: <= MaxArgumentLength } text ? text : null;
+                var argument = KeyPlace.Read(request, feed, key.Lookup!, receive) is { Length: <= MaxArgumentLength } text ? text : null;
                 keys = WithFound(keys, key, await LookUpAsync(feed, key, argument, configured, services, cancellationToken), argument);
             }
-            else if (AddressOf(feed, fetch, request) is { } address && Book(feed, key).Find(address) is { } source)
+            else if (AddressOf(feed, fetch, request, receive) is { } address && Book(feed, key).Find(address) is { } source)
             {
                 var values = await source.GetAsync(cancellationToken);
                 // Of an address that the sender chose, nobody knows whether there ever was a key.
@@ -73,9 +80,9 @@ internal sealed class RuntimeKeys(
         return newer is null ? null : keys with { Keys = newer };
     }
 
-    private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackVerification request) => fetch.Url is { } url
+    private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackVerification request, IReadOnlyList<CallbackTransport>? receive) => fetch.Url is { } url
         ? KeyAddress.Parse(url)
-        : KeyPlace.Read(request, feed, fetch.From ?? "") is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
+        : KeyPlace.Read(request, feed, fetch.From ?? "", receive) is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
 
     private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) => _books.GetOrAdd((feed, key.Name), _ =>
     {

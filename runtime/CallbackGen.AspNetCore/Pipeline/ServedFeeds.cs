@@ -56,10 +56,16 @@ internal sealed class ServedFeeds
         feed.Definition is var definition
         && (definition.SignsUrl
             || definition.Receive.Concat(definition.ReceiveChallenge).Any(transport => transport.Content == CallbackContent.Query || HttpMethods.IsGet(transport.Method))
-            || definition.Proofs.SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
+            || definition.Proofs.Concat(definition.ChallengeProof is { } handshake ? [handshake] : []).SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
                 .Concat(definition.Keys.SelectMany(key => (IEnumerable<string?>)[key.Lookup, key.Fetch?.From]))
                 .Append(definition.SignatureFrom)
                 .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true));
+
+    /// <summary>Says that a feed would answer another's callbacks as if they were handshakes, which no condition tells from them; or null.</summary>
+    private static string? FindGreeted(CallbackFeed greeting, CallbackFeed other) =>
+        greeting.Definition.AnswersAnyChallenge && other.Definition.Receive.FirstOrDefault(transport => greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)) is { } lost
+            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its \"challenge\" what tells the handshake, by \"when\"."
+            : null;
 
     /// <summary>What keeps feeds from sharing an address, or null.</summary>
     public static string? FindConflict(IReadOnlyList<CallbackFeed> feeds)
@@ -70,6 +76,8 @@ internal sealed class ServedFeeds
             {
                 if (later == feeds[first])
                     return $"{later.Name} is mapped twice to one address.";
+                if ((FindGreeted(feeds[first], later) ?? FindGreeted(later, feeds[first])) is { } conflict)
+                    return conflict;
                 if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(later.Definition.Receive.Contains))
                 {
                     return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: " +

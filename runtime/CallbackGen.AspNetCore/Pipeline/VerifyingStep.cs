@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CallbackGen.Verification;
 using Microsoft.AspNetCore.Http;
 
@@ -27,31 +26,45 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
 
     private ValueTask<CallbackOutcome> DecideAsync(HttpContext context, EndpointSettings settings, CallbackVerification opened)
     {
-        if (!TryChoose(settings, opened, out var feed, out var decided))
-            return new(decided);
+        foreach (var candidate in served.Challenged)
+        {
+            if (Greet(candidate, opened, settings.KeysOf(candidate)) is not { } greeted)
+                continue;
+            return greeted is CallbackOutcome.HandshakeRefused { Rejection.Reason: CallbackRejectionReason.KeyNotConfigured } && RuntimeKeys.Has(candidate)
+                ? GreetWithRuntimeKeysAsync(context, candidate, settings, opened, greeted)
+                : new(greeted);
+        }
+
+        if (served.Choose(opened, out var rejection) is not { } feed)
+            return new(new CallbackOutcome.Refused(served.Name, rejection ?? CallbackRejection.NotVerified));
         return RuntimeKeys.Has(feed)
             ? VerifyWithRuntimeKeysAsync(context, feed, settings, opened)
             : new(Verify(feed, opened, settings.KeysOf(feed), settings));
     }
 
-    /// <summary>The feed that a request is of, unless that decides it already: a handshake is answered, and what is of no feed refused.</summary>
-    private bool TryChoose(
-        EndpointSettings settings, CallbackVerification request, [NotNullWhen(true)] out CallbackFeed? feed, [NotNullWhen(false)] out CallbackOutcome? decided)
+    /// <summary>Answers a request where it is the provider's handshake; null where it is none.</summary>
+    private static CallbackOutcome? Greet(CallbackFeed feed, CallbackVerification request, CallbackKeys with)
     {
-        feed = null;
-        foreach (var candidate in served.Challenged)
-        {
-            if (!AnsweredHandshake.TryAnswer(candidate, request, settings.KeysOf(candidate), out var answered, out var refused))
-                continue;
-            decided = answered is not null
-                ? new CallbackOutcome.Greeted(candidate, answered)
-                : new CallbackOutcome.HandshakeRefused(candidate, refused ?? CallbackRejection.NotVerified);
-            return false;
-        }
+        if (!AnsweredHandshake.TryAnswer(feed, request, with, out var answered, out var refused))
+            return null;
+        return answered is not null
+            ? new CallbackOutcome.Greeted(feed, answered)
+            : new CallbackOutcome.HandshakeRefused(feed, refused ?? CallbackRejection.NotVerified);
+    }
 
-        feed = served.Choose(request, out var rejection);
-        decided = feed is null ? new CallbackOutcome.Refused(served.Name, rejection ?? CallbackRejection.NotVerified) : null;
-        return decided is null;
+    /// <summary>
+    /// Only a handshake that needs a key which is not configured has one looked up or fetched. That it is answered says of no
+    /// address that its key has verified anything: the answer may have needed another.
+    /// </summary>
+    private async ValueTask<CallbackOutcome> GreetWithRuntimeKeysAsync(
+        HttpContext context, CallbackFeed feed, EndpointSettings settings, CallbackVerification opened, CallbackOutcome refused)
+    {
+        var configured = keys.GetConfigured(feed, settings.KeySet);
+        var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, feed.Definition.ReceiveChallenge, context.RequestAborted);
+        var outcome = Greet(feed, opened, resolved.Keys) ?? refused;
+        if (outcome is CallbackOutcome.HandshakeRefused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
+            outcome = Greet(feed, opened, newer.Keys) ?? refused;
+        return outcome;
     }
 
     private CallbackOutcome Verify(CallbackFeed feed, CallbackVerification request, CallbackKeys with, EndpointSettings settings)
@@ -72,7 +85,7 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     private async ValueTask<CallbackOutcome> VerifyWithRuntimeKeysAsync(HttpContext context, CallbackFeed feed, EndpointSettings settings, CallbackVerification opened)
     {
         var configured = keys.GetConfigured(feed, settings.KeySet);
-        var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, context.RequestAborted);
+        var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, receive: null, context.RequestAborted);
         var outcome = Verify(feed, opened, resolved.Keys, settings);
         if (outcome is CallbackOutcome.Refused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
             outcome = Verify(feed, opened, newer.Keys, settings);

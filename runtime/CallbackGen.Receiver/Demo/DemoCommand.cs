@@ -29,20 +29,12 @@ internal static class DemoCommand
 
     private static async Task RunAsync(DemoHost host, CallbackFeed feed, DemoTest test, DemoReport report)
     {
-        report.AddTest(feed, test, await host.SendAsync(feed, test, test.Request));
+        // What is refused is refused at the feed's own address. What is taken goes to the one that it shares with others, where
+        // there is one: there it must be chosen besides. A test may name a path, which its signature may cover.
+        var path = test.ExpectsRefusal || test.Request.Path is not null ? null : ReceiverApp.SharedPathOf(feed);
+        report.AddTest(feed, test, await host.SendAsync(feed, test, test.Request, path));
         if (test.ExpectsRefusal)
             return;
-        await TamperAsync(host, feed, test, report, path: null);
-
-        // And to the address that it shares with others, unless the test names a path, which its signature may cover.
-        if (test.Request.Path is not null || ReceiverApp.SharedPathOf(feed) is not { } shared)
-            return;
-        report.AddTest(feed, test, await host.SendAsync(feed, test, test.Request, shared));
-        await TamperAsync(host, feed, test, report, shared);
-    }
-
-    private static async Task TamperAsync(DemoHost host, CallbackFeed feed, DemoTest test, DemoReport report, string? path)
-    {
         foreach (var (change, twin) in Tampering.TwinsOf(test, feed))
             report.AddTwin(feed, test, change, twin is null ? null : await host.SendAsync(feed, test, twin, path));
     }

@@ -11,6 +11,7 @@ internal sealed class DemoHost : IAsyncDisposable
     private readonly DemoKeys _keys = new();
     private readonly DemoClock _clock = new();
     private readonly RejectionLog _rejections = new();
+    private readonly Dictionary<string, DemoOutcome> _outcomes = new(StringComparer.Ordinal);
 
     private DemoHost(IReadOnlyDictionary<string, DemoTest[]> tests)
     {
@@ -41,23 +42,40 @@ internal sealed class DemoHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Sends a request with the keys and at the time of a test, and reports everything that came of it.</summary>
+    /// <summary>
+    /// Sends a request with the keys and at the time of a test, and reports everything that came of it. Nothing is sent twice: of
+    /// a request that was sent already, to the same address under the same conditions, it reports what came of it then.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="test">The test.</param>
     /// <param name="request">The request, or a twin of it.</param>
     /// <param name="path">Another address than the feed's own, which the test names itself when the signature covers it.</param>
     public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request, string? path = null)
     {
+        var address = request.Path ?? path ?? ReceiverApp.PathOf(feed);
+        var sent = string.Join('\n', [request.Path is null ? "" : HostOf(feed), address, $"{test.Now:O}", .. test.Keys.SelectMany(key => key.Value.Prepend(key.Key)), "", request.Wire]);
+        if (_outcomes.TryGetValue(sent, out var known))
+            return known with { IsRepeated = true };
+        return _outcomes[sent] = await SendAsync(feed, test, request, address, request.Path is null ? null : HostOf(feed));
+    }
+
+    private async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request, string address, string? host)
+    {
         _clock.Now = test.Now;
         _keys.Set(feed.Provider, test.Keys, request.Origin);
         _handled.Clear();
         _rejections.Clear();
-        using var message = request.ToHttp(_app.Urls.First() + (request.Path ?? path ?? ReceiverApp.PathOf(feed)));
-        if (request.Path is not null)
-            message.Headers.Host = HostOf(feed);
+        using var message = request.ToHttp(_app.Urls.First() + address);
+        message.Headers.Host = host;
         using var response = await Client.SendAsync(message);
-        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last);
+        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last) { Answer = await AnswerOf(response) };
     }
+
+    private static async Task<CallbackAcknowledgement> AnswerOf(HttpResponseMessage response) =>
+        new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync())
+        {
+            Headers = [.. response.Headers.Select(header => new CallbackAnswerHeader(header.Key, string.Join(", ", header.Value)))],
+        };
 
     public async ValueTask DisposeAsync()
     {
@@ -97,4 +115,11 @@ internal sealed class DemoHost : IAsyncDisposable
 /// <param name="Message">What the handler saw first.</param>
 /// <param name="Handled">How often the handler ran: once for each callback in the request.</param>
 /// <param name="Reason">The reason of the refusal, which the operator's log holds and the answer does not.</param>
-internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason);
+internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason)
+{
+    /// <summary>The answer.</summary>
+    public CallbackAcknowledgement Answer { get; init; } = new(Status);
+
+    /// <summary>Whether the request was sent before, and this is what came of it then.</summary>
+    public bool IsRepeated { get; init; }
+}

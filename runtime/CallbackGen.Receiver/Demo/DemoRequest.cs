@@ -13,16 +13,8 @@ namespace CallbackGen.Receiver.Demo;
 internal sealed record DemoRequest(
     string Method, string? Origin, string? Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
 {
-    /// <summary>How the request carries its payload, in two words.</summary>
-    public string Transport => $"{Method} {ContentName}";
-
-    private string ContentName => Header("Content-Type") switch
-    {
-        { } type when type.Contains("json", StringComparison.OrdinalIgnoreCase) => "json",
-        { } type when type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase) => "form",
-        { } => "other",
-        null => Body is null ? "query" : "body",
-    };
+    /// <summary>Everything that is sent, as one text: two requests of one text are the same.</summary>
+    public string Wire => string.Join('\n', [Method, Origin, Path, Query, .. Headers.Select(header => $"{header.Key}: {header.Value}"), "", Body ?? "none"]);
 
     public static DemoRequest Read(JsonElement request)
     {

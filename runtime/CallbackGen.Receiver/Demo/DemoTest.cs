@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CallbackGen.Testing.Cases;
 
 namespace CallbackGen.Receiver.Demo;
 
@@ -8,7 +9,7 @@ namespace CallbackGen.Receiver.Demo;
 /// <param name="Request">The request.</param>
 /// <param name="Keys">The configured keys.</param>
 /// <param name="Now">The time; the system's when null.</param>
-/// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c> or <c>rejected</c>.</param>
+/// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c>, <c>answered</c> or <c>rejected</c>.</param>
 /// <param name="Reason">The expected reason of a refusal, or null.</param>
 /// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
 internal sealed record DemoTest(
@@ -16,6 +17,12 @@ internal sealed record DemoTest(
     string Expect, string? Reason, IReadOnlyList<(string Old, string New)> Tamper)
 {
     public bool ExpectsRefusal => Expect == "rejected";
+
+    /// <summary>Whether the request is a handshake, which is answered and reaches no handler.</summary>
+    public bool IsHandshake => Expect == "answered";
+
+    /// <summary>What the request must be answered with, or null where the test does not say.</summary>
+    public TestAnswer? Answer { get; init; }
 
     /// <summary>The tests in the schema files beside the program, by feed name.</summary>
     public static Dictionary<string, DemoTest[]> Load(string folder)
@@ -41,7 +48,10 @@ internal sealed record DemoTest(
         test.TryGetProperty("now", out var now) ? Time(now) : null,
         Text(test, "expect") ?? "",
         Text(test, "reason"),
-        test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : []);
+        test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : [])
+    {
+        Answer = TestAnswer.Of(test),
+    };
 
     private static IReadOnlyList<string> Values(JsonElement key) =>
         key.ValueKind == JsonValueKind.Array ? [.. key.EnumerateArray().Select(value => value.GetString()!)] : [key.GetString()!];

@@ -12,8 +12,9 @@ internal static partial class Tampering
     {
         foreach (var (old, changed) in test.Tamper)
             yield return ($"'{old}' changed to '{changed}'", Replace(test.Request, old, changed));
-        if (feed.Definition.SignatureFrom is { } source)
-            yield return ($"{source} changed", ChangeSignature(test.Request, ToBody(source, feed.Definition.PayloadPointer)));
+        var from = test.IsHandshake ? feed.Definition.ChallengeProof?.From : feed.Definition.SignatureFrom;
+        if (from is { } source)
+            yield return ($"{source} changed", ChangeSignature(test.Request, DemoTransport.ContentOf(feed, test.Request), ToBody(source, feed.Definition.PayloadPointer)));
     }
 
     /// <summary>Replaces a text in the body, else in the query, else in a header's value.</summary>
@@ -35,7 +36,7 @@ internal static partial class Tampering
             : source;
 
     /// <summary>Changes a character in the middle of the signature, wherever the schema says that it stands.</summary>
-    private static DemoRequest? ChangeSignature(DemoRequest request, string source)
+    private static DemoRequest? ChangeSignature(DemoRequest request, CallbackContent content, string source)
     {
         var colon = source.IndexOf(':', StringComparison.Ordinal);
         var place = colon < 0 ? "" : source[(colon + 1)..];
@@ -49,15 +50,30 @@ internal static partial class Tampering
                 };
             case "query":
                 return ChangeField(request.Query, place) is { } query ? request with { Query = query } : null;
-            case "body" when request.Transport.EndsWith("json", StringComparison.Ordinal):
-                return ChangeJson(request.Body, place) is { } json ? request with { Body = json } : null;
-            case "body" when request.Body is null:
+            case "rawBody" when request.Body is { Length: > 0 } body:
+                return request with { Body = Garble(body) };
+            case "body" when content == CallbackContent.Query:
                 return ChangeField(request.Query, place.TrimStart('/')) is { } fields ? request with { Query = fields } : null;
             case "body":
-                return ChangeField(request.Body, place.TrimStart('/')) is { } form ? request with { Body = form } : null;
+                return ChangeBody(request.Body ?? "", content, place) is { } changed ? request with { Body = changed } : null;
             default:
                 return null;
         }
+    }
+
+    private static string? ChangeBody(string body, CallbackContent content, string pointer) => content switch
+    {
+        CallbackContent.Json => ChangeJson(body, pointer),
+        CallbackContent.Form => ChangeField(body, pointer.TrimStart('/')),
+        CallbackContent.Xml => ChangeElement(body, pointer.TrimStart('/')),
+        _ => null,
+    };
+
+    private static string? ChangeElement(string xml, string name)
+    {
+        var start = xml.IndexOf($"<{name}>", StringComparison.Ordinal) + name.Length + 2;
+        var end = xml.IndexOf($"</{name}>", StringComparison.Ordinal);
+        return end <= start || start < name.Length + 2 ? null : xml[..start] + Garble(xml[start..end]) + xml[end..];
     }
 
     private static string? ChangeField(string fields, string name)

@@ -10,14 +10,21 @@ namespace CallbackGen.Testing.Cases;
 /// <param name="Request">The request.</param>
 /// <param name="Keys">The configured keys.</param>
 /// <param name="Clock">Its time; the system's when it names none.</param>
-/// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c> or <c>rejected</c>.</param>
+/// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c>, <c>answered</c> or <c>rejected</c>.</param>
 /// <param name="Reason">The expected reason of a refusal, or null.</param>
 /// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
 internal sealed record FeedTest(
     string Name, CallbackRequest Request, IReadOnlyList<KeyValuePair<string, string>> Keys, TimeProvider Clock, string Expect, string? Reason,
     IReadOnlyList<(string Old, string New)> Tamper)
 {
+    /// <summary>Whether it must be taken, be it a callback or a handshake.</summary>
     public bool IsGenuine => Expect != "rejected";
+
+    /// <summary>Whether it is a handshake that must be answered.</summary>
+    public bool IsHandshake => Expect == "answered";
+
+    /// <summary>What it must be answered with, or null where the schema does not say.</summary>
+    public TestAnswer? Answer { get; init; }
 
     /// <summary>The tests of a schema.</summary>
     public static IEnumerable<FeedTest> Of(string schema)
@@ -63,7 +70,10 @@ internal sealed record FeedTest(
             test.TryGetProperty("now", out var now) ? new StoppedClock(Time(now)) : TimeProvider.System,
             Text(test, "expect")!,
             Text(test, "reason"),
-            test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : []);
+            test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : [])
+        {
+            Answer = TestAnswer.Of(test),
+        };
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Values(JsonProperty key) =>

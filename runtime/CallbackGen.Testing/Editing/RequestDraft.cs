@@ -9,16 +9,21 @@ internal sealed class RequestDraft
     private readonly CallbackFeedDefinition _feed;
     private readonly CallbackRequest _template;
     private readonly CallbackContent _content;
+    private readonly bool _hasItems;
     private readonly OverlaidHeaders _headers;
     private byte[] _body;
     private string _query;
     private string? _url;
 
-    public RequestDraft(CallbackFeedDefinition feed, CallbackRequest template)
+    /// <param name="feed">The feed.</param>
+    /// <param name="template">The request.</param>
+    /// <param name="isHandshake">Whether the request is a handshake, and no callback.</param>
+    public RequestDraft(CallbackFeedDefinition feed, CallbackRequest template, bool isHandshake = false)
     {
         _feed = feed;
         _template = template;
-        _content = ContentOf(feed, template);
+        _content = ContentOf(isHandshake ? feed.ReceiveChallenge : feed.Receive, template);
+        _hasItems = feed.HasItems && !isHandshake;
         _headers = new(template.Headers);
         _body = template.Body.ToArray();
         _query = template.Query;
@@ -27,7 +32,7 @@ internal sealed class RequestDraft
 
     /// <summary>How many callbacks the request holds; 0 when it holds one and no items.</summary>
     public int CountItems() =>
-        _feed.HasItems ? JsonEditor.CountItems(_body, _feed.PayloadPointer[.._feed.ItemsAt]) : 0;
+        _hasItems ? JsonEditor.CountItems(_body, _feed.PayloadPointer[.._feed.ItemsAt]) : 0;
 
     public CallbackRequest ToRequest() => new()
     {
@@ -126,9 +131,11 @@ internal sealed class RequestDraft
     }
 
     /// <summary>How the payload is written: by its type, or in the query.</summary>
-    internal static CallbackContent ContentOf(CallbackFeedDefinition feed, CallbackRequest request)
+    internal static CallbackContent ContentOf(CallbackFeedDefinition feed, CallbackRequest request) => ContentOf(feed.Receive, request);
+
+    private static CallbackContent ContentOf(IReadOnlyList<CallbackTransport> receive, CallbackRequest request)
     {
-        var contents = feed.Receive.Where(transport => transport.Method == request.Method).Select(transport => transport.Content).ToList();
+        var contents = receive.Where(transport => transport.Method == request.Method).Select(transport => transport.Content).ToList();
         var declared = MediaType.GetContent(request.ContentType);
         if (declared != 0 && contents.Contains(declared))
             return declared;

@@ -19,13 +19,13 @@ internal sealed class SigningDraft : VerificationObserver
     private readonly int _items;
     private bool _isChanged;
 
-    public SigningDraft(CallbackProof proof, int scheme, CallbackRequest request, FeedKeys keys, DateTimeOffset now)
+    public SigningDraft(CallbackProof proof, int scheme, CallbackRequest request, FeedKeys keys, DateTimeOffset now, bool isHandshake = false)
     {
         _proof = proof;
         _scheme = scheme;
         _keys = keys;
         _now = now;
-        _request = new(keys.Feed.Definition, request);
+        _request = new(keys.Feed.Definition, request, isHandshake);
         _items = _request.CountItems();
     }
 

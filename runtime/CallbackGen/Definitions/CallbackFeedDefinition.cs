@@ -22,6 +22,12 @@ public sealed class CallbackFeedDefinition
     /// <summary>How the provider's handshake arrives at the feed's address; empty when the schema knows of none.</summary>
     public IReadOnlyList<CallbackTransport> ReceiveChallenge { get; init; } = [];
 
+    /// <summary>Whether every request that arrives as <see cref="ReceiveChallenge"/> says is a handshake: the schema names no condition.</summary>
+    public bool AnswersAnyChallenge { get; init; }
+
+    /// <summary>How a handshake proves itself; null when it does not, or there is none.</summary>
+    public CallbackProof? ChallengeProof { get; init; }
+
     /// <summary>The keys that must be configured.</summary>
     public IReadOnlyList<CallbackKeyDefinition> Keys { get; init; } = [];
 
@@ -204,7 +210,25 @@ public sealed record CallbackKeyDefinition(
 /// <param name="Status">The HTTP status.</param>
 /// <param name="ContentType">The body's media type, or null.</param>
 /// <param name="Body">The body, or empty.</param>
-public sealed record CallbackAcknowledgement(int Status = 200, string? ContentType = null, string Body = "");
+public sealed record CallbackAcknowledgement(int Status = 200, string? ContentType = null, string Body = "")
+{
+    /// <summary>The headers (RFC 9110, section 5) that the schema asks for, in its order; each name stands once.</summary>
+    public IReadOnlyList<CallbackAnswerHeader> Headers { get; init; } = [];
+
+    /// <summary>Whether two answers are the same, their headers in the same order.</summary>
+    /// <param name="other">The other answer.</param>
+    /// <returns><see langword="true"/> when they are.</returns>
+    public bool Equals(CallbackAcknowledgement? other) =>
+        other is not null && Status == other.Status && ContentType == other.ContentType && Body == other.Body && Headers.SequenceEqual(other.Headers);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Status, ContentType, Body, Headers.Count);
+}
+
+/// <summary>A header of an answer.</summary>
+/// <param name="Name">Its name, as the schema writes it.</param>
+/// <param name="Value">Its value: visible ASCII and spaces, and no line break.</param>
+public sealed record CallbackAnswerHeader(string Name, string Value);
 
 /// <summary>How often a provider repeats an unacknowledged callback.</summary>
 /// <param name="Attempts">How many times at the most.</param>

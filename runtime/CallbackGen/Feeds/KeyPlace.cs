@@ -15,9 +15,10 @@ internal static class KeyPlace
     /// <param name="verification">The request.</param>
     /// <param name="feed">The feed that the key is for.</param>
     /// <param name="source">The place, as the schema writes it.</param>
-    public static string? Read(CallbackVerification verification, CallbackFeed feed, string source)
+    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
+    public static string? Read(CallbackVerification verification, CallbackFeed feed, string source, IReadOnlyList<CallbackTransport>? receive = null)
     {
-        verification.TurnTo(feed.Definition, CallbackKeys.Empty);
+        verification.TurnTo(feed.Definition, CallbackKeys.Empty, receive);
         if (!verification.Accept())
             return null;
         var name = source[(source.IndexOf(':', StringComparison.Ordinal) + 1)..];

@@ -32,9 +32,54 @@ public sealed class AnswerBuilder
         return WireValue.Scalar(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture))).From("now:", isFine ? "milliseconds" : "seconds");
     }
 
+    /// <summary>A configured value of a key, for an answer that names one or hashes it: the value that verified the request, or the first.</summary>
+    /// <param name="name">The key's name in the schema.</param>
+    /// <returns>The value's bytes; absent, with a rejection, when none is configured.</returns>
+    public WireValue Key(string name)
+    {
+        if (Used(name) is { Value.IsEmpty: false } key)
+            return WireValue.Scalar(key.Value).From("key:", name);
+        if (!_turn.IsRejected)
+            _turn.RejectKey(name);
+        return default;
+    }
+
+    /// <summary>Begins a header. What is added from now on is its value, until <see cref="EndHeader"/>.</summary>
+    /// <param name="name">The header's name.</param>
+    public void BeginHeader(string name)
+    {
+        _state.Header = name;
+        _state.Text.Clear();
+    }
+
+    /// <summary>Ends a header.</summary>
+    /// <returns><see langword="false"/> when the request is rejected.</returns>
+    public bool EndHeader()
+    {
+        (_state.Headers ??= []).Add(new(_state.Header ?? "", Encoding.UTF8.GetString(_state.Text.Written)));
+        _state.Text.Clear();
+        return !_turn.IsRejected;
+    }
+
     /// <summary>Adds constant text.</summary>
     /// <param name="constant">The text in UTF-8, as it is written.</param>
     public void Append(ReadOnlySpan<byte> constant) => _state.Text.Append(constant);
+
+    /// <summary>
+    /// Adds a value to a header. Nothing in it can end the header and begin another, or the body: it is visible ASCII with
+    /// spaces within (RFC 9110, section 5.5).
+    /// </summary>
+    /// <param name="value">The value: a text of at most 1024 bytes.</param>
+    /// <returns><see langword="false"/> when it is absent or cannot stand in a header.</returns>
+    public bool AppendHeader(WireValue value)
+    {
+        if (!CanAnswer(_turn, value))
+            return false;
+        if (value.Utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+            return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "is no text of visible ASCII and cannot stand in a header");
+        _state.Text.Append(value.Utf8);
+        return true;
+    }
 
     /// <summary>Adds a value to an answer of plain text.</summary>
     /// <param name="value">The value: a text of at most 1024 bytes without control characters and angle brackets.</param>
@@ -76,37 +121,46 @@ public sealed class AnswerBuilder
     public WireValue MakeMac(string name, MessageBuilder message, MacAlgorithm algorithm, string key, SignatureEncoding encoding)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var keys = _turn.Keys.Get(key);
         if (_turn.IsRejected)
             return default;
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
-        var used = keys.FirstOrDefault(candidate => candidate.Id == _turn.KeyId) ?? keys.FirstOrDefault();
-        if (used is null || !used.TryComputeMac(algorithm, message.Written, mac, out var length))
+        if (Used(key)?.TryComputeMac(algorithm, message.Written, mac, out var length) is not true)
         {
             _turn.RejectKey(key);
             return default;
         }
 
-        var text = encoding switch
-        {
-            SignatureEncoding.Base64 => Convert.ToBase64String(mac[..length]),
-            SignatureEncoding.Base64Url => Base64Url.EncodeToString(mac[..length]),
-            SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(mac[..length]))),
-            _ => Convert.ToHexStringLower(mac[..length]),
-        };
+        var code = Encode(mac[..length], encoding).From("mac:", name);
         CryptographicOperations.ZeroMemory(mac);
-        return WireValue.Scalar(Encoding.ASCII.GetBytes(text)).From("mac:", name);
+        return code;
+    }
+
+    /// <summary>The digest (FIPS 180-4) of a message, in which keys may be mixed.</summary>
+    /// <param name="name">The digest's name in the schema.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="encoding">How the digest is written.</param>
+    /// <returns>The digest's text; absent when the request is rejected.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public WireValue MakeDigest(string name, MessageBuilder message, DigestAlgorithm algorithm, SignatureEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected)
+            return default;
+        Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
+        var length = KeyTrial.Hash(algorithm, message.Written, digest);
+        return Encode(digest[..length], encoding).From("digest:", name);
     }
 
     /// <summary>Ends the answer.</summary>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="contentType">The body's media type.</param>
+    /// <param name="contentType">The body's media type; <see langword="null"/> when there is no body.</param>
     /// <returns>The answer; <see langword="null"/> when the request is rejected.</returns>
-    public CallbackAcknowledgement? End(int status, string contentType)
+    public CallbackAcknowledgement? End(int status, string? contentType)
     {
         var body = Encoding.UTF8.GetString(_state.Text.Written);
         _state.Text.Clear();
-        return !_turn.IsRejected ? new(status, contentType, body) : null;
+        return !_turn.IsRejected ? new(status, contentType, body) { Headers = [.. _state.Headers ?? []] } : null;
     }
 
     /// <summary>Whether a value of the request may stand in an answer, or in the message of its code.</summary>
@@ -125,6 +179,7 @@ public sealed class AnswerBuilder
     internal AnswerBuilder Begin()
     {
         _state.Text.Clear();
+        _state.Headers = null;
         return this;
     }
 
@@ -133,6 +188,21 @@ public sealed class AnswerBuilder
         _state.Text.Dispose();
         _state = default;
     }
+
+    /// <summary>The value of a key that verified the request, or else the first.</summary>
+    private CallbackKey? Used(string name)
+    {
+        var keys = _turn.Keys.Get(name);
+        return Array.Find(keys, candidate => candidate.Id == _turn.KeyId) ?? keys.FirstOrDefault();
+    }
+
+    private static WireValue Encode(scoped ReadOnlySpan<byte> code, SignatureEncoding encoding) => WireValue.Scalar(Encoding.ASCII.GetBytes(encoding switch
+    {
+        SignatureEncoding.Base64 => Convert.ToBase64String(code),
+        SignatureEncoding.Base64Url => Base64Url.EncodeToString(code),
+        SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(code))),
+        _ => Convert.ToHexStringLower(code),
+    }));
 
     private static bool HasControls(ReadOnlySpan<byte> utf8)
     {
@@ -148,5 +218,7 @@ public sealed class AnswerBuilder
     private struct State
     {
         public PooledBytes Text;
+        public string? Header;
+        public List<CallbackAnswerHeader>? Headers;
     }
 }

@@ -76,6 +76,12 @@ public sealed class CallbackVerification : IDisposable
     /// </summary>
     public WireValue Url => _sources.Url();
 
+    /// <summary>
+    /// The public URL of the request without its query, as the address is registered with a provider; absent, with a rejection,
+    /// when it is not configured.
+    /// </summary>
+    public WireValue Endpoint => _sources.Endpoint();
+
     /// <summary>The value of a header.</summary>
     /// <param name="name">The header's name, of any case.</param>
     /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>

@@ -64,7 +64,7 @@ public sealed class KeyTrial
         if (_turn.IsRejected || !_state.IsSecretMixedIn)
             return;
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
-        var length = CryptographicOperations.HashData(HashOf(algorithm), message.Written, digest);
+        var length = Hash(algorithm, message.Written, digest);
         var secret = Array.Find(_state.Values, key => key is { IsSecret: true })?.Id;
         Note(_state.Signatures!.Has(message, secret, digest[..length]), secret);
         CryptographicOperations.ZeroMemory(digest);
@@ -146,6 +146,10 @@ public sealed class KeyTrial
             _state.MatchingKey = keyId;
         _state.IsMatched = true;
     }
+
+    /// <summary>The digest of a text; how long it is.</summary>
+    internal static int Hash(DigestAlgorithm algorithm, ReadOnlySpan<byte> text, Span<byte> digest) =>
+        CryptographicOperations.HashData(HashOf(algorithm), text, digest);
 
     private static HashAlgorithmName HashOf(DigestAlgorithm algorithm) => algorithm switch
     {

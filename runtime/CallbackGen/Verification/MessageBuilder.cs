@@ -106,6 +106,22 @@ public sealed class MessageBuilder
         return true;
     }
 
+    /// <summary>
+    /// Adds what a request asks for, its method, its path or its public URL, to the message of a code that an answer proves
+    /// itself with: visible ASCII, as a request line is (RFC 9112, section 3), of at most 1024 bytes.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <returns><see langword="false"/> when it is absent or holds anything else.</returns>
+    public bool AppendVisible(WireValue value)
+    {
+        if (!AnswerBuilder.CanAnswer(_turn, value))
+            return false;
+        if (value.Utf8.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "is not visible ASCII, and cannot be in the message of a code");
+        _state.Text.Append(value.Utf8);
+        return true;
+    }
+
     /// <summary>Begins a list of members, each with what is written before its value.</summary>
     /// <param name="join">What stands between two of them.</param>
     /// <param name="after">What stands after each.</param>

@@ -28,6 +28,15 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         return default;
     }
 
+    /// <summary>The public URL without its query: the address as it was registered.</summary>
+    public WireValue Endpoint()
+    {
+        var url = Url();
+        return url.IsScalar && url.Utf8.IndexOf((byte)'?') is >= 0 and var query
+            ? WireValue.Scalar(url.Utf8[..query]).From("endpoint")
+            : url.From("endpoint");
+    }
+
     public WireValue Header(string name)
     {
         var values = request.Request.Headers.GetValues(name);

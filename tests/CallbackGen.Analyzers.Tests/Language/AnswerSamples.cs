@@ -27,16 +27,22 @@ internal static class AnswerSamples
             "provider": "Acme",
             "feed": "Answers",
             "receive": [{ "method": "POST", "content": "json" }],
-            "keys": { "secret": { "encoding": "utf8" } },
+            "keys": { "secret": { "encoding": "utf8" }, "id": { "encoding": "utf8", "secret": false } },
             "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" },
+            "tests": [
+              { "name": "A handshake", "request": { "method": "GET", "query": "crc_token=a&mode=subscribe" }, "keys": { "id": "m" }, "expect": "answered", "answer": { "status": 200, "headers": { "X-Challenge": "a" }, "content": "application/json", "body": { "id": "m" } } },
+              { "name": "A callback", "request": { "method": "POST", "body": "{}" }, "expect": "verified", "answer": { "body": "OK" } }
+            ],
             "challenge": {
               "when": { "query:crc_token": "present", "query:mode": ["subscribe"] },
               "receive": [{ "method": "GET", "content": "query" }],
               "verify": { "scheme": "none", "reason": "The provider proves nothing here" },
               "respond": {
                 "status": 200,
+                "headers": { "X-Challenge": "{query:crc_token}", "X-Digest": "sha256={digest:sum}" },
                 "content": "application/json",
-                "body": { "token": "sha256={mac:token}", "at": "{now:seconds}", "nested": { "n": 1, "b": true, "x": null } },
+                "body": { "token": "sha256={mac:token}", "at": "{now:seconds}", "nested": { "n": 1, "b": true, "x": null }, "id": "{key:id}" },
+                "digests": { "sum": { "algorithm": "sha256", "message": "{query:crc_token}{key:secret}{endpoint}{method}", "encoding": "hex", "oracle": "A sample" } },
                 "macs": { "token": { "algorithm": "sha256", "key": "secret", "message": "{query:crc_token}", "encoding": "base64", "oracle": "A sample" } }
               }
             },

@@ -27,6 +27,7 @@ public sealed class KeywordTableTests
         ["$defs/callback/properties/challenge/properties/when"] = SchemaKeywords.When,
         ["$defs/callback/properties/challenge/properties/respond"] = SchemaKeywords.Respond,
         ["$defs/macs/additionalProperties"] = SchemaKeywords.Mac,
+        ["$defs/digests/additionalProperties"] = SchemaKeywords.AnswerDigest,
         ["$defs/callback/properties/retry"] = SchemaKeywords.Retry,
         ["$defs/callback/properties/roles"] = SchemaKeywords.Roles,
         ["$defs/hmac"] = SchemaKeywords.Hmac,
@@ -51,12 +52,14 @@ public sealed class KeywordTableTests
         ["$defs/headerMember"] = SchemaKeywords.HeaderMember,
         ["$defs/test"] = SchemaKeywords.Test,
         ["$defs/test/properties/request"] = SchemaKeywords.TestRequest,
+        ["$defs/test/properties/answer"] = SchemaKeywords.TestAnswer,
     };
 
     /// <summary>Each list of words with the meta-schema's enum of the same words.</summary>
     internal static readonly Dictionary<string, IEnumerable<string>> Words = new()
     {
-        ["$defs/callback/properties/receive/items/properties/method/enum"] = Choices.Methods,
+        ["$defs/callback/properties/receive/items/properties/method/enum"] = Choices.ChallengeMethods,
+        ["$defs/callback/allOf/3/properties/receive/items/properties/method/enum"] = Choices.Methods,
         ["$defs/callback/properties/receive/items/properties/content/enum"] = Choices.Contents,
         ["$defs/callback/properties/keys/additionalProperties/properties/encoding/enum"] = Choices.KeyEncodings,
         ["$defs/verify/properties/scheme/enum"] = Choices.Schemes,
@@ -77,6 +80,8 @@ public sealed class KeywordTableTests
         ["$defs/decrypt/properties/algorithm/enum"] = Choices.Ciphers,
         ["$defs/hmac/properties/algorithm/enum"] = Choices.HmacAlgorithms,
         ["$defs/jwt/properties/algorithms/items/enum"] = Choices.JwsAlgorithms,
+        ["$defs/digests/additionalProperties/properties/algorithm/enum"] = Choices.HmacAlgorithms,
+        ["$defs/digests/additionalProperties/properties/encoding/enum"] = Choices.SignatureEncodings,
         ["$defs/macs/additionalProperties/properties/algorithm/enum"] = Choices.HmacAlgorithms,
         ["$defs/macs/additionalProperties/properties/encoding/enum"] = Choices.SignatureEncodings,
         ["$defs/signature/properties/encoding/enum"] = Choices.SignatureEncodings,

@@ -57,7 +57,7 @@ internal sealed class Sample
                 continue;
             foreach (var test in callback.GetProperty("tests").EnumerateArray())
             {
-                if (test.GetProperty("expect").GetString() != "rejected" && new Sample(feed, test) is { } sample
+                if (test.GetProperty("expect").GetString() is not ("rejected" or "answered") && new Sample(feed, test) is { } sample
                     && (sample.Request.ContentType ?? "").Contains(content, StringComparison.OrdinalIgnoreCase))
                 {
                     return sample;

@@ -68,6 +68,22 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         Assert.True(found.CodesConfirmed > 0, found.ToString());
     }
 
+    /// <summary>A digest of a chosen token and the secret is that of a callback whose text is a token.</summary>
+    [Fact]
+    public void A_weak_digest_of_a_handshake_is_found_too()
+    {
+        KeyedForm[] forms =
+        [
+            new("Hook", "list", [KeyedField.Text("id"), KeyedField.Text("kind")]) { Join = "|", IsDigest = true, Code = "" },
+            new("Pay", "list", [KeyedField.Text("id"), new("amount", """{ "type": "string", "format": "decimal" }""", true, ["99999", "1"])]) { Join = ".", IsDigest = true },
+        ];
+
+        var found = Search.Of(forms, TextsPerFeed);
+
+        Assert.Empty(found.Surprises);
+        Assert.True(found.CodesConfirmed > 0, found.ToString());
+    }
+
     /// <summary>The feeds of the catalogue that have a key in common, each with what it is signed for in its own tests and with other values.</summary>
     [Fact]
     public void No_callback_of_the_catalogue_is_another_feeds_without_a_reason()
@@ -115,6 +131,7 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
                 WithNames = kind == "list" && random.Next(6) == 0,
                 Omits = kind == "list" && random.Next(4) == 0,
                 Code = random.Next(4) == 0 ? One("", "", "crc.", "v1:", "|") : null,
+                IsDigest = kind is not "token" && random.Next(5) == 0,
             };
             // An oracle of its own stops a feed by itself.
             if (!SchemaReader.Read(form.Schema).Feed!.HasErrors)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -30,6 +31,9 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
     /// <summary>The constant of a handshake's code, before the token that its sender chooses; null where there is no handshake.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Whether it is a digest of its text, a colon and the key, and so is its code; otherwise both are HMACs.</summary>
+    public bool IsDigest { get; init; }
+
     /// <summary>More members of the scheme.</summary>
     public string More { get; init; } = "";
 
@@ -38,9 +42,15 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
         Feed = Name,
         Properties = string.Join(", ", Fields.Select(one => $"\"{one.Name}\": {one.Schema}")),
         Required = [.. Fields.Where(one => one.Required).Select(one => one.Name)],
-        Verify = Kind == "token" ? FeedSchema.Jwt("body:/token", More) : FeedSchema.Hmac(Message, More),
+        Keys = """ "secret": { "encoding": "utf8" } """,
+        Verify = Kind == "token" ? FeedSchema.Jwt("body:/token", More) : IsDigest ? Digest : FeedSchema.Hmac(Message, More),
         Callback = string.Join(", ", new[] { Kind == "token" ? "\"payload\": \"jwt\"" : "", Challenge }.Where(part => part.Length > 0)),
     };
+
+    private string Digest => $$"""
+        { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" },
+          "message": {{(Message[^1] == ']' ? Message[..^1] + ", \":{key:secret}\"]" : Message[..^1] + ":{key:secret}\"")}}{{(More.Length > 0 ? ", " + More : "")}} }
+        """;
 
     private string Message => Kind switch
     {
@@ -58,8 +68,15 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
 
     private string Challenge => Code is null ? "" : $$"""
         "challenge": { "when": { "query:token": "present" }, "receive": [{ "method": "GET", "content": "query" }], "verify": { "scheme": "none", "reason": "A test" },
-          "respond": { "body": "{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{{Code}}{query:token}", "encoding": "hex" } } } }
+          "respond": { {{(IsDigest
+              ? $$""" "body": "{digest:code}", "digests": { "code": { "algorithm": "sha256", "message": "{{Code}}{query:token}:{key:secret}", "encoding": "hex" } } """
+              : $$""" "body": "{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{{Code}}{query:token}", "encoding": "hex" } } """)}} } }
         """;
+
+    /// <summary>What proves a text, by the key of every feed.</summary>
+    public string Prove(string text) => IsDigest
+        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}:{FeedSchema.Secret}")))
+        : Requests.Hex(text);
 
     /// <summary>The text that the provider signs for values, each null where its member is absent.</summary>
     public string Sign(IReadOnlyList<string?> values) => Kind switch
@@ -79,14 +96,14 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
                 var token = $"{text}.{Base64Url.EncodeToString(Requests.Mac(text))}";
                 return text.Count(character => character == '.') == 1 ? [Requests.Json($$"""{"token":"{{token}}"}""")] : [];
             case "body":
-                return text.StartsWith(Lead, StringComparison.Ordinal) ? [Requests.Json(text[Lead.Length..]).Signed("X-Signature", text)] : [];
+                return text.StartsWith(Lead, StringComparison.Ordinal) ? [Requests.Json(text[Lead.Length..]).With("X-Signature", Prove(text))] : [];
             case "all":
                 var pairs = text.Split(Join).Select(pair => pair.Split('=', 2)).ToList();
                 return pairs.TrueForAll(pair => pair.Length == 2)
-                    ? [Requests.Json(Object(pairs.Select(pair => (pair[0], pair[1])))).Signed("X-Signature", text)]
+                    ? [Requests.Json(Object(pairs.Select(pair => (pair[0], pair[1])))).With("X-Signature", Prove(text))]
                     : [];
             default:
-                return Values(text).Select(values => Requests.Json(Json(values)).Signed("X-Signature", text));
+                return Values(text).Select(values => Requests.Json(Json(values)).With("X-Signature", Prove(text)));
         }
     }
 

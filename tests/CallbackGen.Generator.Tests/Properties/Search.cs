@@ -95,7 +95,8 @@ internal sealed class Search
         var isConfirmed = false;
         foreach (var (text, isTaken) in texts)
         {
-            foreach (var request in other.Read(text))
+            // A proof of another scheme is none of this feed's, whatever it is of.
+            foreach (var request in form.IsDigest == other.IsDigest ? other.Read(text) : [])
             {
                 Tried++;
                 if (!Accepts(other, request))
@@ -116,14 +117,14 @@ internal sealed class Search
     private void Ask(KeyedForm form, KeyedForm other, Dictionary<string, bool> texts)
     {
         var answer = _models[form.Name].Challenge!.Respond;
-        var isReported = OracleRule.FindSigned(answer.Macs[0], _models[form.Name], SignedText.Of(_models[other.Name])) is not null;
+        var isReported = OracleRule.FindSigned(answer.Codes[0], _models[form.Name], SignedText.Of(_models[other.Name])) is not null;
         var feed = FeedOf(form);
         foreach (var text in texts.Where(entry => entry.Value).Select(entry => entry.Key).Where(text => text.StartsWith(form.Code!, StringComparison.Ordinal)))
         {
             CodesTried++;
             var handshake = CallbackRequest.Get("token=" + Uri.EscapeDataString(text[form.Code!.Length..]));
             var code = feed.AnswerChallenge(handshake, CallbackKeys.Create(feed, "secret", FeedSchema.Secret), FixedClock.AtNoon);
-            if (code?.Value?.Body != Requests.Hex(text))
+            if (code?.Value?.Body != other.Prove(text))
                 continue;
             CodesConfirmed++;
             if (!isReported)

@@ -8,8 +8,8 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <summary>What a callback is answered.</summary>
 /// <param name="Always">The acknowledgement as it always is.</param>
 /// <param name="Made">The acknowledgement where it is made of the request, or null.</param>
-/// <param name="Macs">Its codes, each with the place where it is written.</param>
-internal sealed record ReadAcknowledgement(AcknowledgeModel Always, AnswerModel? Made, IReadOnlyList<(MacModel Mac, JsonMember Place)> Macs);
+/// <param name="Parts">What else was read of it.</param>
+internal sealed record ReadAcknowledgement(AcknowledgeModel Always, AnswerModel? Made, AnswerParts Parts);
 
 /// <summary>Reads <c>acknowledge</c> and <c>retry</c>, and the status of any answer.</summary>
 internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
@@ -17,12 +17,12 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
     public ReadAcknowledgement Read(AnswerReader reader)
     {
         if (callback["acknowledge"] is not { } node)
-            return new ReadAcknowledgement(new AcknowledgeModel(200, null, ""), null, []);
+            return new ReadAcknowledgement(new AcknowledgeModel(200, null, "", default), null, AnswerParts.None);
         var keywords = SchemaKeywords.Acknowledge.Check(node, problems);
         var answer = reader.Read(keywords, ReadStatus(keywords));
         var body = answer.IsConstant ? string.Concat(answer.Pieces.Select(piece => piece.Constant)) : "";
-        var always = new AcknowledgeModel(answer.Status, answer.IsJson || keywords.Has("content") ? answer.ContentType : null, body);
-        return new ReadAcknowledgement(always, answer.IsConstant ? null : answer, reader.Macs);
+        var always = new AcknowledgeModel(answer.Status, answer.IsJson || keywords.Has("content") ? answer.ContentType : null, body, answer.IsConstant ? answer.Headers : default);
+        return new ReadAcknowledgement(always, answer.IsConstant ? null : answer, reader.Parts);
     }
 
     public RetryModel? ReadRetry()

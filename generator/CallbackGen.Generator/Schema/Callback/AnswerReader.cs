@@ -5,22 +5,31 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads an answer: its body, which is a template or an object of templates, and the codes in it.</summary>
+/// <summary>What was read of an answer besides itself.</summary>
+/// <param name="Codes">Its codes.</param>
+/// <param name="Keys">The keys that it uses.</param>
+internal sealed record AnswerParts(IReadOnlyList<ReadCode> Codes, IReadOnlyList<string> Keys)
+{
+    public static AnswerParts None { get; } = new([], []);
+}
+
+/// <summary>Reads an answer: its headers, its body, which is a template or an object of templates, and the codes in them.</summary>
 /// <param name="context">The rest of the feed.</param>
 /// <param name="isSettled">Whether a value may be used: in an acknowledgement only one that is signed; null where any may.</param>
 internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
     private readonly ProblemList _problems = context.Problems;
+    private readonly AnswerTerms _terms = new(context, isSettled);
     private readonly List<AnswerPiece> _pieces = [];
-    private readonly List<MacModel> _macs = [];
+    private List<ReadCode> _codes = [];
 
-    /// <summary>The codes that were read, each with the place where it is written.</summary>
-    public List<(MacModel Mac, JsonMember Place)> Macs { get; } = [];
+    /// <summary>What was read besides the answer itself.</summary>
+    public AnswerParts Parts => new(_codes, [.. _terms.Keys, .. _codes.SelectMany(code => code.Code.Keys)]);
 
     public AnswerModel Read(Keywords keywords, int status)
     {
-        foreach (var member in keywords["macs"]?.Members ?? [])
-            ReadMac(member);
+        _codes = new AnswerCodesReader(context, _terms).Read(keywords);
+        var headers = ReadHeaders(keywords["headers"]);
         var body = keywords["body"];
         var isJson = body is { Kind: JsonKind.Object };
         var content = ReadContent(keywords, isJson);
@@ -30,13 +39,47 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
             WriteTemplate(body);
         else if (body is not null)
             WriteText(body, content);
-        foreach (var (mac, place) in Macs)
+        var answer = new AnswerModel(
+            status, body is null && !keywords.Has("content") ? null : content, isJson, headers, _pieces.ToEquatableArray(), _codes.Select(code => code.Code).ToEquatableArray());
+        foreach (var (code, place) in _codes)
         {
-            if (!_pieces.Any(piece => piece.Value?.Source is { Kind: SourceKind.Mac } source && source.Name == mac.Name))
-                _problems.Add(SchemaRules.NoEffect, place.NameSpan, mac.Name, $"{{mac:{mac.Name}}} in the body");
+            if (!answer.Holds(code))
+                _problems.Add(SchemaRules.NoEffect, place.NameSpan, code.Name, $"{{{(code.IsDigest ? "digest" : "mac")}:{code.Name}}} in the body or a header");
         }
 
-        return new AnswerModel(status, content, isJson, _pieces.ToEquatableArray(), _macs.ToEquatableArray());
+        return answer;
+    }
+
+    private EquatableArray<AnswerHeaderModel> ReadHeaders(JsonNode? node)
+    {
+        var headers = new List<AnswerHeaderModel>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var member in node?.Members ?? [])
+        {
+            if (!AnswerHeaders.IsName(member.Name))
+                _problems.Add(SchemaRules.NotAllowedValue, member.NameSpan, "headers", "an object of templates by the names of headers (RFC 9110, section 5.6.2)");
+            else if (AnswerHeaders.Refuse(member.Name) is { } reason)
+                _problems.Add(SchemaRules.AnswerSource, member.NameSpan, member.Name, reason);
+            else if (!names.Add(member.Name))
+                _problems.Add(SchemaRules.AnswerSource, member.NameSpan, member.Name, "stands twice: the case of a header's name says nothing (RFC 9110, section 5.1)");
+            if (member.Value.Kind != JsonKind.String)
+                _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "a template such as \"{header:X-Challenge}\"");
+            else
+                headers.Add(new AnswerHeaderModel(member.Name, ReadHeader(member)));
+        }
+
+        return headers.ToEquatableArray();
+    }
+
+    private EquatableArray<AnswerPiece> ReadHeader(JsonMember member)
+    {
+        var node = member.Value;
+        if (node.Text.Length == 0)
+            _problems.Add(SchemaRules.NotAllowedValue, node.Span, member.Name, "a template that is not empty");
+        var terms = _terms.Read(node, AnswerPlace.Shown, _codes);
+        if (terms.Any(term => term.Source.Kind == SourceKind.Const && !AnswerHeaders.IsText(term.Source.Name)) || node.Text != node.Text.Trim())
+            _problems.Add(SchemaRules.AnswerSource, node.Span, member.Name, "cannot have this value: a header's is visible ASCII, with spaces within it only (RFC 9110, section 5.5)");
+        return terms.Select(Piece).ToEquatableArray();
     }
 
     private string ReadContent(Keywords keywords, bool isJson)
@@ -68,9 +111,12 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
 
     private void WriteTemplate(JsonNode? body)
     {
-        foreach (var term in body is null ? default : ReadTerms(body, codes: true))
-            _pieces.Add(IsConstant(term) ? new AnswerPiece(term.Source.Name, null) : new AnswerPiece("", term));
+        foreach (var term in body is null ? default : _terms.Read(body, AnswerPlace.Shown, _codes))
+            _pieces.Add(Piece(term));
     }
+
+    private static AnswerPiece Piece(TermModel term) =>
+        AnswerTerms.IsConstant(term) ? new AnswerPiece(term.Source.Name, null) : new AnswerPiece("", term);
 
     private void WriteObject(JsonNode node)
     {
@@ -101,13 +147,13 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         }
         else
         {
-            var terms = ReadTerms(node, codes: true);
+            var terms = _terms.Read(node, AnswerPlace.Shown, _codes);
             // The time alone is a number, as it is where providers ask for it.
             var quote = terms.Count == 1 && terms[0] is { Source.Kind: SourceKind.Now, Filters.Count: 0 } ? "" : "\"";
             AddConstant(quote);
             foreach (var term in terms)
             {
-                if (IsConstant(term))
+                if (AnswerTerms.IsConstant(term))
                     AddConstant(JsonText.Escape(term.Source.Name));
                 else
                     _pieces.Add(new AnswerPiece("", term));
@@ -124,47 +170,4 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         else if (text.Length > 0)
             _pieces.Add(new AnswerPiece(text, null));
     }
-
-    private void ReadMac(JsonMember member)
-    {
-        if (!Names.IsIdentifier(member.Name))
-            _problems.Add(SchemaRules.BadIdentifier, member.NameSpan, member.Name);
-        if (member.Value.Kind != JsonKind.Object)
-        {
-            _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "an object such as { \"algorithm\": \"sha256\", \"key\": \"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }");
-            return;
-        }
-
-        var keywords = SchemaKeywords.Mac.Check(member.Value, _problems);
-        var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
-        var encoding = Choices.Read(keywords, "encoding", Choices.SignatureEncodings, _problems);
-        var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
-        var message = keywords["message"] is { } node ? ReadTerms(node, codes: false) : default;
-        if (keywords["oracle"] is { } excuse && excuse.Text.Trim().Length == 0)
-            _problems.Add(SchemaRules.NotAllowedValue, excuse.Span, "oracle", "the reason why the answer may be a callback's signature");
-        var mac = new MacModel(member.Name, algorithm ?? MessageAlgorithm.Sha256, key?.Name ?? "", encoding ?? SignatureEncoding.Hex, message);
-        _macs.Add(mac);
-        Macs.Add((mac, member));
-    }
-
-    private EquatableArray<TermModel> ReadTerms(JsonNode node, bool codes)
-    {
-        if (Sources.ParseTemplate(node.Text, node.Span, _problems, answer: true) is not { } parsed)
-            return default;
-        var terms = parsed.Select(term => SchemeParts.Resolve(term, context, node)).ToEquatableArray();
-        foreach (var source in terms.Select(term => term.Source))
-        {
-            if (source.Kind == SourceKind.Mac ? !codes || !_macs.Any(mac => mac.Name == source.Name) : !IsAllowed(source.Kind))
-                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, or in its body mac:name for one of its \"macs\"");
-            else if (source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body && isSettled?.Invoke(source) == false)
-                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is not signed: the answer would acknowledge what nobody proved; take a signed value");
-        }
-
-        return terms;
-    }
-
-    private static bool IsAllowed(SourceKind kind) =>
-        kind is SourceKind.Const or SourceKind.Now or SourceKind.Header or SourceKind.Query or SourceKind.Body;
-
-    private static bool IsConstant(TermModel term) => term is { Source.Kind: SourceKind.Const, Filters.Count: 0 };
 }

@@ -60,16 +60,17 @@ internal sealed class CallbackReader
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
         rules.CheckTransports(schema, map);
-        new TestsReader(_problems, receive, keys, trust.Rung).Read(_keywords["tests"]);
         var roles = uses.ReadRoles();
 
         var answers = new AcknowledgeReader(_keywords, _problems);
         var acknowledgement = answers.Read(new AnswerReader(context, source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive)));
         var handshake = new ChallengeReader(context, _keywords["keys"]);
-        var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports.Read, receive, answers.ReadStatus) : null;
-        var macs = acknowledgement.Macs.Concat(challenge?.Macs ?? []).ToList();
+        var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports, answers.ReadStatus) : null;
+        AnswerParts[] parts = [acknowledgement.Parts, challenge?.Answer ?? AnswerParts.None];
+        var codes = parts.SelectMany(answer => answer.Codes).ToList();
         if (verify is not null)
-            schemes.ReportUnused([verify, challenge?.Model?.Verify], macs.Select(mac => mac.Mac.Key));
+            schemes.ReportUnused([verify, challenge?.Model?.Verify], parts.SelectMany(answer => answer.Keys));
+        new TestsReader(_problems, new TestedFeed(receive, keys, trust.Rung, challenge?.Model, _keywords.Has("challenge"))).Read(_keywords["tests"]);
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var key = uses.ReadIdempotencyKey(group);
@@ -77,8 +78,8 @@ internal sealed class CallbackReader
         var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
 
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
-        if (macs.Count > 0)
-            CheckOracles(macs, Make(hasErrors: false));
+        if (codes.Count > 0)
+            CheckOracles(codes, Make(hasErrors: false));
         return Make(_problems.HasErrors);
 
         FeedModel Make(bool hasErrors) => new()
@@ -149,15 +150,15 @@ internal sealed class CallbackReader
     }
 
     /// <summary>Reports codes that may sign a callback of this feed, and keeps where they stand for those of other feeds.</summary>
-    private void CheckOracles(IEnumerable<(MacModel Mac, JsonMember Place)> macs, FeedModel feed)
+    private void CheckOracles(IEnumerable<ReadCode> codes, FeedModel feed)
     {
-        foreach (var (mac, place) in macs)
+        foreach (var (code, place) in codes)
         {
             var excuse = place.Value.Members.FirstOrDefault(member => member.Name == "oracle");
-            var signsOwn = OracleRule.FindSigned(mac, feed, SignedText.Of(feed)) is not null;
+            var signsOwn = OracleRule.FindSigned(code, feed, SignedText.Of(feed)) is not null;
             if (signsOwn && excuse is null)
-                _problems.Add(SchemaRules.Oracle, place.NameSpan, mac.Name, "");
-            _problems.KeyPlaces.Codes.Add(new CodePlace(mac, place.NameSpan, excuse?.NameSpan, signsOwn));
+                _problems.Add(SchemaRules.Oracle, place.NameSpan, code.Name, "");
+            _problems.KeyPlaces.Codes.Add(new CodePlace(code, place.NameSpan, excuse?.NameSpan, signsOwn));
         }
     }
 }

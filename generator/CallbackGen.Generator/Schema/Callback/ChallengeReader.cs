@@ -7,34 +7,57 @@ namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>A handshake that was read.</summary>
 /// <param name="Model">The handshake; null where it could not be read in full.</param>
-/// <param name="Macs">The codes of its answer, each with the place where it is written.</param>
-internal sealed record ReadChallenge(ChallengeModel? Model, IReadOnlyList<(MacModel Mac, JsonMember Place)> Macs);
+/// <param name="Answer">What else was read of its answer.</param>
+internal sealed record ReadChallenge(ChallengeModel? Model, AnswerParts Answer);
 
 /// <summary>Reads <c>challenge</c>: a handshake that a provider sends to the feed's address.</summary>
 internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces)
 {
     private readonly ProblemList _problems = context.Problems;
 
-    public ReadChallenge Read(JsonNode node, VerifyModel? own, Func<JsonNode, List<TransportModel>> readReceive, IReadOnlyList<TransportModel> ownReceive, Func<Keywords, int> readStatus)
+    /// <summary>Reads it.</summary>
+    /// <param name="node">Where it is written.</param>
+    /// <param name="own">How callbacks prove themselves.</param>
+    /// <param name="transports">Reads how it arrives.</param>
+    /// <param name="readStatus">Reads the status of its answer.</param>
+    public ReadChallenge Read(JsonNode node, VerifyModel? own, TransportsReader transports, Func<Keywords, int> readStatus)
     {
         // What a handshake holds is no part of the payload, wherever that stands.
         var whole = context with { Payload = new PayloadModel(IsToken: false, "") };
         var keywords = SchemaKeywords.Challenge.Check(node, _problems);
-        var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : [];
-        var receive = keywords["receive"] is { } list ? readReceive(list) : ownReceive;
+        var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : null;
+        var receive = keywords["receive"] is { } list ? transports.ReadHandshake(list) : context.Receive;
+        if (when is null)
+            CheckUnconditional(node, keywords["receive"], receive);
         var verify = keywords["verify"] is { } proof ? ReadVerify(proof, own, whole) : null;
         AnswerModel? answer = null;
-        IReadOnlyList<(MacModel Mac, JsonMember Place)> macs = [];
+        var parts = AnswerParts.None;
         if (keywords["respond"] is { } respond)
         {
             var words = SchemaKeywords.Respond.Check(respond, _problems);
             var reader = new AnswerReader(whole, isSettled: null);
             answer = reader.Read(words, readStatus(words));
-            macs = reader.Macs;
+            parts = reader.Parts;
+            CheckHead(words["body"], receive);
         }
 
         return new ReadChallenge(
-            answer is null || verify is null || when.Count == 0 ? null : new ChallengeModel(when.ToEquatableArray(), receive.ToEquatableArray(), verify, answer), macs);
+            answer is null || verify is null || when is { Count: 0 } ? null : new ChallengeModel((when ?? []).ToEquatableArray(), receive.ToEquatableArray(), verify, answer), parts);
+    }
+
+    /// <summary>Without a condition everything that arrives so is a handshake, so that no callback may arrive so.</summary>
+    private void CheckUnconditional(JsonNode node, JsonNode? list, IReadOnlyList<TransportModel> receive)
+    {
+        if (list is null)
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "when", "a \"challenge\" that arrives as callbacks do");
+        else if (receive.FirstOrDefault(transport => context.Receive.Any(own => own.Method == transport.Method)) is { } shared)
+            _problems.Add(SchemaRules.UntoldHandshake, Places.Head(list), shared.Method.Word());
+    }
+
+    private void CheckHead(JsonNode? body, IReadOnlyList<TransportModel> receive)
+    {
+        if (body is { Kind: JsonKind.Object } or { Text.Length: > 0 } && receive.Count > 0 && receive.All(transport => transport.Method == RequestMethod.Head))
+            _problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "An answer to HEAD has no body (RFC 9110, section 9.3.2): answer with headers, or receive the handshake by another method too");
     }
 
     private List<ConditionModel> ReadWhen(JsonNode node, VerifyContext whole)

@@ -22,6 +22,8 @@ internal static class Sources
                 return new SourceModel(SourceKind.Path, "");
             case "url":
                 return new SourceModel(SourceKind.Url, "");
+            case "endpoint" when answer:
+                return new SourceModel(SourceKind.Endpoint, "");
         }
 
         var colon = text.IndexOf(':');
@@ -36,6 +38,7 @@ internal static class Sources
             "signature" when name.Length > 0 => SourceKind.Signature,
             "const" => SourceKind.Const,
             "now" when answer && (name is "seconds" or "milliseconds") => SourceKind.Now,
+            "digest" when answer && Names.IsIdentifier(name) => SourceKind.Digest,
             "mac" when answer && Names.IsIdentifier(name) => SourceKind.Mac,
             _ => null,
         };

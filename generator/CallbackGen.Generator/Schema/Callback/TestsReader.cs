@@ -7,9 +7,21 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
+/// <summary>What of a feed its tests must fit.</summary>
+/// <param name="Receive">How callbacks arrive.</param>
+/// <param name="Keys">The keys.</param>
+/// <param name="Trust">The rung that callbacks reach.</param>
+/// <param name="Challenge">The handshake; null where there is none, or it could not be read.</param>
+/// <param name="HasChallenge">Whether there is one.</param>
+internal sealed record TestedFeed(
+    IReadOnlyList<TransportModel> Receive, IReadOnlyList<KeyModel> Keys, TrustRung Trust, ChallengeModel? Challenge, bool HasChallenge);
+
 /// <summary>Checks <c>tests</c>: requests with their outcome. They are run by test projects, not compiled in.</summary>
-internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportModel> receive, IReadOnlyList<KeyModel> keys, TrustRung trust)
+internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
 {
+    private const string Rejected = "rejected";
+    private const string Answered = "answered";
+
     /// <summary>The last second of the year 9999, where .NET's time ends.</summary>
     private const long LastSecond = 253402300799;
 
@@ -45,11 +57,32 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
     private void CheckExpectation(Keywords test, string? expect)
     {
         _ = Choices.Read(test, "reason", Choices.RejectionReasons, problems);
-        var reached = trust.ToString().ToLowerInvariant();
-        if (expect is not (null or "rejected") && expect != reached)
+        var reached = feed.Trust.ToString().ToLowerInvariant();
+        if (expect == Answered && !feed.HasChallenge)
+            problems.Add(SchemaRules.BadTest, test["expect"]!.Span, "This feed answers no handshake: it has no \"challenge\"");
+        else if (expect is not (null or Rejected or Answered) && expect != reached)
             problems.Add(SchemaRules.BadTest, test["expect"]!.Span, $"A callback of this feed is never {expect}: its signature reaches \"{reached}\"");
-        if (expect is not "rejected" && test.Member("reason") is { } reason)
+        if (expect is not Rejected && test.Member("reason") is { } reason)
             problems.Add(SchemaRules.DoesNotApply, reason.NameSpan, "reason", "a test that is not rejected");
+        if (expect is Rejected && test.Member("answer") is { } refused)
+            problems.Add(SchemaRules.DoesNotApply, refused.NameSpan, "answer", "a test that is rejected");
+        if (test["answer"] is { } answer)
+            CheckAnswer(SchemaKeywords.TestAnswer.Check(answer, problems));
+    }
+
+    private void CheckAnswer(Keywords answer)
+    {
+        _ = Choices.ReadWhole(answer, "status", 200, 299, "the status of an answer, from 200 to 299", problems);
+        CheckHeaders(answer["headers"]);
+    }
+
+    private void CheckHeaders(JsonNode? headers)
+    {
+        foreach (var header in headers?.Members ?? [])
+        {
+            if (header.Value.Kind != JsonKind.String)
+                problems.Add(SchemaRules.WrongKind, Places.Head(header.Value), header.Name, "a header's text");
+        }
     }
 
     private void CheckNow(JsonNode? now)
@@ -69,7 +102,7 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
     {
         foreach (var member in node?.Members ?? [])
         {
-            if (!keys.Any(key => key.Name == member.Name))
+            if (!feed.Keys.Any(key => key.Name == member.Name))
                 problems.Add(SchemaRules.UnknownKey, member.NameSpan, member.Name);
             if (member.Value.Kind != JsonKind.String && (member.Value.Kind != JsonKind.Array || member.Value.Items.Any(item => item.Kind != JsonKind.String)))
                 problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "a key's text, or an array of them");
@@ -87,18 +120,14 @@ internal sealed class TestsReader(ProblemList problems, IReadOnlyList<TransportM
 
     private void CheckRequest(Keywords request, string? expect)
     {
-        foreach (var header in request["headers"]?.Members ?? [])
-        {
-            if (header.Value.Kind != JsonKind.String)
-                problems.Add(SchemaRules.WrongKind, Places.Head(header.Value), header.Name, "a header's text");
-        }
-
+        CheckHeaders(request["headers"]);
         if (request["url"] is not null && request.Member("query") is { } query)
             problems.Add(SchemaRules.DoesNotApply, query.NameSpan, "query", "a request with a \"url\"");
         var method = request["method"];
-        if (expect is null or "rejected" || method is null)
+        // A handshake that could not be read says nothing about how it arrives.
+        if (expect is null or Rejected || method is null || (expect is Answered && feed.Challenge is null))
             return;
-        if (!receive.Any(transport => transport.Method.Word() == method.Text))
+        if (!(expect is Answered ? feed.Challenge!.Receive : feed.Receive).Any(transport => transport.Method.Word() == method.Text))
             problems.Add(SchemaRules.BadTest, method.Span, $"This feed would refuse the request: it does not receive {method.Text}");
     }
 }

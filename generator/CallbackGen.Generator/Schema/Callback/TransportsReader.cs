@@ -8,7 +8,13 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <summary>Reads <c>receive</c>: how callbacks arrive.</summary>
 internal sealed class TransportsReader(ProblemList problems)
 {
-    public List<TransportModel> Read(JsonNode? list)
+    /// <summary>Reads how callbacks arrive.</summary>
+    public List<TransportModel> Read(JsonNode? list) => Read(list, Choices.Methods);
+
+    /// <summary>Reads how a handshake arrives, which may be by methods that carry no callback.</summary>
+    public List<TransportModel> ReadHandshake(JsonNode list) => Read(list, Choices.ChallengeMethods);
+
+    private List<TransportModel> Read(JsonNode? list, WordList<RequestMethod> methods)
     {
         var transports = new List<TransportModel>();
         if (list is null)
@@ -17,7 +23,7 @@ internal sealed class TransportsReader(ProblemList problems)
             problems.Add(SchemaRules.NotAllowedValue, list.Span, "receive", "an array of at least one transport");
         foreach (var item in list.Items)
         {
-            if (ReadOne(item) is not { } transport)
+            if (ReadOne(item, methods) is not { } transport)
                 continue;
             if (transports.Contains(transport))
                 problems.Add(SchemaRules.DuplicateTransport, Places.Head(item), transport.Method.Word(), transport.Content.Word());
@@ -28,7 +34,7 @@ internal sealed class TransportsReader(ProblemList problems)
         return transports;
     }
 
-    private TransportModel? ReadOne(JsonNode item)
+    private TransportModel? ReadOne(JsonNode item, WordList<RequestMethod> methods)
     {
         if (item.Kind != JsonKind.Object)
         {
@@ -37,12 +43,14 @@ internal sealed class TransportsReader(ProblemList problems)
         }
 
         var keywords = SchemaKeywords.Transport.Check(item, problems);
-        var method = Choices.Read(keywords, "method", Choices.Methods, problems);
+        var method = Choices.Read(keywords, "method", methods, problems);
         var content = Choices.Read(keywords, "content", Choices.Contents, problems);
         if (method is null || content is null)
             return null;
         if (method == RequestMethod.Get && content != ContentKind.Query)
             problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, "A GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\"");
+        if (method is RequestMethod.Head or RequestMethod.Options && content != ContentKind.Query)
+            problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, $"{method.Value.Word()} brings no body that means anything (RFC 9110, sections 9.3.2 and 9.3.7): its content must be \"query\"");
         return new TransportModel(method.Value, content.Value);
     }
 }

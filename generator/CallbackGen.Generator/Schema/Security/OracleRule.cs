@@ -9,26 +9,37 @@ namespace CallbackGen.Generator.Schema.Security;
 internal static class OracleRule
 {
     private static readonly ByteSet Token = ByteSet.Letters | ByteSet.Digits | ByteSet.Of("-._~+/=");
+    private static readonly ByteSet Visible = ByteSet.Range('!', '~');
+
+    /// <summary>What anybody can append to a message of which he has the digest, without what is secret in it: its padding first (FIPS 180-4, section 5.1).</summary>
+    private static readonly TextLanguage Extension = TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(ByteSet.Range(0x80, 0x80)), TextLanguage.Any));
 
     /// <summary>A callback that a code may sign, as the text that it would have; null when there is none.</summary>
-    /// <param name="mac">The code.</param>
+    /// <param name="code">The code.</param>
     /// <param name="owner">The feed whose answer it stands in.</param>
     /// <param name="texts">What a feed's callbacks sign that finds its keys where the owner does.</param>
-    public static string? FindSigned(MacModel mac, FeedModel owner, IEnumerable<SignedText> texts)
+    public static string? FindSigned(CodeModel code, FeedModel owner, IEnumerable<SignedText> texts)
     {
-        var key = SignedText.Identity(owner, mac.Key);
-        var code = TextLanguage.Sequence([.. mac.Message.Select(Of)]);
+        var keys = new HashSet<string>(code.Keys.Select(key => SignedText.Identity(owner, key)), StringComparer.Ordinal);
+        var algorithm = $"{(code.IsDigest ? "digest" : "hmac")} {code.Algorithm.Word()}";
+        var message = TextLanguage.Sequence([.. code.Message.Select(term => Of(term, owner)), .. Extensions(code)]);
         return texts
-            .Where(text => text.AcceptsCallbacks && SignedText.Algorithms(text.Scheme).Contains("hmac " + mac.Algorithm.Word())
-                && SignedText.KeysOf(text.Scheme).Any(name => SignedText.Identity(text.Feed, name) == key))
-            .Select(text => TextLanguage.FindCommon(code, text.Texts(TextSide.Accepted)))
+            .Where(text => text.AcceptsCallbacks && SignedText.Algorithms(text.Scheme).Contains(algorithm)
+                && SignedText.KeysOf(text.Scheme).Any(name => keys.Contains(SignedText.Identity(text.Feed, name))))
+            .Select(text => TextLanguage.FindCommon(message, text.Texts(TextSide.Accepted)))
             .FirstOrDefault(example => example is not null);
     }
 
-    private static TextLanguage Of(TermModel term) => term switch
+    /// <summary>SHA-384 is cut off, so that nobody can go on from it; an HMAC is made of two hashes.</summary>
+    private static IEnumerable<TextLanguage> Extensions(CodeModel code) =>
+        code.IsDigest && code.Algorithm != MessageAlgorithm.Sha384 ? [Extension] : [];
+
+    private static TextLanguage Of(TermModel term, FeedModel owner) => term.Source.Kind switch
     {
-        { Source.Kind: SourceKind.Const, Filters.Count: 0 } => TextLanguage.Text(term.Source.Name),
-        { Source.Kind: SourceKind.Now, Filters.Count: 0 } => TextLanguage.Some(ByteSet.Digits),
+        SourceKind.Const when term.Filters.Count == 0 => TextLanguage.Text(term.Source.Name),
+        SourceKind.Now when term.Filters.Count == 0 => TextLanguage.Some(ByteSet.Digits),
+        SourceKind.Key => SourceTexts.OfKey(term, owner.Keys),
+        SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => TextLanguage.Some(Visible),
         _ => TextLanguage.Some(Token),
     };
 }

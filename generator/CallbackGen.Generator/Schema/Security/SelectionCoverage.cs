@@ -40,7 +40,7 @@ internal static class SelectionCoverage
         return term.Source.Kind switch
         {
             SourceKind.RawBody => place.Kind is SourceKind.Body or SourceKind.Payload && content != ContentKind.Query,
-            SourceKind.Url => IsInQuery(place, content),
+            SourceKind.Url => place.Kind is SourceKind.Url or SourceKind.Endpoint || IsInQuery(place, content),
             SourceKind.Header => place.Kind == SourceKind.Header && string.Equals(term.Source.Name, place.Name, StringComparison.OrdinalIgnoreCase),
             _ => term.Source == place || (IsInQuery(term.Source, content) && IsInQuery(place, content) && NameInQuery(term.Source) == NameInQuery(place)),
         };

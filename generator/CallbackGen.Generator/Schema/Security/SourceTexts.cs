@@ -55,12 +55,18 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     {
         var source = term.Source;
         if (source.Kind == SourceKind.Key)
-            return form.IsSecret(source.Name) ? TextLanguage.Secret(string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(source.Name))) : TextLanguage.Any;
+            return OfKey(term, form.Keys);
         if (term.Filters.Count == 0)
             return source.Kind == SourceKind.Const ? TextLanguage.Text(source.Name) : Narrow(source, Of(source));
         // What is absent stays so behind every filter.
         return IsAlways(source) ? FilterTexts.Of(term.Filters) : TextLanguage.Optional(FilterTexts.Of(term.Filters));
     }
+
+    /// <summary>A key that is mixed into what is hashed: a secret is equal to itself only.</summary>
+    public static TextLanguage OfKey(TermModel term, IReadOnlyList<KeyModel> keys) =>
+        keys.Any(declared => declared.Name == term.Source.Name && declared.Secret)
+            ? TextLanguage.Secret(string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(term.Source.Name)))
+            : TextLanguage.Any;
 
     /// <summary>The texts of a value that does not hold what ends it. An escaped one may: it is escaped there.</summary>
     public static TextLanguage Delimited(TextLanguage texts, TermModel term, string delimiter)

@@ -7,7 +7,8 @@ namespace CallbackGen.Generator.Schema.Vocabulary;
 // A list: a member for each keyword that takes words.
 internal static class Choices
 {
-    public static readonly WordList<RequestMethod> Methods = new();
+    public static readonly WordList<RequestMethod> Methods = new(method => method <= RequestMethod.Patch);
+    public static readonly WordList<RequestMethod> ChallengeMethods = new();
     public static readonly WordList<ContentKind> Contents = new();
     public static readonly WordList<KeyEncoding> KeyEncodings = new();
     public static readonly WordList<KeyDerivation> KeyDerivations = new();
@@ -35,7 +36,7 @@ internal static class Choices
         "DecryptionFailed",
     ];
 
-    public static readonly string[] Expectations = ["verified", "authenticated", "received", "rejected"];
+    public static readonly string[] Expectations = ["verified", "authenticated", "received", "answered", "rejected"];
 
     /// <summary>A keyword's word, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
     public static string? Read(Keywords keywords, string name, string[] allowed, ProblemList problems)

@@ -130,17 +130,20 @@ internal static class SchemaKeywords
         new("required", Flag), new("equals", Text), new("filters", List));
 
     public static KeywordSet Acknowledge { get; } = new("\"acknowledge\"",
-        new("status", Number), new("content", Text), new("body", Text | Map), new("macs", Map));
+        new("status", Number), new("headers", Map), new("content", Text), new("body", Text | Map), new("macs", Map), new("digests", Map));
 
     public static KeywordSet Respond { get; } = new("\"respond\"",
-        new("status", Number), new("content", Text), new("body", Text | Map, Required: true), new("macs", Map));
+        new("status", Number), new("headers", Map), new("content", Text), new("body", Text | Map), new("macs", Map), new("digests", Map));
 
     public static KeywordSet Mac { get; } = new("an entry of \"macs\"",
         new("algorithm", Text, Required: true), new("key", Text, Required: true), new("message", Text, Required: true),
         new("encoding", Text, Required: true), new("oracle", Text));
 
+    public static KeywordSet AnswerDigest { get; } = new("an entry of \"digests\"",
+        new("algorithm", Text, Required: true), new("message", Text, Required: true), new("encoding", Text, Required: true), new("oracle", Text));
+
     public static KeywordSet Challenge { get; } = new("\"challenge\"",
-        new("when", Map, Required: true), new("receive", List), new("verify", Map | Text, Required: true), new("respond", Map, Required: true));
+        new("when", Map), new("receive", List), new("verify", Map | Text, Required: true), new("respond", Map, Required: true));
 
     /// <summary>No keywords: conditions only.</summary>
     public static KeywordSet When { get; } = new("\"when\"", Array.Empty<Keyword>());
@@ -156,10 +159,13 @@ internal static class SchemaKeywords
 
     public static KeywordSet Test { get; } = new("a test",
         new("name", Text, Required: true), new("source", Text), new("request", Map, Required: true), new("keys", Map),
-        new("now", Text | Number), new("expect", Text, Required: true), new("reason", Text), new("tamper", List));
+        new("now", Text | Number), new("expect", Text, Required: true), new("reason", Text), new("answer", Map), new("tamper", List));
 
     public static KeywordSet TestRequest { get; } = new("a test's request",
         new("method", Text, Required: true), new("url", Text), new("query", Text), new("headers", Map), new("body", Text));
+
+    public static KeywordSet TestAnswer { get; } = new("a test's answer",
+        new("status", Number), new("headers", Map), new("content", Text), new("body", Text | Map));
 
     /// <summary>Keywords that are known elsewhere and have no meaning here yet, each with what to do instead.</summary>
     public static IReadOnlyDictionary<string, string> Unsupported { get; } = BuildUnsupported();

@@ -1,0 +1,76 @@
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Json;
+using CallbackGen.Generator.Model;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>Where a template of an answer stands: in what is shown, its body and its headers; or in what a code is made of.</summary>
+internal enum AnswerPlace
+{
+    Shown,
+    Code,
+}
+
+/// <summary>Reads the templates of an answer: what may stand in each, and which keys they use.</summary>
+/// <param name="context">The rest of the feed.</param>
+/// <param name="isSettled">Whether a value may be used: in an acknowledgement only one that is signed; null where any may.</param>
+internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>? isSettled)
+{
+    private const string Shown = "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
+        + "key:name of a key that is declared as no secret, or mac:name and digest:name for one of its \"macs\" and \"digests\"";
+
+    private const string Coded = "cannot stand in the message of a code: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
+        + "method, path, url, endpoint or key:name";
+
+    private readonly ProblemList _problems = context.Problems;
+
+    /// <summary>The keys that are named.</summary>
+    public List<string> Keys { get; } = [];
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="node">The template.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="codes">The codes that it may name.</param>
+    public EquatableArray<TermModel> Read(JsonNode node, AnswerPlace place, IReadOnlyList<ReadCode> codes)
+    {
+        if (Sources.ParseTemplate(node.Text, node.Span, _problems, answer: true) is not { } parsed)
+            return default;
+        var terms = parsed.Select(term => SchemeParts.Resolve(term, context, node)).ToEquatableArray();
+        foreach (var source in terms.Select(term => term.Source))
+        {
+            if (source.Kind == SourceKind.Key)
+                CheckKey(source, node, place);
+            else if (!IsAllowed(source, place, codes))
+                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, place == AnswerPlace.Shown ? Shown : Coded);
+            else if (IsOfRequest(source.Kind) && isSettled?.Invoke(source) == false)
+                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is not signed: the answer would acknowledge what nobody proved; take a signed value");
+        }
+
+        return terms;
+    }
+
+    public static bool IsConstant(TermModel term) => term is { Source.Kind: SourceKind.Const, Filters.Count: 0 };
+
+    /// <summary>A secret is hashed, and never shown; a public key is no part of any answer.</summary>
+    private void CheckKey(SourceModel source, JsonNode node, AnswerPlace place)
+    {
+        Keys.Add(source.Name);
+        if (context.Keys.FirstOrDefault(key => key.Name == source.Name) is not { } key)
+            _problems.Add(SchemaRules.UnknownKey, node.Span, source.Name);
+        else if (key.Encoding.IsPublic())
+            _problems.Add(SchemaRules.WrongKeyKind, node.Span, source.Name, "is a public key: an answer holds none");
+        else if (key.Secret && place == AnswerPlace.Shown)
+            _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none");
+    }
+
+    private static bool IsAllowed(SourceModel source, AnswerPlace place, IReadOnlyList<ReadCode> codes) => source.Kind switch
+    {
+        SourceKind.Const or SourceKind.Now or SourceKind.Header or SourceKind.Query or SourceKind.Body => true,
+        SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => place == AnswerPlace.Code,
+        SourceKind.Mac or SourceKind.Digest => codes.Any(code => code.Code.IsAt(source)),
+        _ => false,
+    };
+
+    private static bool IsOfRequest(SourceKind kind) =>
+        kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint;
+}
