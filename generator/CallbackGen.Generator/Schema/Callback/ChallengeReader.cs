@@ -18,10 +18,10 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
     public ReadChallenge Read(JsonNode node, VerifyModel? own, Func<JsonNode, List<TransportModel>> readReceive, IReadOnlyList<TransportModel> ownReceive, Func<Keywords, int> readStatus)
     {
         // What a handshake holds is no part of the payload, wherever that stands.
-        var whole = context with { Payload = new PayloadModel(IsToken: false, "") };
         var keywords = SchemaKeywords.Challenge.Check(node, _problems);
-        var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : [];
         var receive = keywords["receive"] is { } list ? readReceive(list) : ownReceive;
+        var whole = context with { Payload = new PayloadModel(IsToken: false, ""), Receive = receive };
+        var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : [];
         var verify = keywords["verify"] is { } proof ? ReadVerify(proof, own, whole) : null;
         AnswerModel? answer = null;
         IReadOnlyList<(MacModel Mac, JsonMember Place)> macs = [];
