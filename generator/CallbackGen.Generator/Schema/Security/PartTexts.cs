@@ -50,7 +50,8 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
                 pieces.Add(others);
         }
 
-        pieces.Add(TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Join), TextLanguage.Any)));
+        // What follows is another member, with its separator.
+        pieces.Add(TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Join), TextLanguage.Any, TextLanguage.Text(render.Separator), TextLanguage.Any)));
         return TextLanguage.Sequence([.. pieces]);
     }
 
