@@ -155,6 +155,19 @@ public sealed class SharedKeyTests
         Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "minLength": 3, "maxLength": 3 }, "id": {{Text}} """) with { Required = ["type"] },
         Listed("Two", "\"kind\", \"id\"", $$""" "kind": { "type": "string", "minLength": 4 }, "id": {{Text}} """) with { Required = ["kind"] });
 
+    /// <summary>The attack: a record of the other feed is given an object under the name, which the message leaves out.</summary>
+    [Theory]
+    [InlineData("skip", "CBG0073")]
+    [InlineData("flatten", "CBG0073")]
+    public Task What_may_be_there_without_a_trace_tells_no_records_apart(string nested, string rule)
+    {
+        var message = $$"""[{ "members": "*", "nested": "{{nested}}", "sort": "name", "each": "{name}={value}", "join": "&" }]""";
+        return AssertBoth(
+            rule,
+            Of("One", message, Texts("a") + """, "x": {} """) with { Callback = """, "select": { "body:/x": "present", "unsigned": "A test" } """ },
+            Of("Two", message, Texts("a")));
+    }
+
     [Fact]
     public Task A_constant_that_may_be_missing_tells_nothing() => AssertBoth(
         "CBG0072",
