@@ -141,6 +141,15 @@ public sealed class JsonWriterTests
         Assert.Equal("", string.Join(' ', received.Feed.Definition.UnsignedMembers));
     }
 
+    [Fact]
+    public void A_value_of_any_type_keeps_the_digits_too()
+    {
+        using var project = Project("""{ "writer": "php" }""", """ "id": { "type": "string" }, "any": {}, "list": { "type": "array", "items": {} }, "sum": { "type": "number" }, "sign": { "type": "string" } """);
+
+        Assert.Equal("/any /list", string.Join(' ', project.Feed.Definition.UnsignedMembers));
+        Assert.True(project.Feed.Definition.UnknownMembersUnsigned);
+    }
+
     [Theory]
     [InlineData("1", true)]
     [InlineData("paid", false)]

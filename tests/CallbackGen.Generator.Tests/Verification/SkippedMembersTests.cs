@@ -36,6 +36,33 @@ public sealed class SkippedMembersTests
         project.Refuses(Requests.Json("""{"id":"1","amount":"6","Receipt":{"a":[1]}}""").Signed("X-Signature", "amount=5&id=1"), CallbackRejectionReason.SignatureMismatch);
     }
 
+    /// <summary>developer.tbank.ru, "Token": the request of the documentation, whose objects are no part of the token.</summary>
+    [Fact]
+    public void The_published_request_of_a_bank_verifies()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """, Required = ["TerminalKey", "Amount", "OrderId", "Token"],
+            Keys = """ "password": { "encoding": "utf8" } """,
+            Verify = """
+                { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/Token", "encoding": "hex" },
+                  "message": [{ "members": "*", "except": ["Token"], "nested": "skip", "sort": "name", "add": [{ "name": "Password", "from": "key:password" }] }],
+                  "undelimited": "The bank joins values without a delimiter." }
+                """,
+        });
+        var keys = CallbackKeys.Create(project.Feed.Definition, [KeyValuePair.Create("password", "usaf8fw8fsw21g")], "a published vector");
+        const string Body = """
+            {"TerminalKey":"MerchantTerminalKey","Amount":19200,"OrderId":"21090","Description":"Подарочная карта на 1000 рублей",
+             "Token":"0024a00af7c350a3a67ca168ce06502aa72772456662e38696d48b56ee9c97d9",
+             "DATA":{"Phone":"+71234567890","Email":"a@test.com"},"Receipt":{"Email":"a@test.ru","Items":[{"Name":"x","Price":10000}]}}
+            """;
+
+        Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
+        Assert.True(project.Feed.VerifyMessage(Requests.Json(Body), keys).IsSuccess);
+        Assert.True(project.Feed.VerifyMessage(Requests.Json(Body.Replace("+71234567890", "+70000000000", StringComparison.Ordinal)), keys).IsSuccess); // not signed
+        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Json(Body.Replace("19200", "19201", StringComparison.Ordinal)), keys).Rejection?.Reason);
+    }
+
     /// <summary>The attack: an amount is made an object, so that the message leaves it out; or one that was never signed is put in its place.</summary>
     [Theory]
     [InlineData("""{"id":"1","amount":{"x":"5"}}""", "amount=5&id=1", CallbackRejectionReason.SignatureMismatch)]

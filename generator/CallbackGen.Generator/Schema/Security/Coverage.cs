@@ -188,7 +188,7 @@ internal sealed class Coverage
     /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
     private sealed record Area(string Pointer, TakenMembers Taken)
     {
-        public bool CoversUndeclared => Taken is { Members: null, Prefixes.Count: 0, IsNested: false, IsSkipped: false, IsReordered: false };
+        public bool CoversUndeclared => Taken is { Members: null, Prefixes.Count: 0, IsNested: false, IsSkipped: false, IsByNumber: false, IsReordered: false };
 
         public bool Covers(string pointer, PayloadMap map)
         {
@@ -208,6 +208,6 @@ internal sealed class Coverage
 
         /// <summary>Whether a value keeps a number's text as it stands, of which several are one number: 1 and 1.0.</summary>
         private static bool KeepsDigits(ElementModel element) =>
-            element.Coerce && element.Value is not (NumberValue or IntegerValue or DecimalTextValue or BooleanValue);
+            element.Value is AnyValue || (element.Coerce && element.Value is not (NumberValue or IntegerValue or DecimalTextValue or BooleanValue));
     }
 }
