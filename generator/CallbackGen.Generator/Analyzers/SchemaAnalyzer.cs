@@ -50,7 +50,9 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         if (files.Value.FindTwin(feed, path) is var (name, twin))
             context.ReportDiagnostic(Create(SchemaRules.DuplicateFeed, path, text, result.NamePlace, name, Path.GetFileName(twin)));
         if (files.Value.FindOverlap(feed) is { } other)
-            context.ReportDiagnostic(Create(SchemaRules.SharedSelection, path, text, result.SelectPlace, other));
+            context.ReportDiagnostic(Create(
+                SchemaRules.SharedSelection, path, text, result.SelectPlace,
+                $"A request may satisfy this \"select\" and that of {other}, and then the order in which they are mapped decides"));
         foreach (var problem in SharedKeys.Find(feed, result.KeyPlaces, files.Value))
             context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
     }

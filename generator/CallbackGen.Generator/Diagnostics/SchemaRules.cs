@@ -176,7 +176,7 @@ internal static class SchemaRules
         "CBG0060", "A feed must be selected by what it signs", "\"{0}\" is not settled by the feed's signature: {1}, so that a record of another feed passes as one of this; select by a signed place, or, where the provider leaves no other, say why in \"unsigned\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor SharedSelection = new(
-        "CBG0061", "Feeds of one provider should be told apart", "A request may satisfy this \"select\" and that of {0}, and then the order in which they are mapped decides; let one place have different values, or ask each for a member that the other does not declare", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        "CBG0061", "Feeds of one provider should be told apart", "{0}; let one place have different values, or ask each for a member that the other does not declare", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor AnswerSource = new(
         "CBG0062", "An answer must hold what it may repeat", "\"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

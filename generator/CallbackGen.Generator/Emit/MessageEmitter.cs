@@ -110,13 +110,26 @@ internal sealed class MessageEmitter(CodeWriter writer)
             arguments.Add("omitNull: true");
         if (render.OmitEmpty)
             arguments.Add("omitEmpty: true");
+        if (part.EndsAtNames)
+            arguments.Add($"leads: {AddLeads(part)}");
         var list = $"members{(++_lists == 1 ? "" : Literals.Number(_lists))}";
         writer.Line($"var {list} = message.BeginMembers({string.Join(", ", arguments)});");
         foreach (var member in part.Members)
         {
-            var before = render.Before + (render.WithNames ? member.Name + render.Separator : "");
-            writer.Line($"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(part.EndOf(member))});{Note(member.Term.Filters)}");
+            var before = Lead(member, render);
+            // Where a value ends at the name of a later member, the list itself sees to it.
+            var end = part.EndsAtNames && !ReferenceEquals(member, part.Members[part.Members.Count - 1]) ? "" : part.EndOf(member);
+            writer.Line($"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}");
         }
+    }
+
+    private static string Lead(MemberTermModel member, RenderModel render) => render.Before + (render.WithNames ? member.Name + render.Separator : "");
+
+    private string AddLeads(MembersPart part)
+    {
+        var name = $"MessagePart{_fields.Count + 1}";
+        _fields.Add($"private static readonly string[] {name} = {Literals.List(part.Members, member => Literals.Text(Lead(member, part.Render)))};");
+        return name;
     }
 
     private static string MustNotContain(string text) => text.Length > 0 ? $", mustNotContain: {Literals.Utf8(text)}" : "";
@@ -161,10 +174,14 @@ internal sealed class MessageEmitter(CodeWriter writer)
         $"Root = {Literals.Text(part.Root)}",
         $"Except = {Literals.List(part.Except, Literals.Text)}",
         $"Members = {(part.Members is { } members ? Literals.List(members, Literals.Text) : "null")}",
-        $"Sort = {Literals.Bool(part.Sort)}",
-        $"EscapeSlash = {Literals.Bool(part.EscapeSlash)}",
-        $"EscapeUnicode = {Literals.Bool(part.EscapeUnicode)}",
-        $"SpaceAfterSeparators = {Literals.Bool(part.Spaces)}",
+        $"Sort = {Literals.Bool(part.Style.Sort)}",
+        $"EscapeSlash = {Literals.Bool(part.Style.EscapeSlash)}",
+        $"EscapeUnicode = {Literals.Bool(part.Style.EscapeUnicode)}",
+        $"EscapeHtml = {Literals.Bool(part.Style.EscapeHtml)}",
+        $"EscapeLineSeparators = {Literals.Bool(part.Style.EscapeLineSeparators)}",
+        $"SpaceAfterSeparators = {Literals.Bool(part.Style.Spaces)}",
+        $"Escapes = JsonEscapes.{FeedEmitter.Word(part.Style.Escapes)}",
+        $"Numbers = JsonNumbers.{FeedEmitter.Word(part.Style.Numbers)}",
         Added(part.Added));
 
     private static string Added(EquatableArray<AddedKeyModel> added) =>

@@ -51,17 +51,34 @@ internal sealed record TemplatePart(EquatableArray<TermModel> Items) : MessagePa
 /// <param name="Unbounded">The name of the one member that may hold the joining text, or null.</param>
 internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, RenderModel Render, string? Unbounded) : MessagePart
 {
-    /// <summary>Whether all are values of the body and nothing else, each ended by the joining text: the verifier holds the last one to it too.</summary>
+    /// <summary>Whether all are values of the body and nothing else, each but the last ended by the joining text.</summary>
     public bool IsPlain =>
         Unbounded is null
         && Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
-        && Members.All(member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && (member.Term.Before.Length == 0 || member.Term.Before == Render.Join));
+        && Members.Select((member, at) => (member.Term, End: at < Members.Count - 1 ? Render.Join : "")).All(
+            member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && member.Term.Before == member.End);
 
     /// <summary>What a member's value must not hold; empty where it may hold anything. Where one may hold the joining text, no other may, the last one included.</summary>
-    public string EndOf(MemberTermModel member) =>
-        Unbounded is not null ? (member.Name == Unbounded ? "" : Render.Join)
-        : IsPlain ? Render.Join
-        : member.Term.Before;
+    public string EndOf(MemberTermModel member) => Unbounded is not null ? (member.Name == Unbounded ? "" : Render.Join) : member.Term.Before;
+
+    /// <summary>What stands between the values of two members, but for the name of the second and what separates it.</summary>
+    public string Between => Render.After + Render.Join + Render.Before;
+
+    /// <summary>Whether the name of one member, with what stands behind it, begins as that of another.</summary>
+    public bool AreNamesAlike
+    {
+        get
+        {
+            var names = Members.Select(member => member.Name + Render.Separator).ToList();
+            return names.Where((name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()).Any();
+        }
+    }
+
+    /// <summary>
+    /// Whether members that may be left out are told apart by their names: then a value ends where the name of a later member
+    /// stands behind the joining text, and may hold that text anywhere else.
+    /// </summary>
+    public bool EndsAtNames => Render.WithNames && (Render.OmitNull || Render.OmitEmpty) && Between.Length > 0 && !AreNamesAlike;
 
     public override IEnumerable<TermModel> Terms => Members.Select(member => member.Term);
 
@@ -93,7 +110,8 @@ internal sealed record AllMembersPart(
     public override TakenMembers Taken => new(Root, Except, Prefixes, null)
     {
         IsRepeatable = Repeated != RepeatedMembers.Refuse,
-        IsNested = Nested != NestedMembers.Refuse,
+        IsNested = Nested is not (NestedMembers.Refuse or NestedMembers.Skip),
+        IsSkipped = Nested == NestedMembers.Skip,
         IsFlattened = Nested == NestedMembers.Flatten,
         IsReordered = Repeated == RepeatedMembers.SortedUnique || (Repeated == RepeatedMembers.Each && Sort == MemberSort.Pair),
     };
@@ -109,19 +127,27 @@ internal sealed record AllMembersPart(
 /// <summary>A JSON re-serialisation of a part of the body.</summary>
 internal sealed record JsonPart(
     string Root, EquatableArray<string> Except, EquatableArray<string>? Members, EquatableArray<AddedKeyModel> Added,
-    bool Sort, bool EscapeSlash, bool EscapeUnicode, bool Spaces) : MessagePart
+    JsonStyleModel Style) : MessagePart
 {
     public override IEnumerable<TermModel> Terms => [];
 
     public override IEnumerable<MessagePart> Parts => [];
 
-    public override TakenMembers Taken => new(Root, Except, default, Members) { KeepsStructure = true };
+    public override TakenMembers Taken => new(Root, Except, default, Members)
+    {
+        KeepsStructure = true,
+        IsByNumber = Style.Numbers != JsonNumbers.AsReceived,
+    };
 
     public override bool WritesRecordLike(MessagePart other) => other is JsonPart json && Root == json.Root;
 
     public override T Match<T>(
         Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group) => json(this);
 }
+
+/// <summary>How JSON is written again.</summary>
+internal sealed record JsonStyleModel(
+    bool Sort, bool EscapeSlash, bool EscapeUnicode, bool EscapeHtml, bool EscapeLineSeparators, bool Spaces, JsonEscapes Escapes, JsonNumbers Numbers);
 
 /// <summary>Several parts under common filters.</summary>
 internal sealed record GroupPart(EquatableArray<MessagePart> Items) : MessagePart
@@ -150,6 +176,12 @@ internal sealed record TakenMembers(string Root, EquatableArray<string> Except, 
 
     /// <summary>Whether objects and arrays are written too, as a text that a string could also hold.</summary>
     public bool IsNested { get; init; }
+
+    /// <summary>Whether objects and arrays are left out, whoever put them there.</summary>
+    public bool IsSkipped { get; init; }
+
+    /// <summary>Whether numbers are written by their value, so that 1 and 1.0 have one text.</summary>
+    public bool IsByNumber { get; init; }
 
     /// <summary>Whether they are written by their leaves, so that empty ones leave no trace.</summary>
     public bool IsFlattened { get; init; }

@@ -103,6 +103,36 @@ internal enum NestedMembers
     Json,
     SortedJson,
     Flatten,
+    Skip,
+}
+
+/// <summary>The platform whose JSON writer a re-written part follows.</summary>
+internal enum JsonWriter
+{
+    Php,
+    Javascript,
+    Python,
+    Go,
+    Gson,
+    Dotnet,
+}
+
+/// <summary>How numbers are written in JSON that is written again.</summary>
+internal enum JsonNumbers
+{
+    AsReceived,
+    Javascript,
+    Php,
+    Python,
+}
+
+/// <summary>What a platform escapes in JSON besides what flags of their own say.</summary>
+internal enum JsonEscapes
+{
+    Standard,
+    Python,
+    Gson,
+    Dotnet,
 }
 
 /// <summary>A form that all members are written in together.</summary>

@@ -16,6 +16,13 @@ internal enum JsonStyle
     EscapeHtml = 8,
     EscapeLineSeparators = 16,
     Spaces = 32,
+    EscapePython = 64,
+    EscapeGson = 128,
+    EscapeDotnet = 256,
+    NumbersOfJavascript = 512,
+    NumbersOfPhp = 1024,
+    NumbersOfPython = 2048,
+    Numbers = NumbersOfJavascript | NumbersOfPhp | NumbersOfPython,
 }
 
 /// <summary>Writes values of a JSON text again (RFC 8259), in the way a provider's platform writes them.</summary>
@@ -24,30 +31,32 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
     private readonly ReadOnlySpan<byte> _json = json;
 
     /// <summary>Writes a value. The text's depth is bounded, and so is this.</summary>
-    public void Write(int node, ref PooledBytes output)
+    /// <returns><see langword="false"/> when a number within it would be written with another value.</returns>
+    public bool Write(int node, ref PooledBytes output)
     {
         switch (index.TypeOf(node))
         {
             case JsonTokenType.StartObject:
-                WriteObject(node, ref output);
-                break;
+                return WriteObject(node, ref output);
             case JsonTokenType.StartArray:
-                WriteArray(node, ref output);
-                break;
+                return WriteArray(node, ref output);
             case JsonTokenType.String:
                 WriteText(index.ValueAt(_json, node).Utf8, style, ref output);
-                break;
+                return true;
+            case JsonTokenType.Number when (style & JsonStyle.Numbers) != 0:
+                return RenderedNumber.TryWrite(index.RawAt(_json, node), style & JsonStyle.Numbers, ref output);
             default:
                 output.Append(index.RawAt(_json, node)); // a number, true, false or null: its text on the wire
-                break;
+                return true;
         }
     }
 
     /// <summary>Writes a member: its name, a colon and its value.</summary>
-    public void WriteMember(int node, ref PooledBytes output)
+    /// <returns>What <see cref="Write"/> gives.</returns>
+    public bool WriteMember(int node, ref PooledBytes output)
     {
         WriteName(index.NameOf(_json, node), style, ref output);
-        Write(node, ref output);
+        return Write(node, ref output);
     }
 
     public static void WriteName(ReadOnlySpan<byte> name, JsonStyle style, ref PooledBytes output)
@@ -75,7 +84,7 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
             if (text.IsEmpty)
                 break;
             Rune.DecodeFromUtf8(text, out var rune, out var length);
-            WriteEscaped(rune, ref output);
+            WriteEscaped(rune, style, ref output);
             text = text[length..];
         }
 
@@ -95,32 +104,35 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
         return members;
     }
 
-    private void WriteObject(int node, ref PooledBytes output)
+    private bool WriteObject(int node, ref PooledBytes output)
     {
         var members = OrderMembers(node, out var count);
+        var isExact = true;
         output.Append("{"u8);
         for (var position = 0; position < count; position++)
         {
             WriteComma(position == 0, style, ref output);
-            WriteMember(members[position], ref output);
+            isExact &= WriteMember(members[position], ref output);
         }
 
         output.Append("}"u8);
         ArrayPool<int>.Shared.Return(members);
+        return isExact;
     }
 
-    private void WriteArray(int node, ref PooledBytes output)
+    private bool WriteArray(int node, ref PooledBytes output)
     {
         output.Append("["u8);
-        var isFirst = true;
+        var (isFirst, isExact) = (true, true);
         for (var child = index.FirstChild(node); child >= 0; child = index.NextChild(node, child))
         {
             WriteComma(isFirst, style, ref output);
-            Write(child, ref output);
+            isExact &= Write(child, ref output);
             isFirst = false;
         }
 
         output.Append("]"u8);
+        return isExact;
     }
 
     private static int LengthOfPlain(ReadOnlySpan<byte> text, JsonStyle style)
@@ -131,6 +143,10 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
             var isPlain = unit switch
             {
                 < 0x20 or (byte)'"' or (byte)'\\' => false,
+                0x7F => (style & (JsonStyle.EscapePython | JsonStyle.EscapeDotnet)) == 0,
+                (byte)'\'' => (style & (JsonStyle.EscapeGson | JsonStyle.EscapeDotnet)) == 0,
+                (byte)'=' => (style & JsonStyle.EscapeGson) == 0,
+                (byte)'+' or (byte)'`' => (style & JsonStyle.EscapeDotnet) == 0,
                 (byte)'/' => (style & JsonStyle.EscapeSlash) == 0,
                 (byte)'<' or (byte)'>' or (byte)'&' => (style & JsonStyle.EscapeHtml) == 0,
                 < 0x80 => true,
@@ -147,10 +163,14 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
         (style & (JsonStyle.EscapeHtml | JsonStyle.EscapeLineSeparators)) != 0
         && (text.StartsWith("\u2028"u8) || text.StartsWith("\u2029"u8));
 
-    private static void WriteEscaped(Rune rune, ref PooledBytes output)
+    private static void WriteEscaped(Rune rune, JsonStyle style, ref PooledBytes output)
     {
+        var isDotnet = (style & JsonStyle.EscapeDotnet) != 0;
         switch (rune.Value)
         {
+            case '"' when isDotnet:
+                WriteUnit('"', isDotnet, ref output);
+                break;
             case '"' or '\\' or '/':
                 output.Append([(byte)'\\', (byte)rune.Value]);
                 break;
@@ -172,14 +192,14 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
             default:
                 Span<char> units = stackalloc char[2];
                 foreach (var unit in units[..rune.EncodeToUtf16(units)])
-                    WriteUnit(unit, ref output);
+                    WriteUnit(unit, isDotnet, ref output);
                 break;
         }
     }
 
-    private static void WriteUnit(char unit, ref PooledBytes output)
+    private static void WriteUnit(char unit, bool upper, ref PooledBytes output)
     {
-        var digits = "0123456789abcdef"u8;
+        var digits = upper ? "0123456789ABCDEF"u8 : "0123456789abcdef"u8;
         output.Append([(byte)'\\', (byte)'u', digits[unit >> 12], digits[(unit >> 8) & 15], digits[(unit >> 4) & 15], digits[unit & 15]]);
     }
 

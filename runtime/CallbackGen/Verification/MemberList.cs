@@ -8,10 +8,13 @@ public ref struct MemberList
     private readonly ReadOnlySpan<byte> _after;
     private readonly bool _omitNull;
     private readonly bool _omitEmpty;
+    private readonly ReadOnlySpan<string> _leads;
+    private int _position;
     private bool _hasMembers;
 
-    internal MemberList(MessageBuilder message, ReadOnlySpan<byte> join, ReadOnlySpan<byte> after, bool omitNull, bool omitEmpty)
+    internal MemberList(MessageBuilder message, ReadOnlySpan<byte> join, ReadOnlySpan<byte> after, bool omitNull, bool omitEmpty, ReadOnlySpan<string> leads)
     {
+        _leads = leads;
         _message = message;
         _join = join;
         _after = after;
@@ -26,13 +29,15 @@ public ref struct MemberList
     /// <returns><see langword="false"/> when the value is refused.</returns>
     public bool Append(ReadOnlySpan<byte> before, WireValue value, ReadOnlySpan<byte> mustNotContain = default)
     {
+        // Those that may stand behind the value, whether they are left out or not.
+        var later = _leads[Math.Min(++_position, _leads.Length)..];
         if (value.Kind is WireKind.Absent or WireKind.Null ? _omitNull : _omitEmpty && value.IsScalar && value.Utf8.IsEmpty)
             return true;
         if (_hasMembers)
             _message.Append(_join);
         _hasMembers = true;
         _message.Append(before);
-        if (!_message.Append(value, mustNotContain))
+        if (!_message.Append(value, mustNotContain) || !_message.IsEndedBy(value, _after, _join, later))
             return false;
         _message.Append(_after);
         return true;

@@ -40,9 +40,10 @@ public sealed class MemberSelection
 
     /// <summary>
     /// What stands between two members. Where it, with what stands <see cref="After"/> and <see cref="Before"/> a member,
-    /// is any text, a value or rendered name that received members bring is refused when it holds that text or ends with
-    /// a beginning of it that could be taken for it. So is, with any joining text or none, a rendered name and
-    /// <see cref="NameValueSeparator"/>. Values of <see cref="Extra"/> are the application's own and are not checked.
+    /// is any text, a rendered name that received members bring is refused when it holds that text or ends with a beginning
+    /// of it that could be taken for it. So is, with any joining text or none, a rendered name and
+    /// <see cref="NameValueSeparator"/>. A value is refused when a name and the separator could be read behind that text in
+    /// it; without names nothing says which member a value is of, and none is refused. Values of <see cref="Extra"/> are the application's own and are not checked.
     /// </summary>
     public string Join { get; init; } = "";
 
@@ -154,4 +155,7 @@ public enum NestedMembers
 
     /// <summary>What it holds are members of their own, named as in a PHP form: <c>a[b][0]</c>.</summary>
     Flatten,
+
+    /// <summary>It is left out of the message.</summary>
+    Skip,
 }

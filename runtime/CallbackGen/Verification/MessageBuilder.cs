@@ -48,7 +48,7 @@ public sealed class MessageBuilder
     }
 
     /// <summary>Adds members of the body; one that is absent or null is empty text that keeps its place.</summary>
-    /// <param name="join">What stands between two of them; a value that holds it is refused.</param>
+    /// <param name="join">What stands between two of them; a value that holds it is refused, unless it is the last, which nothing ends.</param>
     /// <param name="pointers">JSON pointers (RFC 6901), as <see cref="CallbackVerification.Body"/> takes them, in the order of the message.</param>
     /// <returns><see langword="false"/> when a value is refused.</returns>
     public bool AppendMembers(ReadOnlySpan<byte> join, params ReadOnlySpan<string> pointers)
@@ -56,7 +56,7 @@ public sealed class MessageBuilder
         for (var index = 0; index < pointers.Length; index++)
         {
             var value = _sources.Body(pointers[index]);
-            if (!Accepts(value, join))
+            if (!Accepts(value, index < pointers.Length - 1 ? join : default))
                 return false;
             if (index > 0)
                 _state.Text.Append(join);
@@ -127,9 +127,15 @@ public sealed class MessageBuilder
     /// <param name="after">What stands after each.</param>
     /// <param name="omitNull">Whether one that is absent or null is left out; otherwise it is empty text.</param>
     /// <param name="omitEmpty">Whether one that is empty text is left out.</param>
+    /// <param name="leads">
+    /// What is written before the value of each member, in the order in which they are added, where that tells them apart: a
+    /// value in which <paramref name="after"/>, <paramref name="join"/> and one of a later member's stand is refused, because
+    /// it could be taken for that member. Empty where each value is held to a text of its own instead.
+    /// </param>
     /// <returns>The list, to be used before anything else is added.</returns>
-    public MemberList BeginMembers(ReadOnlySpan<byte> join, ReadOnlySpan<byte> after = default, bool omitNull = false, bool omitEmpty = false) =>
-        new(this, join, after, omitNull, omitEmpty);
+    public MemberList BeginMembers(
+        ReadOnlySpan<byte> join, ReadOnlySpan<byte> after = default, bool omitNull = false, bool omitEmpty = false, ReadOnlySpan<string> leads = default) =>
+        new(this, join, after, omitNull, omitEmpty, leads);
 
     /// <summary>How long the message is so far, to come back to with <see cref="From"/> or <see cref="ReplaceFrom"/>.</summary>
     /// <returns>The length in bytes.</returns>
@@ -149,6 +155,11 @@ public sealed class MessageBuilder
             _turn.Reject(CallbackRejectionReason.InvalidMember, "", "is signed in a form that cannot be made of it");
         _state.Text.Replace(mark, value.Utf8);
     }
+
+    /// <summary>Whether a value ends before the first of some texts that may stand behind it, each behind a joining text.</summary>
+    internal bool IsEndedBy(WireValue value, ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads) =>
+        leads.IsEmpty || value.IsEscapedFor(MessageText.FirstOf(after, join, leads)) || !MessageText.HidesMember(value.Utf8, after, join, leads)
+        || _turn.Reject(CallbackRejectionReason.AmbiguousMessage, value.Source, MessageText.HoldsMember);
 
     /// <summary>Forgets the message and begins another.</summary>
     internal MessageBuilder Begin()

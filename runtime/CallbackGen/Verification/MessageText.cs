@@ -9,6 +9,8 @@ internal static class MessageText
 
     public const string HoldsDelimiter = "holds the text that joins signed values";
 
+    public const string HoldsMember = "holds the text that joins signed values, and behind it the name of another";
+
     public static byte[][] Encode(IReadOnlyList<string> texts)
     {
         var encoded = new byte[texts.Count][];
@@ -62,6 +64,92 @@ internal static class MessageText
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether a value holds what begins a later member: the joining texts and the member's lead. That includes a value which
+    /// ends with a beginning of it that the member behind the value could complete.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="after">What stands behind each value.</param>
+    /// <param name="join">What stands between two members.</param>
+    /// <param name="leads">What stands before the value of each member that may follow.</param>
+    public static bool HidesMember(ReadOnlySpan<byte> value, ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads)
+    {
+        if (value.IndexOf(FirstOf(after, join, leads)) < 0)
+            return false;
+        var nexts = new byte[leads.Length][];
+        for (var index = 0; index < nexts.Length; index++)
+            nexts[index] = [.. after, .. join, .. Encoding.UTF8.GetBytes(leads[index])];
+        foreach (var next in nexts)
+        {
+            if (value.IndexOf(next) >= 0)
+                return true;
+            for (var overlap = 1; overlap < next.Length; overlap++)
+            {
+                if (value.EndsWith(next.AsSpan(0, overlap)) && MayFollow(next.AsSpan(overlap), nexts))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The first byte of what stands behind a value.</summary>
+    public static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads) =>
+        (!after.IsEmpty ? after : !join.IsEmpty ? join : Encoding.UTF8.GetBytes(leads[0]))[..1];
+
+    /// <summary>Whether a text and one of others may begin at one place.</summary>
+    private static bool MayFollow(ReadOnlySpan<byte> text, byte[][] others)
+    {
+        foreach (var other in others)
+        {
+            if (text.StartsWith(other) || other.AsSpan().StartsWith(text))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a value that begins and ends at known places ends before the first delimiter behind which a member could begin:
+    /// a name that holds neither delimiter nor separator, and the separator.
+    /// </summary>
+    /// <param name="written">The members as they are written.</param>
+    /// <param name="start">Where the value begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="delimiter">What stands between two members.</param>
+    /// <param name="separator">What stands between a name and its value.</param>
+    public static bool EndsFirst(ReadOnlySpan<byte> written, int start, int end, ReadOnlySpan<byte> delimiter, ReadOnlySpan<byte> separator)
+    {
+        // Each search goes on where the one before has ended, so that no value makes this slow.
+        var (place, mark) = (start, -1);
+        while (Find(written, place, delimiter) is >= 0 and var found && found < end)
+        {
+            var name = found + delimiter.Length;
+            if (mark < name && (mark = Find(written, name, separator)) < 0)
+                return true; // no member begins behind here
+            if (IsName(written, name, mark, delimiter))
+                return false;
+            place = found + 1;
+        }
+
+        return true;
+    }
+
+    private static bool IsName(ReadOnlySpan<byte> written, int start, int end, ReadOnlySpan<byte> delimiter)
+    {
+        var next = Find(written, start, delimiter);
+        if (next >= 0 && next + delimiter.Length <= end)
+            return false;
+        var name = written[start..end];
+        return !HidesDelimiter(name[Math.Max(0, name.Length - delimiter.Length + 1)..], delimiter);
+    }
+
+    private static int Find(ReadOnlySpan<byte> text, int start, ReadOnlySpan<byte> part)
+    {
+        var found = text[start..].IndexOf(part);
+        return found < 0 ? -1 : start + found;
     }
 }
 

@@ -23,47 +23,54 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         var text = rendering.Utf8;
         if (text.IsWhole)
         {
-            json.Write(root, ref message);
-            return true;
+            return json.Write(root, ref message) || RejectNumber(rendering);
         }
 
         if (index.TypeOf(root) != JsonTokenType.StartObject)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", MessageText.NotAnObject);
         message.Append("{"u8);
         var isFirst = true;
-        if (text.Members is null)
-            AppendAllMembers(json, index, root, text.Except, rendering.Style, ref isFirst, ref message);
-        else
-            AppendListedMembers(json, index, root, text, rendering.Style, ref isFirst, ref message);
-        return AppendExtra(text.Extra, rendering.Style, isFirst, ref message);
+        var isExact = text.Members is null
+            ? AppendAllMembers(json, index, root, text.Except, rendering.Style, ref isFirst, ref message)
+            : AppendListedMembers(json, index, root, text, rendering.Style, ref isFirst, ref message);
+        return (isExact || RejectNumber(rendering)) && AppendExtra(text.Extra, rendering.Style, isFirst, ref message);
     }
 
-    private void AppendAllMembers(JsonRewriter json, JsonIndex index, int root, byte[][] except, JsonStyle style, ref bool isFirst, ref PooledBytes message)
+    /// <summary>Two numbers of different digits would have one text, so that the signature would be of both.</summary>
+    private bool RejectNumber(JsonRendering rendering) =>
+        turn.Reject(CallbackRejectionReason.AmbiguousMessage, $"body:{rendering.Root}", "holds a number with more digits than are signed");
+
+    private bool AppendAllMembers(JsonRewriter json, JsonIndex index, int root, byte[][] except, JsonStyle style, ref bool isFirst, ref PooledBytes message)
     {
+        var isExact = true;
         var members = json.OrderMembers(root, out var count);
         foreach (var member in members.AsSpan(0, count))
         {
             if (MessageText.Contains(except, index.NameOf(request.Body, member)))
                 continue;
             JsonRewriter.WriteComma(isFirst, style, ref message);
-            json.WriteMember(member, ref message);
+            isExact &= json.WriteMember(member, ref message);
             isFirst = false;
         }
 
         ArrayPool<int>.Shared.Return(members);
+        return isExact;
     }
 
-    private void AppendListedMembers(JsonRewriter json, JsonIndex index, int root, JsonRendering.Encoded text, JsonStyle style, ref bool isFirst, ref PooledBytes message)
+    private bool AppendListedMembers(JsonRewriter json, JsonIndex index, int root, JsonRendering.Encoded text, JsonStyle style, ref bool isFirst, ref PooledBytes message)
     {
+        var isExact = true;
         foreach (var name in text.Members!)
         {
             var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(request.Body, root, name);
             if (member < 0)
                 continue;
             JsonRewriter.WriteComma(isFirst, style, ref message);
-            json.WriteMember(member, ref message);
+            isExact &= json.WriteMember(member, ref message);
             isFirst = false;
         }
+
+        return isExact;
     }
 
     private bool AppendFields(JsonRendering rendering, ref PooledBytes message)

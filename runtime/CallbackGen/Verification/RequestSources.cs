@@ -20,12 +20,16 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
             return default;
         }
 
-        // What is signed in the URL must be what is read from the query.
+        return request.Content != CallbackContent.Query || IsSignedQuery() ? request.Text(url, "url") : default;
+    }
+
+    /// <summary>What is signed in the URL must be what is read from the query.</summary>
+    private bool IsSignedQuery()
+    {
+        var url = request.Request.Url ?? "";
         var query = url.IndexOf('?', StringComparison.Ordinal);
-        if (request.Content != CallbackContent.Query || request.Request.Query.AsSpan().SequenceEqual(query < 0 ? "" : url.AsSpan(query + 1)))
-            return request.Text(url, "url");
-        turn.Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
-        return default;
+        return request.Request.Query.AsSpan().SequenceEqual(query < 0 ? "" : url.AsSpan(query + 1))
+            || turn.Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
     }
 
     /// <summary>The public URL without its query: the address as it was registered.</summary>
@@ -49,7 +53,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
     }
 
     public WireValue Query(string name) =>
-        (request.ReadQuery() ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
+        (request.ReadQuery() && (!turn.Feed.SignsUrl || IsSignedQuery()) ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
 
     public WireValue Body(string pointer) => FindInBody(pointer).From("body:", pointer);
 

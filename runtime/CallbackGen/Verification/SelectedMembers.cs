@@ -73,6 +73,8 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
     {
         switch (selection.Nested)
         {
+            case NestedMembers.Skip:
+                return true;
             case NestedMembers.Json or NestedMembers.SortedJson:
                 var style = selection.Nested == NestedMembers.SortedJson ? JsonStyle.Sorted : JsonStyle.Compact;
                 members.Add(path.Written, new JsonRewriter(request.Index!, request.Body, style), node);
@@ -203,12 +205,19 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             return true;
         }
 
+        var start = message.Length;
+        var mayHide = false;
         for (var position = 0; position < members.Count; position++)
         {
             var name = selection.WithNames ? members.Name(position) : default;
             var value = members.Value(position);
-            if (!members.IsConfigured(position) && IsAmbiguous(name, value, text))
-                return RejectAmbiguous(selection);
+            if (!members.IsConfigured(position) && selection.WithNames)
+            {
+                if (IsAmbiguousName(name, text))
+                    return RejectAmbiguous(selection);
+                mayHide |= text.Delimiter.Length > 0 && MessageText.HidesDelimiter(value, text.Delimiter);
+            }
+
             if (position > 0)
                 message.Append(text.Join);
             message.Append(text.Before);
@@ -218,14 +227,30 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             message.Append(text.After);
         }
 
-        return true;
+        return !mayHide || (text.Separator.Length > 0 && ReadsBack(ref members, text, message.Written[start..])) || RejectAmbiguous(selection);
     }
 
-    private static bool IsAmbiguous(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, MemberSelection.Encoded text)
+    private static bool IsAmbiguousName(ReadOnlySpan<byte> name, MemberSelection.Encoded text) =>
+        (text.Separator.Length > 0 && MessageText.HidesDelimiter(name, text.Separator))
+        || (text.Delimiter.Length > 0 && MessageText.HidesDelimiter(name, text.Delimiter));
+
+    /// <summary>
+    /// Whether what was written can be read in this one way: each value ends at the first delimiter behind which a name and its
+    /// separator follow before the next delimiter. Where none follow, as in "R&amp;D" of a query's form, the delimiter is the value's own.
+    /// </summary>
+    private static bool ReadsBack(ref MemberTable members, MemberSelection.Encoded text, ReadOnlySpan<byte> written)
     {
-        if (text.Separator.Length > 0 && MessageText.HidesDelimiter(name, text.Separator))
-            return true;
-        return text.Delimiter.Length > 0 && (MessageText.HidesDelimiter(value, text.Delimiter) || MessageText.HidesDelimiter(name, text.Delimiter));
+        var place = 0;
+        for (var position = 0; position < members.Count; position++)
+        {
+            place += (position > 0 ? text.Join.Length : 0) + text.Before.Length + members.Name(position).Length + text.Separator.Length;
+            var end = place + members.Value(position).Length;
+            if (!members.IsConfigured(position) && !MessageText.EndsFirst(written, place, end, text.Delimiter, text.Separator))
+                return false;
+            place = end + text.After.Length;
+        }
+
+        return true;
     }
 
     private static string Where(MemberSelection selection) => $"body:{selection.Root}/*";

@@ -77,6 +77,8 @@ public sealed class KeywordTableTests
         ["$defs/allMembers/properties/repeated/enum"] = Choices.RepeatedMembers,
         ["$defs/allMembers/properties/nested/enum"] = Choices.NestedMembers,
         ["$defs/allMembers/properties/format/enum"] = Choices.MemberFormats,
+        ["$defs/jsonPart/properties/json/properties/numbers/enum"] = Choices.JsonNumbers,
+        ["$defs/jsonPart/properties/json/properties/writer/enum"] = Choices.JsonWriters,
         ["$defs/decrypt/properties/algorithm/enum"] = Choices.Ciphers,
         ["$defs/hmac/properties/algorithm/enum"] = Choices.HmacAlgorithms,
         ["$defs/jwt/properties/algorithms/items/enum"] = Choices.JwsAlgorithms,

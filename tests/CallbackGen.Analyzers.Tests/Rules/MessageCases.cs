@@ -55,6 +55,17 @@ internal static class MessageCases
 
         new("A text that may hold the delimiter is pointed out", "CBG0041", FeedText.Message("""[{ "members": [{|CBG0041:"id"|}, "amount"], "join": "|" }]"""),
             "A callback whose \"id\" contains \"|\" will be refused, because its signature would be ambiguous"),
+        new("So is one of a template, with the text that stands behind it", "CBG0041", FeedText.Message("{|CBG0041:\"{body:/id}||{body:/amount}\"|}"),
+            "A callback whose \"body:/id\" contains \"||\" will be refused, because its signature would be ambiguous"),
+        new("So are all members, where a name and a separator behind it would be one more", "CBG0041",
+            FeedText.Message("""[{|CBG0041:{|}"members": "*", "each": "{name}={value}", "join": "&" }]"""),
+            "A callback whose \"*\" contains \"&…=\" will be refused, because its signature would be ambiguous"),
+        new("The last member of a list may hold it, and one whose form says where it ends", "CBG0041", new FeedText
+        {
+            Properties = """{ "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" }, "code": { "type": "string", "pattern": "^[0-9]:[0-9]$" }, "text": { "type": "string" } }""",
+            Root = ", \"required\": [\"at\", \"code\", \"text\"]",
+            Verify = FeedVerify("""[{ "members": ["at", "code", "text"], "join": ":" }]"""),
+        }.ToString()),
         new("A constant, a closed enum or a number cannot hold it", "CBG0041", new FeedText
         {
             Properties = """{ "a": { "type": "string", "const": "x" }, "b": { "type": "string", "enum": ["x"], "closed": true }, "c": { "type": "integer" } }""",

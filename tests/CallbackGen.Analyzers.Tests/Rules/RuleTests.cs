@@ -26,7 +26,7 @@ public sealed class RuleTests
     public async Task What_is_reported_is_what_is_marked(string name)
     {
         var ruleCase = Cases[name];
-        var reported = await SchemaVerifier.VerifyAsync(ruleCase.Text);
+        var reported = await SchemaVerifier.VerifyAsync(ruleCase.Text, ruleCase.Rule);
         if (ruleCase.Message is { } message)
             Assert.Contains(message, reported.Where(diagnostic => diagnostic.Id == ruleCase.Rule).Select(SchemaVerifier.MessageOf));
     }

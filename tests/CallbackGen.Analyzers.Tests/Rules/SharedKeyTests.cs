@@ -137,7 +137,6 @@ public sealed class SharedKeyTests
     [InlineData("""{ "type": "boolean", "const": true }""", """{ "type": "boolean", "const": false }""", false)]
     [InlineData("""{ "type": "string", "format": "decimal" }""", """{ "type": "string", "format": "uuid" }""", false)]
     [InlineData("""{ "type": "string", "pattern": "^ord_[a-z0-9]+$" }""", """{ "type": "string", "pattern": "^pay_[a-z0-9]+$" }""", false)]
-    [InlineData("""{ "type": "string", "minLength": 3, "maxLength": 3 }""", """{ "type": "string", "minLength": 4 }""", false)]
     [InlineData("""{ "type": "integer" }""", """{ "type": "string", "pattern": "^[^0-9]+$" }""", false)]
     [InlineData("""{ "type": "string", "const": "payment" }""", """{ "type": "string" }""", true)]
     [InlineData("""{ "type": "string", "const": "payment" }""", """{ "type": "string", "enum": ["refund"] }""", true)]
@@ -148,6 +147,26 @@ public sealed class SharedKeyTests
         isReported ? "CBG0072" : null,
         Listed("One", "\"type\", \"id\"", $"\"type\": {one}, \"id\": {Text}") with { Required = ["type"] },
         Listed("Two", "\"kind\", \"id\"", $"\"kind\": {other}, \"id\": {Text}") with { Required = ["kind"] });
+
+    /// <summary>The provider may sign a longer value that holds the joining text: the last value of the other feed takes the rest of it.</summary>
+    [Fact]
+    public Task A_length_tells_feeds_apart_as_long_as_no_value_holds_the_joining_text() => AssertBoth(
+        "CBG0074",
+        Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "minLength": 3, "maxLength": 3 }, "id": {{Text}} """) with { Required = ["type"] },
+        Listed("Two", "\"kind\", \"id\"", $$""" "kind": { "type": "string", "minLength": 4 }, "id": {{Text}} """) with { Required = ["kind"] });
+
+    /// <summary>The attack: a record of the other feed is given an object under the name, which the message leaves out.</summary>
+    [Theory]
+    [InlineData("skip", "CBG0073")]
+    [InlineData("flatten", "CBG0073")]
+    public Task What_may_be_there_without_a_trace_tells_no_records_apart(string nested, string rule)
+    {
+        var message = $$"""[{ "members": "*", "nested": "{{nested}}", "sort": "name", "each": "{name}={value}", "join": "&" }]""";
+        return AssertBoth(
+            rule,
+            Of("One", message, Texts("a") + """, "x": {} """) with { Callback = """, "select": { "body:/x": "present", "unsigned": "A test" } """ },
+            Of("Two", message, Texts("a")));
+    }
 
     [Fact]
     public Task A_constant_that_may_be_missing_tells_nothing() => AssertBoth(
@@ -199,7 +218,7 @@ public sealed class SharedKeyTests
 
         var reported = await SchemaVerifier.AnalyzeAsync([new MemoryFile(one.Path, one.Text), new MemoryFile(two.Path, other)]);
 
-        Assert.Equal(rule is null ? [] : [rule, rule], reported.Select(diagnostic => diagnostic.Id));
+        Assert.Equal(rule is null ? [] : [rule, rule], reported.Select(diagnostic => diagnostic.Id).Where(id => id != "CBG0041"));
     }
 
     [Theory]
@@ -222,9 +241,9 @@ public sealed class SharedKeyTests
         }
     }
 
-    /// <summary>The provider signs what its own feed refuses; the other feed takes it apart otherwise.</summary>
+    /// <summary>The provider signs what the other feed takes apart otherwise, as the last value may hold what joins the others.</summary>
     [Theory]
-    [InlineData("\"a\", \"b\"", "\"c\", \"d\", \"e\"", "|", "|", "CBG0074")]
+    [InlineData("\"a\", \"b\"", "\"c\", \"d\", \"e\"", "|", "|", "CBG0072")]
     [InlineData("\"a\", \"b\"", "\"c\", \"d\"", "|", ":", "CBG0072")]
     [InlineData("\"n\", \"m\"", "\"c\", \"d\", \"e\"", "|", "|", null)]
     public Task The_number_of_values_keeps_apart_what_is_checked(string one, string other, string join, string otherJoin, string? rule) => AssertBoth(
@@ -344,11 +363,11 @@ public sealed class SharedKeyTests
         Assert.Equal(2, reported.Count(diagnostic => diagnostic.Location.GetLineSpan().Path == "Hook.callback.json"));
     }
 
-    /// <summary>The last value of a list is held to the joining text only where the verifier writes all of them in one call.</summary>
+    /// <summary>The last value of a list may hold the joining text. The attack: more values of one feed pass as fewer of the other.</summary>
     [Theory]
     [InlineData("CBG0072", """{ "name": "d", "from": "body:/d|upper" }, "e" """)]
     [InlineData("CBG0072", """{ "name": "d", "from": "header:D" }, "e" """)]
-    [InlineData("CBG0074", "\"d\", \"e\"")]
+    [InlineData("CBG0072", "\"d\", \"e\"")]
     public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string rule, string members) => await AssertBoth(
         rule, Listed("One", "\"a\", \"b\", \"c\"", Texts("a", "b", "c")), Listed("Two", members, Texts("d", "e")));
 

@@ -212,6 +212,36 @@ public sealed class IdempotencyTests
     public void One_member_that_is_always_there_is_enough(string key, string required) =>
         Assert.Empty(SchemaReader.Read(WithKey(key, required, """ "type": "string" """)).Problems);
 
+    /// <summary>A token signs nothing of a callback: the key takes out what is sent twice, and the members stay unsigned.</summary>
+    [Theory]
+    [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""")]
+    [InlineData("""{ "scheme": "token", "from": "header:Authorization", "prefix": "Bearer ", "key": "secret" }""")]
+    [InlineData("""{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "token", "from": "query:token", "key": "secret" }] }""")]
+    public void A_token_feed_may_name_its_key_on_the_rung_that_it_has(string verify)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """, Required = ["id", "state"], Verify = verify,
+            Callback = """ "idempotencyKey": ["/id", "/state"] """,
+        });
+        var header = verify.Contains("Bearer", StringComparison.Ordinal) ? ("Authorization", $"Bearer {FeedSchema.Secret}") : ("X-Token", FeedSchema.Secret);
+        var message = project.Accepts(Requests.Json("""{"id":"7","state":"paid"}""", header));
+
+        Assert.Equal(("acme.payment:acme:7/paid", CallbackTrust.Authenticated, "/id /state"), (message.Receipt.IdempotencyKey, project.Feed.Trust, string.Join(' ', project.Feed.Definition.UnsignedMembers)));
+        project.Refuses(Requests.Json("""{"id":"7","state":"paid"}""", (header.Item1, header.Item2 + "x")), CallbackRejectionReason.SignatureMismatch);
+    }
+
+    /// <summary>The attack: a feed that signs something is asked for a signed key, be a token one of its alternatives: who has a callback would choose its key.</summary>
+    [Theory]
+    [InlineData("""{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }] }""")]
+    [InlineData("""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/state}" }""")]
+    public void A_feed_that_signs_something_is_asked_for_a_signed_key(string verify) => Assert.Contains(
+        SchemaReader.Read(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """, Required = ["id", "state"], Verify = verify, Callback = """ "idempotencyKey": ["/id"] """,
+        }).Problems,
+        problem => problem.Rule.Id == "CBG0037");
+
     private static string WithKey(string key, string required, string id) => new FeedSchema
     {
         Root = $$"""

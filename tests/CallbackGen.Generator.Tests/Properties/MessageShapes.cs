@@ -18,7 +18,7 @@ internal static class MessageShapes
         ["{value}", "{value}", "{name}={value}", "{name}{value}", "{name}={value}&", "[{name}:{value}]", "{name}|{value}", "<{value}>", "{value};"];
 
     private static readonly string[] Filters =
-        ["lower", "trim", "digits", "reverse", "base64", "urlencode", "sha256", "escape:|", "escape:&", "strip-prefix:a", "slice:0:2", "urldecode", "base64decode", "urlencode-dotnet", "upper", "crc32"];
+        ["lower", "trim", "digits", "reverse", "base64", "urlencode", "sha256", "escape:|", "escape:&", "strip-prefix:a", "slice:0:2", "fixed2", "urldecode", "base64decode", "urlencode-dotnet", "upper", "crc32"];
 
     private static readonly Gen<string> Filtered = Gen.Frequency(
         (5, Gen.Constant("")),
@@ -64,7 +64,7 @@ internal static class MessageShapes
         from sort in Gen.Elements("", "pair")
         from except in Gen.SubListOf("a", "b", "zz", "o")
         from prefixes in Gen.Frequency((4, Gen.Constant("")), (1, Gen.Constant("\"a\"")))
-        from nested in Gen.Elements("refuse", "json", "sorted-json", "flatten")
+        from nested in Gen.Elements("refuse", "json", "sorted-json", "flatten", "skip")
         from repeated in Gen.Elements("refuse", "refuse", "comma", "sorted-unique", "each")
         from root in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Constant(", \"root\": \"/o\"")))
         select $$"""
@@ -76,8 +76,9 @@ internal static class MessageShapes
         from sort in Gen.Elements("true", "false")
         from spaces in Gen.Elements("true", "false")
         from slash in Gen.Elements("true", "false")
+        from writer in Gen.Frequency((2, Gen.Constant("")), (1, Gen.Elements("php", "javascript", "python", "go", "gson", "dotnet").Select(name => $", \"writer\": \"{name}\"")))
         from rest in Gen.Elements("", ", \"root\": \"/o\"", ", \"except\": [\"a\"]", ", \"members\": [\"a\", \"n\", \"o\"]", ", \"members\": [\"b\", \"ab\"]")
-        select $$"""{ "json": { "sort": {{sort}}, "spaces": {{spaces}}, "escapeSlash": {{slash}} }{{rest}} }""";
+        select $$"""{ "json": { "sort": {{sort}}, "spaces": {{spaces}}, "escapeSlash": {{slash}}{{writer}} }{{rest}} }""";
 
     private static readonly Gen<string> Parts = Gen.Frequency((4, Templates), (5, Lists), (3, All), (1, Json));
 
@@ -103,6 +104,7 @@ internal static class MessageShapes
         "", "", "", "\"pattern\": \"^[0-9]{2}$\"", "\"pattern\": \"^[0-9]+$\"", "\"pattern\": \"[0-9]{2}\"", "\"pattern\": \"^[0-9]+[.][0-9]{2}$\"",
         "\"pattern\": \"^(?:a|b|ab)$\"", "\"pattern\": \"^[ab]?[|=]$\"", "\"enum\": [\"a\", \"b\"], \"closed\": true", "\"enum\": [\"a\", \"ab\", \"1\"], \"closed\": true", "\"enum\": [\"a\", \"b\"]",
         "\"const\": \"a\"", "\"minLength\": 2, \"maxLength\": 2", "\"minLength\": 1", "\"format\": \"decimal\"", "\"pattern\": \"^[^a]*$\"", "\"pattern\": \"^.b$\"",
+        "\"pattern\": \"^[0-9][|&][0-9]$\"", "\"pattern\": \"^a[|&=]*$\"", "\"dateFormat\": \"yyyy-MM-dd HH:mm:ss\", \"timeZone\": \"Z\"",
     ];
 
     /// <summary>What each text member is declared to be, and which of them are required.</summary>

@@ -22,7 +22,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     /// <summary>Texts that could trade places with what stands between values.</summary>
     private static readonly string[] Texts =
-        ["", "a", "b", "ab", "12", "1", "123", "1.00", "12.34", "2", "|", "&", "=", "a|", "|a", "a|b", "b=", "=a", "&b=", "a&", "\\", "\\|", "a\\", "||", ",", "1", "a,b", "]", ";", ">", "\n", ":", "\"", "{}", "[]", "null", "A", "%7C", "a=b", "b=a"];
+        ["", "a", "b", "ab", "12", "1", "123", "1.00", "12.34", "2", "|", "&", "=", "a|", "|a", "a|b", "b=", "=a", "&b=", "a&", "\\", "\\|", "a\\", "||", ",", "1", "a,b", "]", ";", ">", "\n", ":", "\"", "{}", "[]", "null", "A", "%7C", "a=b", "b=a", "1|2", "2&1", "a&", "R&D", "&a=b", "2014-01-01 10:00:00"];
 
     private static readonly string[] UnknownNames = ["zz", "a=b", "a|", "a", "b", "o[x]", "z|a", "A", "a[0]", "", "zz=1"];
 
@@ -120,7 +120,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         // Few members more often than many: with many hardly any two payloads are alike.
         var density = random.Next(1, 8);
         foreach (var name in MessageShapes.Names.Where(_ => random.Next(8) < density))
-            members.Add((name, name switch { "n" => One("1", "12", "null", "0"), "t" => One("true", "false", "null"), _ => Text() }));
+            members.Add((name, name switch { "n" => One("1", "12", "null", "0", "1.0", "1e0", "12.00", "120e-1"), "t" => One("true", "false", "null"), _ => Text() }));
         if (content == CallbackContent.Json && random.Next(2) == 0)
             members.Add(("o", random.Next(6) == 0 ? "null" : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"));
         if (random.Next(3) == 0 && One(UnknownNames) is var unknown && members.TrueForAll(member => member.Name != unknown))

@@ -40,6 +40,10 @@ public sealed class WordTests
 
     public static TheoryData<string> Nestings => [.. Choices.NestedMembers];
 
+    public static TheoryData<string> JsonWriters => [.. Choices.JsonWriters];
+
+    public static TheoryData<string> JsonNumbers => [.. Choices.JsonNumbers];
+
     public static TheoryData<string> MemberFormats => [.. Choices.MemberFormats];
 
     public static TheoryData<string> TokenAlgorithms => [.. Choices.JwsAlgorithms];
@@ -113,6 +117,14 @@ public sealed class WordTests
     [MemberData(nameof(MemberFormats))]
     public void Every_format_of_members_compiles(string format) =>
         Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "format": "{{format}}" }]"""));
+
+    [Theory]
+    [MemberData(nameof(JsonWriters))]
+    public void Every_writer_of_json_compiles(string writer) => Compiles(FeedSchema.Hmac($$"""[{ "json": { "writer": "{{writer}}" } }]"""));
+
+    [Theory]
+    [MemberData(nameof(JsonNumbers))]
+    public void Every_way_to_write_numbers_compiles(string numbers) => Compiles(FeedSchema.Hmac($$"""[{ "json": { "numbers": "{{numbers}}" } }]"""));
 
     [Theory]
     [MemberData(nameof(Contents))]

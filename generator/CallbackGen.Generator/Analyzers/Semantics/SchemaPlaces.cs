@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
 using CallbackGen.Generator.Schema.JsonSchema;
 using Microsoft.CodeAnalysis;
@@ -37,6 +38,10 @@ internal sealed class SchemaPlaces
     /// <summary>The name of a feed's provider, or null.</summary>
     public string? ProviderOf(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) ? source.Result.Feed?.Provider : null;
+
+    /// <summary>The feed of a payload, or null.</summary>
+    public FeedModel? FeedOf(INamedTypeSymbol payload) =>
+        _sources.Value.TryGetValue(payload.Name, out var source) && source.Result.Feed is { } feed && feed.TypeName == payload.Name ? feed : null;
 
     private static string JsonName(IPropertySymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : "";

@@ -47,8 +47,8 @@ internal sealed class CallbackReader
     {
         var transports = new TransportsReader(_problems);
         var receive = transports.Read(_keywords["receive"]);
-        var keys = new KeysReader(_problems).Read(_keywords["keys"]);
-        var payload = ReadPayload(map, keys);
+        var keys = new KeysReader(receive, _problems).Read(_keywords["keys"]);
+        var payload = ReadPayload(map, keys, receive);
         var context = new VerifyContext(_problems, map, payload, keys) { Receive = receive };
         var schemes = new VerifyReader(context, _keywords["keys"]);
         var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;
@@ -116,13 +116,13 @@ internal sealed class CallbackReader
         };
     }
 
-    private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys)
+    private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys, List<TransportModel> receive)
     {
         if (_keywords["decrypt"] is not { } cipher)
             return (_keywords["payload"] is { } node ? PayloadPlace.Read(node, _problems) : null) ?? new PayloadModel(IsToken: false, "");
         if (_keywords.Member("payload") is { } place)
             _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a feed with \"decrypt\": the payload is what is decrypted");
-        return new DecryptReader(new VerifyContext(_problems, map, DecryptReader.Unread, keys)).Read(cipher);
+        return new DecryptReader(new VerifyContext(_problems, map, DecryptReader.Unread, keys) { Receive = receive }).Read(cipher);
     }
 
     /// <summary>Reports keys that are found by what nobody signs, and a payload of which something is not signed.</summary>

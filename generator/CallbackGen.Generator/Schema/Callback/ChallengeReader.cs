@@ -23,10 +23,10 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
     public ReadChallenge Read(JsonNode node, VerifyModel? own, TransportsReader transports, Func<Keywords, int> readStatus)
     {
         // What a handshake holds is no part of the payload, wherever that stands.
-        var whole = context with { Payload = new PayloadModel(IsToken: false, "") };
         var keywords = SchemaKeywords.Challenge.Check(node, _problems);
-        var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : null;
         var receive = keywords["receive"] is { } list ? transports.ReadHandshake(list) : context.Receive;
+        var whole = context with { Payload = new PayloadModel(IsToken: false, ""), Receive = receive };
+        var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : null;
         if (when is null)
             CheckUnconditional(node, keywords["receive"], receive);
         var verify = keywords["verify"] is { } proof ? ReadVerify(proof, own, whole) : null;

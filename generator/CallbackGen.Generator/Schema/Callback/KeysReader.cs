@@ -9,7 +9,9 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>Reads <c>keys</c>: how each is written, and where it comes from when it is not configured.</summary>
-internal sealed class KeysReader(ProblemList problems)
+/// <param name="receive">How the feed arrives.</param>
+/// <param name="problems">Gets what is wrong.</param>
+internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemList problems)
 {
     // A host and nothing else: no port, no dot at its end, no brackets.
     private static readonly Regex Host = new(@"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.CultureInvariant);
@@ -38,7 +40,7 @@ internal sealed class KeysReader(ProblemList problems)
         foreach (var key in keys)
         {
             if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && map.IsSensitive(pointer))
-                problems.Add(SchemaRules.SensitiveUse, node!.Find(key.Name)!.Find("lookup")!.Span, lookup.Text);
+                problems.Add(SchemaRules.SensitiveUse, node!.Find(key.Name)!.Find("lookup")!.Span, node.Find(key.Name)!.Find("lookup")!.Text);
         }
     }
 
@@ -48,7 +50,7 @@ internal sealed class KeysReader(ProblemList problems)
         foreach (var key in keys)
         {
             if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && !coverage.Covers(pointer))
-                problems.Add(SchemaRules.UnsignedLookup, node!.Find(key.Name)!.Find("lookup")!.Span, lookup.Text);
+                problems.Add(SchemaRules.UnsignedLookup, node!.Find(key.Name)!.Find("lookup")!.Span, node.Find(key.Name)!.Find("lookup")!.Text);
         }
     }
 
@@ -120,8 +122,9 @@ internal sealed class KeysReader(ProblemList problems)
     /// <summary>A place in the request: the payload may be what the key is needed for.</summary>
     private SourceModel? ReadPlace(Keywords keywords, string name)
     {
-        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } place)
+        if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } written)
             return null;
+        var place = Sources.OnePlace(written, receive);
         if (place.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body)
             return place;
         problems.Add(SchemaRules.BadSource, node.Span, node.Text, "a key is found by a header, a query parameter or a part of the body");

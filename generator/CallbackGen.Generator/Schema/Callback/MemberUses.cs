@@ -58,7 +58,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         for (var i = 0; i < items.Count; i++)
         {
             var isOfGroup = isGrouped && i >= start && i < start + group.Count;
-            if (ReadPointer(items[i], "idempotencyKey", mustBeSigned: !isOfGroup && trust.Rung != TrustRung.Received) is { } pointer)
+            if (ReadPointer(items[i], "idempotencyKey", mustBeSigned: !isOfGroup && !trust.SignsNothing) is { } pointer)
                 pointers.Add(pointer);
         }
 

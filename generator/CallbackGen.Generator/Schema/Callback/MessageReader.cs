@@ -21,6 +21,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private readonly ProblemList _problems = context.Problems;
     private readonly RenderingReader _rendering = new(context.Problems);
 
+    /// <summary>The members of the payload that are written one by one, each where and as it is named.</summary>
+    private readonly List<(TermModel Term, TextSpan Place, string Text)> _members = [];
+
     /// <summary>Reads a message.</summary>
     /// <param name="node">The message.</param>
     /// <param name="also">What is equal to what: a value that equals a signed one is known as well as that.</param>
@@ -31,12 +34,13 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (ReadParts(node, "message", nested: false) is not { } read)
             return null;
         var parts = read.Select(one => one.Part).ToEquatableArray();
-        if (!parts.SelectMany(part => part.WithInner()).Any(TakesFromRequest))
-            _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
         var shape = Settle(parts, also);
+        if (!parts.SelectMany(part => part.WithInner()).Any(TakesFromRequest) && !TiesRequest(parts.Select(part => Mark(part, shape)), also))
+            _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
         var placed = read.SelectMany(one => one.WithInner()).ToList();
         if (placed.LastOrDefault(one => one.Unbounded is not null)?.Unbounded is { } unbounded && !parts.OfType<MembersPart>().Any(part => part.Unbounded is not null && part.Members.Count == shape.Values))
             _problems.Add(SchemaRules.BadPointer, unbounded.Span, unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
+        PointOutDelimiters(shape, placed);
         foreach (var pair in undelimited is null ? shape.Undelimited : [])
             _problems.Add(SchemaRules.NoDelimiter, placed.First(one => ReferenceEquals(one.Part, pair.Place)).Place, pair.FirstText, pair.SecondText);
         return new SignedParts(
@@ -46,13 +50,21 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     }
 
     /// <summary>Whether a part takes anything that tells one callback from another.</summary>
-    private static bool TakesFromRequest(MessagePart part) => part.Match(
+    private bool TakesFromRequest(MessagePart part) => part.Match(
         template => template.Items.Any(term => term.Source.Kind == SourceKind.Const ? term.Filters.Count > 0
-            : term.Source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Key)),
+            : term.Source.Kind == SourceKind.Url ? IsQueryOnly
+            : term.Source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Key)),
         members => true,
         all => true,
         json => true,
         group => false);
+
+    /// <summary>Where nothing else arrives, the URL's query is the payload.</summary>
+    private bool IsQueryOnly => context.Receive.Count > 0 && context.Receive.All(transport => transport.Content == ContentKind.Query);
+
+    /// <summary>Whether what is signed, such as a parameter of the URL, equals something of the body, as a digest of it does.</summary>
+    private static bool TiesRequest(IEnumerable<MessagePart> signed, EquatableArray<EqualityModel> also) =>
+        SignedMessage.Equal(SignedMessage.Terms(signed), also).Any(term => term.Source.Kind is SourceKind.RawBody or SourceKind.Body or SourceKind.Payload);
 
     private static IEnumerable<string> KeysOf(MessagePart part) =>
         part.Terms.Where(term => term.Source.Kind == SourceKind.Key).Select(term => term.Source.Name).Concat(part.Match<IEnumerable<string>>(
@@ -143,6 +155,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         var terms = parsed.Select(term => SchemeParts.Resolve(term, context, node)).ToEquatableArray();
         foreach (var term in terms.Where(term => term.Source.Kind != SourceKind.Const || term.Filters.Count > 0))
             CheckTerm(term, node);
+        _members.AddRange(terms.Where(term => term.Filters.Count == 0).Select(term => (term, node.Span, term.Source.Text)));
         return new TemplatePart(terms);
     }
 
@@ -179,7 +192,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.NotAllowedValue, keywords["sort"]!.Span, "sort", "none, name or name-ignore-case for a list of members");
         if (sort is MemberSort.Name or MemberSort.NameIgnoreCase)
             members = [.. members.OrderBy(member => sort == MemberSort.Name ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
-        PointOutDelimiters(keywords, members, render);
         return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
     }
 
@@ -242,7 +254,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             ? null
             : new JsonPart(
                 root, except, members, ReadAdded(keywords),
-                options.IsTrue("sort"), options.IsTrue("escapeSlash"), options.IsTrue("escapeUnicode"), options.IsTrue("spaces"))
+                _rendering.ReadJson(options))
             { Filters = SchemeParts.ReadFilters(keywords, _problems) };
     }
 
@@ -333,6 +345,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
         var member = new TermModel(MemberSource(item, root), default);
         CheckTerm(member, item);
+        _members.Add((member, item.Span, item.Text));
         return new MemberTermModel(JsonPointer.Segments(member.Source.Name).Last(), member);
     }
 
@@ -345,9 +358,6 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             : new SourceModel(SourceKind.Body, isPointer ? pointer : root + pointer);
     }
 
-    private string? PayloadPointer(JsonNode item, string root) =>
-        item.Text.Length == 0 ? null : Coverage.ToPayload(MemberSource(item, root), context.Payload);
-
     private void CheckDeclared(string pointer, JsonNode node)
     {
         if (!context.Map.Declares(pointer))
@@ -356,16 +366,20 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
     }
 
-    private void PointOutDelimiters(Keywords keywords, List<MemberTermModel> members, RenderModel render)
+    /// <summary>Says of which members a callback is refused when they hold the text that ends their values.</summary>
+    private void PointOutDelimiters(MessageShape shape, IEnumerable<PlacedPart> placed)
     {
-        var delimiter = render.Join.Length > 0 ? render.Join : render.After;
-        if (delimiter.Length == 0 || members.Count < 2)
-            return;
-        foreach (var item in keywords["members"]!.Items.Where(item => item.Kind == JsonKind.String && item.Text != keywords.Text("unbounded")))
+        foreach (var (term, place, text) in _members)
         {
-            if (PayloadPointer(item, ReadRoot(keywords)) is { } pointer
+            if (shape.EndOf(term) is { Length: > 0 } end && Coverage.ToPayload(term.Source, context.Payload) is { } pointer
                 && context.Map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
-                _problems.Add(SchemaRules.DelimiterInValue, item.Span, item.Text, delimiter);
+                _problems.Add(SchemaRules.DelimiterInValue, place, text, end);
+        }
+
+        foreach (var one in placed)
+        {
+            if (one.Part is AllMembersPart { Format: null, Render: { WithNames: true, Separator.Length: > 0 } render } && (render.After + render.Join + render.Before) is { Length: > 0 } between)
+                _problems.Add(SchemaRules.DelimiterInValue, one.Place, "*", $"{between}…{render.Separator}");
         }
     }
 

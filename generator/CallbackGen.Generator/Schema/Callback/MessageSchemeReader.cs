@@ -64,7 +64,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             Weak = keywords.Text("weak"),
         };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
-            _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);
+            _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, keywords["timestamp"]!.Find("from")!.Text);
         if (scheme == SchemeKind.Signature && model.MessageKeys.Count > 0)
             _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), model.MessageKeys[0], "cannot be mixed into a message that a public key verifies");
         return model;

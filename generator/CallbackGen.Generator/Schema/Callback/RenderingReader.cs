@@ -52,6 +52,36 @@ internal sealed class RenderingReader(ProblemList problems)
         return format;
     }
 
+    /// <summary>How JSON is written again: as a platform's writer does, but for what is said besides.</summary>
+    public JsonStyleModel ReadJson(Keywords options)
+    {
+        var writer = options.Has("writer") ? Choices.Read(options, "writer", Choices.JsonWriters, problems) : null;
+        var numbers = options.Has("numbers") ? Choices.Read(options, "numbers", Choices.JsonNumbers, problems) : null;
+        return new JsonStyleModel(
+            options.IsTrue("sort"),
+            Flag("escapeSlash", writer is JsonWriter.Php),
+            Flag("escapeUnicode", writer is JsonWriter.Php or JsonWriter.Python or JsonWriter.Dotnet),
+            Flag("escapeHtml", writer is JsonWriter.Go or JsonWriter.Gson or JsonWriter.Dotnet),
+            EscapeLineSeparators: writer is JsonWriter.Gson,
+            Flag("spaces", writer is JsonWriter.Python),
+            writer switch
+            {
+                JsonWriter.Python => JsonEscapes.Python,
+                JsonWriter.Gson => JsonEscapes.Gson,
+                JsonWriter.Dotnet => JsonEscapes.Dotnet,
+                _ => JsonEscapes.Standard,
+            },
+            numbers ?? writer switch
+            {
+                JsonWriter.Php => JsonNumbers.Php,
+                JsonWriter.Javascript or JsonWriter.Go => JsonNumbers.Javascript,
+                JsonWriter.Python => JsonNumbers.Python,
+                _ => JsonNumbers.AsReceived,
+            });
+
+        bool Flag(string name, bool byDefault) => options.Has(name) ? options.IsTrue(name) : byDefault;
+    }
+
     /// <summary>Reports keywords that belong to another form of members.</summary>
     public void Refuse(Keywords keywords, string place, params string[] names)
     {

@@ -27,11 +27,12 @@ internal static class SchemeParts
     }
 
     /// <summary>
-    /// A source in the payload as what it is in the body, so that what is signed and what is read are found in the same
-    /// place. Where the request holds several payloads, it stays relative to each.
+    /// A source in the payload, or in the query where nothing else arrives, as what it is in the body, so that what is signed
+    /// and what is read are found in the same place. Where the request holds several payloads, it stays relative to each.
     /// </summary>
-    public static TermModel Resolve(TermModel term, VerifyContext context, JsonNode node)
+    public static TermModel Resolve(TermModel written, VerifyContext context, JsonNode node)
     {
+        var term = written with { Source = Sources.OnePlace(written.Source, context.Receive) };
         if (term.Source.Kind != SourceKind.Payload || context.Payload.IsList)
             return term;
         if (context.Payload.IsToken)

@@ -48,6 +48,17 @@ internal static class Sources
         return null;
     }
 
+    /// <summary>
+    /// A source as the one place that it is. Where a feed arrives as a query only, a parameter of the query is a member of the
+    /// body, and every rule and the run time know it by that name.
+    /// </summary>
+    /// <param name="source">The source as it is written.</param>
+    /// <param name="receive">How the feed arrives.</param>
+    public static SourceModel OnePlace(SourceModel source, IReadOnlyList<TransportModel> receive) =>
+        source.Kind == SourceKind.Query && receive.Count > 0 && receive.All(transport => transport.Content == ContentKind.Query)
+            ? new SourceModel(SourceKind.Body, JsonPointer.Of(source.Name))
+            : source;
+
     // RFC 9110, section 5.6.2: the characters of a field name.
     private static bool IsToken(string text) =>
         text.Length > 0 && text.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')

@@ -69,6 +69,14 @@ internal sealed class PayloadMap
     public bool IsConstant(ObjectModel root, string pointer) => Find(root, pointer)?.Element.Value is
         TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
 
+    /// <summary>
+    /// Whether every payload that is read has the member with one and the same value, as the reader checks a constant, and an
+    /// enum that is closed over one. An event that the schema does not list is read too, and has what it has.
+    /// </summary>
+    public bool IsOneValue(string pointer) =>
+        !HasEvents && Roots is [{ IsValue: false } root] && IsSure(root, pointer)
+        && (IsConstant(root, pointer) || (Find(root, pointer)!.Element.Value is EnumValue { Closed: true } listed && EnumTexts(listed.TypeName).Count() == 1));
+
     /// <summary>The last member along a pointer in one record.</summary>
     public MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
 
@@ -94,6 +102,18 @@ internal sealed class PayloadMap
             _members.Add(owner.TypeName, members = owner.Members.ToDictionary(member => member.JsonName, StringComparer.Ordinal));
         return members;
     }
+
+    /// <summary>Whether a value, or one within it, has a property. A record that holds itself is asked once.</summary>
+    public bool Holds(ElementModel element, Func<ElementModel, bool> property) => Holds(element, property, []);
+
+    private bool Holds(ElementModel element, Func<ElementModel, bool> property, HashSet<string> asked) =>
+        property(element) || element.Value switch
+        {
+            ArrayValue list => Holds(list.Item, property, asked),
+            MapValue entries => Holds(entries.Item, property, asked),
+            ObjectValue record => asked.Add(record.TypeName) && _objects[record.TypeName].Members.Any(member => Holds(member.Element, property, asked)),
+            _ => false,
+        };
 
     /// <summary>
     /// Every member below the payload with its pointer, objects before their members. What lies inside an array or map

@@ -14,6 +14,7 @@ internal sealed class Coverage
     private readonly PayloadMap _map;
     private IReadOnlyList<Coverage> _alternatives = [];
     private bool _whole;
+    private bool _isSigned;
 
     private Coverage(PayloadMap map, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
@@ -39,7 +40,8 @@ internal sealed class Coverage
     {
         if (_alternatives.Count > 0)
             return _alternatives.All(alternative => alternative.Covers(pointer));
-        if (Whole)
+        // A constant cannot be forged: where something is signed, what the reader takes is the same in every callback.
+        if (Whole || (_isSigned && _map.IsOneValue(pointer)))
             return true;
         for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
         {
@@ -69,6 +71,7 @@ internal sealed class Coverage
                 coverage._alternatives = [.. several.Alternatives.Select(alternative => Derive(alternative, alternative.Payload ?? payload, receive, map))];
                 break;
             case JwtVerify jwt:
+                coverage._isSigned = true;
                 coverage._whole = payload.IsToken;
                 coverage.AddProof(jwt.From, payload);
                 coverage.AddMessage(jwt.Message ?? default, default, payload, receive);
@@ -81,6 +84,7 @@ internal sealed class Coverage
                 coverage.AddProof(token.From, payload);
                 break;
             case MessageVerify message:
+                coverage._isSigned = true;
                 coverage.AddProof(message.Signature.From, payload);
                 coverage.AddMessage(message.Message, message.Also, payload, receive);
                 break;
@@ -101,7 +105,7 @@ internal sealed class Coverage
             AddTerm(term, payload, receive);
         foreach (var taken in SignedMessage.Objects(message))
         {
-            if (taken.Members is { } names)
+            if (taken.Members is { } names && !taken.IsByNumber)
             {
                 foreach (var name in names)
                     AddTerm(new TermModel(new SourceModel(SourceKind.Body, taken.Root + JsonPointer.Of(name)), default), payload, receive);
@@ -116,12 +120,12 @@ internal sealed class Coverage
     private void AddArea(Area area, PayloadModel payload)
     {
         if (_text is not null)
-            _text.AddMembers(area.Pointer, area.Taken.Takes, area.Taken.IsFlattened);
+            _text.AddMembers(area.Pointer, area.Taken);
         if (payload.IsToken || payload.IsList || _text is not null)
             return;
         if (area.Pointer == payload.Pointer || payload.Pointer.Length == 0)
             _areas.Add(area with { Pointer = area.Pointer.Substring(payload.Pointer.Length) });
-        else if (Below(payload.Pointer, area.Pointer) is { } inside && area.Taken is { IsFlattened: false, Prefixes.Count: 0 } && area.Taken.Takes(JsonPointer.Segments(inside)[0]))
+        else if (Below(payload.Pointer, area.Pointer) is { } inside && area.Taken is { IsFlattened: false, IsSkipped: false, IsByNumber: false, Prefixes.Count: 0 } && area.Taken.Takes(JsonPointer.Segments(inside)[0]))
             _whole = true; // The payload lies within what is signed.
     }
 
@@ -133,7 +137,7 @@ internal sealed class Coverage
             return;
         }
 
-        if (!Filters.Covers(term.Filters))
+        if (!Filters.Covers(term.Filters) && !CoversNumber(term, payload))
             return;
         var arrivesAsQuery = receive.Any(transport => transport.Content == ContentKind.Query);
 
@@ -148,6 +152,15 @@ internal sealed class Coverage
             _signed.Add(JsonPointer.Of(term.Source.Name));
     }
 
+    /// <summary>
+    /// Whether a filter that gives each number a text of its own is over a member that is read as a number: two texts of one
+    /// number, such as 1 and 1.0, are one value there.
+    /// </summary>
+    private bool CoversNumber(TermModel term, PayloadModel payload) =>
+        Filters.CoverNumber(term.Filters)
+        && ToPayload(term.Source, payload) is { } pointer
+        && _map.FindAll(pointer)?.All(member => member.Element.Value is DecimalTextValue or NumberValue or IntegerValue) == true;
+
     /// <summary>Whether a message holds a time, in full, wherever it stands: without that it can be renewed by anybody.</summary>
     public static bool Signs(MessageVerify message, SourceModel time) =>
         SignedMessage.Terms(message.Message).Any(term => term.Source == time
@@ -157,7 +170,8 @@ internal sealed class Coverage
 
     /// <summary>Whether a part that takes the members of an object writes the one at a place, or the one that holds it.</summary>
     private static bool Writes(TakenMembers taken, string pointer) =>
-        Below(pointer, taken.Root) is { Length: > 0 } inside && taken.Takes(JsonPointer.Segments(inside)[0]);
+        Below(pointer, taken.Root) is { Length: > 0 } inside && JsonPointer.Segments(inside) is var segments
+        && taken.Takes(segments[0]) && (segments.Length == 1 || !taken.IsSkipped);
 
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch
@@ -174,7 +188,7 @@ internal sealed class Coverage
     /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
     private sealed record Area(string Pointer, TakenMembers Taken)
     {
-        public bool CoversUndeclared => Taken is { Prefixes.Count: 0, IsNested: false, IsReordered: false };
+        public bool CoversUndeclared => Taken is { Members: null, Prefixes.Count: 0, IsNested: false, IsSkipped: false, IsByNumber: false, IsReordered: false };
 
         public bool Covers(string pointer, PayloadMap map)
         {
@@ -186,10 +200,14 @@ internal sealed class Coverage
             // Of several events each may declare it otherwise.
             return map.FindDeclared(Pointer + JsonPointer.Of(name)).All(member => member.Element.Value switch
             {
-                AnyValue => Taken is { IsNested: false, IsReordered: false },
-                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsReordered: false },
+                AnyValue => Taken is { IsNested: false, IsSkipped: false, IsReordered: false },
+                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false },
                 _ => true,
-            });
+            }) && !(Taken.IsByNumber && map.FindDeclared(pointer).Any(member => map.Holds(member.Element, KeepsDigits)));
         }
+
+        /// <summary>Whether a value keeps a number's text as it stands, of which several are one number: 1 and 1.0.</summary>
+        private static bool KeepsDigits(ElementModel element) =>
+            element.Value is AnyValue || (element.Coerce && element.Value is not (NumberValue or IntegerValue or DecimalTextValue or BooleanValue));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class FeedTrust
         Coverage = Coverage.Derive(verify, payload, receive, map);
         _unsigned = [.. map.All.Where(found => !found.IsEntered && !Coverage.Protects(found.Pointer))];
         IsProven = verify is not (NoVerify or null);
+        SignsNothing = verify is NoVerify or TokenVerify || (verify is AnyOfVerify several && several.Alternatives.All(alternative => alternative is TokenVerify));
         Rung = verify is NoVerify ? TrustRung.Received : _unsigned.Count == 0 ? TrustRung.Verified : TrustRung.Authenticated;
     }
 
@@ -22,6 +23,9 @@ internal sealed class FeedTrust
 
     /// <summary>Whether there is a proof, and it could be read.</summary>
     public bool IsProven { get; }
+
+    /// <summary>Whether the scheme proves who sends and nothing about what is sent, so that no member is signed.</summary>
+    public bool SignsNothing { get; }
 
     public TrustRung Rung { get; }
 

@@ -107,10 +107,35 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     /// <summary>A date in a form of .NET: digits and what stands between them, with letters where the form has names.</summary>
     private static TextLanguage Of(DateTextValue date)
     {
+        if (Fixed(date.Format) is { } exact)
+            return exact;
         var letters = NameMarks.Any(mark => date.Format.IndexOf(mark, StringComparison.Ordinal) >= 0) || date.Format.Any(character => character > 127);
         var between = ByteSet.Of(string.Concat(date.Format.Where(character => character < 128 && "dfFghHmMsty".IndexOf(character) < 0)));
         var zone = date.Format.IndexOfAny(['z', 'K']) < 0 ? default : ByteSet.Of("+-:Z");
         return TextLanguage.Some(ByteSet.Digits | between | zone | (letters ? ByteSet.Letters | ByteSet.BeyondAscii | ByteSet.Of(" .") : default));
+    }
+
+    /// <summary>
+    /// The texts of a form of digits alone, each field of a fixed number of them, as .NET reads it: then nothing else has its length.
+    /// Null of any other form.
+    /// </summary>
+    private static TextLanguage? Fixed(string format)
+    {
+        var pieces = new List<TextLanguage>();
+        for (var at = 0; at < format.Length;)
+        {
+            var letter = format[at];
+            var count = format.Skip(at).TakeWhile(other => other == letter).Count();
+            if ((letter, count) is ('y', 4) or ('M' or 'd' or 'H' or 'm' or 's', 2))
+                pieces.Add(TextLanguage.Repeat(TextLanguage.One(ByteSet.Digits), count, count));
+            else if (letter is '-' or ':' or '/' or ' ' or '.')
+                pieces.Add(TextLanguage.Text(format.Substring(at, count)));
+            else
+                return null;
+            at += count;
+        }
+
+        return TextLanguage.Sequence([.. pieces]);
     }
 
     /// <summary>The texts of a number. A provider writes it in one way, JSON allows more: <c>5.0</c>, <c>50e-1</c>.</summary>

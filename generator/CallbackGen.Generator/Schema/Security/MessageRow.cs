@@ -5,6 +5,8 @@ namespace CallbackGen.Generator.Schema.Security;
 /// <summary>A message as one row of constants and values, whatever parts it was written in.</summary>
 internal sealed class MessageRow
 {
+    private const int MostNames = 4;
+
     private readonly List<MessagePiece> _pieces = [];
     private readonly SourceTexts _sources;
 
@@ -30,25 +32,46 @@ internal sealed class MessageRow
     /// </summary>
     /// <param name="part">The members.</param>
     /// <param name="value">The texts of a member's value.</param>
-    public static TextLanguage Present(MembersPart part, Func<MemberTermModel, TextLanguage> value)
+    /// <param name="isSure">Whether a member is never left out.</param>
+    public static TextLanguage Present(MembersPart part, Func<MemberTermModel, TextLanguage> value, Func<MemberTermModel, bool> isSure)
     {
         var render = part.Render;
         var builder = new TextLanguage.Builder();
-        // The states before a member when one was written already; until then it is the first.
+        // The states before a member when one was written already; until then it is the first. None is before one that is never left out.
         var some = new List<int>();
+        var isFirst = true;
         foreach (var member in part.Members)
         {
             var lead = render.Before + (render.WithNames ? member.Name + render.Separator : "");
-            var written = new List<int> { builder.AppendAt(0, Written(lead)) };
+            var written = new List<int>();
+            if (isFirst)
+                written.Add(builder.AppendAt(0, Written(lead)));
             if (some.Count > 0)
                 written.Add(builder.AppendAt(builder.Join(some), Written(render.Join + lead)));
+            if (isSure(member))
+                (some, isFirst) = ([], false);
             some.AddRange(written);
 
             TextLanguage Written(string before) => TextLanguage.Sequence(TextLanguage.Text(before), value(member), TextLanguage.Text(render.After));
         }
 
-        builder.Join([0, .. some]);
+        builder.Join(isFirst ? [0, .. some] : some);
         return builder.Build();
+    }
+
+    /// <summary>The texts of a value in such a list that end where the next member begins, or more.</summary>
+    /// <param name="texts">The value's texts.</param>
+    /// <param name="part">The members.</param>
+    /// <param name="member">Whose value it is.</param>
+    /// <param name="end">The text that it must not hold; empty where nothing is checked.</param>
+    public static TextLanguage Ended(TextLanguage texts, MembersPart part, MemberTermModel member, string end)
+    {
+        var at = part.Members.ToList().FindIndex(other => ReferenceEquals(other, member));
+        if (end.Length == 0 || !part.EndsAtNames || at == part.Members.Count - 1)
+            return SourceTexts.Delimited(texts, member.Term, end);
+        // Of some of the names that may follow, as each makes the automaton larger.
+        return part.Members.Skip(at + 1).Take(MostNames)
+            .Aggregate(texts, (language, later) => SourceTexts.Delimited(language, member.Term, part.Between + later.Name + part.Render.Separator));
     }
 
     private void Add(MessagePart part)
@@ -126,14 +149,15 @@ internal sealed class MessageRow
     private void AddMembers(MembersPart part)
     {
         var render = part.Render;
-        if (render.OmitNull || render.OmitEmpty)
+        // Where none is ever left out, each has its place.
+        if ((render.OmitNull || render.OmitEmpty) && !part.Members.All(member => _sources.IsWritten(member.Term, render)))
         {
             _pieces.Add(new MessagePiece(
                 PieceKind.Members, part.Members[part.Members.Count - 1].Term.Source.Text, part,
-                delimited => Present(part, member => Texts(member.Term, delimited ? part.EndOf(member) : "")))
+                delimited => Present(part, member => Ended(_sources.Of(member.Term), part, member, delimited ? part.EndOf(member) : ""), member => _sources.IsWritten(member.Term, render)))
             {
                 Owners = [.. part.Members.Select(member => member.Term)],
-                IsToldApart = render.WithNames && !AreNamesAlike(part) && (render.After + render.Join + render.Before).Length > 0,
+                IsToldApart = render.WithNames && !part.AreNamesAlike && part.Between.Length > 0,
             });
             return;
         }
@@ -145,13 +169,6 @@ internal sealed class MessageRow
             AddTerm(member.Term, part, () => part.EndOf(member));
             AddConstant(render.After);
         }
-    }
-
-    /// <summary>Whether the name of one member, with what stands behind it, begins as that of another.</summary>
-    public static bool AreNamesAlike(MembersPart part)
-    {
-        var names = part.Members.Select(member => member.Name + part.Render.Separator).ToList();
-        return names.Where((name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()).Any();
     }
 }
 

@@ -15,6 +15,7 @@ internal sealed class MessageShape
     private readonly List<Neighbours> _neighbours = [];
     private readonly Dictionary<object, string> _ends = new(ByReference.Instance);
     private readonly HashSet<object> _settled = new(ByReference.Instance);
+    private readonly IReadOnlyList<object> _settledByThemselves;
     private readonly SourceTexts _sources;
     private readonly SourceTexts _uncounted;
     private readonly TimestampModel? _timestamp;
@@ -24,8 +25,10 @@ internal sealed class MessageShape
         (_pieces, _sources, _uncounted, _timestamp) = (row.Pieces, sources, uncounted, timestamp);
         foreach (var piece in _pieces)
             LookInto(piece);
+        _settledByThemselves = [.. _settled];
         FindEnds();
         Settle(known);
+        FreeFormed(known);
     }
 
     /// <summary>Settles what can be settled of a message.</summary>
@@ -85,14 +88,14 @@ internal sealed class MessageShape
     private void LookInto(MembersPart part)
     {
         var (render, members) = (part.Render, part.Members);
-        var end = render.After + render.Join + render.Before;
+        var end = part.Between;
         foreach (var member in members.Take(members.Count - 1).Where(_ => end.Length > 0))
             _ends[member.Term] = end;
         if (end.Length == 0)
             _neighbours.AddRange(members.Skip(1).Select((member, at) => new Neighbours(members[at].Term, member.Term, part, Quote(members[at].Term.Source.Text), Quote(member.Term.Source.Text))));
         if (!render.WithNames && members.Count > 1)
             _neighbours.Add(new(members[0].Term, members[1].Term, part, $"of \"{members[0].Name}\"", $"of \"{members[1].Name}\", which takes its place when it is left out"));
-        else if (MessageRow.AreNamesAlike(part))
+        else if (part.AreNamesAlike)
             _neighbours.Add(new(members[0].Term, members[1].Term, part, "of a name", "of a member whose name begins alike"));
     }
 
@@ -110,6 +113,42 @@ internal sealed class MessageShape
                 _ends[last] = between;
         }
     }
+
+    /// <summary>
+    /// Lets values of a declared form hold the text that ends them, where their forms alone still leave one reading: a time
+    /// between colons, for example. What the reader refuses need not be refused by the message too.
+    /// </summary>
+    private void FreeFormed(ICollection<SourceModel> known)
+    {
+        var formed = _pieces.Where(piece => piece is { Kind: PieceKind.Value, Owners: [TermModel { Filters.Count: 0 }] })
+            .Select(piece => (TermModel)piece.Owners[0])
+            .Where(term => _settled.Contains(term) && _ends.TryGetValue(term, out var end) && IsFormed(term) && MayHold(term, end))
+            .ToList();
+        if (formed.Count == 0)
+            return;
+        var ends = formed.Select(term => _ends[term]).ToList();
+        var settled = _settled.ToList();
+        var group = Group;
+        foreach (var term in formed)
+            _ends.Remove(term);
+        Forget();
+        Settle(known);
+        if (settled.TrueForAll(_settled.Contains))
+            return;
+        for (var i = 0; i < formed.Count; i++)
+            _ends[formed[i]] = ends[i];
+        _settled.Clear();
+        _settled.UnionWith(settled);
+        Group = group;
+    }
+
+    private bool IsFormed(TermModel term) =>
+        _sources.Form.PointerOf(term.Source) is { } pointer
+        && _sources.Form.Map.FindAll(pointer)?.All(member => member.Element.Value is not (TextValue { WrittenPattern: null } or EnumValue { Closed: false } or AnyValue or ObjectValue or ArrayValue or MapValue)) == true;
+
+    /// <summary>Whether a value may hold a text, or end with its beginning.</summary>
+    private bool MayHold(TermModel term, string end) =>
+        TextLanguage.FindCommon(TextLanguage.Sequence(_sources.Of(term), TextLanguage.Text(end)), TextLanguage.Sequence(TextLanguage.Any, TextLanguage.Text(end), TextLanguage.Some(ByteSet.All))) is not null;
 
     /// <summary>The next piece that a sender chooses or cannot know, and the constants that follow this one.</summary>
     private MessagePiece? Next(int index, out string between)
@@ -150,6 +189,14 @@ internal sealed class MessageShape
             SettlePiece(left[0]);
         else if (left.Count > 1)
             SettleReadings(left);
+    }
+
+    /// <summary>Forgets what is settled but for what a list says by itself.</summary>
+    private void Forget()
+    {
+        _settled.Clear();
+        _settled.UnionWith(_settledByThemselves);
+        Group = [];
     }
 
     private bool IsSettledFromStart(int index, ICollection<SourceModel> known)
@@ -207,7 +254,10 @@ internal sealed class MessageShape
     /// <summary>The texts of a piece, whose bytes belong to its owner. All secrets are one: their owner may have chosen one text for several.</summary>
     private TextLanguage Owned(MessagePiece piece, List<object> owners, SourceTexts sources) => piece switch
     {
-        { Kind: PieceKind.Members } => MessageRow.Present((MembersPart)piece.Place, member => Bounded(member.Term, sources).OwnedBy(IndexOf(owners, member.Term))),
+        { Kind: PieceKind.Members } => MessageRow.Present(
+            (MembersPart)piece.Place,
+            member => MessageRow.Ended(sources.Of(member.Term), (MembersPart)piece.Place, member, EndOf(member.Term)).OwnedBy(IndexOf(owners, member.Term)),
+            member => sources.IsWritten(member.Term, ((MembersPart)piece.Place).Render)),
         { Kind: PieceKind.Secret } => TextLanguage.Secret(""),
         { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term, sources).OwnedBy(IndexOf(owners, term)),
         { Owners: [MessagePart { Taken: not null }] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),

@@ -44,14 +44,28 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         {
             var value = part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.Members.Of(JsonPointer.Of(name)) : TextLanguage.Any;
             pieces.Add(TextLanguage.Text(render.Before + name + render.Separator));
-            pieces.Add(delimited && between.Length > 0 ? TextLanguage.Both(value, TextLanguage.Without(between + render.Before)) : value);
+            pieces.Add(delimited ? Ended(value, between + render.Before, render.Separator) : value);
             pieces.Add(name == names[names.Count - 1] ? TextLanguage.Text(render.After) : TextLanguage.Text(between));
             if (name != names[names.Count - 1])
                 pieces.Add(others);
         }
 
-        pieces.Add(TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Join), TextLanguage.Any)));
+        // What follows is another member, with its separator.
+        pieces.Add(TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Join), TextLanguage.Any, TextLanguage.Text(render.Separator), TextLanguage.Any)));
         return TextLanguage.Sequence([.. pieces]);
+    }
+
+    /// <summary>The texts of a value that hold no delimiter behind which a name and its separator follow, or more.</summary>
+    private static TextLanguage Ended(TextLanguage value, string delimiter, string separator)
+    {
+        if (delimiter.Length == 0)
+            return value;
+        if (separator.Length == 0)
+            return TextLanguage.Both(value, TextLanguage.Without(delimiter));
+        if (delimiter.Length > 1 || separator.Length > 1 || delimiter == separator || delimiter[0] > 127 || separator[0] > 127)
+            return value;
+        var rest = TextLanguage.Sequence(TextLanguage.Text(delimiter), TextLanguage.Loop(~ByteSet.Of(delimiter + separator)));
+        return TextLanguage.Both(value, TextLanguage.Sequence(TextLanguage.Without(delimiter), TextLanguage.Repeat(rest, 0, null)));
     }
 
     /// <summary>The names, in order, that are always there and that a part takes, each with one text.</summary>

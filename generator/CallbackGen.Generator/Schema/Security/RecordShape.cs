@@ -96,6 +96,8 @@ internal sealed record RecordShape(JsonTypes Types)
             ConditionKind.Equal => At(path, new RecordShape(JsonTypes.Scalar) { Texts = condition.Values }),
             // What lies below something absent is absent too.
             ConditionKind.Absent => path.Length > 1 ? null : At(path, new RecordShape(JsonTypes.Absent | JsonTypes.Null | JsonTypes.Text) { Texts = [""] }),
+            // Something nested may be there and leave no trace in what is signed.
+            _ when text.Parts.OfType<AllMembersPart>().Any(part => part.Nested is NestedMembers.Flatten or NestedMembers.Skip) => null,
             _ => At(path, new RecordShape(JsonTypes.All & ~(JsonTypes.Absent | JsonTypes.Null))),
         };
     }

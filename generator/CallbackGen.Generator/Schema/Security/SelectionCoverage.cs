@@ -63,6 +63,10 @@ internal static class SelectionCoverage
             && (taken.KeepsStructure || inside.Length == 1)
             && taken.Takes(inside[0])
             && (!taken.IsNested || condition.Values.All(value => value[0] is not ('{' or '[')))
+            // What was taken for another text of one number would be another record.
+            && (!taken.IsByNumber || (condition.Kind == ConditionKind.Equal ? condition.Values.All(value => value[0] is not ('-' or (>= '0' and <= '9'))) : true))
+            // Whether a member is there that may be nested is not said by what leaves it out.
+            && (!taken.IsSkipped || (condition.Kind == ConditionKind.Equal && inside.Length == 1))
             && (!taken.IsFlattened || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0));
     }
 

@@ -110,6 +110,10 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
         return form.PointerOf(source) is { } pointer ? members.Of(pointer) : TextLanguage.Any;
     }
 
+    /// <summary>Whether a value always stands in a list that leaves some values out.</summary>
+    public bool IsWritten(TermModel term, RenderModel render) =>
+        IsAlways(term.Source) && (!render.OmitEmpty || TextLanguage.FindCommon(Of(term), TextLanguage.Empty) is null);
+
     /// <summary>Whether there is a value, be it an empty text.</summary>
     private bool IsAlways(SourceModel source) =>
         source.Kind is SourceKind.RawBody or SourceKind.Const or SourceKind.Method or SourceKind.Path or SourceKind.Url

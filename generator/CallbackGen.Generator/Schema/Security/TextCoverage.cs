@@ -13,7 +13,7 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
     private readonly bool _isQuery = receive.All(transport => transport.Content == ContentKind.Query);
     private readonly HashSet<SourceModel> _sources = [];
     private readonly HashSet<TermModel> _terms = [];
-    private readonly List<(string Pointer, Func<string, bool> Takes, bool Flattened)> _objects = [];
+    private readonly List<(string Pointer, TakenMembers Taken)> _objects = [];
     private bool _isBodySigned;
 
     public bool IsSigned => text.Terms.All(term => _terms.Contains(term) || Signs(term.Source));
@@ -34,7 +34,7 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
     }
 
     /// <summary>Takes the members of an object into account that are signed.</summary>
-    public void AddMembers(string pointer, Func<string, bool> takes, bool flattened) => _objects.Add((pointer, takes, flattened));
+    public void AddMembers(string pointer, TakenMembers taken) => _objects.Add((pointer, taken));
 
     private bool Signs(SourceModel source) => source.Kind switch
     {
@@ -43,12 +43,12 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
         _ => _sources.Contains(InBody(source)) || (InBody(source).Kind == SourceKind.Body && (_isBodySigned || _objects.Any(members => Holds(members, InBody(source).Name)))),
     };
 
-    private static bool Holds((string Pointer, Func<string, bool> Takes, bool Flattened) members, string pointer)
+    private static bool Holds((string Pointer, TakenMembers Taken) members, string pointer)
     {
         if (Coverage.Below(pointer, members.Pointer) is not { Length: > 0 } inside)
             return false;
         var segments = JsonPointer.Segments(inside);
-        return members.Takes(segments[0]) && (segments.Length == 1 || !members.Flattened);
+        return members.Taken.Takes(segments[0]) && !members.Taken.IsByNumber && (segments.Length == 1 || members.Taken is { IsFlattened: false, IsSkipped: false });
     }
 
     /// <summary>Where the payload arrives as a query, its parameters are the members of the body.</summary>

@@ -23,6 +23,8 @@ internal static class Choices
     public static readonly WordList<RepeatedMembers> RepeatedMembers = new();
     public static readonly WordList<NestedMembers> NestedMembers = new();
     public static readonly WordList<MemberFormat> MemberFormats = new();
+    public static readonly WordList<JsonWriter> JsonWriters = new();
+    public static readonly WordList<JsonNumbers> JsonNumbers = new();
     public static readonly string[] Ciphers = ["aes-gcm"];
     public static readonly string[] Omissions = ["null", "empty"];
 

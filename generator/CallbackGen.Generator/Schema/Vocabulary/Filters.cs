@@ -17,6 +17,9 @@ internal static class Filters
     internal sealed record Filter(
         string Name, int Arguments = 0, bool Integers = false, bool Covers = true, string? Texts = null, bool IsWeak = false)
     {
+        /// <summary>Whether it gives equal numbers one text and different numbers different ones, and refuses what is no number.</summary>
+        public bool CoversNumbers { get; init; }
+
         /// <summary>The runtime's method: the name in Pascal form, unless it is made of several words without hyphens.</summary>
         public string Method { get; init; } = string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
@@ -29,7 +32,7 @@ internal static class Filters
     public static IReadOnlyDictionary<string, Filter> All { get; } = new Filter[]
     {
         new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false, Texts: @"^[0-9]*$"),
-        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}$"),
+        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}$") { CoversNumbers = true },
         new("strip-prefix", 1, Covers: false),
         new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}$"), new("base64decode", Covers: false) { Method = "Base64Decode" }, new("base64urldecode", Covers: false) { Method = "Base64UrlDecode" }, new("hexdecode", Covers: false) { Method = "HexDecode" },
         new("urlencode", Texts: @"^[A-Za-z0-9%+*\-._]*$") { Method = "UrlEncode" }, new("urlencode-dotnet", Texts: @"^[A-Za-z0-9%+\-_.!*()]*$") { Method = "UrlEncodeDotnet" },
@@ -66,6 +69,10 @@ internal static class Filters
     }
 
     public static bool Covers(EquatableArray<FilterModel> filters) => filters.All(filter => All[filter.Name].Covers);
+
+    /// <summary>Whether a signature over the result still covers a value that is read as a number: the first filter settles the number, and the others cover its text.</summary>
+    public static bool CoverNumber(EquatableArray<FilterModel> filters) =>
+        filters.Count > 0 && All[filters[0].Name].CoversNumbers && filters.Skip(1).All(filter => All[filter.Name].Covers);
 
     /// <summary>Notes the filters that stand at one place and are weak, for the scheme that they belong to.</summary>
     public static void NoteWeak(IEnumerable<FilterModel> filters, TextSpan span, ProblemList problems) =>

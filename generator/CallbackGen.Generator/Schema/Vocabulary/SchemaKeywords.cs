@@ -112,7 +112,7 @@ internal static class SchemaKeywords
         new("json", Map, Required: true), new("root", Text), new("members", List), new("except", List), new("add", List), new("filters", List));
 
     public static KeywordSet JsonOptions { get; } = new("\"json\"",
-        new("sort", Flag), new("escapeSlash", Flag), new("escapeUnicode", Flag), new("spaces", Flag));
+        new("writer", Text), new("sort", Flag), new("escapeSlash", Flag), new("escapeUnicode", Flag), new("escapeHtml", Flag), new("spaces", Flag), new("numbers", Text));
 
     public static KeywordSet Group { get; } = new("a message part with \"parts\"",
         new("parts", List, Required: true), new("filters", List, Required: true));

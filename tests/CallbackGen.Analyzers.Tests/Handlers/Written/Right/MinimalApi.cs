@@ -102,7 +102,8 @@ public static class Routes
                 if (payment.Payload.Status.Known is not AcmePaymentStatus.Paid)
                     return;
                 await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount, payment.Payload.Currency);
-            })
+            }));
+        app.MapCallbacks("/right/11", on => on
             .Feed<AcmeEvent>((Verified<AcmeEvent> happened, Orders orders) => happened.Payload switch
             {
                 AcmeEventPaid paid => orders.MarkPaidAsync(paid.Id),
