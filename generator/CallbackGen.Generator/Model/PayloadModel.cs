@@ -75,6 +75,9 @@ internal sealed record ObjectModel(
     /// <summary>The test of what typed reading leaves; empty when that is nothing.</summary>
     public string Check { get; init; } = CheckModel.True;
 
+    /// <summary>Whether an empty array is read as the empty object.</summary>
+    public bool Coerce { get; init; }
+
     /// <summary>Whether the payload is no object, so that its one member is the whole of it.</summary>
     public bool IsValue { get; init; }
 }

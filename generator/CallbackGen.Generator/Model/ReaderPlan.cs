@@ -15,7 +15,11 @@ internal sealed record PlannedValue(ElementModel Element)
 /// <param name="Name">The method.</param>
 /// <param name="Collection">What it reads.</param>
 /// <param name="Item">Each item or entry.</param>
-internal sealed record PlannedCollection(string Name, ValueModel Collection, PlannedValue Item);
+internal sealed record PlannedCollection(string Name, ValueModel Collection, PlannedValue Item)
+{
+    /// <summary>Whether the empty one of the other kind is read too.</summary>
+    public bool Coerce { get; init; }
+}
 
 /// <summary>
 /// What a feed's reader consists of, found before any of it is printed: the records in order, the methods for lists and maps, those
@@ -24,7 +28,7 @@ internal sealed record PlannedCollection(string Name, ValueModel Collection, Pla
 internal sealed class ReaderPlan
 {
     private readonly NameScope _names = new([]);
-    private readonly Queue<(string Name, ValueModel Collection, ElementModel Item, string Path)> _pending = new();
+    private readonly Queue<(string Name, ElementModel Collection, ElementModel Item, string Path)> _pending = new();
     private readonly List<PlannedCollection> _collections = [];
     private readonly List<(string Name, string Pattern)> _patterns = [];
 
@@ -34,7 +38,7 @@ internal sealed class ReaderPlan
         while (_pending.Count > 0)
         {
             var (name, collection, item, path) = _pending.Dequeue();
-            _collections.Add(new PlannedCollection(name, collection, Plan(item, path)));
+            _collections.Add(new PlannedCollection(name, collection.Value, Plan(item, path)) { Coerce = collection.Coerce });
         }
     }
 
@@ -63,7 +67,7 @@ internal sealed class ReaderPlan
 
     private PlannedValue Plan(ElementModel element, string method, ElementModel item, string path)
     {
-        _pending.Enqueue((method, element.Value, item, path));
+        _pending.Enqueue((method, element, item, path));
         return new PlannedValue(element) { Method = method };
     }
 }

@@ -11,6 +11,11 @@ internal static class SourceUse
     /// <summary>Whether a scheme signs the URL, so that its public form must be configured.</summary>
     public static bool OfUrl(VerifyModel? verify) => Sources(verify).Any(source => source.Kind == SourceKind.Url);
 
+    /// <summary>Every source of a scheme, and every member that a message takes of an object by its name.</summary>
+    public static IEnumerable<SourceModel> All(VerifyModel? verify) =>
+        Sources(verify).Concat(Parts(verify)
+            .SelectMany(part => (part.Taken?.Members ?? default).Select(name => new SourceModel(SourceKind.Body, part.Taken!.Root + JsonPointer.Of(name)))));
+
     private static IEnumerable<SourceModel> Sources(VerifyModel? verify)
     {
         var own = verify switch

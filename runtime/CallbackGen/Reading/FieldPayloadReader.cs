@@ -57,6 +57,8 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
+    internal readonly UnfitMembers? UnfitMembers => _state.Unfit;
+
     // The fields as a whole stand for an object until it is entered.
     private readonly bool IsAtRoot => _current < 0 && _state.Depth == 0;
 
@@ -70,7 +72,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     {
         _seal?.IsClosed = true;
         if (!Failed && _current < _fields.Count)
-            _state.Fail(CallbackRejectionReason.Malformed, "was not read to its end");
+            _state.Refuse("is of no form that the schema has");
         return !Failed;
     }
 
@@ -81,13 +83,16 @@ public ref struct FieldPayloadReader : IPayloadReader
             return false;
         if (_state.Depth > 0 || _current >= 0)
         {
-            _state.Refuse(NotInForm);
+            _state.Misfit(NotInForm);
             return false;
         }
 
         _state.Push();
         return true;
     }
+
+    /// <inheritdoc />
+    public bool StartCoercedObject() => StartObject();
 
     /// <inheritdoc />
     public bool NextMember()
@@ -119,7 +124,7 @@ public ref struct FieldPayloadReader : IPayloadReader
         _seal ??= new();
         var kept = _divertUnknown ? _diverted ??= new(_seal) : members ??= new(_seal);
         if (!kept.TryAdd(Encoding.UTF8.GetString(Name), _fields.FindNext(_current) < 0 ? Any() : TakeAll()))
-            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            _state.Fail(CallbackRejectionReason.DuplicateMember, PayloadText.Twice);
     }
 
     /// <inheritdoc />
@@ -136,7 +141,7 @@ public ref struct FieldPayloadReader : IPayloadReader
             return false;
         if (!_allowRepeated || !HasField || _item >= 0)
         {
-            _state.Refuse(NoArrayInForm);
+            _state.Misfit(NoArrayInForm);
             return false;
         }
 
@@ -145,6 +150,9 @@ public ref struct FieldPayloadReader : IPayloadReader
         _state.Push();
         return true;
     }
+
+    /// <inheritdoc />
+    public bool StartCoercedArray() => StartArray();
 
     /// <inheritdoc />
     public bool NextItem()
@@ -168,12 +176,15 @@ public ref struct FieldPayloadReader : IPayloadReader
     public bool StartMap() => StartObject();
 
     /// <inheritdoc />
+    public bool StartCoercedMap() => StartMap();
+
+    /// <inheritdoc />
     public bool NextEntry(out string key)
     {
         var isEntry = NextMember();
         if (isEntry && _fields.IsRepetition(_current))
         {
-            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            _state.Fail(CallbackRejectionReason.DuplicateMember, PayloadText.Twice);
             isEntry = false;
         }
 
@@ -183,6 +194,34 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     /// <inheritdoc />
     public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && HasField && Value.IsEmpty;
+
+    /// <inheritdoc />
+    public readonly bool ReadCoercedNull(bool isDate) => !Failed && HasField && PayloadText.IsNullText(Value, isDate);
+
+    /// <inheritdoc />
+    public readonly PayloadMark Mark() => new(_state.Place) { Field = _current };
+
+    /// <inheritdoc />
+    public bool Unfit() => Unfit(Mark());
+
+    /// <inheritdoc />
+    public bool Unfit(PayloadMark mark)
+    {
+        if (!_state.TryGoBack(mark.Place))
+            return false;
+        _current = mark.Field;
+        _item = -1;
+        _state.KeepUnfit(_fields.FindNext(_current) < 0 ? Any() : TakeAll());
+        return !Failed;
+    }
+
+    /// <inheritdoc />
+    public void Insist() => _state.Insist();
+
+    /// <inheritdoc />
+    public readonly void Exact()
+    {
+    }
 
     /// <inheritdoc />
     public string Text() => Failed ? "" : PayloadText.ToText(Value, _fields.IsAscii);
@@ -206,7 +245,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public bool Boolean(bool coerce)
     {
         if (!PayloadText.TryParseBoolean(Value, out var value))
-            _state.Refuse(PayloadText.NotBoolean);
+            _state.Misfit(PayloadText.NotBoolean);
         return value;
     }
 
@@ -215,7 +254,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     {
         if (ExactNumber.TryParseInteger(Value, out var value))
             return value;
-        _state.Refuse(PayloadText.NotInteger);
+        _state.Misfit(PayloadText.NotInteger);
         return 0;
     }
 
@@ -223,7 +262,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public decimal Number(bool coerce)
     {
         if (!ExactNumber.TryParse(Value, allowExponent: true, out var value))
-            _state.Refuse(PayloadText.NotNumber);
+            _state.Misfit(PayloadText.NotNumber);
         return value;
     }
 
@@ -231,7 +270,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public decimal DecimalText(bool coerce)
     {
         if (!ExactNumber.TryParse(Value, allowExponent: false, out var value))
-            _state.Refuse(PayloadText.NotDecimal);
+            _state.Misfit(PayloadText.NotDecimal);
         return value;
     }
 
@@ -239,7 +278,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public DateTimeOffset DateTimeText()
     {
         if (!Rfc3339.TryParseDateTime(Value, out var value))
-            _state.Refuse(PayloadText.NotDateTime);
+            _state.Misfit(PayloadText.NotDateTime);
         return value;
     }
 
@@ -247,7 +286,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public DateTimeOffset DateText(string format, TimeSpan offset)
     {
         if (!PayloadText.TryParseDate(Value, format, offset, out var value))
-            _state.Refuse(PayloadText.NotDateFormat);
+            _state.Misfit(PayloadText.NotDateFormat);
         return value;
     }
 
@@ -255,7 +294,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public DateOnly Date()
     {
         if (!Rfc3339.TryParseDate(Value, out var value))
-            _state.Refuse(PayloadText.NotDate);
+            _state.Misfit(PayloadText.NotDate);
         return value;
     }
 
@@ -263,7 +302,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public TimeOnly Time()
     {
         if (!Rfc3339.TryParseTime(Value, out var value))
-            _state.Refuse(PayloadText.NotTime);
+            _state.Misfit(PayloadText.NotTime);
         return value;
     }
 
@@ -271,7 +310,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     public Guid Uuid()
     {
         if (!PayloadText.TryParseUuid(Value, out var value))
-            _state.Refuse(PayloadText.NotUuid);
+            _state.Misfit(PayloadText.NotUuid);
         return value;
     }
 
@@ -298,7 +337,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs)
+    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written)
     {
         if (Failed)
             return;
@@ -309,14 +348,19 @@ public ref struct FieldPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
-    public readonly bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
+    public bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
     {
         text = "";
-        var index = Failed || _current >= 0 ? -1 : _fields.Find(name);
-        if (index < 0)
+        if (Failed)
             return false;
-        text = Encoding.UTF8.GetString(_fields.Value(index));
-        return true;
+        var index = _current >= 0 ? -1 : _fields.Find(name);
+        if (index < 0)
+            _state.FailMember(CallbackRejectionReason.MissingMember, name, PayloadText.Required);
+        else if (_fields.FindNext(index) >= 0)
+            _state.FailMember(CallbackRejectionReason.DuplicateMember, name, PayloadText.Twice);
+        else
+            text = Encoding.UTF8.GetString(_fields.Value(index));
+        return !Failed;
     }
 
     /// <inheritdoc />

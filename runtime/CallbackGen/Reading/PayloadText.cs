@@ -9,6 +9,8 @@ namespace CallbackGen.Reading;
 /// <summary>Values that both payload readers read from a text, and the words for what is wrong with them.</summary>
 internal static class PayloadText
 {
+    public const string Required = "is required";
+    public const string Twice = "stands twice";
     public const string NotText = "must be a text";
     public const string NotBoolean = "must be true or false";
     public const string NotInteger = "must be an integer in the range of 64 bits";
@@ -23,6 +25,9 @@ internal static class PayloadText
     public const string NotArray = "must be an array";
 
     private const int UuidLength = 36;
+
+    /// <summary>What a date consists of whose digits are all zero.</summary>
+    private static readonly SearchValues<byte> ZeroDate = SearchValues.Create("0-./:TtZz +"u8);
 
     private static readonly JsonElement Null = JsonElement.Parse("null"u8);
     private static readonly JsonElement True = JsonElement.Parse("true"u8);
@@ -39,6 +44,17 @@ internal static class PayloadText
         value = text.SequenceEqual("true"u8) || text.SequenceEqual("1"u8);
         return value || text.SequenceEqual("false"u8) || text.SequenceEqual("0"u8);
     }
+
+    /// <summary>True or false as the numbers 1 and 0, which some languages write for them.</summary>
+    public static bool TryParseBooleanNumber(ReadOnlySpan<byte> number, out bool value)
+    {
+        value = number.SequenceEqual("1"u8);
+        return value || number.SequenceEqual("0"u8);
+    }
+
+    /// <summary>Whether a text stands for null where the other notation is read: the empty one, and of a date one whose digits are all zero.</summary>
+    public static bool IsNullText(ReadOnlySpan<byte> text, bool isDate) =>
+        text.IsEmpty || (isDate && text.Contains((byte)'0') && !text.ContainsAnyExcept(ZeroDate));
 
     public static bool TryParseDate(ReadOnlySpan<byte> text, string format, TimeSpan offset, out DateTimeOffset value)
     {

@@ -59,7 +59,8 @@ internal sealed class CallbackReader
         CheckTrust(verify, trust, context);
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
-        rules.CheckTransports(schema, map);
+        var nested = rules.FindNestedFields(map, verify);
+        rules.CheckTransports(schema, map, nested);
         new TestsReader(_problems, receive, keys, trust.Rung).Read(_keywords["tests"]);
         var roles = uses.ReadRoles();
 
@@ -79,7 +80,8 @@ internal sealed class CallbackReader
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
         if (macs.Count > 0)
             CheckOracles(macs, Make(hasErrors: false));
-        return Make(_problems.HasErrors);
+        var feed = Make(_problems.HasErrors);
+        return feed.SignedAsReceived ? feed with { UsedMembers = UsedMembers.Find(feed, map) } : feed;
 
         FeedModel Make(bool hasErrors) => new()
         {
@@ -101,6 +103,9 @@ internal sealed class CallbackReader
             UnsignedPointers = trust.UnsignedPointers.ToEquatableArray(),
             SignedPointers = trust.SignedPointers.ToEquatableArray(),
             UnknownMembersUnsigned = trust.LeavesUndeclared,
+            SignedAsReceived = trust.IsSignedAsReceived(receive),
+            UsedMembers = default,
+            NestedFields = nested,
             Marks = trust.Marks(roles),
             Acknowledge = acknowledgement.Always,
             Acknowledgement = acknowledgement.Made,

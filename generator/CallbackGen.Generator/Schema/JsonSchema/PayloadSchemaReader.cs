@@ -132,7 +132,7 @@ internal sealed class PayloadSchemaReader
 
         _objects[index] = new ObjectModel(
             typeName, Description(keywords), members.ToEquatableArray(), RefusesUnknown: additional is { Kind: JsonKind.Boolean, IsTrue: false })
-        { Check = check };
+        { Check = check, Coerce = keywords.IsTrue("coerce") };
     }
 
     /// <summary>
@@ -245,7 +245,8 @@ internal sealed class PayloadSchemaReader
     {
         var nullable = _index[node] is { } keywords && IsNullable(keywords, TypeSet.Of(keywords));
         var check = nullable && _recordChecks.TryGetValue(node, out var own) ? own : CheckModel.True;
-        return new ElementModel(new ObjectValue(typeName), nullable, Coerce: false, check);
+        var coerce = _index[node]?.IsTrue("coerce") == true;
+        return new ElementModel(new ObjectValue(typeName), nullable, coerce, check);
     }
 
     /// <summary>A constant is not null, and a closed enum that does not list it neither.</summary>
