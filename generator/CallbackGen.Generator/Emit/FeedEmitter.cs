@@ -88,6 +88,9 @@ internal static class FeedEmitter
         ProofEmitter.Emit(writer, feed);
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        var zones = new ReaderPlan(feed).Zones;
+        if (zones.Count > 0)
+            writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
         if (feed.SignedAsReceived)
             writer.Line("SignedAsReceived = true,");
         if (feed.Receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query))

@@ -278,7 +278,7 @@ internal sealed partial class ReaderEmitter
             case DateTimeValue:
                 return "reader.DateTimeText()";
             case DateTextValue date:
-                return $"reader.DateText({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})";
+                return $"reader.DateText({Literals.Text(date.Format)}, {Literals.Zone(date)})";
             case DateValue:
                 return "reader.Date()";
             case TimeValue:

@@ -21,7 +21,11 @@ internal sealed record DecimalTextValue(RangeModel Range) : ValueModel;
 
 internal sealed record DateTimeValue : ValueModel;
 
-internal sealed record DateTextValue(string Format, int OffsetMinutes) : ValueModel;
+/// <summary>A date in a custom format.</summary>
+/// <param name="Format">The format of .NET.</param>
+/// <param name="OffsetMinutes">The offset of the place whose time it is, where it is fixed.</param>
+/// <param name="Zone">The IANA name of the place's zone, where its offset is not fixed; otherwise null.</param>
+internal sealed record DateTextValue(string Format, int OffsetMinutes, string? Zone) : ValueModel;
 
 internal sealed record DateValue : ValueModel;
 

@@ -29,6 +29,7 @@ internal sealed class ReaderPlan
 {
     private readonly NameScope _names = new([]);
     private readonly Queue<(string Name, ElementModel Collection, ElementModel Item, string Path)> _pending = new();
+    private readonly SortedSet<string> _zones = new(StringComparer.Ordinal);
     private readonly List<PlannedCollection> _collections = [];
     private readonly List<(string Name, string Pattern)> _patterns = [];
 
@@ -48,6 +49,9 @@ internal sealed class ReaderPlan
 
     public IReadOnlyList<(string Name, string Pattern)> Patterns => _patterns;
 
+    /// <summary>The names of the zones whose local times are read, in order.</summary>
+    public IReadOnlyCollection<string> Zones => _zones;
+
     private PlannedValue Plan(ElementModel element, string path)
     {
         switch (element.Value)
@@ -60,6 +64,9 @@ internal sealed class ReaderPlan
                 return Plan(element, _names.Take("ReadListOf" + path, ""), array.Item, path + "Item");
             case MapValue map:
                 return Plan(element, _names.Take("ReadMapOf" + path, ""), map.Item, path + "Value");
+            case DateTextValue { Zone: { } zone }:
+                _zones.Add(zone);
+                return new PlannedValue(element);
             default:
                 return new PlannedValue(element);
         }

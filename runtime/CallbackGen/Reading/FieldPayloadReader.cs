@@ -291,6 +291,15 @@ public ref struct FieldPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
+    public DateTimeOffset DateText(string format, LocalZone zone)
+    {
+        _state.Need(zone);
+        if (!PayloadText.TryParseDate(Value, format, zone, out var value))
+            _state.Misfit(PayloadText.NotDateFormat);
+        return value;
+    }
+
+    /// <inheritdoc />
     public DateOnly Date()
     {
         if (!Rfc3339.TryParseDate(Value, out var value))

@@ -153,6 +153,12 @@ public interface IPayloadReader
     /// <returns>The time.</returns>
     DateTimeOffset DateText(string format, TimeSpan offset);
 
+    /// <summary>Reads a local date and time in a custom format, of a zone whose offset changes.</summary>
+    /// <param name="format">A .NET custom format, read in the invariant culture without tolerance for white space.</param>
+    /// <param name="zone">The zone; one whose rules the system does not have refuses the payload for what the system lacks.</param>
+    /// <returns>The time, with the offset that the zone had.</returns>
+    DateTimeOffset DateText(string format, LocalZone zone);
+
     /// <summary>Reads a date, <c>2024-02-29</c> (RFC 3339, <c>full-date</c>).</summary>
     /// <returns>The date.</returns>
     DateOnly Date();

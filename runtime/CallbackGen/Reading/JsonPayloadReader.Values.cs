@@ -182,6 +182,16 @@ public ref partial struct JsonPayloadReader
     }
 
     /// <inheritdoc />
+    public DateTimeOffset DateText(string format, LocalZone zone)
+    {
+        _state.Need(zone);
+        if (TakeText(PayloadText.NotDateFormat, out var text) && PayloadText.TryParseDate(text, format, zone, out var value))
+            return value;
+        _state.Misfit(PayloadText.NotDateFormat);
+        return default;
+    }
+
+    /// <inheritdoc />
     public DateOnly Date()
     {
         if (TakeText(PayloadText.NotDate, out var text) && Rfc3339.TryParseDate(text, out var value))

@@ -52,7 +52,9 @@ internal sealed class NestedFields
         if (any)
             nested.CheckPlain(isPlain);
         rejection = nested.Rejection;
-        return any && rejection is null ? nested.WriteAll(isPlain) : null;
+        if (!any || rejection is not null)
+            return null;
+        return nested.WriteAll(isPlain);
     }
 
     /// <summary>Whether a field may stand several times: <c>items[]</c> is an item each time.</summary>

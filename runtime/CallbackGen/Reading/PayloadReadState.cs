@@ -85,6 +85,13 @@ internal ref struct PayloadReadState
         Refuse(detail);
     }
 
+    /// <summary>Refuses a local time of a zone whose rules the system lacks, which is not the sender's fault.</summary>
+    public void Need(LocalZone zone)
+    {
+        if (!zone.IsKnown)
+            Fail(CallbackRejectionReason.SchemaInvalid, PayloadText.NoZone);
+    }
+
     /// <inheritdoc cref="IPayloadReader.Insist"/>
     public void Insist() => _isUnfit = false;
 

@@ -18,6 +18,7 @@ internal static class PayloadText
     public const string NotDecimal = "must be a decimal text that a decimal holds exactly";
     public const string NotDateTime = "must be a date-time with an offset (RFC 3339)";
     public const string NotDateFormat = "must be a date in the schema's format";
+    public const string NoZone = "is a local time of a zone whose rules this system does not have: install its time zone data";
     public const string NotDate = "must be a date (RFC 3339)";
     public const string NotTime = "must be a time of day (RFC 3339)";
     public const string NotUuid = "must be a UUID (RFC 9562)";
@@ -59,10 +60,18 @@ internal static class PayloadText
     public static bool TryParseDate(ReadOnlySpan<byte> text, string format, TimeSpan offset, out DateTimeOffset value)
     {
         value = default;
-        return (CustomDate.TryParse(text, format, out var local)
-                || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out local))
-            && Rfc3339.TryCombine(local, offset, out value);
+        return TryParseLocal(text, format, out var local) && Rfc3339.TryCombine(local, offset, out value);
     }
+
+    public static bool TryParseDate(ReadOnlySpan<byte> text, string format, LocalZone zone, out DateTimeOffset value)
+    {
+        value = default;
+        return TryParseLocal(text, format, out var local) && zone.TryGetTime(local, out value);
+    }
+
+    private static bool TryParseLocal(ReadOnlySpan<byte> text, string format, out DateTime local) =>
+        CustomDate.TryParse(text, format, out local)
+        || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
 
     public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
     {

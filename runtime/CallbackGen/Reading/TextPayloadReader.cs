@@ -175,6 +175,15 @@ public ref struct TextPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
+    public DateTimeOffset DateText(string format, LocalZone zone)
+    {
+        _state.Need(zone);
+        if (!PayloadText.TryParseDate(Value, format, zone, out var value))
+            _state.Refuse(PayloadText.NotDateFormat);
+        return value;
+    }
+
+    /// <inheritdoc />
     public DateOnly Date()
     {
         if (!Rfc3339.TryParseDate(Value, out var value))
