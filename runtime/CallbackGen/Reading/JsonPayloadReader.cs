@@ -56,7 +56,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             _isPending = Read();
         // Undeclared members below the top are dropped when diverted: what may repeat among them is found beforehand.
         if (divertUnknown && !isChecked && !Failed)
-            CheckValue(out _);
+            CheckAhead();
     }
 
     /// <inheritdoc />
@@ -218,6 +218,14 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         else if (HoldsHalf(ahead.Start, ahead.Position) || !TryText(ref ahead, out text))
             _state.FailMember(CallbackRejectionReason.Malformed, name, JsonText.LoneSurrogate);
         return !Failed;
+    }
+
+    /// <summary>Looks for what repeats. Halves of pairs are left to whoever reads their member, and knows its name.</summary>
+    private void CheckAhead()
+    {
+        var ahead = new JsonScanner(JsonText.Mend(_source, out _));
+        if (ahead.Read() && !StrictJson.Pass(ref ahead, out var reason, out var detail))
+            _state.Fail(reason, detail);
     }
 
     /// <summary>Enters an object or array that is written as the empty one of the other kind.</summary>

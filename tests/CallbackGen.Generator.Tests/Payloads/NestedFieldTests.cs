@@ -52,12 +52,12 @@ public sealed class NestedFieldTests
         var request = new CallbackRequest
         {
             Method = "GET",
-            Query = "?ids[1]=b&ids[0]=a",
+            Query = "ids[1]=b&ids[0]=a",
             Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex("ids[0]=a&ids[1]=b"))]),
         };
 
         Assert.Equal(["a", "b"], (IEnumerable<string>)Outcome.ValueOf(project.Accepts(request), "Payload.Ids")!);
-        project.Refuses(new CallbackRequest { Method = "GET", Query = "?ids[0]=b&ids[1]=a", Headers = request.Headers }, CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(new CallbackRequest { Method = "GET", Query = "ids[0]=b&ids[1]=a", Headers = request.Headers }, CallbackRejectionReason.SignatureMismatch);
     }
 
     /// <summary>The attack: two fields that are one value, of which the handler and the provider may take different ones.</summary>
