@@ -93,10 +93,11 @@ internal static class FeedEmitter
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
         if (feed.SignedAsReceived)
             writer.Line("SignedAsReceived = true,");
-        if (feed.Receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query))
+        if (!feed.Payload.IsToken && feed.Payload.Text is null)
         {
             var fields = feed.Objects.Where(record => IsRoot(feed, record)).SelectMany(record => record.Members).Select(member => member.JsonName).Distinct().ToList();
-            writer.Line($"Fields = {Literals.List(fields, Literals.Text)},");
+            if (fields.Count > 0)
+                writer.Line($"Fields = {Literals.List(fields, Literals.Text)},");
             if (feed.NestedFields.Count > 0)
                 writer.Line($"NestedFields = {Literals.List(feed.NestedFields, Literals.Text)},");
         }

@@ -50,7 +50,7 @@ public sealed class CallbackFeedDefinition
     /// <summary>The names of the IANA time zones by whose rules local times of the payload are read, so that the system must have them.</summary>
     public IReadOnlyList<string> TimeZones { get; init; } = [];
 
-    /// <summary>The names that the payload declares, where a form or query may bring it: a rejection may name a field of these.</summary>
+    /// <summary>The names that the payload declares at its top: a rejection may name these before the payload is read.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
     /// <summary>

@@ -56,7 +56,7 @@ public ref partial struct FieldPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
-    internal readonly UnfitMembers? UnfitMembers => _state.Unfit;
+    internal readonly UnfitValues? Unfitting => _state.Unfit;
 
     // The fields as a whole stand for an object until it is entered.
     private readonly bool IsAtRoot => _current < 0 && _state.Depth == 0;

@@ -79,7 +79,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
-    internal readonly UnfitMembers? UnfitMembers => _state.Unfit;
+    internal readonly UnfitValues? Unfitting => _state.Unfit;
 
     /// <summary>Checks that the payload was read whole and nothing stands behind it; its unknown members take no other from here on.</summary>
     /// <returns><see langword="false"/> when something is wrong.</returns>

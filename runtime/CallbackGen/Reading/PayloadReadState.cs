@@ -96,7 +96,7 @@ internal ref struct PayloadReadState
     public void Insist() => _isUnfit = false;
 
     /// <summary>The members that read as null because their values did not fit; <see langword="null"/> when there are none.</summary>
-    public UnfitMembers? Unfit { get; private set; }
+    public UnfitValues? Unfit { get; private set; }
 
     /// <summary>Where the reading is.</summary>
     public readonly PayloadPlace Place => new(_depth, _member, _names, UnknownMemberCount, Unfit?.Count ?? 0);

@@ -118,7 +118,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();
-        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted, reader.UnfitMembers);
+        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted, reader.Unfitting);
     }
 
     /// <summary>Reads a text, or the fields of a form, XML or query.</summary>
@@ -134,7 +134,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
             return Conclude(read, text.Rejection, 0, UnknownMembers.None, null);
         }
 
-        var nested = NestedFields.Write(request.Fields!, turn.Feed, out var wrong);
+        var nested = BracketedFields.Write(request.Fields!, turn.Feed, out var wrong);
         if (wrong is not null)
             return Conclude<T>(null, wrong, 0, UnknownMembers.None, null);
         if (nested is { } json)
@@ -143,10 +143,10 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();
-        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted, reader.UnfitMembers);
+        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted, reader.Unfitting);
     }
 
-    private T? Conclude<T>(T? payload, CallbackRejection? rejection, int unknownMemberCount, UnknownMembers diverted, UnfitMembers? unfit)
+    private T? Conclude<T>(T? payload, CallbackRejection? rejection, int unknownMemberCount, UnknownMembers diverted, UnfitValues? unfit)
         where T : class
     {
         if (payload is null || rejection is not null)
@@ -166,6 +166,6 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         public CheckBudget Budget;
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
-        public UnfitMembers? Unfit;
+        public UnfitValues? Unfit;
     }
 }

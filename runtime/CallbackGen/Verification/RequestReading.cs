@@ -132,6 +132,8 @@ internal sealed class RequestReading(FeedTurn turn)
     private bool ReadJson()
     {
         var json = _state.Read.ReadJson();
+        if (json.Value is { HasHalves: true } broken && !turn.Feed.SignedAsReceived)
+            return turn.Reject(CallbackRejectionReason.Malformed, NameOf(broken.HalfAt(Body)) ?? "body", JsonText.LoneSurrogate);
         _state.BodyIndex = json.Value;
         return json.Value is not null || turn.Reject(json.Reason, "body", json.Detail!);
     }
@@ -165,15 +167,24 @@ internal sealed class RequestReading(FeedTurn turn)
         var isFound = fields is null;
         for (var index = 0; index < fields?.Count && pointer is null; index++)
         {
-            if (!fields.IsRepetition(index) || (turn.Feed.SignedAsReceived && NestedFields.MayRepeat(fields.Name(index), turn.Feed)))
+            if (!fields.IsRepetition(index) || (turn.Feed.SignedAsReceived && BracketedFields.MayRepeat(fields.Name(index), turn.Feed)))
                 continue;
             isFound = true;
-            var name = Encoding.UTF8.GetString(fields.Name(index));
-            if (turn.Feed.Fields.Contains(name))
-                pointer = $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            pointer = NameOf(fields.Name(index));
         }
 
         return isFound;
+    }
+
+    /// <summary>The place of a member, where the payload declares it; otherwise null, as its name is the sender's.</summary>
+    private string? NameOf(ReadOnlySpan<byte> member)
+    {
+        var name = Encoding.UTF8.GetString(member);
+        if (turn.Feed.PayloadPointer.Length > 0 || !turn.Feed.Fields.Contains(name))
+            return null;
+        var pointer = new StringBuilder();
+        JsonPointer.Append(pointer, name);
+        return pointer.ToString();
     }
 
     private struct State

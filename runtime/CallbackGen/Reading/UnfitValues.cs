@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>The members that read as null because their values did not fit, with what arrived, while a payload is read.</summary>
-internal sealed class UnfitMembers
+internal sealed class UnfitValues
 {
     /// <summary>More values than these are counted and not kept: whoever signs a payload may still send a long one.</summary>
     public const int MostKept = 1000;

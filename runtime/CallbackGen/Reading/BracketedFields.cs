@@ -10,7 +10,7 @@ namespace CallbackGen.Reading;
 /// <c>items[]=a</c>, <c>meta[a][b]=c</c>. Names 0 to n-1, each once and in any order, are an array, any others an object. All
 /// values are texts. Read strictly: where two fields would be one value, the payload is refused.
 /// </summary>
-internal sealed class NestedFields
+internal sealed class BracketedFields
 {
     /// <summary>As many levels as JSON may have, and the payload is one.</summary>
     private const int MostLevels = JsonText.MaxDepth - 1;
@@ -19,7 +19,7 @@ internal sealed class NestedFields
     private readonly IReadOnlyList<string> _declared;
     private readonly Dictionary<string, Node> _roots = new(StringComparer.Ordinal);
 
-    private NestedFields(FormFields fields, IReadOnlyList<string> declared)
+    private BracketedFields(FormFields fields, IReadOnlyList<string> declared)
     {
         _fields = fields;
         _declared = declared;
@@ -38,7 +38,7 @@ internal sealed class NestedFields
         rejection = null;
         if (definition.NestedFields.Count == 0)
             return null;
-        var nested = new NestedFields(fields, definition.Fields);
+        var nested = new BracketedFields(fields, definition.Fields);
         foreach (var name in definition.NestedFields)
             nested._roots.Add(name, new());
         var isPlain = new bool[fields.Count];
