@@ -10,7 +10,12 @@ internal sealed partial class ReaderEmitter
 {
     private void EmitMember(ObjectModel record, MemberModel member, PlannedValue value, string local)
     {
-        void Emit() => EmitValue(value, local, expression => $"{local} = {expression};");
+        void Emit()
+        {
+            if (_feed.SignedAsReceived && member.Element.Types.Count > 0)
+                _writer.Line($"reader.Form({string.Join(" | ", member.Element.Types.Select(type => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}"))});");
+            EmitValue(value, local, expression => $"{local} = {expression};");
+        }
 
         var isUsed = _used.Contains(new MemberOfModel(record.TypeName, member.JsonName));
         if (_feed.SignedAsReceived && isUsed && member.Element.Value is TextValue or EnumValue { Integer: false })
@@ -19,7 +24,7 @@ internal sealed partial class ReaderEmitter
         {
             Emit();
         }
-        else if (member.Element.Value is ObjectValue or ArrayValue or MapValue)
+        else if (member.Element.Value is ObjectValue or ArrayValue or MapValue or AnyValue)
         {
             _writer.Open();
             _writer.Line("var mark = reader.Mark();");
@@ -37,7 +42,7 @@ internal sealed partial class ReaderEmitter
     }
 
     /// <summary>Whether a member may read as null: it may be absent or null anyway, and the schema lists no values for it.</summary>
-    private static bool MayBeUnfit(MemberModel member) => member.Nullable && member.Element.Value is not AnyValue && !HasListedValues(member.Element.Value);
+    private static bool MayBeUnfit(MemberModel member) => member.Nullable && (member.Element.Value is not AnyValue || member.Element.Types.Count > 0) && !HasListedValues(member.Element.Value);
 
     private static bool HasListedValues(ValueModel value) => value is
         TextValue { Const: not null } or BooleanValue { Const: not null } or IntegerValue { Const: not null } or EnumValue { Closed: true };

@@ -48,7 +48,11 @@ internal sealed record AnyValue : ValueModel;
 /// <param name="Nullable">Whether null is taken too.</param>
 /// <param name="Coerce">Whether the other notation is taken too.</param>
 /// <param name="Check">The test of what typed reading leaves; empty when that is nothing.</param>
-internal sealed record ElementModel(ValueModel Value, bool Nullable, bool Coerce, string Check = CheckModel.True);
+internal sealed record ElementModel(ValueModel Value, bool Nullable, bool Coerce, string Check = CheckModel.True)
+{
+    /// <summary>The types of a value that is kept as data, where the schema states some; null is one of them where it is allowed.</summary>
+    public EquatableArray<string> Types { get; init; }
+}
 
 /// <summary>Bounds as invariant decimal texts; null where there is none.</summary>
 internal sealed record RangeModel(string? Minimum, string? Maximum, bool ExclusiveMinimum, bool ExclusiveMaximum, string? MultipleOf)

@@ -33,6 +33,13 @@ public ref partial struct FieldPayloadReader
     public void Insist() => _state.Insist();
 
     /// <inheritdoc />
+    public void Form(JsonTypes types)
+    {
+        if (HasField && (types & JsonTypes.String) == 0)
+            _state.Misfit(PayloadText.NotOfTypes);
+    }
+
+    /// <inheritdoc />
     public readonly void Exact()
     {
     }

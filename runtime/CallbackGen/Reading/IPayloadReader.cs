@@ -107,6 +107,10 @@ public interface IPayloadReader
     /// <summary>Says that a value of another form than its type's is refused whatever stands around it: it has a constant, or one of a closed list.</summary>
     void Insist();
 
+    /// <summary>Demands that the current value, which is kept as data, is of one of several types.</summary>
+    /// <param name="types">The types.</param>
+    void Form(JsonTypes types);
+
     /// <summary>Says that something else uses the current value, so that its text is taken exactly or refused: half of a surrogate pair has no text.</summary>
     void Exact();
 

@@ -37,6 +37,22 @@ public ref partial struct JsonPayloadReader
     public void Insist() => _state.Insist();
 
     /// <inheritdoc />
+    public void Form(JsonTypes types)
+    {
+        var type = _json.Token switch
+        {
+            JsonTokenType.Null => JsonTypes.Null,
+            JsonTokenType.True or JsonTokenType.False => JsonTypes.Boolean,
+            JsonTokenType.StartObject => JsonTypes.Object,
+            JsonTokenType.StartArray => JsonTypes.Array,
+            JsonTokenType.Number => JsonTypes.Integer, // whether it has a fraction is for the check
+            _ => JsonTypes.String,
+        };
+        if ((types & type) == 0)
+            _state.Misfit(PayloadText.NotOfTypes);
+    }
+
+    /// <inheritdoc />
     public void Exact()
     {
         if (!Failed && HoldsHalf(_json.Start, _json.Position))

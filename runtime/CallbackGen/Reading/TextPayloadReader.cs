@@ -112,6 +112,11 @@ public ref struct TextPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
+    public readonly void Form(JsonTypes types)
+    {
+    }
+
+    /// <inheritdoc />
     public readonly void Exact()
     {
     }

@@ -55,7 +55,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     {
         turn.EndProof();
         if (token.AreClaimsRead || turn.IsRejected || !IsObject(token.Claims))
-            return token.HasClaims() ? ReadJson<T>(token.Claims, isChecked: true) : null;
+            return token.HasClaims() ? ReadJson<T>(token.Claims, isChecked: token.AreClaimsStrict) : null;
         // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
         if (ReadJson<T>(token.Claims, isChecked: false) is { } payload)
             return payload;

@@ -89,6 +89,21 @@ public sealed class HalfPairTests
     }
 
     [Fact]
+    public void A_token_is_read_alike_and_a_claim_that_is_compared_is_refused()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "note": { "type": ["string", "null"] } """,
+            Required = ["id"],
+            Verify = FeedSchema.Jwt("body:/token", """ "claims": { "id": { "equals": "body:/id" } } """),
+            Callback = """ "payload": "jwt" """,
+        });
+
+        Assert.Equal("\uFFFD", Outcome.ValueOf(project.Accepts(Requests.Json($$"""{"id":"1","token":"{{Requests.Token("""{"id":"1","note":"\ud83d"}""")}}"}""")), "Payload.Note"));
+        Assert.False(project.Feed.VerifyMessage(Requests.Json($$"""{"id":"\ufffd","token":"{{Requests.Token("""{"id":"\ud83d"}""")}}"}"""), project.Keys(), FixedClock.AtNoon).IsSuccess);
+    }
+
+    [Fact]
     public void What_tells_an_event_is_refused()
     {
         using var project = CompiledProject.Of(new FeedSchema

@@ -237,7 +237,7 @@ internal sealed class PayloadSchemaReader
     {
         if (keywords.Member("properties") is { } properties && !keywords.Has("type") && node != _index.Root)
             _problems.Add(SchemaRules.UntypedObject, properties.NameSpan, "properties");
-        return Anything with { Check = _checks.Whole(node) };
+        return Anything with { Check = _checks.Whole(node), Types = TypeSet.Of(keywords).Names.ToEquatableArray() };
     }
 
     /// <summary>A record checks itself; null is seen by the check only in front of it.</summary>
