@@ -82,7 +82,7 @@ internal static class KeywordCases
             "\"coerce\" does not apply to a schema without \"type\"; remove it"),
         new("Two lower bounds both hold", "CBG0008", FeedText.Member("""{ "type": "number", "minimum": 1, "exclusiveMinimum": 0 }""")),
         new("A C# name is a member's only", "CBG0008", FeedText.Member("""{ "type": "array", "items": { "type": "string", {|CBG0008:"csharpName"|}: "Item" }, "csharpName": "Items" }""")),
-        new("Coercion is for scalars", "CBG0008", FeedText.Member("""{ "type": "array", {|CBG0008:"coerce"|}: true, "items": { "type": "integer", "coerce": true } }""")),
+        new("Arrays and objects coerce too", "CBG0008", FeedText.Member("""{ "type": "array", "coerce": true, "items": { "type": "object", "coerce": true, "properties": { "a": { "type": ["object", "null"], "coerce": true } } } }""")),
         new("What stands beside oneOf makes a check of it", "CBG0008", new FeedText
         {
             Payload = """ "type": "object", "oneOf": [{ "type": "object", "properties": { "event": { "type": "string", "const": "a" } }, "required": ["event"] }], "additionalProperties": false""",
