@@ -95,7 +95,7 @@ public sealed class HalfPairTests
         {
             Properties = """ "id": { "type": "string" }, "note": { "type": ["string", "null"] } """,
             Required = ["id"],
-            Verify = FeedSchema.Jwt("body:/token", """ "claims": { "id": { "equals": "body:/id" } } """),
+            Verify = FeedSchema.Jwt("body:/token", """ "claims": { "id": { "equals": "{body:/id}" } } """),
             Callback = """ "payload": "jwt" """,
         });
 
