@@ -61,7 +61,7 @@ public sealed class TelemetryPageTests
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Note(measured, instrument, tags));
         listener.Start();
 
-        const string Order = """{"order_id":"A-1","amount":"10.00","more":1}""";
+        const string Order = """{"order_id":"A-1","amount":"10.00","payer":5,"more":1}""";
         foreach (var path in new[] { "/order", "/throws", "/gone" })
             (await app.PostAsync(path, Order)).Dispose();
         (await app.PostAsync("/order", Order, "00")).Dispose();

@@ -33,6 +33,26 @@ public sealed class TelemetryTests
             measured.Lines);
     }
 
+    /// <summary>A member of another form costs no callback: the operator is told which, and nothing of what it says.</summary>
+    [Fact]
+    public async Task A_member_that_does_not_fit_is_accepted_counted_and_named()
+    {
+        CallbackReceipt? receipt = null;
+        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { receipt = order.Receipt; }));
+        using var measured = Measurements.Of(app);
+
+        using var genuine = await app.PostAsync("/order", """{"order_id":"A-1","amount":"10.00","payer":["Ali"]}""");
+        using var forged = await app.PostAsync("/order", """{"order_id":"A-1","amount":"10.00","payer":["Ali"]}""", TestApp.Sign("forged"));
+        await app.StopAsync();
+
+        Assert.Equal((System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.Unauthorized), (genuine.StatusCode, forged.StatusCode));
+        Assert.Equal("[\"Ali\"]", receipt!.UnfitMembers["/payer"].GetRawText());
+        Assert.Contains("callbackgen.unfit_members 1 acme.order", measured.Lines);
+        var line = Assert.Single(app.Logs.Named("CallbackMembersUnfit"));
+        Assert.Contains("/payer", line.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ali", line.Everything, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_verification_is_an_activity_that_tells_the_outcome()
     {

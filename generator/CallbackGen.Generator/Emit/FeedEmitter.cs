@@ -94,6 +94,20 @@ internal static class FeedEmitter
         ProofEmitter.Emit(writer, feed);
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        var zones = new ReaderPlan(feed).Zones;
+        if (zones.Count > 0)
+            writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
+        if (feed.SignedAsReceived)
+            writer.Line("SignedAsReceived = true,");
+        if (!feed.Payload.IsToken && feed.Payload.Text is null)
+        {
+            var fields = feed.Objects.Where(record => IsRoot(feed, record)).SelectMany(record => record.Members).Select(member => member.JsonName).Distinct().ToList();
+            if (fields.Count > 0)
+                writer.Line($"Fields = {Literals.List(fields, Literals.Text)},");
+            if (feed.NestedFields.Count > 0)
+                writer.Line($"NestedFields = {Literals.List(feed.NestedFields, Literals.Text)},");
+        }
+
         if (feed.Payload.Pointer.Length > 0)
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
         if (feed.HasErrors)
@@ -110,6 +124,9 @@ internal static class FeedEmitter
             writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
         writer.Close(");");
     }
+
+    private static bool IsRoot(FeedModel feed, ObjectModel record) =>
+        !record.IsValue && (feed.Events is { } events ? events.Cases.Any(alternative => alternative.TypeName == record.TypeName) : record.TypeName == feed.TypeName);
 
     private static string Transports(EquatableArray<TransportModel> transports) =>
         Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");

@@ -134,7 +134,7 @@ internal static class JsonContextEmitter
                     Add(type, $"Metadata::JsonMetadataServices.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)");
                     break;
                 default:
-                    Add(type, $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, {DefaultConverter(feed, element.Value)})");
+                    Add(type, $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, {DefaultConverter(element.Value)})");
                     break;
             }
 
@@ -150,7 +150,7 @@ internal static class JsonContextEmitter
         return found;
     }
 
-    private static string DefaultConverter(FeedModel feed, ValueModel value) => value switch
+    private static string DefaultConverter(ValueModel value) => value switch
     {
         TextValue => $"Metadata::JsonMetadataServices.StringConverter",
         BooleanValue => $"Metadata::JsonMetadataServices.BooleanConverter",
@@ -162,7 +162,7 @@ internal static class JsonContextEmitter
         UuidValue => $"Metadata::JsonMetadataServices.GuidConverter",
         EnumValue known => EnumConverter(known),
         AnyValue => $"Metadata::JsonMetadataServices.JsonElementConverter",
-        _ => throw new InvalidOperationException($"{feed.TypeName}: {value.GetType().Name}"),
+        _ => throw new InvalidOperationException(value.GetType().Name),
     };
 
     public static string EnumConverter(EnumValue value) => value.Closed
@@ -180,9 +180,10 @@ internal static class JsonContextEmitter
             IntegerValue when element.Coerce => $"new Converters::CoercedIntegerConverter()",
             NumberValue => $"new Converters::ExactNumberConverter({coerce})",
             DecimalTextValue => $"new Converters::DecimalTextConverter({coerce})",
-            DateTextValue date => $"new Converters::DateTextConverter({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})",
+            DateTextValue date => $"new Converters::DateTextConverter({Literals.Text(date.Format)}, {Literals.Zone(date)})",
             ArrayValue array => MemberConverter(array.Item) is { } item ? $"new Converters::ImmutableArrayConverter<{Literals.Type(array.Item)}>({item})" : null,
             MapValue map => MemberConverter(map.Item) is { } entry ? $"new Converters::ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})" : null,
+            EnumValue or DateTimeValue or DateValue or TimeValue or UuidValue when element is { Coerce: true, Nullable: true } => DefaultConverter(element.Value),
             _ => null,
         };
         if (element is { Value: AnyValue, Nullable: true })
@@ -191,7 +192,9 @@ internal static class JsonContextEmitter
             return converter;
 
         // A converter of texts or maps serves those that may be null too: null does not reach it.
-        return Literals.IsStruct(element.Value) ? $"new Converters::NullableConverter<{Literals.Type(element.Value)}>({converter})" : converter + "!";
+        var isDate = Literals.Bool(element.Value is DateTimeValue or DateTextValue or DateValue);
+        var nulls = element.Coerce && element.Value is not ArrayValue ? $", coerce: true, isDate: {isDate}" : "";
+        return Literals.IsStruct(element.Value) ? $"new Converters::NullableConverter<{Literals.Type(element.Value)}>({converter}{nulls})" : converter + "!";
     }
 
     private static void EmitEvents(CodeWriter writer, EventsModel events)

@@ -34,6 +34,10 @@ internal static class Literals
         return $"global::System.TimeSpan.FromTicks({Number(ticks)})";
     }
 
+    /// <summary>The zone of a local time: its offset, or its name.</summary>
+    public static string Zone(DateTextValue date) =>
+        date.Zone is { } name ? $"global::CallbackGen.Reading.LocalZone.Of({Text(name)})" : TimeSpan(System.TimeSpan.FromMinutes(date.OffsetMinutes).Ticks);
+
     private static readonly (string Name, long Ticks)[] Units =
     [
         ("Days", System.TimeSpan.TicksPerDay), ("Hours", System.TimeSpan.TicksPerHour), ("Minutes", System.TimeSpan.TicksPerMinute),

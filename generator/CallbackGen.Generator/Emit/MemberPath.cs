@@ -70,9 +70,13 @@ internal static class MemberPath
         _ => $"{place.Expression}{place.Link}ToString(\"O\", {Invariant})",
     };
 
-    /// <summary>Whole numbers, truth values and identifiers have one spelling anyway.</summary>
+    /// <summary>
+    /// Whole numbers, truth values and identifiers have one spelling anyway. A local time of a zone with daylight saving counts as it is
+    /// read on a clock there: as moments, two of them may be one.
+    /// </summary>
     private static string CanonicalOf(Place place) =>
-        place.Value is NumberValue or DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue ? $"{CanonicalText}({place.Expression})" : Written(place);
+        place.Value is DateTextValue { Zone: not null } ? $"{CanonicalText}Local({place.Expression})"
+        : place.Value is NumberValue or DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue ? $"{CanonicalText}({place.Expression})" : Written(place);
 
     private static string SignedOf(Place place) =>
         place.Value is DecimalTextValue ? $"global::CallbackGen.Reading.CanonicalText.AsSigned({place.Expression})" : Written(place);

@@ -5,7 +5,8 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Where the reader hands a value to a check, and the payload that is no object.</summary>
 internal sealed partial class ReaderEmitter
 {
-    private const string Written = "global::CallbackGen.Reading.CheckedAs.Written";
+    private const string Kinds = "global::CallbackGen.Reading.CheckedAs.";
+    private const string Written = Kinds + "Written";
 
     /// <summary>A payload that is no object: the record's one member is the whole of it.</summary>
     private void EmitValueRecord(ObjectModel record, PlannedValue value)
@@ -25,15 +26,15 @@ internal sealed partial class ReaderEmitter
     private string RecordCheck(ObjectModel record)
     {
         var test = ChecksEmitter.Test(_feed, record.Check);
+        var self = record.Coerce ? ", " + Kinds + "Object" : "";
         return record.Members.Any(member => SeenAs(member.Element) != Written)
-            ? $"reader.Check({test}, {record.TypeName}Names, {Literals.List(record.Members, member => SeenAs(member.Element))});"
-            : $"reader.Check({test});";
+            ? $"reader.Check({test}, {record.TypeName}Names, {Literals.List(record.Members, member => SeenAs(member.Element))}{self});"
+            : $"reader.Check({test}{self});";
     }
 
     /// <summary>What a check sees of a value that arrives in the other notation.</summary>
     private static string SeenAs(ElementModel element)
     {
-        const string Kinds = "global::CallbackGen.Reading.CheckedAs.";
         var kinds = new List<string>();
         if (element.Coerce)
         {
@@ -42,8 +43,17 @@ internal sealed partial class ReaderEmitter
                 IntegerValue or EnumValue { Integer: true } => "Integer",
                 NumberValue => "Number",
                 BooleanValue => "Boolean",
+                ObjectValue or MapValue => "Object",
+                ArrayValue => "Array",
                 _ => "Text",
             });
+        }
+
+        if (element is { Coerce: true, Nullable: true, Value: not TextValue })
+        {
+            kinds.Add("EmptyNull");
+            if (element.Value is DateValue or DateTimeValue or DateTextValue)
+                kinds.Add("ZeroNull");
         }
 
         if (element.Nullable && element.Value is not (TextValue or AnyValue or ObjectValue or ArrayValue or MapValue))

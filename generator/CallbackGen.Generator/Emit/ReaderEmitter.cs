@@ -13,12 +13,14 @@ internal sealed partial class ReaderEmitter
     private readonly FeedModel _feed;
     private readonly CodeWriter _writer;
     private readonly ReaderPlan _plan;
+    private readonly HashSet<MemberOfModel> _used;
 
     private ReaderEmitter(CodeWriter writer, FeedModel feed)
     {
         _feed = feed;
         _writer = writer;
         _plan = new ReaderPlan(feed);
+        _used = [.. feed.UsedMembers];
     }
 
     public static void Emit(CodeWriter writer, FeedModel feed) => new ReaderEmitter(writer, feed).EmitAll();
@@ -102,7 +104,7 @@ internal sealed partial class ReaderEmitter
         _writer.Open();
         if (record.Check.Length > 0)
             _writer.Line(RecordCheck(record));
-        _writer.Line("if (!reader.StartObject())");
+        _writer.Line(record.Coerce ? "if (!reader.StartCoercedObject())" : "if (!reader.StartObject())");
         _writer.Continuation("return null;");
         if (isLarge)
             _writer.Line($"var fields = new {record.TypeName}Fields();");
@@ -132,7 +134,7 @@ internal sealed partial class ReaderEmitter
     {
         _writer.Open($"switch ({index})");
         for (var i = first; i < end; i++)
-            EmitCase(record.Members[i], values[i], i, locals[i]);
+            EmitCase(record, values[i], i, locals[i]);
         if (!isPart)
             EmitUnknown(record);
         _writer.Close();
@@ -167,7 +169,7 @@ internal sealed partial class ReaderEmitter
 
     private static string[] Locals(ObjectModel record)
     {
-        var scope = new NameScope(["reader", "seen", "unknown", "value"]);
+        var scope = new NameScope(["reader", "seen", "unknown", "value", "mark"]);
         return [.. record.Members.Select(member => Literals.Identifier(scope.Take(NameScope.Camel(member.Name), "member")))];
     }
 
@@ -188,11 +190,12 @@ internal sealed partial class ReaderEmitter
         EmitIndexOf(record);
     }
 
-    private void EmitCase(MemberModel member, PlannedValue value, int index, string local)
+    private void EmitCase(ObjectModel record, PlannedValue value, int index, string local)
     {
+        var member = record.Members[index];
         _writer.Line($"case {index}: // {Literals.Comment(member.JsonName)}");
         _writer.Indent();
-        EmitValue(value, local, expression => $"{local} = {expression};");
+        EmitMember(record, member, value, local);
         _writer.Line("break;");
         _writer.Unindent();
     }
@@ -205,7 +208,7 @@ internal sealed partial class ReaderEmitter
         EmitCheck(element);
         if (element.Nullable && value is not AnyValue)
         {
-            _writer.Open($"if ({(local is null ? "" : "!")}reader.ReadNull(emptyIsNull: {Literals.Bool(value is not TextValue)}))");
+            _writer.Open($"if ({(local is null ? "" : "!")}{ReadNull(element)})");
             if (local is null)
             {
                 _writer.Line(assign("null"));
@@ -222,6 +225,7 @@ internal sealed partial class ReaderEmitter
             _writer.Continuation(assign("value"));
             _writer.Line("else");
             _writer.Continuation("reader.Refuse(\"is not one of the listed values\");");
+            EmitInsist(value);
             _writer.Close();
         }
         else if (checks.Count == 0)
@@ -234,12 +238,20 @@ internal sealed partial class ReaderEmitter
             _writer.Line($"var value = {Read(planned)};");
             foreach (var check in checks)
                 _writer.Line(check);
+            EmitInsist(value);
             _writer.Line(assign("value"));
             _writer.Close();
         }
 
         if (element.Nullable && value is not AnyValue)
             _writer.Close();
+    }
+
+    private static string ReadNull(ElementModel element)
+    {
+        if (element is { Coerce: true, Value: not TextValue })
+            return $"reader.ReadCoercedNull(isDate: {Literals.Bool(element.Value is DateValue or DateTimeValue or DateTextValue)})";
+        return $"reader.ReadNull(emptyIsNull: {Literals.Bool(element.Value is not TextValue)})";
     }
 
     private static string EnumText(EnumValue value, bool coerce) =>
@@ -266,7 +278,7 @@ internal sealed partial class ReaderEmitter
             case DateTimeValue:
                 return "reader.DateTimeText()";
             case DateTextValue date:
-                return $"reader.DateText({Literals.Text(date.Format)}, {Literals.TimeSpan(TimeSpan.FromMinutes(date.OffsetMinutes).Ticks)})";
+                return $"reader.DateText({Literals.Text(date.Format)}, {Literals.Zone(date)})";
             case DateValue:
                 return "reader.Date()";
             case TimeValue:
@@ -336,7 +348,7 @@ internal sealed partial class ReaderEmitter
             private static global::System.Collections.Immutable.ImmutableArray<{{item}}> {{collection.Name}}<TReader>(ref TReader reader)
                 {{Constraint}}
             {
-                if (!reader.StartArray())
+                if (!reader.{{(collection.Coerce ? "StartCoercedArray" : "StartArray")}}())
                     return [];
                 var items = global::System.Collections.Immutable.ImmutableArray.CreateBuilder<{{item}}>();
             """);
@@ -358,7 +370,7 @@ internal sealed partial class ReaderEmitter
             private static global::System.Collections.Immutable.ImmutableDictionary<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
                 {{Constraint}}
             {
-                if (!reader.StartMap())
+                if (!reader.{{(collection.Coerce ? "StartCoercedMap" : "StartMap")}}())
                     return null;
                 var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
             """);

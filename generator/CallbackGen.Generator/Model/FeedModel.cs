@@ -48,6 +48,15 @@ internal sealed record FeedModel
     /// <summary>Whether members that the payload does not declare may be somebody else's.</summary>
     public required bool UnknownMembersUnsigned { get; init; }
 
+    /// <summary>Whether the payload is signed as it was received, so that members which nothing else uses may read as null.</summary>
+    public required bool SignedAsReceived { get; init; }
+
+    /// <summary>The members of the payload that are objects or arrays and arrive in fields, named as in <c>items[0]</c> and <c>meta[a]</c>; none where no form or query arrives.</summary>
+    public required EquatableArray<string> NestedFields { get; init; }
+
+    /// <summary>The members that something besides the handler uses, and those that hold one.</summary>
+    public required EquatableArray<MemberOfModel> UsedMembers { get; init; }
+
     /// <summary>What the rest of the file says about members.</summary>
     public required EquatableArray<MemberMarkModel> Marks { get; init; }
 
@@ -93,6 +102,11 @@ internal sealed record FeedModel
 /// <param name="Unsigned">Whether it is outside of the signature.</param>
 /// <param name="Roles">The roles that it plays.</param>
 internal sealed record MemberMarkModel(string TypeName, string JsonName, bool Unsigned, EquatableArray<string> Roles);
+
+/// <summary>A member of a record.</summary>
+/// <param name="TypeName">The record.</param>
+/// <param name="JsonName">The member.</param>
+internal sealed record MemberOfModel(string TypeName, string JsonName);
 
 internal enum TrustRung
 {

@@ -21,7 +21,11 @@ internal sealed record DecimalTextValue(RangeModel Range) : ValueModel;
 
 internal sealed record DateTimeValue : ValueModel;
 
-internal sealed record DateTextValue(string Format, int OffsetMinutes) : ValueModel;
+/// <summary>A date in a custom format.</summary>
+/// <param name="Format">The format of .NET.</param>
+/// <param name="OffsetMinutes">The offset of the place whose time it is, where it is fixed.</param>
+/// <param name="Zone">The IANA name of the place's zone, where its offset is not fixed; otherwise null.</param>
+internal sealed record DateTextValue(string Format, int OffsetMinutes, string? Zone) : ValueModel;
 
 internal sealed record DateValue : ValueModel;
 
@@ -44,7 +48,11 @@ internal sealed record AnyValue : ValueModel;
 /// <param name="Nullable">Whether null is taken too.</param>
 /// <param name="Coerce">Whether the other notation is taken too.</param>
 /// <param name="Check">The test of what typed reading leaves; empty when that is nothing.</param>
-internal sealed record ElementModel(ValueModel Value, bool Nullable, bool Coerce, string Check = CheckModel.True);
+internal sealed record ElementModel(ValueModel Value, bool Nullable, bool Coerce, string Check = CheckModel.True)
+{
+    /// <summary>The types of a value that is kept as data, where the schema states some; null is one of them where it is allowed.</summary>
+    public EquatableArray<string> Types { get; init; }
+}
 
 /// <summary>Bounds as invariant decimal texts; null where there is none.</summary>
 internal sealed record RangeModel(string? Minimum, string? Maximum, bool ExclusiveMinimum, bool ExclusiveMaximum, string? MultipleOf)
@@ -74,6 +82,9 @@ internal sealed record ObjectModel(
 {
     /// <summary>The test of what typed reading leaves; empty when that is nothing.</summary>
     public string Check { get; init; } = CheckModel.True;
+
+    /// <summary>Whether an empty array is read as the empty object.</summary>
+    public bool Coerce { get; init; }
 
     /// <summary>Whether the payload is no object, so that its one member is the whole of it.</summary>
     public bool IsValue { get; init; }

@@ -15,7 +15,11 @@ internal sealed record PlannedValue(ElementModel Element)
 /// <param name="Name">The method.</param>
 /// <param name="Collection">What it reads.</param>
 /// <param name="Item">Each item or entry.</param>
-internal sealed record PlannedCollection(string Name, ValueModel Collection, PlannedValue Item);
+internal sealed record PlannedCollection(string Name, ValueModel Collection, PlannedValue Item)
+{
+    /// <summary>Whether the empty one of the other kind is read too.</summary>
+    public bool Coerce { get; init; }
+}
 
 /// <summary>
 /// What a feed's reader consists of, found before any of it is printed: the records in order, the methods for lists and maps, those
@@ -24,7 +28,8 @@ internal sealed record PlannedCollection(string Name, ValueModel Collection, Pla
 internal sealed class ReaderPlan
 {
     private readonly NameScope _names = new([]);
-    private readonly Queue<(string Name, ValueModel Collection, ElementModel Item, string Path)> _pending = new();
+    private readonly Queue<(string Name, ElementModel Collection, ElementModel Item, string Path)> _pending = new();
+    private readonly SortedSet<string> _zones = new(StringComparer.Ordinal);
     private readonly List<PlannedCollection> _collections = [];
     private readonly List<(string Name, string Pattern)> _patterns = [];
 
@@ -34,7 +39,7 @@ internal sealed class ReaderPlan
         while (_pending.Count > 0)
         {
             var (name, collection, item, path) = _pending.Dequeue();
-            _collections.Add(new PlannedCollection(name, collection, Plan(item, path)));
+            _collections.Add(new PlannedCollection(name, collection.Value, Plan(item, path)) { Coerce = collection.Coerce });
         }
     }
 
@@ -43,6 +48,9 @@ internal sealed class ReaderPlan
     public IReadOnlyList<PlannedCollection> Collections => _collections;
 
     public IReadOnlyList<(string Name, string Pattern)> Patterns => _patterns;
+
+    /// <summary>The names of the zones whose local times are read, in order.</summary>
+    public IReadOnlyCollection<string> Zones => _zones;
 
     private PlannedValue Plan(ElementModel element, string path)
     {
@@ -56,6 +64,9 @@ internal sealed class ReaderPlan
                 return Plan(element, _names.Take("ReadListOf" + path, ""), array.Item, path + "Item");
             case MapValue map:
                 return Plan(element, _names.Take("ReadMapOf" + path, ""), map.Item, path + "Value");
+            case DateTextValue { Zone: { } zone }:
+                _zones.Add(zone);
+                return new PlannedValue(element);
             default:
                 return new PlannedValue(element);
         }
@@ -63,7 +74,7 @@ internal sealed class ReaderPlan
 
     private PlannedValue Plan(ElementModel element, string method, ElementModel item, string path)
     {
-        _pending.Enqueue((method, element.Value, item, path));
+        _pending.Enqueue((method, element, item, path));
         return new PlannedValue(element) { Method = method };
     }
 }

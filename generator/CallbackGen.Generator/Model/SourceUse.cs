@@ -14,6 +14,11 @@ internal static class SourceUse
             .Concat(feed.Codes.SelectMany(code => code.Message).Select(term => term.Source))
             .Any(source => source.Kind is SourceKind.Url or SourceKind.Endpoint);
 
+    /// <summary>Every source of a scheme, and every member that a message takes of an object by its name.</summary>
+    public static IEnumerable<SourceModel> All(VerifyModel? verify) =>
+        Sources(verify).Concat(Parts(verify)
+            .SelectMany(part => (part.Taken?.Members ?? default).Select(name => new SourceModel(SourceKind.Body, part.Taken!.Root + JsonPointer.Of(name)))));
+
     private static IEnumerable<SourceModel> Sources(VerifyModel? verify)
     {
         var own = verify switch

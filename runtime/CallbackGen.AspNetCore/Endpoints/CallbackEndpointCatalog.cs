@@ -76,6 +76,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             var keySet = endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
             foreach (var feed in callback.Served?.Feeds ?? [])
             {
+                failures.AddRange(feed.Definition.TimeZones.Where(zone => !Reading.LocalZone.Of(zone).IsKnown)
+                    .Select(zone => $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the schema's timeZone, or install time zone data (the package tzdata)."));
                 if (served.Add((feed, keySet)))
                     failures.AddRange(_keys.CheckAtStart(feed, keySet));
                 if (endpoint.Metadata.GetMetadata<PublicUrlMetadata>() is null && calledAtPublicUrl.Add(feed))

@@ -30,6 +30,7 @@ public sealed class CallbackTelemetry
     private readonly Counter<long> _failed;
     private readonly Counter<long> _aborted;
     private readonly Counter<long> _unknownMembers;
+    private readonly Counter<long> _unfitMembers;
     private readonly Counter<long> _keysFetched;
     private readonly Histogram<double> _duration;
 
@@ -42,6 +43,7 @@ public sealed class CallbackTelemetry
         _failed = meter.CreateCounter<long>("callbackgen.callbacks.failed", "{callback}", "Callbacks that failed on our side, by stage and exception.");
         _aborted = meter.CreateCounter<long>("callbackgen.callbacks.aborted", "{callback}", "Callbacks whose sender went away, by stage.");
         _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
+        _unfitMembers = meter.CreateCounter<long>("callbackgen.unfit_members", "{member}", "Members that read as null because their values have another form than the schema says.");
         _keysFetched = meter.CreateCounter<long>("callbackgen.keys.fetched", "{attempt}", "Attempts to fetch keys, and requests whose key had to wait for one, by host and outcome.");
         _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
     }
@@ -106,6 +108,8 @@ public sealed class CallbackTelemetry
         _accepted.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed.Name));
         if (message.Receipt.UnknownMemberCount > 0)
             _unknownMembers.Add(message.Receipt.UnknownMemberCount, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed.Name));
+        if (message.Receipt.UnfitMemberCount > 0)
+            _unfitMembers.Add(message.Receipt.UnfitMemberCount, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed.Name));
     }
 
     private void Finish(string feed, string outcome, long begun, Activity? activity)

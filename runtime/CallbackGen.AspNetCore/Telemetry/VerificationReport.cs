@@ -11,6 +11,8 @@ namespace CallbackGen.AspNetCore;
 /// <param name="name">What the request is called while it is not known which feed it is of.</param>
 internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger logger, HttpContext context, string name) : IDisposable
 {
+    private const int MostNamed = 5;
+
     private readonly long _begun = telemetry.Begin();
     private Activity? _activity;
 
@@ -25,9 +27,16 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
         for (var index = 0; index < callbacks.Count; index++)
         {
             var receipt = callbacks[index].Receipt;
-            CallbackLog.Accepted(logger, feed.Name, receipt.ItemIndex is { } item ? $" item {item}" : "", feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
+            var item = receipt.ItemIndex is { } position ? $" item {position}" : "";
+            CallbackLog.Accepted(logger, feed.Name, item, feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
+            if (receipt.UnfitMemberCount > 0)
+                CallbackLog.MembersUnfit(logger, feed.Name, item, receipt.UnfitMemberCount, Names(receipt));
         }
     }
+
+    /// <summary>The first members that did not fit: names that the schema declares, and positions.</summary>
+    private static string Names(CallbackReceipt receipt) =>
+        string.Join(", ", receipt.UnfitMembers.Keys.Take(MostNamed)) + (receipt.UnfitMemberCount > MostNamed ? ", …" : "");
 
     /// <summary>A request was refused.</summary>
     /// <param name="feed">The feed's name, or the address's.</param>

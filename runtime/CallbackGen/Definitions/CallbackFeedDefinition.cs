@@ -47,6 +47,25 @@ public sealed class CallbackFeedDefinition
     public bool UnknownMembersUnsigned { get; init; }
 
     /// <summary>
+    /// Whether the signature is over the payload as it was received, the form of each value and undeclared members included. Then a
+    /// member that nothing but the handler uses reads as null where its value has another form than the schema says, and
+    /// <see cref="CallbackReceipt.UnfitMembers"/> keeps what arrived; and half of a surrogate pair in such a member is U+FFFD.
+    /// </summary>
+    public bool SignedAsReceived { get; init; }
+
+    /// <summary>The names of the IANA time zones by whose rules local times of the payload are read, so that the system must have them.</summary>
+    public IReadOnlyList<string> TimeZones { get; init; } = [];
+
+    /// <summary>The names that the payload declares at its top: a rejection may name these before the payload is read.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>
+    /// The objects and arrays of the payload that fields fill by names in brackets, as PHP writes them: <c>items[0]</c>,
+    /// <c>items[]</c>, <c>meta[a][b]</c>.
+    /// </summary>
+    public IReadOnlyList<string> NestedFields { get; init; } = [];
+
+    /// <summary>
     /// A JSON pointer (RFC 6901) to the payload's place in the body; empty when the body is the payload. One of its
     /// segments may be <c>*</c>: then each element of the array there is an item, a callback of its own.
     /// </summary>

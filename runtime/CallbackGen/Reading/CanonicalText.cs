@@ -44,6 +44,11 @@ public static class CanonicalText
     /// <returns>It in UTC as RFC 3339 writes it, with as many digits of the second as it needs; null for null.</returns>
     public static string? Of(DateTimeOffset? value) => value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>A local time of a zone whose offset changes.</summary>
+    /// <param name="value">The time, with the offset by which it was read.</param>
+    /// <returns>It as a clock there shows it, as RFC 3339 writes a time without its offset; null for null.</returns>
+    public static string? OfLocal(DateTimeOffset? value) => value?.DateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+
     /// <summary>A day.</summary>
     /// <param name="value">The day.</param>
     /// <returns>It as RFC 3339 writes it; null for null.</returns>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
 
@@ -12,7 +11,7 @@ namespace CallbackGen.Reading;
 /// several times, where the feed allows that.
 /// </summary>
 // Its members are those of IPayloadReader.
-public ref struct FieldPayloadReader : IPayloadReader
+public ref partial struct FieldPayloadReader : IPayloadReader
 {
     private const string NotInForm = "an object cannot arrive in a form";
     private const string NoArrayInForm = "an array cannot arrive in a form";
@@ -57,6 +56,8 @@ public ref struct FieldPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
+    internal readonly UnfitValues? Unfitting => _state.Unfit;
+
     // The fields as a whole stand for an object until it is entered.
     private readonly bool IsAtRoot => _current < 0 && _state.Depth == 0;
 
@@ -70,7 +71,7 @@ public ref struct FieldPayloadReader : IPayloadReader
     {
         _seal?.IsClosed = true;
         if (!Failed && _current < _fields.Count)
-            _state.Fail(CallbackRejectionReason.Malformed, "was not read to its end");
+            _state.Refuse("is of no form that the schema has");
         return !Failed;
     }
 
@@ -81,13 +82,16 @@ public ref struct FieldPayloadReader : IPayloadReader
             return false;
         if (_state.Depth > 0 || _current >= 0)
         {
-            _state.Refuse(NotInForm);
+            _state.Misfit(NotInForm);
             return false;
         }
 
         _state.Push();
         return true;
     }
+
+    /// <inheritdoc />
+    public bool StartCoercedObject() => StartObject();
 
     /// <inheritdoc />
     public bool NextMember()
@@ -119,7 +123,7 @@ public ref struct FieldPayloadReader : IPayloadReader
         _seal ??= new();
         var kept = _divertUnknown ? _diverted ??= new(_seal) : members ??= new(_seal);
         if (!kept.TryAdd(Encoding.UTF8.GetString(Name), _fields.FindNext(_current) < 0 ? Any() : TakeAll()))
-            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            _state.Fail(CallbackRejectionReason.DuplicateMember, PayloadText.Twice);
     }
 
     /// <inheritdoc />
@@ -136,7 +140,7 @@ public ref struct FieldPayloadReader : IPayloadReader
             return false;
         if (!_allowRepeated || !HasField || _item >= 0)
         {
-            _state.Refuse(NoArrayInForm);
+            _state.Misfit(NoArrayInForm);
             return false;
         }
 
@@ -145,6 +149,9 @@ public ref struct FieldPayloadReader : IPayloadReader
         _state.Push();
         return true;
     }
+
+    /// <inheritdoc />
+    public bool StartCoercedArray() => StartArray();
 
     /// <inheritdoc />
     public bool NextItem()
@@ -168,178 +175,21 @@ public ref struct FieldPayloadReader : IPayloadReader
     public bool StartMap() => StartObject();
 
     /// <inheritdoc />
+    public bool StartCoercedMap() => StartMap();
+
+    /// <inheritdoc />
     public bool NextEntry(out string key)
     {
         var isEntry = NextMember();
         if (isEntry && _fields.IsRepetition(_current))
         {
-            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            _state.Fail(CallbackRejectionReason.DuplicateMember, PayloadText.Twice);
             isEntry = false;
         }
 
         key = isEntry ? Encoding.UTF8.GetString(Name) : "";
         return isEntry;
     }
-
-    /// <inheritdoc />
-    public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && HasField && Value.IsEmpty;
-
-    /// <inheritdoc />
-    public string Text() => Failed ? "" : PayloadText.ToText(Value, _fields.IsAscii);
-
-    /// <inheritdoc />
-    public string Text(scoped ReadOnlySpan<string> listed)
-    {
-        foreach (var text in Failed ? [] : listed)
-        {
-            if (Ascii.Equals(Value, text))
-                return text;
-        }
-
-        return Text();
-    }
-
-    /// <inheritdoc />
-    public string TextOrNumber() => Text();
-
-    /// <inheritdoc />
-    public bool Boolean(bool coerce)
-    {
-        if (!PayloadText.TryParseBoolean(Value, out var value))
-            _state.Refuse(PayloadText.NotBoolean);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public long Integer(bool coerce)
-    {
-        if (ExactNumber.TryParseInteger(Value, out var value))
-            return value;
-        _state.Refuse(PayloadText.NotInteger);
-        return 0;
-    }
-
-    /// <inheritdoc />
-    public decimal Number(bool coerce)
-    {
-        if (!ExactNumber.TryParse(Value, allowExponent: true, out var value))
-            _state.Refuse(PayloadText.NotNumber);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public decimal DecimalText(bool coerce)
-    {
-        if (!ExactNumber.TryParse(Value, allowExponent: false, out var value))
-            _state.Refuse(PayloadText.NotDecimal);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public DateTimeOffset DateTimeText()
-    {
-        if (!Rfc3339.TryParseDateTime(Value, out var value))
-            _state.Refuse(PayloadText.NotDateTime);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public DateTimeOffset DateText(string format, TimeSpan offset)
-    {
-        if (!PayloadText.TryParseDate(Value, format, offset, out var value))
-            _state.Refuse(PayloadText.NotDateFormat);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public DateOnly Date()
-    {
-        if (!Rfc3339.TryParseDate(Value, out var value))
-            _state.Refuse(PayloadText.NotDate);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public TimeOnly Time()
-    {
-        if (!Rfc3339.TryParseTime(Value, out var value))
-            _state.Refuse(PayloadText.NotTime);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public Guid Uuid()
-    {
-        if (!PayloadText.TryParseUuid(Value, out var value))
-            _state.Refuse(PayloadText.NotUuid);
-        return value;
-    }
-
-    /// <inheritdoc />
-    public JsonElement Any()
-    {
-        if (Failed)
-            return default;
-        if (!IsAtRoot)
-            return PayloadText.ToElement(Value);
-        _current = _fields.Count;
-        return WrittenValue.Of(_fields, [], []);
-    }
-
-    /// <inheritdoc />
-    public void Check(SchemaTest test, CheckedAs seenAs = CheckedAs.Written)
-    {
-        if (Failed)
-            return;
-        if (IsAtRoot)
-            Check(test, [], []);
-        else
-            _state.Check(WrittenValue.Of(Value, seenAs), Value.Length, test);
-    }
-
-    /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs)
-    {
-        if (Failed)
-            return;
-        if (IsAtRoot)
-            _state.Check(WrittenValue.Of(_fields, names, seenAs), _fields.Size, test);
-        else
-            _state.Check(PayloadText.ToElement(Value), Value.Length, test);
-    }
-
-    /// <inheritdoc />
-    public readonly bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
-    {
-        text = "";
-        var index = Failed || _current >= 0 ? -1 : _fields.Find(name);
-        if (index < 0)
-            return false;
-        text = Encoding.UTF8.GetString(_fields.Value(index));
-        return true;
-    }
-
-    /// <inheritdoc />
-    public void Refuse(string detail) => _state.Refuse(detail);
-
-    /// <inheritdoc />
-    public void Length(string value, int min, int max) => _state.Length(value, min, max);
-
-    /// <inheritdoc />
-    public void Range(decimal value, decimal min, decimal max, bool exclusiveMin, bool exclusiveMax) =>
-        _state.Range(value, min, max, exclusiveMin, exclusiveMax);
-
-    /// <inheritdoc />
-    public void MultipleOf(decimal value, decimal divisor) => _state.MultipleOf(value, divisor);
-
-    /// <inheritdoc />
-    public void Pattern(string value, Regex pattern) => _state.Pattern(value, pattern);
-
-    /// <inheritdoc />
-    public void Items(int count, int min, int max) => _state.Items(count, min, max);
-
-    /// <inheritdoc />
-    public void Const(string value, string expected) => _state.Const(value, expected);
 
     /// <summary>All values of an undeclared field that stands several times.</summary>
     private JsonElement TakeAll()

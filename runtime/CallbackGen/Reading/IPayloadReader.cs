@@ -18,6 +18,10 @@ public interface IPayloadReader
     /// <returns><see langword="false"/> after a failure.</returns>
     bool StartObject();
 
+    /// <summary>Enters the current value, which must be an object, or an empty array, with which some languages write an empty object.</summary>
+    /// <returns><see langword="false"/> after a failure.</returns>
+    bool StartCoercedObject();
+
     /// <summary>Goes to the next member of the object entered last, and onto its value.</summary>
     /// <returns><see langword="false"/> at the object's end and after a failure.</returns>
     bool NextMember();
@@ -50,6 +54,10 @@ public interface IPayloadReader
     /// <returns><see langword="false"/> after a failure.</returns>
     bool StartArray();
 
+    /// <summary>Enters the current value, which must be an array, or an empty object, with which some languages write an empty array.</summary>
+    /// <returns><see langword="false"/> after a failure.</returns>
+    bool StartCoercedArray();
+
     /// <summary>Goes onto the next item of the array entered last.</summary>
     /// <returns><see langword="false"/> at the array's end and after a failure.</returns>
     bool NextItem();
@@ -57,6 +65,10 @@ public interface IPayloadReader
     /// <summary>Enters the current value, which must be an object whose member names are data.</summary>
     /// <returns><see langword="false"/> after a failure.</returns>
     bool StartMap();
+
+    /// <summary>The same, or an empty array, with which some languages write an empty object.</summary>
+    /// <returns><see langword="false"/> after a failure.</returns>
+    bool StartCoercedMap();
 
     /// <summary>Goes onto the value of the next entry of the map entered last. Names that repeat are a rejection.</summary>
     /// <param name="key">The entry's name; empty when there is none.</param>
@@ -67,6 +79,40 @@ public interface IPayloadReader
     /// <param name="emptyIsNull">Whether an empty form field counts as null; JSON ignores it.</param>
     /// <returns>Whether the value was null.</returns>
     bool ReadNull(bool emptyIsNull);
+
+    /// <summary>
+    /// Takes the current value when it is null, or a text that stands for null: the empty one, and of a date one whose digits
+    /// are all zero, such as <c>0000-00-00 00:00:00</c>. Every transport counts these alike.
+    /// </summary>
+    /// <param name="isDate">Whether the value is a date, with or without a time.</param>
+    /// <returns>Whether the value was null.</returns>
+    bool ReadCoercedNull(bool isDate);
+
+    /// <summary>Says where the reader is, so that <see cref="Unfit(PayloadMark)"/> can come back to an object or array.</summary>
+    /// <returns>The place.</returns>
+    PayloadMark Mark();
+
+    /// <summary>
+    /// Takes null for the current value, a scalar, when all that is wrong is that its form is not that of its type. The value is kept
+    /// for the receipt. For members of payloads that are signed as received, which nothing else uses.
+    /// </summary>
+    /// <returns>Whether the reader goes on; <see langword="false"/> when something else is wrong.</returns>
+    bool Unfit();
+
+    /// <summary>The same for an object or array, of which some may be read already.</summary>
+    /// <param name="mark">Where it begins.</param>
+    /// <returns>Whether the reader goes on; <see langword="false"/> when something else is wrong.</returns>
+    bool Unfit(PayloadMark mark);
+
+    /// <summary>Says that a value of another form than its type's is refused whatever stands around it: it has a constant, or one of a closed list.</summary>
+    void Insist();
+
+    /// <summary>Demands that the current value, which is kept as data, is of one of several types.</summary>
+    /// <param name="types">The types.</param>
+    void Form(JsonTypes types);
+
+    /// <summary>Says that something else uses the current value, so that its text is taken exactly or refused: half of a surrogate pair has no text.</summary>
+    void Exact();
 
     /// <summary>Reads a text.</summary>
     /// <returns>The text; empty after a failure.</returns>
@@ -82,7 +128,7 @@ public interface IPayloadReader
     string TextOrNumber();
 
     /// <summary>Reads true or false.</summary>
-    /// <param name="coerce">Whether the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c> are taken too; always in a form.</param>
+    /// <param name="coerce">Whether the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c> are taken too, always in a form, and the numbers 1 and 0.</param>
     /// <returns>The value.</returns>
     bool Boolean(bool coerce);
 
@@ -111,6 +157,12 @@ public interface IPayloadReader
     /// <returns>The time.</returns>
     DateTimeOffset DateText(string format, TimeSpan offset);
 
+    /// <summary>Reads a local date and time in a custom format, of a zone whose offset changes.</summary>
+    /// <param name="format">A .NET custom format, read in the invariant culture without tolerance for white space.</param>
+    /// <param name="zone">The zone; one whose rules the system does not have refuses the payload for what the system lacks.</param>
+    /// <returns>The time, with the offset that the zone had.</returns>
+    DateTimeOffset DateText(string format, LocalZone zone);
+
     /// <summary>Reads a date, <c>2024-02-29</c> (RFC 3339, <c>full-date</c>).</summary>
     /// <returns>The date.</returns>
     DateOnly Date();
@@ -127,9 +179,12 @@ public interface IPayloadReader
     /// <returns>The value.</returns>
     JsonElement Any();
 
-    /// <summary>Looks, without taking it, for a text or number among the members of the current value, an object.</summary>
+    /// <summary>
+    /// Looks, without taking it, for the text among the members of the current value that says which event it is. A value that
+    /// is no object, and a member that is missing, no text or there twice, are rejections.
+    /// </summary>
     /// <param name="name">The member's name in UTF-8.</param>
-    /// <param name="text">The member's text, a number as written; empty when there is none.</param>
+    /// <param name="text">The member's text; empty when there is none.</param>
     /// <returns>Whether it is there.</returns>
     bool PeekText(scoped ReadOnlySpan<byte> name, out string text);
 
@@ -181,5 +236,6 @@ public interface IPayloadReader
     /// <param name="test">The schema.</param>
     /// <param name="names">The declared names.</param>
     /// <param name="seenAs">For each name, what the schema sees of a value in another notation.</param>
-    void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs);
+    /// <param name="self">What the schema sees of the value itself in another notation.</param>
+    void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written);
 }

@@ -24,6 +24,21 @@ internal sealed partial class JsonIndex
         return node;
     }
 
+    /// <summary>The name of the member of the whole text that holds the first half of a surrogate pair; empty when there is none, or it holds no member.</summary>
+    public ReadOnlySpan<byte> HalfAt(ReadOnlySpan<byte> json)
+    {
+        for (var node = Root; node < _state.Count; node++)
+        {
+            if (!_state.Nodes[node].Text.HoldsHalf && !_state.Nodes[node].Name.HoldsHalf)
+                continue;
+            while (_state.Nodes[node].Parent > Root)
+                node = _state.Nodes[node].Parent;
+            return _state.Nodes[node].Parent == Root && IsObject ? NameOf(json, node) : default;
+        }
+
+        return default;
+    }
+
     /// <summary>A node's value; absent for none.</summary>
     public WireValue ValueAt(ReadOnlySpan<byte> json, int node) => node < 0 ? default : Value(json, node);
 

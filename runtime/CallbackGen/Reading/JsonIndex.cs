@@ -6,7 +6,8 @@ namespace CallbackGen.Reading;
 
 /// <summary>
 /// Where every value of a JSON text (RFC 8259) stands. Building it is the strict check of the whole text: its encoding,
-/// grammar and depth, no lone surrogates, no name twice in any object, nothing behind the value.
+/// grammar and depth, no name twice in any object, nothing behind the value. Lone surrogates are refused, or the values that
+/// hold them have no text.
 /// </summary>
 internal sealed partial class JsonIndex : IDisposable
 {
@@ -26,13 +27,17 @@ internal sealed partial class JsonIndex : IDisposable
     /// <summary>Whether the text is an object.</summary>
     public bool IsObject => _state.Nodes[Root].Type == JsonTokenType.StartObject;
 
+    /// <summary>Whether a name or text holds half of a surrogate pair, which stands as U+FFFD in it.</summary>
+    public bool HasHalves => _state.HasHalves;
+
     /// <summary>Checks a text and finds its values.</summary>
     /// <param name="json">The text, which must be passed again to look anything up.</param>
+    /// <param name="allowHalves">Whether names and texts may hold halves of surrogate pairs: such a text is one that nothing takes.</param>
     /// <param name="index">The index, to be disposed of; <see langword="null"/> when the text is refused.</param>
     /// <param name="reason">Why it is refused.</param>
     /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
     public static bool TryBuild(
-        ReadOnlySpan<byte> json, out JsonIndex? index, out CallbackRejectionReason reason, out string detail)
+        ReadOnlySpan<byte> json, out JsonIndex? index, out CallbackRejectionReason reason, out string detail, bool allowHalves = false)
     {
         index = null;
         reason = CallbackRejectionReason.Malformed;
@@ -44,7 +49,7 @@ internal sealed partial class JsonIndex : IDisposable
 
         var built = _idle ?? new();
         _idle = null;
-        built._state = new(ArrayPool<Node>.Shared.Rent(64));
+        built._state = new(ArrayPool<Node>.Shared.Rent(64), allowHalves);
         if (built.Build(json, ref reason, out detail))
         {
             index = built;
@@ -153,28 +158,31 @@ internal sealed partial class JsonIndex : IDisposable
         }
 
         range = new(_state.Unescaped.Length, 0, IsUnescaped: true);
-        if (!JsonText.TryUnescape(text, _state.Unescaped.Reserve(text.Length), out var written))
-        {
-            detail = JsonText.LoneSurrogate;
-            return false;
-        }
-
+        var holdsHalf = JsonText.Unescape(text, _state.Unescaped.Reserve(text.Length), out var written);
         _state.Unescaped.Advance(written);
-        range = range with { Length = written };
-        return true;
+        _state.HasHalves |= holdsHalf;
+        range = range with { Length = written, HoldsHalf = holdsHalf };
+        if (!holdsHalf || _state.AllowsHalves)
+            return true;
+        detail = JsonText.LoneSurrogate;
+        return false;
     }
 
     private WireValue Value(ReadOnlySpan<byte> json, int node) => _state.Nodes[node].Type switch
     {
         JsonTokenType.StartObject or JsonTokenType.StartArray => new(WireKind.Composite, default),
         JsonTokenType.Null => new(WireKind.Null, default),
+        _ when _state.Nodes[node].Text.HoldsHalf => new(WireKind.Invalid, default),
         _ => WireValue.Scalar(Text(json, _state.Nodes[node].Text)),
     };
 
     private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json, TextRange range) =>
         (range.IsUnescaped ? _state.Unescaped.Written : json).Slice(range.Start, range.Length);
 
-    private readonly record struct TextRange(int Start, int Length, bool IsUnescaped);
+    private readonly record struct TextRange(int Start, int Length, bool IsUnescaped)
+    {
+        public bool HoldsHalf { get; init; }
+    }
 
     private struct Node
     {
@@ -187,8 +195,10 @@ internal sealed partial class JsonIndex : IDisposable
         public int Next;
     }
 
-    private struct State(Node[] nodes)
+    private struct State(Node[] nodes, bool allowsHalves)
     {
+        public readonly bool AllowsHalves = allowsHalves;
+        public bool HasHalves;
         public Node[] Nodes = nodes;
         public int Count;
         public PooledBytes Unescaped;

@@ -9,10 +9,54 @@ public ref partial struct JsonPayloadReader
     /// <inheritdoc />
     public bool ReadNull(bool emptyIsNull)
     {
-        if (Failed || !_isPending || _json.Token != JsonTokenType.Null)
+        if (Failed || !_isPending || !(_json.Token == JsonTokenType.Null || (emptyIsNull && _isFields && IsNullText(isDate: false))))
             return false;
         _isPending = false;
         return true;
+    }
+
+    /// <inheritdoc />
+    public bool ReadCoercedNull(bool isDate)
+    {
+        if (Failed || !_isPending || !(_json.Token == JsonTokenType.Null || IsNullText(isDate)))
+            return false;
+        _isPending = false;
+        return true;
+    }
+
+    /// <inheritdoc />
+    public readonly PayloadMark Mark() => new(_state.Place) { Json = _json };
+
+    /// <inheritdoc />
+    public bool Unfit() => TakeUnfit(new(_state.Place) { Json = _json });
+
+    /// <inheritdoc />
+    public bool Unfit(PayloadMark mark) => TakeUnfit(mark);
+
+    /// <inheritdoc />
+    public void Insist() => _state.Insist();
+
+    /// <inheritdoc />
+    public void Form(JsonTypes types)
+    {
+        var type = _json.Token switch
+        {
+            JsonTokenType.Null => JsonTypes.Null,
+            JsonTokenType.True or JsonTokenType.False => JsonTypes.Boolean,
+            JsonTokenType.StartObject => JsonTypes.Object,
+            JsonTokenType.StartArray => JsonTypes.Array,
+            JsonTokenType.Number => JsonTypes.Integer, // whether it has a fraction is for the check
+            _ => JsonTypes.String,
+        };
+        if ((types & type) == 0)
+            _state.Misfit(PayloadText.NotOfTypes);
+    }
+
+    /// <inheritdoc />
+    public void Exact()
+    {
+        if (!Failed && HoldsHalf(_json.Start, _json.Position))
+            _state.Fail(CallbackRejectionReason.Malformed, JsonText.LoneSurrogate);
     }
 
     /// <inheritdoc />
@@ -47,7 +91,7 @@ public ref partial struct JsonPayloadReader
             return "";
         if (!IsScalar(_json.Token))
         {
-            _state.Refuse(PayloadText.NotText);
+            _state.Misfit(PayloadText.NotText);
             return "";
         }
 
@@ -68,9 +112,15 @@ public ref partial struct JsonPayloadReader
         }
 
         var value = false;
-        if (coerce && TakeText(PayloadText.NotBoolean, out var text) && PayloadText.TryParseBoolean(text, out value))
+        if (coerce && _json.Token == JsonTokenType.Number && PayloadText.TryParseBooleanNumber(_json.Value, out value))
+        {
+            _isPending = false;
             return value;
-        _state.Refuse(PayloadText.NotBoolean);
+        }
+
+        if ((coerce || _isFields) && TakeText(PayloadText.NotBoolean, out var text) && PayloadText.TryParseBoolean(text, out value))
+            return value;
+        _state.Misfit(PayloadText.NotBoolean);
         return false;
     }
 
@@ -86,12 +136,12 @@ public ref partial struct JsonPayloadReader
             if (ExactNumber.TryParseWhole(_json.Value, out value))
                 return value;
         }
-        else if (coerce && TakeText(PayloadText.NotInteger, out var text) && ExactNumber.TryParseInteger(text, out value))
+        else if ((coerce || _isFields) && TakeText(PayloadText.NotInteger, out var text) && ExactNumber.TryParseInteger(text, out value))
         {
             return value;
         }
 
-        _state.Refuse(PayloadText.NotInteger);
+        _state.Misfit(PayloadText.NotInteger);
         return 0;
     }
 
@@ -107,12 +157,12 @@ public ref partial struct JsonPayloadReader
             if (ExactNumber.TryParse(_json.Value, allowExponent: true, out value))
                 return value;
         }
-        else if (coerce && TakeText(PayloadText.NotNumber, out var text) && ExactNumber.TryParse(text, allowExponent: true, out value))
+        else if ((coerce || _isFields) && TakeText(PayloadText.NotNumber, out var text) && ExactNumber.TryParse(text, allowExponent: true, out value))
         {
             return value;
         }
 
-        _state.Refuse(PayloadText.NotNumber);
+        _state.Misfit(PayloadText.NotNumber);
         return 0;
     }
 
@@ -125,7 +175,7 @@ public ref partial struct JsonPayloadReader
             return Number(coerce: false);
         if (TakeText(PayloadText.NotDecimal, out var text) && ExactNumber.TryParse(text, allowExponent: false, out var value))
             return value;
-        _state.Refuse(PayloadText.NotDecimal);
+        _state.Misfit(PayloadText.NotDecimal);
         return 0;
     }
 
@@ -134,7 +184,7 @@ public ref partial struct JsonPayloadReader
     {
         if (TakeText(PayloadText.NotDateTime, out var text) && Rfc3339.TryParseDateTime(text, out var value))
             return value;
-        _state.Refuse(PayloadText.NotDateTime);
+        _state.Misfit(PayloadText.NotDateTime);
         return default;
     }
 
@@ -143,7 +193,17 @@ public ref partial struct JsonPayloadReader
     {
         if (TakeText(PayloadText.NotDateFormat, out var text) && PayloadText.TryParseDate(text, format, offset, out var value))
             return value;
-        _state.Refuse(PayloadText.NotDateFormat);
+        _state.Misfit(PayloadText.NotDateFormat);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public DateTimeOffset DateText(string format, LocalZone zone)
+    {
+        _state.Need(zone);
+        if (TakeText(PayloadText.NotDateFormat, out var text) && PayloadText.TryParseDate(text, format, zone, out var value))
+            return value;
+        _state.Misfit(PayloadText.NotDateFormat);
         return default;
     }
 
@@ -152,7 +212,7 @@ public ref partial struct JsonPayloadReader
     {
         if (TakeText(PayloadText.NotDate, out var text) && Rfc3339.TryParseDate(text, out var value))
             return value;
-        _state.Refuse(PayloadText.NotDate);
+        _state.Misfit(PayloadText.NotDate);
         return default;
     }
 
@@ -161,7 +221,7 @@ public ref partial struct JsonPayloadReader
     {
         if (TakeText(PayloadText.NotTime, out var text) && Rfc3339.TryParseTime(text, out var value))
             return value;
-        _state.Refuse(PayloadText.NotTime);
+        _state.Misfit(PayloadText.NotTime);
         return default;
     }
 
@@ -170,7 +230,7 @@ public ref partial struct JsonPayloadReader
     {
         if (TakeText(PayloadText.NotUuid, out var text) && PayloadText.TryParseUuid(text, out var value))
             return value;
-        _state.Refuse(PayloadText.NotUuid);
+        _state.Misfit(PayloadText.NotUuid);
         return default;
     }
 
@@ -209,14 +269,18 @@ public ref partial struct JsonPayloadReader
     public void Check(SchemaTest test, CheckedAs seenAs = CheckedAs.Written)
     {
         if (TryPeek(out var value, out var size))
-            _state.Check(WrittenValue.Convert(value, seenAs), size, test);
+            _state.Check(WrittenValue.Convert(value, _isFields ? WrittenValue.AsField(seenAs) : seenAs), size, test);
     }
 
     /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs)
+    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written)
     {
-        if (TryPeek(out var value, out var size))
-            _state.Check(WrittenValue.Convert(value, names, seenAs), size, test);
+        if (!TryPeek(out var value, out var size))
+            return;
+        CheckedAs[] asFields = _isFields ? [.. seenAs] : [];
+        foreach (ref var seen in asFields.AsSpan())
+            seen = WrittenValue.AsField(seen);
+        _state.Check(WrittenValue.Convert(WrittenValue.Convert(value, names, _isFields ? asFields : seenAs), self), size, test);
     }
 
     /// <summary>Looks at the whole of the current value, as strictly as if it were taken.</summary>
@@ -232,6 +296,30 @@ public ref partial struct JsonPayloadReader
         return true;
     }
 
+    /// <summary>Goes back to a value that did not fit, takes it as a whole and keeps it.</summary>
+    private bool TakeUnfit(PayloadMark mark)
+    {
+        if (!_state.TryGoBack(mark.Place))
+            return false;
+        _json = mark.Json;
+        _isPending = true;
+        _isEmpty = false;
+        _state.KeepUnfit(Any());
+        return !Failed;
+    }
+
+    private bool IsNullText(bool isDate) => _json.Token == JsonTokenType.String && !_json.IsEscaped && PayloadText.IsNullText(_json.Value, isDate);
+
+    /// <summary>Whether U+FFFD stands for half of a surrogate pair between two places of the text.</summary>
+    private readonly bool HoldsHalf(int start, int end)
+    {
+        if (_halves.Length == 0)
+            return false;
+        var first = Array.BinarySearch(_halves, start);
+        first = first < 0 ? ~first : first;
+        return first < _halves.Length && _halves[first] < end;
+    }
+
     private static bool IsScalar(JsonTokenType type) =>
         type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
 
@@ -241,7 +329,7 @@ public ref partial struct JsonPayloadReader
             return false;
         if (_json.Token != type)
         {
-            _state.Refuse(detail);
+            _state.Misfit(detail);
             return false;
         }
 

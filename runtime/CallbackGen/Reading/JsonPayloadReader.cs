@@ -5,8 +5,9 @@ namespace CallbackGen.Reading;
 
 /// <summary>
 /// Reads a payload from JSON (RFC 8259) in one pass. Refused besides what is not JSON: names that repeat (also when one
-/// is escaped), comments, trailing commas, a byte order mark, bytes that are not UTF-8, lone surrogates, more than
-/// 32 levels, and anything behind the payload.
+/// is escaped), comments, trailing commas, a byte order mark, bytes that are not UTF-8, more than 32 levels, and anything
+/// behind the payload. Lone surrogates are refused too, but for those of a payload that is signed as it was received, where
+/// nothing else uses the member.
 /// </summary>
 // Its members are those of IPayloadReader.
 public ref partial struct JsonPayloadReader : IPayloadReader
@@ -15,11 +16,15 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     private readonly bool _divertUnknown;
     private readonly bool _isChecked;
     private readonly bool _isAscii;
+    private readonly bool _isFields;
+    private readonly int[] _halves = []; // where U+FFFD stands for half of a surrogate pair
     private JsonScanner _json;
     private PayloadReadState _state;
     private ReadOnlySpan<byte> _name;
     private UnknownMembers? _diverted;
     private UnknownMembers.Seal? _seal;
+
+    private bool _isEmpty; // whether what was entered last is empty and written as the other kind
 
     // Set while the reader stands on a value that nobody has taken: whoever moves on passes over it strictly.
     private bool _isPending;
@@ -33,11 +38,16 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <param name="utf8">The JSON text in UTF-8.</param>
     /// <param name="divertUnknown">Whether undeclared members are kept apart from the payload.</param>
     /// <param name="isChecked">Whether a <see cref="JsonIndex"/> was built of the text: then only the schema is left to check.</param>
-    internal JsonPayloadReader(ReadOnlySpan<byte> utf8, bool divertUnknown, bool isChecked = false)
+    /// <param name="isSignedAsReceived">Whether half of a surrogate pair is taken as U+FFFD where nothing else uses the member.</param>
+    /// <param name="isFields">Whether the text was made of the fields of a form or query, in which an empty text is how null is written.</param>
+    internal JsonPayloadReader(ReadOnlySpan<byte> utf8, bool divertUnknown, bool isChecked = false, bool isSignedAsReceived = false, bool isFields = false)
     {
+        if (isSignedAsReceived)
+            utf8 = JsonText.Mend(utf8, out _halves);
         _source = utf8;
         _divertUnknown = divertUnknown;
         _isChecked = isChecked;
+        _isFields = isFields;
         _json = new(utf8);
         _isAscii = Ascii.IsValid(utf8);
         if (!isChecked && !_isAscii && JsonText.CheckEncoding(utf8) is { } wrong)
@@ -46,7 +56,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             _isPending = Read();
         // Undeclared members below the top are dropped when diverted: what may repeat among them is found beforehand.
         if (divertUnknown && !isChecked && !Failed)
-            CheckValue(out _);
+            CheckAhead();
     }
 
     /// <inheritdoc />
@@ -69,6 +79,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 
     internal readonly UnknownMembers Diverted => _diverted ?? UnknownMembers.None;
 
+    internal readonly UnfitValues? Unfitting => _state.Unfit;
+
     /// <summary>Checks that the payload was read whole and nothing stands behind it; its unknown members take no other from here on.</summary>
     /// <returns><see langword="false"/> when something is wrong.</returns>
     public bool End()
@@ -77,7 +89,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         if (Failed)
             return false;
         if (_isPending || _state.Depth > 0)
-            _state.Fail(CallbackRejectionReason.Malformed, "was not read to its end");
+            _state.Refuse("is of no form that the schema has");
         else if (Read())
             _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
         return !Failed;
@@ -87,9 +99,12 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     public bool StartObject() => Start(JsonTokenType.StartObject, PayloadText.NotObject);
 
     /// <inheritdoc />
+    public bool StartCoercedObject() => StartEmpty(JsonTokenType.StartArray) || StartObject();
+
+    /// <inheritdoc />
     public bool NextMember()
     {
-        if (!Advance(JsonTokenType.EndObject))
+        if (LeaveEmpty() || !Advance(JsonTokenType.EndObject))
             return false;
         _name = _json.Name;
         if (_json.IsNameEscaped && !TryUnescape(_name, out _name))
@@ -119,7 +134,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         _seal ??= new();
         var kept = _divertUnknown ? _diverted ??= new(_seal) : members ??= new(_seal);
         if (!kept.TryAdd(name, value))
-            _state.Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            _state.Fail(CallbackRejectionReason.DuplicateMember, PayloadText.Twice);
     }
 
     /// <inheritdoc />
@@ -133,8 +148,13 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     public bool StartArray() => Start(JsonTokenType.StartArray, PayloadText.NotArray);
 
     /// <inheritdoc />
+    public bool StartCoercedArray() => StartEmpty(JsonTokenType.StartObject) || StartArray();
+
+    /// <inheritdoc />
     public bool NextItem()
     {
+        if (LeaveEmpty())
+            return false;
         // The token behind an item is the next item or the array's end; Advance has gone onto it.
         if (!Advance(JsonTokenType.EndArray))
             return false;
@@ -150,6 +170,9 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
+    public bool StartCoercedMap() => StartEmpty(JsonTokenType.StartArray) || StartMap();
+
+    /// <inheritdoc />
     public bool NextEntry(out string key)
     {
         var isEntry = NextMember();
@@ -161,8 +184,14 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     public bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
     {
         text = "";
-        if (Failed || !_isPending || _json.Token != JsonTokenType.StartObject)
+        if (Failed)
             return false;
+        if (!_isPending || _json.Token != JsonTokenType.StartObject)
+        {
+            _state.Misfit(PayloadText.NotObject);
+            return false;
+        }
+
         var ahead = _json;
         while (ahead.Read() && ahead.Token != JsonTokenType.EndObject)
         {
@@ -170,14 +199,57 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             if (ahead.IsNameEscaped && !TryUnescape(met, out met))
                 return false;
             if (met.SequenceEqual(name))
-                return ahead.Token is JsonTokenType.String or JsonTokenType.Number && TryText(ref ahead, out text);
+                return PeekedText(ref ahead, name, out text);
             if (!ahead.Skip())
                 break;
         }
 
         if (ahead.IsInvalid)
             _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+        _state.FailMember(CallbackRejectionReason.MissingMember, name, PayloadText.Required);
         return false;
+    }
+
+    private bool PeekedText(scoped ref JsonScanner ahead, scoped ReadOnlySpan<byte> name, out string text)
+    {
+        text = "";
+        if (ahead.Token != JsonTokenType.String)
+            _state.FailMember(CallbackRejectionReason.InvalidMember, name, PayloadText.NotText);
+        else if (HoldsHalf(ahead.Start, ahead.Position) || !TryText(ref ahead, out text))
+            _state.FailMember(CallbackRejectionReason.Malformed, name, JsonText.LoneSurrogate);
+        return !Failed;
+    }
+
+    /// <summary>Looks for what repeats. Halves of pairs are left to whoever reads their member, and knows its name.</summary>
+    private void CheckAhead()
+    {
+        var ahead = new JsonScanner(JsonText.Mend(_source, out _));
+        if (ahead.Read() && !StrictJson.Pass(ref ahead, out var reason, out var detail))
+            _state.Fail(reason, detail);
+    }
+
+    /// <summary>Enters an object or array that is written as the empty one of the other kind.</summary>
+    private bool StartEmpty(JsonTokenType other)
+    {
+        if (Failed || !_isPending || _json.Token != other)
+            return false;
+        var ahead = _json;
+        if (!ahead.Read() || ahead.Token is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+            return false;
+        _json = ahead;
+        _isPending = false;
+        _state.Push();
+        return _isEmpty = true;
+    }
+
+    /// <summary>Leaves what <see cref="StartEmpty"/> has entered.</summary>
+    private bool LeaveEmpty()
+    {
+        if (!_isEmpty)
+            return false;
+        _isEmpty = false;
+        _state.Pop();
+        return true;
     }
 
     /// <summary>Enters an object or array.</summary>
@@ -187,7 +259,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             return false;
         if (_json.Token != type || !_isPending)
         {
-            _state.Refuse(detail);
+            _state.Misfit(detail);
             return false;
         }
 

@@ -32,9 +32,14 @@ internal static class JsonText
     /// <param name="text">At least as long.</param>
     /// <param name="written">The length of the text.</param>
     /// <returns><see langword="false"/> when half of a surrogate pair is escaped.</returns>
-    public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> text, out int written)
+    public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> text, out int written) => !Unescape(escaped, text, out written);
+
+    /// <summary>The same, with U+FFFD for each half of a surrogate pair.</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool Unescape(ReadOnlySpan<byte> escaped, Span<byte> text, out int written)
     {
         written = 0;
+        var isBroken = false;
         while (true)
         {
             var plain = escaped.IndexOf((byte)'\\');
@@ -42,18 +47,23 @@ internal static class JsonText
             {
                 escaped.CopyTo(text[written..]);
                 written += escaped.Length;
-                return true;
+                return isBroken;
             }
 
             escaped[..plain].CopyTo(text[written..]);
             written += plain;
             escaped = escaped[plain..];
             if (escaped.Length < 2)
-                return false;
+                return true;
             if (escaped[1] == (byte)'u')
             {
                 if (!TryReadScalar(escaped, out var scalar, out var consumed))
-                    return false;
+                {
+                    isBroken = true;
+                    scalar = Rune.ReplacementChar;
+                    consumed = Math.Min(6, escaped.Length);
+                }
+
                 written += scalar.EncodeToUtf8(text[written..]);
                 escaped = escaped[consumed..];
             }
@@ -63,6 +73,42 @@ internal static class JsonText
                 escaped = escaped[2..];
             }
         }
+    }
+
+    /// <summary>
+    /// Writes U+FFFD (Unicode, section 3.9) for each escape that is half of a surrogate pair (RFC 8259, section 8.2), in a copy of the
+    /// text of the same length.
+    /// </summary>
+    /// <param name="json">The text.</param>
+    /// <param name="places">Where the halves stood, in order; empty when there are none.</param>
+    /// <returns>The copy; the text itself when there are none.</returns>
+    public static ReadOnlySpan<byte> Mend(ReadOnlySpan<byte> json, out int[] places)
+    {
+        places = [];
+        if (json.IndexOf("\\u"u8) < 0)
+            return json;
+        List<int>? found = null;
+        for (var at = json.IndexOf((byte)'\\'); at >= 0 && at < json.Length;)
+        {
+            var step = 2;
+            if (json[at..].StartsWith("\\u"u8) && !TryReadScalar(json[at..], out _, out step))
+            {
+                step = 6;
+                if (TryReadUnit(json[at..], out _))
+                    (found ??= []).Add(at);
+            }
+
+            var next = at + step > json.Length ? -1 : json[(at + step)..].IndexOf((byte)'\\');
+            at = next < 0 ? -1 : at + step + next;
+        }
+
+        if (found is null)
+            return json;
+        var mended = json.ToArray();
+        foreach (var at in found)
+            "\\ufffd"u8.CopyTo(mended.AsSpan(at));
+        places = [.. found];
+        return mended;
     }
 
     private static byte Unescape(byte letter) => letter switch

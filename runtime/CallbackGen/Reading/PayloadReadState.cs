@@ -24,6 +24,7 @@ internal ref struct PayloadReadState
     private ReadOnlySpan<string> _names;
     private int _member; // a position among the names, InPath, or NotDeclared
     private CheckBudget _budget;
+    private bool _isUnfit; // whether nothing is wrong but the form of a value
 
     /// <summary>The first thing that is wrong.</summary>
     public CallbackRejection? Rejection { get; private set; }
@@ -77,6 +78,62 @@ internal ref struct PayloadReadState
     /// <summary>Records that the value at the current place does not satisfy the schema.</summary>
     public void Refuse(string detail) => Fail(CallbackRejectionReason.InvalidMember, detail);
 
+    /// <summary>Records that the form of the value at the current place is not that of its type.</summary>
+    public void Misfit(string detail)
+    {
+        _isUnfit |= !Failed;
+        Refuse(detail);
+    }
+
+    /// <summary>Refuses a local time of a zone whose rules the system lacks, which is not the sender's fault.</summary>
+    public void Need(LocalZone zone)
+    {
+        if (!zone.IsKnown)
+            Fail(CallbackRejectionReason.SchemaInvalid, PayloadText.NoZone);
+    }
+
+    /// <inheritdoc cref="IPayloadReader.Insist"/>
+    public void Insist() => _isUnfit = false;
+
+    /// <summary>The members that read as null because their values did not fit; <see langword="null"/> when there are none.</summary>
+    public UnfitValues? Unfit { get; private set; }
+
+    /// <summary>Where the reading is.</summary>
+    public readonly PayloadPlace Place => new(_depth, _member, _names, UnknownMemberCount, Unfit?.Count ?? 0);
+
+    /// <summary>Goes back to a place, of which all that is wrong is the form of a value there.</summary>
+    /// <returns><see langword="false"/> when something else is wrong.</returns>
+    public bool TryGoBack(PayloadPlace place)
+    {
+        if (!_isUnfit)
+            return false;
+        _depth = place.Depth;
+        _member = place.Member;
+        _names = place.Names;
+        UnknownMemberCount = place.UnknownMemberCount;
+        Unfit?.Truncate(place.UnfitCount);
+        _isUnfit = false;
+        Rejection = null;
+        return true;
+    }
+
+    /// <summary>Keeps the value of the current member, which reads as null.</summary>
+    public void KeepUnfit(JsonElement value)
+    {
+        if (!Failed)
+            (Unfit ??= new()).Add(Pointer(null), value);
+    }
+
+    /// <summary>Records what is wrong with a member of the current value, an object that is not entered.</summary>
+    public void FailMember(CallbackRejectionReason reason, scoped ReadOnlySpan<byte> name, string detail)
+    {
+        if (Failed)
+            return;
+        var pointer = new StringBuilder(Pointer(null));
+        JsonPointer.Append(pointer, Encoding.UTF8.GetString(name));
+        Rejection = new(reason, pointer.ToString(), detail);
+    }
+
     /// <inheritdoc cref="IPayloadReader.Member"/>
     public int Member(int index, ReadOnlySpan<string> names, scoped Span<ulong> seen)
     {
@@ -88,7 +145,7 @@ internal ref struct PayloadReadState
         var bit = 1UL << (index & 63);
         if ((bits & bit) != 0)
         {
-            Fail(CallbackRejectionReason.DuplicateMember, "stands twice");
+            Fail(CallbackRejectionReason.DuplicateMember, PayloadText.Twice);
             return -2;
         }
 
@@ -107,7 +164,7 @@ internal ref struct PayloadReadState
             if (missing == 0)
                 continue;
             var name = names[(word << 6) + BitOperations.TrailingZeroCount(missing)];
-            Rejection = new(CallbackRejectionReason.MissingMember, Pointer(name), "is required");
+            Rejection = new(CallbackRejectionReason.MissingMember, Pointer(name), PayloadText.Required);
             return false;
         }
 

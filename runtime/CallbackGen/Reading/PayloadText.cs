@@ -9,6 +9,9 @@ namespace CallbackGen.Reading;
 /// <summary>Values that both payload readers read from a text, and the words for what is wrong with them.</summary>
 internal static class PayloadText
 {
+    public const string Required = "is required";
+    public const string Twice = "stands twice";
+    public const string NotOfTypes = "is of none of the types that the schema states";
     public const string NotText = "must be a text";
     public const string NotBoolean = "must be true or false";
     public const string NotInteger = "must be an integer in the range of 64 bits";
@@ -16,6 +19,7 @@ internal static class PayloadText
     public const string NotDecimal = "must be a decimal text that a decimal holds exactly";
     public const string NotDateTime = "must be a date-time with an offset (RFC 3339)";
     public const string NotDateFormat = "must be a date in the schema's format";
+    public const string NoZone = "is a local time of a zone whose rules this system does not have: install its time zone data";
     public const string NotDate = "must be a date (RFC 3339)";
     public const string NotTime = "must be a time of day (RFC 3339)";
     public const string NotUuid = "must be a UUID (RFC 9562)";
@@ -23,6 +27,9 @@ internal static class PayloadText
     public const string NotArray = "must be an array";
 
     private const int UuidLength = 36;
+
+    /// <summary>What a date consists of whose digits are all zero.</summary>
+    private static readonly SearchValues<byte> ZeroDate = SearchValues.Create("0-./:TtZz +"u8);
 
     private static readonly JsonElement Null = JsonElement.Parse("null"u8);
     private static readonly JsonElement True = JsonElement.Parse("true"u8);
@@ -40,13 +47,32 @@ internal static class PayloadText
         return value || text.SequenceEqual("false"u8) || text.SequenceEqual("0"u8);
     }
 
+    /// <summary>True or false as the numbers 1 and 0, which some languages write for them.</summary>
+    public static bool TryParseBooleanNumber(ReadOnlySpan<byte> number, out bool value)
+    {
+        value = number.SequenceEqual("1"u8);
+        return value || number.SequenceEqual("0"u8);
+    }
+
+    /// <summary>Whether a text stands for null where the other notation is read: the empty one, and of a date one whose digits are all zero.</summary>
+    public static bool IsNullText(ReadOnlySpan<byte> text, bool isDate) =>
+        text.IsEmpty || (isDate && text.Contains((byte)'0') && !text.ContainsAnyExcept(ZeroDate));
+
     public static bool TryParseDate(ReadOnlySpan<byte> text, string format, TimeSpan offset, out DateTimeOffset value)
     {
         value = default;
-        return (CustomDate.TryParse(text, format, out var local)
-                || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out local))
-            && Rfc3339.TryCombine(local, offset, out value);
+        return TryParseLocal(text, format, out var local) && Rfc3339.TryCombine(local, offset, out value);
     }
+
+    public static bool TryParseDate(ReadOnlySpan<byte> text, string format, LocalZone zone, out DateTimeOffset value)
+    {
+        value = default;
+        return TryParseLocal(text, format, out var local) && zone.TryGetTime(local, out value);
+    }
+
+    private static bool TryParseLocal(ReadOnlySpan<byte> text, string format, out DateTime local) =>
+        CustomDate.TryParse(text, format, out local)
+        || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
 
     public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
     {

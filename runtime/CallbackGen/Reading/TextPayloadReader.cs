@@ -52,6 +52,9 @@ public ref struct TextPayloadReader : IPayloadReader
     public bool StartObject() => NotText();
 
     /// <inheritdoc />
+    public bool StartCoercedObject() => NotText();
+
+    /// <inheritdoc />
     public readonly bool NextMember() => false;
 
     /// <inheritdoc />
@@ -70,10 +73,16 @@ public ref struct TextPayloadReader : IPayloadReader
     public bool StartArray() => NotText();
 
     /// <inheritdoc />
+    public bool StartCoercedArray() => NotText();
+
+    /// <inheritdoc />
     public readonly bool NextItem() => false;
 
     /// <inheritdoc />
     public bool StartMap() => NotText();
+
+    /// <inheritdoc />
+    public bool StartCoercedMap() => NotText();
 
     /// <inheritdoc />
     public readonly bool NextEntry(out string key)
@@ -84,6 +93,33 @@ public ref struct TextPayloadReader : IPayloadReader
 
     /// <inheritdoc />
     public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && _text.IsEmpty;
+
+    /// <inheritdoc />
+    public readonly bool ReadCoercedNull(bool isDate) => !Failed && PayloadText.IsNullText(_text, isDate);
+
+    /// <inheritdoc />
+    public readonly PayloadMark Mark() => default;
+
+    /// <inheritdoc />
+    public readonly bool Unfit() => false; // the text is the payload as a whole, and no member of it
+
+    /// <inheritdoc />
+    public readonly bool Unfit(PayloadMark mark) => false;
+
+    /// <inheritdoc />
+    public readonly void Insist()
+    {
+    }
+
+    /// <inheritdoc />
+    public readonly void Form(JsonTypes types)
+    {
+    }
+
+    /// <inheritdoc />
+    public readonly void Exact()
+    {
+    }
 
     /// <inheritdoc />
     public readonly string Text() => Encoding.UTF8.GetString(Value);
@@ -144,6 +180,15 @@ public ref struct TextPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
+    public DateTimeOffset DateText(string format, LocalZone zone)
+    {
+        _state.Need(zone);
+        if (!PayloadText.TryParseDate(Value, format, zone, out var value))
+            _state.Refuse(PayloadText.NotDateFormat);
+        return value;
+    }
+
+    /// <inheritdoc />
     public DateOnly Date()
     {
         if (!Rfc3339.TryParseDate(Value, out var value))
@@ -178,13 +223,13 @@ public ref struct TextPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs) => Check(test);
+    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written) => Check(test);
 
     /// <inheritdoc />
-    public readonly bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
+    public bool PeekText(scoped ReadOnlySpan<byte> name, out string text)
     {
         text = "";
-        return false;
+        return NotText();
     }
 
     /// <inheritdoc />

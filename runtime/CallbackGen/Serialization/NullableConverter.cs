@@ -1,12 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CallbackGen.Reading;
 
 namespace CallbackGen.Serialization;
 
 /// <summary>Adds null to what another converter reads and writes.</summary>
 /// <typeparam name="T">The value.</typeparam>
 /// <param name="inner">The other converter.</param>
-public sealed class NullableConverter<T>(JsonConverter<T> inner) : JsonConverter<T?>
+/// <param name="coerce">Whether an empty text is read as null too.</param>
+/// <param name="isDate">Whether a date whose digits are all zero is, then.</param>
+public sealed class NullableConverter<T>(JsonConverter<T> inner, bool coerce = false, bool isDate = false) : JsonConverter<T?>
     where T : struct
 {
     /// <inheritdoc />
@@ -15,7 +18,8 @@ public sealed class NullableConverter<T>(JsonConverter<T> inner) : JsonConverter
     /// <inheritdoc />
     /// <exception cref="JsonException">The other converter refuses the value.</exception>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? null : inner.Read(ref reader, typeof(T), options);
+        reader.TokenType == JsonTokenType.Null
+        || (coerce && reader.TokenType == JsonTokenType.String && PayloadText.IsNullText(ScalarToken.Utf8(ref reader), isDate)) ? null : inner.Read(ref reader, typeof(T), options);
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options)

@@ -6,23 +6,45 @@ using CallbackGen.Reading;
 namespace CallbackGen.Serialization;
 
 /// <summary>A local date and time written in a custom format.</summary>
-/// <param name="format">A .NET custom format, in the invariant culture.</param>
-/// <param name="offset">The offset from UTC of the place whose time it is.</param>
-public sealed class DateTextConverter(string format, TimeSpan offset) : JsonConverter<DateTimeOffset>
+public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
 {
+    private readonly string _format;
+    private readonly TimeSpan _offset;
+    private readonly LocalZone? _zone;
+
+    /// <summary>Of a place whose offset is fixed.</summary>
+    /// <param name="format">A .NET custom format, in the invariant culture.</param>
+    /// <param name="offset">The offset from UTC of the place whose time it is.</param>
+    public DateTextConverter(string format, TimeSpan offset)
+    {
+        _format = format;
+        _offset = offset;
+    }
+
+    /// <summary>Of a zone whose offset changes.</summary>
+    /// <param name="format">A .NET custom format, in the invariant culture.</param>
+    /// <param name="zone">The zone.</param>
+    public DateTextConverter(string format, LocalZone zone)
+    {
+        _format = format;
+        _zone = zone;
+    }
+
     /// <inheritdoc />
     /// <exception cref="JsonException">The value is not in the format.</exception>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && PayloadText.TryParseDate(ScalarToken.Utf8(ref reader), format, offset, out var value)
-            ? value
-            : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && TryParse(ScalarToken.Utf8(ref reader), out var value) ? value : throw new JsonException();
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(value.ToOffset(offset).DateTime.ToString(format, CultureInfo.InvariantCulture));
+        var local = _zone?.ToLocal(value) ?? value.ToOffset(_offset).DateTime;
+        writer.WriteStringValue(local.ToString(_format, CultureInfo.InvariantCulture));
     }
+
+    private bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset value) =>
+        _zone is null ? PayloadText.TryParseDate(text, _format, _offset, out value) : PayloadText.TryParseDate(text, _format, _zone, out value);
 }
 
 /// <summary>A text that may also be written as a number, true or false, and is then that value's text as written.</summary>
@@ -40,7 +62,7 @@ public sealed class CoercedTextConverter : JsonConverter<string>
     }
 }
 
-/// <summary>True or false, that may also be written as one of the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c>.</summary>
+/// <summary>True or false, that may also be written as one of the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c>, or as one of the numbers 1 and 0.</summary>
 public sealed class CoercedBooleanConverter : JsonConverter<bool>
 {
     /// <inheritdoc />
@@ -49,6 +71,7 @@ public sealed class CoercedBooleanConverter : JsonConverter<bool>
     {
         JsonTokenType.True => true,
         JsonTokenType.False => false,
+        JsonTokenType.Number when PayloadText.TryParseBooleanNumber(ScalarToken.Utf8(ref reader), out var flag) => flag,
         JsonTokenType.String when PayloadText.TryParseBoolean(ScalarToken.Utf8(ref reader), out var value) => value,
         _ => throw new JsonException(),
     };

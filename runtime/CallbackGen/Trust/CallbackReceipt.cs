@@ -68,6 +68,16 @@ public sealed class CallbackReceipt
     /// <summary>How many members arrived that the schema does not declare.</summary>
     public int UnknownMemberCount { get; init; }
 
+    /// <summary>How many members read as null because their values have another form than the schema says.</summary>
+    public int UnfitMemberCount { get; init; }
+
+    /// <summary>
+    /// What arrived for the members that read as null because their values have another form than the schema says, such as an array
+    /// for an object, by the JSON pointers (RFC 6901) of the members: the first 1000 of them. Only members of a payload that is
+    /// signed as it was received, which may be null in C# and which nothing in the schema's <c>callback</c> part names.
+    /// </summary>
+    public UnknownMembers UnfitMembers { get; init; } = UnknownMembers.None;
+
     /// <summary>The position of the callback among the items of its request; <see langword="null"/> when the request is one callback.</summary>
     public int? ItemIndex
     {
@@ -103,6 +113,8 @@ public sealed class CallbackReceipt
         LookedUpBy = LookedUpBy,
         KeyId = KeyId,
         UnknownMemberCount = UnknownMemberCount,
+        UnfitMemberCount = UnfitMemberCount,
+        UnfitMembers = UnfitMembers,
         ItemIndex = ItemIndex,
         UnsignedMembers = UnsignedMembers,
         Acknowledgement = Acknowledgement,

@@ -17,6 +17,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     {
         _state.UnknownMemberCount = 0;
         _state.UnsignedMembers = null;
+        _state.Unfit = null;
     }
 
     public void End() => _state = default;
@@ -46,7 +47,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         var part = request.Index!.RawAt(request.Body, from < 0 ? from : request.Index.FindNode(request.Body, pointer, from));
         return part.IsEmpty
             ? Reject<T>(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? place : pointer)}", "is required")
-            : ReadJson<T>(part, isChecked: true);
+            : ReadJson<T>(part, isChecked: request.IsStrictJson);
     }
 
     public T? ReadClaims<T>(VerifiedToken token)
@@ -54,7 +55,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     {
         turn.EndProof();
         if (token.AreClaimsRead || turn.IsRejected || !IsObject(token.Claims))
-            return token.HasClaims() ? ReadJson<T>(token.Claims, isChecked: true) : null;
+            return token.HasClaims() ? ReadJson<T>(token.Claims, isChecked: token.AreClaimsStrict) : null;
         // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
         if (ReadJson<T>(token.Claims, isChecked: false) is { } payload)
             return payload;
@@ -93,6 +94,8 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         KeyId = turn.KeyId,
         UnknownMemberCount = _state.UnknownMemberCount,
         UnsignedMembers = _state.UnsignedMembers ?? UnknownMembers.None,
+        UnfitMemberCount = _state.Unfit?.Count ?? 0,
+        UnfitMembers = _state.Unfit?.ToMembers() ?? UnknownMembers.None,
         ItemIndex = turn.Place.Item < 0 ? null : turn.Place.Item,
         Acknowledgement = acknowledgement,
     };
@@ -108,14 +111,14 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         return null;
     }
 
-    private T? ReadJson<T>(ReadOnlySpan<byte> json, bool isChecked)
+    private T? ReadJson<T>(ReadOnlySpan<byte> json, bool isChecked, bool isFields = false)
         where T : class, IReadablePayload<T>
     {
-        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked) { Budget = _state.Budget };
+        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked, turn.Feed.SignedAsReceived, isFields) { Budget = _state.Budget };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();
-        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
+        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted, reader.Unfitting);
     }
 
     /// <summary>Reads a text, or the fields of a form, XML or query.</summary>
@@ -128,17 +131,22 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
             var read = T.Read(ref text);
             _state.Budget = text.Budget;
             text.End();
-            return Conclude(read, text.Rejection, 0, UnknownMembers.None);
+            return Conclude(read, text.Rejection, 0, UnknownMembers.None, null);
         }
 
+        var nested = BracketedFields.Write(request.Fields!, turn.Feed, out var wrong);
+        if (wrong is not null)
+            return Conclude<T>(null, wrong, 0, UnknownMembers.None, null);
+        if (nested is { } json)
+            return ReadJson<T>(json.Span, isChecked: true, isFields: true);
         var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields) { Budget = _state.Budget };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();
-        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted);
+        return Conclude(payload, reader.Rejection, reader.UnknownMemberCount, reader.Diverted, reader.Unfitting);
     }
 
-    private T? Conclude<T>(T? payload, CallbackRejection? rejection, int unknownMemberCount, UnknownMembers diverted)
+    private T? Conclude<T>(T? payload, CallbackRejection? rejection, int unknownMemberCount, UnknownMembers diverted, UnfitValues? unfit)
         where T : class
     {
         if (payload is null || rejection is not null)
@@ -149,6 +157,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
 
         _state.UnknownMemberCount = unknownMemberCount;
         _state.UnsignedMembers = diverted;
+        _state.Unfit = unfit;
         return payload;
     }
 
@@ -157,5 +166,6 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         public CheckBudget Budget;
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
+        public UnfitValues? Unfit;
     }
 }

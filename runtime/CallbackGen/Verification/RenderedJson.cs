@@ -16,6 +16,8 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
 
     private bool AppendBody(JsonRendering rendering, JsonIndex index, ref PooledBytes message)
     {
+        if (index.HasHalves)
+            return turn.Reject(CallbackRejectionReason.Malformed, $"body:{rendering.Root}", JsonText.LoneSurrogate);
         var root = items.FindNode(rendering.Root);
         if (root < 0)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", "is signed and must be there");

@@ -21,7 +21,7 @@ internal struct RequestContent : IDisposable
     public int TimesRead { get; private set; }
 
     /// <summary>Whether the body was found to be strict JSON.</summary>
-    public readonly bool IsStrictJson => _json.Value is not null;
+    public readonly bool IsStrictJson => _json.Value is { HasHalves: false };
 
     /// <summary>The body as JSON.</summary>
     public Part<JsonIndex> ReadJson()
@@ -29,7 +29,7 @@ internal struct RequestContent : IDisposable
         if (_json.IsRead)
             return _json;
         TimesRead++;
-        JsonIndex.TryBuild(Request.Body.Span, out var index, out var reason, out var detail);
+        JsonIndex.TryBuild(Request.Body.Span, out var index, out var reason, out var detail, allowHalves: true);
         return _json = new(index, reason, detail);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using CallbackGen.Reading;
 
@@ -131,6 +132,8 @@ internal sealed class RequestReading(FeedTurn turn)
     private bool ReadJson()
     {
         var json = _state.Read.ReadJson();
+        if (json.Value is { HasHalves: true } broken && !turn.Feed.SignedAsReceived)
+            return turn.Reject(CallbackRejectionReason.Malformed, NameOf(broken.HalfAt(Body)) ?? "body", JsonText.LoneSurrogate);
         _state.BodyIndex = json.Value;
         return json.Value is not null || turn.Reject(json.Reason, "body", json.Detail!);
     }
@@ -149,10 +152,39 @@ internal sealed class RequestReading(FeedTurn turn)
     private bool TakeFields(RequestContent.Part<FormFields> read, string where, out FormFields? fields)
     {
         fields = null;
-        if (read.HasRepeated && !turn.Feed.AllowRepeatedFields)
-            return turn.Reject(CallbackRejectionReason.DuplicateMember, where, FormFields.HoldsTwice);
+        if (read.HasRepeated && !turn.Feed.AllowRepeatedFields && FindRepeated(read.Value, out var name))
+            return turn.Reject(CallbackRejectionReason.DuplicateMember, name ?? where, name is null ? FormFields.HoldsTwice : PayloadText.Twice);
         fields = read.Value;
         return fields is not null || turn.Reject(read.Reason, where, read.Detail!);
+    }
+
+    /// <summary>Looks for a field that stands several times and must not: items of a list may, where the body is signed as it was received.</summary>
+    /// <param name="fields">The fields, or null where they were not read to their end.</param>
+    /// <param name="pointer">Its place, where the payload declares it; otherwise null, as its name is the sender's.</param>
+    private bool FindRepeated(FormFields? fields, out string? pointer)
+    {
+        pointer = null;
+        var isFound = fields is null;
+        for (var index = 0; index < fields?.Count && pointer is null; index++)
+        {
+            if (!fields.IsRepetition(index) || (turn.Feed.SignedAsReceived && BracketedFields.MayRepeat(fields.Name(index), turn.Feed)))
+                continue;
+            isFound = true;
+            pointer = NameOf(fields.Name(index));
+        }
+
+        return isFound;
+    }
+
+    /// <summary>The place of a member, where the payload declares it; otherwise null, as its name is the sender's.</summary>
+    private string? NameOf(ReadOnlySpan<byte> member)
+    {
+        var name = Encoding.UTF8.GetString(member);
+        if (turn.Feed.PayloadPointer.Length > 0 || !turn.Feed.Fields.Contains(name))
+            return null;
+        var pointer = new StringBuilder();
+        JsonPointer.Append(pointer, name);
+        return pointer.ToString();
     }
 
     private struct State

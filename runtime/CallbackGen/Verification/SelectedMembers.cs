@@ -28,6 +28,8 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
     private bool CollectObject(MemberSelection selection, ref MemberTable members)
     {
         var index = request.Index!;
+        if (index.HasHalves)
+            return turn.Reject(CallbackRejectionReason.Malformed, Where(selection), JsonText.LoneSurrogate);
         var root = items.FindNode(selection.Root);
         if (root < 0 || index.TypeOf(root) != JsonTokenType.StartObject)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", MessageText.NotAnObject);

@@ -143,6 +143,9 @@ public sealed class VerifiedToken
         return isDetached || !TokenTimes.MayStandIn(Claims) || !ReadClaims() || CheckRegisteredTimes();
     }
 
+    /// <summary>Whether the claims were read, and hold no half of a surrogate pair.</summary>
+    internal bool AreClaimsStrict => _state.ClaimsIndex is { HasHalves: false };
+
     /// <summary>Whether there are claims, as a strict JSON object; otherwise the token is refused.</summary>
     internal bool HasClaims()
     {
@@ -182,7 +185,7 @@ public sealed class VerifiedToken
     private bool ReadClaims()
     {
         if (!_state.AreClaimsRead)
-            JsonIndex.TryBuild(Claims, out _state.ClaimsIndex, out _state.ClaimsReason, out _state.ClaimsDetail);
+            JsonIndex.TryBuild(Claims, out _state.ClaimsIndex, out _state.ClaimsReason, out _state.ClaimsDetail, allowHalves: _turn.Feed.SignedAsReceived);
         _state.AreClaimsRead = true;
         return _state.ClaimsIndex is not null;
     }

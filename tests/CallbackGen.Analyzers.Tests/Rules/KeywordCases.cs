@@ -64,6 +64,8 @@ internal static class KeywordCases
         new("An unknown format is reported with the nearest", "CBG0007", FeedText.Member("""{ "type": "string", "format": {|CBG0007:"datetime"|} }""")),
         new("A format that is only a note is known", "CBG0007", FeedText.Member("""{ "type": "string", "format": "idn-email" }""")),
         new("An empty list of what must be there is reported as a whole", "CBG0007", new FeedText { Receive = "{|CBG0007:[]|}", Callback = """, "idempotencyKey": {|CBG0007:[]|}""" }.ToString()),
+        new("A zone has an offset or a name", "CBG0007", new FeedText { Properties = """{ "a": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": "Europe/Warsaw" }, "b": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": "America/Argentina/Buenos_Aires" }, "c": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"Central European Standard Time"|} }, "d": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"CET"|} } }""" }.ToString(),
+            "\"timeZone\" must be an offset such as \"+08:00\", \"Z\", or the name of a zone of the IANA Time Zone Database such as \"Europe/Warsaw\""),
         new("A pointer, zone, address or time of the wrong shape is reported", "CBG0007",
             new FeedText
             {
@@ -80,7 +82,7 @@ internal static class KeywordCases
             "\"coerce\" does not apply to a schema without \"type\"; remove it"),
         new("Two lower bounds both hold", "CBG0008", FeedText.Member("""{ "type": "number", "minimum": 1, "exclusiveMinimum": 0 }""")),
         new("A C# name is a member's only", "CBG0008", FeedText.Member("""{ "type": "array", "items": { "type": "string", {|CBG0008:"csharpName"|}: "Item" }, "csharpName": "Items" }""")),
-        new("Coercion is for scalars", "CBG0008", FeedText.Member("""{ "type": "array", {|CBG0008:"coerce"|}: true, "items": { "type": "integer", "coerce": true } }""")),
+        new("Arrays and objects coerce too", "CBG0008", FeedText.Member("""{ "type": "array", "coerce": true, "items": { "type": "object", "coerce": true, "properties": { "a": { "type": ["object", "null"], "coerce": true } } } }""")),
         new("What stands beside oneOf makes a check of it", "CBG0008", new FeedText
         {
             Payload = """ "type": "object", "oneOf": [{ "type": "object", "properties": { "event": { "type": "string", "const": "a" } }, "required": ["event"] }], "additionalProperties": false""",

@@ -41,6 +41,8 @@ public abstract record TestPayload
                     break;
                 case 2:
                     payer = reader.ReadNull(emptyIsNull: false) ? null : reader.Text();
+                    if (reader.Failed && reader.Unfit())
+                        payer = null;
                     break;
                 case 3 or 4:
                     reader.Text();

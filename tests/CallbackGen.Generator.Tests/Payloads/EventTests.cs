@@ -42,6 +42,62 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     public void An_event_that_is_not_told_apart_or_does_not_fit_is_refused(string json) => Assert.NotNull(_project.ReadJson(json).Rejection);
 
     [Theory]
+    [InlineData("""{"ping":true}""", CallbackRejectionReason.MissingMember, "/kind", "is required")]
+    [InlineData("{}", CallbackRejectionReason.MissingMember, "/kind", "is required")]
+    [InlineData("""{"kind":null}""", CallbackRejectionReason.InvalidMember, "/kind", "must be a text")]
+    [InlineData("""{"kind":5}""", CallbackRejectionReason.InvalidMember, "/kind", "must be a text")]
+    [InlineData("""{"kind":true}""", CallbackRejectionReason.InvalidMember, "/kind", "must be a text")]
+    [InlineData("""{"kind":{"a":1}}""", CallbackRejectionReason.InvalidMember, "/kind", "must be a text")]
+    [InlineData("""{"kind":[]}""", CallbackRejectionReason.InvalidMember, "/kind", "must be a text")]
+    [InlineData("[]", CallbackRejectionReason.InvalidMember, "", "must be an object")]
+    [InlineData("null", CallbackRejectionReason.InvalidMember, "", "must be an object")]
+    [InlineData("5", CallbackRejectionReason.InvalidMember, "", "must be an object")]
+    public void What_tells_an_event_is_a_text_or_the_refusal_says_where_it_is_not(string json, CallbackRejectionReason reason, string where, string detail)
+    {
+        var rejection = _project.ReadJson(json).Rejection!;
+
+        Assert.Equal((reason, where, detail), (rejection.Reason, rejection.Where, rejection.Detail));
+    }
+
+    [Theory]
+    [InlineData("ping=1", CallbackRejectionReason.MissingMember, "/kind")]
+    [InlineData("kind=paid&kind=refunded&amount=1", CallbackRejectionReason.DuplicateMember, "/kind")]
+    public void In_a_form_it_is_told_alike(string form, CallbackRejectionReason reason, string where)
+    {
+        using var project = CompiledProject.Of(Schema with { Receive = ["POST form"], Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+
+        var rejection = project.Feed.VerifyMessage(Requests.Form(form, ("X-Signature", Requests.Hex(form))), project.Keys(), FixedClock.AtNoon).Rejection!;
+
+        Assert.Equal((reason, where), (rejection.Reason, rejection.Where));
+    }
+
+    /// <summary>A test ping, an array and a number for the type, signed: refused with their place, by items and by a JSON text too.</summary>
+    [Theory]
+    [InlineData("{\"ping\":true}", CallbackRejectionReason.MissingMember, "/kind")]
+    [InlineData("[]", CallbackRejectionReason.InvalidMember, "")]
+    [InlineData("{\"kind\":5}", CallbackRejectionReason.InvalidMember, "/kind")]
+    public void A_signed_event_without_its_type_is_refused_at_its_place(string payload, CallbackRejectionReason reason, string where)
+    {
+        using var whole = CompiledProject.Of(Schema with { Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+        using var items = CompiledProject.Of(Schema with { Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = """ "payload": "body:/events/*" """ });
+        using var text = CompiledProject.Of(Schema with { Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = """ "payload": "body:/data|json" """ });
+
+        Refuses(whole, payload, where);
+        Refuses(items, $"{{\"events\":[{payload}]}}", "item:0" + (where.Length > 0 ? " " + where : ""));
+        Refuses(text, $"{{\"data\":{System.Text.Json.JsonSerializer.Serialize(payload)}}}", where);
+
+        void Refuses(CompiledProject project, string body, string place)
+        {
+            var request = Requests.Json(body, ("X-Signature", Requests.Hex(body)));
+            var rejection = project.Feed.Definition.HasItems
+                ? project.Feed.VerifyMessages(request, project.Keys(), FixedClock.AtNoon).Rejection!
+                : project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection!;
+            Assert.Equal((reason, place), (rejection.Reason, rejection.Where));
+            Assert.DoesNotContain("read to its end", rejection.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("""{"kind":"paid","amount":"1.00"}""")]
     [InlineData("""{"kind":"refunded","reason":"changed","new":1}""")]
     [InlineData("""{"kind":"disputed","by":{"name":"Ali"}}""")]

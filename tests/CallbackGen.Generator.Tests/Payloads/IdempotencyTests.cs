@@ -42,7 +42,7 @@ public sealed class IdempotencyTests
     [InlineData("\"rate\":136", "\"rate\":136.0", "\"rate\":1.36e2", "\"rate\":13600E-2", "\"rate\":\"136.00\"")]
     [InlineData("\"rate\":0.0000001", "\"rate\":1e-7", "\"rate\":0.00000010")]
     [InlineData("\"count\":1000", "\"count\":1000.0", "\"count\":1e3", "\"count\":\"1000\"")]
-    [InlineData("\"paid\":true", "\"paid\":\"true\"", "\"paid\":\"1\"")]
+    [InlineData("\"paid\":true", "\"paid\":\"true\"", "\"paid\":\"1\"", "\"paid\":1")]
     [InlineData("\"at\":\"2024-05-01T10:00:00Z\"", "\"at\":\"2024-05-01T12:00:00+02:00\"", "\"at\":\"2024-05-01T10:00:00.000+00:00\"", "\"at\":\"2024-04-30T22:00:00-12:00\"")]
     [InlineData("\"at\":\"2024-05-01T10:00:00.5Z\"", "\"at\":\"2024-05-01T10:00:00.500z\"")]
     [InlineData("\"time\":\"10:00:00\"", "\"time\":\"10:00:00.0\"")]
@@ -95,6 +95,16 @@ public sealed class IdempotencyTests
 
         Assert.Equal(KeyOf(Json), Project.Value.Accepts(Requests.Form(Form, ("X-Signature", Requests.Hex(Form)))).Receipt.IdempotencyKey);
     }
+
+    /// <summary>A retry that is written anew, as a form and in JSON: by value it is the event that came first.</summary>
+    [Theory]
+    [InlineData("id=p1&amount=10.00&rate=1.5e1&count=1&paid=1&at=2024-05-01T10%3A00%3A00Z")]
+    [InlineData("id=p1&amount=10&rate=15&count=1&paid=true&at=2024-05-01T08%3A00%3A00.000-02%3A00")]
+    [InlineData("count=1&paid=true&id=p1&at=2024-05-01T10%3A00%3A00%2B00%3A00&rate=15.0&amount=10.0")]
+    public void A_form_that_is_written_anew_is_the_same_event(string form) =>
+        Assert.Equal(
+            KeyOf("""{"id":"p1","amount":10.0,"rate":15,"count":1.0,"paid":true,"at":"2024-05-01T12:00:00+02:00"}"""),
+            Project.Value.Accepts(Requests.Form(form, ("X-Signature", Requests.Hex(form)))).Receipt.IdempotencyKey);
 
     [Fact]
     public void What_was_stored_by_the_version_before_is_found_by_its_own_text()

@@ -62,7 +62,7 @@ internal static class MessageShapes
     private static readonly Gen<string> All =
         from rules in Rules
         from sort in Gen.Elements("", "pair")
-        from except in Gen.SubListOf("a", "b", "zz", "o")
+        from except in Gen.SubListOf("a", "b", "zz", "o", "l[0]", "m")
         from prefixes in Gen.Frequency((4, Gen.Constant("")), (1, Gen.Constant("\"a\"")))
         from nested in Gen.Elements("refuse", "json", "sorted-json", "flatten", "skip")
         from repeated in Gen.Elements("refuse", "refuse", "comma", "sorted-unique", "each")
@@ -126,7 +126,9 @@ internal static class MessageShapes
                 {{string.Join(", ", Names.Select((name, at) => (name, at)).Where(member => member.name is not ("n" or "t")).Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name))))}},
                 "n": { "type": ["integer", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
                 "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} }
-                {{(isJson ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }""" : "")}}
+                {{(isJson
+                    ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }"""
+                    : """, "l": { "type": ["array", "null"], "items": { "type": "string" } }, "m": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] } } }""")}}
                 """,
             Receive = [transport],
             Verify = FeedSchema.Hmac(message),

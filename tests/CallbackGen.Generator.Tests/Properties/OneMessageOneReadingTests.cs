@@ -26,6 +26,9 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     private static readonly string[] UnknownNames = ["zz", "a=b", "a|", "a", "b", "o[x]", "z|a", "A", "a[0]", "", "zz=1"];
 
+    /// <summary>Fields that make a list and an object, some of them so that they make none.</summary>
+    private static readonly string[] NestedNames = ["l[0]", "l[1]", "l[]", "l", "l[x]", "m[x]", "m[y]", "m", "m[x][0]"];
+
     [Fact]
     public void No_two_payloads_have_one_message()
     {
@@ -120,11 +123,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         // Few members more often than many: with many hardly any two payloads are alike.
         var density = random.Next(1, 8);
         foreach (var name in MessageShapes.Names.Where(_ => random.Next(8) < density))
-            members.Add((name, name switch { "n" => One("1", "12", "null", "0", "1.0", "1e0", "12.00", "120e-1"), "t" => One("true", "false", "null"), _ => Text() }));
+            members.Add((name, name switch { "n" => One("1", "12", "null", "0", "1.0", "1e0", "12.00", "120e-1", "\"12\"", "\"1\""), "t" => One("true", "false", "null"), _ => Text() }));
         if (content == CallbackContent.Json && random.Next(2) == 0)
             members.Add(("o", random.Next(6) == 0 ? "null" : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"));
         if (random.Next(3) == 0 && One(UnknownNames) is var unknown && members.TrueForAll(member => member.Name != unknown))
             members.Add((unknown, content == CallbackContent.Json && random.Next(3) == 0 ? One("[]", "{}", "[\"a\"]", "{\"a\":\"b\"}", "1", "[null]") : Text()));
+        if (content != CallbackContent.Json && random.Next(3) == 0)
+            members.AddRange(NestedNames.Where(_ => random.Next(3) == 0).Select(name => (name, Text())));
         if (content != CallbackContent.Json && random.Next(3) == 0 && members.Count > 0)
             members.Add((members[0].Name, Text()));
         if (random.Next(2) == 0)

@@ -135,7 +135,6 @@ public sealed class XmlTests
         // What the schema needs.
         { "<xml/>", CallbackRejectionReason.MissingMember },
         { "<xml><Code>1</Code></xml>", CallbackRejectionReason.MissingMember },
-        { "<xml><code>1</code><fee>1.5</fee></xml>", CallbackRejectionReason.InvalidMember },
     };
 
     [Theory]
@@ -145,6 +144,18 @@ public sealed class XmlTests
         using var project = Feed(FeedSchema.Hmac("\"{rawBody}\""));
 
         project.Refuses(Request(body).Signed("X-Signature", body), reason);
+    }
+
+    /// <summary>All of it is signed, and nothing uses the fee: it reads as null, and what arrived is kept.</summary>
+    [Fact]
+    public void A_text_that_does_not_fit_is_null_where_nothing_uses_it()
+    {
+        using var project = Feed(FeedSchema.Hmac("\"{rawBody}\""));
+        const string Body = "<xml><code>1</code><fee>1.5</fee></xml>";
+
+        var message = project.Accepts(Request(Body).Signed("X-Signature", Body));
+
+        Assert.Equal((null, "\"1.5\""), (Outcome.ValueOf(message, "Payload.Fee"), message.Receipt.UnfitMembers["/fee"].GetRawText()));
     }
 
     [Fact]

@@ -184,7 +184,9 @@ public class ScalarTests
     [InlineData("\"true\"", false)]
     [InlineData("\"True\"", true)]
     [InlineData("\"\"", true)]
-    [InlineData("1", true)]
+    [InlineData("1", false)]
+    [InlineData("2", true)]
+    [InlineData("1.0", true)]
     public void What_is_no_truth_value_is_refused(string json, bool coerce)
     {
         var reader = new JsonPayloadReader(Given.Utf8(json));

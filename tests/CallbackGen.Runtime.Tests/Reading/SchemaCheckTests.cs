@@ -83,18 +83,25 @@ public class SchemaCheckTests
     }
 
     [Fact]
-    public void Peeking_finds_a_text_or_number_of_the_object_itself_and_takes_nothing()
+    public void Peeking_finds_a_text_of_the_object_itself_and_takes_nothing()
     {
         var reader = new JsonPayloadReader("""{"data":{"type":"inner"},"\u0074ype":"\u006futer","code":1.0,"flag":true}"""u8);
         Assert.True(reader.PeekText("type"u8, out var type));
         Assert.Equal("outer", type);
-        Assert.True(reader.PeekText("code"u8, out var code));
-        Assert.Equal("1.0", code);
-        Assert.False(reader.PeekText("flag"u8, out _));
-        Assert.False(reader.PeekText("absent"u8, out _));
         Assert.True(reader.StartObject());
         Assert.True(reader.NextMember());
         Assert.True(reader.Name.SequenceEqual("data"u8));
+    }
+
+    [Theory]
+    [InlineData("code", CallbackRejectionReason.InvalidMember)]
+    [InlineData("flag", CallbackRejectionReason.InvalidMember)]
+    [InlineData("absent", CallbackRejectionReason.MissingMember)]
+    public void Peeking_for_what_is_no_text_or_not_there_says_where(string name, CallbackRejectionReason reason)
+    {
+        var reader = new JsonPayloadReader("""{"code":1.0,"flag":true}"""u8);
+        Assert.False(reader.PeekText(Given.Utf8(name), out _));
+        Assert.Equal((reason, "/" + name), (reader.Rejection!.Reason, reader.Rejection.Where));
     }
 
     [Theory]

@@ -50,7 +50,8 @@ public class ConverterTests
         Refuses(new CoercedIntegerConverter(), "\"1.0\"", "1.5", "true");
         Assert.Equal("true", RoundTrip(new CoercedBooleanConverter(), "\"1\""));
         Assert.Equal("false", RoundTrip(new CoercedBooleanConverter(), "false"));
-        Refuses(new CoercedBooleanConverter(), "1", "\"yes\"");
+        Assert.Equal("true", RoundTrip(new CoercedBooleanConverter(), "1"));
+        Refuses(new CoercedBooleanConverter(), "2", "1.0", "\"yes\"");
     }
 
     [Fact]
@@ -69,6 +70,8 @@ public class ConverterTests
     {
         Assert.Equal("null", RoundTrip(new NullableConverter<decimal>(new DecimalTextConverter()), "null"));
         Assert.Equal("\"1.0\"", RoundTrip(new NullableConverter<decimal>(new DecimalTextConverter()), "\"1.0\""));
+        Assert.Equal("null", RoundTrip(new NullableConverter<decimal>(new DecimalTextConverter(), coerce: true), "\"\""));
+        Refuses(new NullableConverter<decimal>(new DecimalTextConverter()), "\"\"");
     }
 
     private static OpenEnum<Status> Parse(string text) => text == "1" ? new(Status.Paid, text) : new(text);

@@ -59,7 +59,8 @@ internal sealed class CallbackReader
         CheckTrust(verify, trust, context);
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
-        rules.CheckTransports(schema, map);
+        var nested = rules.FindNestedFields(map, verify);
+        rules.CheckTransports(schema, map, nested);
         var roles = uses.ReadRoles();
 
         var answers = new AcknowledgeReader(_keywords, _problems);
@@ -80,7 +81,8 @@ internal sealed class CallbackReader
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
         if (codes.Count > 0)
             CheckOracles(codes, Make(hasErrors: false));
-        return Make(_problems.HasErrors);
+        var feed = Make(_problems.HasErrors);
+        return feed.SignedAsReceived ? feed with { UsedMembers = UsedMembers.Find(feed, map) } : feed;
 
         FeedModel Make(bool hasErrors) => new()
         {
@@ -102,6 +104,9 @@ internal sealed class CallbackReader
             UnsignedPointers = trust.UnsignedPointers.ToEquatableArray(),
             SignedPointers = trust.SignedPointers.ToEquatableArray(),
             UnknownMembersUnsigned = trust.LeavesUndeclared,
+            SignedAsReceived = trust.IsSignedAsReceived(receive),
+            UsedMembers = default,
+            NestedFields = nested,
             Marks = trust.Marks(roles),
             Acknowledge = acknowledgement.Always,
             Acknowledgement = acknowledgement.Made,

@@ -31,7 +31,10 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
     }
 
     /// <summary>What arrives as text must be readable from text.</summary>
-    public void CheckTransports(PayloadSchemaReader schema, PayloadMap map)
+    /// <param name="schema">Where members are declared.</param>
+    /// <param name="map">The payload.</param>
+    /// <param name="nested">The members that fields fill by names in brackets.</param>
+    public void CheckTransports(PayloadSchemaReader schema, PayloadMap map, EquatableArray<string> nested)
     {
         if (payload.IsToken || payload.Text is not null)
             return;
@@ -45,8 +48,28 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         foreach (var (root, member) in map.Roots.SelectMany(root => root.Members.Select(member => (root, member))))
         {
             if (schema.PlaceOf(root.TypeName, member.JsonName) is { } place)
-                CheckField(member, place, content == ContentKind.Xml ? "flat XML body" : content.Word());
+                CheckField(member, place, content == ContentKind.Xml ? "flat XML body" : content.Word(), nested);
         }
+    }
+
+    /// <summary>
+    /// The objects and arrays of the payload that fields fill by names in brackets. One of which a field is declared by such a name
+    /// is left to what is declared; and one that a message names, or a member of which, is not filled so: the message signs the
+    /// field of that very name.
+    /// </summary>
+    public EquatableArray<string> FindNestedFields(PayloadMap map, VerifyModel? verify)
+    {
+        if (payload.IsToken || payload.Text is not null || !receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query)
+            || receive.Any(transport => transport.Content == ContentKind.Xml))
+            return default;
+        var named = new HashSet<string>(
+            SourceUse.All(verify).Where(source => source.Kind is SourceKind.Body or SourceKind.Payload && source.Name.Length > 1).Select(source => JsonPointer.Segments(source.Name)[0]),
+            StringComparer.Ordinal);
+        var members = map.Roots.Where(root => !root.IsValue).SelectMany(root => root.Members).ToList();
+        return members.Where(member => member.Element.Value is ObjectValue or ArrayValue or MapValue)
+            .Select(member => member.JsonName)
+            .Where(name => name.IndexOfAny(['[', ']']) < 0 && !named.Contains(name) && !members.Any(other => other.JsonName.StartsWith(name + "[", StringComparison.Ordinal)))
+            .Distinct().ToEquatableArray();
     }
 
     private string? WrongWith(VerifyModel alternative, bool jsonOnly)
@@ -71,7 +94,7 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
     }
 
-    private void CheckField(MemberModel member, JsonMember place, string transport)
+    private void CheckField(MemberModel member, JsonMember place, string transport, EquatableArray<string> nested)
     {
         var kind = member.Element.Value switch
         {
@@ -86,7 +109,7 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             return;
         if (member.Element.Value is ObjectValue or ArrayValue or MapValue)
         {
-            if (member.Required)
+            if (member.Required && !nested.Contains(member.JsonName))
                 problems.Add(SchemaRules.CannotArriveInForm, place.NameSpan, member.JsonName, kind, transport);
         }
         else if (!member.Element.Coerce)

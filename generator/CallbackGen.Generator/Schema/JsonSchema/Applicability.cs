@@ -46,7 +46,7 @@ internal static class Applicability
     {
         ["names"] = ["string", "integer"],
         ["closed"] = ["string", "integer"],
-        ["coerce"] = ["string", "integer", "number", "boolean"],
+        ["coerce"] = ["string", "integer", "number", "boolean", "object", "array"],
         ["dateFormat"] = ["string"],
         ["timeZone"] = ["string"],
     };

@@ -119,8 +119,8 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
 
     private void CheckDate()
     {
-        if (keywords["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out _))
-            problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", or \"Z\"");
+        if (keywords["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out _) && !Durations.IsZoneName(zone.Text))
+            problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", \"Z\", or the name of a zone of the IANA Time Zone Database such as \"Europe/Warsaw\"");
         if (keywords["dateFormat"] is { } format && !RoundTrips(format.Text))
             problems.Add(SchemaRules.BadDate, format.Span, $"The date format \"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\"");
     }

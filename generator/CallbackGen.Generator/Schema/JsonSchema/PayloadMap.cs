@@ -96,6 +96,33 @@ internal sealed class PayloadMap
         return members;
     }
 
+    /// <summary>The members along a pointer in every record that the payload may be, those of items and entries too, as far as it leads.</summary>
+    public IEnumerable<MemberOfModel> Through(string pointer) =>
+        Roots.SelectMany(root => root.IsValue ? [] : Through(root, JsonPointer.Segments(pointer)));
+
+    private IEnumerable<MemberOfModel> Through(ObjectModel owner, string[] segments)
+    {
+        ValueModel? value = new ObjectValue(owner.TypeName);
+        foreach (var segment in segments)
+        {
+            switch (value)
+            {
+                case ObjectValue inner when MembersOf(_objects[inner.TypeName]).TryGetValue(segment, out var member):
+                    yield return new MemberOfModel(inner.TypeName, member.JsonName);
+                    value = member.Element.Value;
+                    break;
+                case ArrayValue array:
+                    value = array.Item.Value;
+                    break;
+                case MapValue map:
+                    value = map.Item.Value;
+                    break;
+                default:
+                    yield break;
+            }
+        }
+    }
+
     private Dictionary<string, MemberModel> MembersOf(ObjectModel owner)
     {
         if (!_members.TryGetValue(owner.TypeName, out var members))

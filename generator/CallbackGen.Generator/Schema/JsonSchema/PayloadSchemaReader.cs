@@ -132,7 +132,7 @@ internal sealed class PayloadSchemaReader
 
         _objects[index] = new ObjectModel(
             typeName, Description(keywords), members.ToEquatableArray(), RefusesUnknown: additional is { Kind: JsonKind.Boolean, IsTrue: false })
-        { Check = check };
+        { Check = check, Coerce = keywords.IsTrue("coerce") };
     }
 
     /// <summary>
@@ -237,7 +237,7 @@ internal sealed class PayloadSchemaReader
     {
         if (keywords.Member("properties") is { } properties && !keywords.Has("type") && node != _index.Root)
             _problems.Add(SchemaRules.UntypedObject, properties.NameSpan, "properties");
-        return Anything with { Check = _checks.Whole(node) };
+        return Anything with { Check = _checks.Whole(node), Types = TypeSet.Of(keywords).Names.ToEquatableArray() };
     }
 
     /// <summary>A record checks itself; null is seen by the check only in front of it.</summary>
@@ -245,7 +245,8 @@ internal sealed class PayloadSchemaReader
     {
         var nullable = _index[node] is { } keywords && IsNullable(keywords, TypeSet.Of(keywords));
         var check = nullable && _recordChecks.TryGetValue(node, out var own) ? own : CheckModel.True;
-        return new ElementModel(new ObjectValue(typeName), nullable, Coerce: false, check);
+        var coerce = _index[node]?.IsTrue("coerce") == true;
+        return new ElementModel(new ObjectValue(typeName), nullable, coerce, check);
     }
 
     /// <summary>A constant is not null, and a closed enum that does not list it neither.</summary>

@@ -55,7 +55,9 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         if (keywords["dateFormat"] is { } dateFormat)
         {
             Take("dateFormat");
-            return keywords["timeZone"] is { } zone && Durations.TryParseOffset(zone.Text, out var minutes) ? new DateTextValue(dateFormat.Text, minutes) : null;
+            return keywords["timeZone"] is not { } zone ? null
+                : Durations.TryParseOffset(zone.Text, out var minutes) ? new DateTextValue(dateFormat.Text, minutes, null)
+                : Durations.IsZoneName(zone.Text) ? new DateTextValue(dateFormat.Text, 0, zone.Text) : null;
         }
 
         var format = keywords.Text("format");

@@ -25,6 +25,16 @@ internal sealed class Coverage
     /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
     public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
 
+    /// <summary>
+    /// Whether the form of every value follows from what is signed too: no other request has the same message and an object or a text
+    /// where this one has a number. That is so of the payload's very bytes and of JSON that is written again; of fields, which are texts
+    /// all, where every name and value is signed.
+    /// </summary>
+    public bool SettlesForms(IReadOnlyList<TransportModel> receive) =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SettlesForms(receive))
+        : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared
+            && (area.Taken is { KeepsStructure: true, Members: null } || receive.All(transport => transport.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml)));
+
     /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
     public bool CoversUndeclared =>
         _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversUndeclared)
@@ -201,7 +211,9 @@ internal sealed class Coverage
             return map.FindDeclared(Pointer + JsonPointer.Of(name)).All(member => member.Element.Value switch
             {
                 AnyValue => Taken is { IsNested: false, IsSkipped: false, IsReordered: false },
-                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false },
+                // In fields it is what all names make that begin so: "items[0]".
+                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false }
+                    && !Taken.Except.Any(except => except.StartsWith(name + "[", StringComparison.Ordinal)),
                 _ => true,
             }) && !(Taken.IsByNumber && map.FindDeclared(pointer).Any(member => map.Holds(member.Element, KeepsDigits)));
         }

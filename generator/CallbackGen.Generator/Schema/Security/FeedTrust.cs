@@ -40,6 +40,10 @@ internal sealed class FeedTrust
     /// <summary>Whether members that the payload does not declare may be somebody else's.</summary>
     public bool LeavesUndeclared => IsProven && !CoversUndeclared;
 
+    /// <summary>Whether the payload is signed as it was received: each value, its form, and undeclared members.</summary>
+    public bool IsSignedAsReceived(IReadOnlyList<TransportModel> receive) =>
+        IsProven && Rung == TrustRung.Verified && CoversUndeclared && Coverage.SettlesForms(receive);
+
     /// <summary>
     /// A name that the message leaves out makes undeclared members doubtful: when the payload does not declare it, and when
     /// what it names is an object, which may hold undeclared members too.

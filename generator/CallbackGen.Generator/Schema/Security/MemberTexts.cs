@@ -40,6 +40,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     private static readonly TextLanguage Decimal = PatternLanguage.Of(@"^-?[0-9]+(?:\.[0-9]+)?$");
     private static readonly TextLanguage DateTime = PatternLanguage.Of($"^{Day}[tT]{TimeOfDay}{Zone}$");
     private static readonly TextLanguage Date = PatternLanguage.Of($"^{Day}$");
+    private static readonly TextLanguage ZeroDate = TextLanguage.Some(ByteSet.Of("0-./:TtZz +"));
     private static readonly TextLanguage Time = PatternLanguage.Of($"^{TimeOfDay}$");
 
     /// <summary>RFC 9562, section 4: five groups of digits.</summary>
@@ -69,14 +70,18 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         IntegerValue { Const: { } only } => Equal(only.ToString(CultureInfo.InvariantCulture)),
         IntegerValue or NumberValue => Number,
         DecimalTextValue => element.Coerce ? Number : Decimal,
-        DateTimeValue => DateTime,
-        DateValue => Date,
+        DateTimeValue => OrZero(DateTime, element),
+        DateValue => OrZero(Date, element),
         TimeValue => Time,
-        DateTextValue date => Of(date),
+        DateTextValue date => OrZero(Of(date), element),
         UuidValue => Uuid,
         EnumValue listed => Of(listed),
         _ => TextLanguage.Any,
     };
+
+    /// <summary>A date whose digits are all zero is null where the other notation is read.</summary>
+    private static TextLanguage OrZero(TextLanguage date, ElementModel element) =>
+        element is { Coerce: true, Nullable: true } ? TextLanguage.Either(date, ZeroDate) : date;
 
     private TextLanguage Of(TextValue text)
     {

@@ -149,12 +149,16 @@ internal sealed record RecordShape(JsonTypes Types)
                 ? Anything
                 : new RecordShape(JsonTypes.Object)
                 {
-                    Members = owner.Members.ToDictionary(member => member.JsonName, member => Of(member, depth), StringComparer.Ordinal),
-                    Others = owner.RefusesUnknown ? Nothing : Undeclared,
+                    Members = owner.Members.ToDictionary(member => member.JsonName, member => Of(owner, member, depth), StringComparer.Ordinal),
+                    // A list or object that arrives in fields has the name of none: "items[0]".
+                    Others = depth == 0 && _feed.NestedFields.Count > 0 ? Anything : owner.RefusesUnknown ? Nothing : Undeclared,
                 };
 
-        private RecordShape Of(MemberModel member, int depth)
+        private RecordShape Of(ObjectModel owner, MemberModel member, int depth)
         {
+            // A value of any form reads as null there.
+            if (side == TextSide.Accepted && _feed.SignedAsReceived && member.Nullable && !_feed.UsedMembers.Contains(new MemberOfModel(owner.TypeName, member.JsonName)))
+                return Anything;
             var shape = Of(member.Element, depth);
             var types = shape.Types | (member.Required ? 0 : JsonTypes.Absent) | (member.Element.Nullable ? JsonTypes.Null : 0);
             return shape with { Types = types };
@@ -172,6 +176,7 @@ internal sealed record RecordShape(JsonTypes Types)
                 NumberValue => new(JsonTypes.Number | coerced),
                 BooleanValue => new(JsonTypes.Boolean | coerced),
                 DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue or UuidValue => new(JsonTypes.Text | coerced),
+                ObjectValue or MapValue or ArrayValue when element.Coerce => new(JsonTypes.Object | JsonTypes.Array | JsonTypes.Text),
                 ObjectValue inner => _feed.Objects.FirstOrDefault(model => model.TypeName == inner.TypeName) is { } model ? Of(model, depth + 1) : Anything,
                 MapValue => new(JsonTypes.Object),
                 ArrayValue => new(JsonTypes.Array),

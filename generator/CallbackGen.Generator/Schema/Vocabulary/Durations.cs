@@ -11,6 +11,9 @@ internal static class Durations
 
     private static readonly Regex Offset = new(@"\A([+-])([01][0-9]|2[0-3]):([0-5][0-9])\z", RegexOptions.CultureInvariant);
 
+    private static readonly Regex ZoneName = new(
+        @"\A(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)(?:/[A-Za-z0-9][A-Za-z0-9_+\-]*){1,2}\z", RegexOptions.CultureInvariant);
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         var match = Duration.Match(text);
@@ -34,6 +37,9 @@ internal static class Durations
             minutes = -minutes;
         return Math.Abs(minutes) <= 14 * 60;
     }
+
+    /// <summary>Whether a text has the form of a zone's name in the IANA Time Zone Database (RFC 6557): <c>Europe/Warsaw</c>. Which names there are changes several times a year, so that they are looked up where the program runs.</summary>
+    public static bool IsZoneName(string text) => ZoneName.IsMatch(text);
 
     private static int Number(Group group) => group.Success ? int.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 }

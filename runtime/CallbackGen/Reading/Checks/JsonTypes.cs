@@ -66,9 +66,21 @@ public enum CheckedAs
     /// <summary>A text is seen as the number that it spells.</summary>
     Number = 4,
 
-    /// <summary>A text is seen as the truth value that it spells.</summary>
+    /// <summary>A text is seen as the truth value that it spells, and so are the numbers 1 and 0.</summary>
     Boolean = 8,
 
     /// <summary>An empty form field is seen as null.</summary>
     OrNull = 16,
+
+    /// <summary>An empty text is seen as null, in every transport.</summary>
+    EmptyNull = 32,
+
+    /// <summary>A date whose digits are all zero is seen as null.</summary>
+    ZeroNull = 64,
+
+    /// <summary>An empty array is seen as an empty object.</summary>
+    Object = 128,
+
+    /// <summary>An empty object is seen as an empty array.</summary>
+    Array = 256,
 }

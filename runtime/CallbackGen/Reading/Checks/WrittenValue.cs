@@ -9,6 +9,9 @@ internal static class WrittenValue
 {
     private const CheckedAs Notation = CheckedAs.Text | CheckedAs.Integer | CheckedAs.Number | CheckedAs.Boolean;
 
+    /// <summary>What a check sees of a text that is a field's, written as JSON.</summary>
+    public static CheckedAs AsField(CheckedAs seenAs) => seenAs.HasFlag(CheckedAs.OrNull) ? seenAs | CheckedAs.EmptyNull : seenAs;
+
     /// <summary>A JSON value as typed reading takes it.</summary>
     public static JsonElement Convert(JsonElement value, CheckedAs seenAs) =>
         Changes(value, seenAs) ? Build(writer => Write(writer, value, seenAs)) : value;
@@ -89,26 +92,40 @@ internal static class WrittenValue
         return index < 0 ? CheckedAs.Written : seenAs[index];
     }
 
-    private static bool Changes(JsonElement value, CheckedAs seenAs) => (seenAs & Notation) switch
+    private static bool Changes(JsonElement value, CheckedAs seenAs) => value.ValueKind switch
     {
-        CheckedAs.Written => false,
-        CheckedAs.Text => value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False,
-        _ => value.ValueKind == JsonValueKind.String,
+        JsonValueKind.String => IsNull(value, seenAs) || (seenAs & (Notation & ~CheckedAs.Text)) != 0,
+        JsonValueKind.Number => seenAs.HasFlag(CheckedAs.Text) || (seenAs.HasFlag(CheckedAs.Boolean) && value.GetRawText() is "1" or "0"),
+        JsonValueKind.True or JsonValueKind.False => seenAs.HasFlag(CheckedAs.Text),
+        JsonValueKind.Array => seenAs.HasFlag(CheckedAs.Object) && value.GetArrayLength() == 0,
+        JsonValueKind.Object => seenAs.HasFlag(CheckedAs.Array) && value.GetPropertyCount() == 0,
+        _ => false,
     };
+
+    private static bool IsNull(JsonElement text, CheckedAs seenAs) =>
+        seenAs.HasFlag(CheckedAs.EmptyNull) && IsNull(Encoding.UTF8.GetBytes(text.GetString()!), seenAs);
+
+    private static bool IsNull(ReadOnlySpan<byte> text, CheckedAs seenAs) =>
+        (text.IsEmpty && (seenAs & (CheckedAs.OrNull | CheckedAs.EmptyNull)) != 0)
+        || (seenAs.HasFlag(CheckedAs.EmptyNull) && PayloadText.IsNullText(text, isDate: seenAs.HasFlag(CheckedAs.ZeroNull)));
 
     private static void Write(Utf8JsonWriter writer, JsonElement value, CheckedAs seenAs)
     {
         if (!Changes(value, seenAs))
             value.WriteTo(writer);
+        else if (value.ValueKind == JsonValueKind.String)
+            Write(writer, Encoding.UTF8.GetBytes(value.GetString()!), seenAs & ~CheckedAs.OrNull); // that is of forms only
+        else if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+            writer.WriteRawValue(value.ValueKind == JsonValueKind.Array ? "{}" : "[]");
         else if (seenAs.HasFlag(CheckedAs.Text))
             writer.WriteStringValue(value.GetRawText());
         else
-            Write(writer, Encoding.UTF8.GetBytes(value.GetString()!), seenAs & Notation); // empty text is null in forms only
+            writer.WriteBooleanValue(value.GetRawText() == "1");
     }
 
     private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> text, CheckedAs seenAs)
     {
-        if (text.IsEmpty && seenAs.HasFlag(CheckedAs.OrNull))
+        if (IsNull(text, seenAs))
             writer.WriteNullValue();
         else if (seenAs.HasFlag(CheckedAs.Integer) && ExactNumber.TryParseInteger(text, out _))
             writer.WriteRawValue(text, skipInputValidation: true);
