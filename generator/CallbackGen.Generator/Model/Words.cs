@@ -142,6 +142,7 @@ internal enum ContentKind
     Query,
     Xml,
     Text,
+    Multipart,
 }
 
 /// <summary>A request's method.</summary>

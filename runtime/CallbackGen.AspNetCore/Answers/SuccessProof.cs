@@ -35,6 +35,19 @@ internal sealed class HandledCallback : SuccessProof
     }
 }
 
+/// <summary>A request of which every signature was checked holds no callback, so that nothing is to be done: a provider's test of the address.</summary>
+internal sealed class EmptyRequest : SuccessProof
+{
+    private EmptyRequest()
+    {
+    }
+
+    /// <summary>Asks whether what was verified is no callback at all.</summary>
+    /// <param name="verified">What a verification gave.</param>
+    /// <returns>The proof; null where there is a callback.</returns>
+    public static EmptyRequest? Of(CallbackOutcome.Verified verified) => verified.Callbacks.Count == 0 ? new() : null;
+}
+
 /// <summary>A feed has checked the provider's handshake and made its answer.</summary>
 internal sealed class AnsweredHandshake : SuccessProof
 {

@@ -83,6 +83,7 @@ internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOption
     private static string MediaTypeOf(CallbackContent content) => content switch
     {
         CallbackContent.Form => "application/x-www-form-urlencoded",
+        CallbackContent.Multipart => "multipart/form-data",
         CallbackContent.Xml => "application/xml",
         CallbackContent.Text => "text/plain",
         _ => "application/json",

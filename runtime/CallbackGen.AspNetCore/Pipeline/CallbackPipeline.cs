@@ -55,9 +55,11 @@ internal sealed class CallbackPipeline(
         var endpoint = settings.Of(context);
         // The buffer is gone before the handler runs: a payload holds no part of it.
         using var body = new BodyBuffer();
-        return await CallbackRequestReader.ReadBodyAsync(context, served.MaxBodyBytes, body) is { } unread
+        var maxBodyBytes = endpoint.MaxBodyBytes;
+        ServerLimit.Raise(context, maxBodyBytes ?? served.MaxBodyBytes, isSaid: maxBodyBytes is not null);
+        return await CallbackRequestReader.ReadBodyAsync(context, maxBodyBytes ?? served.MaxBodyBytes, body) is { } unread
             ? new CallbackOutcome.Refused(served.Name, unread)
-            : await verifying.RunAsync(context, endpoint, CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl));
+            : await verifying.RunAsync(context, endpoint, CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, maxBodyBytes));
     }
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
@@ -70,7 +72,7 @@ internal sealed class CallbackPipeline(
             // What a handler finds, and leaves when it is content.
             context.Response.StatusCode = StatusCodes.Status200OK;
             // A step that does something else with callbacks, such as storing them, is asked here, and gives a proof of its own.
-            SuccessProof? proof = await handling.RunAsync(context, verified);
+            SuccessProof? proof = (SuccessProof?)EmptyRequest.Of(verified) ?? await handling.RunAsync(context, verified);
             isDone = true;
             await acknowledging.RunAsync(context, verified, proof, held);
         }

@@ -70,7 +70,7 @@ internal sealed class ServedFeeds
             {
                 if (later == feeds[first])
                     return $"{later.Name} is mapped twice to one address.";
-                if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(later.Definition.Receive.Contains))
+                if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(way => later.Definition.Receive.Any(way.Meets)))
                 {
                     return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: " +
                         "give its schema a \"select\", or map it last.";

@@ -59,7 +59,7 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         if (feed.Definition.HasItems)
         {
             return feed.VerifyAllOpen(request, with).TryGetValue(out var items, out var rejection)
-                ? new CallbackOutcome.Verified(feed, items)
+                ? new CallbackOutcome.Verified(feed, items, request.Acknowledgement)
                 : Refuse(feed, rejection, settings);
         }
 

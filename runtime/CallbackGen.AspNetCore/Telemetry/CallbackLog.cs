@@ -11,6 +11,9 @@ internal static partial class CallbackLog
     [LoggerMessage(CallbackEventIds.Accepted, LogLevel.Information, "{Feed} callback{Item} accepted: {Trust}, key {KeyId}, {UnknownMembers} undeclared members", EventName = "CallbackAccepted")]
     public static partial void Accepted(ILogger logger, string feed, string item, CallbackTrust trust, string? keyId, int unknownMembers);
 
+    [LoggerMessage(CallbackEventIds.Empty, LogLevel.Information, "A request of {Feed} was verified and holds no callback: it is acknowledged, and no handler runs", EventName = "CallbackEmpty")]
+    public static partial void Empty(ILogger logger, string feed);
+
     [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}. Request to {Path} from {RemoteAddress}, trace {TraceId}", EventName = "CallbackRejected")]
     public static partial void Rejected(
         ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried, string path, string remoteAddress, string traceId);

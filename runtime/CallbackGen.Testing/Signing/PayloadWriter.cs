@@ -23,6 +23,7 @@ internal static class PayloadWriter
         {
             CallbackContent.Json => ("application/json", isClaims ? "{}" : Wrap(json, feed.PayloadPointer)),
             CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(root)),
+            CallbackContent.Multipart => ("multipart/form-data; boundary=callbackgen-test-boundary", Editing.MultipartEditor.Write("callbackgen-test-boundary", Members(root))),
             CallbackContent.Xml => ("application/xml", Xml(root)),
             CallbackContent.Text => ("text/plain", Text(root)),
             _ => (null, ""),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -25,7 +26,9 @@ internal sealed class FormFields : IDisposable
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
     private PooledBytes _text; // as received, each name and value decoded in its own place
     private FewNames _few; // of some names' first fields the positions, from 1
+    private bool _isUndecoded; // whether a charset is still to be applied
     private bool _mayNeedEscapes; // whether a name may be written otherwise in a JSON pointer
+    private Field[]? _wire; // the fields as they were written, where that is not in UTF-8
     private int[]? _links; // of each field the next of its name, or 0, times two; and 1 for one of which an earlier has the name
 
     /// <summary>Whether a name may stand several times.</summary>
@@ -33,6 +36,9 @@ internal sealed class FormFields : IDisposable
 
     /// <summary>Whether a name does stand several times.</summary>
     public bool HasRepeated { get; private set; }
+
+    /// <summary>The position of the first field whose name an earlier one has, or -1.</summary>
+    public int FirstRepetition { get; private set; } = -1;
 
     /// <summary>Whether all names and values are known to be of ASCII characters.</summary>
     public bool IsAscii { get; private set; }
@@ -72,8 +78,22 @@ internal sealed class FormFields : IDisposable
         return isRead;
     }
 
-    /// <summary>An empty list for names that stand once, to be filled by <see cref="Add"/>.</summary>
-    public static FormFields Empty() => new();
+    /// <summary>Reads fields, their bytes as they are, to be followed by <see cref="TryDecode"/>. Names may repeat.</summary>
+    /// <param name="encoded">The body as received.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
+    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    public static bool TryReadBytes(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out FormFields? fields, out string detail)
+    {
+        var read = new FormFields { AllowsRepeated = true, _isUndecoded = true };
+        var isRead = read.Read(encoded, out _, out detail);
+        if (!isRead)
+            read.Dispose();
+        fields = isRead ? read : null;
+        return isRead;
+    }
+
+    /// <summary>An empty list, to be filled by <see cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
+    public static FormFields Empty() => new() { AllowsRepeated = true };
 
     /// <summary>Adds a field that is decoded already and whose name is known to be new.</summary>
     /// <returns><see langword="false"/> when there are too many.</returns>
@@ -88,6 +108,74 @@ internal sealed class FormFields : IDisposable
         Keep(new(start, name.Length, start + name.Length, value.Length));
         return true;
     }
+
+    /// <summary>Adds a field whose name may have been added before.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="names">The names so far.</param>
+    /// <returns><see langword="false"/> when there are too many.</returns>
+    public bool Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, scoped ref NameTable names)
+    {
+        if (!Add(name, value))
+            return false;
+        if (!names.TryAdd(name, 0))
+            NoteRepetition(Count - 1);
+        return true;
+    }
+
+    /// <summary>Reads the fields, of which nothing but the bytes is known, as texts of a charset.</summary>
+    /// <param name="charset">The charset; <see langword="null"/> is UTF-8.</param>
+    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    public bool TryDecode(Encoding? charset, out string detail)
+    {
+        detail = "";
+        IsAscii = true;
+        for (var index = 0; index < Count; index++)
+            IsAscii &= Ascii.IsValid(Name(index)) && Ascii.IsValid(Value(index));
+        if (IsAscii)
+            return true;
+        for (var index = 0; charset is null && index < Count; index++)
+        {
+            if (!Utf8.IsValid(Name(index)) || !Utf8.IsValid(Value(index)))
+                detail = JsonText.NotUtf8;
+        }
+
+        if (charset is null)
+            return detail.Length == 0;
+        _wire = ArrayPool<Field>.Shared.Rent(Count);
+        _fields.AsSpan(0, Count).CopyTo(_wire);
+        Size = 0;
+        for (var index = 0; index < Count; index++)
+        {
+            if (!FieldCharset.TryRead(charset, Name(index), out var name) || !FieldCharset.TryRead(charset, Value(index), out var value))
+            {
+                detail = "holds bytes that are no text of its charset";
+                return false;
+            }
+
+            var start = _text.Length;
+            _mayNeedEscapes |= name.AsSpan().ContainsAny((byte)'/', (byte)'~');
+            _text.Append(name);
+            _text.Append(value);
+            _fields[index] = new(start, name.Length, start + name.Length, value.Length);
+            Size += name.Length + value.Length;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a text looks as a form does and as little else: visible ASCII characters (WHATWG URL Standard, section 5.2, escapes all
+    /// others), and a name before the first <c>=</c>.
+    /// </summary>
+    public static bool IsWrittenAsForm(ReadOnlySpan<byte> text) =>
+        text.IndexOf((byte)'=') > 0 && !text.TrimEnd("\r\n"u8).ContainsAnyExceptInRange((byte)'!', (byte)'~');
+
+    /// <summary>A field's name as it was written, percent-decoded: the bytes that are signed.</summary>
+    public ReadOnlySpan<byte> WireName(int index) => _wire is { } wire ? _text.Written.Slice(wire[index].NameStart, wire[index].NameLength) : Name(index);
+
+    /// <summary>A field's value as it was written, percent-decoded: the bytes that are signed.</summary>
+    public ReadOnlySpan<byte> WireValue(int index) => _wire is { } wire ? _text.Written.Slice(wire[index].ValueStart, wire[index].ValueLength) : Value(index);
 
     /// <summary>A field's name, decoded.</summary>
     public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].NameStart, _fields[index].NameLength);
@@ -142,6 +230,9 @@ internal sealed class FormFields : IDisposable
         if (_fields.Length > 0)
             ArrayPool<Field>.Shared.Return(_fields);
         _fields = [];
+        if (_wire is { } wire)
+            ArrayPool<Field>.Shared.Return(wire);
+        _wire = null;
         if (_links is { } links)
             ArrayPool<int>.Shared.Return(links);
         _links = null;
@@ -210,7 +301,8 @@ internal sealed class FormFields : IDisposable
             field = field with { ValueLength = Decode(text.Slice(field.ValueStart, field.ValueLength), ref detail) };
         if (detail.Length > 0)
             return false;
-        HasRepeated |= IsRepeated(text.Slice(field.NameStart, field.NameLength), ref names);
+        if (IsRepeated(text.Slice(field.NameStart, field.NameLength), ref names))
+            NoteRepetition(Count);
         if (HasRepeated && !AllowsRepeated)
         {
             reason = CallbackRejectionReason.DuplicateMember;
@@ -220,6 +312,12 @@ internal sealed class FormFields : IDisposable
 
         Keep(field);
         return true;
+    }
+
+    private void NoteRepetition(int position)
+    {
+        FirstRepetition = HasRepeated ? FirstRepetition : position;
+        HasRepeated = true;
     }
 
     /// <summary>Whether a field of the name was read before. Few are compared; of many, where that would take long, the names are kept in a table.</summary>
@@ -269,7 +367,7 @@ internal sealed class FormFields : IDisposable
     {
         if (!PercentEncoding.TryDecode(part, part, out var length))
             detail = "holds a malformed percent escape";
-        else if (!Utf8.IsValid(part[..length]))
+        else if (!_isUndecoded && !Utf8.IsValid(part[..length]))
             detail = JsonText.NotUtf8;
         IsAscii = IsAscii && Ascii.IsValid(part[..length]);
         return length;

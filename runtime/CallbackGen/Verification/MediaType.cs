@@ -1,34 +1,93 @@
 namespace CallbackGen.Verification;
 
-/// <summary>What a <c>Content-Type</c> says (RFC 9110, section 8.3).</summary>
-internal static class MediaType
+/// <summary>What a <c>Content-Type</c> says (RFC 9110, section 8.3). It is not signed, so that it never decides how signed bytes are read where two readings exist.</summary>
+internal readonly ref struct MediaType
 {
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>How a body of this type is written; 0 when it is neither JSON, a form, XML nor text, or not in UTF-8.</summary>
-    public static CallbackContent GetContent(ReadOnlySpan<char> contentType)
+    private readonly ReadOnlySpan<char> _parameters;
+
+    public MediaType(ReadOnlySpan<char> contentType)
     {
-        if (contentType.SequenceEqual("application/json"))
-            return CallbackContent.Json;
-        if (contentType.SequenceEqual("application/x-www-form-urlencoded"))
-            return CallbackContent.Form;
-        var type = NextPart(ref contentType);
-        if (!AreUtf8(contentType))
-            return 0;
-        if (type.Equals("application/json", IgnoreCase) || IsJsonSuffix(type))
-            return CallbackContent.Json;
-        if (type.Equals("application/xml", IgnoreCase) || type.Equals("text/xml", IgnoreCase))
-            return CallbackContent.Xml;
-        if (type.StartsWith("text/", IgnoreCase))
-            return CallbackContent.Text;
-        return type.Equals("application/x-www-form-urlencoded", IgnoreCase) ? CallbackContent.Form : 0;
+        Name = NextPart(ref contentType);
+        _parameters = contentType;
     }
 
-    /// <summary>Whether a body of this type is in UTF-8: unless the type names another encoding.</summary>
-    public static bool IsUtf8(ReadOnlySpan<char> contentType)
+    /// <summary>Type and subtype, without parameters; empty when there is none.</summary>
+    public ReadOnlySpan<char> Name { get; }
+
+    /// <summary>Whether it is of another name, of any case.</summary>
+    public bool Is(string name) => Name.Equals(name, IgnoreCase);
+
+    /// <summary>Whether it usually brings a content.</summary>
+    public bool Brings(CallbackContent content) => content switch
     {
-        NextPart(ref contentType);
-        return AreUtf8(contentType);
+        CallbackContent.Json => Is("application/json") || IsJsonSuffix(Name),
+        CallbackContent.Form => Is("application/x-www-form-urlencoded"),
+        CallbackContent.Xml => Is("application/xml") || Is("text/xml"),
+        CallbackContent.Multipart => Is("multipart/form-data"),
+        CallbackContent.Text => Name.StartsWith("text/", IgnoreCase) && !Is("text/xml"),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether a charset is named in which a text could read otherwise than in UTF-8. US-ASCII is a part of UTF-8; <c>utf8</c> is
+    /// what many senders write, and a label of the Encoding Standard.
+    /// </summary>
+    public bool NamesOtherCharset()
+    {
+        var parameters = _parameters;
+        while (TryNext(ref parameters, out var name, out var value))
+        {
+            if (name.Equals("charset", IgnoreCase) && !value.Equals("utf-8", IgnoreCase) && !value.Equals("utf8", IgnoreCase) && !value.Equals("us-ascii", IgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A parameter's value, unquoted.</summary>
+    /// <param name="parameter">Its name.</param>
+    /// <param name="found">The value; empty when there is none.</param>
+    /// <returns><see langword="false"/> when it stands twice.</returns>
+    public bool TryGet(string parameter, out ReadOnlySpan<char> found)
+    {
+        found = default;
+        var isFound = false;
+        var parameters = _parameters;
+        while (TryNext(ref parameters, out var name, out var value))
+        {
+            if (!name.Equals(parameter, IgnoreCase))
+                continue;
+            if (isFound)
+                return false;
+            isFound = true;
+            found = value;
+        }
+
+        return true;
+    }
+
+    private static bool TryNext(scoped ref ReadOnlySpan<char> parameters, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
+    {
+        name = default;
+        value = default;
+        if (parameters.IsEmpty)
+            return false;
+        var parameter = NextPart(ref parameters);
+        var equals = parameter.IndexOf('=');
+        if (equals < 0)
+        {
+            // Without a value it says nothing.
+            name = parameter;
+            return true;
+        }
+
+        name = parameter[..equals].TrimEnd(" \t");
+        value = parameter[(equals + 1)..].TrimStart(" \t");
+        if (value.Length >= 2 && value[0] == '"' && value[^1] == '"')
+            value = value[1..^1];
+        return true;
     }
 
     /// <summary>RFC 6839, section 3.1.</summary>
@@ -36,25 +95,6 @@ internal static class MediaType
     {
         var slash = type.IndexOf('/');
         return slash > 0 && type[(slash + 1)..].Length > "+json".Length && type.EndsWith("+json", IgnoreCase) && !type.ContainsAny(" \t\"");
-    }
-
-    private static bool AreUtf8(ReadOnlySpan<char> parameters)
-    {
-        while (!parameters.IsEmpty)
-        {
-            var parameter = NextPart(ref parameters);
-            var equals = parameter.IndexOf('=');
-            if (equals < 0 || !parameter[..equals].Equals("charset", IgnoreCase))
-                continue;
-            var charset = parameter[(equals + 1)..];
-            if (charset.Length >= 2 && charset[0] == '"' && charset[^1] == '"')
-                charset = charset[1..^1];
-            // The second is what many senders write, and a label of the Encoding Standard.
-            if (!charset.Equals("utf-8", IgnoreCase) && !charset.Equals("utf8", IgnoreCase))
-                return false;
-        }
-
-        return true;
     }
 
     /// <summary>Takes what stands before the next semicolon outside a quoted string.</summary>

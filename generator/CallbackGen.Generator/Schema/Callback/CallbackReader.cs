@@ -57,6 +57,7 @@ internal sealed class CallbackReader
 
         var trust = new FeedTrust(verify, payload, receive, map);
         CheckTrust(verify, trust, context);
+        new CharsetRules(_keywords["receive"], receive, _problems).Check(verify, trust.Coverage);
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
         rules.CheckTransports(schema, map);
@@ -73,7 +74,7 @@ internal sealed class CallbackReader
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var key = uses.ReadIdempotencyKey(group);
-        var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 10 * 1024 * 1024, "a whole number of bytes from 1024 to 10485760", _problems) ?? DefaultMaxBodyBytes;
+        var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems) ?? DefaultMaxBodyBytes;
         var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
 
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
@@ -111,9 +112,16 @@ internal sealed class CallbackReader
             Roles = roles,
             Select = select,
             MaxBodyBytes = maxBodyBytes,
+            FieldNames = FieldNames(receive, map),
+            SignsContent = verify is not null && trust.Coverage.SignsContent,
             HasErrors = hasErrors,
         };
     }
+
+    /// <summary>The names that fields may have which the schema knows; none where nothing arrives as fields.</summary>
+    private static EquatableArray<string> FieldNames(IReadOnlyList<TransportModel> receive, PayloadMap map) =>
+        receive.All(transport => transport.Content is ContentKind.Json or ContentKind.Text) ? default
+        : map.Roots.Where(root => !root.IsValue).SelectMany(root => root.Members).Select(member => member.JsonName).Distinct().ToEquatableArray();
 
     private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys)
     {

@@ -14,6 +14,7 @@ internal sealed class Coverage
     private readonly PayloadMap _map;
     private IReadOnlyList<Coverage> _alternatives = [];
     private bool _whole;
+    private bool _content;
 
     private Coverage(PayloadMap map, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
@@ -23,6 +24,9 @@ internal sealed class Coverage
 
     /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
     public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
+
+    /// <summary>Whether the signature is over all of the content as received, whatever of it is the payload.</summary>
+    public bool SignsContent => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SignsContent) : _content;
 
     /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
     public bool CoversUndeclared =>
@@ -127,6 +131,14 @@ internal sealed class Coverage
 
     private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
+        // The raw body covers a payload that is in the body, the URL one that is in the query.
+        var signsContent = Filters.Covers(term.Filters) && term.Source.Kind switch
+        {
+            SourceKind.RawBody => receive.All(transport => transport.Content != ContentKind.Query),
+            SourceKind.Url => receive.All(transport => transport.Content == ContentKind.Query),
+            _ => false,
+        };
+        _content |= signsContent;
         if (_text is not null)
         {
             _text.Add(term);
@@ -135,12 +147,7 @@ internal sealed class Coverage
 
         if (!Filters.Covers(term.Filters))
             return;
-        var arrivesAsQuery = receive.Any(transport => transport.Content == ContentKind.Query);
-
-        // The raw body covers a payload that is in the body, the URL one that is in the query.
-        if (term.Source.Kind == SourceKind.RawBody && !arrivesAsQuery && !payload.IsToken)
-            _whole = true;
-        if (term.Source.Kind == SourceKind.Url && receive.All(transport => transport.Content == ContentKind.Query))
+        if (signsContent && (term.Source.Kind == SourceKind.Url || !payload.IsToken))
             _whole = true;
         if (ToPayload(term.Source, payload) is { } pointer)
             _signed.Add(pointer);
