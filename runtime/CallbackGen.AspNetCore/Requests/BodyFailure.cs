@@ -33,8 +33,9 @@ internal static class BodyFailure
     /// </summary>
     private static bool IsOfDecoder(Exception failure, HttpContext context) =>
         context.Request.Body.GetType().Assembly.GetName().Name == "Microsoft.AspNetCore.RequestDecompression"
-        && failure is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException or UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
-        && !IsIn(ThrownBy(failure), "System.IO") && !IsIn(ThrownBy(failure), "Microsoft.AspNetCore.WebUtilities") && !IsIn(ThrownBy(failure), "Microsoft.Win32");
+        && failure is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException or UnauthorizedAccessException)
+        // Those of the runtime are what a disk and a connection under the decoder throw; one of a decoder's own says what it found.
+        && !(failure is IOException && failure.GetType().Assembly == typeof(object).Assembly);
 
     private static CallbackRejection? ExplainByOrigin(Exception failure) => ThrownBy(failure) switch
     {

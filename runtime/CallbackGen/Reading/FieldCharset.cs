@@ -20,6 +20,9 @@ internal static class FieldCharset
         ["shift_jis"] = 932, ["euc-jp"] = 51932, ["gbk"] = 936, ["gb2312"] = 936, ["big5"] = 950, ["euc-kr"] = 51949,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether the list has a charset of a name.</summary>
+    public static bool Knows(ReadOnlySpan<char> name) => CodePages.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
+
     /// <summary>The charset of a name.</summary>
     /// <param name="name">The name, of any case.</param>
     /// <param name="encoding">The charset; <see langword="null"/> when it is UTF-8, and when the list has none of that name.</param>

@@ -35,16 +35,16 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
             return default;
         }
 
-        var names = type.NamesOtherCharset();
+        // JSON is UTF-8 whatever a parameter says, which has no effect (RFC 8259, section 11); and where the schema has a charset, that is it.
+        var charset = chosen is { Content: CallbackContent.Json or CallbackContent.Query } or { Charset: not null } or { CharsetFrom: not null } ? NamedCharset.Utf8 : type.GetCharset();
         // Whoever reads XML by such a type reads it in that charset (RFC 7303, section 3.2), whatever its declaration says.
-        if (names && chosen.Content == CallbackContent.Xml)
+        if (charset == NamedCharset.Other || (charset != NamedCharset.Utf8 && chosen.Content == CallbackContent.Xml))
         {
-            rejection = new(CallbackRejectionReason.UnsupportedContent, Where, "names another charset than UTF-8, in which XML is taken");
+            rejection = new(CallbackRejectionReason.UnsupportedContent, Where, "names another charset than the one in which the content is read");
             return default;
         }
 
-        // JSON is UTF-8 whatever a parameter says, which has no effect (RFC 8259, section 11).
-        return new(chosen, ways.ReceivesJson, names && chosen.Content != CallbackContent.Json);
+        return new(chosen, ways.ReceivesJson, charset == NamedCharset.AgreesInAscii);
     }
 
     private static CallbackTransport? Choose(CallbackRequest request, MediaType type, Ways ways)

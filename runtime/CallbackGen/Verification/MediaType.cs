@@ -1,4 +1,19 @@
+using CallbackGen.Reading;
+
 namespace CallbackGen.Verification;
+
+/// <summary>What a named charset says about bytes that are read in UTF-8.</summary>
+internal enum NamedCharset
+{
+    /// <summary>They are read in it; or none is named.</summary>
+    Utf8,
+
+    /// <summary>Those of ASCII characters are the same text in it.</summary>
+    AgreesInAscii,
+
+    /// <summary>Nothing is known of it.</summary>
+    Other,
+}
 
 /// <summary>What a <c>Content-Type</c> says (RFC 9110, section 8.3). It is not signed, so that it never decides how signed bytes are read where two readings exist.</summary>
 internal readonly ref struct MediaType
@@ -30,20 +45,18 @@ internal readonly ref struct MediaType
         _ => false,
     };
 
-    /// <summary>
-    /// Whether a charset is named in which a text could read otherwise than in UTF-8. US-ASCII is a part of UTF-8; <c>utf8</c> is
-    /// what many senders write, and a label of the Encoding Standard.
-    /// </summary>
-    public bool NamesOtherCharset()
+    /// <summary>What the charset that is named says about bytes that are read in UTF-8; of several the one that says least.</summary>
+    public NamedCharset GetCharset()
     {
         var parameters = _parameters;
+        var charset = NamedCharset.Utf8;
         while (TryNext(ref parameters, out var name, out var value))
         {
-            if (name.Equals("charset", IgnoreCase) && !value.Equals("utf-8", IgnoreCase) && !value.Equals("utf8", IgnoreCase) && !value.Equals("us-ascii", IgnoreCase))
-                return true;
+            if (name.Equals("charset", IgnoreCase))
+                charset = (NamedCharset)Math.Max((int)charset, (int)Of(value));
         }
 
-        return false;
+        return charset;
     }
 
     /// <summary>A parameter's value, unquoted.</summary>
@@ -67,6 +80,12 @@ internal readonly ref struct MediaType
 
         return true;
     }
+
+    /// <summary>US-ASCII is a part of UTF-8; <c>utf8</c> is what many senders write, and a label of the Encoding Standard.</summary>
+    private static NamedCharset Of(ReadOnlySpan<char> label) =>
+        label.Equals("utf-8", IgnoreCase) || label.Equals("utf8", IgnoreCase) || label.Equals("us-ascii", IgnoreCase) || label.Equals("ascii", IgnoreCase) ? NamedCharset.Utf8
+        : label.StartsWith("iso-8859-", IgnoreCase) || label.StartsWith("windows-", IgnoreCase) || label.Equals("latin1", IgnoreCase) || FieldCharset.Knows(label) ? NamedCharset.AgreesInAscii
+        : NamedCharset.Other;
 
     private static bool TryNext(scoped ref ReadOnlySpan<char> parameters, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
     {

@@ -53,7 +53,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         var place = turn.Feed.PayloadPointer;
         if (request.Content != CallbackContent.Json)
         {
-            if (request.Content != CallbackContent.Text && !request.ReadBody())
+            if (!request.ReadBody())
                 return null;
             return pointer.Length + place.Length == 0
                 ? ReadFlat<T>()

@@ -188,9 +188,9 @@ internal sealed class RequestReading(FeedTurn turn)
         return TakeFields(_state.Read.ReadForm(_state.Choice.Transport!), "body", out _state.BodyFields) && IsInCharset();
     }
 
-    /// <summary>Where the schema names a charset, the type has no say in it. Where it names none, what is read in UTF-8 must not be said to be another.</summary>
+    /// <summary>What is read in UTF-8 must not be said to be in a charset in which it would be another text.</summary>
     private bool IsInCharset() =>
-        !_state.Choice.NamesOtherCharset || _state.Choice.Transport is not { Charset: null, CharsetFrom: null } || _state.BodyFields!.IsAscii || RejectCharset();
+        !_state.Choice.NamesOtherCharset || _state.BodyFields!.IsAscii || RejectCharset();
 
     private bool RejectCharset() => turn.Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", ContentChoice.OtherCharset);
 

@@ -144,7 +144,7 @@ public sealed class ContentTests
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(project, Signed(Body, type, signed: """{"id":"a"}""")).Rejection?.Reason);
         var latin1 = Encoding.Latin1.GetBytes(Body);
         var rejection = Verify(project, CallbackRequest.Post(latin1, type, [KeyValuePair.Create("X-Signature", Requests.Hex(latin1))])).Rejection;
-        Assert.Equal("Malformed at body: is not valid UTF-8", rejection?.ToString());
+        Assert.Equal((CallbackRejectionReason.Malformed, "is not valid UTF-8"), (rejection?.Reason, rejection?.Detail));
     }
 
     /// <summary>Attack: bytes that are one text in UTF-8 and another in Latin-1 are not read as the one where the type says the other.</summary>
