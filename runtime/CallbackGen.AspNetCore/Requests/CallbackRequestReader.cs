@@ -35,7 +35,7 @@ internal static class CallbackRequestReader
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
     /// <param name="maxBodyBytes">The largest body, where the application says it, or null.</param>
-    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, int? maxBodyBytes)
+    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, int? maxBodyBytes = null)
     {
         var request = context.Request;
         var target = OriginForm(context, query);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -13,7 +12,7 @@ namespace CallbackGen.Reading;
 /// where the standard would guess, at a malformed percent escape or bytes that are not UTF-8, and where frameworks
 /// disagree, at a name that repeats, the whole is refused, unless the feed allows that.
 /// </summary>
-internal sealed class FormFields : IDisposable
+internal sealed partial class FormFields : IDisposable
 {
     /// <summary>More fields than any callback has.</summary>
     public const int MaxFields = 1000;
@@ -26,9 +25,7 @@ internal sealed class FormFields : IDisposable
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
     private PooledBytes _text; // as received, each name and value decoded in its own place
     private FewNames _few; // of some names' first fields the positions, from 1
-    private bool _isUndecoded; // whether a charset is still to be applied
     private bool _mayNeedEscapes; // whether a name may be written otherwise in a JSON pointer
-    private Field[]? _wire; // the fields as they were written, where that is not in UTF-8
     private int[]? _links; // of each field the next of its name, or 0, times two; and 1 for one of which an earlier has the name
 
     /// <summary>Whether a name may stand several times.</summary>
@@ -78,20 +75,6 @@ internal sealed class FormFields : IDisposable
         return isRead;
     }
 
-    /// <summary>Reads fields, their bytes as they are, to be followed by <see cref="TryDecode"/>. Names may repeat.</summary>
-    /// <param name="encoded">The body as received.</param>
-    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
-    public static bool TryReadBytes(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out FormFields? fields, out string detail)
-    {
-        var read = new FormFields { AllowsRepeated = true, _isUndecoded = true };
-        var isRead = read.Read(encoded, out _, out detail);
-        if (!isRead)
-            read.Dispose();
-        fields = isRead ? read : null;
-        return isRead;
-    }
-
     /// <summary>An empty list, to be filled by <see cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
     public static FormFields Empty() => new() { AllowsRepeated = true };
 
@@ -123,59 +106,12 @@ internal sealed class FormFields : IDisposable
         return true;
     }
 
-    /// <summary>Reads the fields, of which nothing but the bytes is known, as texts of a charset.</summary>
-    /// <param name="charset">The charset; <see langword="null"/> is UTF-8.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
-    public bool TryDecode(Encoding? charset, out string detail)
-    {
-        detail = "";
-        IsAscii = true;
-        for (var index = 0; index < Count; index++)
-            IsAscii &= Ascii.IsValid(Name(index)) && Ascii.IsValid(Value(index));
-        if (IsAscii)
-            return true;
-        for (var index = 0; charset is null && index < Count; index++)
-        {
-            if (!Utf8.IsValid(Name(index)) || !Utf8.IsValid(Value(index)))
-                detail = JsonText.NotUtf8;
-        }
-
-        if (charset is null)
-            return detail.Length == 0;
-        _wire = ArrayPool<Field>.Shared.Rent(Count);
-        _fields.AsSpan(0, Count).CopyTo(_wire);
-        Size = 0;
-        for (var index = 0; index < Count; index++)
-        {
-            if (!FieldCharset.TryRead(charset, Name(index), out var name) || !FieldCharset.TryRead(charset, Value(index), out var value))
-            {
-                detail = "holds bytes that are no text of its charset";
-                return false;
-            }
-
-            var start = _text.Length;
-            _mayNeedEscapes |= name.AsSpan().ContainsAny((byte)'/', (byte)'~');
-            _text.Append(name);
-            _text.Append(value);
-            _fields[index] = new(start, name.Length, start + name.Length, value.Length);
-            Size += name.Length + value.Length;
-        }
-
-        return true;
-    }
-
     /// <summary>
     /// Whether a text looks as a form does and as little else: visible ASCII characters (WHATWG URL Standard, section 5.2, escapes all
     /// others), and a name before the first <c>=</c>.
     /// </summary>
     public static bool IsWrittenAsForm(ReadOnlySpan<byte> text) =>
         text.IndexOf((byte)'=') > 0 && !text.TrimEnd("\r\n"u8).ContainsAnyExceptInRange((byte)'!', (byte)'~');
-
-    /// <summary>A field's name as it was written, percent-decoded: the bytes that are signed.</summary>
-    public ReadOnlySpan<byte> WireName(int index) => _wire is { } wire ? _text.Written.Slice(wire[index].NameStart, wire[index].NameLength) : Name(index);
-
-    /// <summary>A field's value as it was written, percent-decoded: the bytes that are signed.</summary>
-    public ReadOnlySpan<byte> WireValue(int index) => _wire is { } wire ? _text.Written.Slice(wire[index].ValueStart, wire[index].ValueLength) : Value(index);
 
     /// <summary>A field's name, decoded.</summary>
     public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].NameStart, _fields[index].NameLength);

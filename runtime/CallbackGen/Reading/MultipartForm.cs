@@ -197,11 +197,11 @@ internal static class MultipartForm
             if (_hasType)
                 return "holds a part with two types";
             _hasType = true;
-            var type = new Verification.MediaType(System.Text.Encoding.Latin1.GetString(value));
+            var type = new MediaType(System.Text.Encoding.Latin1.GetString(value));
             // A part of another charset is one text in all of them as long as it is of ASCII characters.
             var charset = type.GetCharset();
-            _isAsciiOnly = charset == Verification.NamedCharset.AgreesInAscii;
-            return charset == Verification.NamedCharset.Other ? "holds a part in another charset than UTF-8"
+            _isAsciiOnly = charset == NamedCharset.AgreesInAscii;
+            return charset == NamedCharset.Other ? "holds a part in another charset than UTF-8"
                 : type.Name.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Brings(CallbackContent.Json) ? null
                 : "holds a part that is no text";
         }

@@ -10,7 +10,7 @@ namespace CallbackGen.Verification;
 /// several threads; disposing of it wipes and returns its buffers, so values must not be used afterwards.
 /// </summary>
 /// <remarks>It has more than 20 members because they are the words that verifiers are written in; what they do is done by its parts.</remarks>
-public sealed class CallbackVerification : IDisposable
+public sealed partial class CallbackVerification : IDisposable
 {
     [ThreadStatic]
     private static CallbackVerification? _idle;
@@ -350,44 +350,6 @@ public sealed class CallbackVerification : IDisposable
     {
         get => _request.Chosen;
         set => _request.Chosen = value;
-    }
-
-    internal bool HasItems => _items.AreSeveral;
-
-    internal bool ReadItems(out int count) => _items.Count(out count);
-
-    /// <summary>Refuses a request that holds no callback.</summary>
-    internal bool RejectEmpty() => _items.RejectEmpty();
-
-    /// <summary>Goes through a request that holds no callback: its steps are taken, and find no payload.</summary>
-    internal void ExpectNothing()
-    {
-        ForgetProof();
-        _payload.ExpectNothing();
-    }
-
-    /// <summary>What such a request is acknowledged with, where the schema makes that of the request; or null.</summary>
-    internal CallbackAcknowledgement? Acknowledgement => _payload.Acknowledgement;
-
-    /// <summary>Makes the acknowledgement of a request that holds no callback and was verified.</summary>
-    /// <returns><see langword="false"/> when it cannot be made.</returns>
-    internal bool Acknowledge(CallbackAcknowledgement? acknowledgement)
-    {
-        _payload.Acknowledgement = acknowledgement;
-        return !_turn.IsRejected;
-    }
-
-    /// <summary>Whether the steps of a request that holds no callback held, all of them.</summary>
-    internal bool HasFoundNothing => _payload.HasFoundNothing;
-
-    /// <summary>Goes to one of the callbacks; whatever was proven about another is forgotten.</summary>
-    /// <returns><see langword="false"/> when the request is rejected, also because the item holds no payload.</returns>
-    internal bool SelectItem(int index)
-    {
-        if (!ReadBody())
-            return false;
-        ForgetProof();
-        return _items.Select(index);
     }
 
     internal CallbackRejection? ItemRejection => _turn.ItemRejection;

@@ -1,3 +1,5 @@
+using CallbackGen.Reading;
+
 namespace CallbackGen.Verification;
 
 /// <summary>How the payload of a request is read: by its method and content type, of the ways in which the feed arrives.</summary>

@@ -1,6 +1,4 @@
-using CallbackGen.Reading;
-
-namespace CallbackGen.Verification;
+namespace CallbackGen.Reading;
 
 /// <summary>What a named charset says about bytes that are read in UTF-8.</summary>
 internal enum NamedCharset
