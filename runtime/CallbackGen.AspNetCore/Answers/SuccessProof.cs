@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CallbackGen.Verification;
 using Microsoft.AspNetCore.Http;
 
@@ -35,17 +36,33 @@ internal sealed class HandledCallback : SuccessProof
     }
 }
 
-/// <summary>A request of which every signature was checked holds no callback, so that nothing is to be done: a provider's test of the address.</summary>
+/// <summary>A feed has verified a request that holds no callback, so that nothing is to be done: a provider's test of the address.</summary>
 internal sealed class EmptyRequest : SuccessProof
 {
-    private EmptyRequest()
-    {
-    }
+    private EmptyRequest(CallbackAcknowledgement answer) => Answer = answer;
 
-    /// <summary>Asks whether what was verified is no callback at all.</summary>
-    /// <param name="verified">What a verification gave.</param>
-    /// <returns>The proof; null where there is a callback.</returns>
-    public static EmptyRequest? Of(CallbackOutcome.Verified verified) => verified.Callbacks.Count == 0 ? new() : null;
+    /// <summary>What the request is acknowledged with.</summary>
+    public CallbackAcknowledgement Answer { get; }
+
+    /// <summary>Has a feed verify the callbacks of a request.</summary>
+    /// <param name="feed">The feed, whose requests hold several callbacks, or none.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="keys">The feed's keys.</param>
+    /// <param name="callbacks">The callbacks, when there are any.</param>
+    /// <param name="empty">The proof, when there are none and the request is genuine.</param>
+    /// <param name="rejection">Why the request is refused.</param>
+    /// <returns><see langword="false"/> when it is refused.</returns>
+    public static bool TryVerify(
+        CallbackFeed feed, CallbackVerification request, CallbackKeys keys,
+        out IReadOnlyList<CallbackMessage> callbacks, out EmptyRequest? empty, [NotNullWhen(false)] out CallbackRejection? rejection)
+    {
+        (callbacks, empty) = ([], null);
+        if (!feed.VerifyAllOpen(request, keys).TryGetValue(out var items, out rejection))
+            return false;
+        callbacks = items;
+        empty = items.Count == 0 ? new(request.Acknowledgement ?? feed.Definition.Acknowledge) : null;
+        return true;
+    }
 }
 
 /// <summary>A feed has checked the provider's handshake and made its answer.</summary>

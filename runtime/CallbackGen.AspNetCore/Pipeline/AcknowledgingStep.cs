@@ -20,7 +20,7 @@ internal sealed class AcknowledgingStep(Func<CallbackFeed, bool> follows)
     private CallbackAcknowledgement? ChooseAnswer(HttpContext context, CallbackOutcome.Verified verified, SuccessProof proof, HeldResponse held) =>
         proof is HandledCallback && HasHandlerAnswered(context, verified.Feed, held)
             ? null
-            : (verified.Callbacks.Count == 0 ? verified.Acknowledgement : verified.Callbacks[0].Receipt.Acknowledgement) ?? verified.Feed.Definition.Acknowledge;
+            : verified.Callbacks[0].Receipt.Acknowledgement ?? verified.Feed.Definition.Acknowledge;
 
     private bool HasHandlerAnswered(HttpContext context, CallbackFeed feed, HeldResponse held) => follows(feed)
         ? held.HasAnswer || context.Response.StatusCode != StatusCodes.Status200OK

@@ -9,9 +9,13 @@ internal abstract record CallbackOutcome
 
     /// <summary>A genuine request of a feed.</summary>
     /// <param name="Feed">The feed.</param>
-    /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, of which there may be none.</param>
-    /// <param name="Acknowledgement">What a request without a callback is acknowledged with, where the schema makes that of the request; or null.</param>
-    public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks, CallbackAcknowledgement? Acknowledgement = null) : CallbackOutcome;
+    /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, at least one.</param>
+    public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome;
+
+    /// <summary>A genuine request of a feed of items that holds none.</summary>
+    /// <param name="Feed">The feed.</param>
+    /// <param name="Request">The proof, and the acknowledgement.</param>
+    public sealed record Empty(CallbackFeed Feed, EmptyRequest Request) : CallbackOutcome;
 
     /// <summary>A provider's handshake, for which the feed has made an answer.</summary>
     /// <param name="Feed">The feed.</param>

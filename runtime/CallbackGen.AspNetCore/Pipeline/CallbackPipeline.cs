@@ -72,7 +72,7 @@ internal sealed class CallbackPipeline(
             // What a handler finds, and leaves when it is content.
             context.Response.StatusCode = StatusCodes.Status200OK;
             // A step that does something else with callbacks, such as storing them, is asked here, and gives a proof of its own.
-            SuccessProof? proof = (SuccessProof?)EmptyRequest.Of(verified) ?? await handling.RunAsync(context, verified);
+            SuccessProof? proof = await handling.RunAsync(context, verified);
             isDone = true;
             await acknowledging.RunAsync(context, verified, proof, held);
         }

@@ -60,9 +60,12 @@ public sealed class CallbackTelemetry
     {
         for (var index = 0; index < messages.Count; index++)
             Count(feed, messages[index]);
-        Finish(feed.Name, messages.Count == 0 ? TelemetryOutcomes.Empty : TelemetryOutcomes.Accepted, begun, activity);
-        activity?.SetTag(TelemetryTags.KeyId, messages.Count == 0 ? null : messages[0].Receipt.KeyId);
+        Finish(feed.Name, TelemetryOutcomes.Accepted, begun, activity);
+        activity?.SetTag(TelemetryTags.KeyId, messages[0].Receipt.KeyId);
     }
+
+    /// <summary>A request was verified that holds no callback.</summary>
+    internal void Empty(CallbackFeed feed, long begun, Activity? activity) => Finish(feed.Name, TelemetryOutcomes.Empty, begun, activity);
 
     /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at the schema.</summary>
     internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)

@@ -27,9 +27,13 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
             var receipt = callbacks[index].Receipt;
             CallbackLog.Accepted(logger, feed.Name, receipt.ItemIndex is { } item ? $" item {item}" : "", feed.Trust, receipt.KeyId, receipt.UnknownMemberCount);
         }
+    }
 
-        if (callbacks.Count == 0)
-            CallbackLog.Empty(logger, feed.Name);
+    /// <summary>A request was verified that holds no callback.</summary>
+    public void Empty(CallbackFeed feed)
+    {
+        telemetry.Empty(feed, _begun, _activity);
+        CallbackLog.Empty(logger, feed.Name);
     }
 
     /// <summary>A request was refused.</summary>
