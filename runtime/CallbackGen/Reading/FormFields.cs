@@ -108,10 +108,15 @@ internal sealed partial class FormFields : IDisposable
 
     /// <summary>
     /// Whether a text looks as a form does and as little else: visible ASCII characters (WHATWG URL Standard, section 5.2, escapes all
-    /// others), and a name before the first <c>=</c>.
+    /// others), and a name with a value behind <c>=</c>, which a text that ends with it, as base64 does, has not.
     /// </summary>
-    public static bool IsWrittenAsForm(ReadOnlySpan<byte> text) =>
-        text.IndexOf((byte)'=') > 0 && !text.TrimEnd("\r\n"u8).ContainsAnyExceptInRange((byte)'!', (byte)'~');
+    public static bool IsWrittenAsForm(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd("\r\n"u8);
+        var unpadded = text.TrimEnd((byte)'=');
+        return !text.ContainsAnyExceptInRange((byte)'!', (byte)'~')
+            && (unpadded.IndexOf((byte)'=') > 0 || (unpadded.Length < text.Length && unpadded.Contains((byte)'&')));
+    }
 
     /// <summary>A field's name, decoded.</summary>
     public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].NameStart, _fields[index].NameLength);

@@ -37,7 +37,7 @@ internal sealed class RequestReading(FeedTurn turn)
     public FormFields? QueryFields => _state.QueryFields;
 
     /// <summary>Whether the body was found to be strict JSON, by whichever feed asked first.</summary>
-    public bool IsStrictJson => _state.Read.IsStrictJson;
+    public bool IsStrictJson => _state.Read.IsStrictJson && (turn.Feed.SignsContent || !JsonText.HasMark(Body));
 
     /// <summary>How often anything of the request was parsed, for all feeds that looked at it.</summary>
     public int TimesRead => _state.Read.TimesRead;

@@ -64,6 +64,17 @@ public sealed class ContentTests
         Assert.Equal(CallbackRejectionReason.Malformed, Verify(project, body, type).Rejection?.Reason);
     }
 
+    [Theory]
+    [InlineData("SGVsbG8sIFdvcmxkIQ==")]
+    [InlineData("Hello, a=b&c=d!")]
+    [InlineData("data")]
+    public void A_text_that_only_holds_some_of_what_forms_are_made_of_is_a_text(string body)
+    {
+        using var project = CompiledProject.Of(Feed());
+
+        Assert.True(Verify(project, body, "text/plain").IsSuccess);
+    }
+
     [Fact]
     public void The_JSON_within_a_form_is_the_payload_where_the_schema_says_so()
     {
