@@ -68,6 +68,8 @@ internal sealed class CallbackReader
         var acknowledgement = answers.Read(new AnswerReader(context, source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive)));
         var handshake = new ChallengeReader(context, _keywords["keys"]);
         var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports.Read, receive, answers.ReadStatus) : null;
+        if (challenge?.Model is { } asked)
+            new CharsetRules(_keywords["challenge"]!.Find("receive"), asked.Receive, _problems).Check(asked.Verify, Coverage.Derive(asked.Verify, payload, asked.Receive, map));
         var macs = acknowledgement.Macs.Concat(challenge?.Macs ?? []).ToList();
         if (verify is not null)
             schemes.ReportUnused([verify, challenge?.Model?.Verify], macs.Select(mac => mac.Mac.Key));
