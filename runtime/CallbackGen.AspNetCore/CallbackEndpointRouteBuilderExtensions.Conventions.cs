@@ -44,4 +44,23 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         builder.Add(endpoint => endpoint.Metadata.Add(metadata));
         return builder;
     }
+
+    /// <summary>
+    /// Has the callbacks of an endpoint or a group take larger bodies, or only smaller ones, than their schemas say: a feed of the
+    /// catalogue is then used as it is. The limit of the server, by itself 30,000,000 bytes, gives way to it at this endpoint. All of a
+    /// body is read before anybody knows who sent it, so that it should be no larger than what the provider sends.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <param name="builder">The endpoint's or the group's builder.</param>
+    /// <param name="maxBodyBytes">The largest body, in bytes: from 1 to 33554432 (32 MiB).</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBodyBytes"/> is not within these bounds.</exception>
+    public static TBuilder WithMaxBodyBytes<TBuilder>(this TBuilder builder, int maxBodyBytes)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        MaxBodyBytesMetadata.ThrowIfOutOfBounds(maxBodyBytes);
+        var metadata = new MaxBodyBytesMetadata(maxBodyBytes);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        return builder;
+    }
 }

@@ -238,6 +238,52 @@ public sealed class BodyFaultTests
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
+    public static TheoryData<string, int> OfDecoders => new()
+    {
+        { "own", 400 }, { "ownio", 400 }, { "operation", 400 }, { "support", 400 }, { "other", 400 }, { "data", 400 }, { "argument", 400 },
+        { "plain", 500 }, { "disk", 500 }, { "file", 500 }, { "access", 500 }, { "cancelled", 500 }, { "disposed", 500 },
+    };
+
+    /// <summary>Attack: garbage with a coding whose provider throws exceptions of its own makes errors and stack traces without any signature.</summary>
+    [Theory]
+    [MemberData(nameof(OfDecoders))]
+    public async Task What_a_provider_of_the_applications_throws_at_corrupt_data_is_a_bad_request(string failure, int status)
+    {
+        Func<Exception> make = failure switch
+        {
+            "own" => () => new ZstdException("corrupt frame"),
+            "ownio" => () => new ZstdFrameException("corrupt frame"),
+            "argument" => () => new ArgumentException("window size"),
+            _ => Failures[failure],
+        };
+        foreach (var isLate in new[] { false, true })
+        {
+            await using var app = await TestApp.StartAsync(
+                app =>
+                {
+                    app.UseRequestDecompression();
+                    Map(app, []);
+                },
+                builder => builder.Services.AddCallbacks().AddRequestDecompression(options => options.DecompressionProviders["zstd"] = new FailingProvider(make, isLate)));
+
+            using var response = await SendAsync(app, "zstd", [1, 2, 3], []);
+            await app.StopAsync();
+
+            Assert.Equal(status, (int)response.StatusCode);
+            if (status == 400)
+                Assert.Empty(app.Logs.Errors);
+        }
+    }
+
+    private sealed class ZstdException(string message) : Exception(message);
+
+    private sealed class ZstdFrameException(string message) : IOException(message);
+
+    private sealed class FailingProvider(Func<Exception> failure, bool isLate) : Microsoft.AspNetCore.RequestDecompression.IDecompressionProvider
+    {
+        public Stream GetDecompressionStream(Stream stream) => new FailingStream([], failure(), isLate);
+    }
+
     [Fact]
     public async Task A_body_beyond_what_the_application_buffers_is_too_large()
     {

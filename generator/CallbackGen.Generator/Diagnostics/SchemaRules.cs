@@ -136,6 +136,12 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor BadTest = new(
         "CBG0044", "A test must fit its feed", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor AmbiguousMediaType = new(
+        "CBG0085", "A media type must choose one content", "{0} would choose {1} as well as {2}, and its type is not signed: list it in one of them", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UnsettledCharset = new(
+        "CBG0086", "A charset must leave one reading", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
     public static readonly DiagnosticDescriptor PayloadMismatch = new(
         "CBG0045", "The payload must be where the scheme puts it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
@@ -295,5 +301,7 @@ internal static class SchemaRules
         UnsureKey,
         ConstantKey,
         RunawayPattern,
+        AmbiguousMediaType,
+        UnsettledCharset,
     ];
 }

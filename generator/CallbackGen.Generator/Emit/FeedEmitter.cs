@@ -99,14 +99,8 @@ internal static class FeedEmitter
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
         if (feed.SignedAsReceived)
             writer.Line("SignedAsReceived = true,");
-        if (!feed.Payload.IsToken && feed.Payload.Text is null)
-        {
-            var fields = feed.Objects.Where(record => IsRoot(feed, record)).SelectMany(record => record.Members).Select(member => member.JsonName).Distinct().ToList();
-            if (fields.Count > 0)
-                writer.Line($"Fields = {Literals.List(fields, Literals.Text)},");
-            if (feed.NestedFields.Count > 0)
-                writer.Line($"NestedFields = {Literals.List(feed.NestedFields, Literals.Text)},");
-        }
+        if (feed.NestedFields.Count > 0)
+            writer.Line($"NestedFields = {Literals.List(feed.NestedFields, Literals.Text)},");
 
         if (feed.Payload.Pointer.Length > 0)
             writer.Line($"PayloadPointer = {Literals.Text(feed.Payload.Pointer)},");
@@ -116,8 +110,7 @@ internal static class FeedEmitter
             writer.Line("HasSelection = true,");
         if (SourceUse.OfUrl(feed))
             writer.Line("SignsUrl = true,");
-        if (SourceUse.OfRepeatedMembers(feed.Verify))
-            writer.Line("AllowRepeatedFields = true,");
+        EmitReading(writer, feed);
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)
@@ -125,11 +118,35 @@ internal static class FeedEmitter
         writer.Close(");");
     }
 
-    private static bool IsRoot(FeedModel feed, ObjectModel record) =>
-        !record.IsValue && (feed.Events is { } events ? events.Cases.Any(alternative => alternative.TypeName == record.TypeName) : record.TypeName == feed.TypeName);
+    /// <summary>
+    /// What is tolerated of a request because all of it is signed, or nothing: no reading of a part is at stake. A field that is read
+    /// by its name must stand once all the same.
+    /// </summary>
+    private static void EmitReading(CodeWriter writer, FeedModel feed)
+    {
+        var hasFields = feed.Receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml);
+        if (SourceUse.OfRepeatedMembers(feed.Verify) || (hasFields && (feed.SignsContent || feed.Verify is NoVerify or TokenVerify)))
+            writer.Line("AllowRepeatedFields = true,");
+        if (feed.SignsContent)
+            writer.Line("SignsContent = true,");
+        if (feed.FieldNames.Count > 0)
+            writer.Line($"FieldNames = {Literals.List(feed.FieldNames, Literals.Text)},");
+    }
 
     private static string Transports(EquatableArray<TransportModel> transports) =>
-        Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)})");
+        Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}");
+
+    private static string TransportProperties(TransportModel transport)
+    {
+        var properties = new List<string>();
+        if (transport.Types.Count > 0)
+            properties.Add($"MediaTypes = {Literals.List(transport.Types, Literals.Text)}");
+        if (transport.Charset is { } charset)
+            properties.Add($"Charset = {Literals.Text(charset)}");
+        if (transport.CharsetFrom is { } from)
+            properties.Add($"CharsetFrom = {Literals.Text(from.Text)}");
+        return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+    }
 
     private static string AcknowledgeHeaders(FeedModel feed) => feed.Acknowledge.Headers.Count == 0
         ? ""

@@ -83,6 +83,12 @@ internal sealed record FeedModel
 
     public required int MaxBodyBytes { get; init; }
 
+    /// <summary>The names of members that may arrive as fields.</summary>
+    public required EquatableArray<string> FieldNames { get; init; }
+
+    /// <summary>Whether every way of proof signs all of the content as received.</summary>
+    public required bool SignsContent { get; init; }
+
     /// <summary>Whether the file has errors, so that its verifier refuses everything.</summary>
     public required bool HasErrors { get; init; }
 
@@ -137,7 +143,24 @@ internal sealed record PayloadTextModel(TermModel Value, CipherModel? Cipher)
 /// <summary>AES-GCM: its key, and the values beside the ciphertext. Without a tag of its own, the ciphertext ends with it.</summary>
 internal sealed record CipherModel(string Key, TermModel Nonce, TermModel? Tag, TermModel? AssociatedData);
 
-internal sealed record TransportModel(RequestMethod Method, ContentKind Content);
+/// <summary>One way in which a feed arrives.</summary>
+internal sealed record TransportModel(RequestMethod Method, ContentKind Content)
+{
+    /// <summary>The media types that it arrives with besides its usual ones.</summary>
+    public EquatableArray<string> Types { get; init; }
+
+    /// <summary>The charset that the fields of a form are written in; null where it is UTF-8, or a field names it.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>The field that names the charset, or null.</summary>
+    public SourceModel? CharsetFrom { get; init; }
+
+    /// <summary>Whether bytes beyond ASCII are another text than in UTF-8.</summary>
+    public bool IsRecoded => Charset is not null || CharsetFrom is not null;
+
+    /// <summary>Whether a request may arrive in both ways.</summary>
+    public bool Meets(TransportModel other) => Method == other.Method && Content == other.Content;
+}
 
 internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix, string? Description, KeyDerivation? Derive, bool Secret)
 {

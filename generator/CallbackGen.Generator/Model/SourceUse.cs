@@ -37,6 +37,10 @@ internal static class SourceUse
     /// <summary>Whether a message makes something of repeated members, so that they are not refused.</summary>
     public static bool OfRepeatedMembers(VerifyModel? verify) => Parts(verify).Any(part => part.Taken is { IsRepeatable: true });
 
+    /// <summary>Every filter over what is signed.</summary>
+    public static IEnumerable<FilterModel> Filters(VerifyModel? verify) =>
+        Parts(verify).SelectMany(part => part.Filters.Concat(part.Terms.SelectMany(term => term.Filters)));
+
     /// <summary>Every part of the messages, those within groups too.</summary>
     private static IEnumerable<MessagePart> Parts(VerifyModel? verify) => verify switch
     {

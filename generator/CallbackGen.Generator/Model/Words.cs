@@ -172,6 +172,7 @@ internal enum ContentKind
     Query,
     Xml,
     Text,
+    Multipart,
 }
 
 /// <summary>A request's method. By the last two a handshake arrives, and never a callback.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CallbackGen.Verification;
 using Microsoft.AspNetCore.Http;
 
@@ -32,6 +33,35 @@ internal sealed class HandledCallback : SuccessProof
         // A handler of the user's may give null, whatever its type says.
         await (handler(context) ?? throw new InvalidOperationException("The handler returned null instead of a task."));
         return new();
+    }
+}
+
+/// <summary>A feed has verified a request that holds no callback, so that nothing is to be done: a provider's test of the address.</summary>
+internal sealed class EmptyRequest : SuccessProof
+{
+    private EmptyRequest(CallbackAcknowledgement answer) => Answer = answer;
+
+    /// <summary>What the request is acknowledged with.</summary>
+    public CallbackAcknowledgement Answer { get; }
+
+    /// <summary>Has a feed verify the callbacks of a request.</summary>
+    /// <param name="feed">The feed, whose requests hold several callbacks, or none.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="keys">The feed's keys.</param>
+    /// <param name="callbacks">The callbacks, when there are any.</param>
+    /// <param name="empty">The proof, when there are none and the request is genuine.</param>
+    /// <param name="rejection">Why the request is refused.</param>
+    /// <returns><see langword="false"/> when it is refused.</returns>
+    public static bool TryVerify(
+        CallbackFeed feed, CallbackVerification request, CallbackKeys keys,
+        out IReadOnlyList<CallbackMessage> callbacks, out EmptyRequest? empty, [NotNullWhen(false)] out CallbackRejection? rejection)
+    {
+        (callbacks, empty) = ([], null);
+        if (!feed.VerifyAllOpen(request, keys).TryGetValue(out var items, out rejection))
+            return false;
+        callbacks = items;
+        empty = items.Count == 0 ? new(request.Acknowledgement ?? feed.Definition.Acknowledge) : null;
+        return true;
     }
 }
 

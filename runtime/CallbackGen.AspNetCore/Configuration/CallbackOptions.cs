@@ -4,7 +4,8 @@ namespace CallbackGen.AspNetCore;
 /// <remarks>
 /// They come from configuration, section <c>Callbacks</c>, one section per provider:
 /// <c>Callbacks:{Provider}:{keyName}</c> holds a value, or an array of values while a key is being rotated, and
-/// <c>Callbacks:{Provider}:AllowWeakKey</c> the reason why a short key is accepted. <c>Callbacks:PublicUrl</c> is
+/// <c>Callbacks:{Provider}:AllowWeakKey</c> the reason why a short key is accepted, and <c>Callbacks:{Provider}:MaxBodyBytes</c>
+/// the largest body in place of what the schemas say. <c>Callbacks:PublicUrl</c> is
 /// <see cref="PublicUrl"/>. Code may add to them.
 /// </remarks>
 public sealed class CallbackOptions

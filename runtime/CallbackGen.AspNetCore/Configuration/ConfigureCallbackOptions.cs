@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,14 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
         options.MisplacedInPublicUrl = entry.GetChildren().FirstOrDefault()?.Path;
     }
 
+    private static void ReadMaxBodyBytes(IConfigurationSection entry, CallbackKeySet set)
+    {
+        if (int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && MaxBodyBytesMetadata.IsValid(bytes))
+            set.MaxBodyBytes = bytes;
+        else
+            set.Problems.Add($"{entry.Path} {MaxBodyBytesMetadata.Rule}.");
+    }
+
     private static void Read(IConfigurationSection provider, CallbackKeySet set)
     {
         foreach (var entry in provider.GetChildren())
@@ -34,6 +43,12 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
             if (entry.Key.Equals(AllowWeakKey, StringComparison.OrdinalIgnoreCase))
             {
                 set.AllowWeakKey = entry.Value;
+                continue;
+            }
+
+            if (entry.Key.Equals(nameof(CallbackKeySet.MaxBodyBytes), StringComparison.OrdinalIgnoreCase))
+            {
+                ReadMaxBodyBytes(entry, set);
                 continue;
             }
 

@@ -68,9 +68,10 @@ internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOption
 
     private void DescribePayload(ApiDescription description, CallbackFeed feed)
     {
-        var contents = feed.Definition.Receive.Where(transport => transport.Method == description.HttpMethod).Select(transport => transport.Content).ToList();
-        foreach (var content in contents.Where(content => content != CallbackContent.Query))
-            description.SupportedRequestFormats.Add(new() { MediaType = MediaTypeOf(content) });
+        var ways = feed.Definition.Receive.Where(transport => transport.Method == description.HttpMethod).ToList();
+        var contents = ways.ConvertAll(way => way.Content);
+        foreach (var type in ways.Where(way => way.Content != CallbackContent.Query).SelectMany(way => way.MediaTypes.Prepend(MediaTypeOf(way.Content))))
+            description.SupportedRequestFormats.Add(new() { MediaType = type });
         if (description.SupportedRequestFormats.Count > 0)
             description.ParameterDescriptions.Add(new() { Name = "callback", Source = BindingSource.Body, Type = feed.PayloadType, IsRequired = true });
         if (!contents.Contains(CallbackContent.Query) || !json.Value.SerializerOptions.TryGetTypeInfo(feed.PayloadType, out var payload))
@@ -83,6 +84,7 @@ internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOption
     private static string MediaTypeOf(CallbackContent content) => content switch
     {
         CallbackContent.Form => "application/x-www-form-urlencoded",
+        CallbackContent.Multipart => "multipart/form-data",
         CallbackContent.Xml => "application/xml",
         CallbackContent.Text => "text/plain",
         _ => "application/json",

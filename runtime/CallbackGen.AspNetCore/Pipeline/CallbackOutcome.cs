@@ -12,6 +12,11 @@ internal abstract record CallbackOutcome
     /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, at least one.</param>
     public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome;
 
+    /// <summary>A genuine request of a feed of items that holds none.</summary>
+    /// <param name="Feed">The feed.</param>
+    /// <param name="Request">The proof, and the acknowledgement.</param>
+    public sealed record Empty(CallbackFeed Feed, EmptyRequest Request) : CallbackOutcome;
+
     /// <summary>A provider's handshake, for which the feed has made an answer.</summary>
     /// <param name="Feed">The feed.</param>
     /// <param name="Handshake">The proof, and the answer.</param>

@@ -55,9 +55,11 @@ internal sealed class CallbackPipeline(
         var endpoint = settings.Of(context);
         // The buffer is gone before the handler runs: a payload holds no part of it.
         using var body = new BodyBuffer();
-        return await CallbackRequestReader.ReadBodyAsync(context, served.MaxBodyBytes, body) is { } unread
+        var maxBodyBytes = endpoint.MaxBodyBytes;
+        ServerLimit.Raise(context, maxBodyBytes ?? served.MaxBodyBytes, isSaid: maxBodyBytes is not null);
+        return await CallbackRequestReader.ReadBodyAsync(context, maxBodyBytes ?? served.MaxBodyBytes, body) is { } unread
             ? new CallbackOutcome.Refused(served.Name, unread)
-            : await verifying.RunAsync(context, endpoint, CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl));
+            : await verifying.RunAsync(context, endpoint, CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, maxBodyBytes));
     }
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>

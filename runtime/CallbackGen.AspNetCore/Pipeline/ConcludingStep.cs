@@ -20,6 +20,9 @@ internal sealed class ConcludingStep(ServedFeeds served)
             case CallbackOutcome.Verified verified:
                 report.Accepted(verified.Feed, verified.Callbacks);
                 return Task.CompletedTask;
+            case CallbackOutcome.Empty empty:
+                report.Empty(empty.Feed);
+                return CallbackAnswers.SucceedAsync(context, empty.Request, empty.Request.Answer);
             case CallbackOutcome.Greeted greeted:
                 report.Greeted(greeted.Feed);
                 return CallbackAnswers.SucceedAsync(context, greeted.Handshake, greeted.Handshake.Answer);

@@ -7,11 +7,15 @@ internal sealed class EndpointSettings
 {
     private readonly CallbackKeyRing _keys;
     private readonly KeySlot[] _slots;
+    private readonly ServedFeeds _served;
     private readonly string? _ownPublicUrl;
+    private readonly int? _ownMaxBodyBytes;
 
     public EndpointSettings(Endpoint? endpoint, ServedFeeds served, CallbackKeyRing keys)
     {
         _keys = keys;
+        _served = served;
+        _ownMaxBodyBytes = endpoint?.Metadata.GetMetadata<MaxBodyBytesMetadata>()?.MaxBodyBytes;
         _ownPublicUrl = endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url;
         Endpoint = endpoint;
         KeySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
@@ -26,6 +30,28 @@ internal sealed class EndpointSettings
 
     /// <summary>The public URL in force: the endpoint's own, or else the application's; null when there is none.</summary>
     public string? PublicUrl => _ownPublicUrl ?? _keys.PublicUrl;
+
+    /// <summary>
+    /// The largest body in force, where the endpoint or a key set says it, otherwise null. Of several feeds the largest counts, as
+    /// it is not known which one a request is of until it is read.
+    /// </summary>
+    public int? MaxBodyBytes
+    {
+        get
+        {
+            if (_ownMaxBodyBytes is not null)
+                return _ownMaxBodyBytes;
+            var (isSaid, most) = (false, 0);
+            foreach (var feed in _served.Feeds)
+            {
+                var said = _keys.GetMaxBodyBytes(feed, KeySet);
+                isSaid |= said is not null;
+                most = Math.Max(most, said ?? feed.Definition.MaxBodyBytes);
+            }
+
+            return isSaid ? most : null;
+        }
+    }
 
     /// <summary>The configured keys in force of a feed that the endpoint serves.</summary>
     public CallbackKeys KeysOf(CallbackFeed feed) => Array.Find(_slots, slot => slot.Feed == feed)?.Keys ?? CallbackKeys.Empty;

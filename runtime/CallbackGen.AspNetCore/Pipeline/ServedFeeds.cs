@@ -78,7 +78,7 @@ internal sealed class ServedFeeds
                     return $"{later.Name} is mapped twice to one address.";
                 if ((FindGreeted(feeds[first], later) ?? FindGreeted(later, feeds[first])) is { } conflict)
                     return conflict;
-                if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(later.Definition.Receive.Contains))
+                if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(way => later.Definition.Receive.Any(way.Meets)))
                 {
                     return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: " +
                         "give its schema a \"select\", or map it last.";

@@ -71,9 +71,9 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     {
         if (feed.Definition.HasItems)
         {
-            return feed.VerifyAllOpen(request, with).TryGetValue(out var items, out var rejection)
-                ? new CallbackOutcome.Verified(feed, items)
-                : Refuse(feed, rejection, settings);
+            return !EmptyRequest.TryVerify(feed, request, with, out var items, out var empty, out var rejection) ? Refuse(feed, rejection, settings)
+                : empty is null ? new CallbackOutcome.Verified(feed, items)
+                : new CallbackOutcome.Empty(feed, empty);
         }
 
         return feed.VerifyOpen(request, with).TryGetValue(out var message, out var refused)
@@ -89,7 +89,7 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         var outcome = Verify(feed, opened, resolved.Keys, settings);
         if (outcome is CallbackOutcome.Refused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
             outcome = Verify(feed, opened, newer.Keys, settings);
-        if (outcome is CallbackOutcome.Verified)
+        if (outcome is CallbackOutcome.Verified or CallbackOutcome.Empty)
             resolved.HaveVerified();
         return outcome;
     }

@@ -22,9 +22,20 @@ internal static class BodyFailure
         ConnectionResetException or ConnectionAbortedException => Malformed("the connection broke off within the body"),
         InvalidDataException => Malformed("the body is not of the coding that it is said to have"),
         IOException when IsOfServer(context) => Malformed("the body did not arrive as the server expects it"),
-        IOException or InvalidOperationException => ExplainByOrigin(failure),
+        IOException or InvalidOperationException when ExplainByOrigin(failure) is { } explained => explained,
+        _ when IsOfDecoder(failure, context) => Malformed("the body is not of the coding that it is said to have"),
         _ => null,
     };
+
+    /// <summary>
+    /// Whether the framework's decompression has a provider of the application's decode the body, and that failed: such a provider
+    /// throws what it likes at corrupt data. What the system under it throws, or whoever cancels, is not meant.
+    /// </summary>
+    private static bool IsOfDecoder(Exception failure, HttpContext context) =>
+        context.Request.Body.GetType().Assembly.GetName().Name == "Microsoft.AspNetCore.RequestDecompression"
+        && failure is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException or UnauthorizedAccessException)
+        // Those of the runtime are what a disk and a connection under the decoder throw; one of a decoder's own says what it found.
+        && !(failure is IOException && failure.GetType().Assembly == typeof(object).Assembly);
 
     private static CallbackRejection? ExplainByOrigin(Exception failure) => ThrownBy(failure) switch
     {

@@ -34,7 +34,8 @@ internal static class CallbackRequestReader
     /// <param name="query">Its query, where it was hidden.</param>
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
-    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl)
+    /// <param name="maxBodyBytes">The largest body, where the application says it, or null.</param>
+    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, int? maxBodyBytes = null)
     {
         var request = context.Request;
         var target = OriginForm(context, query);
@@ -48,6 +49,7 @@ internal static class CallbackRequestReader
             ContentType = request.ContentType,
             Headers = new HttpCallbackHeaders(request.Headers),
             Body = body,
+            MaxBodyBytes = maxBodyBytes,
         };
     }
 

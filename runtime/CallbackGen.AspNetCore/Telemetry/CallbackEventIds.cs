@@ -25,4 +25,5 @@ internal static class CallbackEventIds
     public const int AnsweredTooLate = 20;
     public const int KeyFetchHeldBack = 21;
     public const int MembersUnfit = 22;
+    public const int Empty = 23;
 }

@@ -14,6 +14,9 @@ internal static partial class CallbackLog
     [LoggerMessage(CallbackEventIds.MembersUnfit, LogLevel.Warning, "{Feed} callback{Item} is genuine, and values of {UnfitMembers} members are of another form than the schema says: {Members}. They read as null", EventName = "CallbackMembersUnfit")]
     public static partial void MembersUnfit(ILogger logger, string feed, string item, int unfitMembers, string members);
 
+    [LoggerMessage(CallbackEventIds.Empty, LogLevel.Information, "A request of {Feed} was verified and holds no callback: it is acknowledged, and no handler runs", EventName = "CallbackEmpty")]
+    public static partial void Empty(ILogger logger, string feed);
+
     [LoggerMessage(CallbackEventIds.Rejected, LogLevel.Warning, "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}. Request to {Path} from {RemoteAddress}, trace {TraceId}", EventName = "CallbackRejected")]
     public static partial void Rejected(
         ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried, string path, string remoteAddress, string traceId);

@@ -66,6 +66,9 @@ public sealed class CallbackTelemetry
         activity?.SetTag(TelemetryTags.KeyId, messages[0].Receipt.KeyId);
     }
 
+    /// <summary>A request was verified that holds no callback.</summary>
+    internal void Empty(CallbackFeed feed, long begun, Activity? activity) => Finish(feed.Name, TelemetryOutcomes.Empty, begun, activity);
+
     /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at the schema.</summary>
     internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)
     {

@@ -18,6 +18,7 @@ internal static class TelemetryTags
 internal static class TelemetryOutcomes
 {
     public const string Accepted = "accepted";
+    public const string Empty = "empty";
     public const string Rejected = "rejected";
     public const string Unreadable = "unreadable";
     public const string Failed = "failed";

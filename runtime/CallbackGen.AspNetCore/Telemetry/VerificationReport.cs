@@ -38,6 +38,13 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
     private static string Names(CallbackReceipt receipt) =>
         string.Join(", ", receipt.UnfitMembers.Keys.Take(MostNamed)) + (receipt.UnfitMemberCount > MostNamed ? ", …" : "");
 
+    /// <summary>A request was verified that holds no callback.</summary>
+    public void Empty(CallbackFeed feed)
+    {
+        telemetry.Empty(feed, _begun, _activity);
+        CallbackLog.Empty(logger, feed.Name);
+    }
+
     /// <summary>A request was refused.</summary>
     /// <param name="feed">The feed's name, or the address's.</param>
     /// <param name="rejection">Why.</param>

@@ -13,5 +13,6 @@ internal static class RequestCopy
         Query = query ?? request.Query,
         Url = query is null || request.Url is null ? request.Url : $"{request.Url.Split('?')[0]}?{query}",
         Headers = headers ?? request.Headers,
+        MaxBodyBytes = request.MaxBodyBytes,
     };
 }

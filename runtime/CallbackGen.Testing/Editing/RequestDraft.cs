@@ -43,6 +43,7 @@ internal sealed class RequestDraft
         ContentType = _template.ContentType,
         Headers = _headers.IsEmpty ? _template.Headers : _headers.Copy(),
         Body = _body,
+        MaxBodyBytes = _template.MaxBodyBytes,
     };
 
     /// <summary>The text at a place, or null when there is none.</summary>
@@ -86,6 +87,7 @@ internal sealed class RequestDraft
         CallbackContent.Json => JsonEditor.Get(_body, pointer),
         CallbackContent.Form => FieldEditor.Get(Encoding.Latin1.GetString(_body), FieldName(pointer)),
         CallbackContent.Query => FieldEditor.Get(_query, FieldName(pointer)),
+        CallbackContent.Multipart => MultipartEditor.Get(_body, FieldName(pointer)),
         CallbackContent.Xml => XmlEditor.Get(_body, FieldName(pointer)),
         _ => null,
     };
@@ -98,6 +100,8 @@ internal sealed class RequestDraft
             _body = Encoding.Latin1.GetBytes(FieldEditor.Set(Encoding.Latin1.GetString(_body), FieldName(pointer), text));
         else if (_content == CallbackContent.Query)
             WriteQuery(FieldName(pointer), text);
+        else if (_content == CallbackContent.Multipart)
+            _body = MultipartEditor.Set(_body, FieldName(pointer), text);
         else if (_content == CallbackContent.Xml)
             _body = XmlEditor.Set(_body, FieldName(pointer), text);
         else
@@ -135,12 +139,8 @@ internal sealed class RequestDraft
 
     private static CallbackContent ContentOf(IReadOnlyList<CallbackTransport> receive, CallbackRequest request)
     {
-        var contents = receive.Where(transport => transport.Method == request.Method).Select(transport => transport.Content).ToList();
-        var declared = MediaType.GetContent(request.ContentType);
-        if (declared != 0 && contents.Contains(declared))
-            return declared;
-        if (contents.Contains(CallbackContent.Query) && (request.ContentType is null || request.Body.IsEmpty))
-            return CallbackContent.Query;
-        return contents.Contains(CallbackContent.Text) || request.ContentType is not null ? CallbackContent.Text : contents.FirstOrDefault();
+        if (ContentChoice.Of(request, receive, out _).Transport is { } way)
+            return way.Content;
+        return request.ContentType is not null ? CallbackContent.Text : receive.FirstOrDefault(transport => transport.Method == request.Method)?.Content ?? 0;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using CallbackGen.Reading;
 
 namespace CallbackGen.Testing.Signing;
 
@@ -19,10 +20,12 @@ internal static class PayloadWriter
         var transport = Choose(feed, content);
         using var payload = JsonDocument.Parse(isClaims ? "{}"u8.ToArray() : json);
         var root = payload.RootElement;
+        var charset = CharsetOf(transport, root);
         var (type, text) = transport.Content switch
         {
             CallbackContent.Json => ("application/json", isClaims ? "{}" : Wrap(json, feed.PayloadPointer)),
-            CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(root)),
+            CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(root, charset)),
+            CallbackContent.Multipart => ("multipart/form-data; boundary=callbackgen-test-boundary", Editing.MultipartEditor.Write("callbackgen-test-boundary", Members(root))),
             CallbackContent.Xml => ("application/xml", Xml(root)),
             CallbackContent.Text => ("text/plain", Text(root)),
             _ => (null, ""),
@@ -31,7 +34,7 @@ internal static class PayloadWriter
         {
             Method = transport.Method,
             ContentType = type,
-            Body = Encoding.UTF8.GetBytes(text),
+            Body = (charset ?? Encoding.UTF8).GetBytes(text),
             Query = transport.Content == CallbackContent.Query ? Fields(root) : "",
         };
     }
@@ -50,8 +53,19 @@ internal static class PayloadWriter
         return wrapped;
     }
 
-    private static string Fields(JsonElement payload) =>
-        string.Join('&', Members(payload).Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Text)}"));
+    /// <summary>The charset of a form, by the schema or by the field that names it; null is UTF-8.</summary>
+    private static Encoding? CharsetOf(CallbackTransport transport, JsonElement payload)
+    {
+        var field = transport.CharsetFrom is { } from ? Editing.JsonEditor.Segments(from["body:".Length..])[0] : null;
+        var name = field is not null && payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty(field, out var named) ? Text(named) : transport.Charset;
+        return name is not null && FieldCharset.TryFind(name, out var charset) ? charset : null;
+    }
+
+    private static string Fields(JsonElement payload, Encoding? charset = null) =>
+        string.Join('&', Members(payload).Select(field => $"{Escape(field.Name, charset)}={Escape(field.Text, charset)}"));
+
+    private static string Escape(string text, Encoding? charset) =>
+        charset is null ? Uri.EscapeDataString(text) : string.Concat(charset.GetBytes(text).Select(unit => $"%{unit:X2}"));
 
     private static string Xml(JsonElement payload) =>
         new XElement("xml", Members(payload).Select(field => new XElement(field.Name, field.Text))).ToString(SaveOptions.DisableFormatting);

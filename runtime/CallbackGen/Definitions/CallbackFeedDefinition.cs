@@ -84,8 +84,23 @@ public sealed class CallbackFeedDefinition
         }
     }
 
-    /// <summary>Whether a field of a form or query may stand several times; otherwise such a request is refused.</summary>
+    /// <summary>
+    /// Whether a field of a form or query may stand several times; otherwise such a request is refused. One that is declared,
+    /// signed or asked for by its name must stand once all the same.
+    /// </summary>
     public bool AllowRepeatedFields { get; init; }
+
+    /// <summary>
+    /// Whether every way of proof signs all of the content as it was received: the raw body, or the URL of a feed that arrives
+    /// as a query. Then what is not read, such as a byte-order mark, is signed too, and a request without items is proven.
+    /// </summary>
+    public bool SignsContent { get; init; }
+
+    /// <summary>Whether nothing of a request is signed, so that whoever can send one can send any other.</summary>
+    internal bool SignsNothing => Scheme is "token" or "none";
+
+    /// <summary>The names of the payload's members where it is the body or the query: a rejection names a member by them, and never by what the sender wrote.</summary>
+    public IReadOnlyList<string> FieldNames { get; init; } = [];
 
     /// <summary>Whether the URL is signed, so that the address which the provider calls must be configured.</summary>
     public bool SignsUrl { get; init; }
@@ -118,7 +133,21 @@ public sealed class CallbackFeedDefinition
 /// <summary>One way in which a feed arrives.</summary>
 /// <param name="Method">The HTTP method, upper case.</param>
 /// <param name="Content">How the payload is written.</param>
-public sealed record CallbackTransport(string Method, CallbackContent Content);
+public sealed record CallbackTransport(string Method, CallbackContent Content)
+{
+    /// <summary>The media types with which the content arrives besides its usual ones, without parameters and in lower case.</summary>
+    public IReadOnlyList<string> MediaTypes { get; init; } = [];
+
+    /// <summary>The name of the charset that the fields of a form are written in, lower case; null where it is UTF-8 or a field names it.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>The field of the form that names its charset, as the schema writes it, for example <c>body:/charset</c>; or null.</summary>
+    public string? CharsetFrom { get; init; }
+
+    /// <summary>Whether a request may arrive in this way and in another: by its method, and as the same content.</summary>
+    /// <param name="other">The other way.</param>
+    internal bool Meets(CallbackTransport other) => Method == other.Method && Content == other.Content;
+}
 
 /// <summary>How a payload is written in a request.</summary>
 public enum CallbackContent
@@ -140,6 +169,11 @@ public enum CallbackContent
     /// fields, and hold text only.
     /// </summary>
     Xml,
+
+    /// <summary>
+    /// A form body of flat text fields as <c>multipart/form-data</c> (RFC 7578): no files, no nested parts, no transfer encodings.
+    /// </summary>
+    Multipart,
 }
 
 /// <summary>How a key's configured text becomes bytes.</summary>

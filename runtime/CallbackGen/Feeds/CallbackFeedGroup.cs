@@ -70,5 +70,5 @@ public sealed class CallbackFeedGroup
     }
 
     private static bool Selects(CallbackFeed feed, CallbackVerification verification) =>
-        (!verification.HasItems || verification.SelectItem(0)) && feed.Selects(verification) && verification.Rejection is null;
+        (!verification.HasItems || (verification.ReadItems(out var count) && (count == 0 || verification.SelectItem(0)))) && feed.Selects(verification) && verification.Rejection is null;
 }

@@ -60,6 +60,8 @@ internal static class FeedVerification
         var count = 1;
         if (!verification.Accept() || (verification.HasItems && !verification.ReadItems(out count)))
             return verification.Rejection ?? CallbackRejection.NotVerified;
+        if (count == 0)
+            return ProveEmpty<T>(feed, verification) ? new CallbackResult<IReadOnlyList<TMessage>>([]) : verification.Rejection ?? CallbackRejection.NotVerified;
         var messages = new TMessage[count];
         for (var index = 0; index < count; index++)
         {
@@ -72,6 +74,21 @@ internal static class FeedVerification
         }
 
         return new(messages);
+    }
+
+    /// <summary>
+    /// Verifies a request without items, such as a provider's test of the address, where all of the content is signed. The same
+    /// steps are taken as for one with items; only the payload at their end is missing.
+    /// </summary>
+    private static bool ProveEmpty<T>(CallbackFeed<T> feed, CallbackVerification verification)
+        where T : class, ICallbackPayload<T>
+    {
+        if (!IsChosen(feed, verification) && !T.Selects(verification))
+            return verification.Reject(CallbackRejectionReason.NotSelected, "", "is not a record of this feed, by what the schema selects on");
+        verification.ExpectNothing();
+        if (T.Verify(verification) is not null || !verification.HasFoundNothing)
+            return false;
+        return verification.Acknowledge(T.Acknowledge(verification));
     }
 
     /// <summary>Whether the feed was chosen by what its schema selects on, of the first item where there are several: then it has been asked.</summary>
@@ -143,8 +160,8 @@ internal static class FeedVerification
             return true;
         if (!verification.ReadItems(out var count))
             return false;
-        return count == 1
-            ? verification.SelectItem(0)
+        return count == 0 ? verification.RejectEmpty()
+            : count == 1 ? verification.SelectItem(0)
             : verification.Reject(CallbackRejectionReason.Malformed, "body", "holds several callbacks: verify them with VerifyAll");
     }
 

@@ -38,7 +38,7 @@ internal sealed class BracketedFields
         rejection = null;
         if (definition.NestedFields.Count == 0)
             return null;
-        var nested = new BracketedFields(fields, definition.Fields);
+        var nested = new BracketedFields(fields, definition.FieldNames);
         foreach (var name in definition.NestedFields)
             nested._roots.Add(name, new());
         var isPlain = new bool[fields.Count];

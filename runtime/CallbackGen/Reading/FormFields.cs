@@ -12,7 +12,7 @@ namespace CallbackGen.Reading;
 /// where the standard would guess, at a malformed percent escape or bytes that are not UTF-8, and where frameworks
 /// disagree, at a name that repeats, the whole is refused, unless the feed allows that.
 /// </summary>
-internal sealed class FormFields : IDisposable
+internal sealed partial class FormFields : IDisposable
 {
     /// <summary>More fields than any callback has.</summary>
     public const int MaxFields = 1000;
@@ -33,6 +33,9 @@ internal sealed class FormFields : IDisposable
 
     /// <summary>Whether a name does stand several times.</summary>
     public bool HasRepeated { get; private set; }
+
+    /// <summary>The position of the first field whose name an earlier one has, or -1.</summary>
+    public int FirstRepetition { get; private set; } = -1;
 
     /// <summary>Whether all names and values are known to be of ASCII characters.</summary>
     public bool IsAscii { get; private set; }
@@ -72,8 +75,8 @@ internal sealed class FormFields : IDisposable
         return isRead;
     }
 
-    /// <summary>An empty list for names that stand once, to be filled by <see cref="Add"/>.</summary>
-    public static FormFields Empty() => new();
+    /// <summary>An empty list, to be filled by <see cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
+    public static FormFields Empty() => new() { AllowsRepeated = true };
 
     /// <summary>Adds a field that is decoded already and whose name is known to be new.</summary>
     /// <returns><see langword="false"/> when there are too many.</returns>
@@ -87,6 +90,32 @@ internal sealed class FormFields : IDisposable
         _text.Append(value);
         Keep(new(start, name.Length, start + name.Length, value.Length));
         return true;
+    }
+
+    /// <summary>Adds a field whose name may have been added before.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="names">The names so far.</param>
+    /// <returns><see langword="false"/> when there are too many.</returns>
+    public bool Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, scoped ref NameTable names)
+    {
+        if (!Add(name, value))
+            return false;
+        if (!names.TryAdd(name, 0))
+            NoteRepetition(Count - 1);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a text looks as a form does and as little else: visible ASCII characters (WHATWG URL Standard, section 5.2, escapes all
+    /// others), and a name with a value behind <c>=</c>, which a text that ends with it, as base64 does, has not.
+    /// </summary>
+    public static bool IsWrittenAsForm(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd("\r\n"u8);
+        var unpadded = text.TrimEnd((byte)'=');
+        return !text.ContainsAnyExceptInRange((byte)'!', (byte)'~')
+            && (unpadded.IndexOf((byte)'=') > 0 || (unpadded.Length < text.Length && unpadded.Contains((byte)'&')));
     }
 
     /// <summary>A field's name, decoded.</summary>
@@ -142,6 +171,9 @@ internal sealed class FormFields : IDisposable
         if (_fields.Length > 0)
             ArrayPool<Field>.Shared.Return(_fields);
         _fields = [];
+        if (_wire is { } wire)
+            ArrayPool<Field>.Shared.Return(wire);
+        _wire = null;
         if (_links is { } links)
             ArrayPool<int>.Shared.Return(links);
         _links = null;
@@ -210,7 +242,8 @@ internal sealed class FormFields : IDisposable
             field = field with { ValueLength = Decode(text.Slice(field.ValueStart, field.ValueLength), ref detail) };
         if (detail.Length > 0)
             return false;
-        HasRepeated |= IsRepeated(text.Slice(field.NameStart, field.NameLength), ref names);
+        if (IsRepeated(text.Slice(field.NameStart, field.NameLength), ref names))
+            NoteRepetition(Count);
         if (HasRepeated && !AllowsRepeated)
         {
             reason = CallbackRejectionReason.DuplicateMember;
@@ -220,6 +253,12 @@ internal sealed class FormFields : IDisposable
 
         Keep(field);
         return true;
+    }
+
+    private void NoteRepetition(int position)
+    {
+        FirstRepetition = HasRepeated ? FirstRepetition : position;
+        HasRepeated = true;
     }
 
     /// <summary>Whether a field of the name was read before. Few are compared; of many, where that would take long, the names are kept in a table.</summary>
@@ -269,7 +308,7 @@ internal sealed class FormFields : IDisposable
     {
         if (!PercentEncoding.TryDecode(part, part, out var length))
             detail = "holds a malformed percent escape";
-        else if (!Utf8.IsValid(part[..length]))
+        else if (!_isUndecoded && !Utf8.IsValid(part[..length]))
             detail = JsonText.NotUtf8;
         IsAscii = IsAscii && Ascii.IsValid(part[..length]);
         return length;

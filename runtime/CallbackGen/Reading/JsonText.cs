@@ -14,7 +14,15 @@ internal static class JsonText
     public const string LoneSurrogate = "holds half of a surrogate pair";
     public const string Repeats = "holds a member twice";
 
+    public const string BeginsWithMark = "begins with a byte order mark";
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Whether a text begins with a byte-order mark in UTF-8.</summary>
+    public static bool HasMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith(ByteOrderMark);
+
+    /// <summary>The text without the mark, which a reader of JSON may ignore (RFC 8259, section 8.1); one mark and no more.</summary>
+    public static ReadOnlySpan<byte> SkipMark(ReadOnlySpan<byte> utf8) => HasMark(utf8) ? utf8[ByteOrderMark.Length..] : utf8;
 
     /// <summary>
     /// Checks the encoding as a whole: the JSON reader of .NET looks at it only when a text is asked for, and then throws.
@@ -22,8 +30,8 @@ internal static class JsonText
     /// <returns>What is wrong, or <see langword="null"/>.</returns>
     public static string? CheckEncoding(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.StartsWith(ByteOrderMark))
-            return "begins with a byte order mark";
+        if (HasMark(utf8))
+            return BeginsWithMark;
         return Utf8.IsValid(utf8) ? null : NotUtf8;
     }
 

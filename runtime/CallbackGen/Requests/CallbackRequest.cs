@@ -27,6 +27,12 @@ public sealed class CallbackRequest
     /// <summary>The body, exactly as received.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>
+    /// The largest body that is taken, in bytes, in place of what the feed's schema says; or null. It comes from the application,
+    /// which knows what its accounts are sent.
+    /// </summary>
+    public int? MaxBodyBytes { get; init; }
+
     /// <summary>A POST request, for use without a host.</summary>
     /// <param name="body">The body, exactly as received.</param>
     /// <param name="contentType">The <c>Content-Type</c> header.</param>

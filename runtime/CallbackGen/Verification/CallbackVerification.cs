@@ -10,7 +10,7 @@ namespace CallbackGen.Verification;
 /// several threads; disposing of it wipes and returns its buffers, so values must not be used afterwards.
 /// </summary>
 /// <remarks>It has more than 20 members because they are the words that verifiers are written in; what they do is done by its parts.</remarks>
-public sealed class CallbackVerification : IDisposable
+public sealed partial class CallbackVerification : IDisposable
 {
     [ThreadStatic]
     private static CallbackVerification? _idle;
@@ -356,20 +356,6 @@ public sealed class CallbackVerification : IDisposable
     {
         get => _request.Chosen;
         set => _request.Chosen = value;
-    }
-
-    internal bool HasItems => _items.AreSeveral;
-
-    internal bool ReadItems(out int count) => _items.Count(out count);
-
-    /// <summary>Goes to one of the callbacks; whatever was proven about another is forgotten.</summary>
-    /// <returns><see langword="false"/> when the request is rejected, also because the item holds no payload.</returns>
-    internal bool SelectItem(int index)
-    {
-        if (!ReadBody())
-            return false;
-        ForgetProof();
-        return _items.Select(index);
     }
 
     internal CallbackRejection? ItemRejection => _turn.ItemRejection;

@@ -1,49 +1,145 @@
+using CallbackGen.Reading;
+
 namespace CallbackGen.Verification;
 
 /// <summary>How the payload of a request is read: by its method and content type, of the ways in which the feed arrives.</summary>
-internal static class ContentChoice
+/// <param name="Transport">The way; null when the feed does not arrive so.</param>
+/// <param name="MayBeJson">Whether a text may be JSON as well, which its bytes decide: the type is not signed.</param>
+/// <param name="NamesOtherCharset">Whether the type names a charset in which bytes beyond ASCII could be read otherwise than the feed reads them.</param>
+internal readonly record struct ContentChoice(CallbackTransport? Transport, bool MayBeJson, bool NamesOtherCharset)
 {
+    /// <summary>That a charset is named which is not the one in which the content is read.</summary>
+    public const string OtherCharset = "names another charset than the one in which the content is read, and the content is not of ASCII characters";
+
+    private const string Where = "header:Content-Type";
+
+    private static readonly CallbackContent[] Bodies = [CallbackContent.Json, CallbackContent.Form, CallbackContent.Multipart, CallbackContent.Xml, CallbackContent.Text];
+
     /// <summary>Chooses (RFC 9110: 405 and 415).</summary>
     /// <param name="request">The request.</param>
     /// <param name="receive">The ways in which the feed arrives.</param>
     /// <param name="rejection">Why the feed does not arrive so; null when there is a choice.</param>
-    /// <param name="mayBeJson">Whether a text may be JSON as well, which its bytes decide: the type is not signed.</param>
-    public static CallbackContent Choose(
-        CallbackRequest request, IReadOnlyList<CallbackTransport> receive, out CallbackRejection? rejection, out bool mayBeJson)
+    public static ContentChoice Of(CallbackRequest request, IReadOnlyList<CallbackTransport> receive, out CallbackRejection? rejection)
     {
-        var (json, form, query, xml, text) = (false, false, false, false, false);
-        mayBeJson = false;
-        for (var index = 0; index < receive.Count; index++)
-        {
-            var transport = receive[index];
-            mayBeJson |= transport.Content == CallbackContent.Json;
-            if (!string.Equals(transport.Method, request.Method, StringComparison.Ordinal))
-                continue;
-            json |= transport.Content == CallbackContent.Json;
-            form |= transport.Content == CallbackContent.Form;
-            query |= transport.Content == CallbackContent.Query;
-            xml |= transport.Content == CallbackContent.Xml;
-            text |= transport.Content == CallbackContent.Text;
-        }
-
         rejection = null;
-        if (!json && !form && !query && !xml && !text)
+        var ways = new Ways(request.Method, receive);
+        if (!ways.Any)
         {
             rejection = new(CallbackRejectionReason.MethodNotAllowed, "method", "is not one by which the feed arrives");
-            return 0;
+            return default;
         }
 
-        var declared = MediaType.GetContent(request.ContentType);
-        var isUntyped = string.IsNullOrEmpty(request.ContentType);
-        if ((declared == CallbackContent.Json && json) || (declared == CallbackContent.Form && form) || (declared == CallbackContent.Xml && xml))
-            return declared;
-        if (query && (request.ContentType is null || request.Body.IsEmpty))
-            return CallbackContent.Query;
-        if (text && (json ? declared == CallbackContent.Text || isUntyped : MediaType.IsUtf8(request.ContentType)))
-            return CallbackContent.Text;
-        if (json && !form && !query && !xml && isUntyped)
-            return CallbackContent.Json;
-        rejection = new(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", "is not one with which the feed arrives, in UTF-8");
-        return 0;
+        var type = new MediaType(request.ContentType);
+        var chosen = Choose(request, type, ways);
+        if (chosen is null)
+        {
+            rejection = new(CallbackRejectionReason.UnsupportedContent, Where, Explain(request, receive));
+            return default;
+        }
+
+        // JSON is UTF-8 whatever a parameter says, which has no effect (RFC 8259, section 11); and where the schema has a charset, that is it.
+        var charset = chosen is { Content: CallbackContent.Json or CallbackContent.Query } or { Charset: not null } or { CharsetFrom: not null } ? NamedCharset.Utf8 : type.GetCharset();
+        // Whoever reads XML by such a type reads it in that charset (RFC 7303, section 3.2), whatever its declaration says.
+        if (charset == NamedCharset.Other || (charset != NamedCharset.Utf8 && chosen.Content == CallbackContent.Xml))
+        {
+            rejection = new(CallbackRejectionReason.UnsupportedContent, Where, "names another charset than the one in which the content is read");
+            return default;
+        }
+
+        return new(chosen, ways.ReceivesJson, charset == NamedCharset.AgreesInAscii);
+    }
+
+    private static CallbackTransport? Choose(CallbackRequest request, MediaType type, Ways ways)
+    {
+        foreach (var content in Bodies)
+        {
+            if (ways.Find(content) is { } way && (Lists(way, type) || (content != CallbackContent.Text && type.Brings(content))))
+                return way;
+        }
+
+        if (ways.Find(CallbackContent.Query) is { } query && (request.ContentType is null || request.Body.IsEmpty))
+            return query;
+        var isUntyped = string.IsNullOrWhiteSpace(request.ContentType);
+        if (ways.Find(CallbackContent.Text) is { } text)
+            return !ways.IsTextAlone && !isUntyped && !type.Brings(CallbackContent.Text) ? null : text;
+        // One content is one reading, with or without a type.
+        return isUntyped && ways.Find(CallbackContent.Query) is null ? ways.OnlyBody : null;
+    }
+
+    private static bool Lists(CallbackTransport way, MediaType type)
+    {
+        for (var index = 0; index < way.MediaTypes.Count; index++)
+        {
+            if (type.Is(way.MediaTypes[index]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What is wrong with the type, and what the feed takes: in the schema's words, and none of the sender's.</summary>
+    private static string Explain(CallbackRequest request, IReadOnlyList<CallbackTransport> receive)
+    {
+        var taken = string.Join(", ", receive.Where(way => way.Method == request.Method).SelectMany(TypesOf).Distinct());
+        return string.IsNullOrWhiteSpace(request.ContentType)
+            ? $"is absent, and the feed arrives as more than one content: it takes {taken}"
+            : $"is not one with which the feed arrives: it takes {taken}";
+    }
+
+    private static IEnumerable<string> TypesOf(CallbackTransport way) => way.Content switch
+    {
+        CallbackContent.Json => way.MediaTypes.Prepend("application/json"),
+        CallbackContent.Form => way.MediaTypes.Prepend("application/x-www-form-urlencoded"),
+        CallbackContent.Multipart => way.MediaTypes.Prepend("multipart/form-data"),
+        CallbackContent.Xml => way.MediaTypes.Prepend("text/xml").Prepend("application/xml"),
+        CallbackContent.Text => way.MediaTypes.Prepend("text/plain"),
+        _ => ["no body, as its payload is in the query"],
+    };
+
+    /// <summary>The ways in which a feed arrives by a method.</summary>
+    private readonly struct Ways
+    {
+        private readonly string _method;
+        private readonly IReadOnlyList<CallbackTransport> _receive;
+
+        public Ways(string method, IReadOnlyList<CallbackTransport> receive)
+        {
+            (_method, _receive) = (method, receive);
+            var bodies = 0;
+            for (var index = 0; index < receive.Count; index++)
+            {
+                ReceivesJson |= receive[index].Content == CallbackContent.Json;
+                if (receive[index].Method != method)
+                    continue;
+                Any = true;
+                if (receive[index].Content == CallbackContent.Query)
+                    continue;
+                bodies++;
+                OnlyBody = bodies == 1 ? receive[index] : null;
+            }
+
+            IsTextAlone = bodies == 1 && OnlyBody?.Content == CallbackContent.Text;
+        }
+
+        public bool Any { get; }
+
+        /// <summary>Whether the feed arrives as JSON, by whatever method.</summary>
+        public bool ReceivesJson { get; }
+
+        /// <summary>The only way with a body; null where there are several or none.</summary>
+        public CallbackTransport? OnlyBody { get; }
+
+        public bool IsTextAlone { get; }
+
+        public CallbackTransport? Find(CallbackContent content)
+        {
+            for (var index = 0; index < _receive.Count; index++)
+            {
+                if (_receive[index].Content == content && _receive[index].Method == _method)
+                    return _receive[index];
+            }
+
+            return null;
+        }
     }
 }

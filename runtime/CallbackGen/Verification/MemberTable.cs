@@ -38,15 +38,15 @@ internal struct MemberTable
     public void AddJoined(FormFields fields, int first)
     {
         var start = _text.Length;
-        _text.Append(fields.Name(first));
+        _text.Append(fields.WireName(first));
         for (var index = first; index >= 0; index = fields.FindNext(index))
         {
             if (index != first)
                 _text.Append(","u8);
-            _text.Append(fields.Value(index));
+            _text.Append(fields.WireValue(index));
         }
 
-        AddEntry(new(start, fields.Name(first).Length, _text.Length - start));
+        AddEntry(new(start, fields.WireName(first).Length, _text.Length - start));
     }
 
     /// <summary>Puts the members in order; equal ones stay in the order in which they were added.</summary>

@@ -22,6 +22,22 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
 
     public void End() => _state = default;
 
+    /// <summary>
+    /// Whether the steps of a request without items came to the payload, of which there is none. They come there when each of them
+    /// held, and not otherwise.
+    /// </summary>
+    public bool HasFoundNothing => _state.HasFoundNothing && !turn.IsRejected;
+
+    /// <summary>What a request without items is acknowledged with, where the schema makes that of the request; or null.</summary>
+    public CallbackAcknowledgement? Acknowledgement
+    {
+        get => _state.Acknowledgement;
+        set => _state.Acknowledgement = value;
+    }
+
+    /// <summary>Goes through a request of which it is known that it holds no item.</summary>
+    public void ExpectNothing() => _state.ExpectsNothing = true;
+
     /// <summary>Reads a part of the body; empty is the payload's place in the feed's definition.</summary>
     public T? ReadPart<T>(string pointer)
         where T : class, IReadablePayload<T>
@@ -29,10 +45,16 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         turn.EndProof();
         if (!request.Accept())
             return null;
+        if (_state.ExpectsNothing)
+        {
+            _state.HasFoundNothing = true;
+            return null;
+        }
+
         var place = turn.Feed.PayloadPointer;
         if (request.Content != CallbackContent.Json)
         {
-            if (request.Content != CallbackContent.Text && !request.ReadBody())
+            if (!request.ReadBody())
                 return null;
             return pointer.Length + place.Length == 0
                 ? ReadFlat<T>()
@@ -40,11 +62,11 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         }
 
         if (pointer.Length + place.Length == 0)
-            return ReadJson<T>(request.Body, isChecked: request.IsStrictJson);
+            return ReadJson<T>(request.JsonBody, isChecked: request.IsStrictJson);
         if (!request.ReadBody())
             return null;
         var from = pointer.Length == 0 || items.AreSeveral ? items.PayloadNode() : 0;
-        var part = request.Index!.RawAt(request.Body, from < 0 ? from : request.Index.FindNode(request.Body, pointer, from));
+        var part = request.Index!.RawAt(request.JsonBody, from < 0 ? from : request.Index.FindNode(request.JsonBody, pointer, from));
         return part.IsEmpty
             ? Reject<T>(CallbackRejectionReason.MissingMember, $"body:{(pointer.Length == 0 ? place : pointer)}", "is required")
             : ReadJson<T>(part, isChecked: request.IsStrictJson);
@@ -167,5 +189,8 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
         public UnfitValues? Unfit;
+        public bool ExpectsNothing;
+        public bool HasFoundNothing;
+        public CallbackAcknowledgement? Acknowledgement;
     }
 }

@@ -21,7 +21,7 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         var root = items.FindNode(rendering.Root);
         if (root < 0)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", "is signed and must be there");
-        var json = new JsonRewriter(index, request.Body, rendering.Style);
+        var json = new JsonRewriter(index, request.JsonBody, rendering.Style);
         var text = rendering.Utf8;
         if (text.IsWhole)
         {
@@ -48,7 +48,7 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         var members = json.OrderMembers(root, out var count);
         foreach (var member in members.AsSpan(0, count))
         {
-            if (MessageText.Contains(except, index.NameOf(request.Body, member)))
+            if (MessageText.Contains(except, index.NameOf(request.JsonBody, member)))
                 continue;
             JsonRewriter.WriteComma(isFirst, style, ref message);
             isExact &= json.WriteMember(member, ref message);
@@ -64,7 +64,7 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         var isExact = true;
         foreach (var name in text.Members!)
         {
-            var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(request.Body, root, name);
+            var member = MessageText.Contains(text.Except, name) ? -1 : index.Child(request.JsonBody, root, name);
             if (member < 0)
                 continue;
             JsonRewriter.WriteComma(isFirst, style, ref message);
@@ -80,7 +80,7 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         if (rendering.Root.Length > 0 || request.Fields is not { } fields)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", MessageText.NotAnObject);
         if (fields.HasRepeated)
-            return turn.Reject(CallbackRejectionReason.DuplicateMember, "body", "holds a field twice");
+            return request.RejectRepeated(fields, fields.FirstRepetition, request.Content == CallbackContent.Query ? "query" : "body");
         var members = default(MemberTable);
         try
         {

@@ -14,6 +14,7 @@ internal struct RequestContent : IDisposable
 
     private Part<JsonIndex> _json;
     private Part<FormFields> _form;
+    private Part<FormFields> _multipart;
     private Part<FormFields> _xml;
     private Part<FormFields> _query;
 
@@ -23,32 +24,41 @@ internal struct RequestContent : IDisposable
     /// <summary>Whether the body was found to be strict JSON.</summary>
     public readonly bool IsStrictJson => _json.Value is { HasHalves: false };
 
-    /// <summary>The body as JSON.</summary>
+    /// <summary>The body as JSON, without a byte-order mark: whether it may begin with one is the feed's to say.</summary>
     public Part<JsonIndex> ReadJson()
     {
         if (_json.IsRead)
             return _json;
         TimesRead++;
-        JsonIndex.TryBuild(Request.Body.Span, out var index, out var reason, out var detail, allowHalves: true);
+        JsonIndex.TryBuild(JsonText.SkipMark(Request.Body.Span), out var index, out var reason, out var detail, allowHalves: true);
         return _json = new(index, reason, detail);
     }
 
     /// <summary>The body as a form, in which names may repeat: whether they may is the feed's to say.</summary>
-    public Part<FormFields> ReadForm()
+    /// <param name="way">How the feed arrives; what was read in another charset before is read again.</param>
+    public Part<FormFields> ReadForm(CallbackTransport way)
     {
-        if (_form.IsRead)
-            return _form;
+        ref var form = ref way.Content == CallbackContent.Multipart ? ref _multipart : ref _form;
+        if (form.IsRead && form.Charset == way.Charset && form.CharsetFrom == way.CharsetFrom)
+            return form;
+        form.Value?.Dispose();
         TimesRead++;
-        return _form = ReadFields(Request.Body.Span);
+        if (way is { Content: CallbackContent.Form, Charset: null, CharsetFrom: null })
+            return form = ReadFields(Request.Body.Span);
+        var fields = FormBody.Read(Request.Body.Span, way, out var refusal);
+        return form = new(fields, refusal?.Reason ?? default, refusal?.Detail ?? "")
+        {
+            Where = refusal?.Where, HasRepeated = fields?.HasRepeated == true, Charset = way.Charset, CharsetFrom = way.CharsetFrom,
+        };
     }
 
-    /// <summary>The body as flat XML.</summary>
+    /// <summary>The body as flat XML, without a byte-order mark.</summary>
     public Part<FormFields> ReadXml()
     {
         if (_xml.IsRead)
             return _xml;
         TimesRead++;
-        FlatXml.TryRead(Request.Body.Span, out var fields, out var reason, out var detail);
+        FlatXml.TryRead(JsonText.SkipMark(Request.Body.Span), out var fields, out var reason, out var detail);
         return _xml = new(fields, reason, detail);
     }
 
@@ -69,6 +79,7 @@ internal struct RequestContent : IDisposable
     {
         _json.Value?.Dispose();
         _form.Value?.Dispose();
+        _multipart.Value?.Dispose();
         _xml.Value?.Dispose();
         _query.Value?.Dispose();
     }
@@ -91,5 +102,14 @@ internal struct RequestContent : IDisposable
 
         /// <summary>Whether a name repeats, as far as the part was read.</summary>
         public bool HasRepeated { get; init; }
+
+        /// <summary>The charset that a form was read in, as the schema names it.</summary>
+        public string? Charset { get; init; }
+
+        /// <summary>The field that named it, as the schema writes it.</summary>
+        public string? CharsetFrom { get; init; }
+
+        /// <summary>The place that is wrong, where it is not the whole.</summary>
+        public string? Where { get; init; }
     }
 }

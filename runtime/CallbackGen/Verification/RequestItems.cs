@@ -16,7 +16,10 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     public bool AreSeveral => turn.Feed.HasItems;
 
     /// <summary>Counts the callbacks of the request.</summary>
-    /// <returns><see langword="false"/> when the request is rejected, also because there is none or there are too many.</returns>
+    /// <returns>
+    /// <see langword="false"/> when the request is rejected, also because there are too many, or none where only items are signed:
+    /// anybody could send a request without.
+    /// </returns>
     public bool Count(out int count)
     {
         count = 0;
@@ -26,8 +29,8 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         if (array < 0)
             return Reject("must be an array");
         count = request.Index!.CountChildren(array);
-        if (count == 0)
-            return Reject("holds no item");
+        if (count == 0 && !turn.Feed.SignsContent && !turn.Feed.SignsNothing)
+            return RejectEmpty();
         return count <= MaxItems || Reject("holds more than 1000 items");
     }
 
@@ -41,7 +44,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         _state.Item = array < 0 ? -1 : follows ? request.Index!.NextChild(array, _state.Item) : request.Index!.Item(array, index);
         _state.HasItem = _state.Item >= 0;
         var below = turn.Feed.PayloadPointer.AsSpan(turn.Feed.ItemsAt + ItemSegment.Length);
-        _state.Payload = _state.HasItem ? request.Index!.FindNode(request.Body, below, _state.Item) : -1;
+        _state.Payload = _state.HasItem ? request.Index!.FindNode(request.JsonBody, below, _state.Item) : -1;
         turn.SelectItem(index);
         return _state.Payload >= 0 || turn.Reject(CallbackRejectionReason.MissingMember, below.ToString(), "is required");
     }
@@ -52,7 +55,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     public int PayloadNode()
     {
         if (!AreSeveral)
-            return request.Index!.FindNode(request.Body, turn.Feed.PayloadPointer);
+            return request.Index!.FindNode(request.JsonBody, turn.Feed.PayloadPointer);
         return _state.HasItem ? _state.Payload : -1;
     }
 
@@ -61,9 +64,13 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     {
         var place = turn.Feed.PayloadPointer;
         if (!AreSeveral || !pointer.StartsWith(place, StringComparison.Ordinal) || (pointer.Length > place.Length && pointer[place.Length] != '/'))
-            return request.Index!.FindNode(request.Body, pointer);
-        return PayloadNode() is >= 0 and var payload ? request.Index!.FindNode(request.Body, pointer.AsSpan(place.Length), payload) : -1;
+            return request.Index!.FindNode(request.JsonBody, pointer);
+        return PayloadNode() is >= 0 and var payload ? request.Index!.FindNode(request.JsonBody, pointer.AsSpan(place.Length), payload) : -1;
     }
+
+    /// <summary>Refuses a request without a callback.</summary>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool RejectEmpty() => Reject("holds no item");
 
     private bool Reject(string detail) =>
         turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{turn.Feed.PayloadPointer.AsSpan(0, turn.Feed.ItemsAt)}", detail);
@@ -72,7 +79,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     {
         if (request.Index is not { } index)
             return -1;
-        var node = index.FindNode(request.Body, turn.Feed.PayloadPointer.AsSpan(0, turn.Feed.ItemsAt));
+        var node = index.FindNode(request.JsonBody, turn.Feed.PayloadPointer.AsSpan(0, turn.Feed.ItemsAt));
         return node >= 0 && index.TypeOf(node) == JsonTokenType.StartArray ? node : -1;
     }
 

@@ -64,7 +64,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         if (!request.ReadBody())
             return default;
         if (request.Index is { } json)
-            return json.ValueAt(request.Body, items.FindNode(pointer));
+            return json.ValueAt(request.JsonBody, items.FindNode(pointer));
         if (request.Content == CallbackContent.Text)
             return pointer.Length == 0 ? RawBody : default;
         var where = request.Content == CallbackContent.Query ? "query" : "body";
@@ -85,7 +85,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         if (!request.ReadBody() || request.Index is not { } json)
             return default;
         var place = items.PayloadNode();
-        return place < 0 ? default : json.ValueAt(request.Body, json.FindNode(request.Body, pointer, place));
+        return place < 0 ? default : json.ValueAt(request.JsonBody, json.FindNode(request.JsonBody, pointer, place));
     }
 
     private WireValue Field(FormFields fields, int index, string where)
@@ -93,9 +93,9 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         if (index < 0)
             return default;
         if (fields.FindNext(index) < 0)
-            return WireValue.Scalar(fields.Value(index));
+            return WireValue.Scalar(fields.WireValue(index));
         // Which of them counts is what frameworks disagree on.
-        turn.Reject(CallbackRejectionReason.DuplicateMember, where, "holds a field twice that must stand once");
+        request.RejectRepeated(fields, fields.FindNext(index), where);
         return default;
     }
 }

@@ -38,7 +38,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         {
             for (var child = index.FirstChild(root); child >= 0; child = index.NextChild(root, child))
             {
-                var name = index.NameOf(request.Body, child);
+                var name = index.NameOf(request.JsonBody, child);
                 if (!selection.Takes(name))
                     continue;
                 // Between the member "a[b]" and the member "b" of "a" the message would not tell.
@@ -60,7 +60,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
 
     private bool Collect(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
-        var value = request.Index!.ValueAt(request.Body, node);
+        var value = request.Index!.ValueAt(request.JsonBody, node);
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
         if (selection.Format != MemberFormat.Each && request.Index.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
@@ -79,7 +79,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
                 return true;
             case NestedMembers.Json or NestedMembers.SortedJson:
                 var style = selection.Nested == NestedMembers.SortedJson ? JsonStyle.Sorted : JsonStyle.Compact;
-                members.Add(path.Written, new JsonRewriter(request.Index!, request.Body, style), node);
+                members.Add(path.Written, new JsonRewriter(request.Index!, request.JsonBody, style), node);
                 return true;
             case NestedMembers.Flatten:
                 return Flatten(selection, node, ref path, ref members);
@@ -105,7 +105,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             }
             else
             {
-                var name = index.NameOf(request.Body, child);
+                var name = index.NameOf(request.JsonBody, child);
                 if (name.ContainsAny((byte)'[', (byte)']'))
                     return RejectAmbiguous(selection);
                 path.Append(name);
@@ -130,7 +130,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             if (!selection.Takes(name))
                 continue;
             // Between "1,2" and the values 1 and 2 the message would not tell.
-            if (selection.Repeated == RepeatedMembers.Comma && fields.Value(index).Contains((byte)','))
+            if (selection.Repeated == RepeatedMembers.Comma && fields.WireValue(index).Contains((byte)','))
                 return RejectAmbiguous(selection);
             if (!fields.HasRepeated || selection.Repeated == RepeatedMembers.Each)
                 CollectField(selection, fields, index, ref members);
@@ -158,7 +158,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
                 CollectUnique(selection, fields, first, ref members);
                 return true;
             default:
-                return turn.Reject(CallbackRejectionReason.DuplicateMember, Where(selection), "holds a field twice");
+                return request.RejectRepeated(fields, fields.FindNext(first), request.Content == CallbackContent.Query ? "query" : "body");
         }
     }
 
@@ -171,7 +171,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         StableSort.Sort(positions.AsSpan(0, count), new ValueOrder(fields));
         for (var position = 0; position < count; position++)
         {
-            if (position == 0 || !fields.Value(positions[position]).SequenceEqual(fields.Value(positions[position - 1])))
+            if (position == 0 || !fields.WireValue(positions[position]).SequenceEqual(fields.WireValue(positions[position - 1])))
                 CollectField(selection, fields, positions[position], ref members);
         }
 
@@ -181,7 +181,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
     private static void CollectField(MemberSelection selection, FormFields fields, int index, ref MemberTable members)
     {
         if (!selection.OmitEmpty || !fields.Value(index).IsEmpty)
-            members.Add(fields.Name(index), fields.Value(index));
+            members.Add(fields.WireName(index), fields.WireValue(index));
     }
 
     private bool CollectExtra(MemberSelection selection, ref MemberTable members)
@@ -262,6 +262,6 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
 
     private readonly struct ValueOrder(FormFields fields) : IOrder
     {
-        public int Compare(int left, int right) => fields.Value(left).SequenceCompareTo(fields.Value(right));
+        public int Compare(int left, int right) => fields.WireValue(left).SequenceCompareTo(fields.WireValue(right));
     }
 }

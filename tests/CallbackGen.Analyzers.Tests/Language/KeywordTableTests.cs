@@ -61,6 +61,7 @@ public sealed class KeywordTableTests
         ["$defs/callback/properties/receive/items/properties/method/enum"] = Choices.ChallengeMethods,
         ["$defs/callback/allOf/3/properties/receive/items/properties/method/enum"] = Choices.Methods,
         ["$defs/callback/properties/receive/items/properties/content/enum"] = Choices.Contents,
+        ["$defs/callback/properties/receive/items/properties/charset/anyOf/0/enum"] = Choices.Charsets,
         ["$defs/callback/properties/keys/additionalProperties/properties/encoding/enum"] = Choices.KeyEncodings,
         ["$defs/verify/properties/scheme/enum"] = Choices.Schemes,
         ["$defs/hmac/properties/scheme/enum"] = Choices.Schemes,

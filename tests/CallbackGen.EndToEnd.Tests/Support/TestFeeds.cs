@@ -15,12 +15,13 @@ internal static class TestFeeds
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
-    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed]);
+    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed, AcmeEvents.Feed]);
 #pragma warning restore CA2255
 
     public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) => new()
     {
-        PayloadPointer = feed == "Batch" ? "/items/*" : "",
+        PayloadPointer = feed switch { "Batch" => "/items/*", "Events" => "/events/*", _ => "" },
+        SignsContent = feed == "Events",
         SignsUrl = feed == "Hook",
         ReceiveChallenge = feed == "Shake" ? [new("GET", CallbackContent.Query)] : [],
         HasSelection = feed is "Sale" or "Rebate",

@@ -23,7 +23,7 @@ internal sealed record FeedSchema
     /// <summary>More members of the root.</summary>
     public string? More { get; init; }
 
-    /// <summary>Method and content, for example <c>POST json</c>.</summary>
+    /// <summary>Method and content, for example <c>POST json</c>; or the entry as the schema has it.</summary>
     public string[] Receive { get; init; } = ["POST json"];
 
     public string Verify { get; init; } = """{ "scheme": "none", "reason": "A test." }""";
@@ -51,7 +51,9 @@ internal sealed record FeedSchema
     public override string ToString()
     {
         var keys = Keys ?? (Verify.Contains("\"key\"", StringComparison.Ordinal) ? """ "secret": { "encoding": "utf8" } """ : "");
-        var receive = Receive.Select(transport => transport.Split(' ')).Select(words => $$"""{ "method": "{{words[0]}}", "content": "{{words[1]}}" }""");
+        var receive = Receive.Select(transport => transport.StartsWith('{')
+            ? transport
+            : $$"""{ "method": "{{transport.Split(' ')[0]}}", "content": "{{transport.Split(' ')[1]}}" }""");
         return $$"""
             {
               "callback": {

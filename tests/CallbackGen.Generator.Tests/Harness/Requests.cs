@@ -34,6 +34,9 @@ internal static class Requests
     public static byte[] Mac(string message, string secret = FeedSchema.Secret) =>
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(message));
 
+    /// <summary>The hexadecimal HMAC-SHA256 of a message that is no UTF-8.</summary>
+    public static string Hex(byte[] message) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret), message));
+
     public static string Hex(string message) => Convert.ToHexStringLower(Mac(message));
 
     /// <summary>A compact JWS (RFC 7515) with HS256.</summary>

@@ -10,6 +10,9 @@ internal static class MessageShapes
     /// <summary>Members of the payload, some of whose names are made of what stands between values.</summary>
     public static readonly string[] Names = ["a", "b", "ab", "B", "n", "t", "a|b", "x=y"];
 
+    /// <summary>A form whose bytes beyond ASCII are another text than in UTF-8.</summary>
+    public const string Recoded = """{ "method": "POST", "content": "form", "charset": "windows-1252" }""";
+
     private static readonly string[] Constants = ["", "", "|", ".", "&", "||", "|a", "=", "a", "\n", "a=", "%7C", "\\"];
 
     private static readonly string[] Joins = ["", "|", "|", "&", "||", ",", "|=", "\\"];
@@ -94,7 +97,7 @@ internal static class MessageShapes
 
     /// <summary>Transport and message of a feed.</summary>
     public static Gen<(string Transport, string Message)> Feeds { get; } =
-        from transport in Gen.Frequency((4, Gen.Constant("POST json")), (2, Gen.Constant("POST form")), (1, Gen.Constant("GET query")))
+        from transport in Gen.Frequency((4, Gen.Constant("POST json")), (2, Gen.Constant("POST form")), (1, Gen.Constant("GET query")), (1, Gen.Constant("POST multipart")), (1, Gen.Constant(Recoded)))
         from message in Messages
         select (transport, message);
 
@@ -103,7 +106,7 @@ internal static class MessageShapes
     [
         "", "", "", "\"pattern\": \"^[0-9]{2}$\"", "\"pattern\": \"^[0-9]+$\"", "\"pattern\": \"[0-9]{2}\"", "\"pattern\": \"^[0-9]+[.][0-9]{2}$\"",
         "\"pattern\": \"^(?:a|b|ab)$\"", "\"pattern\": \"^[ab]?[|=]$\"", "\"enum\": [\"a\", \"b\"], \"closed\": true", "\"enum\": [\"a\", \"ab\", \"1\"], \"closed\": true", "\"enum\": [\"a\", \"b\"]",
-        "\"const\": \"a\"", "\"minLength\": 2, \"maxLength\": 2", "\"minLength\": 1", "\"format\": \"decimal\"", "\"pattern\": \"^[^a]*$\"", "\"pattern\": \"^.b$\"",
+        "\"const\": \"a\"", "\"minLength\": 2, \"maxLength\": 2", "\"minLength\": 1", "\"format\": \"decimal\"", "\"pattern\": \"^[^a]*$\"", "\"pattern\": \"^.b$\"", "\"pattern\": \"^é$\"", "\"pattern\": \"^.$\"",
         "\"pattern\": \"^[0-9][|&][0-9]$\"", "\"pattern\": \"^a[|&=]*$\"", "\"dateFormat\": \"yyyy-MM-dd HH:mm:ss\", \"timeZone\": \"Z\"",
     ];
 

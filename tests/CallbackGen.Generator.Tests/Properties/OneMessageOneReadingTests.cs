@@ -22,7 +22,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     /// <summary>Texts that could trade places with what stands between values.</summary>
     private static readonly string[] Texts =
-        ["", "a", "b", "ab", "12", "1", "123", "1.00", "12.34", "2", "|", "&", "=", "a|", "|a", "a|b", "b=", "=a", "&b=", "a&", "\\", "\\|", "a\\", "||", ",", "1", "a,b", "]", ";", ">", "\n", ":", "\"", "{}", "[]", "null", "A", "%7C", "a=b", "b=a", "1|2", "2&1", "a&", "R&D", "&a=b", "2014-01-01 10:00:00"];
+        ["", "a", "b", "ab", "12", "1", "123", "1.00", "12.34", "2", "|", "&", "=", "a|", "|a", "a|b", "b=", "=a", "&b=", "a&", "\\", "\\|", "a\\", "||", ",", "1", "a,b", "]", ";", ">", "\n", ":", "\"", "{}", "[]", "null", "A", "%7C", "a=b", "b=a", "1|2", "2&1", "a&", "R&D", "&a=b", "2014-01-01 10:00:00", "é", "Ã©", "éa"];
 
     private static readonly string[] UnknownNames = ["zz", "a=b", "a|", "a", "b", "o[x]", "z|a", "A", "a[0]", "", "zz=1"];
 
@@ -50,6 +50,8 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     [InlineData("POST json", """[{ "members": ["a", "b"] }]""")]
     [InlineData("POST form", """["{body:/a}{body:/b}"]""")]
     [InlineData("GET query", """[{ "members": "*", "each": "{name}{value}" }]""")]
+    [InlineData("POST multipart", """["{body:/a}{body:/b}"]""")]
+    [InlineData(MessageShapes.Recoded, """["{body:/a}{body:/b}"]""")]
     public void Values_without_a_delimiter_are_found(string transport, string message)
     {
         using var project = CompiledProject.Of(MessageShapes.Schema("Open", transport, message));
@@ -67,7 +69,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         var seen = new Dictionary<string, (string Reading, CallbackRequest Request)>(StringComparer.Ordinal);
         for (var i = 0; i < payloads; i++)
         {
-            var request = Payload(random, feed.Definition.Receive[0].Content);
+            var request = Payload(random, feed.Definition.Receive[0]);
             var observer = new MessageObserver();
             feed.VerifyMessage(request, keys.ObservedBy(observer), FixedClock.AtNoon);
             if (observer.Message is not { } message || !feed.VerifyMessage(Signed(request, observer.Mac), keys, FixedClock.AtNoon).TryGetValue(out var verifiedMessage, out _))
@@ -117,8 +119,9 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     private static string Show(CallbackRequest request) =>
         $"{request.Query} {Encoding.UTF8.GetString(request.Body.Span)} X-T: {string.Concat(request.Headers.GetValues("X-T"))}";
 
-    private static CallbackRequest Payload(Random random, CallbackContent content)
+    private static CallbackRequest Payload(Random random, CallbackTransport way)
     {
+        var content = way.Content;
         var members = new List<(string Name, string Json)>();
         // Few members more often than many: with many hardly any two payloads are alike.
         var density = random.Next(1, 8);
@@ -138,10 +141,21 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         KeyValuePair<string, string>[] headers = [KeyValuePair.Create("X-Signature", "00"), KeyValuePair.Create("X-T", One("", "a", "1"))];
         if (content == CallbackContent.Json)
             return CallbackRequest.Post(Encoding.UTF8.GetBytes($"{{{string.Join(",", members.Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Json}"))}}}"), "application/json", headers);
-        var fields = string.Join("&", members.Select(member => $"{Uri.EscapeDataString(member.Name)}={Uri.EscapeDataString(JsonSerializer.Deserialize<JsonElement>(member.Json).ToString())}"));
+        var texts = members.Select(member => (member.Name, Text: JsonSerializer.Deserialize<JsonElement>(member.Json).ToString())).ToList();
+        if (content == CallbackContent.Multipart)
+        {
+            // A name that needs escapes cannot arrive so.
+            var parts = texts.Select(field => $"--bound\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Text}\r\n");
+            return CallbackRequest.Post(Encoding.UTF8.GetBytes($"{string.Concat(parts)}--bound--\r\n"), "multipart/form-data; boundary=bound", headers);
+        }
+
+        var fields = string.Join("&", texts.Select(field => $"{Escape(field.Name)}={Escape(field.Text)}"));
         return content == CallbackContent.Form
             ? CallbackRequest.Post(Encoding.UTF8.GetBytes(fields), "application/x-www-form-urlencoded", headers)
             : CallbackRequest.Get(fields, headers);
+
+        // The letters beyond ASCII of this search have one byte in windows-1252, which is that of Latin-1.
+        string Escape(string text) => way.Charset is null ? Uri.EscapeDataString(text) : string.Concat(Encoding.Latin1.GetBytes(text).Select(unit => $"%{unit:X2}"));
 
         string One(params string[] all) => all[random.Next(all.Length)];
 

@@ -57,6 +57,7 @@ internal sealed class CallbackReader
 
         var trust = new FeedTrust(verify, payload, receive, map);
         CheckTrust(verify, trust, context);
+        new CharsetRules(_keywords["receive"], receive, _problems).Check(verify, trust.Coverage);
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
         var nested = rules.FindNestedFields(map, verify);
@@ -67,6 +68,8 @@ internal sealed class CallbackReader
         var acknowledgement = answers.Read(new AnswerReader(context, source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive)));
         var handshake = new ChallengeReader(context, _keywords["keys"]);
         var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports, answers.ReadStatus) : null;
+        if (challenge?.Model is { } asked)
+            new CharsetRules(_keywords["challenge"]!.Find("receive"), asked.Receive, _problems).Check(asked.Verify, Coverage.Derive(asked.Verify, payload, asked.Receive, map));
         AnswerParts[] parts = [acknowledgement.Parts, challenge?.Answer ?? AnswerParts.None];
         var codes = parts.SelectMany(answer => answer.Codes).ToList();
         if (verify is not null)
@@ -75,7 +78,7 @@ internal sealed class CallbackReader
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var key = uses.ReadIdempotencyKey(group);
-        var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 10 * 1024 * 1024, "a whole number of bytes from 1024 to 10485760", _problems) ?? DefaultMaxBodyBytes;
+        var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems) ?? DefaultMaxBodyBytes;
         var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
 
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
@@ -117,9 +120,16 @@ internal sealed class CallbackReader
             Roles = roles,
             Select = select,
             MaxBodyBytes = maxBodyBytes,
+            FieldNames = FieldNames(payload, map),
+            SignsContent = verify is not null && trust.Coverage.SignsContent,
             HasErrors = hasErrors,
         };
     }
+
+    /// <summary>The names that the schema knows of members that stand at the top of a body or query.</summary>
+    private static EquatableArray<string> FieldNames(PayloadModel payload, PayloadMap map) =>
+        payload.IsToken || payload.Text is not null || payload.Pointer.Length > 0 ? default
+        : map.Roots.Where(root => !root.IsValue).SelectMany(root => root.Members).Select(member => member.JsonName).Distinct().ToEquatableArray();
 
     private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys, List<TransportModel> receive)
     {

@@ -15,6 +15,7 @@ internal sealed class Coverage
     private IReadOnlyList<Coverage> _alternatives = [];
     private bool _whole;
     private bool _isSigned;
+    private bool _content;
 
     private Coverage(PayloadMap map, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
@@ -33,7 +34,10 @@ internal sealed class Coverage
     public bool SettlesForms(IReadOnlyList<TransportModel> receive) =>
         _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SettlesForms(receive))
         : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared
-            && (area.Taken is { KeepsStructure: true, Members: null } || receive.All(transport => transport.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml)));
+            && (area.Taken is { KeepsStructure: true, Members: null } || receive.All(transport => transport.Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml)));
+
+    /// <summary>Whether the signature is over all of the content as received, whatever of it is the payload.</summary>
+    public bool SignsContent => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SignsContent) : _content;
 
     /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
     public bool CoversUndeclared =>
@@ -141,6 +145,14 @@ internal sealed class Coverage
 
     private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
+        // The raw body covers a payload that is in the body, the URL one that is in the query.
+        var signsContent = Filters.Covers(term.Filters) && term.Source.Kind switch
+        {
+            SourceKind.RawBody => receive.All(transport => transport.Content != ContentKind.Query),
+            SourceKind.Url => receive.All(transport => transport.Content == ContentKind.Query),
+            _ => false,
+        };
+        _content |= signsContent;
         if (_text is not null)
         {
             _text.Add(term);
@@ -149,12 +161,7 @@ internal sealed class Coverage
 
         if (!Filters.Covers(term.Filters) && !CoversNumber(term, payload))
             return;
-        var arrivesAsQuery = receive.Any(transport => transport.Content == ContentKind.Query);
-
-        // The raw body covers a payload that is in the body, the URL one that is in the query.
-        if (term.Source.Kind == SourceKind.RawBody && !arrivesAsQuery && !payload.IsToken)
-            _whole = true;
-        if (term.Source.Kind == SourceKind.Url && receive.All(transport => transport.Content == ContentKind.Query))
+        if (signsContent && (term.Source.Kind == SourceKind.Url || !payload.IsToken))
             _whole = true;
         if (ToPayload(term.Source, payload) is { } pointer)
             _signed.Add(pointer);

@@ -42,7 +42,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         List<TextLanguage> pieces = [TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Before), TextLanguage.One(ByteSet.Range(0, names[0][0])), others))];
         foreach (var name in names)
         {
-            var value = part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.Members.Of(JsonPointer.Of(name)) : TextLanguage.Any;
+            var value = part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.OfMember(JsonPointer.Of(name)) : TextLanguage.Any;
             pieces.Add(TextLanguage.Text(render.Before + name + render.Separator));
             pieces.Add(delimited ? Ended(value, between + render.Before, render.Separator) : value);
             pieces.Add(name == names[names.Count - 1] ? TextLanguage.Text(render.After) : TextLanguage.Text(between));

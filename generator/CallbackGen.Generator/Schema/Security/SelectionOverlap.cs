@@ -10,7 +10,7 @@ internal static class SelectionOverlap
     /// for a member that the other's records do not have.
     /// </summary>
     public static bool AreToldApart(FeedModel one, FeedModel other) =>
-        !one.Receive.Any(transport => other.Receive.Contains(transport))
+        !one.Receive.Any(transport => other.Receive.Any(transport.Meets))
         || one.Select.Any(condition => other.Select.Any(against => Contradict(condition, against)))
         || (AsksForUndeclared(one, other) && AsksForUndeclared(other, one));
 

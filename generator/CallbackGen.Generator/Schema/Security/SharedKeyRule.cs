@@ -104,7 +104,8 @@ internal static class SharedKeyRule
     {
         _ when IsRecord(piece, one) != IsRecord(against, other) => false,
         (MessagePart left, MessagePart right) => IsRecord(piece, one) && left.WritesRecordLike(right),
-        (TermModel left, TermModel right) when IsRecord(piece, one) => one.Feed.Receive[0].Content == other.Feed.Receive[0].Content,
+        (TermModel left, TermModel right) when IsRecord(piece, one) =>
+            one.Feed.Receive[0].Content == other.Feed.Receive[0].Content && one.Feed.Receive[0].Charset == other.Feed.Receive[0].Charset && one.Feed.Receive[0].CharsetFrom == other.Feed.Receive[0].CharsetFrom,
         (TermModel left, TermModel right) when IsFixed(left) || IsFixed(right) => left.Source == right.Source && left.Filters.Equals(right.Filters),
         // What ends a value is the constant behind it, which is the same.
         (TermModel left, TermModel right) => left.Before.Length > 0 && left.Before == right.Before,

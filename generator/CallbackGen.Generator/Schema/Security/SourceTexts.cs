@@ -33,6 +33,8 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     private static readonly ByteSet JsonSpace = ByteSet.Of(" \t\r\n");
     private static readonly ByteSet Visible = ByteSet.Range('!', '~');
 
+    private static readonly TextLanguage BeyondAscii = TextLanguage.Sequence(TextLanguage.Any, TextLanguage.One(ByteSet.BeyondAscii), TextLanguage.Any);
+
     /// <summary>Any JSON (RFC 8259, section 3).</summary>
     private static readonly TextLanguage JsonValue = TextLanguage.Either(
         Between("{", "}"), Between("[", "]"), Between("\"", "\""), TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-+.eE")),
@@ -67,6 +69,16 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
         keys.Any(declared => declared.Name == term.Source.Name && declared.Secret)
             ? TextLanguage.Secret(string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(term.Source.Name)))
             : TextLanguage.Any;
+
+    /// <summary>
+    /// The bytes of a member, as they are signed. In another charset than UTF-8 those of a declared form are known where all of its
+    /// texts are of ASCII characters, which are the same bytes in each charset of the list.
+    /// </summary>
+    public TextLanguage OfMember(string pointer)
+    {
+        var texts = members.Of(pointer);
+        return form.Receive.Any(transport => transport.IsRecoded) && TextLanguage.FindCommon(texts, BeyondAscii) is not null ? TextLanguage.Any : texts;
+    }
 
     /// <summary>The texts of a value that does not hold what ends it. An escaped one may: it is escaped there.</summary>
     public static TextLanguage Delimited(TextLanguage texts, TermModel term, string delimiter)
@@ -107,7 +119,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
                 return TextLanguage.Sequence(TextLanguage.Text("http"), TextLanguage.Any);
         }
 
-        return form.PointerOf(source) is { } pointer ? members.Of(pointer) : TextLanguage.Any;
+        return form.PointerOf(source) is { } pointer ? OfMember(pointer) : TextLanguage.Any;
     }
 
     /// <summary>Whether a value always stands in a list that leaves some values out.</summary>
@@ -135,6 +147,8 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             return FormBody();
         if (form.Receive.All(transport => transport.Content == ContentKind.Xml))
             return Spaced(Between("<", ">"));
+        if (form.Receive.All(transport => transport.Content == ContentKind.Multipart))
+            return TextLanguage.Sequence(TextLanguage.Text("--"), TextLanguage.Any);
         return !form.JsonOnly ? TextLanguage.Any : HoldsObject(form.Payload) ? JsonObject() : Spaced(JsonValue);
     }
 
@@ -142,7 +156,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     private TextLanguage FormBody()
     {
         var starts = ByteSet.Of("{[\"<") | ByteSet.Range(0xEF, 0xEF) | JsonSpace;
-        return side == TextSide.Signed
+        return side == TextSide.Signed && !form.Receive.Any(transport => transport.IsRecoded)
             ? TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(Visible & ~starts), TextLanguage.Loop(Visible)))
             : TextLanguage.Sequence(TextLanguage.Loop(JsonSpace), TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(~starts), TextLanguage.Any)));
     }

@@ -25,6 +25,14 @@ internal static class Choices
     public static readonly WordList<MemberFormat> MemberFormats = new();
     public static readonly WordList<JsonWriter> JsonWriters = new();
     public static readonly WordList<JsonNumbers> JsonNumbers = new();
+
+    /// <summary>The charsets of a form: the runtime's FieldCharset has the same list.</summary>
+    public static readonly string[] Charsets =
+    [
+        "utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252",
+        "shift_jis", "euc-jp", "gbk", "gb2312", "big5", "euc-kr",
+    ];
+
     public static readonly string[] Ciphers = ["aes-gcm"];
     public static readonly string[] Omissions = ["null", "empty"];
 

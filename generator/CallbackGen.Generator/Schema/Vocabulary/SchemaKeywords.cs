@@ -46,7 +46,7 @@ internal static class SchemaKeywords
         new("maxBodyBytes", Number), new("tests", List));
 
     public static KeywordSet Transport { get; } = new("an entry of \"receive\"",
-        new("method", Text, Required: true), new("content", Text, Required: true), new("description", Text));
+        new("method", Text, Required: true), new("content", Text, Required: true), new("types", List), new("charset", Text), new("description", Text));
 
     public static KeywordSet Key { get; } = new("a key",
         new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text),

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace CallbackGen.Reading;
+
+/// <summary>
+/// The charsets in which the fields of a form may be written: a closed list of those that agree with ASCII, by their names in the
+/// Encoding Standard (section 4.2), of any case. A text is taken when it is written again as the same bytes, so that bytes and
+/// text follow from each other.
+/// </summary>
+internal static class FieldCharset
+{
+    /// <summary>The name that stands for no charset but that of everything else.</summary>
+    public const string Utf8 = "utf-8";
+
+    private static readonly FrozenDictionary<string, int> CodePages = new Dictionary<string, int>
+    {
+        [Utf8] = 65001, ["utf8"] = 65001, ["us-ascii"] = 20127, ["iso-8859-1"] = 28591, ["iso-8859-15"] = 28605,
+        ["windows-1250"] = 1250, ["windows-1251"] = 1251, ["windows-1252"] = 1252,
+        ["shift_jis"] = 932, ["euc-jp"] = 51932, ["gbk"] = 936, ["gb2312"] = 936, ["big5"] = 950, ["euc-kr"] = 51949,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the list has a charset of a name.</summary>
+    public static bool Knows(ReadOnlySpan<char> name) => CodePages.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
+
+    /// <summary>The charset of a name.</summary>
+    /// <param name="name">The name, of any case.</param>
+    /// <param name="encoding">The charset; <see langword="null"/> when it is UTF-8, and when the list has none of that name.</param>
+    /// <returns><see langword="false"/> when the list has none of that name.</returns>
+    public static bool TryFind(string name, out Encoding? encoding)
+    {
+        encoding = null;
+        if (!CodePages.TryGetValue(name, out var page))
+            return false;
+        if (page == 65001)
+            return true;
+        encoding = page is 20127 or 28591
+            ? Encoding.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+            : CodePagesEncodingProvider.Instance.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        return encoding is not null;
+    }
+
+    /// <summary>Reads a text of a charset.</summary>
+    /// <param name="charset">The charset.</param>
+    /// <param name="bytes">The text as it is written.</param>
+    /// <param name="utf8">The text in UTF-8; empty when it is none.</param>
+    /// <returns><see langword="false"/> when the bytes are no text of the charset, or not the one way in which it writes the text.</returns>
+    public static bool TryRead(Encoding charset, ReadOnlySpan<byte> bytes, out byte[] utf8)
+    {
+        utf8 = [];
+        try
+        {
+            var text = charset.GetString(bytes);
+            if (!charset.GetBytes(text).AsSpan().SequenceEqual(bytes))
+                return false;
+            utf8 = Encoding.UTF8.GetBytes(text);
+            return true;
+        }
+        catch (Exception unreadable) when (unreadable is DecoderFallbackException or EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text;
+using CallbackGen.Generator.Schema;
+
+namespace CallbackGen.Generator.Tests.Verification;
+
+/// <summary>A form in another charset than UTF-8: its bytes are signed, and its text is read, by what the schema or a signed field says.</summary>
+public sealed class CharsetTests
+{
+    private const string Every = """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""";
+    private const string Fixed = """{ "method": "POST", "content": "form", "charset": "windows-1252" }""";
+    private const string Named = """{ "method": "POST", "content": "form", "charset": "body:/charset" }""";
+
+    static CharsetTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    [Theory]
+    [InlineData(Fixed)]
+    [InlineData(Named)]
+    public void The_bytes_of_a_field_are_signed_and_its_text_is_read(string way)
+    {
+        using var project = Project(way);
+
+        var message = project.Accepts(Post("order=o+1&amount=10.00&charset=windows-1252&name=caf%E9", Latin1("amount=10.00&charset=windows-1252&name=café&order=o 1")));
+
+        Assert.Equal(("café", "o 1"), (Outcome.ValueOf(message, "Payload.Name"), Outcome.ValueOf(message, "Payload.Order")));
+        Refuses(project, Post("order=o+1&amount=10.00&charset=windows-1252&name=caf%E8", Latin1("amount=10.00&charset=windows-1252&name=café&order=o 1")), "SignatureMismatch");
+    }
+
+    [Theory]
+    [InlineData("windows-1251", "привет")]
+    [InlineData("Windows-1250", "žluť")]
+    [InlineData("iso-8859-15", "€")]
+    [InlineData("Shift_JIS", "日本語")]
+    [InlineData("euc-jp", "日本語")]
+    [InlineData("GBK", "微信支付")]
+    [InlineData("gb2312", "微信")]
+    [InlineData("big5", "綠界")]
+    [InlineData("euc-kr", "결제")]
+    [InlineData("UTF-8", "日本語")]
+    [InlineData("us-ascii", "plain")]
+    public void A_signed_field_names_any_charset_of_the_list(string charset, string name)
+    {
+        using var project = Project(Named, FeedSchema.Hmac("\"{rawBody}\""));
+        var encoding = Encoding.GetEncoding(charset == "gb2312" ? "gbk" : charset);
+        var body = $"charset={charset}&order=1&name={string.Concat(encoding.GetBytes(name).Select(unit => $"%{unit:X2}"))}";
+
+        Assert.Equal(name, Outcome.ValueOf(project.Accepts(Requests.Form(body).Signed("X-Signature", body)), "Payload.Name"));
+    }
+
+    /// <summary>Attack: the Content-Type is not signed, and would have the signed bytes read as another text.</summary>
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=UTF-8")]
+    [InlineData("application/x-www-form-urlencoded; charset=windows-1251")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public void The_content_type_does_not_choose_the_reading(string? type)
+    {
+        foreach (var way in new[] { Fixed, Named })
+        {
+            using var project = Project(way, FeedSchema.Hmac("\"{rawBody}\""));
+            const string Body = "order=1&charset=windows-1252&name=%C3%A9";
+
+            Assert.Equal("Ã©", Outcome.ValueOf(project.Accepts(Post(Body, Encoding.UTF8.GetBytes(Body), type)), "Payload.Name"));
+        }
+    }
+
+    /// <summary>Attack: another charset is named than the one that was signed, so that a text becomes another under one signature.</summary>
+    [Fact]
+    public void Another_charset_is_another_message()
+    {
+        using var project = Project(Named);
+        var signed = Latin1("charset=windows-1252&name=é&order=1");
+
+        project.Accepts(Post("order=1&charset=windows-1252&name=%E9", signed));
+        Refuses(project, Post("order=1&charset=windows-1251&name=%E9", signed), "SignatureMismatch");
+        Refuses(project, Post("order=1&charset=&name=%E9", signed), "MissingMember at body:/charset");
+        Refuses(project, Post("order=1&name=%E9", signed), "MissingMember at body:/charset");
+        Refuses(project, Post("order=1&charset=utf-7&name=%E9", signed), "InvalidMember at body:/charset");
+        Refuses(project, Post("order=1&charset=iso-2022-jp&name=%E9", signed), "InvalidMember at body:/charset");
+        Refuses(project, Post("order=1&charset=windows-1252&charset=windows-1251&name=%E9", signed), "DuplicateMember at body:/charset");
+    }
+
+    /// <summary>Attack: bytes that are no text of the charset, or that it would write otherwise, are not guessed at: one reader may swallow what follows.</summary>
+    [Theory]
+    [InlineData("shift_jis", "%81")]
+    [InlineData("gbk", "%81")]
+    [InlineData("euc-kr", "%A1")]
+    [InlineData("euc-jp", "%8F%A1")]
+    [InlineData("us-ascii", "%80")]
+    [InlineData("utf-8", "%E9")]
+    public void Bytes_that_are_no_text_of_the_charset_are_refused(string charset, string value)
+    {
+        using var project = Project(Named, FeedSchema.Hmac("\"{rawBody}\""));
+        var body = $"charset={charset}&order=1&name={value}";
+
+        Refuses(project, Requests.Form(body).Signed("X-Signature", body), "Malformed at body");
+    }
+
+    /// <summary>Attack: the second byte of a character is the delimiter, so that what is signed could be taken apart there.</summary>
+    [Fact]
+    public void A_byte_of_a_character_that_is_the_delimiter_is_refused()
+    {
+        using var project = Project(
+            """{ "method": "POST", "content": "form", "charset": "shift_jis" }""", FeedSchema.Hmac("""[{ "members": ["name", "order"], "join": "|" }]"""));
+
+        // 0x81 0x7C is the full-width minus, and 0x7C alone the bar.
+        Refuses(project, Post("order=1&name=%81%7C", Latin1("\u0081||1")), "AmbiguousMessage");
+        Refuses(project, Post("order=%7C1&name=%81", Latin1("\u0081||1")), "Malformed at body");
+    }
+
+    [Fact]
+    public void A_filter_writes_the_bytes_of_the_charset()
+    {
+        using var project = Project(Fixed, FeedSchema.Hmac("\"{body:/order}|{body:/name|urlencode}\""));
+
+        project.Accepts(Post("order=1&name=caf%E9", Latin1("1|caf%E9")));
+        Refuses(project, Post("order=1&name=caf%E8", Latin1("1|caf%E9")), "SignatureMismatch");
+    }
+
+    [Fact]
+    public void A_name_is_read_and_signed_alike()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Receive = [Fixed],
+            Properties = """ "prénom": { "type": "string" } """,
+            Required = ["prénom"],
+            Verify = FeedSchema.Hmac("""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]"""),
+        });
+
+        Assert.Equal("é", Outcome.ValueOf(project.Accepts(Post("pr%E9nom=%E9", Latin1("prénom=é"))), "Payload.Prénom"));
+        Refuses(project, Post("pr%E9nom=%E8", Latin1("prénom=é")), "SignatureMismatch");
+    }
+
+    [Fact]
+    public void A_multipart_form_has_a_charset_too()
+    {
+        using var project = Project(Named.Replace("form", "multipart", StringComparison.Ordinal), FeedSchema.Hmac("\"{rawBody}\""));
+        var body = Latin1(string.Concat(new[] { ("order", "1"), ("charset", "windows-1252"), ("name", "café") }
+            .Select(field => $"--b\r\nContent-Disposition: form-data; name=\"{field.Item1}\"\r\n\r\n{field.Item2}\r\n")) + "--b--");
+        var request = CallbackRequest.Post(body, "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+
+        Assert.Equal("café", Outcome.ValueOf(project.Accepts(request), "Payload.Name"));
+    }
+
+    /// <summary>A form pattern that is no longer what the bytes are says nothing about where a value ends.</summary>
+    [Theory]
+    [InlineData("utf-8", "^[é]$", "Verified")]
+    [InlineData("windows-1252", "^[é]$", "Authenticated")]
+    [InlineData("windows-1252", "^[0-9]$", "Verified")]
+    public void A_declared_form_counts_where_its_bytes_are_known(string charset, string pattern, string trust)
+    {
+        var feed = new FeedSchema
+        {
+            Receive = [$$"""{ "method": "POST", "content": "form", "charset": "{{charset}}" }"""],
+            Properties = $$""" "a": { "type": "string" }, "b": { "type": "string", "pattern": "{{pattern}}" } """,
+            Required = ["a", "b"],
+            Verify = FeedSchema.Hmac("\"{body:/a}{body:/b}\"", """ "undelimited": "A test." """),
+        };
+
+        using var project = CompiledProject.Of(feed);
+        Assert.Equal(trust, project.Feed.Trust.ToString());
+    }
+
+    [Theory]
+    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/charset\" }", """[{ "members": ["order", "name"], "join": "|" }]""", "Nothing that is signed settles body:/charset")]
+    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/sign\" }", Every, "Nothing that is signed settles body:/sign")]
+    [InlineData(Fixed + ", { \"method\": \"PUT\", \"content\": \"form\" }", "\"{rawBody}\"", "The forms of a feed must have one charset")]
+    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "Beside a form in another charset")]
+    [InlineData(Fixed, "\"{body:/order|reverse}\"", "The filter reverse counts characters")]
+    public void A_charset_that_leaves_two_readings_is_an_error(string ways, string message, string problem) =>
+        Assert.Contains(
+            SchemaReader.Read(Feed(ways, FeedSchema.Hmac(message, from: "body:/sign"))).Problems,
+            found => found.Rule.Id == "CBG0086" && found.Arguments[0].StartsWith(problem, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", "\"{rawBody}\"")]
+    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"multipart\", \"charset\": \"windows-1252\" }", Every)]
+    [InlineData(Named, Every)]
+    public void A_charset_that_leaves_one_is_none(string ways, string message) =>
+        Assert.DoesNotContain(SchemaReader.Read(Feed(ways, FeedSchema.Hmac(message, from: "body:/sign"))).Problems, found => found.Rule.Id == "CBG0086");
+
+    private static FeedSchema Feed(string way, string verify) => new()
+    {
+        Receive = [way],
+        Properties = """
+            "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "charset": { "type": ["string", "null"] },
+            "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+            """,
+        Required = ["order"],
+        Verify = verify,
+    };
+
+    private static CompiledProject Project(string way, string? verify = null) => CompiledProject.Of(Feed(way, verify ?? FeedSchema.Hmac(Every)));
+
+    private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
+
+    private static CallbackRequest Post(string body, byte[] signed, string? type = "application/x-www-form-urlencoded") => new()
+    {
+        Method = "POST",
+        ContentType = type,
+        Body = Encoding.UTF8.GetBytes(body),
+        Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed))]),
+    };
+
+    private static void Refuses(CompiledProject project, CallbackRequest request, string expected) =>
+        Assert.StartsWith(expected, project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection?.ToString(), StringComparison.Ordinal);
+}
