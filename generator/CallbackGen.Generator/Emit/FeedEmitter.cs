@@ -132,6 +132,10 @@ internal static class FeedEmitter
         _ => null,
     };
 
+    /// <summary>The offset of a time in a format of its own; null where each time states its own.</summary>
+    public static string Offset(TimestampModel time) =>
+        time.OffsetMinutes is { } minutes ? Literals.TimeSpan(minutes * TimeSpan.TicksPerMinute) : "null";
+
     /// <summary>The runtime's enum member of the same name.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString();

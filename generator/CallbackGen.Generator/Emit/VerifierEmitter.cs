@@ -236,9 +236,12 @@ internal sealed class VerifierEmitter
             _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))});");
             _writer.Open("while (trial.NextMessage() is { } message)");
             _messages.Emit(scheme.Message, scheme.Weak, isBegun: true);
-            _writer.Line((scheme.Scheme == SchemeKind.Hmac
-                ? $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});"
-                : $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});") + weakness);
+            _writer.Line(scheme.Scheme switch
+            {
+                SchemeKind.Hmac => $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});",
+                SchemeKind.Signature => $"trial.ComparePublicKey(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key});",
+                _ => $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
+            } + weakness);
             _writer.Close();
             _writer.Line();
             Step("trial.Matched()");
@@ -256,7 +259,11 @@ internal sealed class VerifierEmitter
     {
         var arguments = new List<string>
         {
-            Expressions.Source(signature.From), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
+            // Several lines of a list are one, whose items the comma separates.
+            signature is { From.Kind: SourceKind.Header, Format: not SignatureFormat.Plain, Separator: ',' }
+                ? $"verification.HeaderList({Literals.Text(signature.From.Name)})"
+                : Expressions.Source(signature.From),
+            $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
         };
         if (signature.Format != SignatureFormat.Plain)
         {
@@ -276,7 +283,10 @@ internal sealed class VerifierEmitter
         if (timestamp is not { } time)
             return;
         _writer.Line("// The time that was signed must be close to now, on either side.");
-        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})");
+        var form = time.Unit is { } unit
+            ? $"TimestampUnit.{FeedEmitter.Word(unit)}"
+            : $"{Literals.Text(time.Format)}, offset: {FeedEmitter.Offset(time)}";
+        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, {form}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})");
     }
 
     /// <summary>The expression of a key's name; one that is selected is found first.</summary>
@@ -306,7 +316,7 @@ internal sealed class VerifierEmitter
             _messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
         _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
-        var arguments = new List<string> { Expressions.Source(jwt.From) };
+        var arguments = new List<string> { TokenSource(jwt.From) };
         if (jwt.Message is not null)
             arguments.Add("message");
         arguments.Add(Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm.Word()));
@@ -366,8 +376,12 @@ internal sealed class VerifierEmitter
         var key = EmitKey(token.Key);
         _writer.Line($"// The shared token in {Literals.Comment(token.From.Text)}, compared in constant time with every configured value.");
         var prefix = token.Prefix.Length > 0 ? $", prefix: {Literals.Text(token.Prefix)}" : "";
-        Step($"verification.TokenMatches({Expressions.Source(token.From)}, key: {key}{prefix})");
+        Step($"verification.TokenMatches({TokenSource(token.From)}, key: {key}{prefix})");
     }
+
+    /// <summary>A body that is a token may end its line, as texts do.</summary>
+    private static string TokenSource(SourceModel from) =>
+        from.Kind == SourceKind.RawBody ? $"Trim({Expressions.Source(from)})" : Expressions.Source(from);
 
     private void Step(string condition, string note = "")
     {

@@ -121,7 +121,21 @@ internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel>
 internal sealed record SignatureModel(
     SourceModel From, SignatureFormat Format, char Separator, string? Pick, SignatureEncoding Encoding, string Prefix);
 
-internal sealed record TimestampModel(SourceModel From, TimestampUnit Unit, long ToleranceTicks);
+/// <summary>A signed time that is checked.</summary>
+/// <param name="From">Where it stands.</param>
+/// <param name="Unit">How it is written; null where it has a format of its own.</param>
+/// <param name="ToleranceTicks">How far from now it may be.</param>
+internal sealed record TimestampModel(SourceModel From, TimestampUnit? Unit, long ToleranceTicks)
+{
+    /// <summary>The .NET format that it is written in, or empty.</summary>
+    public string Format { get; init; } = "";
+
+    /// <summary>The offset of a local time in minutes; null where each time states its own.</summary>
+    public int? OffsetMinutes { get; init; }
+
+    /// <summary>Whether it is clear where the time ends from where it begins. A decimal fraction may have a digit more and be nearly the same time.</summary>
+    public bool EndsItself { get; init; } = true;
+}
 
 /// <summary>Two values that must be equal besides the signature.</summary>
 internal sealed record EqualityModel(TermModel Value, TermModel EqualTo);

@@ -76,6 +76,10 @@ internal enum TimestampUnit
     Milliseconds,
     Iso8601,
     HttpDate,
+    Microseconds,
+    Nanoseconds,
+    DecimalSeconds,
+    Iso8601Basic,
 }
 
 /// <summary>The order of members in a message.</summary>

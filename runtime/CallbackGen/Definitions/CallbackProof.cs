@@ -58,7 +58,14 @@ public sealed record CallbackProof(string Scheme, string From)
 /// <param name="From">Where it stands, as the schema writes it.</param>
 /// <param name="Unit">How it is written.</param>
 /// <param name="Tolerance">How far from now it may be.</param>
-public sealed record CallbackProofTime(string From, TimestampUnit Unit, TimeSpan Tolerance);
+public sealed record CallbackProofTime(string From, TimestampUnit Unit, TimeSpan Tolerance)
+{
+    /// <summary>The .NET format that it is written in, with <see cref="TimestampUnit.Formatted"/>; otherwise empty.</summary>
+    public string DateFormat { get; init; } = "";
+
+    /// <summary>The offset of a time in <see cref="DateFormat"/>; null where each time states its own.</summary>
+    public TimeSpan? Offset { get; init; }
+}
 
 /// <summary>What the schema demands of a token's claim.</summary>
 /// <param name="Name">The claim's name.</param>

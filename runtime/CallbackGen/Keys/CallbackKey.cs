@@ -99,6 +99,9 @@ internal sealed class CallbackKey
     public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         _publicKey is not null && _publicKey.Verify(algorithm, message, signature);
 
+    /// <summary>How many bytes this key's signatures have; 0 where their number varies, or the key makes none.</summary>
+    public int SignatureBytes(SignatureAlgorithm algorithm) => _publicKey?.SignatureBytes(algorithm) ?? 0;
+
     /// <summary>Whether the time is one at which the key may be used.</summary>
     public bool IsValidAt(DateTimeOffset time) => _publicKey is null || (time >= _publicKey.NotBefore && time <= _publicKey.NotAfter);
 

@@ -136,7 +136,7 @@ internal static class CallbackKeyDecoder
         {
             return Refuse(definition.Encoding == CallbackKeyEncoding.Hex
                 ? "is not hexadecimal: the schema says that it is configured as pairs of hexadecimal digits"
-                : "is not base64: the schema says that it is configured as base64 with padding");
+                : "is not base64: the schema says that it is configured as base64");
         }
         catch (EncoderFallbackException)
         {
@@ -154,7 +154,7 @@ internal static class CallbackKeyDecoder
     {
         var source = Encoding.UTF8.GetBytes(text);
         var bytes = new byte[source.Length];
-        var isDecoded = StrictBase64.TryDecode(source, bytes, out var written);
+        var isDecoded = StrictBase64.TryDecodeAnyPadding(source, isUrl: false, bytes, out var written);
         var key = isDecoded ? bytes[..written] : null;
         CryptographicOperations.ZeroMemory(source);
         CryptographicOperations.ZeroMemory(bytes);

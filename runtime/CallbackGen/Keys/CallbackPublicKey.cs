@@ -63,6 +63,10 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
         }
     }
 
+    /// <summary>How many bytes this key's signatures have (RFC 8017, section 8); 0 where their number varies, as in DER, or the key is of another kind.</summary>
+    public int SignatureBytes(SignatureAlgorithm algorithm) =>
+        IsRsa(algorithm) == isRsa && algorithm is <= SignatureAlgorithm.RsaPssSha512 or >= SignatureAlgorithm.EcdsaRawSha256 ? token.SignatureBytes : 0;
+
     private AsymmetricAlgorithm Create()
     {
         if (isRsa)

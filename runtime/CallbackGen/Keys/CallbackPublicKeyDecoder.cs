@@ -130,7 +130,7 @@ internal static class CallbackPublicKeyDecoder
         problem = NotSpki;
         var source = Encoding.UTF8.GetBytes(text.Trim());
         var bytes = new byte[source.Length];
-        if (!StrictBase64.TryDecode(source, bytes, out var length))
+        if (!StrictBase64.TryDecodeAnyPadding(source, isUrl: false, bytes, out var length))
             return null;
         Array.Resize(ref bytes, length);
         if (FromSpki(bytes) is { } key)

@@ -81,6 +81,11 @@ public sealed class CallbackVerification : IDisposable
     /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>
     public WireValue Header(string name) => _sources.Header(name);
 
+    /// <summary>The value of a header that is a list whose items commas separate: several lines of it are one (RFC 9110, section 5.3).</summary>
+    /// <param name="name">The header's name, of any case.</param>
+    /// <returns>The value, with the lines joined by a comma in the order received; absent when there is none.</returns>
+    public WireValue HeaderList(string name) => _sources.HeaderList(name);
+
     /// <summary>The value of a query parameter.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
@@ -144,7 +149,8 @@ public sealed class CallbackVerification : IDisposable
 
     /// <summary>
     /// Finds the signatures in a text. Those that cannot be decoded are passed over: a provider may send another
-    /// scheme's beside its own. At most 16 are looked at.
+    /// scheme's beside its own. At most 16 are looked at. With <see cref="SignatureFormat.Pairs"/> an item without a name is one
+    /// more value of the pair before it.
     /// </summary>
     /// <param name="value">The text that carries them.</param>
     /// <param name="encoding">How a signature's bytes are written.</param>
@@ -186,6 +192,14 @@ public sealed class CallbackVerification : IDisposable
     /// <param name="tolerance">How far from now it may be.</param>
     /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
     public bool CheckTimestamp(WireValue value, TimestampUnit unit, TimeSpan tolerance) => SignedTime.Check(_turn, value, unit, tolerance);
+
+    /// <summary>Checks that a signed time in a format of its own is not far from now, on either side.</summary>
+    /// <param name="value">The time's text.</param>
+    /// <param name="format">A .NET custom format; a text that another one would also be written as is refused.</param>
+    /// <param name="offset">The offset of the local time; null where the format states it by <c>zzz</c>.</param>
+    /// <param name="tolerance">How far from now it may be.</param>
+    /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
+    public bool CheckTimestamp(WireValue value, string format, TimeSpan? offset, TimeSpan tolerance) => SignedTime.Check(_turn, value, format, offset, tolerance);
 
     /// <summary>
     /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1). Of its header only <c>alg</c> counts, to be

@@ -40,7 +40,7 @@ internal sealed class FeedTurn
         {
             if (_state.Rejection is not { } rejection)
                 return null;
-            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || rejection.Reason == CallbackRejectionReason.SignatureMissing))
+            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || TellsLess(rejection.Reason, earlier.Reason)))
                 return earlier;
             // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
             return _state.KeyId is { } key
@@ -139,7 +139,7 @@ internal sealed class FeedTurn
     /// <summary>Turns to the next of several schemes, and remembers what the one before refused.</summary>
     public void NextScheme()
     {
-        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing }))
+        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is not { } earlier || TellsLess(earlier.Reason, refused.Reason)))
             _state.EarlierRejection = refused;
         _state.Rejection = null;
         _state.Scheme++;
@@ -154,6 +154,14 @@ internal sealed class FeedTurn
         _state.Scheme = 0;
         _state.Item = index;
     }
+
+    /// <summary>A signature of another length than one scheme makes may be another's, which says more about it.</summary>
+    private static bool TellsLess(CallbackRejectionReason reason, CallbackRejectionReason other) => reason switch
+    {
+        CallbackRejectionReason.SignatureMissing => true,
+        CallbackRejectionReason.SignatureMalformed => other == CallbackRejectionReason.SignatureMismatch,
+        _ => false,
+    };
 
     private void ForgetProof()
     {

@@ -66,6 +66,7 @@ public sealed class KeyTrial
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
         var length = CryptographicOperations.HashData(HashOf(algorithm), message.Written, digest);
         var secret = Array.Find(_state.Values, key => key is { IsSecret: true })?.Id;
+        _state.Bytes = length;
         Note(_state.Signatures!.Has(message, secret, digest[..length]), secret);
         CryptographicOperations.ZeroMemory(digest);
     }
@@ -80,6 +81,7 @@ public sealed class KeyTrial
         ArgumentNullException.ThrowIfNull(message);
         if (_turn.IsRejected || _state.Signatures is not { } signatures)
             return;
+        _state.Bytes = SignatureLengths.Of(algorithm);
         if (Find(key) is { } value)
         {
             Note(signatures.HasMac(message, algorithm, value), value.Id);
@@ -95,6 +97,23 @@ public sealed class KeyTrial
         }
     }
 
+    /// <summary>Checks whether one of the signatures is a public key's over the message.</summary>
+    /// <param name="message">The message, into which configured values that are no secret are mixed.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The name of the public key, of which every configured value is tried.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public void ComparePublicKey(MessageBuilder message, SignatureAlgorithm algorithm, string key)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected || _state.IsMatched || _state.Signatures is not { } signatures || !_turn.TryGetKeys(key, out var keys))
+            return;
+        foreach (var tried in keys)
+            NoteTried(tried.Id);
+        _state.Bytes = keys.All(tried => tried.SignatureBytes(algorithm) == keys[0].SignatureBytes(algorithm)) ? keys[0].SignatureBytes(algorithm) : 0;
+        var signer = signatures.FindSigner(message, algorithm, keys);
+        Note(signer is not null, signer?.Id);
+    }
+
     /// <summary>Whether a signature matched in any attempt. It is said once.</summary>
     /// <returns><see langword="false"/> when none did, or the callback is rejected.</returns>
     public bool Matched()
@@ -102,7 +121,7 @@ public sealed class KeyTrial
         if (_turn.IsRejected)
             return false;
         if (!_state.IsMatched)
-            return _turn.RejectMismatch([.. _state.Tried ?? []], _state.Signatures?.Source ?? default);
+            return _state.Signatures is { } signatures ? signatures.RejectMismatch([.. _state.Tried ?? []], [_state.Bytes]) : _turn.RejectMismatch([.. _state.Tried ?? []], "");
         var key = _state.MatchingKey;
         Forget();
         return _turn.Prove(key);
@@ -165,6 +184,7 @@ public sealed class KeyTrial
         public string[] Names;
         public CallbackKey[] Values; // those under trial
         public List<string>? Tried;
+        public int Bytes; // of a signature; 0 where any number
         public bool IsSecretMixedIn;
         public bool IsMatched;
         public string? MatchingKey;

@@ -39,6 +39,13 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         return default(WireValue).From("header:", name);
     }
 
+    /// <summary>A header whose value is a list: several lines of it are one, joined by the comma (RFC 9110, section 5.3).</summary>
+    public WireValue HeaderList(string name)
+    {
+        var values = request.Request.Headers.GetValues(name);
+        return values.Count < 2 ? Header(name) : request.Text(string.Join(", ", values), "header:", name);
+    }
+
     public WireValue Query(string name) =>
         (request.ReadQuery() ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
 

@@ -63,7 +63,7 @@ public sealed class Signatures
                 matching = keys[index];
         }
 
-        return matching is null ? _turn.RejectMismatch(keys, Source) : _turn.Prove(matching.Id);
+        return matching is null ? RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), [SignatureLengths.Of(algorithm)]) : _turn.Prove(matching.Id);
     }
 
     /// <summary>
@@ -80,16 +80,9 @@ public sealed class Signatures
         ArgumentNullException.ThrowIfNull(message);
         if (_turn.IsRejected || !_turn.TryGetKeys(key, out var keys))
             return false;
-        foreach (var publicKey in keys)
-        {
-            // Nothing here is secret: the first that matches is enough.
-            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written);
-            _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
-            if (isMatch)
-                return _turn.Prove(publicKey.Id);
-        }
-
-        return _turn.RejectMismatch(keys, Source);
+        return FindSigner(message, algorithm, keys) is { } signer
+            ? _turn.Prove(signer.Id)
+            : RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), Array.ConvertAll(keys, tried => tried.SignatureBytes(algorithm)));
     }
 
     /// <summary>Finds the signatures in a text; see <see cref="CallbackVerification.FindSignatures"/>.</summary>
@@ -111,18 +104,61 @@ public sealed class Signatures
         var prefixBytes = SignatureText.Utf8Of(prefix);
         var longest = LongestSignature();
         var rest = value.Utf8;
+        var isPicked = false;
         for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
         {
             var item = format == SignatureFormat.Plain ? SignatureText.TakeAll(ref rest) : SignatureText.TakeItem(ref rest, separator);
-            if (format == SignatureFormat.Pairs && !SignatureText.TryPair(item, name, out item))
-                continue;
+            if (format == SignatureFormat.Pairs)
+            {
+                if (SignatureText.TryPair(item, name, out var first))
+                {
+                    item = first;
+                    isPicked = true;
+                }
+                else if (!(isPicked &= SignatureText.IsBare(item, encoding)))
+                {
+                    continue;
+                }
+            }
+
             looked++;
-            if (item.StartsWith(prefixBytes))
-                Add(item[prefixBytes.Length..], encoding, longest);
+            if (SignatureText.TryStripPrefix(item, prefixBytes, value.Source, out item))
+                Add(item, encoding, longest);
         }
 
         return _state.Count > 0
-            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "holds no signature of the form that the schema states");
+            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, SignatureLengths.IsNoText(_state.Undecoded, encoding, ProofIn(value.Source, encoding)));
+    }
+
+    /// <summary>The first of several public keys of which one of them is the signature over a message, or null. Nothing here is secret.</summary>
+    internal CallbackKey? FindSigner(MessageBuilder message, SignatureAlgorithm algorithm, CallbackKey[] keys)
+    {
+        foreach (var publicKey in keys)
+        {
+            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written);
+            _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
+            if (isMatch)
+                return publicKey;
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses signatures of which none matched; where none is as long as they must be, that is what is wrong with them.</summary>
+    /// <param name="keysTried">The ids of the keys.</param>
+    /// <param name="lengths">How many bytes one may have; 0 among them where any number.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    internal bool RejectMismatch(IReadOnlyList<string> keysTried, ReadOnlySpan<int> lengths)
+    {
+        if (lengths.IsEmpty || lengths.Contains(0))
+            return _turn.RejectMismatch(keysTried, Source);
+        for (var index = 0; index < _state.Count; index++)
+        {
+            if (lengths.Contains(_state.Lengths[index]))
+                return _turn.RejectMismatch(keysTried, Source);
+        }
+
+        return _turn.Reject(CallbackRejectionReason.SignatureMalformed, Source, SignatureLengths.IsNot(_state.Lengths[0], lengths[0]));
     }
 
     /// <summary>Whether one of them is the code of a message under one value of a key.</summary>
@@ -158,6 +194,7 @@ public sealed class Signatures
         _state.Bytes.Clear();
         _state.Text.Clear();
         _state.Count = 0;
+        _state.Undecoded = 0;
         _state.Source = default;
     }
 
@@ -184,13 +221,21 @@ public sealed class Signatures
     private void Add(ReadOnlySpan<byte> text, SignatureEncoding encoding, int longest)
     {
         // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
-        if (text.Length > (longest * 3) || !SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out var length))
+        var length = 0;
+        var isDecoded = text.Length <= longest * 3 && SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out length);
+        if (!isDecoded || length == 0 || length > longest)
+        {
+            _state.Undecoded = _state.Undecoded == 0 ? text.Length : _state.Undecoded;
             return;
-        if (length == 0 || length > longest)
-            return;
+        }
+
         _state.Lengths[_state.Count++] = length;
         _state.Bytes.Advance(length);
     }
+
+    /// <summary>The scheme that looks for its signatures there, where the definition tells.</summary>
+    private CallbackProof? ProofIn(ValueSource source, SignatureEncoding encoding) =>
+        _turn.Feed.Proofs.ElementAtOrDefault(_turn.Place.Scheme) is { } proof && proof.Encoding == encoding && proof.From == source.ToString() ? proof : null;
 
     /// <summary>A code's length, unless a public key may have made the signature.</summary>
     private int LongestSignature()
@@ -215,6 +260,7 @@ public sealed class Signatures
         public CandidateLengths Lengths;
         public PooledBytes Bytes;
         public int Count;
+        public int Undecoded; // the length of the first text that is no signature
         public PooledBytes Text;
         public char Separator;
         public ValueSource Source;

@@ -13,7 +13,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
     public JwtVerify? Read()
     {
         _problems.WeakFilters.Clear();
-        var from = SchemeParts.ReadPlace(keywords, "from", context);
+        var from = SchemeParts.ReadTokenPlace(keywords, context);
         var algorithms = ReadAlgorithms();
         var isAsymmetric = algorithms.Count == 0 ? (bool?)null : algorithms[0].IsAsymmetric();
         var key = SchemeParts.ReadKey(context, keywords, isAsymmetric);

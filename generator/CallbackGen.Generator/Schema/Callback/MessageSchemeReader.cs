@@ -65,10 +65,14 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
             _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, timestamp.From.Text);
-        if (scheme == SchemeKind.Signature && model.MessageKeys.Count > 0)
-            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), model.MessageKeys[0], "cannot be mixed into a message that a public key verifies");
+        if (scheme == SchemeKind.Signature && model.MessageKeys.FirstOrDefault(name => !IsConfiguredValue(name)) is { } mixed)
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), mixed, "cannot be mixed into a message that a public key verifies; a configured value that is no secret can, with \"secret\": false");
         return model;
     }
+
+    /// <summary>Whether a key is a configured value that everybody may know, such as the id of a webhook; one that is not declared is reported already.</summary>
+    private bool IsConfiguredValue(string name) =>
+        context.Keys.FirstOrDefault(key => key.Name == name) is not { } declared || (!declared.Secret && !declared.Encoding.IsPublic());
 
     private SignatureModel? ReadSignaturePlace(JsonNode node)
     {
@@ -103,10 +107,42 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var from = SchemeParts.ReadPlace(time, "from", context, signatureParts: true);
         if (from is { Kind: SourceKind.Signature } && signature is { Format: not SignatureFormat.Pairs })
             _problems.Add(SchemaRules.BadPointer, time["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
-        var unit = Choices.Read(time, "unit", Choices.TimestampUnits, _problems);
+        var form = ReadTimeForm(node, time);
         var tolerance = Choices.ReadDuration(time, "tolerance", _problems);
         if (tolerance > LongestTolerance)
             _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "A tolerance of more than one day lets an old callback be replayed; providers state minutes");
-        return from is null || unit is null || tolerance is null ? null : new TimestampModel(from, unit.Value, tolerance.Value.Ticks);
+        return from is null || form is null || tolerance is null ? null : form with { From = from, ToleranceTicks = tolerance.Value.Ticks };
+    }
+
+    /// <summary>How a time is written: in a unit, or in a format, which without a zone of its own is one of a fixed offset.</summary>
+    private TimestampModel? ReadTimeForm(JsonNode node, Keywords time)
+    {
+        var place = new SourceModel(SourceKind.Const, "");
+        if (time["dateFormat"] is not { } format)
+        {
+            if (time.Member("timeZone") is { } alone)
+                _problems.Add(SchemaRules.MissingKeyword, alone.NameSpan, "dateFormat", "a \"timestamp\" with \"timeZone\"");
+            if (!time.Has("unit"))
+                _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "unit", "\"timestamp\" (or \"dateFormat\")");
+            return Choices.Read(time, "unit", Choices.TimestampUnits, _problems) is { } unit ? new TimestampModel(place, unit, 0) { EndsItself = unit != TimestampUnit.DecimalSeconds } : null;
+        }
+
+        if (time.Member("unit") is { } both)
+            _problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "unit", "a time with \"dateFormat\"");
+        if (!DateFormats.TellsMinutes(format.Text))
+        {
+            _problems.Add(SchemaRules.BadDate, format.Span, $"The format \"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz");
+            return null;
+        }
+
+        var hasZone = DateFormats.HasZone(format.Text);
+        if (time.Member("timeZone") is { } needless && hasZone)
+            _problems.Add(SchemaRules.DoesNotApply, needless.NameSpan, "timeZone", "a time whose format states its zone");
+        if (!time.Has("timeZone") && !hasZone)
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "timeZone", "a \"timestamp\" whose format states no zone");
+        var minutes = 0;
+        if (time["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out minutes))
+            _problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment");
+        return new TimestampModel(place, null, 0) { Format = format.Text, OffsetMinutes = hasZone ? null : minutes, EndsItself = DateFormats.IsFixedLength(format.Text) };
     }
 }

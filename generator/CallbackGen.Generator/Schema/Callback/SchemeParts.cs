@@ -26,6 +26,15 @@ internal static class SchemeParts
         return null;
     }
 
+    /// <summary>Where a token stands: a place, or the body as a whole, as it is or as a text in JSON.</summary>
+    public static SourceModel? ReadTokenPlace(Keywords keywords, VerifyContext context) => keywords["from"] switch
+    {
+        null => null,
+        { Text: "rawBody" } => new SourceModel(SourceKind.RawBody, ""),
+        { Text: "body:" } => new SourceModel(SourceKind.Body, ""),
+        var node => ReadPlace(node, context),
+    };
+
     /// <summary>
     /// A source in the payload as what it is in the body, so that what is signed and what is read are found in the same
     /// place. Where the request holds several payloads, it stays relative to each.

@@ -106,7 +106,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
     private TokenVerify? ReadToken(Keywords keywords)
     {
-        var from = SchemeParts.ReadPlace(keywords, "from", context);
+        var from = SchemeParts.ReadTokenPlace(keywords, context);
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
         return from is null ? null : new TokenVerify(from, keywords.Text("prefix") ?? "", key);
     }

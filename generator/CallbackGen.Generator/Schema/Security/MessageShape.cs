@@ -106,7 +106,8 @@ internal sealed class MessageShape
                 continue;
             if (piece.Kind != PieceKind.Value || between.Length == 0)
                 _neighbours.Add(new(piece.Owners[piece.Owners.Count - 1], next.Owners[0], next.Place, Quote(piece.Text), Quote(next.Text)));
-            if (between.Length > 0 && piece.Owners[piece.Owners.Count - 1] is TermModel last)
+            // A time may hold what joins it to a JSON body, as a fraction holds a dot: the body is known from its end.
+            if (between.Length > 0 && piece.Owners[piece.Owners.Count - 1] is TermModel last && !(next.Kind == PieceKind.Json && last.Source == _timestamp?.From))
                 _ends[last] = between;
         }
     }
@@ -232,7 +233,7 @@ internal sealed class MessageShape
 
     /// <summary>A time is checked to be near, so that from where it begins it is clear where it ends: a digit more or less is years away.</summary>
     private bool IsTime(MessagePiece piece) =>
-        _timestamp is not null && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
+        _timestamp is { EndsItself: true } && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
 
     /// <summary>Whether a piece is the one member of a list that may hold the joining text.</summary>
     private static bool IsUnbounded(MessagePiece piece) =>

@@ -101,7 +101,7 @@ internal static class SchemaKeywords
         new("separator", Text), new("pick", Text), new("prefix", Text));
 
     public static KeywordSet Timestamp { get; } = new("\"timestamp\"",
-        new("from", Text, Required: true), new("unit", Text, Required: true), new("tolerance", Text, Required: true));
+        new("from", Text, Required: true), new("unit", Text), new("dateFormat", Text), new("timeZone", Text), new("tolerance", Text, Required: true));
 
     public static KeywordSet Members { get; } = new("a message part with \"members\"",
         new("members", List | Text, Required: true), new("root", Text), new("except", List), new("prefixes", List), new("sort", Text),
