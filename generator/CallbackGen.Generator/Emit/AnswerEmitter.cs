@@ -40,6 +40,7 @@ internal static class AnswerEmitter
     private static string Term(AnswerModel answer, TermModel term) => term.Source.Kind switch
     {
         SourceKind.Mac => Expressions.Filter(Local(answer, term.Source.Name), term.Filters),
+        SourceKind.Key => Expressions.Filter($"answer.Key({Literals.Text(term.Source.Name)})", term.Filters),
         SourceKind.Now => Expressions.Filter($"answer.Now(TimestampUnit.{FeedEmitter.Word(term.Source.Name)})", term.Filters),
         _ => Expressions.Term(term),
     };

@@ -56,6 +56,8 @@ internal static class ProofEmitter
             yield return $"Pick = {Literals.Text(pick)}";
         foreach (var prefix in Prefix(signature.Prefix))
             yield return prefix;
+        if (signature.PrefixKey is { } prefixKey)
+            yield return $"PrefixKey = {Literals.Text(prefixKey)}, PrefixEnd = {Literals.Text(signature.PrefixEnd)}";
         if (scheme.Timestamp is { } time)
         {
             yield return $"Time = new({Literals.Text(time.From.Text)}, {Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, {Literals.TimeSpan(time.ToleranceTicks)})"

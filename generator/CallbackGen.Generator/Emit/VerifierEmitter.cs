@@ -148,12 +148,14 @@ internal sealed class VerifierEmitter
 
     private void EmitProof(VerifyModel verify, bool readsClaims = false)
     {
-        if (SourceUse.OfBody(verify))
+        if (SourceUse.OfBody(verify, _feed.Keys))
         {
             _writer.Line("// What arrived, parsed strictly, so that the values named below are found in it.");
             Step("verification.ReadBody()");
         }
 
+        foreach (var key in SourceUse.DerivedKeys(verify, _feed.Keys))
+            DerivationEmitter.Emit(_writer, _feed, key);
         switch (verify)
         {
             case MessageVerify message:
@@ -233,7 +235,8 @@ internal sealed class VerifierEmitter
         else
         {
             _writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
-            _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))});");
+            var mixed = scheme.MessageKeys.Concat(new[] { signature.PrefixKey }.OfType<string>()).Distinct();
+            _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", mixed.Select(Literals.Text))});");
             _writer.Open("while (trial.NextMessage() is { } message)");
             _messages.Emit(scheme.Message, scheme.Weak, isBegun: true);
             _writer.Line(scheme.Scheme switch
@@ -275,6 +278,8 @@ internal sealed class VerifierEmitter
             arguments.Add($"pick: {Literals.Text(signature.Pick)}");
         if (signature.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(signature.Prefix)}");
+        if (signature.PrefixKey is { } key)
+            arguments.Add($"prefixKey: {Literals.Text(key)}, prefixEnd: {Literals.Text(signature.PrefixEnd)}");
         return arguments;
     }
 

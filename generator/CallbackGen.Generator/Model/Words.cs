@@ -136,6 +136,39 @@ internal enum KeyDerivation
     Sha1Hex,
     Sha256,
     Sha256Hex,
+    Md5,
+    Sha512,
+    Sha512Hex,
+    Hex,
+    Base64,
+}
+
+/// <summary>What a step of a key's derivation does with the bytes of the step before and its own text. The names are those of the runtime.</summary>
+internal enum DeriveStepKind
+{
+    Hash,
+    HmacUnderText,
+    HmacOfText,
+    Encrypt,
+    Before,
+    After,
+}
+
+/// <summary>A block cipher that derives a key.</summary>
+internal enum KeyCipher
+{
+    TripleDesCbc,
+    TripleDesEcb,
+    AesCbc,
+    AesEcb,
+}
+
+/// <summary>How a text is filled up to whole blocks.</summary>
+internal enum KeyPadding
+{
+    Zero,
+    Pkcs7,
+    None,
 }
 
 /// <summary>What a request's payload is written in.</summary>
@@ -167,6 +200,8 @@ internal static class Words
             SignatureEncoding.Base64Url => "base64url",
             SignatureEncoding.Base64Hex => "base64hex",
             SchemeKind.AnyOf => "anyOf",
+            KeyCipher.TripleDesCbc => "3des-cbc",
+            KeyCipher.TripleDesEcb => "3des-ecb",
             RequestMethod => value.ToString().ToUpperInvariant(),
             TokenAlgorithm => value.ToString(),
             _ => string.Concat(value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))),

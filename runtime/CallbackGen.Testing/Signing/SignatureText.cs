@@ -9,9 +9,13 @@ namespace CallbackGen.Testing.Signing;
 internal static class SignatureText
 {
     /// <summary>The text that stands in the place of a signature: the old one with this signature in it.</summary>
-    public static string Put(CallbackProof proof, string? old, ReadOnlySpan<byte> signature)
+    /// <param name="proof">The scheme.</param>
+    /// <param name="old">The text that stands there.</param>
+    /// <param name="configured">The value of the key that stands before each signature; or empty.</param>
+    /// <param name="signature">The signature.</param>
+    public static string Put(CallbackProof proof, string? old, string configured, ReadOnlySpan<byte> signature)
     {
-        var text = proof.Prefix + Encode(proof.Encoding, signature);
+        var text = proof.Prefix + configured + proof.PrefixEnd + Encode(proof.Encoding, signature);
         return proof.Format == SignatureFormat.Pairs ? PutPair(old, proof.Separator, proof.Pick ?? "", text) : text;
     }
 

@@ -149,7 +149,7 @@ internal sealed class SigningDraft : VerificationObserver
         }
 
         var old = _request.Read(_proof.From, item);
-        var text = SignatureText.Put(_proof, old, signature);
+        var text = SignatureText.Put(_proof, old, _keys.Configured.FirstOrDefault(key => key.Key == _proof.PrefixKey).Value ?? "", signature);
         if (text == old)
             return;
         _request.Write(_proof.From, item, text);

@@ -32,6 +32,12 @@ public sealed record CallbackProof(string Scheme, string From)
     /// <summary>What stands before each signature or before the token; or empty.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>The name of the key that is no secret, a value of which stands behind <see cref="Prefix"/> before each signature; or null.</summary>
+    public string? PrefixKey { get; init; }
+
+    /// <summary>What stands between that value and the signature; or empty.</summary>
+    public string PrefixEnd { get; init; } = "";
+
     /// <summary>Whether the payload is the claims of the token.</summary>
     public bool CarriesPayload { get; init; }
 

@@ -43,8 +43,18 @@ internal sealed class CallbackKey
     /// <summary>Whether only the provider and the merchant know it.</summary>
     public bool IsSecret { get; }
 
+    /// <summary>Whether it is a configured text that everybody may know, and that may be empty; a public key is none.</summary>
+    public bool IsConfiguredText => !IsSecret && _publicKey is null;
+
     /// <summary>The value, to be mixed into a message; empty for a public key.</summary>
     public ReadOnlySpan<byte> Value => _bytes;
+
+    /// <summary>Wipes a key that was derived for one callback.</summary>
+    public void Wipe()
+    {
+        CryptographicOperations.ZeroMemory(_bytes);
+        _macs.Dispose();
+    }
 
     /// <summary>Makes the code of a message (RFC 2104).</summary>
     /// <param name="algorithm">The algorithm.</param>

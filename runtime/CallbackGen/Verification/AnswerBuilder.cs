@@ -32,6 +32,22 @@ public sealed class AnswerBuilder
         return WireValue.Scalar(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture))).From("now:", isFine ? "milliseconds" : "seconds");
     }
 
+    /// <summary>A configured value that is no secret: that of the account whose key verified the callback, or the first.</summary>
+    /// <param name="name">The key's name in the schema.</param>
+    /// <returns>The value; absent, with a rejection, when it is not configured or is a secret.</returns>
+    public WireValue Key(string name)
+    {
+        var values = _turn.Keys.Get(name);
+        if (_turn.IsRejected)
+            return default;
+        // The values of one account stand at one position.
+        var position = _turn.KeyId?.Split('[', ']') is [_, var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
+        if (values.Length > 0 && values[Math.Min(position, values.Length - 1)] is { IsConfiguredText: true } value)
+            return WireValue.Scalar(value.Value).From("key:", name);
+        _turn.RejectKey(name);
+        return default;
+    }
+
     /// <summary>Adds constant text.</summary>
     /// <param name="constant">The text in UTF-8, as it is written.</param>
     public void Append(ReadOnlySpan<byte> constant) => _state.Text.Append(constant);

@@ -158,10 +158,31 @@ public sealed class CallbackVerification : IDisposable
     /// <param name="separator">What stands between them, an ASCII character; spaces around it do not count.</param>
     /// <param name="pick">The name of the parts that are signatures, with <see cref="SignatureFormat.Pairs"/>.</param>
     /// <param name="prefix">What every signature must begin with, and is not part of it; or empty.</param>
+    /// <param name="prefixKey">
+    /// The name of a key that is no secret, a value of which stands behind <paramref name="prefix"/> before each signature; or null. The
+    /// first value belongs to the first of the key that signs, the second to the second.
+    /// </param>
+    /// <param name="prefixEnd">What stands between that value and the signature; or empty.</param>
     /// <returns>The signatures, until others are looked for; <see langword="null"/> when there is none that could be one.</returns>
     public Signatures? FindSignatures(
-        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "") =>
-        _signatures.Find(value, encoding, format, separator, pick, prefix) ? _signatures : null;
+        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "",
+        string? prefixKey = null, string prefixEnd = "") =>
+        _signatures.Find(value, encoding, format, separator, pick, prefix, prefixKey, prefixEnd) ? _signatures : null;
+
+    /// <summary>Begins to derive a key with values of the request; the configured ones are what it begins with.</summary>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <returns>The derivation; <see langword="null"/> when the key is not configured or the callback is rejected.</returns>
+    public DerivedKey? DeriveKey(string key) =>
+        !_turn.IsRejected && _turn.TryGetConfigured(key, out var configured) ? new DerivedKey(_turn, key, configured) : null;
+
+    /// <summary>
+    /// A member of a JSON text that a value of the request holds, to derive a key with. Nobody has verified it: it may choose a
+    /// key and nothing else. The text is held to the strict rules by which the payload is read from it.
+    /// </summary>
+    /// <param name="json">The value, decoded as the schema says.</param>
+    /// <param name="pointer">A JSON pointer (RFC 6901) into the text.</param>
+    /// <returns>The member; absent when there is none, and, with a rejection, when the text is not strict JSON.</returns>
+    public WireValue TextMember(WireValue json, string pointer) => _sources.TextMember(json, pointer);
 
     /// <summary>Begins the message that was signed, or that a code of an answer is made of.</summary>
     /// <returns>The message, until another is begun.</returns>

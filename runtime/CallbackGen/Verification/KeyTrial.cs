@@ -26,6 +26,7 @@ public sealed class KeyTrial
             if (!_turn.TryGetKeys(_state.Names[index], out var values))
                 return null;
             hasMore |= _state.Attempt < values.Length;
+            _state.Attempts = Math.Max(_state.Attempts, values.Length);
             var value = values[Math.Min(_state.Attempt, values.Length - 1)];
             _state.Values[index] = value;
             if (value.IsSecret && _state.Attempt < values.Length)
@@ -41,7 +42,7 @@ public sealed class KeyTrial
     /// <returns>The configured value's bytes; absent, with a rejection, when the key is not under trial or is a public key.</returns>
     public WireValue Key(string name)
     {
-        if (Find(name) is { Value.IsEmpty: false } key)
+        if (Find(name) is { } key && (key.IsConfiguredText || !key.Value.IsEmpty))
         {
             _state.IsSecretMixedIn |= key.IsSecret;
             return WireValue.Scalar(key.Value).From("key:", name);
@@ -67,7 +68,7 @@ public sealed class KeyTrial
         var length = CryptographicOperations.HashData(HashOf(algorithm), message.Written, digest);
         var secret = Array.Find(_state.Values, key => key is { IsSecret: true })?.Id;
         _state.Bytes = length;
-        Note(_state.Signatures!.Has(message, secret, digest[..length]), secret);
+        Note(_state.Signatures!.Has(message, secret, digest[..length], Position), secret);
         CryptographicOperations.ZeroMemory(digest);
     }
 
@@ -84,16 +85,16 @@ public sealed class KeyTrial
         _state.Bytes = SignatureLengths.Of(algorithm);
         if (Find(key) is { } value)
         {
-            Note(signatures.HasMac(message, algorithm, value), value.Id);
+            Note(signatures.HasMac(message, algorithm, value, Position), value.Id);
             return;
         }
 
         if (!_turn.TryGetKeys(key, out var values))
             return;
-        foreach (var other in values)
+        for (var index = 0; index < values.Length; index++)
         {
-            NoteTried(other.Id);
-            Note(signatures.HasMac(message, algorithm, other), other.Id);
+            NoteTried(values[index].Id);
+            Note(signatures.HasMac(message, algorithm, values[index], new(index, values.Length)), values[index].Id);
         }
     }
 
@@ -139,6 +140,9 @@ public sealed class KeyTrial
 
     internal void Forget() => _state = default;
 
+    /// <summary>Which of the values is under trial.</summary>
+    private Signatures.ValuePosition Position => new(_state.Attempt - 1, _state.Attempts);
+
     private CallbackKey? Find(string name)
     {
         for (var index = 0; index < (_state.Names?.Length ?? 0); index++)
@@ -181,6 +185,7 @@ public sealed class KeyTrial
         public Signatures? Signatures;
         public MessageBuilder? Message;
         public int Attempt;
+        public int Attempts;
         public string[] Names;
         public CallbackKey[] Values; // those under trial
         public List<string>? Tried;

@@ -53,6 +53,26 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
 
     public WireValue Payload(string pointer) => FindInPayload(pointer).From("payload:", pointer);
 
+    /// <summary>A member of a JSON text within a value; it is copied, as the text is read once more when all is proven.</summary>
+    public WireValue TextMember(WireValue json, string pointer)
+    {
+        if (turn.IsRejected || turn.IsUndecodable(json))
+            return default;
+        if (!json.IsScalar)
+            return default(WireValue).From("payload:", pointer);
+        if (!JsonIndex.TryBuild(json.Utf8, out var index, out var reason, out var detail))
+        {
+            turn.Reject(reason, json.Source, detail);
+            return default;
+        }
+
+        using (index)
+        {
+            var member = index!.ValueAt(json.Utf8, index.FindNode(json.Utf8, pointer));
+            return new WireValue(member.Kind, member.Utf8.ToArray()).From("payload:", pointer);
+        }
+    }
+
     private WireValue FindInBody(string pointer)
     {
         if (!request.ReadBody())

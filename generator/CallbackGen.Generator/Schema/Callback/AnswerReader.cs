@@ -139,6 +139,8 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
         var encoding = Choices.Read(keywords, "encoding", Choices.SignatureEncodings, _problems);
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
+        if (keywords["key"] is { } place)
+            DerivationReader.CheckConfigured(context.Keys.FirstOrDefault(declared => declared.Name == place.Text), place, _problems);
         var message = keywords["message"] is { } node ? ReadTerms(node, codes: false) : default;
         if (keywords["oracle"] is { } excuse && excuse.Text.Trim().Length == 0)
             _problems.Add(SchemaRules.NotAllowedValue, excuse.Span, "oracle", "the reason why the answer may be a callback's signature");
@@ -154,13 +156,24 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         var terms = parsed.Select(term => SchemeParts.Resolve(term, context, node)).ToEquatableArray();
         foreach (var source in terms.Select(term => term.Source))
         {
-            if (source.Kind == SourceKind.Mac ? !codes || !_macs.Any(mac => mac.Name == source.Name) : !IsAllowed(source.Kind))
-                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, or in its body mac:name for one of its \"macs\"");
+            if (source.Kind == SourceKind.Key && codes)
+                CheckKey(source, node);
+            else if (source.Kind == SourceKind.Mac ? !codes || !_macs.Any(mac => mac.Name == source.Name) : !IsAllowed(source.Kind))
+                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, or in its body mac:name for one of its \"macs\" and key:name for a configured value that is no secret");
             else if (source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body && isSettled?.Invoke(source) == false)
                 _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is not signed: the answer would acknowledge what nobody proved; take a signed value");
         }
 
         return terms;
+    }
+
+    /// <summary>A configured value that everybody may know may stand in an answer, which goes to whoever asks.</summary>
+    private void CheckKey(SourceModel source, JsonNode node)
+    {
+        if (context.Keys.FirstOrDefault(key => key.Name == source.Name) is not { } key)
+            _problems.Add(SchemaRules.UnknownKey, node.Span, source.Name);
+        else if (key.Secret || key.Encoding.IsPublic() || key.IsDerivedOfRequest)
+            _problems.Add(SchemaRules.WrongKeyKind, node.Span, source.Name, "cannot be answered with; only a configured value that is no secret can, with \"secret\": false");
     }
 
     private static bool IsAllowed(SourceKind kind) =>

@@ -50,6 +50,10 @@ internal sealed class CallbackReader
         var keys = new KeysReader(_problems).Read(_keywords["keys"]);
         var payload = ReadPayload(map, keys);
         var context = new VerifyContext(_problems, map, payload, keys) { Receive = receive };
+        keys = new DerivationReader(context).Read(_keywords["keys"]);
+        context = context with { Keys = keys };
+        if (payload.Text?.Cipher is { } cipher)
+            DerivationReader.CheckConfigured(keys.Find(key => key.Name == cipher.Key), _keywords["decrypt"]!.Find("key")!, _problems);
         var schemes = new VerifyReader(context, _keywords["keys"]);
         var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;
         var rules = new PayloadRules(_keywords, payload, receive, _problems);
@@ -69,7 +73,7 @@ internal sealed class CallbackReader
         var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports.Read, receive, answers.ReadStatus) : null;
         var macs = acknowledgement.Macs.Concat(challenge?.Macs ?? []).ToList();
         if (verify is not null)
-            schemes.ReportUnused([verify, challenge?.Model?.Verify], macs.Select(mac => mac.Mac.Key));
+            schemes.ReportUnused([verify, challenge?.Model?.Verify], macs.Select(mac => mac.Mac.Key).Concat(AnsweredKeys(acknowledgement.Made, challenge?.Model?.Respond)));
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var key = uses.ReadIdempotencyKey(group);
@@ -114,6 +118,11 @@ internal sealed class CallbackReader
             HasErrors = hasErrors,
         };
     }
+
+    /// <summary>The configured values that answers hold.</summary>
+    private static IEnumerable<string> AnsweredKeys(params AnswerModel?[] answers) =>
+        answers.OfType<AnswerModel>().SelectMany(answer => answer.Pieces).Select(piece => piece.Value?.Source).OfType<SourceModel>()
+            .Where(source => source.Kind == SourceKind.Key).Select(source => source.Name);
 
     private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys)
     {

@@ -60,6 +60,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var model = new MessageVerify(scheme, algorithm, key, message.Keys, signature, message.Parts, timestamp, also)
         {
             Group = message.Group,
+            Ends = message.Ends,
             IsWeak = weakness is not null,
             Weak = keywords.Text("weak"),
         };
@@ -96,9 +97,35 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "pick", "a signature of the format pairs");
         if (format != SignatureFormat.Pairs && pick is not null)
             _problems.Add(SchemaRules.DoesNotApply, place.Member("pick")!.NameSpan, "pick", "a signature that is not of the format pairs");
-        return from is null || encoding is null || format is null
-            ? null
-            : new SignatureModel(from, format.Value, separator, pick, encoding.Value, place.Text("prefix") ?? "");
+        return from is null || encoding is null || format is null ? null : ReadPrefix(place, new SignatureModel(from, format.Value, separator, pick, encoding.Value, ""));
+    }
+
+    /// <summary>What stands before each signature: a text, in which one configured value that is no secret may stand.</summary>
+    private SignatureModel ReadPrefix(Keywords place, SignatureModel signature)
+    {
+        if (place["prefix"] is not { } node || Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } terms)
+            return signature;
+        foreach (var term in terms)
+        {
+            if (term is { Source.Kind: SourceKind.Const, Filters.Count: 0 })
+            {
+                signature = signature.PrefixKey is null ? signature with { Prefix = signature.Prefix + term.Source.Name } : signature with { PrefixEnd = signature.PrefixEnd + term.Source.Name };
+            }
+            else if (term is { Source.Kind: SourceKind.Key, Filters.Count: 0 } && signature.PrefixKey is null)
+            {
+                signature = signature with { PrefixKey = term.Source.Name };
+                if (!context.Keys.Any(key => key.Name == term.Source.Name))
+                    _problems.Add(SchemaRules.UnknownKey, node.Span, term.Source.Name);
+                else if (!IsConfiguredValue(term.Source.Name))
+                    _problems.Add(SchemaRules.WrongKeyKind, node.Span, term.Source.Name, "stands where everybody can read it; only a configured value that is no secret can, with \"secret\": false");
+            }
+            else
+            {
+                _problems.Add(SchemaRules.BadTemplate, node.Span, "before a signature it takes a text, in which one key that is no secret may stand, such as \"{key:publicKey}|\"");
+            }
+        }
+
+        return signature;
     }
 
     private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)

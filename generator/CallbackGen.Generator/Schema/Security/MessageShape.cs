@@ -68,6 +68,26 @@ internal sealed class MessageShape
     /// </summary>
     public IReadOnlyList<TermModel> Group { get; private set; } = [];
 
+    /// <summary>
+    /// The configured values that are no secret, each with the constant that ends it before something else. A value that held it
+    /// would let two accounts have one message, of which each reads another part as its own.
+    /// </summary>
+    public IEnumerable<ConfiguredEnd> ConfiguredEnds
+    {
+        get
+        {
+            for (var i = 0; i < _pieces.Count; i++)
+            {
+                var end = string.Concat(_pieces.Skip(i + 1).TakeWhile(piece => piece.Kind == PieceKind.Constant).Select(piece => piece.Text));
+                if (_pieces[i] is { Kind: PieceKind.Configured, Text.Length: > 0 } && end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
+                    yield return new ConfiguredEnd(_pieces[i].Text, end);
+            }
+
+            foreach (var inner in _filtered.SelectMany(filtered => filtered.Shape.ConfiguredEnds))
+                yield return inner;
+        }
+    }
+
     /// <summary>What a piece of several values says by itself.</summary>
     private void LookInto(MessagePiece piece)
     {

@@ -97,7 +97,7 @@ internal sealed class SignedText
     public static string Identity(FeedModel feed, string name)
     {
         var key = feed.Keys.FirstOrDefault(declared => declared.Name == name);
-        var encoding = key is null || key.Encoding.IsPublic() ? "" : $"{key.Encoding} {key.Derive}";
+        var encoding = key is null || key.Encoding.IsPublic() ? "" : $"{key.Encoding} {key.Derivation}";
         return $"{name.ToLowerInvariant()} {encoding}";
     }
 

@@ -49,8 +49,12 @@ internal static class SchemaKeywords
         new("method", Text, Required: true), new("content", Text, Required: true), new("description", Text));
 
     public static KeywordSet Key { get; } = new("a key",
-        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text),
+        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text | Map | List), new("secret", Flag), new("optional", Flag), new("description", Text),
         new("fetch", Map), new("lookup", Text));
+
+    public static KeywordSet Derivation { get; } = new("a step of \"derive\"",
+        new("hmac", Text), new("key", Text), new("message", Text), new("cipher", Text), new("value", Text), new("padding", Text),
+        new("before", Text), new("after", Text));
 
     public static KeywordSet KeyFetch { get; } = new("\"fetch\"",
         new("url", Text), new("from", Text), new("hosts", List), new("path", Text));
