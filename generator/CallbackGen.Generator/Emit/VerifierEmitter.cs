@@ -14,12 +14,12 @@ internal sealed class VerifierEmitter
     private readonly FeedModel _feed;
     private readonly CodeWriter _writer;
     private readonly MessageEmitter _messages;
-    private readonly bool _lacksPackage;
+    private readonly TokenLibrary? _lacking;
 
-    private VerifierEmitter(FeedModel feed, ProjectOptions project, bool lacksPackage)
+    private VerifierEmitter(FeedModel feed, ProjectOptions project, TokenLibrary? lacking)
     {
         _feed = feed;
-        _lacksPackage = lacksPackage;
+        _lacking = lacking;
         _writer = CodeWriter.File(project, Namespace, VerifierTexts.Opening(feed));
         _messages = new MessageEmitter(_writer);
     }
@@ -27,10 +27,10 @@ internal sealed class VerifierEmitter
     /// <summary>Prints the verifier of a feed.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="project">What the project says.</param>
-    /// <param name="lacksPackage">Whether the project does not refer to what verifies the feed's tokens.</param>
-    public static string Emit(FeedModel feed, ProjectOptions project, bool lacksPackage)
+    /// <param name="lacking">A package that verifies the feed's signatures and that the project does not refer to; or null.</param>
+    public static string Emit(FeedModel feed, ProjectOptions project, TokenLibrary? lacking)
     {
-        var emitter = new VerifierEmitter(feed, project, lacksPackage);
+        var emitter = new VerifierEmitter(feed, project, lacking);
         emitter.EmitAll();
         return emitter._writer.ToString();
     }
@@ -44,8 +44,8 @@ internal sealed class VerifierEmitter
         _writer.Open($"internal static class {_feed.TypeName}Verifier");
         if (_feed.HasErrors || _feed.Verify is null)
             EmitMethod("public", "Verify", () => EmitClosed("The schema file has errors, so that it does not say how to verify", "the feed's schema file has errors"));
-        else if (_lacksPackage)
-            EmitMethod("public", "Verify", () => EmitClosed($"The project does not refer to {TokenLibrary.Package}, which verifies the token's signature", $"the project lacks {TokenLibrary.Package}"));
+        else if (_lacking is { } lacking)
+            EmitMethod("public", "Verify", () => EmitClosed($"The project does not refer to {lacking.Package}, which verifies the signature", $"the project lacks {lacking.Package}"));
         else if (_feed.Verify is AnyOfVerify several)
             EmitSeveral(several);
         else
@@ -230,7 +230,7 @@ internal sealed class VerifierEmitter
             _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
             Step(scheme.Scheme == SchemeKind.Hmac
                 ? $"signatures.MacMatches(message, {MacAlgorithm(scheme.Algorithm)}, key: {key})"
-                : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key})", weakness);
+                : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)})", weakness);
         }
         else
         {
@@ -242,7 +242,7 @@ internal sealed class VerifierEmitter
             _writer.Line(scheme.Scheme switch
             {
                 SchemeKind.Hmac => $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});",
-                SchemeKind.Signature => $"trial.ComparePublicKey(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key});",
+                SchemeKind.Signature => $"trial.ComparePublicKey(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)});",
                 _ => $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
             } + weakness);
             _writer.Close();
@@ -329,7 +329,7 @@ internal sealed class VerifierEmitter
         if (jwt.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
         if (jwt.IsAsymmetric)
-            arguments.Add($"signatures: {TokenLibrary.Signatures}");
+            arguments.Add($"signatures: {TokenLibrary.SignaturesOf(jwt.Algorithms)}");
         if (jwt.Unencoded)
             arguments.Add("unencoded: true");
         if (jwt.Header.Count > 0)
@@ -402,6 +402,10 @@ internal sealed class VerifierEmitter
         _writer.Continuation("return null;");
         _writer.Line();
     }
+
+    /// <summary>What verifies an algorithm that .NET does not have.</summary>
+    private static string Library(MessageVerify scheme) =>
+        scheme.Algorithm == MessageAlgorithm.Ed25519 ? $", signatures: {TokenLibrary.Edwards.Signatures}" : "";
 
     private static string MacAlgorithm(MessageAlgorithm algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 

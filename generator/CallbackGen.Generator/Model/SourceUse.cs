@@ -64,11 +64,18 @@ internal static class SourceUse
         _ => [],
     };
 
-    /// <summary>Whether a scheme verifies tokens that public keys sign, for which generated code needs a package more.</summary>
-    public static bool OfTokenLibrary(VerifyModel? verify) => verify switch
+    /// <summary>The packages that verify a scheme's signatures, which generated code needs beside the runtime.</summary>
+    public static IEnumerable<TokenLibrary> Libraries(VerifyModel? verify) => verify switch
     {
-        JwtVerify jwt => jwt.IsAsymmetric,
-        AnyOfVerify several => several.Alternatives.Any(OfTokenLibrary),
-        _ => false,
+        MessageVerify { Algorithm: MessageAlgorithm.Ed25519 } => [TokenLibrary.Edwards],
+        JwtVerify jwt => Libraries(jwt.Algorithms),
+        AnyOfVerify several => several.Alternatives.SelectMany(Libraries).Distinct(),
+        _ => [],
     };
+
+    /// <summary>The packages that verify tokens.</summary>
+    public static IEnumerable<TokenLibrary> Libraries(IEnumerable<TokenAlgorithm> algorithms) => algorithms
+        .Where(algorithm => algorithm.IsAsymmetric())
+        .Select(algorithm => algorithm == TokenAlgorithm.EdDSA ? TokenLibrary.Edwards : TokenLibrary.Tokens)
+        .Distinct();
 }

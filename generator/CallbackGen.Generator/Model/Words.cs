@@ -33,6 +33,7 @@ internal enum MessageAlgorithm
     EcdsaRawSha256,
     EcdsaRawSha384,
     EcdsaRawSha512,
+    Ed25519,
 }
 
 /// <summary>Algorithms of tokens (RFC 7518, section 3.1).</summary>
@@ -50,6 +51,7 @@ internal enum TokenAlgorithm
     ES256,
     ES384,
     ES512,
+    EdDSA,
 }
 
 /// <summary>How a signature is written.</summary>
@@ -126,6 +128,8 @@ internal enum KeyEncoding
     Spki,
     Jwk,
     Jwks,
+    RawHex,
+    RawBase64,
 }
 
 /// <summary>What is made of a configured key before it is used.</summary>
@@ -208,7 +212,7 @@ internal static class Words
         };
 
     /// <summary>Whether a key is one that everybody may know.</summary>
-    public static bool IsPublic(this KeyEncoding encoding) => encoding is KeyEncoding.Pem or KeyEncoding.Spki or KeyEncoding.Jwk or KeyEncoding.Jwks;
+    public static bool IsPublic(this KeyEncoding encoding) => encoding >= KeyEncoding.Pem;
 
     /// <summary>Whether an algorithm's key is one that everybody may know.</summary>
     public static bool IsAsymmetric(this TokenAlgorithm algorithm) => algorithm is not (TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512);

@@ -145,6 +145,12 @@ public enum CallbackKeyEncoding
 
     /// <summary>A JSON Web Key Set (RFC 7517, section 5) of RSA and EC public keys; a token's <c>kid</c> chooses among them.</summary>
     Jwks,
+
+    /// <summary>The 32 bytes of an Ed25519 public key (RFC 8032, section 5.1.5) in hexadecimal digits.</summary>
+    RawHex,
+
+    /// <summary>The same in base64 (RFC 4648, section 4).</summary>
+    RawBase64,
 }
 
 /// <summary>What is made of a key's decoded bytes before it is used.</summary>

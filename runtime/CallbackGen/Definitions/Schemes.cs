@@ -139,4 +139,7 @@ public enum SignatureAlgorithm
 
     /// <summary>ECDSA with SHA-512; the signature as r and s side by side.</summary>
     EcdsaRawSha512,
+
+    /// <summary>Ed25519 (RFC 8032), 64 bytes, verified by the package CallbackGen.Ed25519.</summary>
+    Ed25519,
 }

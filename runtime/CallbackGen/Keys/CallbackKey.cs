@@ -106,8 +106,14 @@ internal sealed class CallbackKey
     }
 
     /// <summary>Whether this is a public key and the signature is its over the message.</summary>
-    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        _publicKey is not null && _publicKey.Verify(algorithm, message, signature);
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="signature">The signature.</param>
+    /// <param name="signatures">What verifies the algorithms that .NET does not have.</param>
+    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
+        _publicKey is not null && (algorithm == SignatureAlgorithm.Ed25519
+            ? _publicKey.Token.Fits(JwsAlgorithm.EdDSA) && VerifiesToken(JwsAlgorithm.EdDSA, message, signature, signatures)
+            : _publicKey.Verify(algorithm, message, signature));
 
     /// <summary>How many bytes this key's signatures have; 0 where their number varies, or the key makes none.</summary>
     public int SignatureBytes(SignatureAlgorithm algorithm) => _publicKey?.SignatureBytes(algorithm) ?? 0;
@@ -125,5 +131,6 @@ internal sealed class CallbackKey
     /// <summary>Whether the signature is this key's over a token.</summary>
     public bool VerifiesToken(JwsAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
         signatures is not null && _publicKey is not null && _publicKey.Token.HasLength(signature)
+        && (algorithm != JwsAlgorithm.EdDSA || EdwardsKeys.IsCanonical(signature))
         && signatures.Verify(algorithm, _publicKey.Token, signingInput, signature);
 }

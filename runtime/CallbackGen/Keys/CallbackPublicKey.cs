@@ -44,7 +44,7 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
     /// <summary>Whether a signature is this key's over a message. One that is malformed, or of another kind of key, is not.</summary>
     public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        if (IsRsa(algorithm) != isRsa)
+        if (IsRsa(algorithm) != isRsa || algorithm == SignatureAlgorithm.Ed25519 || token.Fits(JwsAlgorithm.EdDSA))
             return false;
         var verifier = Interlocked.Exchange(ref _idle, null) ?? Create();
         try

@@ -8,7 +8,7 @@ public abstract class JwsSignatureVerifier
 {
     /// <summary>Whether a signature is a key's over a token.</summary>
     /// <param name="algorithm">The algorithm, which the schema pins and the token's header names.</param>
-    /// <param name="key">A configured key that fits the algorithm: RSA for RS and PS, the one curve for ES.</param>
+    /// <param name="key">A configured key that fits the algorithm: RSA for RS and PS, the one curve for ES and EdDSA.</param>
     /// <param name="signingInput">The token up to the last dot (RFC 7515, section 5.2).</param>
     /// <param name="signature">The signature, of the length that the algorithm and the key have.</param>
     /// <returns><see langword="false"/> when it is not; hostile input never throws.</returns>
@@ -25,7 +25,7 @@ public sealed class JwsPublicKey
         IsRsa = rsaBits > 0;
         SignatureBytes = IsRsa ? (rsaBits + 7) / 8 : curve switch
         {
-            JwsAlgorithm.ES256 => 64,
+            JwsAlgorithm.ES256 or JwsAlgorithm.EdDSA => 64,
             JwsAlgorithm.ES384 => 96,
             JwsAlgorithm.ES512 => 132,
             _ => 0, // a curve that no algorithm of tokens has

@@ -102,16 +102,17 @@ public sealed class KeyTrial
     /// <param name="message">The message, into which configured values that are no secret are mixed.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The name of the public key, of which every configured value is tried.</param>
+    /// <param name="signatures">What verifies an algorithm that .NET does not have; without it none of these is verified.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    public void ComparePublicKey(MessageBuilder message, SignatureAlgorithm algorithm, string key)
+    public void ComparePublicKey(MessageBuilder message, SignatureAlgorithm algorithm, string key, JwsSignatureVerifier? signatures = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (_turn.IsRejected || _state.IsMatched || _state.Signatures is not { } signatures || !_turn.TryGetKeys(key, out var keys))
+        if (_turn.IsRejected || _state.IsMatched || _state.Signatures is not { } candidates || !_turn.TryGetKeys(key, out var keys))
             return;
         foreach (var tried in keys)
             NoteTried(tried.Id);
         _state.Bytes = keys.All(tried => tried.SignatureBytes(algorithm) == keys[0].SignatureBytes(algorithm)) ? keys[0].SignatureBytes(algorithm) : 0;
-        var signer = signatures.FindSigner(message, algorithm, keys);
+        var signer = candidates.FindSigner(message, algorithm, keys, signatures);
         Note(signer is not null, signer?.Id);
     }
 

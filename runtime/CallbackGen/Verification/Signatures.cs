@@ -73,14 +73,15 @@ public sealed class Signatures
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
+    /// <param name="signatures">What verifies an algorithm that .NET does not have; without it none of these is verified.</param>
     /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key)
+    public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key, JwsSignatureVerifier? signatures = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (_turn.IsRejected || !_turn.TryGetKeys(key, out var keys))
             return false;
-        return FindSigner(message, algorithm, keys) is { } signer
+        return FindSigner(message, algorithm, keys, signatures) is { } signer
             ? _turn.Prove(signer.Id)
             : RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), Array.ConvertAll(keys, tried => tried.SignatureBytes(algorithm)));
     }
@@ -136,12 +137,12 @@ public sealed class Signatures
     }
 
     /// <summary>The first of several public keys of which one of them is the signature over a message, or null. Nothing here is secret.</summary>
-    internal CallbackKey? FindSigner(MessageBuilder message, SignatureAlgorithm algorithm, CallbackKey[] keys)
+    internal CallbackKey? FindSigner(MessageBuilder message, SignatureAlgorithm algorithm, CallbackKey[] keys, JwsSignatureVerifier? signatures)
     {
         for (var position = 0; position < keys.Length; position++)
         {
             var publicKey = keys[position];
-            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written, new(position, keys.Length));
+            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written, new(position, keys.Length), signatures);
             _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
             if (isMatch)
                 return publicKey;
@@ -242,12 +243,12 @@ public sealed class Signatures
         return true;
     }
 
-    private bool AnyIsOf(CallbackKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ValuePosition position)
+    private bool AnyIsOf(CallbackKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ValuePosition position, JwsSignatureVerifier? signatures)
     {
         var rest = _state.Bytes.Written;
         for (var index = 0; index < _state.Count; index++)
         {
-            if (IsPaired(index, position) && key.Verifies(algorithm, message, rest[.._state.Lengths[index]]))
+            if (IsPaired(index, position) && key.Verifies(algorithm, message, rest[.._state.Lengths[index]], signatures))
                 return true;
             rest = rest[_state.Lengths[index]..];
         }

@@ -15,7 +15,7 @@ internal static class SchemaVerifier
 
     private static readonly CSharpCompilation Bare = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
 
-    private static readonly CSharpCompilation Compilation = Bare.AddReferences(CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference());
+    private static readonly CSharpCompilation Compilation = Bare.AddReferences(CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference(), CSharpCompilation.Create("CallbackGen.Ed25519").ToMetadataReference());
 
     /// <summary>Demands that the reported ids and places are exactly the marked ones, and gives back the diagnostics.</summary>
     public static Task<IReadOnlyList<Diagnostic>> VerifyAsync(string marked) => VerifyAsync((Path, marked));

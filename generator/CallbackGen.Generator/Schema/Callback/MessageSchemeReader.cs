@@ -33,13 +33,17 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 
     public MessageVerify? ReadSignature()
     {
-        var algorithm = keywords["algorithm"] is { Text: "ed25519" or "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
-        return Read(SchemeKind.Signature, algorithm ?? MessageAlgorithm.RsaSha256, SchemeParts.ReadKey(context, keywords, publicKey: true), algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null);
+        var algorithm = keywords["algorithm"] is { Text: "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
+        if (algorithm == MessageAlgorithm.Ed25519)
+            _problems.TokenLibraryPlaces.Add((keywords["algorithm"]!.Span, TokenLibrary.Edwards));
+        var key = SchemeParts.ReadKey(context, keywords, publicKey: true);
+        SchemeParts.CheckRaw(context, keywords, key, algorithm is null or MessageAlgorithm.Ed25519);
+        return Read(SchemeKind.Signature, algorithm ?? MessageAlgorithm.RsaSha256, key, algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null);
     }
 
     private MessageAlgorithm? RefuseEdwards(JsonNode algorithm)
     {
-        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, ".NET 10 has no signatures over Edwards curves (RFC 8032), and this library brings no cryptography of its own; use another scheme of the provider, if it has one");
+        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider");
         return null;
     }
 

@@ -94,6 +94,20 @@ internal static class SchemeParts
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
     }
 
+    /// <summary>The bytes of a key alone are those of one curve; other keys are written with what they are.</summary>
+    /// <param name="context">The rest of the feed.</param>
+    /// <param name="keywords">The scheme's.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="isEdwards">Whether it is signed over Ed25519.</param>
+    public static void CheckRaw(VerifyContext context, Keywords keywords, KeyUseModel? key, bool isEdwards)
+    {
+        foreach (var name in isEdwards ? [] : key?.Names ?? [])
+        {
+            if (context.Keys.Any(declared => declared.Name == name && declared.Encoding is (KeyEncoding.RawHex or KeyEncoding.RawBase64)))
+                context.Problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["key"]!), name, "is the bytes of an Ed25519 key, which verifies ed25519 and EdDSA only");
+        }
+    }
+
     /// <summary>A list of filters.</summary>
     /// <param name="keywords">The object that they stand in.</param>
     /// <param name="problems">Gets what is wrong with them.</param>
