@@ -19,8 +19,13 @@ internal static class KeyMaterial
         CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
+        _ when IsEdwards(feed, key) => throw new CallbackSigningException(
+            $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with the library that CallbackGen.Ed25519 brings."),
         _ => GeneratePair(KindOf(feed, key)),
     };
+
+    private static bool IsEdwards(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
+        feed.Proofs.Any(proof => proof.Keys.Contains(key.Name) && proof.Algorithms is ["ed25519" or "EdDSA", ..]);
 
     /// <summary>Whether a key is that of a block cipher, from which the one that signs is derived: 24 bytes do for each.</summary>
     private static bool IsOfCipher(CallbackKeyDefinition key) => key.Steps is [{ Kind: CallbackKeyStepKind.Encrypt }, ..];

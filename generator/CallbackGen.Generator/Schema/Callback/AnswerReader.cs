@@ -173,7 +173,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         if (context.Keys.FirstOrDefault(key => key.Name == source.Name) is not { } key)
             _problems.Add(SchemaRules.UnknownKey, node.Span, source.Name);
         else if (key.Secret || key.Encoding.IsPublic() || key.IsDerivedOfRequest)
-            _problems.Add(SchemaRules.WrongKeyKind, node.Span, source.Name, "cannot be answered with; only a configured value that is no secret can, with \"secret\": false");
+            _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "cannot stand in an answer, which anybody may read; only a configured value that is no secret can, with \"secret\": false");
     }
 
     private static bool IsAllowed(SourceKind kind) =>
