@@ -110,11 +110,8 @@ internal static class CallbackPublicKeyDecoder
         return true;
     }
 
-    private static byte[]? TryHex(string text)
-    {
-        var bytes = new byte[text.Length / 2];
-        return SignatureText.TryDecodeHex(Encoding.UTF8.GetBytes(text), bytes, out _) ? bytes : null;
-    }
+    private static byte[]? TryHex(string text) =>
+        text.Length == EdwardsKeys.KeyBytes * 2 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
 
     private static byte[]? TryBase64(string text)
     {

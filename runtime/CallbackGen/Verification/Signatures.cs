@@ -157,7 +157,7 @@ public sealed class Signatures
     /// <returns>Always <see langword="false"/>.</returns>
     internal bool RejectMismatch(IReadOnlyList<string> keysTried, ReadOnlySpan<int> lengths)
     {
-        if (lengths.IsEmpty || lengths.Contains(0))
+        if (_state.Count == 0 || lengths.IsEmpty || lengths.Contains(0))
             return _turn.RejectMismatch(keysTried, Source);
         for (var index = 0; index < _state.Count; index++)
         {
@@ -165,7 +165,8 @@ public sealed class Signatures
                 return _turn.RejectMismatch(keysTried, Source);
         }
 
-        return _turn.Reject(CallbackRejectionReason.SignatureMalformed, Source, SignatureLengths.IsNot(_state.Lengths[0], lengths[0]));
+        return _turn.Reject(
+            new CallbackRejection(CallbackRejectionReason.SignatureMalformed, Source, SignatureLengths.IsNot(_state.Lengths[0], lengths[0])) { KeysTried = keysTried });
     }
 
     /// <summary>Whether one of them is the code of a message under one value of a key.</summary>
