@@ -38,11 +38,13 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
 
-        // 3. Whether the project refers to the package that some schemes need. References do not change with C#.
+        // 3. Which of the packages that some schemes need the project refers to. References do not change with C#.
         var library = context.MetadataReferencesProvider
-            .Where(static reference => TokenLibrary.IsReferredBy(reference.Display))
+            .Where(static reference => TokenLibrary.All.Any(library => library.IsReferredBy(reference.Display)))
             .Collect()
-            .Select(static (references, _) => !references.IsEmpty)
+            .Select(static (references, _) => TokenLibrary.All
+                .Where(library => references.Any(reference => library.IsReferredBy(reference.Display)))
+                .Select(library => library.Package).ToEquatableArray())
             .WithTrackingName(LibraryStep);
 
         // 4. Of two files with one name, be it of the feed or of a type below it, the first by path is compiled; the
@@ -55,7 +57,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         // 5. The feeds that are compiled, each compared by itself.
         var emitted = compiled
             .Combine(project.Combine(library))
-            .SelectMany(static (pair, _) => Emitted(pair.Left, pair.Right.Left, hasPackage: pair.Right.Right))
+            .SelectMany(static (pair, _) => Emitted(pair.Left, pair.Right.Left, pair.Right.Right))
             .WithTrackingName(EmittedStep);
 
         // 6. The names alone, so that the list of feeds changes only when a name does.
@@ -74,7 +76,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
     private static void Emit(SourceProductionContext output, EmittedFeed emitted)
     {
-        var (feed, project, lacksPackage) = emitted;
+        var (feed, project, lacking) = emitted;
         var types = CodeWriter.File(project, aliases: JsonContextEmitter.Aliases);
         PayloadEmitter.Emit(types, feed);
         ReaderEmitter.Emit(types, feed);
@@ -87,13 +89,14 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         JsonContextEmitter.Emit(types, feed);
         output.AddSource($"{feed.TypeName}.g.cs", Source(types.ToString()));
-        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project, lacksPackage)));
+        output.AddSource($"{feed.TypeName}.Verifier.g.cs", Source(VerifierEmitter.Emit(feed, project, lacking)));
     }
 
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);
 
-    private static IEnumerable<EmittedFeed> Emitted(ImmutableArray<FeedModel> feeds, ProjectOptions project, bool hasPackage) =>
-        feeds.Select(feed => new EmittedFeed(feed, project, LacksPackage: !hasPackage && SourceUse.OfTokenLibrary(feed.Verify)));
+    private static IEnumerable<EmittedFeed> Emitted(ImmutableArray<FeedModel> feeds, ProjectOptions project, EquatableArray<string> packages) =>
+        feeds.Select(feed => new EmittedFeed(feed, project, SourceUse.Libraries(feed.Verify).Concat(SourceUse.Libraries(feed.Challenge?.Verify))
+            .FirstOrDefault(library => !packages.Contains(library.Package))));
 
     /// <summary>
     /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
@@ -146,5 +149,5 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     }
 
     /// <summary>All that a feed's sources are printed from, so that a change of anything else prints none again.</summary>
-    private sealed record EmittedFeed(FeedModel Feed, ProjectOptions Project, bool LacksPackage);
+    private sealed record EmittedFeed(FeedModel Feed, ProjectOptions Project, TokenLibrary? Lacking);
 }

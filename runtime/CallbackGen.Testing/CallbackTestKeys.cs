@@ -56,6 +56,7 @@ public sealed class CallbackTestKeys
     /// <param name="feeds">The feeds, such as a project's <c>CallbackFeeds.All</c>.</param>
     /// <returns>The keys of all of them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feeds"/> or one of them is null.</exception>
+    /// <exception cref="CallbackSigningException">A feed is signed over Ed25519, for which no private key can be made here.</exception>
     /// <exception cref="ArgumentException">There is no feed; or two feeds read one key, and no value of it is right for both.</exception>
     public static CallbackTestKeys Generate(params IEnumerable<CallbackFeed> feeds)
     {

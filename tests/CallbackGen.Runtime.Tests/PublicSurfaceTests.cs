@@ -13,6 +13,7 @@ public class PublicSurfaceTests
     [InlineData(typeof(CallbackFeed), "PublicSurface")]
     [InlineData(typeof(CallbackSigner), "PublicSurface.Testing")]
     [InlineData(typeof(IdentityModel.IdentityModelSignatures), "PublicSurface.IdentityModel")]
+    [InlineData(typeof(Ed25519.Ed25519Signatures), "PublicSurface.Ed25519")]
     public void The_public_surface_is_the_one_that_is_written_down(Type one, string file)
     {
         var actual = string.Join('\n', one.Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe)) + "\n";

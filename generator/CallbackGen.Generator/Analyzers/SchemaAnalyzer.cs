@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
-using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -27,15 +26,15 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             var files = new Lazy<FeedFiles>(() => FeedFiles.Find(start.Options.AdditionalFiles, Read));
-            var hasTokenLibrary = start.Compilation.ReferencedAssemblyNames.Any(name => name.Name == TokenLibrary.Package);
-            start.RegisterAdditionalFileAction(file => Analyze(file, Read, files, hasTokenLibrary));
+            var packages = start.Compilation.ReferencedAssemblyNames.Select(name => name.Name).ToArray();
+            start.RegisterAdditionalFileAction(file => Analyze(file, Read, files, packages));
 
             SchemaResult Read(SourceText text) =>
                 start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString());
         });
     }
 
-    private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<FeedFiles> files, bool hasTokenLibrary)
+    private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<FeedFiles> files, string[] packages)
     {
         var path = context.AdditionalFile.Path;
         if (!SchemaReader.IsSchemaFile(path) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
@@ -43,8 +42,8 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         var result = read(text);
         foreach (var problem in result.Problems)
             context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
-        foreach (var place in hasTokenLibrary ? [] : result.TokenLibraryPlaces)
-            context.ReportDiagnostic(Create(SchemaRules.MissingPackage, path, text, place, TokenLibrary.Package));
+        foreach (var (place, library) in result.TokenLibraryPlaces.Where(needed => !packages.Contains(needed.Library.Package)))
+            context.ReportDiagnostic(Create(SchemaRules.MissingPackage, path, text, place, library.Package, library.What));
         if (result.Feed is not { } feed)
             return;
         if (files.Value.FindTwin(feed, path) is var (name, twin))

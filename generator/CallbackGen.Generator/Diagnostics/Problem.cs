@@ -17,7 +17,7 @@ internal sealed class ProblemList
     public bool HasErrors { get; private set; }
 
     /// <summary>Where algorithms stand that only the token library verifies: whether the project has it, the file cannot tell.</summary>
-    public List<TextSpan> TokenLibraryPlaces { get; } = [];
+    public List<(TextSpan Place, TokenLibrary Library)> TokenLibraryPlaces { get; } = [];
 
     /// <summary>Where schemes and codes with keys stand: whether another file uses the same ones, this file cannot tell.</summary>
     public KeyPlaces KeyPlaces { get; } = new();

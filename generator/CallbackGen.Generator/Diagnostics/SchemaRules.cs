@@ -176,7 +176,7 @@ internal static class SchemaRules
         "CBG0054", "A token's algorithms must prove something, by keys of one kind", "The algorithm \"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [Structural]);
 
     public static readonly DiagnosticDescriptor MissingPackage = new(
-        "CBG0055", "The package that a scheme needs must be there", "A token that a public key signs is verified by the package {0}: add it to the project; until then every callback of this feed is refused", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0055", "The package that a scheme needs must be there", "{1} is verified by the package {0}: add it to the project; until then every callback of this feed is refused", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor UnsignedSelection = new(
         "CBG0060", "A feed must be selected by what it signs", "\"{0}\" is not settled by the feed's signature: {1}, so that a record of another feed passes as one of this; select by a signed place, or, where the provider leaves no other, say why in \"unsigned\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -161,6 +161,15 @@ internal static class FeedEmitter
             properties.Add("Decrypts = true");
         if (key.Derive is { } derive)
             properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");
+        if (key.Optional)
+            properties.Add("IsOptional = true");
+        var ends = SourceUse.EndsOf(feed.Verify, key.Name).Concat(SourceUse.EndsOf(feed.Challenge?.Verify, key.Name)).Distinct().ToList();
+        if (ends.Count > 0)
+            properties.Add($"Ends = {Literals.List(ends, Literals.Text)}");
+        if (key.Steps.Count > 0)
+            properties.Add($"Steps = {DerivationEmitter.Steps(key)}");
+        if (key.IsDerivedOfRequest)
+            properties.Add("IsDerivedOfRequest = true");
         if (key.Fetch is { } fetch)
             properties.Add($"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {(fetch.From is { } from ? $"From = {Literals.Text(from.Text)}, Hosts = {Literals.List(fetch.Hosts, Literals.Text)}, Path = {Literals.Text(fetch.Path)}" : $"Url = {Literals.Text(fetch.Url)}")} }}");
         if (key.Lookup is { } lookup)
@@ -175,6 +184,10 @@ internal static class FeedEmitter
         TokenVerify token => token.From.Text,
         _ => null,
     };
+
+    /// <summary>The offset of a time in a format of its own; null where each time states its own.</summary>
+    public static string Offset(TimestampModel time) =>
+        time.OffsetMinutes is { } minutes ? Literals.TimeSpan(minutes * TimeSpan.TicksPerMinute) : "null";
 
     /// <summary>The runtime's enum member of the same name.</summary>
     public static string Word<T>(T value)

@@ -63,8 +63,14 @@ internal static class ProofEmitter
             yield return $"Pick = {Literals.Text(pick)}";
         foreach (var prefix in Prefix(signature.Prefix))
             yield return prefix;
+        if (signature.PrefixKey is { } prefixKey)
+            yield return $"PrefixKey = {Literals.Text(prefixKey)}, PrefixEnd = {Literals.Text(signature.PrefixEnd)}";
         if (scheme.Timestamp is { } time)
-            yield return $"Time = new({Literals.Text(time.From.Text)}, {Verification}TimestampUnit.{FeedEmitter.Word(time.Unit)}, {Literals.TimeSpan(time.ToleranceTicks)})";
+        {
+            yield return $"Time = new({Literals.Text(time.From.Text)}, {Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, {Literals.TimeSpan(time.ToleranceTicks)})"
+                + (time.Unit is null ? $" {{ DateFormat = {Literals.Text(time.Format)}, Offset = {FeedEmitter.Offset(time)} }}" : "");
+        }
+
         if (scheme.Also.Count > 0)
             yield return $"Also = {Literals.List(scheme.Also, equality => $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})")}";
     }

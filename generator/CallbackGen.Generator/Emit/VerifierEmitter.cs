@@ -14,12 +14,12 @@ internal sealed class VerifierEmitter
     private readonly FeedModel _feed;
     private readonly CodeWriter _writer;
     private readonly MessageEmitter _messages;
-    private readonly bool _lacksPackage;
+    private readonly TokenLibrary? _lacking;
 
-    private VerifierEmitter(FeedModel feed, ProjectOptions project, bool lacksPackage)
+    private VerifierEmitter(FeedModel feed, ProjectOptions project, TokenLibrary? lacking)
     {
         _feed = feed;
-        _lacksPackage = lacksPackage;
+        _lacking = lacking;
         _writer = CodeWriter.File(project, Namespace, VerifierTexts.Opening(feed));
         _messages = new MessageEmitter(_writer);
     }
@@ -27,10 +27,10 @@ internal sealed class VerifierEmitter
     /// <summary>Prints the verifier of a feed.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="project">What the project says.</param>
-    /// <param name="lacksPackage">Whether the project does not refer to what verifies the feed's tokens.</param>
-    public static string Emit(FeedModel feed, ProjectOptions project, bool lacksPackage)
+    /// <param name="lacking">A package that verifies the feed's signatures and that the project does not refer to; or null.</param>
+    public static string Emit(FeedModel feed, ProjectOptions project, TokenLibrary? lacking)
     {
-        var emitter = new VerifierEmitter(feed, project, lacksPackage);
+        var emitter = new VerifierEmitter(feed, project, lacking);
         emitter.EmitAll();
         return emitter._writer.ToString();
     }
@@ -44,8 +44,8 @@ internal sealed class VerifierEmitter
         _writer.Open($"internal static class {_feed.TypeName}Verifier");
         if (_feed.HasErrors || _feed.Verify is null)
             EmitMethod("public", "Verify", () => EmitClosed("The schema file has errors, so that it does not say how to verify", "the feed's schema file has errors"));
-        else if (_lacksPackage)
-            EmitMethod("public", "Verify", () => EmitClosed($"The project does not refer to {TokenLibrary.Package}, which verifies the token's signature", $"the project lacks {TokenLibrary.Package}"));
+        else if (_lacking is { } lacking)
+            EmitMethod("public", "Verify", () => EmitClosed($"The project does not refer to {lacking.Package}, which verifies the signature", $"the project lacks {lacking.Package}"));
         else if (_feed.Verify is AnyOfVerify several)
             EmitSeveral(several);
         else
@@ -148,12 +148,14 @@ internal sealed class VerifierEmitter
 
     private void EmitProof(VerifyModel verify, bool readsClaims = false)
     {
-        if (SourceUse.OfBody(verify))
+        if (SourceUse.OfBody(verify, _feed.Keys))
         {
             _writer.Line("// What arrived, parsed strictly, so that the values named below are found in it.");
             Step("verification.ReadBody()");
         }
 
+        foreach (var key in SourceUse.DerivedKeys(verify, _feed.Keys))
+            DerivationEmitter.Emit(_writer, _feed, key);
         switch (verify)
         {
             case MessageVerify message:
@@ -228,17 +230,21 @@ internal sealed class VerifierEmitter
             _writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
             Step(scheme.Scheme == SchemeKind.Hmac
                 ? $"signatures.MacMatches(message, {MacAlgorithm(scheme.Algorithm)}, key: {key})"
-                : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key})", weakness);
+                : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)})", weakness);
         }
         else
         {
             _writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
-            _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", scheme.MessageKeys.Select(Literals.Text))});");
+            var mixed = scheme.MessageKeys.Concat(new[] { signature.PrefixKey }.OfType<string>()).Distinct();
+            _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", mixed.Select(Literals.Text))});");
             _writer.Open("while (trial.NextMessage() is { } message)");
             _messages.Emit(scheme.Message, scheme.Weak, isBegun: true);
-            _writer.Line((scheme.Scheme == SchemeKind.Hmac
-                ? $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});"
-                : $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});") + weakness);
+            _writer.Line(scheme.Scheme switch
+            {
+                SchemeKind.Hmac => $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});",
+                SchemeKind.Signature => $"trial.ComparePublicKey(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)});",
+                _ => $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
+            } + weakness);
             _writer.Close();
             _writer.Line();
             Step("trial.Matched()");
@@ -256,7 +262,11 @@ internal sealed class VerifierEmitter
     {
         var arguments = new List<string>
         {
-            Expressions.Source(signature.From), $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
+            // Several lines of a list are one, whose items the comma separates.
+            signature is { From.Kind: SourceKind.Header, Format: not SignatureFormat.Plain, Separator: ',' }
+                ? $"verification.HeaderList({Literals.Text(signature.From.Name)})"
+                : Expressions.Source(signature.From),
+            $"SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}",
         };
         if (signature.Format != SignatureFormat.Plain)
         {
@@ -268,6 +278,8 @@ internal sealed class VerifierEmitter
             arguments.Add($"pick: {Literals.Text(signature.Pick)}");
         if (signature.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(signature.Prefix)}");
+        if (signature.PrefixKey is { } key)
+            arguments.Add($"prefixKey: {Literals.Text(key)}, prefixEnd: {Literals.Text(signature.PrefixEnd)}");
         return arguments;
     }
 
@@ -276,7 +288,10 @@ internal sealed class VerifierEmitter
         if (timestamp is not { } time)
             return;
         _writer.Line("// The time that was signed must be close to now, on either side.");
-        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, TimestampUnit.{FeedEmitter.Word(time.Unit)}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})");
+        var form = time.Unit is { } unit
+            ? $"TimestampUnit.{FeedEmitter.Word(unit)}"
+            : $"{Literals.Text(time.Format)}, offset: {FeedEmitter.Offset(time)}";
+        Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, {form}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})");
     }
 
     /// <summary>The expression of a key's name; one that is selected is found first.</summary>
@@ -306,7 +321,7 @@ internal sealed class VerifierEmitter
             _messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
         _writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
-        var arguments = new List<string> { Expressions.Source(jwt.From) };
+        var arguments = new List<string> { TokenSource(jwt.From) };
         if (jwt.Message is not null)
             arguments.Add("message");
         arguments.Add(Literals.List(jwt.Algorithms, algorithm => "JwsAlgorithm." + algorithm.Word()));
@@ -314,7 +329,7 @@ internal sealed class VerifierEmitter
         if (jwt.Prefix.Length > 0)
             arguments.Add($"prefix: {Literals.Text(jwt.Prefix)}");
         if (jwt.IsAsymmetric)
-            arguments.Add($"signatures: {TokenLibrary.Signatures}");
+            arguments.Add($"signatures: {TokenLibrary.SignaturesOf(jwt.Algorithms)}");
         if (jwt.Unencoded)
             arguments.Add("unencoded: true");
         if (jwt.Header.Count > 0)
@@ -366,8 +381,12 @@ internal sealed class VerifierEmitter
         var key = EmitKey(token.Key);
         _writer.Line($"// The shared token in {Literals.Comment(token.From.Text)}, compared in constant time with every configured value.");
         var prefix = token.Prefix.Length > 0 ? $", prefix: {Literals.Text(token.Prefix)}" : "";
-        Step($"verification.TokenMatches({Expressions.Source(token.From)}, key: {key}{prefix})");
+        Step($"verification.TokenMatches({TokenSource(token.From)}, key: {key}{prefix})");
     }
+
+    /// <summary>A body that is a token may end its line, as texts do.</summary>
+    private static string TokenSource(SourceModel from) =>
+        from.Kind == SourceKind.RawBody ? $"Trim({Expressions.Source(from)})" : Expressions.Source(from);
 
     private void Step(string condition, string note = "")
     {
@@ -383,6 +402,10 @@ internal sealed class VerifierEmitter
         _writer.Continuation("return null;");
         _writer.Line();
     }
+
+    /// <summary>What verifies an algorithm that .NET does not have.</summary>
+    private static string Library(MessageVerify scheme) =>
+        scheme.Algorithm == MessageAlgorithm.Ed25519 ? $", signatures: {TokenLibrary.Edwards.Signatures}" : "";
 
     private static string MacAlgorithm(MessageAlgorithm algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 

@@ -164,11 +164,43 @@ internal sealed record TransportModel(RequestMethod Method, ContentKind Content)
 
 internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix, string? Description, KeyDerivation? Derive, bool Secret)
 {
+    /// <summary>Whether it may be absent or empty.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>The steps in which it is derived, where one word does not say it.</summary>
+    public EquatableArray<DeriveStepModel> Steps { get; init; }
+
+    /// <summary>Whether a value of the request takes part in its derivation.</summary>
+    public bool IsDerivedOfRequest => Steps.Any(step => step.IsOfRequest);
+
+    /// <summary>The derivation as one text, by which two files can be seen to make one key of one secret.</summary>
+    public string Derivation => Steps.Count == 0 ? Derive?.Word() ?? "" : string.Join(" ", Steps.Select(step => step.ToText()));
+
     /// <summary>Where it is fetched, or null.</summary>
     public KeyFetchModel? Fetch { get; init; }
 
     /// <summary>The place by whose text the application looks it up, or null.</summary>
     public SourceModel? Lookup { get; init; }
+}
+
+/// <summary>A step of a key's derivation.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Hash">With a hash: which.</param>
+/// <param name="Algorithm">With a code: its hash.</param>
+/// <param name="Cipher">With a cipher: which.</param>
+/// <param name="Padding">With a cipher: how the text is filled up.</param>
+/// <param name="Text">The step's text; none with a hash.</param>
+internal sealed record DeriveStepModel(
+    DeriveStepKind Kind, KeyDerivation? Hash, MessageAlgorithm? Algorithm, KeyCipher? Cipher, KeyPadding? Padding, EquatableArray<TermModel> Text)
+{
+    /// <summary>Whether its text holds a value of the request.</summary>
+    public bool IsOfRequest => Text.Any(term => term.Source.Kind != SourceKind.Const || term.Filters.Count > 0);
+
+    /// <summary>Its text where that is constant.</summary>
+    public string Constant => string.Concat(Text.Select(term => term.Source.Name));
+
+    public string ToText() =>
+        $"{Kind}({Hash} {Algorithm} {Cipher} {Padding} {string.Concat(Text.Select(term => $"{{{term.Source.Text}{string.Concat(term.Filters.Select(filter => "|" + filter.Name))}}}"))})";
 }
 
 /// <summary>A fixed address, or the place that names one on a listed host.</summary>

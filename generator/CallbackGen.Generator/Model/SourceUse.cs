@@ -4,9 +4,35 @@ namespace CallbackGen.Generator.Model;
 internal static class SourceUse
 {
     /// <summary>Whether a scheme needs the body's members, so that the body is parsed before anything is verified.</summary>
-    public static bool OfBody(VerifyModel? verify) =>
+    /// <param name="verify">The scheme.</param>
+    /// <param name="keys">The feed's keys, of which some may be derived of members.</param>
+    public static bool OfBody(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
         Parts(verify).Any(part => part.Taken is not null)
-        || Sources(verify).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
+        || Sources(verify).Concat(DerivedOf(verify, keys)).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
+
+    /// <summary>The keys of a scheme that a value of the request takes part in.</summary>
+    public static IEnumerable<KeyModel> DerivedKeys(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
+        keys.Where(key => key.IsDerivedOfRequest && KeysOf(verify).Contains(key.Name));
+
+    private static IEnumerable<SourceModel> DerivedOf(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
+        DerivedKeys(verify, keys).SelectMany(key => key.Steps).SelectMany(step => step.Text).Select(term => term.Source);
+
+    /// <summary>What ends the values of a key in the messages of a scheme.</summary>
+    public static IEnumerable<string> EndsOf(VerifyModel? verify, string key) => verify switch
+    {
+        MessageVerify message => message.Ends.Where(end => end.Key == key).Select(end => end.End),
+        AnyOfVerify several => several.Alternatives.SelectMany(alternative => EndsOf(alternative, key)),
+        _ => [],
+    };
+
+    private static IEnumerable<string> KeysOf(VerifyModel? verify) => verify switch
+    {
+        MessageVerify message => (message.Key?.Names ?? []).Concat(message.MessageKeys).Concat(new[] { message.Signature.PrefixKey }.OfType<string>()),
+        JwtVerify jwt => jwt.Key?.Names ?? [],
+        TokenVerify token => token.Key?.Names ?? [],
+        AnyOfVerify several => several.Alternatives.SelectMany(KeysOf),
+        _ => [],
+    };
 
     /// <summary>Whether anything of a feed signs the URL, its handshake and its answers too, so that its public form must be configured.</summary>
     public static bool OfUrl(FeedModel feed) =>
@@ -50,11 +76,18 @@ internal static class SourceUse
         _ => [],
     };
 
-    /// <summary>Whether a scheme verifies tokens that public keys sign, for which generated code needs a package more.</summary>
-    public static bool OfTokenLibrary(VerifyModel? verify) => verify switch
+    /// <summary>The packages that verify a scheme's signatures, which generated code needs beside the runtime.</summary>
+    public static IEnumerable<TokenLibrary> Libraries(VerifyModel? verify) => verify switch
     {
-        JwtVerify jwt => jwt.IsAsymmetric,
-        AnyOfVerify several => several.Alternatives.Any(OfTokenLibrary),
-        _ => false,
+        MessageVerify { Algorithm: MessageAlgorithm.Ed25519 } => [TokenLibrary.Edwards],
+        JwtVerify jwt => Libraries(jwt.Algorithms),
+        AnyOfVerify several => several.Alternatives.SelectMany(Libraries).Distinct(),
+        _ => [],
     };
+
+    /// <summary>The packages that verify tokens.</summary>
+    public static IEnumerable<TokenLibrary> Libraries(IEnumerable<TokenAlgorithm> algorithms) => algorithms
+        .Where(algorithm => algorithm.IsAsymmetric())
+        .Select(algorithm => algorithm == TokenAlgorithm.EdDSA ? TokenLibrary.Edwards : TokenLibrary.Tokens)
+        .Distinct();
 }

@@ -27,6 +27,9 @@ internal sealed record MessageVerify(
     /// <summary>Whether the algorithm is weak.</summary>
     public bool IsWeak { get; init; }
 
+    /// <summary>The configured values in the message that a constant ends.</summary>
+    public EquatableArray<ConfiguredEnd> Ends { get; init; }
+
     /// <summary>Members that the message settles together only, as they stand side by side in it; none, or one list.</summary>
     public EquatableArray<SourceModel> Group { get; init; }
 }
@@ -125,9 +128,33 @@ internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel>
 }
 
 internal sealed record SignatureModel(
-    SourceModel From, SignatureFormat Format, char Separator, string? Pick, SignatureEncoding Encoding, string Prefix);
+    SourceModel From, SignatureFormat Format, char Separator, string? Pick, SignatureEncoding Encoding, string Prefix)
+{
+    /// <summary>The key that is no secret, of which a value stands behind <see cref="Prefix"/> before each signature; or null.</summary>
+    public string? PrefixKey { get; init; }
 
-internal sealed record TimestampModel(SourceModel From, TimestampUnit Unit, long ToleranceTicks);
+    /// <summary>What stands between that value and the signature.</summary>
+    public string PrefixEnd { get; init; } = "";
+}
+
+/// <summary>A configured value that is no secret, and what ends it in a message.</summary>
+internal sealed record ConfiguredEnd(string Key, string End);
+
+/// <summary>A signed time that is checked.</summary>
+/// <param name="From">Where it stands.</param>
+/// <param name="Unit">How it is written; null where it has a format of its own.</param>
+/// <param name="ToleranceTicks">How far from now it may be.</param>
+internal sealed record TimestampModel(SourceModel From, TimestampUnit? Unit, long ToleranceTicks)
+{
+    /// <summary>The .NET format that it is written in, or empty.</summary>
+    public string Format { get; init; } = "";
+
+    /// <summary>The offset of a local time in minutes; null where each time states its own.</summary>
+    public int? OffsetMinutes { get; init; }
+
+    /// <summary>Whether it is clear where the time ends from where it begins. A decimal fraction may have a digit more and be nearly the same time.</summary>
+    public bool EndsItself { get; init; } = true;
+}
 
 /// <summary>Two values that must be equal besides the signature.</summary>
 internal sealed record EqualityModel(TermModel Value, TermModel EqualTo);

@@ -33,6 +33,7 @@ internal enum MessageAlgorithm
     EcdsaRawSha256,
     EcdsaRawSha384,
     EcdsaRawSha512,
+    Ed25519,
 }
 
 /// <summary>Algorithms of tokens (RFC 7518, section 3.1).</summary>
@@ -50,6 +51,7 @@ internal enum TokenAlgorithm
     ES256,
     ES384,
     ES512,
+    EdDSA,
 }
 
 /// <summary>How a signature is written.</summary>
@@ -76,6 +78,10 @@ internal enum TimestampUnit
     Milliseconds,
     Iso8601,
     HttpDate,
+    Microseconds,
+    Nanoseconds,
+    DecimalSeconds,
+    Iso8601Basic,
 }
 
 /// <summary>The order of members in a message.</summary>
@@ -152,6 +158,8 @@ internal enum KeyEncoding
     Spki,
     Jwk,
     Jwks,
+    RawHex,
+    RawBase64,
 }
 
 /// <summary>What is made of a configured key before it is used.</summary>
@@ -162,6 +170,39 @@ internal enum KeyDerivation
     Sha1Hex,
     Sha256,
     Sha256Hex,
+    Md5,
+    Sha512,
+    Sha512Hex,
+    Hex,
+    Base64,
+}
+
+/// <summary>What a step of a key's derivation does with the bytes of the step before and its own text. The names are those of the runtime.</summary>
+internal enum DeriveStepKind
+{
+    Hash,
+    HmacUnderText,
+    HmacOfText,
+    Encrypt,
+    Before,
+    After,
+}
+
+/// <summary>A block cipher that derives a key.</summary>
+internal enum KeyCipher
+{
+    TripleDesCbc,
+    TripleDesEcb,
+    AesCbc,
+    AesEcb,
+}
+
+/// <summary>How a text is filled up to whole blocks.</summary>
+internal enum KeyPadding
+{
+    Zero,
+    Pkcs7,
+    None,
 }
 
 /// <summary>What a request's payload is written in.</summary>
@@ -196,13 +237,15 @@ internal static class Words
             SignatureEncoding.Base64Url => "base64url",
             SignatureEncoding.Base64Hex => "base64hex",
             SchemeKind.AnyOf => "anyOf",
+            KeyCipher.TripleDesCbc => "3des-cbc",
+            KeyCipher.TripleDesEcb => "3des-ecb",
             RequestMethod => value.ToString().ToUpperInvariant(),
             TokenAlgorithm => value.ToString(),
             _ => string.Concat(value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))),
         };
 
     /// <summary>Whether a key is one that everybody may know.</summary>
-    public static bool IsPublic(this KeyEncoding encoding) => encoding is KeyEncoding.Pem or KeyEncoding.Spki or KeyEncoding.Jwk or KeyEncoding.Jwks;
+    public static bool IsPublic(this KeyEncoding encoding) => encoding >= KeyEncoding.Pem;
 
     /// <summary>Whether an algorithm's key is one that everybody may know.</summary>
     public static bool IsAsymmetric(this TokenAlgorithm algorithm) => algorithm is not (TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512);

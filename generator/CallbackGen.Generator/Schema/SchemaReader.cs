@@ -21,7 +21,7 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
 
     /// <summary>Where algorithms stand for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
-    public IReadOnlyList<TextSpan> TokenLibraryPlaces { get; init; } = [];
+    public IReadOnlyList<(TextSpan Place, TokenLibrary Library)> TokenLibraryPlaces { get; init; } = [];
 
     /// <summary>Where it signs with keys that other files may sign with too.</summary>
     public KeyPlaces KeyPlaces { get; init; } = new();

@@ -58,7 +58,7 @@ internal sealed class FeedKeys
                 continue;
             }
 
-            if (key.Fetch is not null || (key.Lookup is not null && options.HasKeyLookup))
+            if (key.IsOptional || key.Fetch is not null || (key.Lookup is not null && options.HasKeyLookup))
                 continue;
             if (key.Lookup is not null)
             {

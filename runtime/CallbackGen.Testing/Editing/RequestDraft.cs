@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Testing.Editing;
@@ -54,6 +55,8 @@ internal sealed class RequestDraft
         var (kind, name) = Split(source);
         return kind switch
         {
+            "rawBody" => Encoding.UTF8.GetString(_body) is var text && text.Count('.') == 2 && text[0] != '{' ? text : null,
+            "body" when name.Length == 0 => null,
             "header" => _headers.GetValues(name) is [{ } value] ? value : null,
             "query" => FieldEditor.Get(_query, name),
             "body" or "payload" => ReadBody(Pointer(kind, name, item)),
@@ -72,7 +75,11 @@ internal sealed class RequestDraft
     public void Write(string source, int item, string text, bool isNumber = false)
     {
         var (kind, name) = Split(source);
-        if (kind == "header")
+        if (kind == "rawBody")
+            _body = Encoding.UTF8.GetBytes(text);
+        else if (kind == "body" && name.Length == 0)
+            _body = Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"");
+        else if (kind == "header")
             _headers.Set(name, text);
         else if (kind == "query")
             WriteQuery(name, text);

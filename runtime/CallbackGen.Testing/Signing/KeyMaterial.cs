@@ -7,15 +7,28 @@ namespace CallbackGen.Testing.Signing;
 /// <summary>Keys of the kinds that schemas declare, and what is done with their private halves.</summary>
 internal static class KeyMaterial
 {
+    private const int CipherBytes = 24;
+
     /// <summary>The text of a random secret, or a random private key in PEM.</summary>
     public static string Generate(CallbackFeedDefinition feed, CallbackKeyDefinition key) => key.Encoding switch
     {
+        CallbackKeyEncoding.Hex when IsOfCipher(key) => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CipherBytes)),
+        CallbackKeyEncoding.Base64 when IsOfCipher(key) => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(CipherBytes)),
+        CallbackKeyEncoding.Utf8 when IsOfCipher(key) => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CipherBytes / 2)),
         CallbackKeyEncoding.Hex => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
         CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
+        _ when IsEdwards(feed, key) => throw new CallbackSigningException(
+            $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with the library that CallbackGen.Ed25519 brings."),
         _ => GeneratePair(KindOf(feed, key)),
     };
+
+    private static bool IsEdwards(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
+        feed.Proofs.Any(proof => proof.Keys.Contains(key.Name) && proof.Algorithms is ["ed25519" or "EdDSA", ..]);
+
+    /// <summary>Whether a key is that of a block cipher, from which the one that signs is derived: 24 bytes do for each.</summary>
+    private static bool IsOfCipher(CallbackKeyDefinition key) => key.Steps is [{ Kind: CallbackKeyStepKind.Encrypt }, ..];
 
     /// <summary>The public half of a private key in PEM, written as the schema says that it is configured.</summary>
     public static string PublicHalf(CallbackKeyDefinition key, string pem)

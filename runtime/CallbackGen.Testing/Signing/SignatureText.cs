@@ -9,9 +9,13 @@ namespace CallbackGen.Testing.Signing;
 internal static class SignatureText
 {
     /// <summary>The text that stands in the place of a signature: the old one with this signature in it.</summary>
-    public static string Put(CallbackProof proof, string? old, ReadOnlySpan<byte> signature)
+    /// <param name="proof">The scheme.</param>
+    /// <param name="old">The text that stands there.</param>
+    /// <param name="configured">The value of the key that stands before each signature; or empty.</param>
+    /// <param name="signature">The signature.</param>
+    public static string Put(CallbackProof proof, string? old, string configured, ReadOnlySpan<byte> signature)
     {
-        var text = proof.Prefix + Encode(proof.Encoding, signature);
+        var text = proof.Prefix + configured + proof.PrefixEnd + Encode(proof.Encoding, signature);
         return proof.Format == SignatureFormat.Pairs ? PutPair(old, proof.Separator, proof.Pick ?? "", text) : text;
     }
 
@@ -27,8 +31,13 @@ internal static class SignatureText
     }
 
     /// <summary>A moment as the schema writes times.</summary>
-    public static string OfTime(DateTimeOffset time, TimestampUnit unit) => unit switch
+    public static string OfTime(DateTimeOffset time, CallbackProofTime form) => form.Unit switch
     {
+        TimestampUnit.Microseconds => ((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture),
+        TimestampUnit.Nanoseconds => ((time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture),
+        TimestampUnit.DecimalSeconds => ((time - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond).ToString("0.000", CultureInfo.InvariantCulture),
+        TimestampUnit.Iso8601Basic => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
+        TimestampUnit.Formatted => time.ToOffset(form.Offset ?? TimeSpan.Zero).ToString(form.DateFormat, CultureInfo.InvariantCulture),
         TimestampUnit.Seconds => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         TimestampUnit.Milliseconds => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         TimestampUnit.Iso8601 => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

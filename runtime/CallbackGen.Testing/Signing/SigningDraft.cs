@@ -133,11 +133,11 @@ internal sealed class SigningDraft : VerificationObserver
 
     private void PutTime(CallbackProofTime time, int item)
     {
-        var text = SignatureText.OfTime(_now, time.Unit);
+        var text = SignatureText.OfTime(_now, time);
         if (time.From.StartsWith("signature:", StringComparison.Ordinal))
             _request.Write(_proof.From, item, SignatureText.PutPair(_request.Read(_proof.From, item), _proof.Separator, time.From["signature:".Length..], text));
         else
-            _request.Write(time.From, item, text, isNumber: time.Unit is TimestampUnit.Seconds or TimestampUnit.Milliseconds);
+            _request.Write(time.From, item, text, isNumber: time.Unit is TimestampUnit.Seconds or TimestampUnit.Milliseconds or TimestampUnit.Microseconds or TimestampUnit.Nanoseconds or TimestampUnit.DecimalSeconds);
     }
 
     private void PutSignature(int item, byte[] signature)
@@ -149,7 +149,7 @@ internal sealed class SigningDraft : VerificationObserver
         }
 
         var old = _request.Read(_proof.From, item);
-        var text = SignatureText.Put(_proof, old, signature);
+        var text = SignatureText.Put(_proof, old, _keys.Configured.FirstOrDefault(key => key.Key == _proof.PrefixKey).Value ?? "", signature);
         if (text == old)
             return;
         _request.Write(_proof.From, item, text);

@@ -1,3 +1,5 @@
+using CallbackGen.Verification;
+
 namespace CallbackGen;
 
 /// <summary>What a schema file's <c>callback</c> part says, as the compiler read it.</summary>
@@ -202,6 +204,12 @@ public enum CallbackKeyEncoding
 
     /// <summary>A JSON Web Key Set (RFC 7517, section 5) of RSA and EC public keys; a token's <c>kid</c> chooses among them.</summary>
     Jwks,
+
+    /// <summary>The 32 bytes of an Ed25519 public key (RFC 8032, section 5.1.5) in hexadecimal digits.</summary>
+    RawHex,
+
+    /// <summary>The same in base64 (RFC 4648, section 4).</summary>
+    RawBase64,
 }
 
 /// <summary>What is made of a key's decoded bytes before it is used.</summary>
@@ -224,6 +232,21 @@ public enum CallbackKeyDerivation
 
     /// <summary>Their SHA-256 as lower-case hexadecimal text.</summary>
     Sha256Hex,
+
+    /// <summary>Their MD5 (RFC 1321), 16 bytes.</summary>
+    Md5,
+
+    /// <summary>Their SHA-512 (RFC 6234), 64 bytes.</summary>
+    Sha512,
+
+    /// <summary>Their SHA-512 as lower-case hexadecimal text.</summary>
+    Sha512Hex,
+
+    /// <summary>The bytes as lower-case hexadecimal text.</summary>
+    Hex,
+
+    /// <summary>The bytes as base64 with padding (RFC 4648, section 4).</summary>
+    Base64,
 }
 
 /// <summary>A key that a feed needs.</summary>
@@ -242,6 +265,18 @@ public sealed record CallbackKeyDefinition(
 {
     /// <summary>Whether it decrypts payloads by AES (FIPS 197), so that it must be 16, 24 or 32 bytes long.</summary>
     public bool Decrypts { get; init; }
+
+    /// <summary>Whether it may be absent or empty, and then counts as empty text; of a value that is no secret only.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Texts that end it in a signed message, and that its values therefore do not hold.</summary>
+    public IReadOnlyList<string> Ends { get; init; } = [];
+
+    /// <summary>The steps in which it is derived, where one word does not say it. Those with a text of the request are done for each callback.</summary>
+    public IReadOnlyList<CallbackKeyStep> Steps { get; init; } = [];
+
+    /// <summary>Whether a value of the request takes part in its derivation, so that the configured bytes are kept until one is there.</summary>
+    public bool IsDerivedOfRequest { get; init; }
 
     /// <summary>Where the key is fetched when it is not configured, or null.</summary>
     public CallbackKeyFetch? Fetch { get; init; }

@@ -32,6 +32,12 @@ public sealed record CallbackProof(string Scheme, string From)
     /// <summary>What stands before each signature or before the token; or empty.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>The name of the key that is no secret, a value of which stands behind <see cref="Prefix"/> before each signature; or null.</summary>
+    public string? PrefixKey { get; init; }
+
+    /// <summary>What stands between that value and the signature; or empty.</summary>
+    public string PrefixEnd { get; init; } = "";
+
     /// <summary>Whether the payload is the claims of the token.</summary>
     public bool CarriesPayload { get; init; }
 
@@ -58,7 +64,14 @@ public sealed record CallbackProof(string Scheme, string From)
 /// <param name="From">Where it stands, as the schema writes it.</param>
 /// <param name="Unit">How it is written.</param>
 /// <param name="Tolerance">How far from now it may be.</param>
-public sealed record CallbackProofTime(string From, TimestampUnit Unit, TimeSpan Tolerance);
+public sealed record CallbackProofTime(string From, TimestampUnit Unit, TimeSpan Tolerance)
+{
+    /// <summary>The .NET format that it is written in, with <see cref="TimestampUnit.Formatted"/>; otherwise empty.</summary>
+    public string DateFormat { get; init; } = "";
+
+    /// <summary>The offset of a time in <see cref="DateFormat"/>; null where each time states its own.</summary>
+    public TimeSpan? Offset { get; init; }
+}
 
 /// <summary>What the schema demands of a token's claim.</summary>
 /// <param name="Name">The claim's name.</param>

@@ -38,4 +38,7 @@ public enum JwsAlgorithm
 
     /// <summary>ECDSA on P-521 with SHA-512.</summary>
     ES512,
+
+    /// <summary>Ed25519 (RFC 8032; RFC 8037, section 3.1), verified by the package CallbackGen.Ed25519.</summary>
+    EdDSA,
 }

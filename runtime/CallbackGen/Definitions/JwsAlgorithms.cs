@@ -6,7 +6,7 @@ namespace CallbackGen.Verification;
 internal static class JwsAlgorithms
 {
     private static readonly string[] Names =
-        ["", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+        ["", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
     /// <summary>Finds the algorithm of a name, byte for byte; 0 when there is none.</summary>
     public static JwsAlgorithm Find(ReadOnlySpan<byte> name)
@@ -34,6 +34,7 @@ internal static class JwsAlgorithms
     {
         <= JwsAlgorithm.RS512 => SignatureAlgorithm.RsaPkcs1Sha256 + (algorithm - JwsAlgorithm.RS256),
         <= JwsAlgorithm.PS512 => SignatureAlgorithm.RsaPssSha256 + (algorithm - JwsAlgorithm.PS256),
+        JwsAlgorithm.EdDSA => SignatureAlgorithm.Ed25519,
         _ => SignatureAlgorithm.EcdsaRawSha256 + (algorithm - JwsAlgorithm.ES256),
     };
 }

@@ -57,11 +57,26 @@ public enum TimestampUnit
     /// <summary>Whole milliseconds since 1970-01-01T00:00:00Z, in digits.</summary>
     Milliseconds,
 
-    /// <summary>A date-time with an offset or <c>Z</c> (RFC 3339, section 5.6).</summary>
+    /// <summary>A date-time with an offset or <c>Z</c> (RFC 3339, section 5.6); the offset may also stand without its colon, <c>+0000</c>.</summary>
     Iso8601,
 
     /// <summary>An IMF-fixdate, <c>Sun, 06 Nov 1994 08:49:37 GMT</c> (RFC 9110, section 5.6.7).</summary>
     HttpDate,
+
+    /// <summary>Whole microseconds since 1970-01-01T00:00:00Z, in digits.</summary>
+    Microseconds,
+
+    /// <summary>Whole nanoseconds since 1970-01-01T00:00:00Z, in digits.</summary>
+    Nanoseconds,
+
+    /// <summary>Seconds since 1970-01-01T00:00:00Z, in digits, which a dot and up to nine digits more may follow.</summary>
+    DecimalSeconds,
+
+    /// <summary>A date-time in the basic format of ISO 8601, with an offset or <c>Z</c>: <c>20260102T120000Z</c>.</summary>
+    Iso8601Basic,
+
+    /// <summary>A time in a format of its own, see <see cref="CallbackProofTime.DateFormat"/>.</summary>
+    Formatted,
 }
 
 /// <summary>The hash functions of legacy schemes that hash a message which holds a secret.</summary>
@@ -124,4 +139,7 @@ public enum SignatureAlgorithm
 
     /// <summary>ECDSA with SHA-512; the signature as r and s side by side.</summary>
     EcdsaRawSha512,
+
+    /// <summary>Ed25519 (RFC 8032), 64 bytes, verified by the package CallbackGen.Ed25519.</summary>
+    Ed25519,
 }

@@ -43,8 +43,18 @@ internal sealed class CallbackKey
     /// <summary>Whether only the provider and the merchant know it.</summary>
     public bool IsSecret { get; }
 
+    /// <summary>Whether it is a configured text that everybody may know, and that may be empty; a public key is none.</summary>
+    public bool IsConfiguredText => !IsSecret && _publicKey is null;
+
     /// <summary>The value, to be mixed into a message; empty for a public key.</summary>
     public ReadOnlySpan<byte> Value => _bytes;
+
+    /// <summary>Wipes a key that was derived for one callback.</summary>
+    public void Wipe()
+    {
+        CryptographicOperations.ZeroMemory(_bytes);
+        _macs.Dispose();
+    }
 
     /// <summary>Makes the code of a message (RFC 2104).</summary>
     /// <param name="algorithm">The algorithm.</param>
@@ -96,8 +106,17 @@ internal sealed class CallbackKey
     }
 
     /// <summary>Whether this is a public key and the signature is its over the message.</summary>
-    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        _publicKey is not null && _publicKey.Verify(algorithm, message, signature);
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="signature">The signature.</param>
+    /// <param name="signatures">What verifies the algorithms that .NET does not have.</param>
+    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
+        _publicKey is not null && (algorithm == SignatureAlgorithm.Ed25519
+            ? _publicKey.Token.Fits(JwsAlgorithm.EdDSA) && VerifiesToken(JwsAlgorithm.EdDSA, message, signature, signatures)
+            : _publicKey.Verify(algorithm, message, signature));
+
+    /// <summary>How many bytes this key's signatures have; 0 where their number varies, or the key makes none.</summary>
+    public int SignatureBytes(SignatureAlgorithm algorithm) => _publicKey?.SignatureBytes(algorithm) ?? 0;
 
     /// <summary>Whether the time is one at which the key may be used.</summary>
     public bool IsValidAt(DateTimeOffset time) => _publicKey is null || (time >= _publicKey.NotBefore && time <= _publicKey.NotAfter);
@@ -112,5 +131,6 @@ internal sealed class CallbackKey
     /// <summary>Whether the signature is this key's over a token.</summary>
     public bool VerifiesToken(JwsAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
         signatures is not null && _publicKey is not null && _publicKey.Token.HasLength(signature)
+        && (algorithm != JwsAlgorithm.EdDSA || EdwardsKeys.IsCanonical(signature))
         && signatures.Verify(algorithm, _publicKey.Token, signingInput, signature);
 }

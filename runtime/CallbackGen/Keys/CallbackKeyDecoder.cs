@@ -12,6 +12,8 @@ internal static class CallbackKeyDecoder
     public static CallbackKey[] Decode(
         CallbackKeyDefinition definition, string?[] texts, KeyStrength strength, string? allowWeakKey, List<CallbackKeyProblem> problems)
     {
+        if (texts.Length == 0 && definition.IsOptional && !definition.Secret)
+            return [new($"{definition.Name}[0]", [], isSecret: false)];
         if (texts.Length == 0 && !definition.ComesAtRunTime)
             problems.Add(new(definition.Name, true, "is not configured: copy it from the provider's console"));
         if (texts.Length > CallbackKeys.MaxValuesPerKey)
@@ -23,8 +25,8 @@ internal static class CallbackKeyDecoder
             var id = $"{definition.Name}[{index}]";
             if (definition.IsPublicKey)
                 AddPublicKey(definition, id, texts[index], allowWeakKey, keys, problems);
-            else if (DecodeOne(definition, id, texts[index], problems) is { } bytes)
-                keys.Add(ValueOf(definition, id, bytes, strength, allowWeakKey, problems));
+            else if (DecodeOne(definition, id, texts[index], problems) is { } bytes && ValueOf(definition, id, bytes, strength, allowWeakKey, problems) is { } key)
+                keys.Add(key);
         }
 
         return [.. keys];
@@ -42,11 +44,12 @@ internal static class CallbackKeyDecoder
         return [.. keys.Select((decoded, index) => new CallbackKey($"{definition.Name}[fetched].{index}", decoded))];
     }
 
-    private static CallbackKey ValueOf(
+    private static CallbackKey? ValueOf(
         CallbackKeyDefinition definition, string id, byte[] bytes, KeyStrength strength, string? allowWeakKey, List<CallbackKeyProblem> problems)
     {
         var weakness = strength.Check(id, bytes.Length, allowWeakKey);
-        var value = Derive(definition.Derivation, bytes);
+        if (Derive(definition, id, bytes, problems) is not { } value)
+            return null;
         // What was derived is what tokens are signed with, however long the text was that it was derived of.
         if (strength.Algorithm is not null)
             weakness ??= strength.Check(id, value.Length, allowWeakKey);
@@ -89,35 +92,39 @@ internal static class CallbackKeyDecoder
     private static string WithoutPrefix(CallbackKeyDefinition definition, string text) =>
         definition.Prefix.Length > 0 && text.StartsWith(definition.Prefix, StringComparison.Ordinal) ? text[definition.Prefix.Length..] : text;
 
-    private static byte[] Derive(CallbackKeyDerivation derivation, byte[] bytes)
+    /// <summary>What is used instead of the configured bytes, as far as that is known before there is a request; null, with a problem, where they do not fit.</summary>
+    private static byte[]? Derive(CallbackKeyDefinition definition, string id, byte[] bytes, List<CallbackKeyProblem> problems)
     {
-        if (derivation == CallbackKeyDerivation.None)
-            return bytes;
-#pragma warning disable CA5350, CA5351 // Providers that derive keys so exist; the schema says it and the compiler reports it.
-        var derived = derivation switch
+        if (definition.Steps is [{ Kind: CallbackKeyStepKind.Encrypt, Cipher: var cipher }, ..] && !KeySteps.IsKeyOf(cipher, bytes))
         {
-            CallbackKeyDerivation.Sha1 => SHA1.HashData(bytes),
-            CallbackKeyDerivation.Sha256 => SHA256.HashData(bytes),
-            CallbackKeyDerivation.Md5Hex => Hex(MD5.HashData(bytes)),
-            CallbackKeyDerivation.Sha1Hex => Hex(SHA1.HashData(bytes)),
-            CallbackKeyDerivation.Sha256Hex => Hex(SHA256.HashData(bytes)),
-            _ => throw new ArgumentOutOfRangeException(nameof(derivation)),
-        };
-#pragma warning restore CA5350, CA5351
-        CryptographicOperations.ZeroMemory(bytes);
+            problems.Add(new(id, true, cipher is KeyCipher.AesCbc or KeyCipher.AesEcb
+                ? "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"
+                : "is a key of Triple DES and must have 24 bytes, of which no 8 are the next 8: copy it from the provider's console again"));
+            return null;
+        }
+
+        if (definition.IsDerivedOfRequest || (definition.Steps.Count == 0 && definition.Derivation == CallbackKeyDerivation.None))
+            return bytes;
+        byte[]? derived = bytes;
+        foreach (var step in definition.Steps.Count > 0 ? definition.Steps : [new(CallbackKeyStepKind.Hash) { Hash = definition.Derivation }])
+            derived = derived is null ? null : KeySteps.Apply(step, derived, StrictUtf8.GetBytes(step.Text ?? ""));
+        if (derived is null)
+            problems.Add(new(id, true, "cannot be derived as the schema says: a step gives no key of the cipher of the next, or its text is not as long as whole blocks"));
         return derived;
     }
 
-    private static byte[] Hex(byte[] digest) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(digest));
-
     private static byte[]? DecodeOne(CallbackKeyDefinition definition, string id, string? text, List<CallbackKeyProblem> problems)
     {
+        if (string.IsNullOrEmpty(text) && definition is { IsOptional: true, Secret: false })
+            return [];
         if (string.IsNullOrWhiteSpace(text))
-            return Refuse("is empty: anybody could sign with it");
+            return Refuse(definition.Secret ? "is empty: anybody could sign with it" : "is empty: copy it from the provider's console");
         if (text.Length != text.Trim().Length)
             problems.Add(new(id, false, "begins or ends with white space: if the provider's does not, remove it"));
 
         var body = WithoutPrefix(definition, text);
+        if (definition.Ends.FirstOrDefault(end => body.Contains(end, StringComparison.Ordinal)) is { } held)
+            return Refuse($"holds \"{held}\", which ends it in the signed message, so that it could not be told from what follows: ask the provider for another");
         if (string.IsNullOrWhiteSpace(body))
             return Refuse("holds nothing but its prefix: anybody could sign with it");
 
@@ -136,7 +143,7 @@ internal static class CallbackKeyDecoder
         {
             return Refuse(definition.Encoding == CallbackKeyEncoding.Hex
                 ? "is not hexadecimal: the schema says that it is configured as pairs of hexadecimal digits"
-                : "is not base64: the schema says that it is configured as base64 with padding");
+                : "is not base64: the schema says that it is configured as base64");
         }
         catch (EncoderFallbackException)
         {
@@ -154,7 +161,7 @@ internal static class CallbackKeyDecoder
     {
         var source = Encoding.UTF8.GetBytes(text);
         var bytes = new byte[source.Length];
-        var isDecoded = StrictBase64.TryDecode(source, bytes, out var written);
+        var isDecoded = StrictBase64.TryDecodeAnyPadding(source, isUrl: false, bytes, out var written);
         var key = isDecoded ? bytes[..written] : null;
         CryptographicOperations.ZeroMemory(source);
         CryptographicOperations.ZeroMemory(bytes);

@@ -44,7 +44,7 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
     /// <summary>Whether a signature is this key's over a message. One that is malformed, or of another kind of key, is not.</summary>
     public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        if (IsRsa(algorithm) != isRsa)
+        if (IsRsa(algorithm) != isRsa || algorithm == SignatureAlgorithm.Ed25519 || token.Fits(JwsAlgorithm.EdDSA))
             return false;
         var verifier = Interlocked.Exchange(ref _idle, null) ?? Create();
         try
@@ -62,6 +62,10 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
             Interlocked.Exchange(ref _idle, verifier)?.Dispose();
         }
     }
+
+    /// <summary>How many bytes this key's signatures have (RFC 8017, section 8); 0 where their number varies, as in DER, or the key is of another kind.</summary>
+    public int SignatureBytes(SignatureAlgorithm algorithm) =>
+        IsRsa(algorithm) == isRsa && algorithm is <= SignatureAlgorithm.RsaPssSha512 or >= SignatureAlgorithm.EcdsaRawSha256 ? token.SignatureBytes : 0;
 
     private AsymmetricAlgorithm Create()
     {

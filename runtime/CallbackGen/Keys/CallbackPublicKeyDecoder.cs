@@ -15,7 +15,8 @@ internal static class CallbackPublicKeyDecoder
     public const string IsPrivate = "is a private key; configure the public one";
     private const string NotPem = "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468): "
         + "take it whole, from BEGIN to END; where it must be one line, \\n may stand between its lines";
-    private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA or EC";
+    private const string NotRaw = "is not the 32 bytes of an Ed25519 public key (RFC 8032) in the notation that the schema states";
+    private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA, EC or Ed25519";
 
     /// <summary>Decodes a public key.</summary>
     /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> says why there is none.</returns>
@@ -25,6 +26,14 @@ internal static class CallbackPublicKeyDecoder
         {
             if (encoding == CallbackKeyEncoding.Jwk)
                 return JsonWebKeys.Decode(text, allowWeakKey, out problem);
+            if (TryEdwards(encoding, text, out var edwards, out problem))
+                return edwards;
+            if (encoding is CallbackKeyEncoding.RawHex or CallbackKeyEncoding.RawBase64)
+            {
+                problem = NotRaw;
+                return null;
+            }
+
             using var key = encoding == CallbackKeyEncoding.Pem ? FromPem(text, out problem) : FromSpki(text, out problem);
             return key is null ? null : Create(key, allowWeakKey, out problem);
         }
@@ -77,6 +86,57 @@ internal static class CallbackPublicKeyDecoder
         _ => 0,
     };
 
+    /// <summary>Takes a key over Ed25519, in whatever notation.</summary>
+    /// <returns>Whether the text is of that curve, so that nothing else need be tried; <paramref name="problem"/> may say what is wrong with it.</returns>
+    private static bool TryEdwards(CallbackKeyEncoding encoding, string text, out CallbackPublicKey? key, out string problem)
+    {
+        (key, problem) = (null, "");
+        var bytes = encoding switch
+        {
+            CallbackKeyEncoding.RawHex => TryHex(text.Trim()),
+            CallbackKeyEncoding.Pem => TryPem(text),
+            _ => TryBase64(text.Trim()),
+        };
+        if (encoding == CallbackKeyEncoding.Spki && bytes is not null && EdwardsKeys.IsPrivate(bytes))
+        {
+            problem = IsPrivate;
+            return true;
+        }
+
+        var isRaw = bytes is { Length: EdwardsKeys.KeyBytes } && encoding is not CallbackKeyEncoding.Spki;
+        if (!isRaw && (bytes is null || !EdwardsKeys.TryTake(bytes, out bytes)))
+            return false;
+        key = EdwardsKeys.Create(bytes!, out problem);
+        return true;
+    }
+
+    private static byte[]? TryHex(string text) =>
+        text.Length == EdwardsKeys.KeyBytes * 2 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
+
+    private static byte[]? TryBase64(string text)
+    {
+        var bytes = new byte[text.Length];
+        return StrictBase64.TryDecodeAnyPadding(Encoding.UTF8.GetBytes(text), isUrl: false, bytes, out var length) ? bytes[..length] : null;
+    }
+
+    /// <summary>The encoded key in a PUBLIC KEY, or the bytes of that in a CERTIFICATE; null where another decoder says what is wrong.</summary>
+    private static byte[]? TryPem(string text)
+    {
+        var pem = OneBlock(text);
+        if (!PemEncoding.TryFind(pem, out var fields) || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length))
+            return null;
+        var bytes = Convert.FromBase64String(pem[fields.Base64Data]);
+        if (pem[fields.Label] == "PUBLIC KEY")
+            return bytes;
+        if (pem[fields.Label] != "CERTIFICATE")
+            return null;
+        using var certificate = X509CertificateLoader.LoadCertificate(bytes);
+        return EdwardsKeys.Of(certificate);
+    }
+
+    private static string OneBlock(string text) =>
+        text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Trim();
+
     private static string WhatIsWrong(AsymmetricAlgorithm key, string? allowWeakKey)
     {
         if (key is ECDsa ecdsa)
@@ -98,7 +158,7 @@ internal static class CallbackPublicKeyDecoder
     private static AsymmetricAlgorithm? FromPem(string text, out string problem)
     {
         problem = NotPem;
-        var pem = text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Trim();
+        var pem = OneBlock(text);
         if (pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
             problem = IsPrivate;
@@ -130,7 +190,7 @@ internal static class CallbackPublicKeyDecoder
         problem = NotSpki;
         var source = Encoding.UTF8.GetBytes(text.Trim());
         var bytes = new byte[source.Length];
-        if (!StrictBase64.TryDecode(source, bytes, out var length))
+        if (!StrictBase64.TryDecodeAnyPadding(source, isUrl: false, bytes, out var length))
             return null;
         Array.Resize(ref bytes, length);
         if (FromSpki(bytes) is { } key)

@@ -9,7 +9,7 @@ namespace CallbackGen;
 /// <summary>Reads JSON Web Keys and sets of them (RFC 7517), as strictly as a payload.</summary>
 internal static class JsonWebKeys
 {
-    public const string NotJwk = "is not an RSA or EC public key in JSON (RFC 7517)";
+    public const string NotJwk = "is not an RSA, EC or Ed25519 public key in JSON (RFC 7517)";
     public const int MaxKeysPerSet = 64;
 
     private const string NotSet = "is not a set of keys in JSON (RFC 7517, section 5): an object whose \"keys\" are objects";
@@ -106,14 +106,31 @@ internal static class JsonWebKeys
         var id = index.Child(json, node, "kid"u8);
         if (id >= 0 && index.TypeOf(id) != JsonTokenType.String)
             return null;
-        using var key = Import(index, json, node, type);
-        if (key is null)
-            return null;
-        var decoded = CallbackPublicKeyDecoder.Create(key, allowWeakKey, out problem, id < 0 ? null : Encoding.UTF8.GetString(index.ValueAt(json, id).Utf8), algorithm);
+        var keyId = id < 0 ? null : Encoding.UTF8.GetString(index.ValueAt(json, id).Utf8);
+        var decoded = type.SequenceEqual("OKP"u8)
+            ? ReadEdwards(index, json, node, out problem, keyId, algorithm)
+            : ReadOther(index, json, node, type, allowWeakKey, out problem, keyId, algorithm);
         if (decoded is null || algorithm == 0 || decoded.Token.Fits(algorithm))
             return decoded;
         problem = NotJwk;
         return null;
+    }
+
+    private static CallbackPublicKey? ReadOther(
+        JsonIndex index, byte[] json, int node, ReadOnlySpan<byte> type, string? allowWeakKey, out string problem, string? keyId, JwsAlgorithm algorithm)
+    {
+        problem = NotJwk;
+        using var key = Import(index, json, node, type);
+        return key is null ? null : CallbackPublicKeyDecoder.Create(key, allowWeakKey, out problem, keyId, algorithm);
+    }
+
+    /// <summary>RFC 8037, section 2.</summary>
+    private static CallbackPublicKey? ReadEdwards(JsonIndex index, byte[] json, int node, out string problem, string? keyId, JwsAlgorithm algorithm)
+    {
+        problem = NotJwk;
+        return Text(index, json, node, "crv"u8).SequenceEqual("Ed25519"u8) && Number(index, json, node, "x"u8) is { Length: EdwardsKeys.KeyBytes } raw
+            ? EdwardsKeys.Create(raw, out problem, keyId, algorithm)
+            : null;
     }
 
     private static AsymmetricAlgorithm? Import(JsonIndex index, byte[] json, int node, ReadOnlySpan<byte> type)

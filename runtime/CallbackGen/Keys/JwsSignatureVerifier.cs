@@ -8,7 +8,7 @@ public abstract class JwsSignatureVerifier
 {
     /// <summary>Whether a signature is a key's over a token.</summary>
     /// <param name="algorithm">The algorithm, which the schema pins and the token's header names.</param>
-    /// <param name="key">A configured key that fits the algorithm: RSA for RS and PS, the one curve for ES.</param>
+    /// <param name="key">A configured key that fits the algorithm: RSA for RS and PS, the one curve for ES and EdDSA.</param>
     /// <param name="signingInput">The token up to the last dot (RFC 7515, section 5.2).</param>
     /// <param name="signature">The signature, of the length that the algorithm and the key have.</param>
     /// <returns><see langword="false"/> when it is not; hostile input never throws.</returns>
@@ -18,18 +18,17 @@ public abstract class JwsSignatureVerifier
 /// <summary>A configured public key, for <see cref="JwsSignatureVerifier"/>. One key is one object for as long as it is configured.</summary>
 public sealed class JwsPublicKey
 {
-    private readonly int _signatureBytes;
-
     internal JwsPublicKey(byte[] subjectPublicKeyInfo, int rsaBits, JwsAlgorithm curve)
     {
         SubjectPublicKeyInfo = subjectPublicKeyInfo;
         Curve = curve;
         IsRsa = rsaBits > 0;
-        _signatureBytes = IsRsa ? (rsaBits + 7) / 8 : curve switch
+        SignatureBytes = IsRsa ? (rsaBits + 7) / 8 : curve switch
         {
-            JwsAlgorithm.ES256 => 64,
+            JwsAlgorithm.ES256 or JwsAlgorithm.EdDSA => 64,
             JwsAlgorithm.ES384 => 96,
-            _ => 132,
+            JwsAlgorithm.ES512 => 132,
+            _ => 0, // a curve that no algorithm of tokens has
         };
     }
 
@@ -50,6 +49,8 @@ public sealed class JwsPublicKey
         _ => false,
     };
 
-    /// <summary>A signature has one length (RFC 8017, section 8; RFC 7518, section 3.4).</summary>
-    internal bool HasLength(ReadOnlySpan<byte> signature) => signature.Length == _signatureBytes;
+    /// <summary>A signature has one length (RFC 8017, section 8; RFC 7518, section 3.4); 0 where no token is signed by the key.</summary>
+    internal int SignatureBytes { get; }
+
+    internal bool HasLength(ReadOnlySpan<byte> signature) => signature.Length == SignatureBytes;
 }

@@ -33,6 +33,13 @@ internal sealed class KeyedMacs
         return length;
     }
 
+    /// <summary>Gives up the states that are idle.</summary>
+    public void Dispose()
+    {
+        for (var index = 0; index < _idle.Length; index++)
+            Interlocked.Exchange(ref _idle[index], null)?.Hash.Dispose();
+    }
+
     private static HashAlgorithmName NameOf(MacAlgorithm algorithm) => algorithm switch
     {
         MacAlgorithm.HmacMd5 => HashAlgorithmName.MD5,

@@ -7,14 +7,17 @@ internal static class Rfc3339
     private const int SecondsLength = 8;
 
     /// <summary>Reads <c>date-time</c>. Digits beyond 100 ns are cut off; a leap second has no representation.</summary>
-    public static bool TryParseDateTime(ReadOnlySpan<byte> text, out DateTimeOffset value)
+    /// <param name="text">The text.</param>
+    /// <param name="value">The time.</param>
+    /// <param name="isColonOptional">Whether the offset may also be written as ISO 8601 does without its colon.</param>
+    public static bool TryParseDateTime(ReadOnlySpan<byte> text, out DateTimeOffset value, bool isColonOptional = false)
     {
         value = default;
         if (text.Length <= DateLength + 1 + SecondsLength || (text[DateLength] | 0x20) != 't' || !TryParseDate(text[..DateLength], out var date))
             return false;
         var rest = text[(DateLength + 1)..];
         var zone = rest.IndexOfAny("Zz+-"u8);
-        if (zone < 0 || !TryParseTime(rest[..zone], out var time) || !TryParseOffset(rest[zone..], out var offset))
+        if (zone < 0 || !TryParseTime(rest[..zone], out var time) || !TryParseOffset(rest[zone..], isColonOptional, out var offset))
             return false;
         return TryCombine(date.ToDateTime(time), offset, out value);
     }
@@ -60,12 +63,33 @@ internal static class Rfc3339
         return true;
     }
 
-    private static bool TryParseOffset(ReadOnlySpan<byte> text, out TimeSpan offset)
+    /// <summary>Reads the basic format of ISO 8601: <c>20260102T120000Z</c>, a fraction and an offset as <c>+0800</c>.</summary>
+    public static bool TryParseBasic(ReadOnlySpan<byte> text, out DateTimeOffset value)
+    {
+        value = default;
+        if (text.Length < 16 || text[8] != (byte)'T')
+            return false;
+        var zone = text[9..].IndexOfAny("Z+-"u8) + 9;
+        if (zone < 15 || text[zone..].Contains((byte)':'))
+            return false;
+        Span<byte> extended = stackalloc byte[64];
+        if (text.Length > extended.Length - 4)
+            return false;
+        var length = 0;
+        ReadOnlySpan<byte> form = "yyyy-MM-ddTHH:mm:ss"u8;
+        for (var (from, at) = (0, 0); at < form.Length; at++)
+            extended[length++] = form[at] is (byte)'-' or (byte)':' ? form[at] : text[from++];
+        text[15..].CopyTo(extended[length..]);
+        return TryParseDateTime(extended[..(length + text.Length - 15)], out value, isColonOptional: true);
+    }
+
+    private static bool TryParseOffset(ReadOnlySpan<byte> text, bool isColonOptional, out TimeSpan offset)
     {
         offset = default;
         if (text.Length == 1)
             return (text[0] | 0x20) == 'z';
-        if (text.Length != 6 || text[3] != (byte)':' || !TryParseDigits(text[1..3], out var hours) || !TryParseDigits(text[4..], out var minutes)
+        var hasColon = text.Length == 6 && text[3] == (byte)':';
+        if ((!hasColon && !(isColonOptional && text.Length == 5)) || !TryParseDigits(text[1..3], out var hours) || !TryParseDigits(text[^2..], out var minutes)
             || minutes > 59 || (hours * 60) + minutes > 14 * 60) // what DateTimeOffset, and any place on earth, has
         {
             return false;

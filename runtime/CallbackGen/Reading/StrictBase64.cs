@@ -34,6 +34,35 @@ internal static class StrictBase64
             && written == DecodedLength(text);
     }
 
+    /// <summary>
+    /// Decodes base64 or base64url, padded in full or not at all: encoders differ in that alone (RFC 4648, section 3.2), and both
+    /// spellings are one value. What is not canonical otherwise is refused, so that nothing else has a second spelling.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isUrl">Whether it is base64url.</param>
+    /// <param name="bytes">Room for what it decodes to.</param>
+    /// <param name="written">How many bytes that are.</param>
+    /// <returns><see langword="false"/> when it is neither or <paramref name="bytes"/> is too short.</returns>
+    public static bool TryDecodeAnyPadding(ReadOnlySpan<byte> text, bool isUrl, Span<byte> bytes, out int written)
+    {
+        var digits = text.TrimEnd((byte)'=');
+        written = 0;
+        // One sign where two belong is a text that was cut.
+        if (digits.Length != text.Length && (text.Length % 4 != 0 || text.Length - digits.Length > 2))
+            return false;
+        if (isUrl)
+            return TryDecodeUrl(digits, bytes, out written);
+        if (text.Length % 4 == 0)
+            return TryDecode(text, bytes, out written);
+        Span<byte> last = [(byte)'=', (byte)'=', (byte)'=', (byte)'='];
+        var whole = digits.Length / 4 * 4;
+        digits[whole..].CopyTo(last);
+        if (!TryDecode(digits[..whole], bytes, out written) || !TryDecode(last, bytes[written..], out var more))
+            return false;
+        written += more;
+        return true;
+    }
+
     /// <summary>What so many digits decode to: with one fewer, where one digit alone is none, always to fewer bytes.</summary>
     private static int DecodedLength(ReadOnlySpan<byte> digits) => (digits.Length / 4 * 3) + (digits.Length % 4 * 3 / 4);
 

@@ -32,12 +32,13 @@ public sealed class AnswerBuilder
         return WireValue.Scalar(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture))).From("now:", isFine ? "milliseconds" : "seconds");
     }
 
-    /// <summary>A configured value of a key, for an answer that names one or hashes it: the value that verified the request, or the first.</summary>
+    /// <summary>A configured value of a key, for an answer that names one or hashes it: that of the account whose key
+    /// verified the request, or the first.</summary>
     /// <param name="name">The key's name in the schema.</param>
     /// <returns>The value's bytes; absent, with a rejection, when none is configured.</returns>
     public WireValue Key(string name)
     {
-        if (Used(name) is { Value.IsEmpty: false } key)
+        if (Used(name) is { } key && (key.IsConfiguredText || !key.Value.IsEmpty))
             return WireValue.Scalar(key.Value).From("key:", name);
         if (!_turn.IsRejected)
             _turn.RejectKey(name);
@@ -193,7 +194,13 @@ public sealed class AnswerBuilder
     private CallbackKey? Used(string name)
     {
         var keys = _turn.Keys.Get(name);
-        return Array.Find(keys, candidate => candidate.Id == _turn.KeyId) ?? keys.FirstOrDefault();
+        if (Array.Find(keys, candidate => candidate.Id == _turn.KeyId) is { } own)
+            return own;
+        if (keys.Length == 0)
+            return null;
+        // The values of one account stand at one position.
+        var position = _turn.KeyId?.Split('[', ']') is [_, var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
+        return keys[Math.Min(position, keys.Length - 1)];
     }
 
     private static WireValue Encode(scoped ReadOnlySpan<byte> code, SignatureEncoding encoding) => WireValue.Scalar(Encoding.ASCII.GetBytes(encoding switch

@@ -87,6 +87,11 @@ public sealed partial class CallbackVerification : IDisposable
     /// <returns>The value; absent when there is none, and, with a rejection, when the header is repeated.</returns>
     public WireValue Header(string name) => _sources.Header(name);
 
+    /// <summary>The value of a header that is a list whose items commas separate: several lines of it are one (RFC 9110, section 5.3).</summary>
+    /// <param name="name">The header's name, of any case.</param>
+    /// <returns>The value, with the lines joined by a comma in the order received; absent when there is none.</returns>
+    public WireValue HeaderList(string name) => _sources.HeaderList(name);
+
     /// <summary>The value of a query parameter.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <returns>The value, percent-decoded; absent when there is none, and, with a rejection, when the query is malformed.</returns>
@@ -150,7 +155,8 @@ public sealed partial class CallbackVerification : IDisposable
 
     /// <summary>
     /// Finds the signatures in a text. Those that cannot be decoded are passed over: a provider may send another
-    /// scheme's beside its own. At most 16 are looked at.
+    /// scheme's beside its own. At most 16 are looked at. With <see cref="SignatureFormat.Pairs"/> an item without a name is one
+    /// more value of the pair before it.
     /// </summary>
     /// <param name="value">The text that carries them.</param>
     /// <param name="encoding">How a signature's bytes are written.</param>
@@ -158,10 +164,31 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="separator">What stands between them, an ASCII character; spaces around it do not count.</param>
     /// <param name="pick">The name of the parts that are signatures, with <see cref="SignatureFormat.Pairs"/>.</param>
     /// <param name="prefix">What every signature must begin with, and is not part of it; or empty.</param>
+    /// <param name="prefixKey">
+    /// The name of a key that is no secret, a value of which stands behind <paramref name="prefix"/> before each signature; or null. The
+    /// first value belongs to the first of the key that signs, the second to the second.
+    /// </param>
+    /// <param name="prefixEnd">What stands between that value and the signature; or empty.</param>
     /// <returns>The signatures, until others are looked for; <see langword="null"/> when there is none that could be one.</returns>
     public Signatures? FindSignatures(
-        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "") =>
-        _signatures.Find(value, encoding, format, separator, pick, prefix) ? _signatures : null;
+        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "",
+        string? prefixKey = null, string prefixEnd = "") =>
+        _signatures.Find(value, encoding, format, separator, pick, prefix, prefixKey, prefixEnd) ? _signatures : null;
+
+    /// <summary>Begins to derive a key with values of the request; the configured ones are what it begins with.</summary>
+    /// <param name="key">The key's name in the schema.</param>
+    /// <returns>The derivation; <see langword="null"/> when the key is not configured or the callback is rejected.</returns>
+    public DerivedKey? DeriveKey(string key) =>
+        !_turn.IsRejected && _turn.TryGetConfigured(key, out var configured) ? new DerivedKey(_turn, key, configured) : null;
+
+    /// <summary>
+    /// A member of a JSON text that a value of the request holds, to derive a key with. Nobody has verified it: it may choose a
+    /// key and nothing else. The text is held to the strict rules by which the payload is read from it.
+    /// </summary>
+    /// <param name="json">The value, decoded as the schema says.</param>
+    /// <param name="pointer">A JSON pointer (RFC 6901) into the text.</param>
+    /// <returns>The member; absent when there is none, and, with a rejection, when the text is not strict JSON.</returns>
+    public WireValue TextMember(WireValue json, string pointer) => _sources.TextMember(json, pointer);
 
     /// <summary>Begins the message that was signed, or that a code of an answer is made of.</summary>
     /// <returns>The message, until another is begun.</returns>
@@ -192,6 +219,14 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="tolerance">How far from now it may be.</param>
     /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
     public bool CheckTimestamp(WireValue value, TimestampUnit unit, TimeSpan tolerance) => SignedTime.Check(_turn, value, unit, tolerance);
+
+    /// <summary>Checks that a signed time in a format of its own is not far from now, on either side.</summary>
+    /// <param name="value">The time's text.</param>
+    /// <param name="format">A .NET custom format; a text that another one would also be written as is refused.</param>
+    /// <param name="offset">The offset of the local time; null where the format states it by <c>zzz</c>.</param>
+    /// <param name="tolerance">How far from now it may be.</param>
+    /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
+    public bool CheckTimestamp(WireValue value, string format, TimeSpan? offset, TimeSpan tolerance) => SignedTime.Check(_turn, value, format, offset, tolerance);
 
     /// <summary>
     /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1). Of its header only <c>alg</c> counts, to be

@@ -14,14 +14,13 @@ internal static class Comparison
             return turn.Reject(CallbackRejectionReason.SignatureMissing, value.Source, "is absent or empty");
         if (!turn.TryGetKeys(key, out var keys))
             return false;
-        var prefixBytes = Encoding.UTF8.GetBytes(prefix);
-        if (!value.Utf8.StartsWith(prefixBytes) || value.Utf8.Length == prefixBytes.Length)
+        if (!SignatureText.TryStripPrefix(value.Utf8, Encoding.UTF8.GetBytes(prefix), value.Source, out var token) || token.IsEmpty)
             return turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "is not of the form that the schema states");
         CallbackKey? matching = null;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
             turn.Keys.Observer?.OnProof(turn.Place, keys[index].Id, default, keys[index].Value);
-            if (keys[index].EqualsToken(value.Utf8[prefixBytes.Length..]))
+            if (keys[index].EqualsToken(token))
                 matching = keys[index];
         }
 

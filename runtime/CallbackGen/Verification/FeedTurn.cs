@@ -40,7 +40,7 @@ internal sealed class FeedTurn
         {
             if (_state.Rejection is not { } rejection)
                 return null;
-            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || rejection.Reason == CallbackRejectionReason.SignatureMissing))
+            if (_state.EarlierRejection is { } earlier && (earlier.IsProven || TellsLess(rejection.Reason, earlier.Reason)))
                 return earlier;
             // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
             return _state.KeyId is { } key
@@ -63,14 +63,34 @@ internal sealed class FeedTurn
 
     public void Begin(CallbackFeedDefinition feed, CallbackKeys keys, DateTimeOffset now)
     {
-        _state = default;
+        End();
         _state.Feed = feed;
         _state.Keys = keys;
+        _state.Configured = keys;
         _state.Now = now;
         _state.Item = -1;
     }
 
-    public void End() => _state = default;
+    public void End()
+    {
+        WipeDerived();
+        _state = default;
+    }
+
+    /// <summary>The values of a key as they are configured, whatever was derived of them.</summary>
+    /// <returns><see langword="false"/>, with a rejection, when none is configured.</returns>
+    public bool TryGetConfigured(string key, out CallbackKey[] values)
+    {
+        values = _state.Configured.Get(key);
+        return values.Length > 0 || RejectKey(key);
+    }
+
+    /// <summary>Takes derived values in the place of the configured ones, until the next callback is verified.</summary>
+    public void TakeDerived(string key, CallbackKey[] values)
+    {
+        (_state.Derived ??= []).AddRange(values);
+        _state.Keys = Keys.With(key, values);
+    }
 
     /// <summary>Records that something is wrong, unless something is already.</summary>
     /// <returns>Always <see langword="false"/>.</returns>
@@ -139,7 +159,7 @@ internal sealed class FeedTurn
     /// <summary>Turns to the next of several schemes, and remembers what the one before refused.</summary>
     public void NextScheme()
     {
-        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is null or { Reason: CallbackRejectionReason.SignatureMissing }))
+        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is not { } earlier || TellsLess(earlier.Reason, refused.Reason)))
             _state.EarlierRejection = refused;
         _state.Rejection = null;
         _state.Scheme++;
@@ -155,16 +175,37 @@ internal sealed class FeedTurn
         _state.Item = index;
     }
 
+    /// <summary>A signature of another length than one scheme makes may be another's, which says more about it.</summary>
+    private static bool TellsLess(CallbackRejectionReason reason, CallbackRejectionReason other) => reason switch
+    {
+        CallbackRejectionReason.SignatureMissing => true,
+        CallbackRejectionReason.SignatureMalformed => other == CallbackRejectionReason.SignatureMismatch,
+        _ => false,
+    };
+
     private void ForgetProof()
     {
         _state.KeyId = null;
         _state.IsProven = false;
+        if (_state.Derived is null)
+            return;
+        WipeDerived();
+        _state.Keys = _state.Configured;
+    }
+
+    private void WipeDerived()
+    {
+        foreach (var key in _state.Derived ?? [])
+            key.Wipe();
+        _state.Derived = null;
     }
 
     private struct State
     {
         public CallbackFeedDefinition Feed;
         public CallbackKeys Keys;
+        public CallbackKeys Configured;
+        public List<CallbackKey>? Derived;
         public DateTimeOffset Now;
         public CallbackRejection? Rejection;
         public CallbackRejection? EarlierRejection;

@@ -26,6 +26,7 @@ public sealed class KeyTrial
             if (!_turn.TryGetKeys(_state.Names[index], out var values))
                 return null;
             hasMore |= _state.Attempt < values.Length;
+            _state.Attempts = Math.Max(_state.Attempts, values.Length);
             var value = values[Math.Min(_state.Attempt, values.Length - 1)];
             _state.Values[index] = value;
             if (value.IsSecret && _state.Attempt < values.Length)
@@ -41,7 +42,7 @@ public sealed class KeyTrial
     /// <returns>The configured value's bytes; absent, with a rejection, when the key is not under trial or is a public key.</returns>
     public WireValue Key(string name)
     {
-        if (Find(name) is { Value.IsEmpty: false } key)
+        if (Find(name) is { } key && (key.IsConfiguredText || !key.Value.IsEmpty))
         {
             _state.IsSecretMixedIn |= key.IsSecret;
             return WireValue.Scalar(key.Value).From("key:", name);
@@ -66,7 +67,8 @@ public sealed class KeyTrial
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
         var length = Hash(algorithm, message.Written, digest);
         var secret = Array.Find(_state.Values, key => key is { IsSecret: true })?.Id;
-        Note(_state.Signatures!.Has(message, secret, digest[..length]), secret);
+        _state.Bytes = length;
+        Note(_state.Signatures!.Has(message, secret, digest[..length], Position), secret);
         CryptographicOperations.ZeroMemory(digest);
     }
 
@@ -80,19 +82,38 @@ public sealed class KeyTrial
         ArgumentNullException.ThrowIfNull(message);
         if (_turn.IsRejected || _state.Signatures is not { } signatures)
             return;
+        _state.Bytes = SignatureLengths.Of(algorithm);
         if (Find(key) is { } value)
         {
-            Note(signatures.HasMac(message, algorithm, value), value.Id);
+            Note(signatures.HasMac(message, algorithm, value, Position), value.Id);
             return;
         }
 
         if (!_turn.TryGetKeys(key, out var values))
             return;
-        foreach (var other in values)
+        for (var index = 0; index < values.Length; index++)
         {
-            NoteTried(other.Id);
-            Note(signatures.HasMac(message, algorithm, other), other.Id);
+            NoteTried(values[index].Id);
+            Note(signatures.HasMac(message, algorithm, values[index], new(index, values.Length)), values[index].Id);
         }
+    }
+
+    /// <summary>Checks whether one of the signatures is a public key's over the message.</summary>
+    /// <param name="message">The message, into which configured values that are no secret are mixed.</param>
+    /// <param name="algorithm">The algorithm that the schema pins.</param>
+    /// <param name="key">The name of the public key, of which every configured value is tried.</param>
+    /// <param name="signatures">What verifies an algorithm that .NET does not have; without it none of these is verified.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    public void ComparePublicKey(MessageBuilder message, SignatureAlgorithm algorithm, string key, JwsSignatureVerifier? signatures = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_turn.IsRejected || _state.IsMatched || _state.Signatures is not { } candidates || !_turn.TryGetKeys(key, out var keys))
+            return;
+        foreach (var tried in keys)
+            NoteTried(tried.Id);
+        _state.Bytes = keys.All(tried => tried.SignatureBytes(algorithm) == keys[0].SignatureBytes(algorithm)) ? keys[0].SignatureBytes(algorithm) : 0;
+        var signer = candidates.FindSigner(message, algorithm, keys, signatures);
+        Note(signer is not null, signer?.Id);
     }
 
     /// <summary>Whether a signature matched in any attempt. It is said once.</summary>
@@ -102,7 +123,7 @@ public sealed class KeyTrial
         if (_turn.IsRejected)
             return false;
         if (!_state.IsMatched)
-            return _turn.RejectMismatch([.. _state.Tried ?? []], _state.Signatures?.Source ?? default);
+            return _state.Signatures is { } signatures ? signatures.RejectMismatch([.. _state.Tried ?? []], [_state.Bytes]) : _turn.RejectMismatch([.. _state.Tried ?? []], "");
         var key = _state.MatchingKey;
         Forget();
         return _turn.Prove(key);
@@ -119,6 +140,9 @@ public sealed class KeyTrial
     }
 
     internal void Forget() => _state = default;
+
+    /// <summary>Which of the values is under trial.</summary>
+    private Signatures.ValuePosition Position => new(_state.Attempt - 1, _state.Attempts);
 
     private CallbackKey? Find(string name)
     {
@@ -166,9 +190,11 @@ public sealed class KeyTrial
         public Signatures? Signatures;
         public MessageBuilder? Message;
         public int Attempt;
+        public int Attempts;
         public string[] Names;
         public CallbackKey[] Values; // those under trial
         public List<string>? Tried;
+        public int Bytes; // of a signature; 0 where any number
         public bool IsSecretMixedIn;
         public bool IsMatched;
         public string? MatchingKey;

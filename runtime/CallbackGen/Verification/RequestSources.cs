@@ -52,12 +52,39 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         return default(WireValue).From("header:", name);
     }
 
+    /// <summary>A header whose value is a list: several lines of it are one, joined by the comma (RFC 9110, section 5.3).</summary>
+    public WireValue HeaderList(string name)
+    {
+        var values = request.Request.Headers.GetValues(name);
+        return values.Count < 2 ? Header(name) : request.Text(string.Join(", ", values), "header:", name);
+    }
+
     public WireValue Query(string name) =>
         (request.ReadQuery() && (!turn.Feed.SignsUrl || IsSignedQuery()) ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
 
     public WireValue Body(string pointer) => FindInBody(pointer).From("body:", pointer);
 
     public WireValue Payload(string pointer) => FindInPayload(pointer).From("payload:", pointer);
+
+    /// <summary>A member of a JSON text within a value; it is copied, as the text is read once more when all is proven.</summary>
+    public WireValue TextMember(WireValue json, string pointer)
+    {
+        if (turn.IsRejected || turn.IsUndecodable(json))
+            return default;
+        if (!json.IsScalar)
+            return default(WireValue).From("payload:", pointer);
+        if (!JsonIndex.TryBuild(json.Utf8, out var index, out var reason, out var detail))
+        {
+            turn.Reject(reason, json.Source, detail);
+            return default;
+        }
+
+        using (index)
+        {
+            var member = index!.ValueAt(json.Utf8, index.FindNode(json.Utf8, pointer));
+            return new WireValue(member.Kind, member.Utf8.ToArray()).From("payload:", pointer);
+        }
+    }
 
     private WireValue FindInBody(string pointer)
     {

@@ -59,11 +59,11 @@ public sealed class Signatures
         CallbackKey? matching = null;
         for (var index = keys.Length - 1; index >= 0; index--)
         {
-            if (HasMac(message, algorithm, keys[index]))
+            if (HasMac(message, algorithm, keys[index], new(index, keys.Length)))
                 matching = keys[index];
         }
 
-        return matching is null ? _turn.RejectMismatch(keys, Source) : _turn.Prove(matching.Id);
+        return matching is null ? RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), [SignatureLengths.Of(algorithm)]) : _turn.Prove(matching.Id);
     }
 
     /// <summary>
@@ -73,27 +73,22 @@ public sealed class Signatures
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
+    /// <param name="signatures">What verifies an algorithm that .NET does not have; without it none of these is verified.</param>
     /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key)
+    public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key, JwsSignatureVerifier? signatures = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (_turn.IsRejected || !_turn.TryGetKeys(key, out var keys))
             return false;
-        foreach (var publicKey in keys)
-        {
-            // Nothing here is secret: the first that matches is enough.
-            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written);
-            _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
-            if (isMatch)
-                return _turn.Prove(publicKey.Id);
-        }
-
-        return _turn.RejectMismatch(keys, Source);
+        return FindSigner(message, algorithm, keys, signatures) is { } signer
+            ? _turn.Prove(signer.Id)
+            : RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), Array.ConvertAll(keys, tried => tried.SignatureBytes(algorithm)));
     }
 
     /// <summary>Finds the signatures in a text; see <see cref="CallbackVerification.FindSignatures"/>.</summary>
-    internal bool Find(WireValue value, SignatureEncoding encoding, SignatureFormat format, char separator, string? pick, string prefix)
+    internal bool Find(
+        WireValue value, SignatureEncoding encoding, SignatureFormat format, char separator, string? pick, string prefix, string? prefixKey = null, string prefixEnd = "")
     {
         if (_turn.IsRejected)
             return false;
@@ -108,36 +103,89 @@ public sealed class Signatures
         if (format == SignatureFormat.Pairs)
             _state.Text.Append(value.Utf8);
         var name = SignatureText.Utf8Of(pick ?? "");
-        var prefixBytes = SignatureText.Utf8Of(prefix);
+        if (!TryGetPrefixes(prefix, prefixKey, prefixEnd, out var prefixes))
+            return false;
         var longest = LongestSignature();
         var rest = value.Utf8;
+        var isPicked = false;
         for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
         {
             var item = format == SignatureFormat.Plain ? SignatureText.TakeAll(ref rest) : SignatureText.TakeItem(ref rest, separator);
-            if (format == SignatureFormat.Pairs && !SignatureText.TryPair(item, name, out item))
-                continue;
+            if (format == SignatureFormat.Pairs)
+            {
+                if (SignatureText.TryPair(item, name, out var first))
+                {
+                    item = first;
+                    isPicked = true;
+                }
+                else if (!(isPicked &= SignatureText.IsBare(item, encoding)))
+                {
+                    continue;
+                }
+            }
+
             looked++;
-            if (item.StartsWith(prefixBytes))
-                Add(item[prefixBytes.Length..], encoding, longest);
+            for (var index = 0; index < prefixes.Length; index++)
+            {
+                if (SignatureText.TryStripPrefix(item, prefixes[index], value.Source, out var text))
+                    Add(text, encoding, longest, index);
+            }
         }
 
         return _state.Count > 0
-            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, "holds no signature of the form that the schema states");
+            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, SignatureLengths.IsNoText(_state.Undecoded, encoding, ProofIn(value.Source, encoding)));
+    }
+
+    /// <summary>The first of several public keys of which one of them is the signature over a message, or null. Nothing here is secret.</summary>
+    internal CallbackKey? FindSigner(MessageBuilder message, SignatureAlgorithm algorithm, CallbackKey[] keys, JwsSignatureVerifier? signatures)
+    {
+        for (var position = 0; position < keys.Length; position++)
+        {
+            var publicKey = keys[position];
+            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written, new(position, keys.Length), signatures);
+            _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
+            if (isMatch)
+                return publicKey;
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses signatures of which none matched; where none is as long as they must be, that is what is wrong with them.</summary>
+    /// <param name="keysTried">The ids of the keys.</param>
+    /// <param name="lengths">How many bytes one may have; 0 among them where any number.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    internal bool RejectMismatch(IReadOnlyList<string> keysTried, ReadOnlySpan<int> lengths)
+    {
+        if (_state.Count == 0 || lengths.IsEmpty || lengths.Contains(0))
+            return _turn.RejectMismatch(keysTried, Source);
+        for (var index = 0; index < _state.Count; index++)
+        {
+            if (lengths.Contains(_state.Lengths[index]))
+                return _turn.RejectMismatch(keysTried, Source);
+        }
+
+        return _turn.Reject(
+            new CallbackRejection(CallbackRejectionReason.SignatureMalformed, Source, SignatureLengths.IsNot(_state.Lengths[0], lengths[0])) { KeysTried = keysTried });
     }
 
     /// <summary>Whether one of them is the code of a message under one value of a key.</summary>
-    internal bool HasMac(MessageBuilder message, MacAlgorithm algorithm, CallbackKey key)
+    /// <param name="message">The message.</param>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="key">The value.</param>
+    /// <param name="position">Which of the key's values it is.</param>
+    internal bool HasMac(MessageBuilder message, MacAlgorithm algorithm, CallbackKey key, ValuePosition position)
     {
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
         if (!key.TryComputeMac(algorithm, message.Written, mac, out var length))
             return false;
-        var isMatch = Has(message, key.Id, mac[..length]);
+        var isMatch = Has(message, key.Id, mac[..length], position);
         CryptographicOperations.ZeroMemory(mac);
         return isMatch;
     }
 
     /// <summary>Whether one of them is what a key makes of a message, in constant time.</summary>
-    internal bool Has(MessageBuilder message, string? keyId, ReadOnlySpan<byte> expected)
+    internal bool Has(MessageBuilder message, string? keyId, ReadOnlySpan<byte> expected, ValuePosition position)
     {
         _turn.Keys.Observer?.OnProof(_turn.Place, keyId, message.Written, expected);
         var isEqual = false;
@@ -147,7 +195,7 @@ public sealed class Signatures
             var candidate = rest[.._state.Lengths[index]];
             rest = rest[candidate.Length..];
             // The full length first: two empty spans are equal to FixedTimeEquals.
-            isEqual |= candidate.Length == expected.Length && CryptographicOperations.FixedTimeEquals(candidate, expected);
+            isEqual |= IsPaired(index, position) && candidate.Length == expected.Length && CryptographicOperations.FixedTimeEquals(candidate, expected);
         }
 
         return isEqual;
@@ -158,6 +206,8 @@ public sealed class Signatures
         _state.Bytes.Clear();
         _state.Text.Clear();
         _state.Count = 0;
+        _state.Undecoded = 0;
+        _state.PrefixCount = 0;
         _state.Source = default;
     }
 
@@ -168,12 +218,38 @@ public sealed class Signatures
         _state = default;
     }
 
-    private bool AnyIsOf(CallbackKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message)
+    /// <summary>
+    /// Whether a candidate may be of a value of the key. Where values of another key stand before the signatures, the first belongs
+    /// to the first, the second to the second, and the last to whatever has no partner: those of one account, and of no two.
+    /// </summary>
+    private bool IsPaired(int candidate, ValuePosition position)
+    {
+        var prefix = _state.Prefixes[candidate];
+        return _state.PrefixCount < 2 || prefix == Math.Min(position.Index, _state.PrefixCount - 1) || position.Index == Math.Min(prefix, position.Count - 1);
+    }
+
+    /// <summary>What may stand before a signature: a text, or each value of a configured key between two texts.</summary>
+    private bool TryGetPrefixes(string prefix, string? key, string end, out byte[][] prefixes)
+    {
+        prefixes = [SignatureText.Utf8Of(prefix)];
+        if (key is null)
+            return true;
+        if (!_turn.TryGetKeys(key, out var values))
+            return false;
+        // What everybody may read before a signature is no secret.
+        if (Array.Exists(values, value => !value.IsConfiguredText))
+            return _turn.RejectKey(key);
+        prefixes = Array.ConvertAll(values, value => (byte[])[.. SignatureText.Utf8Of(prefix), .. value.Value, .. SignatureText.Utf8Of(end)]);
+        _state.PrefixCount = prefixes.Length;
+        return true;
+    }
+
+    private bool AnyIsOf(CallbackKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ValuePosition position, JwsSignatureVerifier? signatures)
     {
         var rest = _state.Bytes.Written;
         for (var index = 0; index < _state.Count; index++)
         {
-            if (key.Verifies(algorithm, message, rest[.._state.Lengths[index]]))
+            if (IsPaired(index, position) && key.Verifies(algorithm, message, rest[.._state.Lengths[index]], signatures))
                 return true;
             rest = rest[_state.Lengths[index]..];
         }
@@ -181,16 +257,27 @@ public sealed class Signatures
         return false;
     }
 
-    private void Add(ReadOnlySpan<byte> text, SignatureEncoding encoding, int longest)
+    private void Add(ReadOnlySpan<byte> text, SignatureEncoding encoding, int longest, int prefix)
     {
+        if (_state.Count == MaxCandidates)
+            return;
         // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
-        if (text.Length > (longest * 3) || !SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out var length))
+        var length = 0;
+        var isDecoded = text.Length <= longest * 3 && SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out length);
+        if (!isDecoded || length == 0 || length > longest)
+        {
+            _state.Undecoded = _state.Undecoded == 0 ? text.Length : _state.Undecoded;
             return;
-        if (length == 0 || length > longest)
-            return;
+        }
+
+        _state.Prefixes[_state.Count] = prefix;
         _state.Lengths[_state.Count++] = length;
         _state.Bytes.Advance(length);
     }
+
+    /// <summary>The scheme that looks for its signatures there, where the definition tells.</summary>
+    private CallbackProof? ProofIn(ValueSource source, SignatureEncoding encoding) =>
+        _turn.Feed.Proofs.ElementAtOrDefault(_turn.Place.Scheme) is { } proof && proof.Encoding == encoding && proof.From == source.ToString() ? proof : null;
 
     /// <summary>A code's length, unless a public key may have made the signature.</summary>
     private int LongestSignature()
@@ -204,6 +291,9 @@ public sealed class Signatures
         return CallbackKey.MaxMacBytes;
     }
 
+    /// <summary>Which of several values of a key one is.</summary>
+    internal readonly record struct ValuePosition(int Index, int Count);
+
     [InlineArray(MaxCandidates)]
     private struct CandidateLengths
     {
@@ -213,8 +303,11 @@ public sealed class Signatures
     private struct State
     {
         public CandidateLengths Lengths;
+        public CandidateLengths Prefixes; // which value of a key stood before each
+        public int PrefixCount;
         public PooledBytes Bytes;
         public int Count;
+        public int Undecoded; // the length of the first text that is no signature
         public PooledBytes Text;
         public char Separator;
         public ValueSource Source;

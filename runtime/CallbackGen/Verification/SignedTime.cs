@@ -11,8 +11,22 @@ internal static class SignedTime
     {
         if (turn.IsRejected)
             return false;
-        if (!value.IsScalar || !TryParse(value.Utf8, unit, out var ticks))
-            return turn.Reject(CallbackRejectionReason.TimestampInvalid, value.Source, "is absent, or not of the form that the schema states");
+        return value.IsScalar && TryParse(value.Utf8, unit, out var ticks) ? IsNear(turn, value, ticks, tolerance) : IsNoTime(turn, value);
+    }
+
+    /// <summary>The same for a time in a format of its own; without an offset the format states it.</summary>
+    public static bool Check(FeedTurn turn, WireValue value, string format, TimeSpan? offset, TimeSpan tolerance)
+    {
+        if (turn.IsRejected)
+            return false;
+        return value.IsScalar && TryParse(value.Utf8, format, offset, out var ticks) ? IsNear(turn, value, ticks, tolerance) : IsNoTime(turn, value);
+    }
+
+    private static bool IsNoTime(FeedTurn turn, WireValue value) =>
+        turn.Reject(CallbackRejectionReason.TimestampInvalid, value.Source, "is absent, or not of the form that the schema states");
+
+    private static bool IsNear(FeedTurn turn, WireValue value, long ticks, TimeSpan tolerance)
+    {
         var late = turn.Now.UtcTicks - ticks;
         return Math.Abs(late) <= tolerance.Ticks
             || turn.Reject(CallbackRejectionReason.TimestampOutsideTolerance, value.Source, Away(late, tolerance));
@@ -29,13 +43,23 @@ internal static class SignedTime
         switch (unit)
         {
             case TimestampUnit.Seconds:
-                return TryParseUnixTime(text, TimeSpan.TicksPerSecond, out utcTicks);
+                return TryParseUnixTime(text, 1, out utcTicks);
             case TimestampUnit.Milliseconds:
-                return TryParseUnixTime(text, TimeSpan.TicksPerMillisecond, out utcTicks);
+                return TryParseUnixTime(text, 1_000, out utcTicks);
+            case TimestampUnit.Microseconds:
+                return TryParseUnixTime(text, 1_000_000, out utcTicks);
+            case TimestampUnit.Nanoseconds:
+                return TryParseUnixTime(text, 1_000_000_000, out utcTicks);
+            case TimestampUnit.DecimalSeconds:
+                return TryParseDecimal(text, out utcTicks);
             case TimestampUnit.Iso8601:
-                var isDateTime = Rfc3339.TryParseDateTime(text, out var time);
+                var isDateTime = Rfc3339.TryParseDateTime(text, out var time, isColonOptional: true);
                 utcTicks = time.UtcTicks;
                 return isDateTime;
+            case TimestampUnit.Iso8601Basic:
+                var isBasic = Rfc3339.TryParseBasic(text, out var basic);
+                utcTicks = basic.UtcTicks;
+                return isBasic;
             default:
                 var isHttpDate = DateTimeOffset.TryParseExact(
                     Encoding.UTF8.GetString(text), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
@@ -44,19 +68,69 @@ internal static class SignedTime
         }
     }
 
-    private static bool TryParseUnixTime(ReadOnlySpan<byte> text, long ticksPerUnit, out long utcTicks)
+    private static bool TryParseUnixTime(ReadOnlySpan<byte> text, long unitsPerSecond, out long utcTicks)
     {
-        const int maxDigits = 15; // the milliseconds of the year 9999
+        const int maxDigits = 19; // the nanoseconds of the year 2262, which 64 bits hold
         utcTicks = 0;
         // A zero before it would be another text of the same time, and could be moved to what stands before it in the message.
         if (text.Length is 0 or > maxDigits || text[0] == (byte)'0' || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             return false;
-        var count = 0L;
+        var count = 0UL;
         foreach (var digit in text)
-            count = (count * 10) + (digit - '0');
-        if (count > (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / ticksPerUnit)
+            count = (count * 10) + (ulong)(digit - '0');
+        var seconds = count / (ulong)unitsPerSecond;
+        if (seconds > (ulong)(DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond)
             return false;
-        utcTicks = DateTime.UnixEpoch.Ticks + (count * ticksPerUnit);
+        var fraction = (Int128)(count % (ulong)unitsPerSecond) * TimeSpan.TicksPerSecond / unitsPerSecond;
+        utcTicks = DateTime.UnixEpoch.Ticks + ((long)seconds * TimeSpan.TicksPerSecond) + (long)fraction;
         return true;
+    }
+
+    /// <summary>Seconds with digits behind a dot, if there is one; those beyond 100 ns are cut off.</summary>
+    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out long utcTicks)
+    {
+        const int maxDigits = 9;
+        var dot = text.IndexOf((byte)'.');
+        var whole = dot < 0 ? text : text[..dot];
+        if (!TryParseUnixTime(whole, 1, out utcTicks))
+            return false;
+        if (dot < 0)
+            return true;
+        var fraction = text[(dot + 1)..];
+        if (fraction.Length is 0 or > maxDigits || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return false;
+        var unit = TimeSpan.TicksPerSecond;
+        foreach (var digit in fraction)
+            utcTicks += (digit - '0') * (unit /= 10);
+        return true;
+    }
+
+    /// <summary>A time that its format writes in this one way: no white space, no digit more or less, no other case.</summary>
+    private static bool TryParse(ReadOnlySpan<byte> utf8, string format, TimeSpan? offset, out long utcTicks)
+    {
+        utcTicks = 0;
+        // Longer than any format that a schema states writes a time.
+        const int maxBytes = 128;
+        if (utf8.Length > maxBytes)
+            return false;
+        var text = Encoding.UTF8.GetString(utf8);
+        DateTimeOffset time;
+        if (offset is { } fixedOffset)
+        {
+            if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || !Rfc3339.TryCombine(local, fixedOffset, out time))
+                return false;
+        }
+        else if (!DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))
+        {
+            return false;
+        }
+
+        utcTicks = time.UtcTicks;
+        var written = time.ToString(format, CultureInfo.InvariantCulture);
+        if (text == written)
+            return true;
+        // An offset may stand without its colon.
+        var zone = time.ToString("zzz", CultureInfo.InvariantCulture);
+        return offset is null && text == written.Replace(zone, zone.Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 }

@@ -110,7 +110,7 @@ public static class TextFilters
     public static WireValue Base64(WireValue value) =>
         value.IsScalar ? value.With(Text(Convert.ToBase64String(value.Utf8))) : value;
 
-    /// <summary>Decodes canonical base64 with padding (RFC 4648, section 4).</summary>
+    /// <summary>Decodes base64 (RFC 4648, section 4), padded in full or not at all, and canonical otherwise.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The bytes; invalid when it is not canonical base64.</returns>
     public static WireValue Base64Decode(WireValue value)
@@ -118,10 +118,10 @@ public static class TextFilters
         if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecode(value.Utf8, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
+        return StrictBase64.TryDecodeAnyPadding(value.Utf8, isUrl: false, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
     }
 
-    /// <summary>Decodes canonical base64url without padding (RFC 4648, section 5).</summary>
+    /// <summary>Decodes base64url (RFC 4648, section 5), padded in full or not at all, and canonical otherwise.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The bytes; invalid when it is not canonical base64url.</returns>
     public static WireValue Base64UrlDecode(WireValue value)
@@ -129,7 +129,7 @@ public static class TextFilters
         if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecodeUrl(value.Utf8, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
+        return StrictBase64.TryDecodeAnyPadding(value.Utf8, isUrl: true, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
     }
 
     /// <summary>Decodes pairs of hexadecimal digits, of either case.</summary>
@@ -169,19 +169,26 @@ public static class TextFilters
     /// <summary>CRC-32 as ISO/IEC 13239 and PHP's <c>crc32b</c> have it.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The checksum, 8 lower-case hexadecimal digits.</returns>
-    public static WireValue Crc32(WireValue value)
+    public static WireValue Crc32(WireValue value) =>
+        value.IsScalar ? value.With(Text(Crc32Of(value.Utf8).ToString("x8", CultureInfo.InvariantCulture))) : value;
+
+    /// <summary>The same checksum as a decimal number, as PHP's <c>crc32</c> and Java's <c>CRC32.getValue</c> give it.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The checksum, 1 to 10 digits.</returns>
+    public static WireValue Crc32Decimal(WireValue value) =>
+        value.IsScalar ? value.With(Text(Crc32Of(value.Utf8).ToString(CultureInfo.InvariantCulture))) : value;
+
+    private static uint Crc32Of(ReadOnlySpan<byte> text)
     {
-        if (!value.IsScalar)
-            return value;
         var crc = uint.MaxValue;
-        foreach (var unit in value.Utf8)
+        foreach (var unit in text)
         {
             crc ^= unit;
             for (var bit = 0; bit < 8; bit++)
                 crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
         }
 
-        return value.With(Text((~crc).ToString("x8", CultureInfo.InvariantCulture)));
+        return ~crc;
     }
 
 #pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema says so and the compiler reports it.

@@ -86,19 +86,15 @@ internal sealed class TokenCheck
             return false;
         if (!token.IsScalar || token.Utf8.IsEmpty)
             return _turn.Reject(CallbackRejectionReason.SignatureMissing, token.Source, "is absent or empty");
-        if (!TrySplit(token.Utf8, prefix, out parts))
+        if (!SignatureText.TryStripPrefix(token.Utf8, SignatureText.Utf8Of(prefix), token.Source, out var text) || !TrySplit(text, out parts))
             return _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "is not a token in compact serialization");
         return !isDetached || parts.Payload.IsEmpty
             || _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "holds a payload, which must stand apart");
     }
 
-    private static bool TrySplit(ReadOnlySpan<byte> text, string prefix, out TokenParts parts)
+    private static bool TrySplit(ReadOnlySpan<byte> text, out TokenParts parts)
     {
         parts = default;
-        var prefixBytes = SignatureText.Utf8Of(prefix);
-        if (!text.StartsWith(prefixBytes))
-            return false;
-        text = text[prefixBytes.Length..];
         var first = text.IndexOf((byte)'.');
         var last = first + 1 + text[(first + 1)..].IndexOf((byte)'.');
         if (first <= 0 || last == first || text[(last + 1)..].Contains((byte)'.'))

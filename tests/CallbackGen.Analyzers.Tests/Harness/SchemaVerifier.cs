@@ -15,7 +15,7 @@ internal static class SchemaVerifier
 
     private static readonly CSharpCompilation Bare = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
 
-    private static readonly CSharpCompilation Compilation = Bare.AddReferences(CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference());
+    private static readonly CSharpCompilation Compilation = Bare.AddReferences(CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference(), CSharpCompilation.Create("CallbackGen.Ed25519").ToMetadataReference());
 
     /// <summary>It is told of nearly every message, so that only cases about it ask for it.</summary>
     public const string Pointer = "CBG0041";

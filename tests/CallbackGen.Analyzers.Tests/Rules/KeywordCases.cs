@@ -50,7 +50,7 @@ internal static class KeywordCases
         new("A value of the wrong kind is not missing as well", "CBG0006", new FeedText { Receive = """[{ "method": {|CBG0005:1|}, "content": "json" }]""" }.ToString()),
 
         new("A word that is none of the choices is reported with the nearest", "CBG0007", new FeedText { Keys = """{ "secret": { "encoding": {|CBG0007:"utf-8"|} } }""" }.ToString(),
-            "\"encoding\" must be one of utf8, hex, base64, pem, spki, jwk, jwks; did you mean \"utf8\"?"),
+            "\"encoding\" must be one of utf8, hex, base64, pem, spki, jwk, jwks, raw-hex, raw-base64; did you mean \"utf8\"?"),
         new("An unknown scheme is reported with all that are known", "CBG0007", new FeedText { Keys = "{}", Verify = """{ "scheme": {|CBG0007:"hmca"|} }""" }.ToString(),
             "\"scheme\" must be one of hmac, digest, signature, jwt, token, anyOf, none; did you mean \"hmac\"?"),
         new("A number out of its range is reported", "CBG0007", new FeedText { Callback = """, "maxBodyBytes": {|CBG0007:1023|}, "acknowledge": { "status": {|CBG0007:302|} }, "retry": { "attempts": {|CBG0007:1.5|}, "every": "PT1M" }""" }.ToString(),

@@ -9,8 +9,11 @@ internal static class TokenCases
     [
         new("An algorithm that signs nothing is refused", "CBG0054", Jwt("""[{|CBG0054:"none"|}]"""),
             "The algorithm \"none\" signs nothing: anybody can make such a token"),
-        new("A token's algorithm that the runtime cannot verify is called so", "CBG0070", Jwt("""["RS256", {|CBG0070:"ES256K"|}, {|CBG0070:"EdDSA"|}]""", "pem"),
-            "\"EdDSA\" is not supported: .NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256 or RS256"),
+        new("A token's algorithm that the runtime cannot verify is called so", "CBG0070", Jwt("""["RS256", {|CBG0070:"ES256K"|}, {|CBG0070:"Ed448"|}]""", "pem"),
+            "\"Ed448\" is not supported: .NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"),
+        new("One that a package verifies is none of these", "CBG0070", Jwt("""["ES256", "EdDSA"]""", "pem")),
+        new("The bytes of a key are those of one curve", "CBG0049", Jwt("""["ES256"]""", "raw-hex", """{|CBG0049:"key"|}"""),
+            "The key \"key\" is the bytes of an Ed25519 key, which verifies ed25519 and EdDSA only"),
         new("A secret and a public key do not go together", "CBG0054", Jwt("""["HS256", {|CBG0054:"RS256"|}]"""),
             "The algorithm \"RS256\" takes a public key and HS256 does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\""),
         new("Algorithms of several kinds of public key go together", "CBG0054", Jwt("""["RS256", "PS512", "ES384"]""", "jwks")),

@@ -79,9 +79,24 @@ internal static class VerifyCases
         new("So is one that the names of JSON list", "CBG0053", Timed("""[{ "json": {}, "members": ["id"] }]""", "\"body:/id\"").Partly()),
         new("A time in the signed body is signed", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": "body:/id", "unit": "seconds", "tolerance": "PT5M" }""")),
 
-        new("An algorithm over an Edwards curve is told from a mistyped one", "CBG0070", Signature("pem", "\"secret\"").Replace("\"rsa-sha256\"", "{|CBG0070:\"ed25519\"|}", StringComparison.Ordinal),
-            "\"ed25519\" is not supported: .NET 10 has no signatures over Edwards curves (RFC 8032), and this library brings no cryptography of its own; use another scheme of the provider, if it has one"),
-        new("So is its larger sister", "CBG0070", Signature("pem", "\"secret\"").Replace("\"rsa-sha256\"", "{|CBG0070:\"ed448\"|}", StringComparison.Ordinal)),
+        new("An algorithm over an Edwards curve that nobody verifies is told from a mistyped one", "CBG0070", Signature("pem", "\"secret\"").Replace("\"rsa-sha256\"", "{|CBG0070:\"ed448\"|}", StringComparison.Ordinal),
+            "\"ed448\" is not supported: no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider"),
+        new("Its smaller sister has a package", "CBG0070", Signature("raw-hex", "\"secret\"").Replace("rsa-sha256", "ed25519", StringComparison.Ordinal)),
+        new("The bytes of a key verify no other algorithm", "CBG0049", Signature("raw-base64", "{|CBG0049:\"secret\"|}"), "The key \"secret\" is the bytes of an Ed25519 key, which verifies ed25519 and EdDSA only"),
+
+        new("A time needs a form", "CBG0006", Timed("""{|CBG0006:{|} "from": "header:X-Time", "tolerance": "PT5M" }""")),
+        new("A time of day comes again", "CBG0016", Timed("""{ "from": "header:X-Time", "dateFormat": {|CBG0016:"HH:mm:ss"|}, "timeZone": "Z", "tolerance": "PT5M" }""")),
+        new("A local time that comes twice a year is no moment", "CBG0007", Timed("""{ "from": "header:X-Time", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"Europe/Warsaw"|}, "tolerance": "PT5M" }"""),
+            "\"timeZone\" must be an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment"),
+        new("A format that states its zone has no other", "CBG0008", Timed("""{ "from": "header:X-Time", "dateFormat": "yyyy-MM-dd HH:mm zzz", {|CBG0008:"timeZone"|}: "Z", "tolerance": "PT5M" }""")),
+        new("A secret is never optional", "CBG0008", new FeedText { Keys = """{ "secret": { "encoding": "utf8", {|CBG0008:"optional"|}: true } }""" }.ToString()),
+        new("A step of a derivation is one operation", "CBG0006", Derived("""{|CBG0006:{|} "hmac": "sha256", "before": "a" }""")),
+        new("A code is of the key, or the key's, and not both", "CBG0006", Derived("""{|CBG0006:{|} "hmac": "sha256" }""")),
+        new("A key is derived of what is there", "CBG0030", Derived("""{ "hmac": "sha256", "message": {|CBG0030:"{rawBody}"|} }""")),
+        new("A member that derives a key is declared", "CBG0036", Derived("""{ "cipher": "3des-cbc", "value": {|CBG0036:"{body:/unknown}"|} }""")),
+        new("A word of a derivation is one of those that are known", "CBG0007", Derived("""["sha256", {|CBG0007:"sha3"|}]""")),
+        new("A chain is right", "CBG0007", Derived("""[{ "before": "AWS4" }, { "hmac": "sha256", "message": "{header:X-Date}" }, "hex"]""")),
+        new("A secret is not read before a signature", "CBG0049", FeedText.Message("\"{rawBody}\"").Replace("\"encoding\": \"hex\"", "\"encoding\": \"hex\", \"prefix\": {|CBG0049:\"{key:secret}|\"|}", StringComparison.Ordinal)),
         new("Another curve is not", "CBG0070", Signature("pem", "\"secret\"").Replace("rsa-sha256", "ecdsa-sha256", StringComparison.Ordinal)),
         new("A cipher that does not authenticate is refused", "CBG0070", Decrypt("""{ "algorithm": {|CBG0070:"aes-cbc"|}, "key": "secret", "ciphertext": "{body:/data|base64decode}", "nonce": "{header:X-Nonce}" }"""),
             "\"aes-cbc\" is not supported: it does not authenticate what it decrypts, and no provider of this catalogue needs it; the algorithm is \"aes-gcm\""),
@@ -131,6 +146,10 @@ internal static class VerifyCases
         Keys = $$"""{ "secret": {{key}} }""",
         Verify = $$"""{ "scheme": {|CBG0051:"digest"|}, "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}} }""",
     }.ToString();
+
+    private static string Timed(string timestamp) => FeedText.Message("\"{header:X-Time}.{rawBody}\"", $", \"timestamp\": {timestamp}");
+
+    private static string Derived(string derive) => new FeedText { Keys = $$"""{ "secret": { "encoding": "utf8", "derive": {{derive}} } }""" }.ToString();
 
     private static string Timed(string message, string from) =>
         FeedText.Message(message, $$""", "timestamp": { "from": {{from}}, "unit": "seconds", "tolerance": "PT5M" }""");

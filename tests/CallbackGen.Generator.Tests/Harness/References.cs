@@ -17,7 +17,8 @@ internal static class References
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Besides, the package that verifies tokens which public keys sign.</summary>
+    /// <summary>Besides, the packages that verify what public keys sign.</summary>
     public static ImmutableArray<MetadataReference> WithTokenLibrary { get; } =
-        All.Add(MetadataReference.CreateFromFile(typeof(IdentityModel.IdentityModelSignatures).Assembly.Location));
+        All.Add(MetadataReference.CreateFromFile(typeof(IdentityModel.IdentityModelSignatures).Assembly.Location))
+            .Add(MetadataReference.CreateFromFile(typeof(Ed25519.Ed25519Signatures).Assembly.Location));
 }

@@ -51,7 +51,7 @@ public sealed class SignatureTests
         using var project = Feed(FeedSchema.Hmac("\"{rawBody}\""));
 
         foreach (var length in new[] { 2, 32, 62 })
-            project.Refuses(Requests.Json(Body, ("X-Signature", Requests.Hex(Body)[..length])), CallbackRejectionReason.SignatureMismatch);
+            project.Refuses(Requests.Json(Body, ("X-Signature", Requests.Hex(Body)[..length])), CallbackRejectionReason.SignatureMalformed);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class SignatureTests
 #pragma warning restore CA5350, CA5351
 
         project.Accepts(Requests.Json(Body, ("X-Signature", Convert.ToHexStringLower(mac))));
-        project.Refuses(Requests.Json(Body, ("X-Signature", Requests.Hex(Body))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(Requests.Json(Body, ("X-Signature", Requests.Hex(Body))), CallbackRejectionReason.SignatureMalformed);
     }
 
     [Theory]

@@ -90,7 +90,7 @@ public sealed class WordTests
     [Theory]
     [MemberData(nameof(PublicKeyEncodings))]
     public void Every_public_key_encoding_compiles(string encoding) => Compiles(
-        WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal), "rsa-sha256"),
+        WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal), encoding.StartsWith("raw", StringComparison.Ordinal) ? "ed25519" : "rsa-sha256"),
         keys: $$""" "secret": { "encoding": "{{encoding}}" } """);
 
     [Theory]

@@ -100,7 +100,7 @@ public class CallbackKeysTests
     [Theory]
     [InlineData(CallbackKeyEncoding.Hex, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeef")]
     [InlineData(CallbackKeyEncoding.Hex, "zz112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")]
-    [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY")]
+    [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZW")]
     [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZj AxMjM0NTY3ODlhYmNkZWY=")]
     [InlineData(CallbackKeyEncoding.Base64, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZW-_")]
     public void A_key_that_is_not_in_its_declared_encoding_is_refused_and_not_quoted(CallbackKeyEncoding encoding, string text)

@@ -55,7 +55,7 @@ public sealed class KeyBoundTests
         var key = SigningKeys.Jwk(SigningKeys.Rsa);
 
         AssertProblem(null, Problems(CallbackKeyEncoding.Jwk, key));
-        AssertProblem("is not an RSA or EC public key", Problems(CallbackKeyEncoding.Jwk, key.Replace("AQAB", exponent, StringComparison.Ordinal), Reason));
+        AssertProblem("is not an RSA, EC or Ed25519 public key", Problems(CallbackKeyEncoding.Jwk, key.Replace("AQAB", exponent, StringComparison.Ordinal), Reason));
         Assert.False(Fetched(CallbackKeyEncoding.Jwks, SigningKeys.Jwks(key.Replace("AQAB", exponent, StringComparison.Ordinal))));
     }
 
@@ -236,7 +236,7 @@ public sealed class KeyBoundTests
         var key = SigningKeys.Jwk(SigningKeys.Rsa);
 
         AssertProblem(null, Problems(CallbackKeyEncoding.Jwk, key));
-        AssertProblem("is not an RSA or EC public key", Problems(CallbackKeyEncoding.Jwk, key.Replace(was, becomes, StringComparison.Ordinal), Reason));
+        AssertProblem("is not an RSA, EC or Ed25519 public key", Problems(CallbackKeyEncoding.Jwk, key.Replace(was, becomes, StringComparison.Ordinal), Reason));
     }
 
     /// <summary>The modulus of a public key can be made for any number of bits; nobody signs with it here.</summary>

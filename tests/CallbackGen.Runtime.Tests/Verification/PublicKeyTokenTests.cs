@@ -10,7 +10,7 @@ public class PublicKeyTokenTests
 {
     private const string Payload = """{"id":"1"}""";
 
-    public static TheoryData<JwsAlgorithm> Algorithms => [.. Enum.GetValues<JwsAlgorithm>().Where(algorithm => algorithm > JwsAlgorithm.HS512)];
+    public static TheoryData<JwsAlgorithm> Algorithms => [.. Enum.GetValues<JwsAlgorithm>().Where(algorithm => algorithm is > JwsAlgorithm.HS512 and < JwsAlgorithm.EdDSA)];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
@@ -32,7 +32,7 @@ public class PublicKeyTokenTests
     [MemberData(nameof(Algorithms))]
     public void A_header_that_lies_about_the_algorithm_helps_nobody(JwsAlgorithm algorithm)
     {
-        foreach (var claimed in Enum.GetValues<JwsAlgorithm>().Where(other => other > JwsAlgorithm.HS512 && other != algorithm))
+        foreach (var claimed in Enum.GetValues<JwsAlgorithm>().Where(other => other is > JwsAlgorithm.HS512 and < JwsAlgorithm.EdDSA && other != algorithm))
         {
             var token = SigningKeys.Token(algorithm, Payload, $$"""{"alg":"{{claimed}}"}""");
             Assert.NotNull(Verify(token, SigningKeys.Jwk(SigningKeys.Of(algorithm)), claimed, algorithm));

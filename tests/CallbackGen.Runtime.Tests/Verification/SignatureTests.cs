@@ -40,9 +40,9 @@ public class SignatureTests
         var url = Given.Base64Url(Mac);
         var spare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         var last = spare[spare.IndexOf(text[^2], StringComparison.Ordinal) | 1];
-        foreach (var other in new[] { text.TrimEnd('='), text + "=", text + " ", " " + text, text.Insert(4, "\n"), text[..^2] + last + "=", text + "\n" })
+        foreach (var other in new[] { text + "=", text + " ", " " + text, text.Insert(4, "\n"), text[..^2] + last + "=", text + "\n" })
             Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(other, SignatureEncoding.Base64));
-        foreach (var other in new[] { url + "=", url + " ", url.Insert(4, " "), url[..^1] + last, url + "%" })
+        foreach (var other in new[] { url + "==", url + " ", url.Insert(4, " "), url[..^1] + last, url + "%" })
             Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(other, SignatureEncoding.Base64Url));
     }
 
@@ -69,8 +69,8 @@ public class SignatureTests
     {
         var text = Convert.ToHexStringLower(Mac);
         for (var length = 2; length < text.Length; length += 2)
-            Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(text[..length], SignatureEncoding.Hex));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(text + "00", SignatureEncoding.Hex));
+            Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(text[..length], SignatureEncoding.Hex));
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(text + "00", SignatureEncoding.Hex));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify("  ", SignatureEncoding.Base64));
     }
 
@@ -99,7 +99,7 @@ public class SignatureTests
 #pragma warning restore CA5350, CA5351
         for (var index = 0; index < macs.Length; index++)
         {
-            var expected = index + 1 == (int)algorithm ? null : (CallbackRejectionReason?)CallbackRejectionReason.SignatureMismatch;
+            var expected = index + 1 == (int)algorithm ? null : (CallbackRejectionReason?)CallbackRejectionReason.SignatureMalformed;
             Assert.Equal(expected, Verify(Convert.ToHexString(macs[index]), SignatureEncoding.Hex, algorithm: algorithm));
         }
     }
@@ -117,7 +117,7 @@ public class SignatureTests
     [Fact]
     public void What_is_longer_than_any_MAC_is_no_signature()
     {
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(new string('0', 64 * 2), SignatureEncoding.Hex));
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(new string('0', 64 * 2), SignatureEncoding.Hex));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(new string('0', 65 * 2), SignatureEncoding.Hex));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(Convert.ToHexString(Mac) + new string('0', 33 * 2), SignatureEncoding.Hex));
     }

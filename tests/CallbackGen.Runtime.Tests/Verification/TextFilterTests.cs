@@ -29,11 +29,11 @@ public class TextFilterTests
         { "strip-prefix", "inv-7", "inv-7" },
         { "base64", "a?>é", "YT8+w6k=" },
         { "base64decode", "YT8+w6k=", "a?>é" },
-        { "base64decode", "YT8+w6k", null },
+        { "base64decode", "YT8+w6k", "a?>é" },
         { "base64decode", "YT8+w6l=", null },
         { "base64decode", "YT8+ w6k=", null },
         { "base64urldecode", "YT8-w6k", "a?>é" },
-        { "base64urldecode", "YT8-w6k=", null },
+        { "base64urldecode", "YT8-w6k=", "a?>é" },
         { "base64urldecode", "YT8+w6k", null },
         { "base64urldecode", "YT8-w6l", null },
         { "hexdecode", "613F3ec3a9", "a?>é" },
@@ -87,7 +87,7 @@ public class TextFilterTests
     public void What_cannot_be_decoded_is_neither_signed_as_empty_text_nor_compared(string step)
     {
         using var verification = Given.Verification();
-        var invalid = TextFilters.Lower(TextFilters.Base64Decode(WireValue.FromText("YT8+w6k")));
+        var invalid = TextFilters.Lower(TextFilters.Base64Decode(WireValue.FromText("YT8+w6l")));
         var text = WireValue.FromText("a");
         var token = verification.VerifyJws(WireValue.FromText(Given.Token("{}")), [JwsAlgorithm.HS256], "hashKey")!;
         var passed = step switch

@@ -27,7 +27,7 @@ public class TrialTests
     public void A_digest_of_a_message_that_holds_the_secret_matches_and_a_shortened_one_does_not(DigestAlgorithm algorithm, string digest)
     {
         Assert.Null(Run(algorithm, digest, Given.Keys()));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(algorithm, digest[..^2], Given.Keys())!.Reason);
+        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Run(algorithm, digest[..^2], Given.Keys())!.Reason);
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(algorithm, digest[2..] + "00", Given.Keys())!.Reason);
     }
 
@@ -145,7 +145,7 @@ public class TrialTests
     [InlineData("Bearer " + Given.OtherKeyText, CallbackRejectionReason.SignatureMismatch)]
     [InlineData("Bearer a", CallbackRejectionReason.SignatureMismatch)]
     [InlineData("Bearer ", CallbackRejectionReason.SignatureMalformed)]
-    [InlineData("bearer " + Given.KeyText, CallbackRejectionReason.SignatureMalformed)]
+    [InlineData("bearer " + Given.KeyText, null)]
     [InlineData(Given.KeyText, CallbackRejectionReason.SignatureMalformed)]
     [InlineData("", CallbackRejectionReason.SignatureMissing)]
     [InlineData(null, CallbackRejectionReason.SignatureMissing)]

@@ -34,6 +34,8 @@ internal sealed class AnswerCodesReader(VerifyContext context, AnswerTerms terms
         if (Check(member, SchemaKeywords.Mac, "an object such as { \"algorithm\": \"sha256\", \"key\": \"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }") is not { } keywords)
             return null;
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
+        if (keywords["key"] is { } place)
+            DerivationReader.CheckConfigured(context.Keys.FirstOrDefault(declared => declared.Name == place.Text), place, context.Problems);
         return Read(member, keywords, key?.Name ?? "");
     }
 

@@ -59,6 +59,8 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
             _problems.Add(SchemaRules.UnknownKey, node.Span, source.Name);
         else if (key.Encoding.IsPublic())
             _problems.Add(SchemaRules.WrongKeyKind, node.Span, source.Name, "is a public key: an answer holds none");
+        else if (key.IsDerivedOfRequest)
+            _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is derived with a value of the request, which whoever asks chooses: an answer holds none of it");
         else if (key.Secret && place == AnswerPlace.Shown)
             _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none");
     }

@@ -50,6 +50,10 @@ internal sealed class CallbackReader
         var keys = new KeysReader(receive, _problems).Read(_keywords["keys"]);
         var payload = ReadPayload(map, keys, receive);
         var context = new VerifyContext(_problems, map, payload, keys) { Receive = receive };
+        keys = new DerivationReader(context).Read(_keywords["keys"]);
+        context = context with { Keys = keys };
+        if (payload.Text?.Cipher is { } cipher)
+            DerivationReader.CheckConfigured(keys.Find(key => key.Name == cipher.Key), _keywords["decrypt"]!.Find("key")!, _problems);
         var schemes = new VerifyReader(context, _keywords["keys"]);
         var verify = _keywords["verify"] is { } node ? schemes.Read(node) : null;
         var rules = new PayloadRules(_keywords, payload, receive, _problems);

@@ -13,12 +13,13 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
     public JwtVerify? Read()
     {
         _problems.WeakFilters.Clear();
-        var from = SchemeParts.ReadPlace(keywords, "from", context);
+        var from = SchemeParts.ReadTokenPlace(keywords, context);
         var algorithms = ReadAlgorithms();
         var isAsymmetric = algorithms.Count == 0 ? (bool?)null : algorithms[0].IsAsymmetric();
         var key = SchemeParts.ReadKey(context, keywords, isAsymmetric);
-        if (isAsymmetric == true)
-            _problems.TokenLibraryPlaces.Add(Places.Head(keywords["algorithms"]!));
+        SchemeParts.CheckRaw(context, keywords, key, algorithms.Count == 0 || algorithms.Contains(TokenAlgorithm.EdDSA));
+        foreach (var library in SourceUse.Libraries(algorithms))
+            _problems.TokenLibraryPlaces.Add((Places.Head(keywords["algorithms"]!), library));
         var header = (keywords["joseHeader"]?.Members ?? []).Select(ReadHeaderMember).OfType<ClaimModel>().ToEquatableArray();
         var message = keywords["message"] is { } parts ? ReadMessage(parts, from) : null;
         var claims = keywords.Has("message") ? [] : ReadClaims();
@@ -76,8 +77,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         {
             if (item is { Kind: JsonKind.String, Text: "none" or "None" or "NONE" })
                 _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, "signs nothing: anybody can make such a token");
-            else if (item is { Kind: JsonKind.String, Text: "EdDSA" or "Ed25519" or "Ed448" or "ES256K" })
-                _problems.Add(SchemaRules.MissingAlgorithm, item.Span, item.Text, ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256 or RS256");
+            else if (item is { Kind: JsonKind.String, Text: "Ed448" or "ES256K" })
+                _problems.Add(SchemaRules.MissingAlgorithm, item.Span, item.Text, ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA");
             else if (item.Kind != JsonKind.String || !Choices.JwsAlgorithms.TryFind(item.Text, out var algorithm) || algorithms.Contains(algorithm))
                 _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "algorithms", "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms));
             else if (algorithms.Count > 0 && algorithm.IsAsymmetric() != algorithms[0].IsAsymmetric())

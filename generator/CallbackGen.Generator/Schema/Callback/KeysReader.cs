@@ -59,21 +59,24 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         var keywords = SchemaKeywords.Key.Check(member.Value, problems);
         var encoding = Choices.Read(keywords, "encoding", Choices.KeyEncodings, problems);
         var isPublic = encoding?.IsPublic() == true;
-        foreach (var name in new[] { "derive", "prefix", "secret" })
+        foreach (var name in new[] { "derive", "prefix", "secret", "optional" })
         {
             if (isPublic && keywords.Member(name) is { } misplaced)
                 problems.Add(SchemaRules.DoesNotApply, misplaced.NameSpan, name, "a public key");
         }
 
+        if (keywords.Member("optional") is { } optional && !isPublic && keywords["secret"] is not { IsTrue: false })
+            problems.Add(SchemaRules.DoesNotApply, optional.NameSpan, "optional", "a secret: with an empty one anybody could sign; a configured value that is none says \"secret\": false");
         if (keywords.Member("fetch") is { } fetched && encoding is not null && !isPublic)
             problems.Add(SchemaRules.DoesNotApply, fetched.NameSpan, "fetch", "a secret: what is published is none");
         if (keywords.Member("lookup") is { } both && keywords.Has("fetch"))
             problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "lookup", "a key that is fetched");
         return new KeyModel(
             member.Name, encoding ?? KeyEncoding.Utf8, keywords.Text("prefix") ?? "", keywords.Text("description"),
-            Choices.Read(keywords, "derive", Choices.KeyDerivations, problems),
+            keywords["derive"] is { Kind: JsonKind.String } ? Choices.Read(keywords, "derive", Choices.KeyDerivations, problems) : null,
             Secret: !isPublic && keywords["secret"] is not { IsTrue: false })
         {
+            Optional = keywords.IsTrue("optional") && keywords["secret"] is { IsTrue: false },
             Fetch = keywords["fetch"] is { } fetch ? ReadFetch(fetch) : null,
             Lookup = ReadPlace(keywords, "lookup"),
         };

@@ -11,7 +11,8 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <param name="Parts">Its parts, each value with whether the message settles it.</param>
 /// <param name="Keys">The keys that it mixes in, in the order of their names.</param>
 /// <param name="Group">Members that it settles together only; none, or one list.</param>
-internal sealed record SignedParts(EquatableArray<MessagePart> Parts, EquatableArray<string> Keys, EquatableArray<SourceModel> Group);
+/// <param name="Ends">The configured values in it that a constant ends.</param>
+internal sealed record SignedParts(EquatableArray<MessagePart> Parts, EquatableArray<string> Keys, EquatableArray<SourceModel> Group, EquatableArray<ConfiguredEnd> Ends);
 
 /// <summary>Reads <c>message</c>: the parts of which the signed text is made, and what is dangerous about them.</summary>
 internal sealed class MessageReader(VerifyContext context, SignatureModel? signature, TimestampModel? timestamp, JsonNode? undelimited)
@@ -46,7 +47,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         return new SignedParts(
             parts.Select(part => Mark(part, shape)).ToEquatableArray(),
             parts.SelectMany(part => part.WithInner()).SelectMany(KeysOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
-            shape.Group.Select(term => term.Source).ToEquatableArray());
+            shape.Group.Select(term => term.Source).ToEquatableArray(),
+            shape.ConfiguredEnds.ToEquatableArray());
     }
 
     /// <summary>Whether a part takes anything that tells one callback from another.</summary>

@@ -33,13 +33,17 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 
     public MessageVerify? ReadSignature()
     {
-        var algorithm = keywords["algorithm"] is { Text: "ed25519" or "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
-        return Read(SchemeKind.Signature, algorithm ?? MessageAlgorithm.RsaSha256, SchemeParts.ReadKey(context, keywords, publicKey: true), algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null);
+        var algorithm = keywords["algorithm"] is { Text: "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
+        if (algorithm == MessageAlgorithm.Ed25519)
+            _problems.TokenLibraryPlaces.Add((keywords["algorithm"]!.Span, TokenLibrary.Edwards));
+        var key = SchemeParts.ReadKey(context, keywords, publicKey: true);
+        SchemeParts.CheckRaw(context, keywords, key, algorithm is null or MessageAlgorithm.Ed25519);
+        return Read(SchemeKind.Signature, algorithm ?? MessageAlgorithm.RsaSha256, key, algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null);
     }
 
     private MessageAlgorithm? RefuseEdwards(JsonNode algorithm)
     {
-        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, ".NET 10 has no signatures over Edwards curves (RFC 8032), and this library brings no cryptography of its own; use another scheme of the provider, if it has one");
+        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider");
         return null;
     }
 
@@ -60,15 +64,20 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var model = new MessageVerify(scheme, algorithm, key, message.Keys, signature, message.Parts, timestamp, also)
         {
             Group = message.Group,
+            Ends = message.Ends,
             IsWeak = weakness is not null,
             Weak = keywords.Text("weak"),
         };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
             _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, keywords["timestamp"]!.Find("from")!.Text);
-        if (scheme == SchemeKind.Signature && model.MessageKeys.Count > 0)
-            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), model.MessageKeys[0], "cannot be mixed into a message that a public key verifies");
+        if (scheme == SchemeKind.Signature && model.MessageKeys.FirstOrDefault(name => !IsConfiguredValue(name)) is { } mixed)
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), mixed, "cannot be mixed into a message that a public key verifies; a configured value that is no secret can, with \"secret\": false");
         return model;
     }
+
+    /// <summary>Whether a key is a configured value that everybody may know, such as the id of a webhook; one that is not declared is reported already.</summary>
+    private bool IsConfiguredValue(string name) =>
+        context.Keys.FirstOrDefault(key => key.Name == name) is not { } declared || (!declared.Secret && !declared.Encoding.IsPublic());
 
     private SignatureModel? ReadSignaturePlace(JsonNode node)
     {
@@ -92,9 +101,35 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "pick", "a signature of the format pairs");
         if (format != SignatureFormat.Pairs && pick is not null)
             _problems.Add(SchemaRules.DoesNotApply, place.Member("pick")!.NameSpan, "pick", "a signature that is not of the format pairs");
-        return from is null || encoding is null || format is null
-            ? null
-            : new SignatureModel(from, format.Value, separator, pick, encoding.Value, place.Text("prefix") ?? "");
+        return from is null || encoding is null || format is null ? null : ReadPrefix(place, new SignatureModel(from, format.Value, separator, pick, encoding.Value, ""));
+    }
+
+    /// <summary>What stands before each signature: a text, in which one configured value that is no secret may stand.</summary>
+    private SignatureModel ReadPrefix(Keywords place, SignatureModel signature)
+    {
+        if (place["prefix"] is not { } node || Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } terms)
+            return signature;
+        foreach (var term in terms)
+        {
+            if (term is { Source.Kind: SourceKind.Const, Filters.Count: 0 })
+            {
+                signature = signature.PrefixKey is null ? signature with { Prefix = signature.Prefix + term.Source.Name } : signature with { PrefixEnd = signature.PrefixEnd + term.Source.Name };
+            }
+            else if (term is { Source.Kind: SourceKind.Key, Filters.Count: 0 } && signature.PrefixKey is null)
+            {
+                signature = signature with { PrefixKey = term.Source.Name };
+                if (!context.Keys.Any(key => key.Name == term.Source.Name))
+                    _problems.Add(SchemaRules.UnknownKey, node.Span, term.Source.Name);
+                else if (!IsConfiguredValue(term.Source.Name))
+                    _problems.Add(SchemaRules.WrongKeyKind, node.Span, term.Source.Name, "stands where everybody can read it; only a configured value that is no secret can, with \"secret\": false");
+            }
+            else
+            {
+                _problems.Add(SchemaRules.BadTemplate, node.Span, "before a signature it takes a text, in which one key that is no secret may stand, such as \"{key:publicKey}|\"");
+            }
+        }
+
+        return signature;
     }
 
     private TimestampModel? ReadTimestamp(JsonNode node, SignatureModel? signature)
@@ -103,10 +138,42 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var from = SchemeParts.ReadPlace(time, "from", context, signatureParts: true);
         if (from is { Kind: SourceKind.Signature } && signature is { Format: not SignatureFormat.Pairs })
             _problems.Add(SchemaRules.BadPointer, time["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
-        var unit = Choices.Read(time, "unit", Choices.TimestampUnits, _problems);
+        var form = ReadTimeForm(node, time);
         var tolerance = Choices.ReadDuration(time, "tolerance", _problems);
         if (tolerance > LongestTolerance)
             _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "A tolerance of more than one day lets an old callback be replayed; providers state minutes");
-        return from is null || unit is null || tolerance is null ? null : new TimestampModel(from, unit.Value, tolerance.Value.Ticks);
+        return from is null || form is null || tolerance is null ? null : form with { From = from, ToleranceTicks = tolerance.Value.Ticks };
+    }
+
+    /// <summary>How a time is written: in a unit, or in a format, which without a zone of its own is one of a fixed offset.</summary>
+    private TimestampModel? ReadTimeForm(JsonNode node, Keywords time)
+    {
+        var place = new SourceModel(SourceKind.Const, "");
+        if (time["dateFormat"] is not { } format)
+        {
+            if (time.Member("timeZone") is { } alone)
+                _problems.Add(SchemaRules.MissingKeyword, alone.NameSpan, "dateFormat", "a \"timestamp\" with \"timeZone\"");
+            if (!time.Has("unit"))
+                _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "unit", "\"timestamp\" (or \"dateFormat\")");
+            return Choices.Read(time, "unit", Choices.TimestampUnits, _problems) is { } unit ? new TimestampModel(place, unit, 0) { EndsItself = unit != TimestampUnit.DecimalSeconds } : null;
+        }
+
+        if (time.Member("unit") is { } both)
+            _problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "unit", "a time with \"dateFormat\"");
+        if (!DateFormats.TellsMinutes(format.Text))
+        {
+            _problems.Add(SchemaRules.BadDate, format.Span, $"The format \"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz");
+            return null;
+        }
+
+        var hasZone = DateFormats.HasZone(format.Text);
+        if (time.Member("timeZone") is { } needless && hasZone)
+            _problems.Add(SchemaRules.DoesNotApply, needless.NameSpan, "timeZone", "a time whose format states its zone");
+        if (!time.Has("timeZone") && !hasZone)
+            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "timeZone", "a \"timestamp\" whose format states no zone");
+        var minutes = 0;
+        if (time["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out minutes))
+            _problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment");
+        return new TimestampModel(place, null, 0) { Format = format.Text, OffsetMinutes = hasZone ? null : minutes, EndsItself = DateFormats.IsFixedLength(format.Text) };
     }
 }

@@ -26,6 +26,15 @@ internal static class SchemeParts
         return null;
     }
 
+    /// <summary>Where a token stands: a place, or the body as a whole, as it is or as a text in JSON.</summary>
+    public static SourceModel? ReadTokenPlace(Keywords keywords, VerifyContext context) => keywords["from"] switch
+    {
+        null => null,
+        { Text: "rawBody" } => new SourceModel(SourceKind.RawBody, ""),
+        { Text: "body:" } => new SourceModel(SourceKind.Body, ""),
+        var node => ReadPlace(node, context),
+    };
+
     /// <summary>
     /// A source in the payload, or in the query where nothing else arrives, as what it is in the body, so that what is signed
     /// and what is read are found in the same place. Where the request holds several payloads, it stays relative to each.
@@ -84,6 +93,20 @@ internal static class SchemeParts
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, expected ? "must be a public key: its encoding must be pem, spki, jwk or jwks" : "is a public key, which everybody may know: it cannot be a secret");
         else if (publicKey == false && !key.Secret)
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
+    }
+
+    /// <summary>The bytes of a key alone are those of one curve; other keys are written with what they are.</summary>
+    /// <param name="context">The rest of the feed.</param>
+    /// <param name="keywords">The scheme's.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="isEdwards">Whether it is signed over Ed25519.</param>
+    public static void CheckRaw(VerifyContext context, Keywords keywords, KeyUseModel? key, bool isEdwards)
+    {
+        foreach (var name in isEdwards ? [] : key?.Names ?? [])
+        {
+            if (context.Keys.Any(declared => declared.Name == name && declared.Encoding is (KeyEncoding.RawHex or KeyEncoding.RawBase64)))
+                context.Problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["key"]!), name, "is the bytes of an Ed25519 key, which verifies ed25519 and EdDSA only");
+        }
     }
 
     /// <summary>A list of filters.</summary>

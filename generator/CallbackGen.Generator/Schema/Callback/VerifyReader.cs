@@ -106,7 +106,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
     private TokenVerify? ReadToken(Keywords keywords)
     {
-        var from = SchemeParts.ReadPlace(keywords, "from", context);
+        var from = SchemeParts.ReadTokenPlace(keywords, context);
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
         return from is null ? null : new TokenVerify(from, keywords.Text("prefix") ?? "", key);
     }
@@ -145,7 +145,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
     private static IEnumerable<string> KeysOf(VerifyModel model) => model switch
     {
-        MessageVerify message => (message.Key?.Names ?? []).Concat(message.MessageKeys),
+        MessageVerify message => (message.Key?.Names ?? []).Concat(message.MessageKeys).Concat(new[] { message.Signature.PrefixKey }.OfType<string>()),
         JwtVerify jwt => jwt.Key?.Names ?? [],
         TokenVerify token => token.Key?.Names ?? [],
         AnyOfVerify several => several.Alternatives.SelectMany(KeysOf),

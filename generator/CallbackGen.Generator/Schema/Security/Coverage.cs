@@ -109,7 +109,8 @@ internal sealed class Coverage
 
     private void AddProof(SourceModel from, PayloadModel payload)
     {
-        if (ToPayload(from, payload) is { } pointer)
+        // Where the whole body is the token, there is no member beside it that it could be about.
+        if (ToPayload(from, payload) is { Length: > 0 } pointer)
             _proofs.Add(pointer);
     }
 

@@ -131,7 +131,7 @@ internal sealed class MessageRow
                 AddConstant(term.Source.Name);
                 break;
             case SourceKind.Key:
-                _pieces.Add(new MessagePiece(_sources.Form.IsSecret(term.Source.Name) ? PieceKind.Secret : PieceKind.Configured, "", place, _ => _sources.Of(term)));
+                _pieces.Add(new MessagePiece(_sources.Form.IsSecret(term.Source.Name) ? PieceKind.Secret : PieceKind.Configured, term.Filters.Count == 0 ? term.Source.Name : "", place, _ => _sources.Of(term)));
                 break;
             default:
                 // The public URL holds every delimiter, and its query is the sender's.

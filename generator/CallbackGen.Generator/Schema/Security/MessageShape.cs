@@ -71,6 +71,26 @@ internal sealed class MessageShape
     /// </summary>
     public IReadOnlyList<TermModel> Group { get; private set; } = [];
 
+    /// <summary>
+    /// The configured values that are no secret, each with the constant that ends it before something else. A value that held it
+    /// would let two accounts have one message, of which each reads another part as its own.
+    /// </summary>
+    public IEnumerable<ConfiguredEnd> ConfiguredEnds
+    {
+        get
+        {
+            for (var i = 0; i < _pieces.Count; i++)
+            {
+                var end = string.Concat(_pieces.Skip(i + 1).TakeWhile(piece => piece.Kind == PieceKind.Constant).Select(piece => piece.Text));
+                if (_pieces[i] is { Kind: PieceKind.Configured, Text.Length: > 0 } && end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
+                    yield return new ConfiguredEnd(_pieces[i].Text, end);
+            }
+
+            foreach (var inner in _filtered.SelectMany(filtered => filtered.Shape.ConfiguredEnds))
+                yield return inner;
+        }
+    }
+
     /// <summary>What a piece of several values says by itself.</summary>
     private void LookInto(MessagePiece piece)
     {
@@ -109,7 +129,8 @@ internal sealed class MessageShape
                 continue;
             if (piece.Kind != PieceKind.Value || between.Length == 0)
                 _neighbours.Add(new(piece.Owners[piece.Owners.Count - 1], next.Owners[0], next.Place, Quote(piece.Text), Quote(next.Text)));
-            if (between.Length > 0 && piece.Owners[piece.Owners.Count - 1] is TermModel last)
+            // A time may hold what joins it to a JSON body, as a fraction holds a dot: the body is known from its end.
+            if (between.Length > 0 && piece.Owners[piece.Owners.Count - 1] is TermModel last && !(next.Kind == PieceKind.Json && last.Source == _timestamp?.From))
                 _ends[last] = between;
         }
     }
@@ -282,7 +303,7 @@ internal sealed class MessageShape
 
     /// <summary>A time is checked to be near, so that from where it begins it is clear where it ends: a digit more or less is years away.</summary>
     private bool IsTime(MessagePiece piece) =>
-        _timestamp is not null && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
+        _timestamp is { EndsItself: true } && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
 
     /// <summary>Whether a piece is the one member of a list that may hold the joining text.</summary>
     private static bool IsUnbounded(MessagePiece piece) =>

@@ -78,7 +78,7 @@ internal sealed class SignedText
     public static IEnumerable<string> Algorithms(VerifyModel model) => model switch
     {
         MessageVerify message => [$"{message.Scheme.Word()} {message.Algorithm.Word().Replace("-raw", "")}"],
-        JwtVerify jwt => jwt.Algorithms.Select(algorithm => algorithm.Word()).Select(algorithm => JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
+        JwtVerify jwt => jwt.Algorithms.Select(algorithm => algorithm.Word()).Select(algorithm => algorithm == "EdDSA" ? "signature ed25519" : JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
         _ => [],
     };
 
@@ -97,7 +97,7 @@ internal sealed class SignedText
     public static string Identity(FeedModel feed, string name)
     {
         var key = feed.Keys.FirstOrDefault(declared => declared.Name == name);
-        var encoding = key is null || key.Encoding.IsPublic() ? "" : $"{key.Encoding} {key.Derive}";
+        var encoding = key is null || key.Encoding.IsPublic() ? "" : $"{key.Encoding} {key.Derivation}";
         return $"{name.ToLowerInvariant()} {encoding}";
     }
 

@@ -133,8 +133,10 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
 
     private static TextLanguage Of(TimestampModel time) => time.Unit switch
     {
-        TimestampUnit.Seconds or TimestampUnit.Milliseconds => TextLanguage.Some(ByteSet.Digits),
-        TimestampUnit.Iso8601 => TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz ")),
+        TimestampUnit.Seconds or TimestampUnit.Milliseconds or TimestampUnit.Microseconds or TimestampUnit.Nanoseconds => TextLanguage.Some(ByteSet.Digits),
+        TimestampUnit.DecimalSeconds => TextLanguage.Some(ByteSet.Digits | ByteSet.Of(".")),
+        null => TextLanguage.Any,
+        TimestampUnit.Iso8601 or TimestampUnit.Iso8601Basic => TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz ")),
         _ => TextLanguage.Some(ByteSet.Digits | ByteSet.Letters | ByteSet.Of(",: ")),
     };
 

@@ -12,6 +12,8 @@ internal static class Choices
     public static readonly WordList<ContentKind> Contents = new();
     public static readonly WordList<KeyEncoding> KeyEncodings = new();
     public static readonly WordList<KeyDerivation> KeyDerivations = new();
+    public static readonly WordList<KeyCipher> KeyCiphers = new();
+    public static readonly WordList<KeyPadding> KeyPaddings = new();
     public static readonly WordList<SchemeKind> Schemes = new();
     public static readonly WordList<MessageAlgorithm> HmacAlgorithms = new(algorithm => algorithm <= MessageAlgorithm.Sha512);
     public static readonly WordList<MessageAlgorithm> SignatureAlgorithms = new(algorithm => algorithm > MessageAlgorithm.Sha512);

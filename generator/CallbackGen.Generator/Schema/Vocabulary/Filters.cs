@@ -37,7 +37,8 @@ internal static class Filters
         new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}$"), new("base64decode", Covers: false) { Method = "Base64Decode" }, new("base64urldecode", Covers: false) { Method = "Base64UrlDecode" }, new("hexdecode", Covers: false) { Method = "HexDecode" },
         new("urlencode", Texts: @"^[A-Za-z0-9%+*\-._]*$") { Method = "UrlEncode" }, new("urlencode-dotnet", Texts: @"^[A-Za-z0-9%+\-_.!*()]*$") { Method = "UrlEncodeDotnet" },
         new("urldecode", Covers: false) { Method = "UrlDecode" },
-        new("crc32", Covers: false, Texts: Hexadecimal + @"8}$"), new("md5", Texts: Hexadecimal + @"32}$", IsWeak: true), new("sha1", Texts: Hexadecimal + @"40}$", IsWeak: true),
+        new("crc32", Covers: false, Texts: Hexadecimal + @"8}$"), new("crc32-decimal", Covers: false, Texts: @"^[0-9]{1,10}$"),
+        new("md5", Texts: Hexadecimal + @"32}$", IsWeak: true), new("sha1", Texts: Hexadecimal + @"40}$", IsWeak: true),
         new("sha256", Texts: Hexadecimal + @"64}$"), new("sha384", Texts: Hexadecimal + @"96}$"), new("sha512", Texts: Hexadecimal + @"128}$"),
         new("escape", 1),
     }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);

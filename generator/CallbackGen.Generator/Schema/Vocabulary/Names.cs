@@ -46,7 +46,7 @@ internal static class Names
 
             // What verifiers name without qualification.
             "AnswerBuilder", "CallbackVerification", "DecryptedText", "DigestAlgorithm", "JsonEscapes", "JsonNumbers", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier",
-            "KeyTrial", "MacAlgorithm", "MemberFormat", "MemberList", "MemberSelection", "MemberSort", "MessageBuilder", "NestedMembers", "RepeatedMembers",
+            "DerivedKey", "KeyCipher", "KeyPadding", "KeyTrial", "MacAlgorithm", "MemberFormat", "MemberList", "MemberSelection", "MemberSort", "MessageBuilder", "NestedMembers", "RepeatedMembers",
             "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "Signatures", "TextFilters", "TimestampUnit", "VerifiedToken", "WireKind", "WireValue",
         ],
         StringComparer.OrdinalIgnoreCase);

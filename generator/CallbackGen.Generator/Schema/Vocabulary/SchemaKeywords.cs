@@ -49,8 +49,12 @@ internal static class SchemaKeywords
         new("method", Text, Required: true), new("content", Text, Required: true), new("types", List), new("charset", Text), new("description", Text));
 
     public static KeywordSet Key { get; } = new("a key",
-        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text), new("secret", Flag), new("description", Text),
+        new("encoding", Text, Required: true), new("prefix", Text), new("derive", Text | Map | List), new("secret", Flag), new("optional", Flag), new("description", Text),
         new("fetch", Map), new("lookup", Text));
+
+    public static KeywordSet Derivation { get; } = new("a step of \"derive\"",
+        new("hmac", Text), new("key", Text), new("message", Text), new("cipher", Text), new("value", Text), new("padding", Text),
+        new("before", Text), new("after", Text));
 
     public static KeywordSet KeyFetch { get; } = new("\"fetch\"",
         new("url", Text), new("from", Text), new("hosts", List), new("path", Text));
@@ -101,7 +105,7 @@ internal static class SchemaKeywords
         new("separator", Text), new("pick", Text), new("prefix", Text));
 
     public static KeywordSet Timestamp { get; } = new("\"timestamp\"",
-        new("from", Text, Required: true), new("unit", Text, Required: true), new("tolerance", Text, Required: true));
+        new("from", Text, Required: true), new("unit", Text), new("dateFormat", Text), new("timeZone", Text), new("tolerance", Text, Required: true));
 
     public static KeywordSet Members { get; } = new("a message part with \"members\"",
         new("members", List | Text, Required: true), new("root", Text), new("except", List), new("prefixes", List), new("sort", Text),
