@@ -28,9 +28,11 @@ internal static class UsedMembers
         return SourceUse.All(feed.Verify)
             .Concat(SourceUse.All(feed.Challenge?.Verify))
             .Concat(feed.Select.Concat(feed.Challenge?.When ?? default).Select(condition => condition.Source))
-            .Concat(answers.SelectMany(answer => answer.Pieces).Select(piece => piece.Value?.Source).OfType<SourceModel>())
-            .Concat(answers.SelectMany(answer => answer.Macs).SelectMany(mac => mac.Message).Select(term => term.Source))
+            .Concat(answers.SelectMany(answer => answer.Pieces.Concat(answer.Headers.SelectMany(header => header.Pieces))).Select(piece => piece.Value?.Source).OfType<SourceModel>())
+            .Concat(answers.SelectMany(answer => answer.Codes).SelectMany(code => code.Message).Select(term => term.Source))
             .Concat(feed.Keys.SelectMany(key => new[] { key.Lookup, key.Fetch?.From }).OfType<SourceModel>())
+            .Concat(feed.Keys.SelectMany(key => key.Steps).SelectMany(step => step.Text).Select(term => term.Source))
+            .Concat(feed.Receive.Select(transport => transport.CharsetFrom).OfType<SourceModel>())
             .Concat((feed.Payload.Text?.Terms ?? []).Select(term => term.Source));
     }
 
