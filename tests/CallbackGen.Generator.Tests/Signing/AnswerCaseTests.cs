@@ -36,7 +36,9 @@ public sealed class AnswerCaseTests : IDisposable
     {
         var schema = new FeedSchema
         {
-            Properties = """ "id": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\""), Keys = keys,
+            Properties = """ "id": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            Keys = keys,
             Callback = $"{callback}, \"tests\": [{tests}]",
         };
         File.WriteAllText(_file, schema);

@@ -210,11 +210,15 @@ public sealed class HandshakeTests
     {
         using var made = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "id": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = """ "acknowledge": { "headers": { "X-Received": "{body:/id}" }, "body": "OK" } """,
+            Properties = """ "id": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            Callback = """ "acknowledge": { "headers": { "X-Received": "{body:/id}" }, "body": "OK" } """,
         });
         using var constant = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "id": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = """ "acknowledge": { "status": 202, "headers": { "X-Version": "2", "X-Kind": "a b" } } """,
+            Properties = """ "id": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            Callback = """ "acknowledge": { "status": 202, "headers": { "X-Version": "2", "X-Kind": "a b" } } """,
         });
         const string Body = """{"id":"7"}""";
         var signed = Requests.Json(Body).Signed("X-Signature", Body);
