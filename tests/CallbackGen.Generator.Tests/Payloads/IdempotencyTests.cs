@@ -231,7 +231,9 @@ public sealed class IdempotencyTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """, Required = ["id", "state"], Verify = verify,
+            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """,
+            Required = ["id", "state"],
+            Verify = verify,
             Callback = """ "idempotencyKey": ["/id", "/state"] """,
         });
         var header = verify.Contains("Bearer", StringComparison.Ordinal) ? ("Authorization", $"Bearer {FeedSchema.Secret}") : ("X-Token", FeedSchema.Secret);
@@ -248,7 +250,10 @@ public sealed class IdempotencyTests
     public void A_feed_that_signs_something_is_asked_for_a_signed_key(string verify) => Assert.Contains(
         SchemaReader.Read(new FeedSchema
         {
-            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """, Required = ["id", "state"], Verify = verify, Callback = """ "idempotencyKey": ["/id"] """,
+            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """,
+            Required = ["id", "state"],
+            Verify = verify,
+            Callback = """ "idempotencyKey": ["/id"] """,
         }).Problems,
         problem => problem.Rule.Id == "CBG0037");
 

@@ -7,7 +7,9 @@ public sealed class ConstantMemberTests
 
     private static CompiledProject Project(string kind, bool isRequired = true, string? root = null) => CompiledProject.Of(new FeedSchema
     {
-        Properties = $$""" "id": { "type": "string" }, "kind": {{kind}} """, Required = isRequired ? ["id", "kind"] : ["id"], Root = root,
+        Properties = $$""" "id": { "type": "string" }, "kind": {{kind}} """,
+        Required = isRequired ? ["id", "kind"] : ["id"],
+        Root = root,
         Verify = FeedSchema.Hmac(Message),
     });
 
@@ -67,7 +69,8 @@ public sealed class ConstantMemberTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "kind": { "type": "string", "const": "RSA2" } """, Required = ["kind"],
+            Properties = """ "kind": { "type": "string", "const": "RSA2" } """,
+            Required = ["kind"],
             Verify = """{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""",
         });
 

@@ -99,7 +99,10 @@ public sealed class DelimiterReadingTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = Order(), Receive = ["POST form"], Callback = "\"maxBodyBytes\": 1048576", Verify = FeedSchema.Hmac(Pairs, from: "body:/sign"),
+            Properties = Order(),
+            Receive = ["POST form"],
+            Callback = "\"maxBodyBytes\": 1048576",
+            Verify = FeedSchema.Hmac(Pairs, from: "body:/sign"),
         });
         var body = "order=" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length));
         var watch = Stopwatch.StartNew();
@@ -168,7 +171,8 @@ public sealed class DelimiterReadingTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = Times, Required = ["am", "at", "id", "paid", "state"],
+            Properties = Times,
+            Required = ["am", "at", "id", "paid", "state"],
             Verify = FeedSchema.Hmac("""[{ "members": ["am", "at", "id", "paid", "state"], "sort": "name", "join": ":" }]"""),
         });
         const string Body = """{"am":"10.00","at":"2014-01-01 10:00:00","id":"7","paid":"2014-01-01 10:00:05","state":"ok"}""";
@@ -192,7 +196,8 @@ public sealed class DelimiterReadingTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = $$""" "a": { "type": "string", {{form}} }, "b": { "type": "string" } """, Required = ["a", "b"],
+            Properties = $$""" "a": { "type": "string", {{form}} }, "b": { "type": "string" } """,
+            Required = ["a", "b"],
             Verify = FeedSchema.Hmac("""[{ "members": ["a", "b"], "join": ":" }]"""),
         });
 

@@ -12,7 +12,9 @@ public sealed class JsonWriterTests
 
     private static CompiledProject Project(string json, string properties = Properties, string more = "") => CompiledProject.Of(new FeedSchema
     {
-        Properties = properties, Required = ["id"], Verify = FeedSchema.Hmac($$"""[{ "json": {{json}}, "except": ["sign"]{{more}} }]""", from: "body:/sign"),
+        Properties = properties,
+        Required = ["id"],
+        Verify = FeedSchema.Hmac($$"""[{ "json": {{json}}, "except": ["sign"]{{more}} }]""", from: "body:/sign"),
     });
 
     private static CallbackRequest Sent(string members, string signed) => Requests.Json($$"""{{{members}},"sign":"{{Requests.Hex(signed)}}"}""");
@@ -53,7 +55,9 @@ public sealed class JsonWriterTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = Properties, Required = ["id"], Keys = """ "secret": { "encoding": "utf8" } """,
+            Properties = Properties,
+            Required = ["id"],
+            Keys = """ "secret": { "encoding": "utf8" } """,
             Verify = """
                 { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/sign", "encoding": "hex" },
                   "message": [{ "json": { "writer": "php" }, "except": ["sign"] }, "{key:secret}"] }
@@ -75,7 +79,8 @@ public sealed class JsonWriterTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "id": { "type": "string" }, "url": { "type": ["string", "null"] }, "amount": { "type": ["number", "null"] }, "sign": { "type": "string" } """, Required = ["id", "sign"],
+            Properties = """ "id": { "type": "string" }, "url": { "type": ["string", "null"] }, "amount": { "type": ["number", "null"] }, "sign": { "type": "string" } """,
+            Required = ["id", "sign"],
             Keys = """ "key": { "encoding": "utf8" } """,
             Verify = $$"""
                 { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/sign", "encoding": "hex" },
@@ -156,7 +161,8 @@ public sealed class JsonWriterTests
     public void No_record_is_selected_by_a_number_of_many_texts(string value, bool isReported) =>
         Assert.Equal(isReported, SchemaReader.Read(new FeedSchema
         {
-            Properties = """ "type": { "type": "string", "coerce": true } """, Callback = $$""" "select": { "body:/type": "{{value}}" } """,
+            Properties = """ "type": { "type": "string", "coerce": true } """,
+            Callback = $$""" "select": { "body:/type": "{{value}}" } """,
             Verify = FeedSchema.Hmac("""[{ "json": { "numbers": "php" } }]"""),
         }).Problems.Any(problem => problem.Rule.Id == "CBG0060"));
 }

@@ -7,7 +7,10 @@ public sealed class NumberCoverTests
 {
     private static CompiledProject Project(string amount, string message = "\"{body:/amount|fixed2}|{body:/id}\"", string? callback = null) => CompiledProject.Of(new FeedSchema
     {
-        Properties = $$""" "id": { "type": "string" }, "amount": {{amount}} """, Required = ["id", "amount"], Callback = callback, Verify = FeedSchema.Hmac(message),
+        Properties = $$""" "id": { "type": "string" }, "amount": {{amount}} """,
+        Required = ["id", "amount"],
+        Callback = callback,
+        Verify = FeedSchema.Hmac(message),
     });
 
     [Theory]
@@ -62,7 +65,8 @@ public sealed class NumberCoverTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "amount": { "type": "number" }, "text": { "type": "string" } """, Required = ["amount", "text"],
+            Properties = """ "amount": { "type": "number" }, "text": { "type": "string" } """,
+            Required = ["amount", "text"],
             Verify = FeedSchema.Hmac("\"{body:/amount|fixed2}\"", """ "also": [{ "value": "{body:/amount}", "equals": "{body:/text}" }] """),
         });
 
@@ -70,7 +74,9 @@ public sealed class NumberCoverTests
         Assert.Contains(
             SchemaReader.Read(new FeedSchema
             {
-                Properties = """ "amount": { "type": "number" } """, Callback = """ "select": { "body:/amount": "1" } """, Verify = FeedSchema.Hmac("\"{body:/amount|fixed2}\""),
+                Properties = """ "amount": { "type": "number" } """,
+                Callback = """ "select": { "body:/amount": "1" } """,
+                Verify = FeedSchema.Hmac("\"{body:/amount|fixed2}\""),
             }).Problems,
             problem => problem.Rule.Id == "CBG0060");
     }

@@ -34,7 +34,9 @@ public sealed class OnePlaceTests
     {
         string schema = new FeedSchema
         {
-            Properties = Properties, Required = ["id", "t", "sig"], Receive = ["GET query"],
+            Properties = Properties,
+            Required = ["id", "t", "sig"],
+            Receive = ["GET query"],
             Callback = $$""" "select": { "{{time}}type": "paid" }, "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" } """,
             Verify = FeedSchema.Hmac(
                 $"\"{{{signed}id}}|{{{signed}t}}|{{{signed}type}}\"", $$""" "timestamp": { "from": "{{time}}t", "unit": "seconds", "tolerance": "PT5M" } """, from: $"{signature}sig"),
@@ -56,7 +58,9 @@ public sealed class OnePlaceTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "id": { "type": "string" }, "reference": { "type": "string" } """, Required = ["id", "reference"], Receive = ["GET query"],
+            Properties = """ "id": { "type": "string" }, "reference": { "type": "string" } """,
+            Required = ["id", "reference"],
+            Receive = ["GET query"],
             Verify = FeedSchema.Hmac($"\"{{{signed}}}\"", $$""" "also": [{ "value": "{{{tied}}}", "equals": "{query:reference}" }] """),
         });
 
@@ -70,8 +74,10 @@ public sealed class OnePlaceTests
         Assert.Contains(
             SchemaReader.Read(new FeedSchema
             {
-                Properties = """ "id": { "type": "string" }, "a": { "type": "string" } """, Receive = ["GET query"],
-                Keys = $$""" "secret": { "encoding": "utf8", "lookup": "{{lookup}}" } """, Verify = FeedSchema.Hmac("\"{query:a}\""),
+                Properties = """ "id": { "type": "string" }, "a": { "type": "string" } """,
+                Receive = ["GET query"],
+                Keys = $$""" "secret": { "encoding": "utf8", "lookup": "{{lookup}}" } """,
+                Verify = FeedSchema.Hmac("\"{query:a}\""),
             }).Problems,
             problem => problem.Rule.Id == "CBG0056");
 

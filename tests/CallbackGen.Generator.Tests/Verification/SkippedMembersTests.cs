@@ -42,7 +42,8 @@ public sealed class SkippedMembersTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """, Required = ["TerminalKey", "Amount", "OrderId", "Token"],
+            Properties = """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """,
+            Required = ["TerminalKey", "Amount", "OrderId", "Token"],
             Keys = """ "password": { "encoding": "utf8" } """,
             Verify = """
                 { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/Token", "encoding": "hex" },
@@ -83,7 +84,9 @@ public sealed class SkippedMembersTests
     public void A_condition_on_what_may_be_left_out_is_not_settled(string condition, bool isReported) =>
         Assert.Equal(isReported, Problems(new FeedSchema
         {
-            Properties = Properties, Callback = $$""" "select": { "body:/any": "{{condition}}" } """, Verify = FeedSchema.Hmac(Message()),
+            Properties = Properties,
+            Callback = $$""" "select": { "body:/any": "{{condition}}" } """,
+            Verify = FeedSchema.Hmac(Message()),
         }).Contains("CBG0060"));
 
     /// <summary>The attack: the whole payload, or its time, is nested, and so it is not in the message.</summary>
@@ -92,7 +95,9 @@ public sealed class SkippedMembersTests
     {
         using var project = CompiledProject.Of(new FeedSchema
         {
-            Properties = """ "a": { "type": "string" } """, Callback = "\"payload\": \"body:/data\"", Verify = FeedSchema.Hmac(Message(", \"root\": \"\"")),
+            Properties = """ "a": { "type": "string" } """,
+            Callback = "\"payload\": \"body:/data\"",
+            Verify = FeedSchema.Hmac(Message(", \"root\": \"\"")),
         });
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);

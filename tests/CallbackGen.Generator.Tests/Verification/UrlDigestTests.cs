@@ -16,13 +16,20 @@ public sealed class UrlDigestTests
 
     private static string Schema(string value = "{query:bodySHA256}", string equals = "{rawBody|sha256}", string message = "\"{url}\"", string receive = "POST json") => new FeedSchema
     {
-        Properties = """ "property": { "type": "string" }, "boolean": { "type": "boolean", "coerce": true } """, Required = ["property"], Receive = [receive],
+        Properties = """ "property": { "type": "string" }, "boolean": { "type": "boolean", "coerce": true } """,
+        Required = ["property"],
+        Receive = [receive],
         Verify = FeedSchema.Hmac(message, value.Length == 0 ? null : $$""" "also": [{ "value": "{{value}}", "equals": "{{equals}}" }] """, "base64").Replace("\"sha256\"", "\"sha1\"", StringComparison.Ordinal),
     };
 
     private static CallbackRequest Request(string query, string body = Body, string signature = Signature) => new()
     {
-        Method = "POST", Path = "/myapp.php", Query = query, Url = $"{Address}?{query}", ContentType = "application/json", Body = Encoding.UTF8.GetBytes(body),
+        Method = "POST",
+        Path = "/myapp.php",
+        Query = query,
+        Url = $"{Address}?{query}",
+        ContentType = "application/json",
+        Body = Encoding.UTF8.GetBytes(body),
         Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", signature)]),
     };
 
@@ -68,7 +75,12 @@ public sealed class UrlDigestTests
         var query = $"bodySHA256={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}";
         var request = new CallbackRequest
         {
-            Method = "POST", Path = "/myapp.php", Query = query, Url = $"{Address}?foo=1&bar=2&bodySHA256={Digest}", ContentType = "application/json", Body = Encoding.UTF8.GetBytes(body),
+            Method = "POST",
+            Path = "/myapp.php",
+            Query = query,
+            Url = $"{Address}?foo=1&bar=2&bodySHA256={Digest}",
+            ContentType = "application/json",
+            Body = Encoding.UTF8.GetBytes(body),
             Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Signature)]),
         };
 
@@ -99,7 +111,11 @@ public sealed class UrlDigestTests
 
         CallbackRequest Get(string query) => new()
         {
-            Method = "GET", Path = "/cb", Query = query, Url = $"https://shop.example/cb?{query}", Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(Url))]),
+            Method = "GET",
+            Path = "/cb",
+            Query = query,
+            Url = $"https://shop.example/cb?{query}",
+            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(Url))]),
         };
     }
 }
