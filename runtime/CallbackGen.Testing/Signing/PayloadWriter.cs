@@ -24,8 +24,8 @@ internal static class PayloadWriter
         var (type, text) = transport.Content switch
         {
             CallbackContent.Json => ("application/json", isClaims ? "{}" : Wrap(json, feed.PayloadPointer)),
-            CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(root, charset)),
-            CallbackContent.Multipart => ("multipart/form-data; boundary=callbackgen-test-boundary", Editing.MultipartEditor.Write("callbackgen-test-boundary", Members(root))),
+            CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(feed, root, charset)),
+            CallbackContent.Multipart => ("multipart/form-data; boundary=callbackgen-test-boundary", Editing.MultipartEditor.Write("callbackgen-test-boundary", Members(root, feed))),
             CallbackContent.Xml => ("application/xml", Xml(root)),
             CallbackContent.Text => ("text/plain", Text(root)),
             _ => (null, ""),
@@ -35,7 +35,7 @@ internal static class PayloadWriter
             Method = transport.Method,
             ContentType = type,
             Body = (charset ?? Encoding.UTF8).GetBytes(text),
-            Query = transport.Content == CallbackContent.Query ? Fields(root) : "",
+            Query = transport.Content == CallbackContent.Query ? Fields(feed, root) : "",
         };
     }
 
@@ -61,8 +61,8 @@ internal static class PayloadWriter
         return name is not null && FieldCharset.TryFind(name, out var charset) ? charset : null;
     }
 
-    private static string Fields(JsonElement payload, Encoding? charset = null) =>
-        string.Join('&', Members(payload).Select(field => $"{Escape(field.Name, charset)}={Escape(field.Text, charset)}"));
+    private static string Fields(CallbackFeedDefinition feed, JsonElement payload, Encoding? charset = null) =>
+        string.Join('&', Members(payload, feed).Select(field => $"{Escape(field.Name, charset)}={Escape(field.Text, charset)}"));
 
     private static string Escape(string text, Encoding? charset) =>
         charset is null ? Uri.EscapeDataString(text) : string.Concat(charset.GetBytes(text).Select(unit => $"%{unit:X2}"));
@@ -70,18 +70,29 @@ internal static class PayloadWriter
     private static string Xml(JsonElement payload) =>
         new XElement("xml", Members(payload).Select(field => new XElement(field.Name, field.Text))).ToString(SaveOptions.DisableFormatting);
 
-    /// <summary>Members as fields: one that is null does not arrive, one that is a list arrives once for each item.</summary>
-    private static IEnumerable<(string Name, string Text)> Members(JsonElement payload)
+    /// <summary>
+    /// Members as fields: one that is null does not arrive, one that is a list arrives once for each item. Where the feed reads
+    /// names in brackets, lists and objects are written so, unless fields may repeat.
+    /// </summary>
+    private static IEnumerable<(string Name, string Text)> Members(JsonElement payload, CallbackFeedDefinition? feed = null)
     {
         if (payload.ValueKind != JsonValueKind.Object)
             throw new CallbackSigningException("A payload that is no object has no fields to be written as: choose another content.");
-        return payload.EnumerateObject().SelectMany(member => (member.Value.ValueKind switch
+        return payload.EnumerateObject().SelectMany(member => feed is { AllowRepeatedFields: false } && feed.NestedFields.Contains(member.Name) ? Nested(member.Name, member.Value) : (member.Value.ValueKind switch
         {
             JsonValueKind.Null => [],
             JsonValueKind.Array => [.. member.Value.EnumerateArray()],
             _ => new[] { member.Value },
         }).Select(value => (member.Name, Text(value))));
     }
+
+    private static IEnumerable<(string Name, string Text)> Nested(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => [],
+        JsonValueKind.Array => value.EnumerateArray().SelectMany((item, position) => Nested($"{name}[{position}]", item)),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Nested($"{name}[{member.Name}]", member.Value)),
+        _ => [(name, Text(value))],
+    };
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -1,3 +1,5 @@
+using CallbackGen.Testing;
+
 namespace CallbackGen.Generator.Tests.Payloads;
 
 /// <summary>Arrays and objects that a form or query brings by names in brackets, as PHP writes them.</summary>
@@ -195,6 +197,21 @@ public sealed class NestedFieldTests
         var message = project.Accepts(Signed("items[0]=a"));
 
         Assert.Equal(("a", null), (Outcome.ValueOf(message, "Payload.Items0"), Outcome.ValueOf(message, "Payload.Items")));
+    }
+
+    [Fact]
+    public void The_signer_writes_what_is_read()
+    {
+        using var project = Whole();
+        var payload = Outcome.ValueOf(project.Accepts(Signed("id=1&items[]=a&items[]=b&meta[a]=x&meta[n]=5&rows[0][name]=r")), "Payload")!;
+        var keys = CallbackTestKeys.Generate(project.Feed);
+        var sign = typeof(CallbackSigner).GetMethods().Single(method => method.Name == "Sign" && method.IsGenericMethod).MakeGenericMethod(payload.GetType());
+
+        var request = (CallbackRequest)sign.Invoke(new CallbackSigner(keys, FixedClock.AtNoon), [payload, "/", null])!;
+
+        Assert.Contains("items%5B0%5D=a&items%5B1%5D=b", System.Text.Encoding.UTF8.GetString(request.Body.Span), StringComparison.Ordinal);
+        var message = project.Feed.VerifyMessage(request, keys.Keys, FixedClock.AtNoon).Value!;
+        Assert.Equal(project.WriteJson(payload), project.WriteJson(Outcome.ValueOf(message, "Payload")!));
     }
 
     private static CompiledProject Whole() => CompiledProject.Of(new FeedSchema
