@@ -24,7 +24,7 @@ internal static class FormBody
     {
         if (content == CallbackContent.Form)
             return FormFields.TryReadBytes(body, out var form, out detail) ? form : null;
-        var fields = FormFields.Empty();
+        var fields = FormFields.Empty(allowRepeated: true);
         if (MultipartForm.Read(body, fields) is not { } wrong)
         {
             detail = "";

@@ -76,7 +76,8 @@ internal sealed partial class FormFields : IDisposable
     }
 
     /// <summary>An empty list, to be filled by <see cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
-    public static FormFields Empty() => new() { AllowsRepeated = true };
+    /// <param name="allowRepeated">Whether a name may stand several times.</param>
+    public static FormFields Empty(bool allowRepeated = false) => new() { AllowsRepeated = allowRepeated };
 
     /// <summary>Adds a field that is decoded already and whose name is known to be new.</summary>
     /// <returns><see langword="false"/> when there are too many.</returns>
