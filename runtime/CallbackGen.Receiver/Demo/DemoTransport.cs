@@ -1,4 +1,5 @@
 using System.Text;
+using CallbackGen.Reading;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Receiver.Demo;
@@ -12,7 +13,7 @@ internal static class DemoTransport
     /// </summary>
     public static string NameOf(CallbackFeed feed, DemoRequest request) =>
         ContentOf(feed, request) is not 0 and var content ? $"{request.Method} {Word(content)}"
-        : MediaType.GetContent(request.Header("Content-Type")) is not 0 and var declared ? $"{request.Method} {Word(declared)}"
+        : Declared(request.Header("Content-Type")) is not 0 and var declared ? $"{request.Method} {Word(declared)}"
         : request.Header("Content-Type") is { } type ? $"{request.Method} {PrintableText.Escape(type.Split(';')[0].Trim(), 32)}"
         : request.Body is null ? request.Method
         : $"{request.Method} untyped";
@@ -27,8 +28,19 @@ internal static class DemoTransport
             ContentType = request.Header("Content-Type"),
             Body = Encoding.UTF8.GetBytes(request.Body ?? ""),
         };
-        var content = ContentChoice.Choose(asked, feed.Definition.Receive, out _, out _);
-        return content != 0 ? content : ContentChoice.Choose(asked, feed.Definition.ReceiveChallenge, out _, out _);
+        return (ContentChoice.Of(asked, feed.Definition.Receive, out _).Transport ?? ContentChoice.Of(asked, feed.Definition.ReceiveChallenge, out _).Transport)?.Content ?? 0;
+    }
+
+    /// <summary>The content that a media type usually brings; 0 when there is none.</summary>
+    private static CallbackContent Declared(string? contentType)
+    {
+        foreach (var content in Enum.GetValues<CallbackContent>())
+        {
+            if (contentType is not null && content != CallbackContent.Text && new MediaType(contentType).Brings(content))
+                return content;
+        }
+
+        return 0;
     }
 
     private static string Word(CallbackContent content) => content.ToString().ToLowerInvariant();
