@@ -72,19 +72,22 @@ internal static class PayloadWriter
 
     /// <summary>
     /// Members as fields: one that is null does not arrive, one that is a list arrives once for each item. Where the feed reads
-    /// names in brackets, lists and objects are written so, unless fields may repeat.
+    /// names in brackets, lists and objects are written so, unless a message says what becomes of a name that repeats.
     /// </summary>
     private static IEnumerable<(string Name, string Text)> Members(JsonElement payload, CallbackFeedDefinition? feed = null)
     {
         if (payload.ValueKind != JsonValueKind.Object)
             throw new CallbackSigningException("A payload that is no object has no fields to be written as: choose another content.");
-        return payload.EnumerateObject().SelectMany(member => feed is { AllowRepeatedFields: false } && feed.NestedFields.Contains(member.Name) ? Nested(member.Name, member.Value) : (member.Value.ValueKind switch
+        return payload.EnumerateObject().SelectMany(member => WritesNested(feed, member.Name) ? Nested(member.Name, member.Value) : (member.Value.ValueKind switch
         {
             JsonValueKind.Null => [],
             JsonValueKind.Array => [.. member.Value.EnumerateArray()],
             _ => new[] { member.Value },
         }).Select(value => (member.Name, Text(value))));
     }
+
+    private static bool WritesNested(CallbackFeedDefinition? feed, string name) =>
+        feed is not null && (feed.SignsContent || !feed.AllowRepeatedFields) && feed.NestedFields.Contains(name);
 
     private static IEnumerable<(string Name, string Text)> Nested(string name, JsonElement value) => value.ValueKind switch
     {

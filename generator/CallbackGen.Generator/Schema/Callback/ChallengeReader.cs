@@ -25,7 +25,7 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
         // What a handshake holds is no part of the payload, wherever that stands.
         var keywords = SchemaKeywords.Challenge.Check(node, _problems);
         var receive = keywords["receive"] is { } list ? transports.ReadHandshake(list) : context.Receive;
-        var whole = context with { Payload = new PayloadModel(IsToken: false, ""), Receive = receive };
+        var whole = context with { Payload = new PayloadModel(IsToken: false, ""), Receive = receive, IsHandshake = true };
         var when = keywords["when"] is { } conditions ? ReadWhen(conditions, whole) : null;
         if (when is null)
             CheckUnconditional(node, keywords["receive"], receive);

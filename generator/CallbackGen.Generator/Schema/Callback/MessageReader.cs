@@ -272,7 +272,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private void CheckDeclaredBelow(string root, string name, JsonNode node)
     {
-        if (Coverage.ToPayload(new SourceModel(SourceKind.Body, root + JsonPointer.Of(name)), context.Payload) is { } pointer && !context.Map.Declares(pointer))
+        if (Coverage.ToPayload(new SourceModel(SourceKind.Body, root + JsonPointer.Of(name)), context.Payload) is { } pointer && !context.Declares(pointer))
             _problems.Add(SchemaRules.BadPointer, Places.Head(node), pointer, "is signed but the payload does not declare it");
     }
 
@@ -362,9 +362,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private void CheckDeclared(string pointer, JsonNode node)
     {
-        if (!context.Map.Declares(pointer))
+        if (!context.Declares(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
-        else if (!context.Map.DeclaresText(pointer))
+        else if (!context.IsHandshake && !context.Map.DeclaresText(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
     }
 

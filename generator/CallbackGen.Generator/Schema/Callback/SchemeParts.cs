@@ -145,7 +145,7 @@ internal static class SchemeParts
             return null;
         }
 
-        if (Coverage.ToPayload(terms[0].Source, context.Payload) is { } pointer && !context.Map.Declares(pointer))
+        if (Coverage.ToPayload(terms[0].Source, context.Payload) is { } pointer && !context.Declares(pointer))
             context.Problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares");
         return terms[0];
     }

@@ -45,7 +45,7 @@ internal static class Names
             .. Reserved, "CallbackFeeds", "Create", "CreateParameter", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
 
             // What verifiers name without qualification.
-            "AnswerBuilder", "CallbackVerification", "DecryptedText", "DigestAlgorithm", "JsonEscapes", "JsonNumbers", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier",
+            "AnswerBuilder", "CallbackKeyStep", "CallbackKeyStepKind", "CallbackVerification", "DecryptedText", "DigestAlgorithm", "JsonEscapes", "JsonNumbers", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier",
             "DerivedKey", "KeyCipher", "KeyPadding", "KeyTrial", "MacAlgorithm", "MemberFormat", "MemberList", "MemberSelection", "MemberSort", "MessageBuilder", "NestedMembers", "RepeatedMembers",
             "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "Signatures", "TextFilters", "TimestampUnit", "VerifiedToken", "WireKind", "WireValue",
         ],
