@@ -82,7 +82,7 @@ public sealed class RecipeTests
             return answer.IsSuccess ? ("answered", null, answer.Value) : ("rejected", answer.Rejection.Reason.ToString(), null);
         var result = feed.VerifyMessages(request, keys, test.Clock);
         return result.IsSuccess
-            ? (feed.Trust.ToString().ToLowerInvariant(), null, result.Value[0].Receipt.Acknowledgement ?? feed.Definition.Acknowledge)
+            ? (feed.Trust.ToString().ToLowerInvariant(), null, (result.Value is [var first, ..] ? first.Receipt.Acknowledgement : null) ?? feed.Definition.Acknowledge)
             : ("rejected", result.Rejection.Reason.ToString(), null);
     }
 
