@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -29,15 +28,10 @@ internal static partial class SchemaPages
 
     private static IEnumerable<PageSchema> Read(string page)
     {
-        var blocks = Blocks(page);
-        for (var i = 0; i < blocks.Count; i++)
+        foreach (var (language, text) in Blocks(page))
         {
-            if (blocks[i] is not ("json", var text) || NameOf(text) is not { } name)
-                continue;
-            // What stands behind a schema, up to the next block of JSON, are requests with what they are answered.
-            var exchanges = blocks.Skip(i + 1).TakeWhile(block => block.Language != "json").Chunk(2)
-                .Where(pair => pair is [("http", _), ("text", _)]).Select(pair => new Exchange(RequestOf(pair[0].Text), pair[1].Text.TrimEnd('\n')));
-            yield return new PageSchema(page, name, text, [.. exchanges]);
+            if (language == "json" && NameOf(text) is { } name)
+                yield return new PageSchema(page, name, text);
         }
     }
 
@@ -52,23 +46,6 @@ internal static partial class SchemaPages
             : null;
     }
 
-    private static CallbackRequest RequestOf(string http)
-    {
-        var parts = http.TrimEnd('\n').Split("\n\n", 2);
-        var lines = parts[0].Split('\n');
-        var (method, target) = (lines[0].Split(' ')[0], lines[0].Split(' ')[1]);
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1])).ToList();
-        return new CallbackRequest
-        {
-            Method = method,
-            Path = target.Split('?')[0],
-            Query = target.Contains('?', StringComparison.Ordinal) ? target[(target.IndexOf('?', StringComparison.Ordinal) + 1)..] : "",
-            ContentType = headers.Find(header => header.Key == "Content-Type").Value,
-            Headers = CallbackHeaders.From(headers),
-            Body = Encoding.UTF8.GetBytes(parts.ElementAtOrDefault(1) ?? ""),
-        };
-    }
-
     [GeneratedRegex(@"^```([a-z]+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 }
@@ -77,8 +54,4 @@ internal static partial class SchemaPages
 /// <param name="Page">The page.</param>
 /// <param name="Name">The feed's name, as that of its file would be.</param>
 /// <param name="Text">The schema.</param>
-/// <param name="Exchanges">The requests that the page shows behind it, with what each is answered.</param>
-internal sealed record PageSchema(string Page, string Name, string Text, IReadOnlyList<Exchange> Exchanges);
-
-/// <summary>A request as a page shows it, and the body that it is answered with.</summary>
-internal sealed record Exchange(CallbackRequest Request, string Answer);
+internal sealed record PageSchema(string Page, string Name, string Text);
