@@ -113,6 +113,7 @@ internal sealed record AllMembersPart(
         IsNested = Nested is not (NestedMembers.Refuse or NestedMembers.Skip),
         IsSkipped = Nested == NestedMembers.Skip,
         IsFlattened = Nested == NestedMembers.Flatten,
+        OmitsEmpty = Render.OmitEmpty,
         IsReordered = Repeated == RepeatedMembers.SortedUnique || (Repeated == RepeatedMembers.Each && Sort == MemberSort.Pair),
     };
 
@@ -188,6 +189,9 @@ internal sealed record TakenMembers(string Root, EquatableArray<string> Except, 
 
     /// <summary>Whether repeated members are sorted by their values, so that their order, and where they are made distinct their number, is free.</summary>
     public bool IsReordered { get; init; }
+
+    /// <summary>Whether members of empty text are left out, whoever put them there.</summary>
+    public bool OmitsEmpty { get; init; }
 
     /// <summary>Whether what is nested is written as such, and not as a text.</summary>
     public bool KeepsStructure { get; init; }

@@ -60,6 +60,9 @@ internal static class SourceUse
         return own.Concat(signed).OfType<SourceModel>();
     }
 
+    /// <summary>What the parts of a scheme's messages take of objects.</summary>
+    public static IEnumerable<TakenMembers> Objects(VerifyModel? verify) => Parts(verify).Select(part => part.Taken).OfType<TakenMembers>();
+
     /// <summary>Whether a message makes something of repeated members, so that they are not refused.</summary>
     public static bool OfRepeatedMembers(VerifyModel? verify) => Parts(verify).Any(part => part.Taken is { IsRepeatable: true });
 

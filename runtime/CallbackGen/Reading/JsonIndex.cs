@@ -14,6 +14,9 @@ internal sealed partial class JsonIndex : IDisposable
     /// <summary>The node that is the whole text.</summary>
     public const int Root = 0;
 
+    /// <summary>More values than any callback has. Each takes more memory here than in the text, and the text is anybody's.</summary>
+    public const int MaxValues = 1_000_000;
+
     [ThreadStatic]
     private static JsonIndex? _idle;
 
@@ -114,6 +117,12 @@ internal sealed partial class JsonIndex : IDisposable
                     detail = JsonText.Repeats;
                     return false;
                 }
+            }
+
+            if (_state.Count == MaxValues)
+            {
+                detail = JsonText.TooMany;
+                return false;
             }
 
             ref var node = ref AddNode();

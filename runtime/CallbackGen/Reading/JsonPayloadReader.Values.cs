@@ -304,6 +304,7 @@ public ref partial struct JsonPayloadReader
         _json = mark.Json;
         _isPending = true;
         _isEmpty = false;
+        _single = 0;
         _state.KeepUnfit(Any());
         return !Failed;
     }

@@ -17,12 +17,15 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     private readonly bool _isChecked;
     private readonly bool _isAscii;
     private readonly bool _isFields;
+    private readonly bool _mayRepeat;
     private readonly int[] _halves = []; // where U+FFFD stands for half of a surrogate pair
     private JsonScanner _json;
     private PayloadReadState _state;
     private ReadOnlySpan<byte> _name;
     private UnknownMembers? _diverted;
     private UnknownMembers.Seal? _seal;
+
+    private int _single; // of a field that is a list of one item: 1 before it, 2 on it and behind; 0 elsewhere
 
     private bool _isEmpty; // whether what was entered last is empty and written as the other kind
 
@@ -40,7 +43,9 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <param name="isChecked">Whether a <see cref="JsonIndex"/> was built of the text: then only the schema is left to check.</param>
     /// <param name="isSignedAsReceived">Whether half of a surrogate pair is taken as U+FFFD where nothing else uses the member.</param>
     /// <param name="isFields">Whether the text was made of the fields of a form or query, in which an empty text is how null is written.</param>
-    internal JsonPayloadReader(ReadOnlySpan<byte> utf8, bool divertUnknown, bool isChecked = false, bool isSignedAsReceived = false, bool isFields = false)
+    /// <param name="mayRepeat">Whether such a field may stand several times, so that one is a list of one item.</param>
+    internal JsonPayloadReader(
+        ReadOnlySpan<byte> utf8, bool divertUnknown, bool isChecked = false, bool isSignedAsReceived = false, bool isFields = false, bool mayRepeat = false)
     {
         if (isSignedAsReceived)
             utf8 = JsonText.Mend(utf8, out _halves);
@@ -48,6 +53,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         _divertUnknown = divertUnknown;
         _isChecked = isChecked;
         _isFields = isFields;
+        _mayRepeat = isFields && mayRepeat;
         _json = new(utf8);
         _isAscii = Ascii.IsValid(utf8);
         if (!isChecked && !_isAscii && JsonText.CheckEncoding(utf8) is { } wrong)
@@ -145,7 +151,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         _state.Complete(seen, required, names);
 
     /// <inheritdoc />
-    public bool StartArray() => Start(JsonTokenType.StartArray, PayloadText.NotArray);
+    public bool StartArray() => StartSingle() || Start(JsonTokenType.StartArray, PayloadText.NotArray);
 
     /// <inheritdoc />
     public bool StartCoercedArray() => StartEmpty(JsonTokenType.StartObject) || StartArray();
@@ -155,6 +161,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     {
         if (LeaveEmpty())
             return false;
+        if (_single > 0)
+            return NextSingle();
         // The token behind an item is the next item or the array's end; Advance has gone onto it.
         if (!Advance(JsonTokenType.EndArray))
             return false;
@@ -240,6 +248,33 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         _isPending = false;
         _state.Push();
         return _isEmpty = true;
+    }
+
+    /// <summary>Enters a list that is a field which stands once and might stand several times.</summary>
+    private bool StartSingle()
+    {
+        if (Failed || !_mayRepeat || !_isPending || _state.Depth != 1 || _json.Token != JsonTokenType.String)
+            return false;
+        _single = 1;
+        _state.Push();
+        return true;
+    }
+
+    private bool NextSingle()
+    {
+        if (Failed)
+            return false;
+        if (_single == 1)
+        {
+            _single = 2;
+            _state.SetNextIndex();
+            return true;
+        }
+
+        _single = 0;
+        _isPending = false;
+        _state.Pop();
+        return false;
     }
 
     /// <summary>Leaves what <see cref="StartEmpty"/> has entered.</summary>

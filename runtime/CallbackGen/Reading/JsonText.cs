@@ -14,6 +14,8 @@ internal static class JsonText
     public const string LoneSurrogate = "holds half of a surrogate pair";
     public const string Repeats = "holds a member twice";
 
+    public const string TooMany = "has more than 1000000 values";
+
     public const string BeginsWithMark = "begins with a byte order mark";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];

@@ -136,7 +136,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     private T? ReadJson<T>(ReadOnlySpan<byte> json, bool isChecked, bool isFields = false)
         where T : class, IReadablePayload<T>
     {
-        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked, turn.Feed.SignedAsReceived, isFields) { Budget = _state.Budget };
+        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked, turn.Feed.SignedAsReceived, isFields, turn.Feed.AllowRepeatedFields) { Budget = _state.Budget };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();

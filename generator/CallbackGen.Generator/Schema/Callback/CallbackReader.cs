@@ -64,7 +64,8 @@ internal sealed class CallbackReader
         new CharsetRules(_keywords["receive"], receive, _problems).Check(verify, trust.Coverage);
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
-        var nested = rules.FindNestedFields(map, verify);
+        var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
+        var nested = rules.FindNestedFields(map, verify, trust.Coverage, select.Select(condition => condition.Source).Concat(keys.Select(key => key.Lookup ?? key.Fetch?.From).OfType<SourceModel>()));
         rules.CheckTransports(schema, map, nested);
         var roles = uses.ReadRoles();
 
@@ -83,7 +84,6 @@ internal sealed class CallbackReader
         var retry = answers.ReadRetry();
         var key = uses.ReadIdempotencyKey(group);
         var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems) ?? DefaultMaxBodyBytes;
-        var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
 
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
         if (codes.Count > 0)

@@ -2,6 +2,7 @@ using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema.JsonSchema;
+using CallbackGen.Generator.Schema.Security;
 using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
@@ -55,20 +56,27 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
     /// <summary>
     /// The objects and arrays of the payload that fields fill by names in brackets. One of which a field is declared by such a name
     /// is left to what is declared; and one that a message names, or a member of which, is not filled so: the message signs the
-    /// field of that very name.
+    /// field of that very name. Where a message takes all fields by their names, one in brackets is a name like any other: beside JSON,
+    /// a member of that name has the same message and is no item, and where empty fields are left out anybody could add one. So
+    /// none is filled there.
     /// </summary>
-    public EquatableArray<string> FindNestedFields(PayloadMap map, VerifyModel? verify)
+    /// <param name="map">The payload.</param>
+    /// <param name="verify">The scheme.</param>
+    /// <param name="coverage">What it covers.</param>
+    /// <param name="others">What else of the request the file names.</param>
+    public EquatableArray<string> FindNestedFields(PayloadMap map, VerifyModel? verify, Coverage coverage, IEnumerable<SourceModel> others)
     {
         if (payload.IsToken || payload.Text is not null || !receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query)
             || receive.Any(transport => transport.Content == ContentKind.Xml))
             return default;
         var named = new HashSet<string>(
-            SourceUse.All(verify).Where(source => source.Kind is SourceKind.Body or SourceKind.Payload && source.Name.Length > 1).Select(source => JsonPointer.Segments(source.Name)[0]),
+            SourceUse.All(verify).Concat(others).Where(source => source.Kind is SourceKind.Body or SourceKind.Payload && source.Name.Length > 1).Select(source => JsonPointer.Segments(source.Name)[0]),
             StringComparer.Ordinal);
+        var taken = coverage.SignsContent ? [] : SourceUse.Objects(verify).Where(part => part.OmitsEmpty || receive.Any(transport => transport.Content == ContentKind.Json)).ToList();
         var members = map.Roots.Where(root => !root.IsValue).SelectMany(root => root.Members).ToList();
         return members.Where(member => member.Element.Value is ObjectValue or ArrayValue or MapValue)
             .Select(member => member.JsonName)
-            .Where(name => name.IndexOfAny(['[', ']']) < 0 && !named.Contains(name) && !members.Any(other => other.JsonName.StartsWith(name + "[", StringComparison.Ordinal)))
+            .Where(name => name.IndexOfAny(['[', ']']) < 0 && !named.Contains(name) && !taken.Exists(part => part.Takes(name)) && !members.Any(other => other.JsonName.StartsWith(name + "[", StringComparison.Ordinal)))
             .Distinct().ToEquatableArray();
     }
 

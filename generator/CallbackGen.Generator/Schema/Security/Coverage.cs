@@ -34,7 +34,12 @@ internal sealed class Coverage
     public bool SettlesForms(IReadOnlyList<TransportModel> receive) =>
         _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SettlesForms(receive))
         : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared
-            && (area.Taken is { KeepsStructure: true, Members: null } || receive.All(transport => transport.Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml)));
+            && (area.Taken is { KeepsStructure: true, Members: null } || AreFieldsAlike(receive, area.Taken)));
+
+    /// <summary>Whether all contents are fields that are read alike: where fields may repeat one is a list of one item, and no element of XML is.</summary>
+    private static bool AreFieldsAlike(IReadOnlyList<TransportModel> receive, TakenMembers taken) =>
+        receive.All(transport => transport.Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml)
+        && (!taken.IsRepeatable || receive.All(transport => transport.Content != ContentKind.Xml));
 
     /// <summary>Whether the signature is over all of the content as received, whatever of it is the payload.</summary>
     public bool SignsContent => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SignsContent) : _content;
@@ -127,7 +132,7 @@ internal sealed class Coverage
             }
             else
             {
-                AddArea(new Area(taken.Root, taken), payload);
+                AddArea(new Area(taken.Root, taken) { HasFields = receive.Any(transport => transport.Content != ContentKind.Json), HasJson = receive.Any(transport => transport.Content == ContentKind.Json) }, payload);
             }
         }
     }
@@ -206,6 +211,12 @@ internal sealed class Coverage
     /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
     private sealed record Area(string Pointer, TakenMembers Taken)
     {
+        /// <summary>Whether the feed arrives as fields.</summary>
+        public bool HasFields { get; init; }
+
+        /// <summary>Whether the feed arrives as JSON.</summary>
+        public bool HasJson { get; init; }
+
         public bool CoversUndeclared => Taken is { Members: null, Prefixes.Count: 0, IsNested: false, IsSkipped: false, IsByNumber: false, IsReordered: false };
 
         public bool Covers(string pointer, PayloadMap map)
@@ -221,6 +232,8 @@ internal sealed class Coverage
                 AnyValue => Taken is { IsNested: false, IsSkipped: false, IsReordered: false },
                 // In fields it is what all names make that begin so: "items[0]".
                 ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false }
+                    // A list of one item has the text of JSON that is written as a text; and an empty item that is left out is anybody's.
+                    && !(HasFields && Taken.IsRepeatable && (Taken.OmitsEmpty || (Taken.IsNested && HasJson)))
                     && !Taken.Except.Any(except => except.StartsWith(name + "[", StringComparison.Ordinal)),
                 _ => true,
             }) && !(Taken.IsByNumber && map.FindDeclared(pointer).Any(member => map.Holds(member.Element, KeepsDigits)));

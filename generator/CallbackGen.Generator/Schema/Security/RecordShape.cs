@@ -159,6 +159,9 @@ internal sealed record RecordShape(JsonTypes Types)
             // A value of any form reads as null there.
             if (side == TextSide.Accepted && _feed.SignedAsReceived && member.Nullable && !_feed.UsedMembers.Contains(new MemberOfModel(owner.TypeName, member.JsonName)))
                 return Anything;
+            // Fields fill it by other names, and the one of its own name is absent.
+            if (depth == 0 && _feed.NestedFields.Contains(member.JsonName))
+                return Anything;
             var shape = Of(member.Element, depth);
             var types = shape.Types | (member.Required ? 0 : JsonTypes.Absent) | (member.Element.Nullable ? JsonTypes.Null : 0);
             return shape with { Types = types };
