@@ -173,6 +173,17 @@ internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix
     /// <summary>Whether a value of the request takes part in its derivation.</summary>
     public bool IsDerivedOfRequest => Steps.Any(step => step.IsOfRequest);
 
+    /// <summary>
+    /// Whether a value of the request may stand at an end of the derived key, or make all of it: mixed into a message, it could trade
+    /// characters with what stands beside it. A hash, a code or a cipher under a secret hides it.
+    /// </summary>
+    public bool ShowsRequest => IsDerivedOfRequest && (!Secret || Steps.Aggregate(false, (shows, step) => step.Kind switch
+    {
+        DeriveStepKind.Before or DeriveStepKind.After => shows || step.IsOfRequest,
+        DeriveStepKind.Hash => shows && step.Hash is KeyDerivation.Hex or KeyDerivation.Base64,
+        _ => false,
+    }));
+
     /// <summary>The derivation as one text, by which two files can be seen to make one key of one secret.</summary>
     public string Derivation => Steps.Count == 0 ? Derive?.Word() ?? "" : string.Join(" ", Steps.Select(step => step.ToText()));
 

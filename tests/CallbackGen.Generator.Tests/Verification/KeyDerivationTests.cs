@@ -248,6 +248,31 @@ public sealed class KeyDerivationTests
         static string Text(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>
+    /// The attack: of amount 10 and order 0123 the message is that of amount 100 and order 123, where the order stands before the secret in
+    /// the derived key. What hides the order keeps the amount covered.
+    /// </summary>
+    [Theory]
+    [InlineData("{ \"before\": \"{body:/order}\" }", false)]
+    [InlineData("[{ \"after\": \"{body:/order}\" }, \"hex\"]", false)]
+    [InlineData("[{ \"before\": \"{body:/order}\" }, \"sha256-hex\"]", true)]
+    [InlineData("[\"sha256\", { \"hmac\": \"sha256\", \"message\": \"{body:/order}\" }]", true)]
+    public void A_derived_key_in_a_message_does_not_show_what_it_is_derived_of(string derive, bool isHidden)
+    {
+        using var project = Feed(derive, """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{body:/id}{key:secret}" }""");
+        var moved = Convert.ToHexStringLower(SHA256.HashData([.. "100123"u8, .. Secret]));
+
+        if (isHidden)
+        {
+            Assert.Equal(["/order"], project.Feed.Definition.UnsignedMembers);
+            project.Refuses(Requests.Json("""{"id":"10","order":"0123"}""", ("X-Signature", moved)), CallbackRejectionReason.SignatureMismatch);
+        }
+        else
+        {
+            project.Refuses(Requests.Json("""{"id":"10","order":"0123"}""", ("X-Signature", moved)), CallbackRejectionReason.SchemaInvalid);
+        }
+    }
+
     [Theory]
     [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1Njc4OWFiY2RlZg==", "must have 24 bytes")]
     [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1NjcwMTIzNDU2NzAxMjM0NTY3", "must have 24 bytes")] // three times one key of DES

@@ -176,8 +176,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
     private void CheckKey(string name, JsonNode node)
     {
-        if (!context.Keys.Any(key => key.Name == name))
+        if (context.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key)
             _problems.Add(SchemaRules.UnknownKey, node.Span, name);
+        else if (key.ShowsRequest)
+            _problems.Add(SchemaRules.WrongKeyKind, node.Span, name, "holds a value of the request, which could trade characters with what stands beside the key in the message: hash the key in a further step of \"derive\", or write the value into \"message\"");
     }
 
     private MembersPart? ReadMembers(Keywords keywords)
