@@ -184,8 +184,15 @@ internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix
         _ => false,
     }));
 
-    /// <summary>The derivation as one text, by which two files can be seen to make one key of one secret.</summary>
-    public string Derivation => Steps.Count == 0 ? Derive?.Word() ?? "" : string.Join(" ", Steps.Select(step => step.ToText()));
+    /// <summary>The steps, however they are written. What an HMAC pads with zeros (RFC 2104) a text behind the key may be too, which then changes nothing.</summary>
+    private IReadOnlyList<DeriveStepModel> Made =>
+        Derive is { } hash ? [new DeriveStepModel(DeriveStepKind.Hash, hash, null, null, null, default)]
+        : Steps.Count > 0 && Steps[Steps.Count - 1] is { Kind: DeriveStepKind.After, IsOfRequest: true } ? [.. Steps.Take(Steps.Count - 1)]
+        : Steps;
+
+    /// <summary>Whether two files may make one key of one secret: where a value of the request takes part, whoever sends it sees to that.</summary>
+    public bool MayMakeKeyOf(KeyModel other) =>
+        Made.Count == other.Made.Count && Made.Zip(other.Made, (step, against) => step.MayGiveBytesOf(against)).All(same => same);
 
     /// <summary>Where it is fetched, or null.</summary>
     public KeyFetchModel? Fetch { get; init; }
@@ -210,8 +217,9 @@ internal sealed record DeriveStepModel(
     /// <summary>Its text where that is constant.</summary>
     public string Constant => string.Concat(Text.Select(term => term.Source.Name));
 
-    public string ToText() =>
-        $"{Kind}({Hash} {Algorithm} {Cipher} {Padding} {string.Concat(Text.Select(term => $"{{{term.Source.Text}{string.Concat(term.Filters.Select(filter => "|" + filter.Name))}}}"))})";
+    /// <summary>Whether the step may make of some bytes what another makes of them.</summary>
+    public bool MayGiveBytesOf(DeriveStepModel other) =>
+        (Kind, Hash, Algorithm, Cipher) == (other.Kind, other.Hash, other.Algorithm, other.Cipher) && (IsOfRequest || other.IsOfRequest || Constant == other.Constant);
 }
 
 /// <summary>A fixed address, or the place that names one on a listed host.</summary>

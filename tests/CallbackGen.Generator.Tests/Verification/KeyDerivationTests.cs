@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Security;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
@@ -318,6 +320,28 @@ public sealed class KeyDerivationTests
         var signed = new Testing.CallbackSigner(keys, FixedClock.AtNoon).Sign(Requests.Json(Body));
 
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, FixedClock.AtNoon).IsSuccess);
+    }
+
+    /// <summary>The attack: a callback of one feed is sent to another, whose key is made of the secret in another spelling of the same steps, or of a value that the sender chooses.</summary>
+    [Theory]
+    [InlineData("\"sha256\"", "[\"sha256\"]", true)]
+    [InlineData("{ \"hmac\": \"sha256\", \"message\": \"{body:/id}\" }", "{ \"hmac\": \"sha256\", \"message\": \"{body:/order}\" }", true)]
+    [InlineData("{ \"hmac\": \"sha256\", \"message\": \"{body:/id}\" }", "{ \"hmac\": \"sha256\", \"message\": \"label\" }", true)]
+    [InlineData("[\"hex\"]", "[\"hex\", { \"after\": \"{body:/order}\" }]", true)]
+    [InlineData("{ \"hmac\": \"sha256\", \"message\": \"one\" }", "{ \"hmac\": \"sha256\", \"message\": \"two\" }", false)]
+    [InlineData("{ \"hmac\": \"sha256\", \"message\": \"{body:/id}\" }", "{ \"hmac\": \"sha256\", \"key\": \"{body:/id}\" }", false)]
+    [InlineData("\"sha256\"", "\"sha512\"", false)]
+    public void Derivations_that_may_give_one_key_are_held_against_each_other(string one, string other, bool areHeld)
+    {
+        SignedText Text(string feed, string derive) => Assert.Single(SignedText.Of(SchemaReader.Read(new FeedSchema
+        {
+            Feed = feed,
+            Properties = Members,
+            Verify = FeedSchema.Hmac("\"{body:/id}\""),
+            Keys = $$""" "secret": { "encoding": "utf8", "derive": {{derive}} } """,
+        }).Feed!));
+
+        Assert.Equal(areHeld, SharedKeyRule.Compare(Text("One", one), Text("Two", other)).Kind != Confusion.None);
     }
 
     private static void AssertKey(CompiledProject project, byte[] key)

@@ -20,12 +20,12 @@ internal static class OracleRule
     /// <param name="texts">What a feed's callbacks sign that finds its keys where the owner does.</param>
     public static string? FindSigned(CodeModel code, FeedModel owner, IEnumerable<SignedText> texts)
     {
-        var keys = new HashSet<string>(code.Keys.Select(key => SignedText.Identity(owner, key)), StringComparer.Ordinal);
+        var keys = code.Keys.ToList();
         var algorithm = $"{(code.IsDigest ? "digest" : "hmac")} {code.Algorithm.Word()}";
         var message = TextLanguage.Sequence([.. code.Message.Select(term => Of(term, owner)), .. Extensions(code)]);
         return texts
             .Where(text => text.AcceptsCallbacks && SignedText.Algorithms(text.Scheme).Contains(algorithm)
-                && SignedText.KeysOf(text.Scheme).Any(name => keys.Contains(SignedText.Identity(text.Feed, name))))
+                && SignedText.KeysOf(text.Scheme).Any(name => keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name))))
             .Select(text => TextLanguage.FindCommon(message, text.Texts(TextSide.Accepted)))
             .FirstOrDefault(example => example is not null);
     }

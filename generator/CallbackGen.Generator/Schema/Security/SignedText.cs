@@ -70,8 +70,8 @@ internal sealed class SignedText
     /// <summary>The names of the keys that both are signed with.</summary>
     public static IEnumerable<string> SharedKeys(SignedText one, SignedText other)
     {
-        var keys = new HashSet<string>(KeysOf(other.Scheme).Select(name => Identity(other.Feed, name)), StringComparer.Ordinal);
-        return KeysOf(one.Scheme).Where(name => keys.Contains(Identity(one.Feed, name)));
+        var keys = KeysOf(other.Scheme).ToList();
+        return KeysOf(one.Scheme).Where(name => keys.Any(against => MayBeOneKey(one.Feed, name, other.Feed, against)));
     }
 
     /// <summary>How a scheme signs. A signature of ECDSA can be written in either encoding by anybody.</summary>
@@ -91,14 +91,21 @@ internal sealed class SignedText
     };
 
     /// <summary>
-    /// A key as configuration finds it, where case makes no difference. A secret that two files decode in different ways is
-    /// two keys; a public key is one in whatever notation.
+    /// Whether two keys may be one, as configuration finds them, where case makes no difference. A secret that two files decode in
+    /// different ways is two keys; a public key is one in whatever notation.
     /// </summary>
-    public static string Identity(FeedModel feed, string name)
+    public static bool MayBeOneKey(FeedModel one, string name, FeedModel other, string against)
     {
-        var key = feed.Keys.FirstOrDefault(declared => declared.Name == name);
-        var encoding = key is null || key.Encoding.IsPublic() ? "" : $"{key.Encoding} {key.Derivation}";
-        return $"{name.ToLowerInvariant()} {encoding}";
+        if (!string.Equals(name, against, StringComparison.OrdinalIgnoreCase))
+            return false;
+        return (Secret(one, name), Secret(other, against)) switch
+        {
+            (null, null) => true,
+            ({ } key, { } same) => key.Encoding == same.Encoding && key.MayMakeKeyOf(same),
+            _ => false,
+        };
+
+        static KeyModel? Secret(FeedModel feed, string name) => feed.Keys.FirstOrDefault(declared => declared.Name == name && !declared.Encoding.IsPublic());
     }
 
     /// <summary>The texts that are signed, or more.</summary>
