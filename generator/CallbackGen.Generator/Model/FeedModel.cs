@@ -185,7 +185,7 @@ internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix
     }));
 
     /// <summary>The steps, however they are written. What an HMAC pads with zeros (RFC 2104) a text behind the key may be too, which then changes nothing.</summary>
-    private IReadOnlyList<DeriveStepModel> Made =>
+    public IReadOnlyList<DeriveStepModel> Made =>
         Derive is { } hash ? [new DeriveStepModel(DeriveStepKind.Hash, hash, null, null, null, default)]
         : Steps.Count > 0 && Steps[Steps.Count - 1] is { Kind: DeriveStepKind.After, IsOfRequest: true } ? [.. Steps.Take(Steps.Count - 1)]
         : Steps;

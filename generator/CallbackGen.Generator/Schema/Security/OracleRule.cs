@@ -21,13 +21,54 @@ internal static class OracleRule
     public static string? FindSigned(CodeModel code, FeedModel owner, IEnumerable<SignedText> texts)
     {
         var keys = code.Keys.ToList();
+        var signers = texts.Where(text => text.AcceptsCallbacks).ToList();
         var algorithm = $"{(code.IsDigest ? "digest" : "hmac")} {code.Algorithm.Word()}";
         var message = TextLanguage.Sequence([.. code.Message.Select(term => Of(term, owner)), .. Extensions(code)]);
-        return texts
-            .Where(text => text.AcceptsCallbacks && SignedText.Algorithms(text.Scheme).Contains(algorithm)
+        var whole = TextLanguage.Sequence([.. code.Message.Select(term => Of(term, owner))]);
+        return signers
+            .Where(text => SignedText.Algorithms(text.Scheme).Contains(algorithm)
                 && SignedText.KeysOf(text.Scheme).Any(name => keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name))))
             .Select(text => TextLanguage.FindCommon(message, text.Texts(TextSide.Accepted)))
+            .Concat(signers.SelectMany(text => HiddenBy(code, owner, text)).Select(hidden => TextLanguage.FindCommon(whole, hidden)))
             .FirstOrDefault(example => example is not null);
+    }
+
+    /// <summary>
+    /// The texts of which a callback's signature only holds what the code would show: those that are hashed within its message together
+    /// with a secret, and those that its key is derived of. Whoever has their hash or code needs the secret no more.
+    /// </summary>
+    private static IEnumerable<TextLanguage> HiddenBy(CodeModel code, FeedModel owner, SignedText text)
+    {
+        var hidden = SignedText.KeysOf(text.Scheme).SelectMany(name => code.Keys.Where(key => SignedText.AreConfiguredAlike(owner, key, text.Feed, name))
+            .SelectMany(key => DerivedOf(code, owner.Keys.First(declared => declared.Name == key), text.Feed.Keys.First(declared => declared.Name == name))));
+        return code.IsDigest && (text.Scheme as MessageVerify)?.MessageKeys.Any(name => code.Keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name))) == true
+            ? hidden.Concat(text.Hashed(code.Algorithm.Word()))
+            : hidden;
+    }
+
+    /// <summary>What a key is derived of by a step which makes what the code would show.</summary>
+    private static IEnumerable<TextLanguage> DerivedOf(CodeModel code, KeyModel shown, KeyModel derived)
+    {
+        var own = shown.Made;
+        var steps = derived.Made;
+        if (steps.Count <= own.Count || !own.Zip(steps, (step, against) => step.MayGiveBytesOf(against)).All(same => same))
+            yield break;
+        var bytes = TextLanguage.Secret(SignedText.LetterOf(shown.Name));
+        foreach (var step in steps.Skip(own.Count))
+        {
+            var constant = step.IsOfRequest ? TextLanguage.Any : TextLanguage.Text(step.Constant);
+            if (step.Kind is DeriveStepKind.Before or DeriveStepKind.After)
+            {
+                bytes = step.Kind == DeriveStepKind.Before ? TextLanguage.Sequence(constant, bytes) : TextLanguage.Sequence(bytes, constant);
+                continue;
+            }
+
+            if (step.Kind == DeriveStepKind.HmacOfText && !code.IsDigest && step.Algorithm == code.Algorithm && ReferenceEquals(step, steps[own.Count]))
+                yield return constant;
+            if (step.Kind == DeriveStepKind.Hash && code.IsDigest && step.Hash!.Value.Word().Replace("-hex", "") == code.Algorithm.Word())
+                yield return bytes;
+            yield break;
+        }
     }
 
     /// <summary>SHA-384 is cut off, so that nobody can go on from it; an HMAC is made of two hashes.</summary>

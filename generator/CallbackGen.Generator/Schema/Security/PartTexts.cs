@@ -89,7 +89,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
     /// <summary>Any text that holds these keys.</summary>
     private TextLanguage WithKeys(EquatableArray<AddedKeyModel> added)
     {
-        var secrets = added.Where(entry => _form.IsSecret(entry.Key)).Select(entry => TextLanguage.Secret(entry.Key)).ToList();
+        var secrets = added.Where(entry => _form.IsSecret(entry.Key)).Select(entry => TextLanguage.Secret(SignedText.LetterOf(entry.Key))).ToList();
         return secrets.Count switch
         {
             0 => TextLanguage.Any,

@@ -98,15 +98,34 @@ internal sealed class SignedText
     {
         if (!string.Equals(name, against, StringComparison.OrdinalIgnoreCase))
             return false;
-        return (Secret(one, name), Secret(other, against)) switch
+        return (SecretOf(one, name), SecretOf(other, against)) switch
         {
             (null, null) => true,
             ({ } key, { } same) => key.Encoding == same.Encoding && key.MayMakeKeyOf(same),
             _ => false,
         };
-
-        static KeyModel? Secret(FeedModel feed, string name) => feed.Keys.FirstOrDefault(declared => declared.Name == name && !declared.Encoding.IsPublic());
     }
+
+    /// <summary>Whether two secrets are configured in one place and decoded alike, whatever is derived of each.</summary>
+    public static bool AreConfiguredAlike(FeedModel one, string name, FeedModel other, string against) =>
+        string.Equals(name, against, StringComparison.OrdinalIgnoreCase)
+        && SecretOf(one, name) is { } key && SecretOf(other, against) is { } same && key.Encoding == same.Encoding;
+
+    /// <summary>The letter that stands for a secret: one for all files, as configuration finds it.</summary>
+    public static string LetterOf(string key) => key.ToLowerInvariant();
+
+    /// <summary>The texts that are hashed within the message before it is signed, by one hash; a secret that is hashed alone among them.</summary>
+    public IEnumerable<TextLanguage> Hashed(string hash)
+    {
+        return Rows(MessageRow.Of(Parts, Sources(TextSide.Accepted))).Concat(Parts.SelectMany(part => part.WithInner()).SelectMany(part => part.Terms)
+            .Where(term => term.Source.Kind == SourceKind.Key && term.Filters.Count > 0 && term.Filters[0].Name == hash)
+            .Select(term => TextLanguage.Secret(LetterOf(term.Source.Name))));
+
+        IEnumerable<TextLanguage> Rows(MessageRow row) => row.Pieces.Where(piece => piece.Inner is not null)
+            .SelectMany(piece => Rows(piece.Inner!).Concat(piece.Place.Filters[0].Name == hash ? [piece.Inner!.Texts(true)] : []));
+    }
+
+    private static KeyModel? SecretOf(FeedModel feed, string name) => feed.Keys.FirstOrDefault(declared => declared.Name == name && !declared.Encoding.IsPublic());
 
     /// <summary>The texts that are signed, or more.</summary>
     public TextLanguage Texts(TextSide side, bool delimited = true)

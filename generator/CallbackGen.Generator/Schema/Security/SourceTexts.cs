@@ -67,7 +67,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     /// <summary>A key that is mixed into what is hashed: a secret is equal to itself only.</summary>
     public static TextLanguage OfKey(TermModel term, IReadOnlyList<KeyModel> keys) =>
         keys.Any(declared => declared.Name == term.Source.Name && declared.Secret)
-            ? TextLanguage.Secret(string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(term.Source.Name)))
+            ? TextLanguage.Secret(string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(SignedText.LetterOf(term.Source.Name))))
             : TextLanguage.Any;
 
     /// <summary>
