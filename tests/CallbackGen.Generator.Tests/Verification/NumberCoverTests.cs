@@ -44,6 +44,25 @@ public sealed class NumberCoverTests
         Assert.False(project.Feed.VerifyMessage(Requests.Json($$"""{"id":"7","amount":{{amount}}}""").Signed("X-Signature", "1.00|7"), project.Keys()).IsSuccess);
     }
 
+    /// <summary>The attack: a payment is handled twice, as the number that finds its key, and is part of its idempotency key, is written in another way.</summary>
+    [Theory]
+    [InlineData("[{ \"json\": { \"numbers\": \"javascript\" } }]", "/amount", true)]
+    [InlineData("[{ \"json\": { \"numbers\": \"javascript\" } }]", "/id", false)]
+    [InlineData("[{ \"json\": {} }]", "/amount", false)]
+    [InlineData("\"{body:/amount|fixed2}|{body:/id}\"", "/amount", true)]
+    [InlineData("\"{body:/amount}|{body:/id}\"", "/amount", false)]
+    public void A_number_that_finds_a_key_is_signed_as_it_stands(string message, string lookup, bool isReported)
+    {
+        var problems = SchemaReader.Read(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "amount": { "type": "integer" } """,
+            Keys = $$""" "secret": { "encoding": "utf8", "lookup": "body:{{lookup}}" } """,
+            Verify = FeedSchema.Hmac(message),
+        }).Problems;
+
+        Assert.Equal(isReported, problems.Any(problem => problem.Rule.Id == "CBG0056"));
+    }
+
     /// <summary>What is read as a text is another value with each text, and what another filter loses stays lost.</summary>
     [Theory]
     [InlineData("""{ "type": "string" }""", "\"{body:/amount|fixed2}|{body:/id}\"")]

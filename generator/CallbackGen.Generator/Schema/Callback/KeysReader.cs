@@ -44,12 +44,15 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         }
     }
 
-    /// <summary>Who can choose the key by a member that nobody signs may sign for one account as another.</summary>
+    /// <summary>
+    /// Who can choose the key by a member that nobody signs may sign for one account as another. The text that finds it is part of
+    /// the idempotency key, so that it must be signed as it stands: of a number that is signed by its value, 5 and 5.0 would be two.
+    /// </summary>
     public static void CheckLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, Coverage coverage, ProblemList problems)
     {
         foreach (var key in keys)
         {
-            if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && !coverage.Covers(pointer))
+            if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && !coverage.CoversText(pointer))
                 problems.Add(SchemaRules.UnsignedLookup, node!.Find(key.Name)!.Find("lookup")!.Span, node.Find(key.Name)!.Find("lookup")!.Text);
         }
     }

@@ -8,6 +8,7 @@ namespace CallbackGen.Generator.Schema.Security;
 internal sealed class Coverage
 {
     private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly List<Area> _areas = [];
     private readonly TextCoverage? _text;
     private readonly HashSet<string> _proofs = new(StringComparer.Ordinal);
@@ -70,6 +71,15 @@ internal sealed class Coverage
 
         return _areas.Any(area => area.Covers(pointer, _map));
     }
+
+    /// <summary>
+    /// Whether the very text of a member is protected, and not only its value: where numbers are signed by their value, anybody
+    /// writes 1 as 1.0.
+    /// </summary>
+    public bool CoversText(string pointer) =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversText(pointer))
+        : Covers(pointer) && (Whole || _texts.Contains(pointer) || !_map.FindDeclared(pointer).Any(member => member.Element.Value is DecimalTextValue or NumberValue or IntegerValue or EnumValue { Integer: true })
+            || _areas.Any(area => !area.Taken.IsByNumber && area.Covers(pointer, _map)));
 
     /// <summary>
     /// Whether a member needs no more protection: it is signed, or it carries the signature or token itself. Of several
@@ -169,10 +179,13 @@ internal sealed class Coverage
             return;
         if (signsContent && (term.Source.Kind == SourceKind.Url || !payload.IsToken))
             _whole = true;
-        if (ToPayload(term.Source, payload) is { } pointer)
-            _signed.Add(pointer);
-        if (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == ContentKind.Query) && !payload.IsToken)
-            _signed.Add(JsonPointer.Of(term.Source.Name));
+        var pointer = ToPayload(term.Source, payload)
+            ?? (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == ContentKind.Query) && !payload.IsToken ? JsonPointer.Of(term.Source.Name) : null);
+        if (pointer is null)
+            return;
+        _signed.Add(pointer);
+        if (Filters.Covers(term.Filters))
+            _texts.Add(pointer);
     }
 
     /// <summary>
