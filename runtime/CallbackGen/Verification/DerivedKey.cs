@@ -9,6 +9,9 @@ namespace CallbackGen.Verification;
 /// </summary>
 public sealed class DerivedKey
 {
+    /// <summary>Longer than any number or date that a provider derives a key of. Nobody has proven anything by then, and each configured value is derived.</summary>
+    private const int MaxValue = 1024;
+
     private readonly FeedTurn _turn;
     private readonly string _name;
     private readonly CallbackKey[] _configured;
@@ -28,13 +31,15 @@ public sealed class DerivedKey
     public void Append(ReadOnlySpan<byte> constant) => _text = [.. _text, .. constant];
 
     /// <summary>Adds a value of the request to the text of the next step.</summary>
-    /// <param name="value">The value. One that is absent or empty is refused: a key of nothing would be anybody's.</param>
+    /// <param name="value">The value, of at most 1024 bytes. One that is absent or empty is refused: a key of nothing would be anybody's.</param>
     public void Append(WireValue value)
     {
         if (_turn.IsRejected || _turn.IsUndecodable(value))
             return;
         if (!value.IsScalar || value.Utf8.IsEmpty)
             _turn.Reject(CallbackRejectionReason.MissingMember, value.Source, $"is required: key:{_name} is derived of it");
+        else if (value.Utf8.Length > MaxValue)
+            _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, $"is too long for key:{_name} to be derived of it");
         else
             Append(value.Utf8);
     }

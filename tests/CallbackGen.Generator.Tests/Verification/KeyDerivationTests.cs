@@ -157,6 +157,19 @@ public sealed class KeyDerivationTests
         }
     }
 
+    /// <summary>The attack: a value of megabytes, which every configured value would encrypt before anything is proven.</summary>
+    [Theory]
+    [InlineData(1024, CallbackRejectionReason.SignatureMismatch)]
+    [InlineData(1025, CallbackRejectionReason.InvalidMember)]
+    public void What_derives_a_key_is_short(int length, CallbackRejectionReason reason)
+    {
+        using var project = Feed("""{ "cipher": "3des-cbc", "value": "{body:/order}" }""", encoding: "base64");
+        var keys = CallbackKeys.Create(project.Feed, "secret", ShopKey);
+        var body = $$"""{"id":"a","order":"{{new string('1', length)}}"}""";
+
+        Assert.Equal(reason, project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), keys, FixedClock.AtNoon).Rejection!.Reason);
+    }
+
     /// <summary>
     /// The attack: zeros behind a value fill up to the same blocks, so that "1" and "1\0" give one key. What derives a key is not
     /// covered by that, whatever the cipher and its padding; the message must hold it.
