@@ -52,11 +52,13 @@ public static class TextFilters
 
     /// <summary>Turns the order of the code points around.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The value from back to front.</returns>
+    /// <returns>The value from back to front; invalid when it is not UTF-8, as bytes of another charset could be turned around into those of two texts.</returns>
     public static WireValue Reverse(WireValue value)
     {
         if (!value.IsScalar)
             return value;
+        if (!Utf8.IsValid(value.Utf8))
+            return value.Undecodable();
         var reversed = new byte[value.Utf8.Length];
         var rest = value.Utf8;
         while (!rest.IsEmpty)

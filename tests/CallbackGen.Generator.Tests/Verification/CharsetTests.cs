@@ -1,11 +1,21 @@
 using System.Text;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Verification;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>A form in another charset than UTF-8: its bytes are signed, and its text is read, by what the schema or a signed field says.</summary>
 public sealed class CharsetTests
 {
+    /// <summary>The attack: of bytes that are no UTF-8, two texts have one when they are turned around by what would be code points.</summary>
+    [Fact]
+    public void Bytes_of_another_charset_are_not_turned_around()
+    {
+        Assert.Equal(WireKind.Invalid, TextFilters.Reverse(WireValue.Scalar([0xE2, 0x82, 0x41])).Kind);
+        Assert.Equal(WireKind.Invalid, TextFilters.Reverse(WireValue.Scalar([0x82, 0xE2, 0x41])).Kind);
+        Assert.Equal("cé"u8.ToArray(), TextFilters.Reverse(WireValue.Scalar("éc"u8)).Utf8.ToArray());
+    }
+
     private const string Every = """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""";
     private const string Fixed = """{ "method": "POST", "content": "form", "charset": "windows-1252" }""";
     private const string Named = """{ "method": "POST", "content": "form", "charset": "body:/charset" }""";
