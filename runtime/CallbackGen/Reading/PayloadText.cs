@@ -72,7 +72,7 @@ internal static class PayloadText
 
     private static bool TryParseLocal(ReadOnlySpan<byte> text, string format, out DateTime local) =>
         CustomDate.TryParse(text, format, out local)
-        || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
+        || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out local);
 
     public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
     {

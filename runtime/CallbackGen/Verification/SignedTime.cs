@@ -117,7 +117,8 @@ internal static class SignedTime
         DateTimeOffset time;
         if (offset is { } fixedOffset)
         {
-            if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || !Rfc3339.TryCombine(local, fixedOffset, out time))
+            // A Z of the format says UTC to .NET, which would otherwise turn the time to that of this machine's zone.
+            if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local) || !Rfc3339.TryCombine(local, fixedOffset, out time))
                 return false;
         }
         else if (!DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))

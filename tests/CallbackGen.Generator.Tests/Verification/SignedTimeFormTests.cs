@@ -19,6 +19,7 @@ public sealed class SignedTimeFormTests
     [InlineData("\"unit\": \"decimal-seconds\"", "1767355200")]
     [InlineData("\"dateFormat\": \"yyyyMMddHHmmss\", \"timeZone\": \"+08:00\"", "20260102200000")]
     [InlineData("\"dateFormat\": \"yyMMddHHmm\", \"timeZone\": \"Z\"", "2601021200")]
+    [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ssZ\", \"timeZone\": \"Z\"", "2026-01-02 12:00:00Z")] // on a machine of any zone
     [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ss.fff\", \"timeZone\": \"-05:00\"", "2026-01-02 07:00:00.250")]
     [InlineData("\"dateFormat\": \"d MMMM yyyy h:mm tt\", \"timeZone\": \"Z\"", "2 January 2026 12:00 PM")]
     [InlineData("\"dateFormat\": \"ddd, dd MMM yyyy HH:mm:ss zzz\"", "Fri, 02 Jan 2026 12:00:00 +0000")]

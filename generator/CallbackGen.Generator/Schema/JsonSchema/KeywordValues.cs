@@ -133,7 +133,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         {
             var text = sample.ToString(format, CultureInfo.InvariantCulture);
             return format.Length > 1
-                && DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
+                && DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var read)
                 && (read == sample || read == sample.Date);
         }
         catch (FormatException)

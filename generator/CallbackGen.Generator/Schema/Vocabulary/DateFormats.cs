@@ -27,7 +27,7 @@ internal static class DateFormats
             var text = Sample.ToString(format, CultureInfo.InvariantCulture);
             return HasZone(format)
                 ? DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && IsMinute(moment.DateTime) && moment.Offset == Sample.Offset
-                : DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && IsMinute(local);
+                : DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local) && IsMinute(local);
         }
         catch (FormatException)
         {
