@@ -124,7 +124,7 @@ internal static class CallbackKeyDecoder
 
         var body = WithoutPrefix(definition, text);
         if (definition.Ends.FirstOrDefault(end => body.Contains(end, StringComparison.Ordinal)) is { } held)
-            return Refuse($"holds \"{held}\", which ends it in the signed message, so that it could not be told from what follows: ask the provider for another");
+            return Refuse($"holds \"{held}\", which keeps it apart in the signed message, so that it could not be told from what stands beside it: ask the provider for another");
         if (string.IsNullOrWhiteSpace(body))
             return Refuse("holds nothing but its prefix: anybody could sign with it");
 

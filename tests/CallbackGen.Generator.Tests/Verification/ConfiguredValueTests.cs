@@ -67,6 +67,24 @@ public sealed class ConfiguredValueTests
         Assert.True(project.Feed.Definition.HasErrors, id);
     }
 
+    /// <summary>The attack: order 5 of the account "shop-1" is sent as order "5-shop" of the account "1", where one secret signs for both.</summary>
+    [Theory]
+    [InlineData("{body:/id}-{key:value}", "shop-1", false)]
+    [InlineData("{body:/id}-{key:value}", "shop1", true)]
+    [InlineData("{key:value}-{body:/id}", "shop-1", false)]
+    [InlineData("{key:value}-v1", "shop-1", true)]
+    public void A_configured_value_does_not_hold_what_keeps_it_apart(string message, string value, bool isTaken)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" } """,
+            Keys = """ "secret": { "encoding": "utf8" }, "value": { "encoding": "utf8", "secret": false } """,
+            Verify = FeedSchema.Hmac(message.Contains("body", StringComparison.Ordinal) ? $"\"{message}\"" : $"[{{ \"parts\": [\"{message}\"] }}, \"{{rawBody}}\"]"),
+        });
+
+        Assert.Equal(isTaken, CallbackKeys.TryCreate(project.Feed, [new("value", "1"), new("value", value), new("secret", FeedSchema.Secret)], null, out _, out _));
+    }
+
     [Theory]
     [InlineData("123456789", "3421780262")]
     [InlineData("", "0")]
@@ -221,8 +239,8 @@ public sealed class ConfiguredValueTests
     [InlineData("{key:shop}|{body:/id}", "M1|7", false)]
     [InlineData("{key:shop}|{body:/id}", "M1-7", true)]
     [InlineData("{body:/id}|{key:shop}::{header:X-A}", "M1::7", false)]
-    [InlineData("{body:/id}|{key:shop}", "M1|7", true)] // nothing follows
-    [InlineData("{body:/id}|{key:shop}|end", "M1|7", true)] // a constant alone
+    [InlineData("{body:/id}|{key:shop}", "M1|7", false)] // the name 7 with another id
+    [InlineData("{body:/id}|{key:shop}|end", "M1|7", false)]
     public void A_configured_value_does_not_hold_what_ends_it(string message, string value, bool isUsable)
     {
         using var project = CompiledProject.Of(new FeedSchema

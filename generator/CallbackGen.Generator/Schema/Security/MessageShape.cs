@@ -72,7 +72,7 @@ internal sealed class MessageShape
     public IReadOnlyList<TermModel> Group { get; private set; } = [];
 
     /// <summary>
-    /// The configured values that are no secret, each with the constant that ends it before something else. A value that held it
+    /// The configured values that are no secret, each with the constant that keeps it apart from something else. A value that held it
     /// would let two accounts have one message, of which each reads another part as its own.
     /// </summary>
     public IEnumerable<ConfiguredEnd> ConfiguredEnds
@@ -84,6 +84,11 @@ internal sealed class MessageShape
                 var end = string.Concat(_pieces.Skip(i + 1).TakeWhile(piece => piece.Kind == PieceKind.Constant).Select(piece => piece.Text));
                 if (_pieces[i] is { Kind: PieceKind.Configured, Text.Length: > 0 } && end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
                     yield return new ConfiguredEnd(_pieces[i].Text, end);
+                // From the end of the row it is known where the value begins, unless another value ends with this constant and it.
+                var start = string.Concat(_pieces.Take(i).Reverse().TakeWhile(piece => piece.Kind == PieceKind.Constant).Reverse().Select(piece => piece.Text));
+                if (_pieces[i] is { Kind: PieceKind.Configured, Text.Length: > 0 } && start.Length > 0
+                    && _pieces.Take(i).Any(piece => piece.Owners.Count > 0) && _pieces.Skip(i + 1).All(piece => piece.Owners.Count == 0))
+                    yield return new ConfiguredEnd(_pieces[i].Text, start);
             }
 
             foreach (var inner in _filtered.SelectMany(filtered => filtered.Shape.ConfiguredEnds))
