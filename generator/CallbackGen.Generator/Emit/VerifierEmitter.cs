@@ -235,7 +235,9 @@ internal sealed class VerifierEmitter
         else
         {
             _writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
-            var mixed = scheme.MessageKeys.Concat(new[] { signature.PrefixKey }.OfType<string>()).Distinct();
+            // The key of a code is tried beside them: the values of one account stand at one position.
+            var own = scheme is { Scheme: SchemeKind.Hmac, Key: { Select: null } one } ? new[] { one.Name } : [];
+            var mixed = scheme.MessageKeys.Concat(own).Concat(new[] { signature.PrefixKey }.OfType<string>()).Distinct();
             _writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", mixed.Select(Literals.Text))});");
             _writer.Open("while (trial.NextMessage() is { } message)");
             _messages.Emit(scheme.Message, scheme.Weak, isBegun: true);

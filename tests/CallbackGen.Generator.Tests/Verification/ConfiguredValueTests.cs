@@ -135,6 +135,27 @@ public sealed class ConfiguredValueTests
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify($"b|{Sign(FeedSchema.Secret)}&a|{Sign(Second)}"));
     }
 
+    /// <summary>The attack: who holds the secret of one account signs a message that names the other.</summary>
+    [Fact]
+    public void A_value_in_the_message_is_of_the_account_whose_secret_signs_it()
+    {
+        const string Second = "the-second-key-of-at-least-32-bytes-x";
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" } """,
+            Keys = """ "secret": { "encoding": "utf8" }, "merchant": { "encoding": "utf8", "secret": false } """,
+            Verify = FeedSchema.Hmac("\"{key:merchant}|{rawBody}\""),
+        });
+        var keys = CallbackKeys.Create(project.Feed, [new("merchant", "a"), new("merchant", "b"), new("secret", FeedSchema.Secret), new("secret", Second)]);
+        bool IsAccepted(string merchant, string secret) => project.Feed.VerifyMessage(
+            Requests.Json("{}", ("X-Signature", Convert.ToHexStringLower(Requests.Mac(merchant + "|{}", secret)))), keys, FixedClock.AtNoon).IsSuccess;
+
+        Assert.True(IsAccepted("a", FeedSchema.Secret));
+        Assert.True(IsAccepted("b", Second));
+        Assert.False(IsAccepted("a", Second));
+        Assert.False(IsAccepted("b", FeedSchema.Secret));
+    }
+
     [Fact]
     public void A_key_that_is_rotated_keeps_its_public_value()
     {
