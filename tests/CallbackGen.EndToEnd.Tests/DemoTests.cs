@@ -29,11 +29,10 @@ public sealed class DemoTests
         Assert.Equal(expected, DemoTransport.NameOf(Feed(feed), new DemoRequest(method, null, null, "", type is null ? [] : [new("Content-Type", type)], body)));
 
     [Fact]
-    public void Every_content_has_a_name_that_is_no_other()
+    public void Every_genuine_request_of_the_catalogue_is_named_by_its_content()
     {
         var names = Enum.GetValues<CallbackContent>().Select(content => content.ToString().ToLowerInvariant()).ToList();
 
-        Assert.Equal(names.Count, names.Distinct().Count());
         foreach (var (feed, tests) in DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas")))
         {
             Assert.All(tests.Where(test => !test.ExpectsRefusal), test =>

@@ -124,7 +124,7 @@ internal static class FeedEmitter
     /// </summary>
     private static void EmitReading(CodeWriter writer, FeedModel feed)
     {
-        var hasFields = feed.Receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml);
+        var hasFields = feed.Receive.Any(transport => transport.HasFields);
         if (SourceUse.OfRepeatedMembers(feed.Verify) || (hasFields && (feed.SignsContent || feed.Verify is NoVerify or TokenVerify)))
             writer.Line("AllowRepeatedFields = true,");
         if (feed.SignsContent)

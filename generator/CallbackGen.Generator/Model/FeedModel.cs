@@ -158,6 +158,9 @@ internal sealed record TransportModel(RequestMethod Method, ContentKind Content)
     /// <summary>Whether bytes beyond ASCII are another text than in UTF-8.</summary>
     public bool IsRecoded => Charset is not null || CharsetFrom is not null;
 
+    /// <summary>Whether the payload stands in fields, each of which is one text: those of a form, a query or flat XML.</summary>
+    public bool HasFields => Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml;
+
     /// <summary>Whether a request may arrive in both ways.</summary>
     public bool Meets(TransportModel other) => Method == other.Method && Content == other.Content;
 }

@@ -58,9 +58,6 @@ public sealed class CallbackFeedDefinition
     /// <summary>The names of the IANA time zones by whose rules local times of the payload are read, so that the system must have them.</summary>
     public IReadOnlyList<string> TimeZones { get; init; } = [];
 
-    /// <summary>The names that the payload declares at its top: a rejection may name these before the payload is read.</summary>
-    public IReadOnlyList<string> Fields { get; init; } = [];
-
     /// <summary>
     /// The objects and arrays of the payload that fields fill by names in brackets, as PHP writes them: <c>items[0]</c>,
     /// <c>items[]</c>, <c>meta[a][b]</c>.

@@ -6,10 +6,10 @@ public enum CallbackKeyStepKind
     /// <summary>Their hash, or another notation of them.</summary>
     Hash = 1,
 
-    /// <summary>The code (RFC 2104) of the bytes under the text as the key.</summary>
+    /// <summary>The HMAC (RFC 2104) of the bytes, with the text as the key.</summary>
     HmacUnderText,
 
-    /// <summary>The code of the text under the bytes as the key.</summary>
+    /// <summary>The HMAC of the text, with the bytes as the key.</summary>
     HmacOfText,
 
     /// <summary>The text, encrypted under the bytes as the key of a block cipher.</summary>
@@ -25,7 +25,7 @@ public enum CallbackKeyStepKind
 /// <summary>The block ciphers that derive keys, with an initialisation vector of zeros where they take one. They encrypt nothing else here.</summary>
 public enum KeyCipher
 {
-    /// <summary>Triple DES (NIST SP 800-67) in CBC mode, with a key of 24 bytes. Legacy.</summary>
+    /// <summary>Triple DES (NIST SP 800-67) in CBC mode (NIST SP 800-38A), with a key of 24 bytes. Legacy.</summary>
     TripleDesCbc = 1,
 
     /// <summary>Triple DES in ECB mode, with a key of 24 bytes. Legacy.</summary>
@@ -58,7 +58,7 @@ public sealed record CallbackKeyStep(CallbackKeyStepKind Kind)
     /// <summary>With <see cref="CallbackKeyStepKind.Hash"/>: what is made of the bytes.</summary>
     public CallbackKeyDerivation Hash { get; init; }
 
-    /// <summary>With either code: its algorithm.</summary>
+    /// <summary>With either HMAC: its algorithm.</summary>
     public MacAlgorithm Algorithm { get; init; }
 
     /// <summary>With <see cref="CallbackKeyStepKind.Encrypt"/>: the cipher.</summary>

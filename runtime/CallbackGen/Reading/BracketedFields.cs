@@ -15,6 +15,8 @@ internal sealed class BracketedFields
     /// <summary>As many levels as JSON may have, and the payload is one.</summary>
     private const int MostLevels = JsonText.MaxDepth - 1;
 
+    private const string HoldsTwice = "holds a value twice";
+
     private readonly FormFields _fields;
     private readonly IReadOnlyList<string> _declared;
     private readonly Dictionary<string, Node> _roots = new(StringComparer.Ordinal);
@@ -91,7 +93,7 @@ internal sealed class BracketedFields
                 return Reject(CallbackRejectionReason.InvalidMember, root, "holds a list whose items have no position and are no texts");
             node = node.Enter(path[level], isLast ? index : -1);
             if (node is null)
-                return Reject(CallbackRejectionReason.DuplicateMember, root, "holds a value twice");
+                return Reject(CallbackRejectionReason.DuplicateMember, root, HoldsTwice);
         }
 
         return true;
@@ -120,15 +122,13 @@ internal sealed class BracketedFields
         {
             var name = isPlain[index] ? Encoding.UTF8.GetString(_fields.Name(index)) : "";
             if (_roots.TryGetValue(name, out var node) && node.Count > 0)
-                Reject(CallbackRejectionReason.DuplicateMember, name, "holds a value twice");
+                Reject(CallbackRejectionReason.DuplicateMember, name, HoldsTwice);
         }
     }
 
     private bool Reject(CallbackRejectionReason reason, string root, string detail)
     {
-        var pointer = new StringBuilder();
-        JsonPointer.Append(pointer, root);
-        Rejection ??= new(reason, pointer.ToString(), detail);
+        Rejection ??= new(reason, JsonPointer.Of(root), detail);
         return true;
     }
 

@@ -49,7 +49,7 @@ internal static class FormBody
             if (position < 0 || fields.Value(position).IsEmpty)
                 return new(CallbackRejectionReason.MissingMember, where, "is required, as it names the charset of the form");
             if (fields.FindNext(position) >= 0)
-                return new(CallbackRejectionReason.DuplicateMember, where, "stands twice");
+                return new(CallbackRejectionReason.DuplicateMember, where, PayloadText.Twice);
             name = System.Text.Encoding.Latin1.GetString(fields.Value(position));
         }
 

@@ -38,6 +38,14 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         return true;
     }
 
+    /// <summary>The pointer of one reference token.</summary>
+    public static string Of(string token)
+    {
+        var pointer = new StringBuilder();
+        Append(pointer, token);
+        return pointer.ToString();
+    }
+
     /// <summary>Adds a reference token to a pointer, escaped.</summary>
     public static void Append(StringBuilder pointer, string token)
     {

@@ -48,11 +48,11 @@ public sealed class DerivedKey
     /// <param name="derivation">Which.</param>
     public void Hash(CallbackKeyDerivation derivation) => Apply(new(CallbackKeyStepKind.Hash) { Hash = derivation });
 
-    /// <summary>Makes the code (RFC 2104) of the bytes under the text.</summary>
+    /// <summary>Makes the HMAC (RFC 2104) of the bytes, with the text as the key.</summary>
     /// <param name="algorithm">The algorithm.</param>
     public void HmacUnderText(MacAlgorithm algorithm) => Apply(new(CallbackKeyStepKind.HmacUnderText) { Algorithm = algorithm });
 
-    /// <summary>Makes the code (RFC 2104) of the text under the bytes.</summary>
+    /// <summary>Makes the HMAC (RFC 2104) of the text, with the bytes as the key.</summary>
     /// <param name="algorithm">The algorithm.</param>
     public void HmacOfText(MacAlgorithm algorithm) => Apply(new(CallbackKeyStepKind.HmacOfText) { Algorithm = algorithm });
 

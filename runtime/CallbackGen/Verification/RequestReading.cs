@@ -222,13 +222,6 @@ internal sealed class RequestReading(FeedTurn turn)
                 string.Create(CultureInfo.InvariantCulture, $"{FormFields.HoldsTwice} that the schema does not declare: number {position + 1} has the name of an earlier one"));
     }
 
-    private static string Pointer(string name)
-    {
-        var pointer = new StringBuilder();
-        JsonPointer.Append(pointer, name);
-        return pointer.ToString();
-    }
-
     /// <summary>Looks for a field that stands several times and must not: items of a list may, where the body is signed as it was received.</summary>
     /// <param name="fields">The fields, or null where they were not read to their end.</param>
     /// <returns>The position of the later one, -1 when it is not known; null when there is none.</returns>
@@ -249,7 +242,7 @@ internal sealed class RequestReading(FeedTurn turn)
     private string? NameOf(ReadOnlySpan<byte> member)
     {
         var name = Encoding.UTF8.GetString(member);
-        return turn.Feed.FieldNames.Contains(name) ? Pointer(name) : null;
+        return turn.Feed.FieldNames.Contains(name) ? JsonPointer.Of(name) : null;
     }
 
     private struct State

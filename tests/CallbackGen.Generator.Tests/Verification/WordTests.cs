@@ -1,5 +1,6 @@
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Callback;
 using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Verification;
@@ -17,6 +18,8 @@ public sealed class WordTests
     })];
 
     public static TheoryData<string> Contents => [.. Choices.Contents];
+
+    public static TheoryData<string> Charsets => [.. Choices.Charsets];
 
     public static TheoryData<string> Encodings => [.. Choices.SignatureEncodings];
 
@@ -130,6 +133,28 @@ public sealed class WordTests
     [MemberData(nameof(Contents))]
     public void Every_body_compiles(string content) =>
         Compiles(FeedSchema.Hmac("\"{header:X-Id}\""), receive: content == "query" ? "GET query" : $"POST {content}", root: content == "text" ? "\"type\": \"string\"" : null);
+
+    [Theory]
+    [MemberData(nameof(Charsets))]
+    public void Every_charset_is_one_of_the_runtime(string charset) => Assert.True(Reading.FieldCharset.TryFind(charset, out _));
+
+    /// <summary>What the compiler calls ambiguous is what the runtime would choose.</summary>
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/vnd.acme+json")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/mixed")]
+    [InlineData("application/xml")]
+    [InlineData("text/xml")]
+    [InlineData("text/plain")]
+    [InlineData("text/json")]
+    [InlineData("image/png")]
+    public void A_media_type_brings_the_same_content_at_compile_time_and_at_run_time(string type)
+    {
+        foreach (var content in Enum.GetValues<ContentKind>())
+            Assert.Equal(TransportsReader.Brings(type, content), new Reading.MediaType(type).Brings(Enum.Parse<CallbackContent>(content.ToString())));
+    }
 
     [Theory]
     [MemberData(nameof(TokenAlgorithms))]

@@ -44,7 +44,7 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             problems.Add(SchemaRules.AlternativePayload, Places.Head(keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
         if (isText && receive.Any(candidate => candidate.Content is ContentKind.Form or ContentKind.Xml or ContentKind.Multipart))
             problems.Add(SchemaRules.PayloadMismatch, Places.Head(keywords["receive"]!), "A text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them");
-        if (receive.FirstOrDefault(candidate => candidate.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml or ContentKind.Multipart)?.Content is not { } content)
+        if (receive.FirstOrDefault(candidate => candidate.HasFields)?.Content is not { } content)
             return;
         foreach (var (root, member) in map.Roots.SelectMany(root => root.Members.Select(member => (root, member))))
         {
@@ -98,7 +98,7 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             return;
         if (receive.Any(transport => transport.Content == ContentKind.Text))
             problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A text has no members that could hold the payload");
-        if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Query or ContentKind.Xml or ContentKind.Multipart))
+        if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.HasFields))
             problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
     }
 

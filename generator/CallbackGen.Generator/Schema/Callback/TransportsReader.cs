@@ -39,7 +39,7 @@ internal sealed class TransportsReader(ProblemList problems)
         return transports;
     }
 
-    /// <summary>Whether a media type usually brings a content; the runtime's MediaType says the same.</summary>
+    /// <summary>Whether a media type usually brings a content; the runtime's MediaType says the same, as a test holds.</summary>
     public static bool Brings(string type, ContentKind content) => content switch
     {
         ContentKind.Json => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal),

@@ -39,7 +39,7 @@ internal sealed class Coverage
 
     /// <summary>Whether all contents are fields that are read alike: where fields may repeat one is a list of one item, and no element of XML is.</summary>
     private static bool AreFieldsAlike(IReadOnlyList<TransportModel> receive, TakenMembers taken) =>
-        receive.All(transport => transport.Content is ContentKind.Form or ContentKind.Multipart or ContentKind.Query or ContentKind.Xml)
+        receive.All(transport => transport.HasFields)
         && (!taken.IsRepeatable || receive.All(transport => transport.Content != ContentKind.Xml));
 
     /// <summary>Whether the signature is over all of the content as received, whatever of it is the payload.</summary>

@@ -28,7 +28,7 @@ internal static class Choices
     public static readonly WordList<JsonWriter> JsonWriters = new();
     public static readonly WordList<JsonNumbers> JsonNumbers = new();
 
-    /// <summary>The charsets of a form: the runtime's FieldCharset has the same list.</summary>
+    /// <summary>The charsets of a form. The runtime's FieldCharset knows each, as a test holds.</summary>
     public static readonly string[] Charsets =
     [
         "utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252",

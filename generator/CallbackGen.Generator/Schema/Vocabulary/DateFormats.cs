@@ -7,7 +7,7 @@ internal static class DateFormats
 {
     private static readonly DateTimeOffset Sample = new(2023, 11, 28, 15, 18, 3, new TimeSpan(5, 30, 0));
 
-    /// <summary>Letters whose runs have one number of characters each: years, months, days, hours, minutes, seconds and fractions in digits.</summary>
+    /// <summary>The runs of letters that write every time with the same number of characters, in the invariant culture.</summary>
     private static readonly HashSet<string> Fixed = ["yyyy", "yy", "MM", "MMM", "dd", "ddd", "HH", "hh", "mm", "ss", "tt", "f", "ff", "fff", "ffff", "fffff", "ffffff", "fffffff"];
 
     /// <summary>Whether a format states the zone of each time, as <c>+08:00</c> or <c>+0800</c>.</summary>
