@@ -21,7 +21,7 @@ internal static class TokenCases
         new("A MAC with a public key is reported", "CBG0049", Jwt("""["HS256"]""", "jwks", """{|CBG0049:"key"|}"""),
             "The key \"key\" is a public key, which everybody may know: it cannot be a secret"),
         new("A token's signature with a secret is reported", "CBG0049", Jwt("""["PS256"]""", "utf8", """{|CBG0049:"key"|}"""),
-            "The key \"key\" must be a public key: its encoding must be pem, spki, jwk or jwks"),
+            "The key \"key\" must be a public key: its encoding must be pem, spki, jwk or jwks, and for Ed25519 raw-hex or raw-base64"),
         new("A key in the payload of a token is reported", "CBG0049", Detached("""{|CBG0049:"{rawBody}.{key:key}"|}""", "")),
 
         new("A detached payload has no claims", "CBG0008", Detached("\"{rawBody}\"", """, {|CBG0008:"claims"|}: { "id": { "required": true } }""")),

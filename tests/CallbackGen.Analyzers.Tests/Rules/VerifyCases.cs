@@ -55,7 +55,7 @@ internal static class VerifyCases
         new("A secret scheme with a public key is reported where the key is named", "CBG0049", new FeedText { Keys = """{ "secret": { "encoding": "pem" } }""" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0049:\"secret\"|}", StringComparison.Ordinal),
             "The key \"secret\" is a public key, which everybody may know: it cannot be a secret"),
         new("What is declared as no secret is none", "CBG0049", new FeedText { Keys = """{ "secret": { "encoding": "utf8", "secret": false } }""" }.ToString().Replace("\"key\": \"secret\"", "\"key\": {|CBG0049:\"secret\"|}", StringComparison.Ordinal)),
-        new("A public-key signature with a secret is reported", "CBG0049", Signature("utf8", "{|CBG0049:\"secret\"|}"), "The key \"secret\" must be a public key: its encoding must be pem, spki, jwk or jwks"),
+        new("A public-key signature with a secret is reported", "CBG0049", Signature("utf8", "{|CBG0049:\"secret\"|}"), "The key \"secret\" must be a public key: its encoding must be pem, spki, jwk or jwks, and for Ed25519 raw-hex or raw-base64"),
         new("A public-key signature with a public key is right", "CBG0049", Signature("spki", "\"secret\"")),
         new("Of several keys each is checked", "CBG0049", Signature("jwk", """{ "select": "header:X-Key", "from": { "a": "secret", "b": {|CBG0033:"other"|} } }""")),
 

@@ -90,7 +90,7 @@ internal static class SchemeParts
         if (context.Keys.FirstOrDefault(key => key.Name == node.Text) is not { } key)
             context.Problems.Add(SchemaRules.UnknownKey, node.Span, node.Text);
         else if (publicKey is { } expected && expected != key.Encoding.IsPublic())
-            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, expected ? "must be a public key: its encoding must be pem, spki, jwk or jwks" : "is a public key, which everybody may know: it cannot be a secret");
+            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, expected ? "must be a public key: its encoding must be pem, spki, jwk or jwks, and for Ed25519 raw-hex or raw-base64" : "is a public key, which everybody may know: it cannot be a secret");
         else if (publicKey == false && !key.Secret)
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
     }
