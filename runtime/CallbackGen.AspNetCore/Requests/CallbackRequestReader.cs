@@ -34,7 +34,8 @@ internal static class CallbackRequestReader
     /// <param name="query">Its query, where it was hidden.</param>
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
-    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl)
+    /// <param name="isKept">Whether it may be kept, so that the headers remember which of them are read.</param>
+    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, bool isKept)
     {
         var request = context.Request;
         var target = OriginForm(context, query);
@@ -46,7 +47,7 @@ internal static class CallbackRequestReader
             Query = mark < 0 ? "" : target[(mark + 1)..],
             Url = publicUrl is null ? null : PublicUrl.Join(publicUrl, target),
             ContentType = request.ContentType,
-            Headers = new HttpCallbackHeaders(request.Headers),
+            Headers = isKept ? new WatchedHeaders(request.Headers) : new HttpCallbackHeaders(request.Headers),
             Body = body,
         };
     }

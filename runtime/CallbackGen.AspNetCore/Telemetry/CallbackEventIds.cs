@@ -24,4 +24,5 @@ internal static class CallbackEventIds
     public const int KeyLookupUnusable = 19;
     public const int AnsweredTooLate = 20;
     public const int KeyFetchHeldBack = 21;
+    public const int KeepingFailed = 22;
 }

@@ -33,4 +33,5 @@ internal static class TelemetryStages
     public const string Verification = "verification";
     public const string Handler = "handler";
     public const string Answer = "answer";
+    public const string Keeping = "keeping";
 }
