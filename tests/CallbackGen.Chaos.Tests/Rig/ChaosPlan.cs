@@ -1,0 +1,22 @@
+using CallbackGen.Chaos.Shop;
+
+namespace CallbackGen.Chaos.Tests.Rig;
+
+/// <summary>What a run is made of.</summary>
+internal sealed record ChaosPlan
+{
+    /// <summary>How many events are sent at least.</summary>
+    public int Events { get; init; } = Effort.Of(300, 3_000);
+
+    /// <summary>How many programs serve them, from one store.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Which build runs.</summary>
+    public ShopBuild Build { get; init; } = ShopBuild.Right;
+
+    /// <summary>Of how many events one hangs past its lease when it is handled for the first time; 0 for none.</summary>
+    public int HangOneIn { get; init; }
+
+    /// <summary>Variables of the program's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,75 @@
+using CallbackGen.Chaos.Shop;
+
+namespace CallbackGen.Chaos.Tests.Rig;
+
+/// <summary>What is done to every store.</summary>
+internal static class Scenarios
+{
+    /// <summary>How often the program is killed at each place.</summary>
+    private static int KillsPerWindow => Effort.Of(1, 8);
+
+    /// <summary>Kills at each place, in any order; nothing may come of it.</summary>
+    public static async Task KillAsync(ChaosDatabase database, ITestOutputHelper output, int instances = 1)
+    {
+        var report = await ChaosRun.RunAsync(database, new() { Instances = instances, HangOneIn = 50 }, run => KillEverywhereAsync(run, KillsPerWindow), output);
+        report.Check();
+        Assert.All(Enum.GetValues<KillWindow>(), window => Assert.True(report.Kills.GetValueOrDefault(window) >= KillsPerWindow, $"{window}"));
+    }
+
+    /// <summary>A store that acknowledges first loses what it acknowledged.</summary>
+    public static async Task AcknowledgeFirstAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        var report = await RunWrongAsync(database, ShopBuild.AcknowledgesBeforeCommit, KillWindow.BeforeCommit, output);
+        Assert.NotEmpty(report.Lost);
+    }
+
+    /// <summary>A store that completes first loses effects.</summary>
+    public static async Task CompleteFirstAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        var report = await RunWrongAsync(database, ShopBuild.CompletesBeforeEffect, KillWindow.BeforeCompletion, output);
+        Assert.NotEmpty(report.Lost);
+    }
+
+    /// <summary>A store without a fence has effects twice, of workers that hang past their lease.</summary>
+    public static async Task UnfencedAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        var report = await RunWrongAsync(database, ShopBuild.HasNoFence, null, output);
+        Assert.NotEmpty(report.Twice);
+    }
+
+    /// <summary>Workers that hang past their lease, and then commit: too late.</summary>
+    public static async Task HangAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(100, 1_000), HangOneIn = 10 }, _ => Task.CompletedTask, output);
+        report.Check();
+        Assert.True(report.RefusedCommits >= report.Sent / 10, "Workers should have committed too late.");
+    }
+
+    private static async Task<ChaosReport> RunWrongAsync(ChaosDatabase database, ShopBuild build, KillWindow? window, ITestOutputHelper output)
+    {
+        var report = await ChaosRun.RunAsync(
+            database,
+            new() { Events = 100, Build = build, HangOneIn = 10 },
+            async run =>
+            {
+                await run.WaitForAsync(50);
+                if (window is { } place)
+                    await run.KillAsync(run.Shops[0], place);
+            },
+            output);
+        // The check that the right build passes.
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(report.Check);
+        return report;
+    }
+
+    private static async Task KillEverywhereAsync(ChaosRun run, int each)
+    {
+        var windows = Enum.GetValues<KillWindow>().SelectMany(window => Enumerable.Repeat(window, each)).ToArray();
+        Random.Shared.Shuffle(windows);
+        foreach (var window in windows)
+        {
+            await run.WaitForAsync(run.Plan.Events / (windows.Length + 1));
+            await run.KillAsync(run.Shops[Random.Shared.Next(run.Shops.Count)], window);
+        }
+    }
+}

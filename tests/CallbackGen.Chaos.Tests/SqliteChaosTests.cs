@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using CallbackGen.Chaos.Shop;
+using CallbackGen.Chaos.Tests.Disks;
+using CallbackGen.Chaos.Tests.Rig;
+
+namespace CallbackGen.Chaos.Tests;
+
+/// <summary>Whatever happens to a program that keeps its callbacks in a file: nothing acknowledged is lost, and nothing happens twice.</summary>
+public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chaos");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private SqliteChaosDatabase Database => new(_folder.FullName);
+
+    [Fact]
+    public Task Kills_at_every_place_lose_nothing_and_repeat_nothing() => Scenarios.KillAsync(Database, output);
+
+    [Fact]
+    public Task A_build_that_acknowledges_before_it_commits_is_noticed() => Scenarios.AcknowledgeFirstAsync(Database, output);
+
+    [Fact]
+    public Task A_build_that_completes_before_the_effect_is_noticed() => Scenarios.CompleteFirstAsync(Database, output);
+
+    [Fact]
+    public Task A_build_without_a_fence_is_noticed() => Scenarios.UnfencedAsync(Database, output);
+
+    [Fact]
+    public Task A_worker_that_hangs_past_its_lease_has_no_effect() => Scenarios.HangAsync(Database, output);
+
+    [Fact]
+    public async Task A_file_that_another_program_locks_is_answered_503_until_it_is_free()
+    {
+        var report = await ChaosRun.RunAsync(Database, new() { Events = Effort.Of(200, 2_000) }, async run =>
+        {
+            for (var again = Effort.Of(1, 5); again > 0; again--)
+            {
+                await run.WaitForAsync(50);
+                using var locker = await ShopProcess.StartAsync(["lock", Database.File, string.Create(CultureInfo.InvariantCulture, $"{Effort.Of(2_500, 8_000)}")]);
+                await locker.WaitForExitAsync();
+            }
+        }, output);
+        report.Check();
+        Assert.True(report.Refused > 0, "Providers should have been asked to come again.");
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_by_hours_loses_nothing_and_repeats_nothing()
+    {
+        // Forwards, leases run out at once; back, they seem to last for hours.
+        int[] hours = [3, -7, 5, -2, 4, -3];
+        var report = await ChaosRun.RunAsync(Database, new() { Events = Effort.Of(200, 2_000), HangOneIn = 50 }, async run =>
+        {
+            foreach (var jump in hours)
+            {
+                await run.WaitForAsync(run.Plan.Events / (hours.Length + 1));
+                await run.Shops[0].JumpAsync(TimeSpan.FromHours(jump));
+            }
+        }, output);
+        report.Check();
+    }
+
+    [FullDiskFact]
+    public async Task A_full_disk_is_answered_503_until_there_is_room()
+    {
+        using var disk = new SmallDisk();
+        var report = await ChaosRun.RunAsync(new SqliteChaosDatabase(disk.Folder), new() { Events = Effort.Of(200, 2_000) }, async run =>
+        {
+            for (var again = Effort.Of(1, 5); again > 0; again--)
+            {
+                await run.WaitForAsync(50);
+                var refused = run.Refused;
+                disk.Fill();
+                var began = Stopwatch.GetTimestamp();
+                while (run.Refused < refused + 50 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30))
+                    await Task.Delay(50);
+                // A program that starts on a full disk goes on, too, when there is room.
+                if (again == 1)
+                    await run.KillAsync(run.Shops[0], KillWindow.Anywhere);
+                disk.Clear();
+            }
+        }, output);
+        report.Check();
+        Assert.True(report.Refused > 0, "Providers should have been asked to come again.");
+    }
+
+    [SyncedDiskFact]
+    public async Task A_loss_of_power_loses_nothing_that_was_acknowledged()
+    {
+        var report = await LosePowerAsync(forgets: null);
+        report.Check();
+    }
+
+    [SyncedDiskFact]
+    public async Task A_log_that_is_not_synchronised_is_noticed()
+    {
+        var report = await LosePowerAsync(forgets: "-wal");
+        Assert.NotEmpty(report.Lost);
+    }
+
+    private async Task<ChaosReport> LosePowerAsync(string? forgets)
+    {
+        var disk = new SyncedDisk(_folder.CreateSubdirectory("disk").FullName, _folder.CreateSubdirectory("image").FullName, forgets);
+        return await ChaosRun.RunAsync(new SyncedChaosDatabase(disk), new() { Events = Effort.Of(200, 2_000), Environment = disk.Environment }, async run =>
+        {
+            for (var again = Effort.Of(2, 10); again > 0; again--)
+            {
+                await run.WaitForAsync(run.Plan.Events / 4);
+                await run.KillOnlyAsync(run.Shops[0], again % 2 == 0 ? KillWindow.BeforeAcknowledgement : KillWindow.Anywhere);
+                disk.LosePower();
+                await run.Shops[0].StartAsync();
+            }
+        }, output);
+    }
+}
