@@ -51,6 +51,8 @@ await app.WaitForShutdownAsync();
 
 async Task HandleAsync(Verified<AcmePayment> message, ICallbackDelivery delivery, CancellationToken cancellationToken)
 {
+    if (message.Payload.Status != AcmePaymentStatus.Paid)
+        return;
     using var running = work.Begin();
     var id = message.Payload.Id;
     if (options.HangOneIn > 0 && delivery.Attempt == 1 && int.Parse(id.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % options.HangOneIn == 0)
