@@ -99,9 +99,9 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> FailAsync(CallbackClaim claim, DateTimeOffset? due, string reason, CancellationToken cancellationToken) => RunAsync(
-        async transaction => (due is { } again
-            ? await ExecuteAsync(transaction, PostgreSqlTables.SendBack, cancellationToken, claim.Id, claim.Fence, again.ToUnixTimeMilliseconds(), reason)
+    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => RunAsync(
+        async transaction => (wait is { } again
+            ? await ExecuteAsync(transaction, PostgreSqlTables.SendBack, cancellationToken, claim.Id, claim.Fence, Milliseconds(again), reason)
             : await ExecuteAsync(transaction, PostgreSqlTables.SetAside, cancellationToken, claim.Id, claim.Fence, reason)) == 1,
         cancellationToken);
 

@@ -147,7 +147,7 @@ internal static class PostgreSqlTables
     public const string Complete = $"UPDATE callback SET state = 4, ended_at = {Now} {Mine}";
 
     /// <summary>Sends a claimed callback back.</summary>
-    public const string SendBack = $"UPDATE callback SET state = 2, due = $3, last_failure = $4 {Mine}";
+    public const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine}";
 
     /// <summary>Sets a claimed callback aside.</summary>
     public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine}";

@@ -33,16 +33,15 @@ public sealed class CallbackInboxOptions
     /// </summary>
     public TimeSpan KeepRequests { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>When the next attempt is due.</summary>
+    /// <summary>How long the next attempt waits.</summary>
     /// <param name="attempt">The attempt that failed, counted from 1.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The time; null when there is none.</returns>
-    internal DateTimeOffset? Next(int attempt, DateTimeOffset now)
+    /// <returns>The time; null when there is no other attempt.</returns>
+    internal TimeSpan? WaitAfter(int attempt)
     {
         if (attempt >= Attempts)
             return null;
         var wait = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempt - 1), LongestRetry.TotalSeconds);
         // A tenth more or less, so that what failed together does not come back together.
-        return now.AddSeconds(wait * (0.9 + 0.2 * Random.Shared.NextDouble()));
+        return TimeSpan.FromSeconds(wait * (0.9 + 0.2 * Random.Shared.NextDouble()));
     }
 }

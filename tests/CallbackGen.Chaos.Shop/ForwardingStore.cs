@@ -23,8 +23,8 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public virtual Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) =>
         inner.CommitAsync(claim, effect, cancellationToken);
 
-    public virtual Task<bool> FailAsync(CallbackClaim claim, DateTimeOffset? due, string reason, CancellationToken cancellationToken) =>
-        inner.FailAsync(claim, due, reason, cancellationToken);
+    public virtual Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) =>
+        inner.FailAsync(claim, wait, reason, cancellationToken);
 
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => inner.ReplayAsync(id, by, cancellationToken);
 

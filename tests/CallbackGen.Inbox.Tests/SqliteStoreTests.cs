@@ -39,6 +39,43 @@ public class SqliteStoreTests
         Assert.Equal("wal", harness.Execute("PRAGMA journal_mode"));
     }
 
+    [Fact]
+    public async Task What_was_stored_under_a_fast_clock_does_not_wait_for_it()
+    {
+        await using var harness = new Harness();
+        await harness.WaitAsync(TimeSpan.FromHours(5));
+        var store = await harness.OpenAsync();
+        foreach (var id in (string[])["claimed", "waiting"])
+            await store.AcceptAsync(Some, [new() { Id = id, ConflictId = $"{id}c" }], default);
+        Assert.Equal("claimed", Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim.Id);
+
+        harness.SetBack(TimeSpan.FromHours(5));
+        var next = await harness.OpenAsync();
+
+        Assert.Equal(["claimed", "waiting"], (await next.ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Select(claimed => claimed.Claim.Id));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_has_nothing_wait_for_it()
+    {
+        await using var harness = new Harness();
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Some, [new() { Id = "one", ConflictId = "onec" }], default);
+        harness.SetBack(TimeSpan.FromHours(5));
+
+        Assert.Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default));
+    }
+
+    private static StoredRequest Some { get; } = new()
+    {
+        Feed = "acme.payment",
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        VerifiedAt = DateTimeOffset.UnixEpoch,
+        Method = "POST",
+        Path = "/",
+        Query = "",
+    };
+
     private sealed class Harness : CallbackStoreHarness
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -62,6 +99,8 @@ public class SqliteStoreTests
             _clock.Step(time);
             return Task.CompletedTask;
         }
+
+        public void SetBack(TimeSpan time) => _clock.SetBack(time);
 
         public override CallbackEffect Write(string text) => async (transaction, token) =>
         {
@@ -131,9 +170,22 @@ public class SqliteStoreTests
     private sealed class SteppedClock : TimeProvider
     {
         private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override DateTimeOffset GetUtcNow() => _now;
 
-        public void Step(TimeSpan time) => _now += time;
+        public override long GetTimestamp() => _ticks;
+
+        /// <summary>Lets time pass.</summary>
+        public void Step(TimeSpan time)
+        {
+            _now += time;
+            _ticks += time.Ticks;
+        }
+
+        /// <summary>Sets the clock back, as people do, while no time passes.</summary>
+        public void SetBack(TimeSpan time) => _now -= time;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 {
     private readonly string _connectionString;
     private readonly TimeProvider _clock;
+    private readonly DateTimeOffset _openedAt;
+    private readonly long _opened;
     private readonly TimeSpan _effectLimit;
     private readonly SqliteWriter _writer;
 
@@ -28,6 +30,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         builder.ForeignKeys = true;
         _connectionString = builder.ToString();
         _clock = clock;
+        (_openedAt, _opened) = (clock.GetUtcNow(), clock.GetTimestamp());
         _effectLimit = effectLimit;
         _writer = new(Connect);
     }
@@ -44,6 +47,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
                 Command(transaction, SqliteTables.Create).ExecuteNonQuery();
                 Command(transaction, $"PRAGMA user_version = {SqliteTables.Version}").ExecuteNonQuery();
             }
+
+            Command(transaction, SqliteTables.BringForward, ("$now", Now())).ExecuteNonQuery();
 
             return true;
         },
@@ -105,9 +110,9 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<bool> FailAsync(CallbackClaim claim, DateTimeOffset? due, string reason, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction => due is { } again
-            ? Change(transaction, SqliteTables.SendBack, claim, ("$due", again.ToUnixTimeMilliseconds()), ("$reason", reason))
+    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => _writer.RunAsync(
+        transaction => wait is { } again
+            ? Change(transaction, SqliteTables.SendBack, claim, ("$due", Now() + Milliseconds(again)), ("$reason", reason))
             : Change(transaction, SqliteTables.SetAside, claim, ("$reason", reason)),
         cancellationToken);
 
@@ -276,5 +281,9 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
-    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>
+    /// The time when the store was opened and what has passed since: a clock that somebody sets back must not have callbacks wait, or
+    /// leases last, for hours.
+    /// </summary>
+    private long Now() => (_openedAt + _clock.GetElapsedTime(_opened)).ToUnixTimeMilliseconds();
 }

@@ -88,6 +88,9 @@ internal static class SqliteTables
     /// <summary>Counts a duplicate.</summary>
     public const string CountDuplicate = "UPDATE callback SET duplicates = duplicates + 1 WHERE id = $id";
 
+    /// <summary>Has what was stored under a clock that was fast, by more than a minute, and was set back since, handled now.</summary>
+    public const string BringForward = "UPDATE callback SET due = $now, lease = min(lease, $now) WHERE state IN (2, 3) AND accepted_at > $now + 60000";
+
     /// <summary>Takes back what was lent for too long.</summary>
     public const string TakeBack = "UPDATE callback SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
 

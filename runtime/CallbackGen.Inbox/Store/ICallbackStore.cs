@@ -3,7 +3,7 @@ namespace CallbackGen.Inbox;
 /// <summary>
 /// Where callbacks are kept between their acknowledgement and their handling. An implementation promises that whatever a method
 /// says has happened is on disk when its task ends, and that callbacks that are accepted at the same time get one row for one
-/// identity. Times are those of the clock that the store was made with.
+/// identity. Times are those of the store's own clock, so that no other one has to agree with it.
 /// </summary>
 /// <remarks>
 /// A callback's way: <see cref="AcceptAsync"/> makes it <see cref="CallbackState.Waiting"/>, or
@@ -49,11 +49,11 @@ public interface ICallbackStore
 
     /// <summary>Sends a callback back, to be handled again later, or sets it aside until a person acts.</summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="due">When it is handled again; null when it is not.</param>
+    /// <param name="wait">How long from now it is handled again at the earliest; null when it is not.</param>
     /// <param name="reason">What happened, for operators: no text of the callback.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False when the lease has run out: nothing was changed.</returns>
-    Task<bool> FailAsync(CallbackClaim claim, DateTimeOffset? due, string reason, CancellationToken cancellationToken);
+    Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken);
 
     /// <summary>Has a callback handled again: one that is dead, a conflict that a person releases, or one that was handled.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>

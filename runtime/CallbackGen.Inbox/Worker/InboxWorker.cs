@@ -168,9 +168,9 @@ internal sealed class InboxWorker(
         }
 
         // One that was stopped with the program is tried again at once, and counts as an attempt, in case it is what stops the program.
-        var due = stoppingToken.IsCancellationRequested ? clock.GetUtcNow() : _options.Next(callback.Attempt, clock.GetUtcNow());
-        reporter.Failed(callback, what, due);
-        if (!await store.FailAsync(callback.Claim, due, what, CancellationToken.None))
+        var wait = stoppingToken.IsCancellationRequested ? TimeSpan.Zero : _options.WaitAfter(callback.Attempt);
+        reporter.Failed(callback, what, clock.GetUtcNow() + wait);
+        if (!await store.FailAsync(callback.Claim, wait, what, CancellationToken.None))
             reporter.LeaseLost(callback);
     }
 
