@@ -12,12 +12,21 @@ internal sealed class InboxWorker(
     InboxReporter reporter) : BackgroundService
 {
     private readonly CallbackInboxOptions _options = options.Value;
+    private bool _isPrepared;
 
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // A store that is wrong stops the start; one that cannot be reached does not: callbacks are answered 503 until it can.
-        await PrepareAsync(cancellationToken);
+        try
+        {
+            await PrepareAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is System.Data.Common.DbException or IOException or TimeoutException)
+        {
+            reporter.StoreFailed(failure);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -32,6 +41,8 @@ internal sealed class InboxWorker(
         {
             try
             {
+                if (!_isPrepared)
+                    await PrepareAsync(stoppingToken);
                 running.RemoveWhere(task => task.IsCompleted);
                 if (running.Count >= _options.Concurrency)
                 {
@@ -68,14 +79,8 @@ internal sealed class InboxWorker(
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await store.PrepareAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or IOException or TimeoutException)
-        {
-            reporter.StoreFailed(failure);
-        }
+        await store.PrepareAsync(cancellationToken);
+        _isPrepared = true;
     }
 
     /// <summary>Waits for something to do: something stored here, an attempt that has ended, or time.</summary>
