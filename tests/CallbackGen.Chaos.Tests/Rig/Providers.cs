@@ -26,8 +26,18 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
     private int _copies;
     private bool _mayEnd;
 
-    /// <summary>The ids of all events that were sent.</summary>
+    /// <summary>The ids of all events that were sent, when no more are.</summary>
     public IReadOnlyList<string> Sent => _sent.ConvertAll(sent => sent.Id);
+
+    /// <summary>Whether there are as many events as there shall be, and more are sent only because something still happens: slowly.</summary>
+    private bool HasEnough
+    {
+        get
+        {
+            lock (_lock)
+                return _sent.Count >= events;
+        }
+    }
 
     /// <summary>Sends until there are enough events and <see cref="End"/> was called, and each was acknowledged.</summary>
     public Task SendAsync(CancellationToken cancellationToken) =>
@@ -52,6 +62,8 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
                 isAcknowledged = await TrySendAsync(id, request, cancellationToken);
                 if (!isAcknowledged)
                     await Task.Delay(Random.Shared.Next(10, 80), cancellationToken);
+                else if (HasEnough)
+                    await Task.Delay(100, cancellationToken);
             }
         }
     }
@@ -63,7 +75,7 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
         {
             if (_copies == 0)
             {
-                if (_mayEnd && _sent.Count >= events)
+                if (_mayEnd && HasEnough)
                     return default;
                 var id = string.Create(CultureInfo.InvariantCulture, $"e-{_sent.Count:D6}");
                 _sent.Add((id, _signer.Sign(CallbackRequest.Post(
