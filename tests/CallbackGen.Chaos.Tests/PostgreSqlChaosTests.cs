@@ -26,7 +26,7 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     [InlineData(2)]
     [InlineData(4)]
     public async Task Kills_of_instances_that_share_a_store_lose_nothing_and_repeat_nothing(int instances) =>
-        await Scenarios.KillAsync(await CreateAsync(), output, instances);
+        await Scenarios.KillAsync(await CreateAsync(), instances, output);
 
     [PostgreSqlFact]
     public async Task An_instance_that_stands_still_past_its_leases_has_no_effect()
@@ -67,14 +67,21 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     }
 
     [PostgreSqlFact]
-    public async Task A_server_that_restarts_while_it_is_used_loses_nothing_and_repeats_nothing()
+    public async Task A_program_that_starts_while_its_server_is_away_goes_on_when_it_is_back()
+    {
+        var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = 50, Before = () => server.StopAsync() }, _ => server.StartAsync(), output);
+        report.Check();
+    }
+
+    [PostgreSqlFact]
+    public async Task A_server_that_restarts_or_crashes_while_it_is_used_loses_nothing_and_repeats_nothing()
     {
         var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = Effort.Of(200, 2_000), Instances = 2, HangOneIn = 50 }, async run =>
         {
             for (var again = Effort.Of(2, 10); again > 0; again--)
             {
                 await run.WaitForAsync(run.Plan.Events / Effort.Of(4, 12));
-                await server.StopAsync();
+                await server.StopAsync(isCrash: again % 2 == 0);
                 await server.StartAsync();
             }
         }, output);

@@ -5,7 +5,7 @@ namespace CallbackGen.Chaos.Shop.Wrong;
 /// <summary>Wrong: it says that a callback is stored a moment before it is.</summary>
 public sealed class AcknowledgingStore(ICallbackStore inner) : ForwardingStore(inner)
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     public override Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
         StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)

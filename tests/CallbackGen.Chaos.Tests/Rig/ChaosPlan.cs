@@ -17,6 +17,9 @@ internal sealed record ChaosPlan
     /// <summary>Of how many events one hangs past its lease when it is handled for the first time; 0 for none.</summary>
     public int HangOneIn { get; init; }
 
+    /// <summary>What happens before the programs start.</summary>
+    public Func<Task> Before { get; init; } = () => Task.CompletedTask;
+
     /// <summary>Variables of the program's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -48,6 +48,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         try
         {
             await database.CreateAsync();
+            await plan.Before();
             var report = await run.RunAsync(disturb);
             var text = string.Create(
                 CultureInfo.InvariantCulture,

@@ -54,14 +54,15 @@ public sealed class PostgreSqlServer : IAsyncLifetime, IDisposable
         }
     }
 
-    /// <summary>Ends the server, as a restart does.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends the server, as a restart does, or as a crash: then it has to recover when it is started.</summary>
+    /// <param name="isCrash">Whether it is one.</param>
+    public async Task StopAsync(bool isCrash = false)
     {
         if (_server is not { HasExited: false } server)
             return;
         var id = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
-        // Fast shutdown: https://www.postgresql.org/docs/current/server-shutdown.html
-        Run("kill", "-INT", $"{id}");
+        // Fast or immediate shutdown: https://www.postgresql.org/docs/current/server-shutdown.html
+        Run("kill", isCrash ? "-QUIT" : "-INT", $"{id}");
         await server.WaitForExitAsync();
     }
 
