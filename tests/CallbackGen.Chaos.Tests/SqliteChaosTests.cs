@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CallbackGen.Chaos.Shop;
 using CallbackGen.Chaos.Tests.Disks;
@@ -47,69 +46,47 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_jumps_by_hours_loses_nothing_and_repeats_nothing()
-    {
-        // Forwards, leases run out at once; back, they seem to last for hours.
-        int[] hours = [3, -7, 5, -2, 4, -3];
-        var report = await ChaosRun.RunAsync(Database, new() { Events = Effort.Of(200, 2_000), HangOneIn = 50 }, async run =>
-        {
-            foreach (var jump in hours)
-            {
-                await run.WaitForAsync(run.Plan.Events / (hours.Length + 1));
-                await run.Shops[0].JumpAsync(TimeSpan.FromHours(jump));
-            }
-        }, output);
-        report.Check();
-    }
+    public Task A_clock_that_jumps_by_hours_loses_nothing_and_repeats_nothing() => Scenarios.JumpAsync(Database, output);
 
     [FullDiskFact]
     public async Task A_full_disk_is_answered_503_until_there_is_room()
     {
         using var disk = new SmallDisk();
-        var report = await ChaosRun.RunAsync(new SqliteChaosDatabase(disk.Folder), new() { Events = Effort.Of(200, 2_000) }, async run =>
-        {
-            for (var again = Effort.Of(1, 5); again > 0; again--)
-            {
-                await run.WaitForAsync(50);
-                var refused = run.Refused;
-                disk.Fill();
-                var began = Stopwatch.GetTimestamp();
-                while (run.Refused < refused + 50 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30))
-                    await Task.Delay(50);
-                // A program that starts on a full disk goes on, too, when there is room.
-                if (again == 1)
-                    await run.KillAsync(run.Shops[0], KillWindow.Anywhere);
-                disk.Clear();
-            }
-        }, output);
-        report.Check();
-        Assert.True(report.Refused > 0, "Providers should have been asked to come again.");
+        await Scenarios.FillAsync(new SqliteChaosDatabase(disk.Folder), disk, output);
     }
 
     [SyncedDiskFact]
     public async Task A_loss_of_power_loses_nothing_that_was_acknowledged()
     {
-        var report = await LosePowerAsync(forgets: null);
+        var report = await LosePowerAsync(forgets: null, tears: false);
+        report.Check();
+    }
+
+    [SyncedDiskFact]
+    public async Task A_loss_of_power_that_tears_what_was_not_synchronised_loses_nothing_that_was_acknowledged()
+    {
+        var report = await LosePowerAsync(forgets: null, tears: true);
         report.Check();
     }
 
     [SyncedDiskFact]
     public async Task A_log_that_is_not_synchronised_is_noticed()
     {
-        var report = await LosePowerAsync(forgets: "-wal");
+        var report = await LosePowerAsync(forgets: "-wal", tears: false);
         Assert.NotEmpty(report.Lost);
     }
 
-    private async Task<ChaosReport> LosePowerAsync(string? forgets)
+    private async Task<ChaosReport> LosePowerAsync(string? forgets, bool tears)
     {
         var disk = new SyncedDisk(_folder.CreateSubdirectory("disk").FullName, _folder.CreateSubdirectory("image").FullName, forgets);
         return await ChaosRun.RunAsync(new SyncedChaosDatabase(disk), new() { Events = Effort.Of(200, 2_000), Environment = disk.Environment }, async run =>
         {
-            for (var again = Effort.Of(2, 10); again > 0; again--)
+            KillWindow[] windows = [KillWindow.BeforeAcknowledgement, KillWindow.AfterCompletion, KillWindow.Anywhere, KillWindow.BeforeCompletion];
+            for (var again = 0; again < Effort.Of(2, 12); again++)
             {
-                await run.WaitForAsync(run.Plan.Events / 4);
-                await run.KillOnlyAsync(run.Shops[0], again % 2 == 0 ? KillWindow.BeforeAcknowledgement : KillWindow.Anywhere);
-                disk.LosePower();
+                await run.WaitForAsync(run.Plan.Events / Effort.Of(4, 15));
+                await run.KillOnlyAsync(run.Shops[0], windows[again % windows.Length]);
+                disk.LosePower(tears);
                 await run.Shops[0].StartAsync();
             }
         }, output);

@@ -9,6 +9,7 @@ namespace CallbackGen.Chaos.Tests.Disks;
 internal sealed class SyncedDisk
 {
     private static readonly Lazy<string?> Reason = new(() => OperatingSystem.IsLinux() && TryCompile(Library) ? null : "There is no C compiler (cc) on Linux to see what is synchronised.");
+    private const int Page = 4096;
     private readonly string _image;
 
     /// <param name="folder">The folder, which is empty.</param>
@@ -44,12 +45,33 @@ internal sealed class SyncedDisk
     }
 
     /// <summary>Cuts the power, of a program that was killed before: what was not synchronised is gone.</summary>
-    public void LosePower()
+    /// <param name="tears">Whether some of that had reached the disk by itself, page by page and in no order.</param>
+    public void LosePower(bool tears)
     {
         foreach (var file in Directory.GetFiles(Folder))
+        {
+            var kept = Path.Combine(_image, Path.GetFileName(file));
+            if (tears && File.Exists(kept))
+                File.WriteAllBytes(kept, Tear(File.ReadAllBytes(kept), File.ReadAllBytes(file)));
             File.Delete(file);
+        }
+
         foreach (var file in Directory.GetFiles(_image).Where(file => !file.EndsWith(".new", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+    }
+
+    private static byte[] Tear(byte[] synchronised, byte[] written)
+    {
+        var torn = new byte[written.Length > synchronised.Length ? Random.Shared.Next(synchronised.Length, written.Length + 1) : synchronised.Length];
+        for (var start = 0; start < torn.Length; start += Page)
+        {
+            var end = Math.Min(start + Page, torn.Length);
+            var source = Random.Shared.Next(2) == 0 ? synchronised : written;
+            if (start < source.Length)
+                source.AsSpan(start, Math.Min(end, source.Length) - start).CopyTo(torn.AsSpan(start));
+        }
+
+        return torn;
     }
 
     private static bool TryCompile(string library)

@@ -32,9 +32,6 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>The programs.</summary>
     public IReadOnlyList<ShopProcess> Shops { get; }
 
-    /// <summary>How many requests were answered 503.</summary>
-    public int Refused => _ledger.Refused;
-
     /// <summary>Runs a plan.</summary>
     /// <param name="database">The database, which is empty.</param>
     /// <param name="plan">The plan.</param>
@@ -66,17 +63,10 @@ internal sealed class ChaosRun : IAsyncDisposable
     }
 
     /// <summary>Waits until so many more events were acknowledged.</summary>
-    public async Task WaitForAsync(int more)
-    {
-        var goal = _ledger.Acknowledged.Count + more;
-        var began = Stopwatch.GetTimestamp();
-        while (_ledger.Acknowledged.Count < goal)
-        {
-            if (Stopwatch.GetElapsedTime(began) > StepLimit)
-                throw new TimeoutException($"{_ledger.Acknowledged.Count} events of {goal} were acknowledged.");
-            await Task.Delay(5, _end.Token);
-        }
-    }
+    public Task WaitForAsync(int more) => WaitAsync(() => _ledger.Acknowledged.Count, more, "events were acknowledged");
+
+    /// <summary>Waits until so many more requests were answered 503.</summary>
+    public Task WaitForRefusalsAsync(int more) => WaitAsync(() => _ledger.Refused, more, "requests were answered 503");
 
     /// <summary>Kills a program at a place, and starts it again.</summary>
     /// <param name="shop">The program.</param>
@@ -114,6 +104,18 @@ internal sealed class ChaosRun : IAsyncDisposable
             await shop.DisposeAsync();
         _providers.Dispose();
         _end.Dispose();
+    }
+
+    private async Task WaitAsync(Func<int> count, int more, string what)
+    {
+        var goal = count() + more;
+        var began = Stopwatch.GetTimestamp();
+        while (count() < goal)
+        {
+            if (Stopwatch.GetElapsedTime(began) > StepLimit)
+                throw new TimeoutException($"{goal - count()} of {more} {what} too few.");
+            await Task.Delay(5, _end.Token);
+        }
     }
 
     private async Task<ChaosReport> RunAsync(Func<ChaosRun, Task> disturb)

@@ -63,7 +63,7 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
                 if (!isAcknowledged)
                     await Task.Delay(Random.Shared.Next(10, 80), cancellationToken);
                 else if (HasEnough)
-                    await Task.Delay(100, cancellationToken);
+                    await Task.Delay(500, cancellationToken);
             }
         }
     }

@@ -1,4 +1,5 @@
 using CallbackGen.Chaos.Shop;
+using CallbackGen.Chaos.Tests.Disks;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
@@ -58,6 +59,39 @@ internal static class Scenarios
         var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(100, 1_000), HangOneIn = 10 }, _ => Task.CompletedTask, output);
         report.Check();
         Assert.True(report.RefusedCommits >= report.Sent / 10, "Workers should have committed too late.");
+    }
+
+    /// <summary>A clock of the program that is set, by hours: forwards, leases run out at once; back, they seem to last for hours.</summary>
+    public static async Task JumpAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        int[] hours = [3, -7, 5, -2, 4, -3];
+        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(200, 2_000), HangOneIn = 50 }, async run =>
+        {
+            foreach (var jump in hours)
+            {
+                await run.WaitForAsync(run.Plan.Events / (hours.Length + 1));
+                await run.Shops[0].JumpAsync(TimeSpan.FromHours(jump));
+            }
+        }, output);
+        report.Check();
+    }
+
+    /// <summary>A disk that is full for a while. A program that starts on it goes on, too, when there is room.</summary>
+    public static async Task FillAsync(ChaosDatabase database, SmallDisk disk, ITestOutputHelper output)
+    {
+        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(200, 2_000) }, async run =>
+        {
+            for (var again = Effort.Of(1, 5); again > 0; again--)
+            {
+                await run.WaitForAsync(50);
+                disk.Fill();
+                await run.WaitForRefusalsAsync(50);
+                if (again == 1)
+                    await run.KillAsync(run.Shops[0], KillWindow.Anywhere);
+                disk.Clear();
+            }
+        }, output);
+        report.Check();
     }
 
     private static async Task<ChaosReport> RunWrongAsync(ChaosDatabase database, ShopBuild build, KillWindow? window, ITestOutputHelper output)

@@ -67,16 +67,26 @@ public sealed class PostgreSqlServer : IAsyncLifetime, IDisposable
     }
 
     /// <summary>An empty database.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="folder">Where its data are, an empty folder; null for those of the server. At most one at a time is elsewhere.</param>
+    public async Task<string> CreateDatabaseAsync(string? folder = null)
     {
         var name = $"inbox{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // A name of this class.
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
+        if (folder is not null)
+        {
+            Run("chown", "postgres", folder);
+            await ExecuteAsync($"CREATE TABLESPACE elsewhere LOCATION '{folder}'");
+        }
+
+        await ExecuteAsync($"CREATE DATABASE {name} TABLESPACE {(folder is null ? "pg_default" : "elsewhere")}");
         return $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name};Maximum Pool Size=20";
+    }
+
+    /// <summary>Drops the database whose data are elsewhere.</summary>
+    /// <param name="connectionString">The database.</param>
+    public async Task DropElsewhereAsync(string connectionString)
+    {
+        await ExecuteAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        await ExecuteAsync("DROP TABLESPACE elsewhere");
     }
 
     public async Task DisposeAsync()
@@ -87,6 +97,16 @@ public sealed class PostgreSqlServer : IAsyncLifetime, IDisposable
     }
 
     public void Dispose() => _server?.Dispose();
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // Names of this class, and folders of the tests.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static string? FindTools()
     {
