@@ -42,7 +42,11 @@ app.MapGet("/state", async (ICallbackStore store, CancellationToken cancellation
         counts.GetValueOrDefault(CallbackState.Done));
     return new ShopState(open, done, counts.Values.Sum() - open - done, work.Running, work.RefusedCommits);
 });
-app.MapCallback<AcmePayment>("/in", HandleAsync).StoreFirst();
+app.MapCallback<AcmePayment>("/in", HandleAsync).StoreFirst(store =>
+{
+    if (options.IsOrdered && options.Build != ShopBuild.HasNoOrder)
+        store.OrderBy(payment => payment.Currency);
+});
 
 await app.StartAsync();
 Console.WriteLine("ready");
@@ -55,8 +59,15 @@ async Task HandleAsync(Verified<AcmePayment> message, ICallbackDelivery delivery
         return;
     using var running = work.Begin();
     var id = message.Payload.Id;
-    if (options.HangOneIn > 0 && delivery.Attempt == 1 && int.Parse(id.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % options.HangOneIn == 0)
-        await work.HangAsync(delivery.Id, options.Lease * 2.5);
+    if (options.TroubleOneIn > 0 && delivery.Attempt == 1)
+    {
+        var turn = int.Parse(id.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % options.TroubleOneIn;
+        if (turn == 0)
+            await work.HangAsync(delivery.Id, options.Lease * 2.5);
+        else if (turn == 1)
+            throw new InvalidOperationException("The shop's other half is away.");
+    }
+
     await delivery.CommitAsync(
         async (transaction, token) =>
         {

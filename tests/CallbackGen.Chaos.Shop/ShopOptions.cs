@@ -14,8 +14,11 @@ public sealed class ShopOptions
     /// <summary>How long a callback is lent.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Of how many events one hangs past its lease when it is handled for the first time; 0 for none.</summary>
-    public int HangOneIn { get; set; }
+    /// <summary>Of how many events one hangs past its lease, and one fails, when it is handled for the first time; 0 for none.</summary>
+    public int TroubleOneIn { get; set; }
+
+    /// <summary>Whether the events of one currency are handled in their order.</summary>
+    public bool IsOrdered { get; set; }
 }
 
 /// <summary>A way to build an inbox: one that is right, and those that the tests must notice.</summary>
@@ -31,4 +34,7 @@ public enum ShopBuild
 
     /// <summary>Lets a worker commit whose lease has run out.</summary>
     HasNoFence,
+
+    /// <summary>Handles callbacks in whatever order they come.</summary>
+    HasNoOrder,
 }

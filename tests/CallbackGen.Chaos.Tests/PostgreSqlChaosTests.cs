@@ -11,6 +11,9 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     public async Task Kills_at_every_place_lose_nothing_and_repeat_nothing() => await Scenarios.KillAsync(await CreateAsync(), output);
 
     [PostgreSqlFact]
+    public async Task Kills_change_no_order() => await Scenarios.KillInOrderAsync(await CreateAsync(), 2, output);
+
+    [PostgreSqlFact]
     public async Task A_build_that_acknowledges_before_it_commits_is_noticed() => await Scenarios.AcknowledgeFirstAsync(await CreateAsync(), output);
 
     [PostgreSqlFact]
@@ -90,7 +93,7 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     [PostgreSqlFact]
     public async Task A_server_that_restarts_or_crashes_while_it_is_used_loses_nothing_and_repeats_nothing()
     {
-        var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = Effort.Of(200, 2_000), Instances = 2, HangOneIn = 50 }, async run =>
+        var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = Effort.Of(200, 2_000), Instances = 2, TroubleOneIn = 50 }, async run =>
         {
             for (var again = Effort.Of(2, 10); again > 0; again--)
             {

@@ -18,6 +18,9 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
     public Task Kills_at_every_place_lose_nothing_and_repeat_nothing() => Scenarios.KillAsync(Database, output);
 
     [Fact]
+    public Task Kills_change_no_order() => Scenarios.KillInOrderAsync(Database, 1, output);
+
+    [Fact]
     public Task A_build_that_acknowledges_before_it_commits_is_noticed() => Scenarios.AcknowledgeFirstAsync(Database, output);
 
     [Fact]
@@ -25,6 +28,9 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public Task A_build_without_a_fence_is_noticed() => Scenarios.UnfencedAsync(Database, output);
+
+    [Fact]
+    public Task A_build_without_an_order_is_noticed() => Scenarios.UnorderedAsync(Database, output);
 
     [Fact]
     public Task A_worker_that_hangs_past_its_lease_has_no_effect() => Scenarios.HangAsync(Database, output);

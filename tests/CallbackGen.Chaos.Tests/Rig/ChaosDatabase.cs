@@ -17,20 +17,22 @@ internal abstract class ChaosDatabase
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE effect (event_id TEXT NOT NULL)";
+        command.CommandText = IsPostgreSql
+            ? "CREATE TABLE effect (seq bigint GENERATED ALWAYS AS IDENTITY, event_id text NOT NULL)"
+            : "CREATE TABLE effect (seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL)";
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>How many effects each event had.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> ReadEffectsAsync()
+    /// <summary>The events that had effects, in the order of these; one that had several is there as often.</summary>
+    public async Task<IReadOnlyList<string>> ReadEffectsAsync()
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT event_id, count(*) FROM effect GROUP BY event_id";
+        command.CommandText = "SELECT event_id FROM effect ORDER BY seq";
         await using var reader = await command.ExecuteReaderAsync();
-        var effects = new Dictionary<string, long>();
+        var effects = new List<string>();
         while (await reader.ReadAsync())
-            effects.Add(reader.GetString(0), reader.GetInt64(1));
+            effects.Add(reader.GetString(0));
         return effects;
     }
 

@@ -14,8 +14,11 @@ internal sealed record ChaosPlan
     /// <summary>Which build runs.</summary>
     public ShopBuild Build { get; init; } = ShopBuild.Right;
 
-    /// <summary>Of how many events one hangs past its lease when it is handled for the first time; 0 for none.</summary>
-    public int HangOneIn { get; init; }
+    /// <summary>Of how many events one hangs past its lease, and one fails, when it is handled for the first time; 0 for none.</summary>
+    public int TroubleOneIn { get; init; }
+
+    /// <summary>Whether each client's events are of one key, by which they are ordered, and each is sent when the one before it was acknowledged.</summary>
+    public bool IsOrdered { get; init; }
 
     /// <summary>What happens before the programs start.</summary>
     public Func<Task> Before { get; init; } = () => Task.CompletedTask;

@@ -26,6 +26,9 @@ internal sealed record ChaosReport
     /// <summary>Effects of events that nobody sent.</summary>
     public required IReadOnlyList<string> Invented { get; init; }
 
+    /// <summary>Events that had their effect before one that they were to follow.</summary>
+    public required IReadOnlyList<string> Early { get; init; }
+
     /// <summary>What the program says at the end.</summary>
     public required ShopState State { get; init; }
 
@@ -41,11 +44,12 @@ internal sealed record ChaosReport
         Assert.Empty(Lost);
         Assert.Empty(Twice);
         Assert.Empty(Invented);
+        Assert.Empty(Early);
         Assert.Equal((0, Sent, 0), (State.Open, State.Done, State.Other));
     }
 
     public override string ToString() =>
         $"{Sent} events, {Acknowledgements} acknowledgements, {Refused} times 503, {Broken} requests without an answer; "
         + $"{Kills.Values.Sum()} kills{string.Concat(Kills.OrderBy(kill => kill.Key).Select(kill => $", {kill.Key} {kill.Value}"))}; "
-        + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, handled {State.Done}, open {State.Open}, other {State.Other}, late commits refused {RefusedCommits}";
+        + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, early {Early.Count}, handled {State.Done}, open {State.Open}, other {State.Other}, late commits refused {RefusedCommits}";
 }

@@ -24,7 +24,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         Plan = plan;
         var keys = CallbackTestKeys.Generate(AcmePayment.Feed);
         Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys)], plan.Environment))];
-        _providers = new([.. Shops.Select(shop => shop.Address)], keys, _ledger, plan.Events);
+        _providers = new([.. Shops.Select(shop => shop.Address)], keys, _ledger, plan);
     }
 
     public ChaosPlan Plan { get; }
@@ -149,27 +149,34 @@ internal sealed class ChaosRun : IAsyncDisposable
     private async Task<ChaosReport> ReportAsync(ShopState[] states)
     {
         var effects = await _database.ReadEffectsAsync();
-        var sent = _providers.Sent;
+        var times = effects.CountBy(id => id).ToDictionary();
+        var keys = _providers.Sent.ToDictionary(sent => sent.Id, sent => sent.Key);
         return new()
         {
-            Sent = sent.Count,
+            Sent = keys.Count,
             Acknowledgements = _ledger.Acknowledged.Values.Sum(),
             Refused = _ledger.Refused,
             Broken = _ledger.Broken,
-            Lost = [.. _ledger.Acknowledged.Keys.Where(id => !effects.ContainsKey(id))],
-            Twice = [.. effects.Where(effect => effect.Value > 1).Select(effect => effect.Key)],
-            Invented = [.. effects.Keys.Except(sent)],
+            Lost = [.. _ledger.Acknowledged.Keys.Where(id => !times.ContainsKey(id))],
+            Twice = [.. times.Where(effect => effect.Value > 1).Select(effect => effect.Key)],
+            Invented = [.. effects.Where(id => !keys.ContainsKey(id))],
+            Early = Plan.IsOrdered ? FindEarly(effects.Where(keys.ContainsKey).GroupBy(id => keys[id])) : [],
             State = states[0],
             RefusedCommits = states.Sum(state => state.RefusedCommits),
             Kills = _kills,
         };
     }
 
+    /// <summary>Ids grow as events are sent.</summary>
+    private static List<string> FindEarly(IEnumerable<IEnumerable<string>> effects) =>
+        [.. effects.SelectMany(ids => ids.Zip(ids.Skip(1)).Where(pair => string.CompareOrdinal(pair.First, pair.Second) > 0).Select(pair => pair.First))];
+
     private static IEnumerable<string> Arguments(ChaosDatabase database, ChaosPlan plan, CallbackTestKeys keys) =>
         keys.ToConfiguration().Select(key => $"--{key.Key}={key.Value}").Concat([
             $"--Shop:Connection={database.ConnectionString}",
             $"--Shop:IsPostgreSql={database.IsPostgreSql}",
             $"--Shop:Build={plan.Build}",
-            string.Create(CultureInfo.InvariantCulture, $"--Shop:HangOneIn={plan.HangOneIn}"),
+            $"--Shop:IsOrdered={plan.IsOrdered}",
+            string.Create(CultureInfo.InvariantCulture, $"--Shop:TroubleOneIn={plan.TroubleOneIn}"),
         ]);
 }

@@ -12,8 +12,8 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// <param name="addresses">Where the program is; each attempt goes to one of them.</param>
 /// <param name="keys">The keys.</param>
 /// <param name="ledger">Takes down what was acknowledged.</param>
-/// <param name="events">How many events are sent at least.</param>
-internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKeys keys, Ledger ledger, int events) : IDisposable
+/// <param name="plan">How many events are sent, and whether they are ordered.</param>
+internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKeys keys, Ledger ledger, ChaosPlan plan) : IDisposable
 {
     private const int Clients = 32;
     private const int MostCopies = 5;
@@ -22,12 +22,12 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
     private readonly CallbackSigner _signer = new(keys);
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Clients }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Lock _lock = new();
-    private readonly List<(string Id, CallbackRequest Request)> _sent = [];
-    private int _copies;
+    private readonly List<(string Id, int Key)> _sent = [];
+    private readonly (string Id, CallbackRequest Request, int Copies)[] _current = new (string, CallbackRequest, int)[Clients];
     private bool _mayEnd;
 
-    /// <summary>The ids of all events that were sent, when no more are.</summary>
-    public IReadOnlyList<string> Sent => _sent.ConvertAll(sent => sent.Id);
+    /// <summary>The events that were sent, each with its key, in their order, when no more are.</summary>
+    public IReadOnlyList<(string Id, int Key)> Sent => _sent;
 
     /// <summary>Whether there are as many events as there shall be, and more are sent only because something still happens: slowly.</summary>
     private bool HasEnough
@@ -35,13 +35,13 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
         get
         {
             lock (_lock)
-                return _sent.Count >= events;
+                return _sent.Count >= plan.Events;
         }
     }
 
     /// <summary>Sends until there are enough events and <see cref="End"/> was called, and each was acknowledged.</summary>
     public Task SendAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => RunAsync(cancellationToken), cancellationToken)));
+        Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken)));
 
     /// <summary>Nothing more will happen to the program: the events that there are suffice.</summary>
     public void End()
@@ -52,9 +52,9 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
 
     public void Dispose() => _client.Dispose();
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(int key, CancellationToken cancellationToken)
     {
-        while (Next() is var (id, request) && id is not null)
+        while (Next(key) is var (id, request) && id is not null)
         {
             for (var isAcknowledged = false; !isAcknowledged;)
             {
@@ -68,24 +68,26 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
         }
     }
 
-    /// <summary>The copies of an event follow each other, so that they are sent at the same time.</summary>
-    private (string? Id, CallbackRequest Request) Next()
+    /// <summary>The copies of an event follow each other, so that clients that share a key send them at the same time.</summary>
+    private (string? Id, CallbackRequest Request) Next(int key)
     {
         lock (_lock)
         {
-            if (_copies == 0)
+            ref var current = ref _current[key];
+            if (current.Copies == 0)
             {
                 if (_mayEnd && HasEnough)
                     return default;
                 var id = string.Create(CultureInfo.InvariantCulture, $"e-{_sent.Count:D6}");
-                _sent.Add((id, _signer.Sign(CallbackRequest.Post(
-                    Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","status":"paid","amount":"12.50","currency":"EUR"}"""), "application/json"))));
+                _sent.Add((id, key));
+                var request = _signer.Sign(CallbackRequest.Post(
+                    Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","status":"paid","amount":"12.50","currency":"K{{key}}"}"""), "application/json"));
                 // Half of them come once, so that nothing makes up for what is lost.
-                _copies = Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1);
+                current = (id, request, Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1));
             }
 
-            _copies--;
-            return _sent[^1];
+            current.Copies--;
+            return (current.Id, current.Request);
         }
     }
 

@@ -10,22 +10,28 @@ internal static class Scenarios
     private static int KillsPerWindow => Effort.Of(1, 8);
 
     /// <summary>Kills at each place, in any order; nothing may come of it.</summary>
-    public static Task KillAsync(ChaosDatabase database, ITestOutputHelper output) => KillAsync(database, 1, Enum.GetValues<KillWindow>(), output);
+    public static Task KillAsync(ChaosDatabase database, ITestOutputHelper output) => KillAsync(database, new(), Enum.GetValues<KillWindow>(), output);
 
     /// <summary>Kills of programs that share a store, one at a time; nothing may come of it.</summary>
     public static Task KillAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
-        KillAsync(database, instances, Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeCompletion, KillWindow.Anywhere], output);
+        KillAsync(database, new() { Instances = instances }, Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeCompletion, KillWindow.Anywhere], output);
 
-    private static async Task KillAsync(ChaosDatabase database, int instances, KillWindow[] windows, ITestOutputHelper output)
+    /// <summary>Kills while events are handled in their order; they still are.</summary>
+    public static Task KillInOrderAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
+        KillAsync(
+            database, new() { Instances = instances, IsOrdered = true },
+            Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeEffect, KillWindow.AfterCompletion], output);
+
+    private static async Task KillAsync(ChaosDatabase database, ChaosPlan plan, KillWindow[] windows, ITestOutputHelper output)
     {
-        var report = await ChaosRun.RunAsync(database, new() { Instances = instances, HangOneIn = 50 }, async run =>
+        var report = await ChaosRun.RunAsync(database, plan with { TroubleOneIn = 50 }, async run =>
         {
             var kills = windows.SelectMany(window => Enumerable.Repeat(window, KillsPerWindow)).ToArray();
             Random.Shared.Shuffle(kills);
             foreach (var window in kills)
             {
                 await run.WaitForAsync(run.Plan.Events / (kills.Length + 1));
-                await run.KillAsync(run.Shops[Random.Shared.Next(instances)], window);
+                await run.KillAsync(run.Shops[Random.Shared.Next(run.Shops.Count)], window);
             }
         }, output);
         report.Check();
@@ -53,10 +59,17 @@ internal static class Scenarios
         Assert.NotEmpty(report.Twice);
     }
 
+    /// <summary>A build that has no order has effects of events early, while those before them hang or wait.</summary>
+    public static async Task UnorderedAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        var report = await RunWrongAsync(database, ShopBuild.HasNoOrder, null, output);
+        Assert.NotEmpty(report.Early);
+    }
+
     /// <summary>Workers that hang past their lease, and then commit: too late.</summary>
     public static async Task HangAsync(ChaosDatabase database, ITestOutputHelper output)
     {
-        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(100, 1_000), HangOneIn = 10 }, _ => Task.CompletedTask, output);
+        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(100, 1_000), TroubleOneIn = 10 }, _ => Task.CompletedTask, output);
         report.Check();
         Assert.True(report.RefusedCommits >= report.Sent / 10, "Workers should have committed too late.");
     }
@@ -65,7 +78,7 @@ internal static class Scenarios
     public static async Task JumpAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         int[] hours = [3, -7, 5, -2, 4, -3];
-        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(200, 2_000), HangOneIn = 50 }, async run =>
+        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(200, 2_000), TroubleOneIn = 50 }, async run =>
         {
             foreach (var jump in hours)
             {
@@ -98,7 +111,7 @@ internal static class Scenarios
     {
         var report = await ChaosRun.RunAsync(
             database,
-            new() { Events = 100, Build = build, HangOneIn = 10 },
+            new() { Events = 100, Build = build, TroubleOneIn = 10, IsOrdered = build == ShopBuild.HasNoOrder },
             async run =>
             {
                 await run.WaitForAsync(50);
