@@ -6,7 +6,7 @@ namespace CallbackGen.Chaos.Tests.Rig;
 internal sealed record ChaosPlan
 {
     /// <summary>How many events are sent at least.</summary>
-    public int Events { get; init; } = Effort.Of(300, 3_000);
+    public int Events { get; init; } = Effort.Of(200, 3_000);
 
     /// <summary>How many programs serve them, from one store.</summary>
     public int Instances { get; init; } = 1;

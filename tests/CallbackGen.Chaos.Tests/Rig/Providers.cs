@@ -61,7 +61,7 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
                 cancellationToken.ThrowIfCancellationRequested();
                 isAcknowledged = await TrySendAsync(id, request, cancellationToken);
                 if (!isAcknowledged)
-                    await Task.Delay(Random.Shared.Next(10, 80), cancellationToken);
+                    await Task.Delay(Random.Shared.Next(50, 250), cancellationToken);
                 else if (HasEnough)
                     await Task.Delay(500, cancellationToken);
             }

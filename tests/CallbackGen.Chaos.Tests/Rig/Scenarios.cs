@@ -14,13 +14,13 @@ internal static class Scenarios
 
     /// <summary>Kills of programs that share a store, one at a time; nothing may come of it.</summary>
     public static Task KillAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
-        KillAsync(database, new() { Instances = instances }, Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeCompletion, KillWindow.Anywhere], output);
+        KillAsync(database, new() { Instances = instances }, Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeCompletion], output);
 
     /// <summary>Kills while events are handled in their order; they still are.</summary>
     public static Task KillInOrderAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
         KillAsync(
             database, new() { Instances = instances, IsOrdered = true },
-            Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeEffect, KillWindow.AfterCompletion], output);
+            Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeEffect], output);
 
     private static async Task KillAsync(ChaosDatabase database, ChaosPlan plan, KillWindow[] windows, ITestOutputHelper output)
     {

@@ -108,6 +108,8 @@ internal sealed class ShopProcess(IReadOnlyList<string> arguments, IReadOnlyDict
         };
         foreach (var argument in arguments.Prepend(typeof(ShopState).Assembly.Location))
             start.ArgumentList.Add(argument);
+        // What lives for seconds is not worth being watched.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
