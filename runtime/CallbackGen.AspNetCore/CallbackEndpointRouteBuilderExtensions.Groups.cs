@@ -30,7 +30,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <c>AddCallbacks</c> was not called; or no feed was added, one twice, or one without a <c>select</c> before others
     /// that it would take every request from.
     /// </exception>
-    public static IEndpointConventionBuilder MapCallbacks(
+    public static CallbackEndpointBuilder MapCallbacks(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<CallbackGroupBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -44,7 +44,8 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         if (ServedFeeds.FindConflict(group.Feeds) is { } conflict)
             throw new InvalidOperationException($"{pattern}: {conflict}");
         var served = new ServedFeeds(group.Feeds);
-        return mapper.Make(endpoints.MapMethods(pattern, served.Methods, (RequestDelegate)group.HandleAsync), served, group.Acknowledges);
+        var builder = mapper.Make(endpoints.MapMethods(pattern, served.Methods, (RequestDelegate)group.HandleAsync), served, group.Acknowledges);
+        return new(builder, endpoints.ServiceProvider, group.Handlers);
     }
 
     /// <summary>Maps several feeds to one address and one function, for programs that serve feeds they do not know.</summary>
@@ -55,7 +56,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">As above.</exception>
-    public static IEndpointConventionBuilder MapCallbacks(
+    public static CallbackEndpointBuilder MapCallbacks(
         this IEndpointRouteBuilder endpoints, IEnumerable<CallbackFeed> feeds, [StringSyntax("Route")] string pattern, Func<CallbackMessage, HttpContext, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(feeds);

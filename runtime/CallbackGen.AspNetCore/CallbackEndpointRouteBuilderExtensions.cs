@@ -43,7 +43,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// </exception>
     [RequiresUnreferencedCode(ReflectionReason)]
     [RequiresDynamicCode(ReflectionReason)]
-    public static RouteHandlerBuilder MapCallback<T>(
+    public static CallbackEndpointBuilder<T> MapCallback<T>(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
         where T : class, ICallbackPayload<T>
     {
@@ -57,7 +57,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         var answers = DelegateHandler.ReturnsResult(handler);
         if (answers)
             builder.AddEndpointFilter(async (context, next) => await next(context) ?? AcknowledgementResult.Instance);
-        return mapper.Make(builder, served, _ => !answers);
+        return new(mapper.Make(builder, served, _ => !answers), endpoints.ServiceProvider, new MappedHandler.Bound(feed, handler));
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called, or no handler is registered.</exception>
-    public static IEndpointConventionBuilder MapCallback<T>(
+    public static CallbackEndpointBuilder<T> MapCallback<T>(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
         where T : class, ICallbackPayload<T>
     {
@@ -78,7 +78,9 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         var feed = T.Feed;
         _ = CallbackMapper.Of(endpoints);
         DelegateHandler.CheckRegistered(feed, endpoints.ServiceProvider);
-        return endpoints.MapCallback(feed, pattern, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted));
+        return new(
+            Map(endpoints, feed, pattern, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted)),
+            endpoints.ServiceProvider, new MappedHandler.Registered(feed));
     }
 
     /// <summary>Maps a feed's callbacks to a function that takes any feed's message, for programs that serve feeds they do not know.</summary>
@@ -89,12 +91,38 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapCallback(
+    public static CallbackEndpointBuilder MapCallback(
         this IEndpointRouteBuilder endpoints, CallbackFeed feed, [StringSyntax("Route")] string pattern, Func<CallbackMessage, HttpContext, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(handler);
+        return new(Map(endpoints, feed, pattern, handler), endpoints.ServiceProvider, [new MappedHandler.OfRequest(feed)]);
+    }
+
+    /// <summary>Maps a feed's callbacks to a function that takes any feed's message, and needs nothing of the request besides.</summary>
+    /// <param name="endpoints">The route builder: the application, or a group of it.</param>
+    /// <param name="feed">The feed.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="handler">Acts on a callback, with the services of its scope. The schema's acknowledgement follows.</param>
+    /// <returns>A builder for the endpoint's conventions.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
+    public static CallbackEndpointBuilder MapCallback(
+        this IEndpointRouteBuilder endpoints, CallbackFeed feed, [StringSyntax("Route")] string pattern,
+        Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new(
+            Map(endpoints, feed, pattern, (message, context) => handler(message, context.RequestServices, context.RequestAborted)),
+            endpoints.ServiceProvider, [new MappedHandler.Free(feed, handler)]);
+    }
+
+    private static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder endpoints, CallbackFeed feed, string pattern, Func<CallbackMessage, HttpContext, Task> handler)
+    {
         var mapper = CallbackMapper.Of(endpoints);
         var served = new ServedFeeds(feed);
         var builder = endpoints.MapMethods(

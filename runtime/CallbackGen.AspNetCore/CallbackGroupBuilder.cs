@@ -12,7 +12,7 @@ public sealed class CallbackGroupBuilder
 {
     private readonly IEndpointRouteBuilder _endpoints;
     private readonly RoutePattern _pattern;
-    private readonly List<CallbackFeed> _feeds = [];
+    private readonly List<MappedHandler> _mapped = [];
     private readonly Dictionary<Type, RequestDelegate> _handlers = [];
     private readonly HashSet<CallbackFeed> _answering = [];
 
@@ -22,7 +22,10 @@ public sealed class CallbackGroupBuilder
         _pattern = pattern;
     }
 
-    internal IReadOnlyList<CallbackFeed> Feeds => _feeds;
+    internal IReadOnlyList<CallbackFeed> Feeds => [.. _mapped.Select(mapped => mapped.Feed)];
+
+    /// <summary>The feeds, each with what handles it.</summary>
+    internal IReadOnlyList<MappedHandler> Handlers => _mapped;
 
     /// <summary>Adds a feed whose callbacks a delegate handles.</summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
@@ -46,7 +49,7 @@ public sealed class CallbackGroupBuilder
         }
 
         var options = new RequestDelegateFactoryOptions { ServiceProvider = _endpoints.ServiceProvider, EndpointBuilder = endpoint };
-        return Add(feed, RequestDelegateFactory.Create(handler, options).RequestDelegate);
+        return Add(new MappedHandler.Bound(feed, handler), RequestDelegateFactory.Create(handler, options).RequestDelegate);
     }
 
     /// <summary>Adds a feed whose callbacks the handler among the services handles.</summary>
@@ -58,7 +61,7 @@ public sealed class CallbackGroupBuilder
     {
         var feed = T.Feed;
         DelegateHandler.CheckRegistered(feed, _endpoints.ServiceProvider);
-        return Feed(feed, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted));
+        return Add(new MappedHandler.Registered(feed), context => feed.HandleAsync(CallbackScope.Of(context).Get(feed.MessageType), context.RequestServices, context.RequestAborted));
     }
 
     /// <summary>Adds a feed whose callbacks a function handles that takes any feed's message.</summary>
@@ -70,7 +73,21 @@ public sealed class CallbackGroupBuilder
     {
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(feed, context => handler(CallbackScope.Of(context).Get(feed.MessageType), context));
+        return Add(new MappedHandler.OfRequest(feed), context => handler(CallbackScope.Of(context).Get(feed.MessageType), context));
+    }
+
+    /// <summary>Adds a feed whose callbacks a function handles that takes any feed's message, and needs nothing of the request besides.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="handler">Acts on a callback, with the services of its scope. The schema's acknowledgement follows.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public CallbackGroupBuilder Feed(CallbackFeed feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(
+            new MappedHandler.Free(feed, handler),
+            context => handler(CallbackScope.Of(context).Get(feed.MessageType), context.RequestServices, context.RequestAborted));
     }
 
     /// <summary>Whether the schema's acknowledgement follows a feed's handler.</summary>
@@ -80,10 +97,10 @@ public sealed class CallbackGroupBuilder
     internal Task HandleAsync(HttpContext context) =>
         _handlers[CallbackScope.Of(context).Get(typeof(CallbackMessage)).GetType()](context);
 
-    private CallbackGroupBuilder Add(CallbackFeed feed, RequestDelegate handler)
+    private CallbackGroupBuilder Add(MappedHandler mapped, RequestDelegate handler)
     {
-        _feeds.Add(feed);
-        _handlers[feed.MessageType] = handler;
+        _mapped.Add(mapped);
+        _handlers[mapped.Feed.MessageType] = handler;
         return this;
     }
 }

@@ -147,6 +147,16 @@ internal static class CallbackAnswers
         return own.ReleaseAsync();
     }
 
+    /// <summary>
+    /// Has the provider come again because of something that will pass (RFC 9110, sections 10.2.3 and 15.6.4). It is sent as what
+    /// a handler writes is: by <see cref="PassOnAsync"/>.
+    /// </summary>
+    public static void AskAgain(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "30";
+    }
+
     /// <summary>Whether a status says that the callback need not come again.</summary>
     public static bool IsSuccess(int status) => status is >= 200 and <= 299;
 

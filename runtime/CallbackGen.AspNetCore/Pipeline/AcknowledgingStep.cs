@@ -18,7 +18,7 @@ internal sealed class AcknowledgingStep(Func<CallbackFeed, bool> follows)
 
     /// <summary>The acknowledgement; null when the handler's own answer is sent.</summary>
     private CallbackAcknowledgement? ChooseAnswer(HttpContext context, CallbackOutcome.Verified verified, SuccessProof proof, HeldResponse held) =>
-        proof is HandledCallback && HasHandlerAnswered(context, verified.Feed, held)
+        proof is KeptCallback { IsAnswered: true } || (proof is HandledCallback && HasHandlerAnswered(context, verified.Feed, held))
             ? null
             : verified.Callbacks[0].Receipt.Acknowledgement ?? verified.Feed.Definition.Acknowledge;
 

@@ -10,7 +10,11 @@ internal abstract record CallbackOutcome
     /// <summary>A genuine request of a feed.</summary>
     /// <param name="Feed">The feed.</param>
     /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, at least one.</param>
-    public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome;
+    public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome
+    {
+        /// <summary>What keeps them, with what they came in; null where they are handled while the provider waits.</summary>
+        public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }
+    }
 
     /// <summary>A genuine request of a feed of items that holds none.</summary>
     /// <param name="Feed">The feed.</param>

@@ -4,18 +4,19 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>
 /// The way of a request through a callback endpoint. Each step is a class that knows no other step. Their order is written here
-/// and nowhere else: read, verify, conclude; and then, for what was verified: handle, acknowledge.
+/// and nowhere else: read, verify, conclude; and then, for what was verified: handle or keep, acknowledge.
 /// </summary>
 /// <param name="served">What the endpoint serves.</param>
 /// <param name="settings">What the endpoint's metadata says.</param>
 /// <param name="verifying">Finds out what a request is.</param>
 /// <param name="concluding">Tells operators, and answers what is not for the handler.</param>
 /// <param name="handling">Runs the handler.</param>
+/// <param name="keeping">Keeps callbacks that are handled later.</param>
 /// <param name="acknowledging">Answers what was handled.</param>
 /// <param name="reporter">Tells operators what fails.</param>
 internal sealed class CallbackPipeline(
-    ServedFeeds served, EndpointSettingsCache settings, VerifyingStep verifying, ConcludingStep concluding, HandlingStep handling, AcknowledgingStep acknowledging,
-    CallbackReporter reporter)
+    ServedFeeds served, EndpointSettingsCache settings, VerifyingStep verifying, ConcludingStep concluding, HandlingStep handling,
+    KeepingStep keeping, AcknowledgingStep acknowledging, CallbackReporter reporter)
 {
     /// <summary>Runs a request. It begins as one that failed, and only a proof makes a success of it.</summary>
     public async Task RunAsync(HttpContext context)
@@ -57,9 +58,13 @@ internal sealed class CallbackPipeline(
         using var body = new BodyBuffer();
         var maxBodyBytes = endpoint.MaxBodyBytes;
         ServerLimit.Raise(context, maxBodyBytes ?? served.MaxBodyBytes, isSaid: maxBodyBytes is not null);
-        return await CallbackRequestReader.ReadBodyAsync(context, maxBodyBytes ?? served.MaxBodyBytes, body) is { } unread
-            ? new CallbackOutcome.Refused(served.Name, unread)
-            : await verifying.RunAsync(context, endpoint, CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, maxBodyBytes));
+        if (await CallbackRequestReader.ReadBodyAsync(context, maxBodyBytes ?? served.MaxBodyBytes, body) is { } unread)
+            return new CallbackOutcome.Refused(served.Name, unread);
+        var request = CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, endpoint.Keeper is not null, maxBodyBytes);
+        var outcome = await verifying.RunAsync(context, endpoint, request);
+        return outcome is CallbackOutcome.Verified verified && endpoint.Keeper is { } keeper
+            ? verified with { Kept = (keeper, KeptRequest.Copy(request)) }
+            : outcome;
     }
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
@@ -71,8 +76,7 @@ internal sealed class CallbackPipeline(
         {
             // What a handler finds, and leaves when it is content.
             context.Response.StatusCode = StatusCodes.Status200OK;
-            // A step that does something else with callbacks, such as storing them, is asked here, and gives a proof of its own.
-            SuccessProof? proof = await handling.RunAsync(context, verified);
+            SuccessProof? proof = verified.Kept is null ? await handling.RunAsync(context, verified) : await keeping.RunAsync(context, verified);
             isDone = true;
             await acknowledging.RunAsync(context, verified, proof, held);
         }

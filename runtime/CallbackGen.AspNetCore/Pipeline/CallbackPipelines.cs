@@ -16,6 +16,7 @@ internal sealed class CallbackPipelines(CallbackKeyRing keys, RuntimeKeys runtim
             new VerifyingStep(served, keys, runtimeKeys, clock),
             new ConcludingStep(served),
             new HandlingStep(handler, reporter),
+            new KeepingStep(reporter),
             new AcknowledgingStep(acknowledges),
             reporter).RunAsync;
 }

@@ -23,6 +23,11 @@ internal sealed class CallbackScope
         context.Features.Set(holder);
     }
 
+    /// <summary>Gives a scope without a request its callback.</summary>
+    /// <param name="services">The scope that the callback is handled in.</param>
+    /// <param name="message">The callback, which was verified.</param>
+    public static void Give(IServiceProvider services, CallbackMessage message) => services.GetRequiredService<CallbackScope>()._message = message;
+
     /// <summary>The holder of a request; an empty one where no callback was verified.</summary>
     public static CallbackScope Of(HttpContext context) => context.Features.Get<CallbackScope>() ?? new();
 

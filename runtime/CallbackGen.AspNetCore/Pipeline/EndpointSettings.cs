@@ -18,6 +18,7 @@ internal sealed class EndpointSettings
         _ownMaxBodyBytes = endpoint?.Metadata.GetMetadata<MaxBodyBytesMetadata>()?.MaxBodyBytes;
         _ownPublicUrl = endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url;
         Endpoint = endpoint;
+        Keeper = endpoint?.Metadata.GetMetadata<CallbackKeeper>();
         KeySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
         _slots = [.. served.Feeds.Select(feed => keys.GetSlot(feed, KeySet))];
     }
@@ -27,6 +28,9 @@ internal sealed class EndpointSettings
 
     /// <summary>The key set that the endpoint names; null when it is the one of the feed's provider.</summary>
     public string? KeySet { get; }
+
+    /// <summary>Keeps the endpoint's callbacks; null where its handler runs while the provider waits.</summary>
+    public CallbackKeeper? Keeper { get; }
 
     /// <summary>The public URL in force: the endpoint's own, or else the application's; null when there is none.</summary>
     public string? PublicUrl => _ownPublicUrl ?? _keys.PublicUrl;

@@ -34,8 +34,9 @@ internal static class CallbackRequestReader
     /// <param name="query">Its query, where it was hidden.</param>
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
+    /// <param name="isKept">Whether it may be kept, so that the headers remember which of them are read.</param>
     /// <param name="maxBodyBytes">The largest body, where the application says it, or null.</param>
-    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, int? maxBodyBytes = null)
+    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, bool isKept, int? maxBodyBytes)
     {
         var request = context.Request;
         var target = OriginForm(context, query);
@@ -47,7 +48,7 @@ internal static class CallbackRequestReader
             Query = mark < 0 ? "" : target[(mark + 1)..],
             Url = publicUrl is null ? null : PublicUrl.Join(publicUrl, target),
             ContentType = request.ContentType,
-            Headers = new HttpCallbackHeaders(request.Headers),
+            Headers = isKept ? new WatchedHeaders(request.Headers) : new HttpCallbackHeaders(request.Headers),
             Body = body,
             MaxBodyBytes = maxBodyBytes,
         };

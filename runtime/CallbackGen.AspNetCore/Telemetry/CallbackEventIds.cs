@@ -26,4 +26,5 @@ internal static class CallbackEventIds
     public const int KeyFetchHeldBack = 21;
     public const int MembersUnfit = 22;
     public const int Empty = 23;
+    public const int KeepingFailed = 24;
 }

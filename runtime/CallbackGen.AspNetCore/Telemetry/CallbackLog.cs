@@ -31,6 +31,9 @@ internal static partial class CallbackLog
     [LoggerMessage(CallbackEventIds.RequestFailed, LogLevel.Error, "A {Feed} callback could not be read, verified or answered, which failed with {ExceptionType}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it", EventName = "CallbackRequestFailed")]
     public static partial void RequestFailed(ILogger logger, string feed, string exceptionType, string path, string remoteAddress, string traceId);
 
+    [LoggerMessage(CallbackEventIds.KeepingFailed, LogLevel.Error, "A {Feed} callback is genuine and could not be stored, which failed with {ExceptionType}: {Failure} Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered 503 and should repeat it", EventName = "CallbackKeepingFailed")]
+    public static partial void KeepingFailed(ILogger logger, string feed, string exceptionType, string failure, string path, string remoteAddress, string traceId);
+
     [LoggerMessage(CallbackEventIds.Handshake, LogLevel.Information, "A handshake of {Feed} was answered", EventName = "CallbackHandshake")]
     public static partial void Handshake(ILogger logger, string feed);
 

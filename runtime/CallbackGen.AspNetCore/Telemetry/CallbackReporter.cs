@@ -48,6 +48,14 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
         CallbackLog.AnsweredTooLate(_logger, feed.Name, receipt.ToString(), DigestOf(receipt), elapsed.TotalSeconds, path, remoteAddress, traceId);
     }
 
+    /// <summary>Verified callbacks could not be kept.</summary>
+    public void KeepingFailed(HttpContext context, CallbackFeed feed, Exception failure)
+    {
+        telemetry.Failed(feed.Name, TelemetryStages.Keeping, failure);
+        var (path, remoteAddress, traceId) = RequestPlace.Of(context);
+        CallbackLog.KeepingFailed(_logger, feed.Name, failure.GetType().Name, failure.Message, path, remoteAddress, traceId);
+    }
+
     /// <summary>A callback was handled and could not be acknowledged.</summary>
     public void AnswerFailed(HttpContext context, CallbackFeed feed, Exception failure)
     {

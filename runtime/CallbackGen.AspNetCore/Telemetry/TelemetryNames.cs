@@ -34,4 +34,5 @@ internal static class TelemetryStages
     public const string Verification = "verification";
     public const string Handler = "handler";
     public const string Answer = "answer";
+    public const string Keeping = "keeping";
 }

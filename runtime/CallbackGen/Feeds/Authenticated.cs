@@ -57,6 +57,8 @@ public sealed class Authenticated<T> : CallbackMessage
 
     internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
+    internal override object Content => Payload;
+
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />

@@ -17,6 +17,8 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
 
     internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
+    internal override object Content => Payload;
+
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />

@@ -31,6 +31,8 @@ public sealed class Received<T> : CallbackMessage
 
     internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
+    internal override object Content => Payload;
+
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />

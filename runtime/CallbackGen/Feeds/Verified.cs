@@ -20,6 +20,8 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
 
     internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
+    internal override object Content => Payload;
+
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />

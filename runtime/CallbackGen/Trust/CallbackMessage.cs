@@ -31,6 +31,9 @@ public abstract class CallbackMessage
     /// <returns>A text for people.</returns>
     public abstract override string ToString();
 
+    /// <summary>The payload, for code that serves payloads of whatever type.</summary>
+    internal abstract object Content { get; }
+
     /// <summary>The payload as JSON, for tests that compare payloads of whatever type.</summary>
     internal abstract byte[] ToJson();
 }

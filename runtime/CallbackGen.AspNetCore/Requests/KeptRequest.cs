@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.AspNetCore;
+
+/// <summary>Makes what is kept of a request: bytes of its own, and of the headers those that were asked for while it was verified.</summary>
+internal static class KeptRequest
+{
+    /// <summary>Copies a request.</summary>
+    /// <param name="request">The request, with headers that were watched.</param>
+    public static CallbackRequest Copy(CallbackRequest request) => new()
+    {
+        Method = request.Method,
+        Path = request.Path,
+        Query = request.Query,
+        Url = request.Url,
+        ContentType = request.ContentType,
+        Headers = CallbackHeaders.From(((WatchedHeaders)request.Headers).Asked),
+        Body = request.Body.ToArray(),
+    };
+}
+
+/// <summary>Headers that remember which of them were asked for.</summary>
+/// <param name="headers">The headers.</param>
+internal sealed class WatchedHeaders(IHeaderDictionary headers) : CallbackHeaders
+{
+    private readonly SortedSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Names => headers.Keys;
+
+    /// <summary>The lines of the headers that were asked for.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Asked =>
+        _asked.SelectMany(name => headers[name].Select(value => KeyValuePair.Create(name, value ?? "")));
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string?> GetValues(string name)
+    {
+        _asked.Add(name);
+        return headers[name].ToArray();
+    }
+}

@@ -1,0 +1,60 @@
+using CallbackGen.Inbox;
+using CallbackGen.Inbox.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the inbox, which stores callbacks before they are acknowledged, to the services.</summary>
+public static class CallbackInboxServiceCollectionExtensions
+{
+    /// <summary>Adds the inbox. A store has to be chosen, such as by <see cref="CallbackInboxBuilder.UseSqlite"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Says how stored callbacks are handled.</param>
+    /// <returns>A builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    public static CallbackInboxBuilder AddCallbackInbox(this IServiceCollection services, Action<CallbackInboxOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddCallbacks();
+        services.AddOptions<CallbackInboxOptions>().Configure(configure ?? (_ => { }));
+        services.TryAddSingleton<InboxSignal>();
+        services.TryAddSingleton<StoredHandlers>();
+        services.TryAddSingleton<InboxReporter>();
+        services.TryAddScoped<DeliveryHolder>();
+        services.TryAddScoped<ICallbackDelivery>(provider => provider.GetRequiredService<DeliveryHolder>().Delivery);
+        services.AddHostedService<InboxWorker>();
+        return new(services);
+    }
+}
+
+/// <summary>Says where an inbox keeps its callbacks.</summary>
+public sealed class CallbackInboxBuilder
+{
+    internal CallbackInboxBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Keeps callbacks in a file of SQLite, on the disk of the one program that serves them.</summary>
+    /// <param name="path">The path of the file, or a connection string. Not on a network drive: SQLite's locks do not hold there.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or white space.</exception>
+    public CallbackInboxBuilder UseSqlite(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return UseStore(provider => new SqliteCallbackStore(
+            path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit));
+    }
+
+    /// <summary>Keeps callbacks in a store of one's own, which passes the checks of <c>CallbackStoreCompliance</c>.</summary>
+    /// <param name="create">Makes the store.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
+    public CallbackInboxBuilder UseStore(Func<IServiceProvider, ICallbackStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.Replace(ServiceDescriptor.Singleton(create));
+        return this;
+    }
+}

@@ -1,0 +1,47 @@
+namespace CallbackGen.Inbox;
+
+/// <summary>How stored callbacks are handled.</summary>
+public sealed class CallbackInboxOptions
+{
+    /// <summary>How many callbacks are handled at the same time by one program. 16.</summary>
+    public int Concurrency { get; set; } = 16;
+
+    /// <summary>How long a callback is lent to a handler; a handler that runs longer renews it. One minute.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a callback is tried before it waits for a person. 12, which takes about a day.</summary>
+    public int Attempts { get; set; } = 12;
+
+    /// <summary>How long the second attempt waits for; each later one waits twice as long as the one before it. 5 seconds.</summary>
+    public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an attempt waits at the most. 6 hours.</summary>
+    public TimeSpan LongestRetry { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>How often the store is asked for callbacks that nobody has announced: those that are due again, and those of other programs. One second.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an effect may take before it is undone. 5 seconds.</summary>
+    public TimeSpan EffectLimit { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long storing may take before the provider is asked to come again. 10 seconds.</summary>
+    public TimeSpan AcceptLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long requests are kept after all of their callbacks were handled or given up, to be looked at and replayed. Ids are kept
+    /// for ever, so that a late repetition is still known. 30 days.
+    /// </summary>
+    public TimeSpan KeepRequests { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long the next attempt waits.</summary>
+    /// <param name="attempt">The attempt that failed, counted from 1.</param>
+    /// <returns>The time; null when there is no other attempt.</returns>
+    internal TimeSpan? WaitAfter(int attempt)
+    {
+        if (attempt >= Attempts)
+            return null;
+        var wait = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempt - 1), LongestRetry.TotalSeconds);
+        // A tenth more or less, so that what failed together does not come back together.
+        return TimeSpan.FromSeconds(wait * (0.9 + 0.2 * Random.Shared.NextDouble()));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Linq.Expressions;
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>How the callbacks of an endpoint are stored.</summary>
+public class CallbackStoreOptions
+{
+    /// <summary>What makes the text by which a callback is ordered, or null.</summary>
+    internal Func<CallbackMessage, string?>? Order { get; private protected set; }
+
+    /// <summary>What makes the answer of a stored callback, or null where it is the schema's acknowledgement.</summary>
+    internal Func<CallbackMessage, IResult>? Answer { get; private set; }
+
+    /// <summary>
+    /// Has the callbacks that agree in a role handled one at a time, in the order in which they were accepted. One that fails, or waits
+    /// for a person, holds up those behind it.
+    /// </summary>
+    /// <param name="role">The role. The feed's signature has to cover its member.</param>
+    /// <returns>These options.</returns>
+    public CallbackStoreOptions OrderBy(CallbackRole role)
+    {
+        Order = message => message.GetRole(role);
+        OrderRole = role;
+        return this;
+    }
+
+    /// <summary>
+    /// Answers a request that a browser brings, such as a payer's return from the provider's page, with a page or a redirect. It is sent
+    /// when the callback is stored.
+    /// </summary>
+    /// <param name="answer">Makes the answer. The callback has not been handled by then.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="answer"/> is null.</exception>
+    public CallbackStoreOptions AnswerWith(Func<CallbackMessage, IResult> answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        Answer = answer;
+        return this;
+    }
+
+    /// <summary>The role that orders, or null.</summary>
+    internal CallbackRole? OrderRole { get; private set; }
+
+    /// <summary>The JSON names of the member that orders, from the outside in; null where no member does.</summary>
+    internal IReadOnlyList<System.Reflection.MemberInfo>? OrderMember { get; private protected set; }
+}
+
+/// <summary>How the callbacks of an endpoint for one feed are stored.</summary>
+/// <typeparam name="T">The feed's payload.</typeparam>
+public sealed class CallbackStoreOptions<T> : CallbackStoreOptions
+    where T : class, ICallbackPayload<T>
+{
+    /// <summary>
+    /// Has the callbacks that agree in a member handled one at a time, in the order in which they were accepted. One that fails, or waits
+    /// for a person, holds up those behind it.
+    /// </summary>
+    /// <param name="member">The member, which the feed's signature has to cover: <c>payment => payment.Id</c>.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException"><paramref name="member"/> is anything but a member of the payload.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="member"/> is null.</exception>
+    public CallbackStoreOptions<T> OrderBy(Expression<Func<T, object?>> member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        OrderMember = MembersOf(member);
+        var read = member.Compile(preferInterpretation: true);
+        Order = message => Convert.ToString(read((T)message.Content), System.Globalization.CultureInfo.InvariantCulture);
+        return this;
+    }
+
+    private static List<System.Reflection.MemberInfo> MembersOf(Expression<Func<T, object?>> member)
+    {
+        var members = new List<System.Reflection.MemberInfo>();
+        var expression = member.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted ? converted.Operand : member.Body;
+        while (expression is MemberExpression access)
+        {
+            members.Insert(0, access.Member);
+            expression = access.Expression;
+        }
+
+        return members.Count > 0 && expression == member.Parameters[0]
+            ? members
+            : throw new ArgumentException($"{member} is no member of the payload: write payment => payment.Id, or a member of a member.", nameof(member));
+    }
+}

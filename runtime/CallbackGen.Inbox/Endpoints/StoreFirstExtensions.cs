@@ -1,0 +1,85 @@
+using System.Reflection;
+using CallbackGen;
+using CallbackGen.Inbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Has the callbacks of endpoints stored before they are acknowledged, and handled afterwards.</summary>
+public static class StoreFirstExtensions
+{
+    /// <summary>
+    /// Stores the callbacks of an endpoint before they are acknowledged. A worker hands them to the endpoint's handler afterwards, in
+    /// a scope of its own.
+    /// </summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <param name="builder">The endpoint's builder.</param>
+    /// <param name="configure">Says how they are stored.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddCallbackInbox</c> was not called, or no store was chosen; the handler takes something that there is only while the
+    /// provider waits; or callbacks are to be ordered by a member that the signature does not cover.
+    /// </exception>
+    public static CallbackEndpointBuilder<T> StoreFirst<T>(this CallbackEndpointBuilder<T> builder, Action<CallbackStoreOptions<T>>? configure = null)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new CallbackStoreOptions<T>();
+        configure?.Invoke(options);
+        CheckMember(T.Feed, options.OrderMember);
+        Store(builder, options);
+        return builder;
+    }
+
+    /// <summary>Stores the callbacks of an endpoint for feeds of any type before they are acknowledged, and has them handled afterwards.</summary>
+    /// <param name="builder">The endpoint's builder.</param>
+    /// <param name="configure">Says how they are stored.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">As above, for any of the feeds.</exception>
+    public static CallbackEndpointBuilder StoreFirst(this CallbackEndpointBuilder builder, Action<CallbackStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new CallbackStoreOptions();
+        configure?.Invoke(options);
+        Store(builder, options);
+        return builder;
+    }
+
+    private static void Store(CallbackEndpointBuilder builder, CallbackStoreOptions options)
+    {
+        if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(InboxSignal)) == false)
+            throw new InvalidOperationException("There is no inbox: call builder.Services.AddCallbackInbox().UseSqlite(\"callbacks.db\").");
+        if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackStore)) == false)
+            throw new InvalidOperationException("The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), behind AddCallbackInbox().");
+        foreach (var feed in builder.Handlers.Select(mapped => mapped.Feed))
+            CheckRole(feed, options.OrderRole);
+        var keeper = new StoringKeeper(options, builder.Handlers.ToDictionary(mapped => mapped.Feed, mapped => StoredHandler.Create(mapped, builder.Services)));
+        builder.Add(endpoint => endpoint.Metadata.Add(keeper));
+        builder.Finally(endpoint =>
+        {
+            if (endpoint.FilterFactories.Count > 0)
+            {
+                throw new InvalidOperationException(
+                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst.");
+            }
+        });
+    }
+
+    /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>
+    private static void CheckMember(CallbackFeed feed, IReadOnlyList<MemberInfo>? members)
+    {
+        if (members?.FirstOrDefault(member => member.IsDefined(typeof(UnsignedAttribute))) is { } unsigned)
+            throw new InvalidOperationException($"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold up the others.");
+    }
+
+    private static void CheckRole(CallbackFeed feed, CallbackRole? role)
+    {
+        if (role is not null && feed.Trust != CallbackTrust.Verified)
+        {
+            throw new InvalidOperationException(
+                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody might hold up the others. Map it by its type, and order it by a member that is signed.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Runs what an endpoint was mapped to, without a request: in a scope, on a callback that was stored.</summary>
+internal static class StoredHandler
+{
+    /// <summary>Makes what runs a handler.</summary>
+    /// <param name="mapped">The handler.</param>
+    /// <param name="services">The application's services.</param>
+    /// <returns>Runs it on a callback, with the services of a scope.</returns>
+    /// <exception cref="InvalidOperationException">The handler takes or gives something that there is only while the provider waits.</exception>
+    public static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Create(MappedHandler mapped, IServiceProvider services) => mapped switch
+    {
+        MappedHandler.Registered => mapped.Feed.HandleAsync,
+        MappedHandler.Free free => free.Handler,
+        MappedHandler.Bound bound => Bind(bound, services),
+        _ => throw new InvalidOperationException(
+            $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map it with a function of the message, an IServiceProvider and a CancellationToken."),
+    };
+
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Bind(MappedHandler.Bound bound, IServiceProvider services)
+    {
+        var handler = bound.Handler;
+        if (DelegateHandler.ReturnsResult(handler))
+        {
+            throw new InvalidOperationException(
+                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its provider was answered long ago: return nothing.");
+        }
+
+        var arguments = Array.ConvertAll(handler.Method.GetParameters(), parameter => Bind(parameter, bound.Feed, services));
+        return async (message, scope, cancellationToken) =>
+        {
+            var values = Array.ConvertAll(arguments, argument => argument(message, scope, cancellationToken));
+            var returned = handler.Method.Invoke(handler.Target, BindingFlags.DoNotWrapExceptions, null, values, null);
+            switch (returned)
+            {
+                case Task task:
+                    await task;
+                    break;
+                case ValueTask task:
+                    await task;
+                    break;
+            }
+        };
+    }
+
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> Bind(ParameterInfo parameter, CallbackFeed feed, IServiceProvider services)
+    {
+        var type = parameter.ParameterType;
+        if (type.IsAssignableFrom(feed.MessageType) && typeof(CallbackMessage).IsAssignableFrom(type))
+            return (message, _, _) => message;
+        if (type == typeof(CancellationToken))
+            return (_, _, cancellationToken) => cancellationToken;
+        if (type == typeof(IServiceProvider))
+            return (_, scope, _) => scope;
+        if (IsOfRequest(parameter, out var what) || services.GetService<IServiceProviderIsService>()?.IsService(type) != true)
+        {
+            throw new InvalidOperationException(
+                $"The handler of {feed.Name} takes {type} {parameter.Name}, which is {what ?? "no service"}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken.");
+        }
+
+        return parameter.HasDefaultValue
+            ? (_, scope, _) => scope.GetService(type) ?? parameter.DefaultValue
+            : (_, scope, _) => scope.GetRequiredService(type);
+    }
+
+    /// <summary>Whether a parameter says that it is bound from the request.</summary>
+    private static bool IsOfRequest(ParameterInfo parameter, [NotNullWhen(true)] out string? what)
+    {
+        what = parameter.GetCustomAttributes().Select(attribute => attribute switch
+        {
+            IFromRouteMetadata => "a part of the route",
+            IFromQueryMetadata => "a part of the query",
+            IFromHeaderMetadata => "a header",
+            IFromBodyMetadata => "the body",
+            IFromFormMetadata => "a part of a form",
+            _ => null,
+        }).FirstOrDefault(found => found is not null)
+            ?? (parameter.ParameterType.Namespace == "Microsoft.AspNetCore.Http" ? "of the request" : null);
+        return what is not null;
+    }
+}

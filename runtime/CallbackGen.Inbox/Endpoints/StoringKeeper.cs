@@ -1,0 +1,48 @@
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Stores the callbacks of an endpoint; it stands among the endpoint's metadata.</summary>
+/// <param name="options">How they are stored.</param>
+/// <param name="handlers">What runs on the callbacks of each feed afterwards.</param>
+internal sealed class StoringKeeper(
+    CallbackStoreOptions options, IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> handlers) : CallbackKeeper
+{
+    /// <summary>What runs on the callbacks of each feed.</summary>
+    public IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> Handlers => handlers;
+
+    /// <inheritdoc />
+    public override async ValueTask<Keeping> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request)
+    {
+        var services = context.RequestServices;
+        var (feed, callbacks) = (verified.Feed, verified.Callbacks);
+        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options.Order?.Invoke(callback))).ToList();
+        using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
+        // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
+        var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(ToStore(feed, callbacks[0].Receipt, request, services), rows, limit.Token);
+        services.GetRequiredService<InboxSignal>().Set();
+        services.GetRequiredService<InboxReporter>().Accepted(feed, rows, outcomes);
+        if (options.Answer is not { } answer)
+            return Keeping.Kept;
+        await answer(callbacks[0]).ExecuteAsync(context);
+        return Keeping.Answered;
+    }
+
+    private static StoredRequest ToStore(CallbackFeed feed, CallbackReceipt receipt, CallbackRequest request, IServiceProvider services) => new()
+    {
+        Feed = feed.Name,
+        KeySet = receipt.KeySet,
+        ReceivedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+        VerifiedAt = receipt.VerifiedAt,
+        Method = request.Method,
+        Path = request.Path,
+        Query = request.Query,
+        Url = feed.Definition.SignsUrl ? request.Url : null,
+        ContentType = request.ContentType,
+        Headers = [.. request.Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? "")))],
+        Body = request.Body,
+    };
+}

@@ -1,0 +1,229 @@
+using System.Data;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace CallbackGen.Inbox.Sqlite;
+
+/// <summary>
+/// The one writer of a database. SQLite lets one connection write at a time, and those that wait for it wait badly; so all writes
+/// queue here. What waits together is committed together, with one sync of the file: a callback is on disk when its task ends,
+/// and a hundred of them take hardly longer than one.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int LargestGroup = 256;
+
+    private readonly Func<SqliteConnection> _connect;
+    private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new() { SingleReader = true });
+    private readonly Task _loop;
+    private SqliteConnection? _connection;
+
+    /// <param name="connect">Opens a connection that is set up to write.</param>
+    public SqliteWriter(Func<SqliteConnection> connect)
+    {
+        _connect = connect;
+        _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>Writes something short, together with what else waits.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="write">Runs its commands in the transaction. When it throws, nothing that it wrote stays.</param>
+    /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
+    /// <returns>What it gave, once it is on disk.</returns>
+    public Task<T> RunAsync<T>(Func<SqliteTransaction, T> write, CancellationToken cancellationToken) =>
+        EnqueueAsync(new GroupedJob<T>(write, cancellationToken));
+
+    /// <summary>Writes something in a transaction of its own.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="write">Runs its commands in the transaction, and says whether to commit it.</param>
+    /// <param name="limit">How long it may take. What takes longer is undone and loses its connection.</param>
+    /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
+    /// <returns>What it gave, once it is on disk.</returns>
+    public Task<T> RunAloneAsync<T>(
+        Func<SqliteTransaction, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) =>
+        EnqueueAsync(new LoneJob<T>(write, limit, cancellationToken));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _jobs.Writer.TryComplete();
+        await _loop;
+        Drop();
+    }
+
+    private Task<T> EnqueueAsync<T>(Job<T> job)
+    {
+        if (!_jobs.Writer.TryWrite(job))
+            job.Fail(new ObjectDisposedException(nameof(SqliteWriter)));
+        return job.Task.WaitAsync(job.CancellationToken);
+    }
+
+    private async Task WriteAsync()
+    {
+        var group = new List<Job>(LargestGroup);
+        while (await _jobs.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            Job? alone = null;
+            while (group.Count < LargestGroup && _jobs.Reader.TryRead(out var job))
+            {
+                if (job.CancellationToken.IsCancellationRequested)
+                    continue;
+                if (job.IsAlone)
+                {
+                    alone = job;
+                    break;
+                }
+
+                group.Add(job);
+            }
+
+            if (group.Count > 0)
+                WriteGroup(group);
+            if (alone is not null)
+                await WriteAloneAsync(alone);
+        }
+    }
+
+    private void WriteGroup(List<Job> group)
+    {
+        try
+        {
+            using var transaction = Connection().BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            foreach (var job in group)
+            {
+                transaction.Save("job");
+                if (!job.TryWrite(transaction))
+                    transaction.Rollback("job");
+                transaction.Release("job");
+            }
+
+            transaction.Commit();
+        }
+        catch (SqliteException failure)
+        {
+            // The file, the disk or the lock: nobody's write is there, and the next group starts anew.
+            Drop();
+            foreach (var job in group)
+                job.Fail(failure);
+            return;
+        }
+
+        foreach (var job in group)
+            job.Succeed();
+    }
+
+    private async Task WriteAloneAsync(Job job)
+    {
+        try
+        {
+            var transaction = Connection().BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            if (await job.TryWriteAsync(transaction))
+                transaction.Commit();
+            else
+                transaction.Rollback();
+            await transaction.DisposeAsync();
+        }
+#pragma warning disable CA1031 // Whoever asked for it gets it; the writer goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            // The effect may still hold the transaction, and go on with it: what is left of it dies with the connection.
+            Drop();
+            job.Fail(failure);
+            return;
+        }
+
+        job.Succeed();
+    }
+
+    private SqliteConnection Connection() => _connection ??= _connect();
+
+    private void Drop()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private abstract class Job(CancellationToken cancellationToken)
+    {
+        public CancellationToken CancellationToken { get; } = cancellationToken;
+
+        public virtual bool IsAlone => false;
+
+        /// <summary>Runs the commands. Afterwards it is known what the outcome will be when the transaction is committed.</summary>
+        /// <returns>Whether what was written stays.</returns>
+        public abstract bool TryWrite(SqliteTransaction transaction);
+
+        public virtual ValueTask<bool> TryWriteAsync(SqliteTransaction transaction) => new(TryWrite(transaction));
+
+        /// <summary>The transaction was committed, or undone as the job wanted.</summary>
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception failure);
+    }
+
+    private abstract class Job<T>(CancellationToken cancellationToken) : Job(cancellationToken)
+    {
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<T> Task => _completion.Task;
+
+        protected T? Result { get; set; }
+
+        protected Exception? Failure { get; set; }
+
+        public override void Succeed()
+        {
+            if (Failure is not null)
+                _completion.TrySetException(Failure);
+            else
+                _completion.TrySetResult(Result!);
+        }
+
+        public override void Fail(Exception failure) => _completion.TrySetException(failure);
+    }
+
+    private sealed class GroupedJob<T>(Func<SqliteTransaction, T> write, CancellationToken cancellationToken) : Job<T>(cancellationToken)
+    {
+        public override bool TryWrite(SqliteTransaction transaction)
+        {
+            try
+            {
+                Result = write(transaction);
+                return true;
+            }
+#pragma warning disable CA1031 // Whoever asked for it gets it; the others in the group go on. What fails the database fails them all.
+            catch (Exception failure) when (failure is not SqliteException { SqliteErrorCode: not SQLitePCL.raw.SQLITE_CONSTRAINT })
+#pragma warning restore CA1031
+            {
+                Failure = failure;
+                return false;
+            }
+        }
+    }
+
+    private sealed class LoneJob<T>(
+        Func<SqliteTransaction, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) : Job<T>(cancellationToken)
+    {
+        public override bool IsAlone => true;
+
+        public override bool TryWrite(SqliteTransaction transaction) => throw new NotSupportedException();
+
+        public override async ValueTask<bool> TryWriteAsync(SqliteTransaction transaction)
+        {
+            using var timer = new CancellationTokenSource(limit);
+            // On a thread of the pool, so that one that never returns keeps that thread and not the writer.
+            var writing = System.Threading.Tasks.Task.Run(() => write(transaction, timer.Token).AsTask(), CancellationToken.None);
+            try
+            {
+                (Result, var commit) = await writing.WaitAsync(limit);
+                return commit;
+            }
+            catch (OperationCanceledException) when (timer.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The effect took longer than {limit.TotalSeconds:0.###} seconds.");
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Data.Common;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>A worker's right to a callback.</summary>
+/// <param name="Id">The callback's id.</param>
+/// <param name="Fence">A number that grows with each claim, so that what is done under an older one has no effect.</param>
+public readonly record struct CallbackClaim(string Id, long Fence);
+
+/// <summary>A callback that was lent to a worker.</summary>
+/// <param name="Claim">The worker's right to it.</param>
+/// <param name="Attempt">Which attempt this is, counted from 1.</param>
+/// <param name="Item">Its place among the items of the request.</param>
+/// <param name="KeyId">Which configured key verified it, or null.</param>
+/// <param name="Request">The request that it came in.</param>
+public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item, string? KeyId, StoredRequest Request);
+
+/// <summary>What is known of a stored callback.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Feed">The feed's name.</param>
+/// <param name="State">Where it is on its way.</param>
+/// <param name="Attempts">How often a worker had it.</param>
+/// <param name="Duplicates">How often it came again.</param>
+/// <param name="AcceptedAt">When it was stored.</param>
+/// <param name="LastFailure">What its last failure was, for operators; null when there was none.</param>
+/// <param name="ConflictsWith">The id of the row that it contradicts, or null.</param>
+public sealed record CallbackRow(
+    string Id, string Feed, CallbackState State, int Attempts, long Duplicates, DateTimeOffset AcceptedAt, string? LastFailure, string? ConflictsWith);
+
+/// <summary>
+/// Writes what a handler has to write, within the transaction that ends its callback: either both are there afterwards or
+/// neither is. It should be short, and wait for nothing but the database.
+/// </summary>
+/// <param name="transaction">The transaction. It is committed when the effect has returned, by the store and by nobody else.</param>
+/// <param name="cancellationToken">Is cancelled when the effect takes longer than the store lets it.</param>
+/// <returns>A task that ends when all is written.</returns>
+public delegate ValueTask CallbackEffect(DbTransaction transaction, CancellationToken cancellationToken);

@@ -1,0 +1,88 @@
+namespace CallbackGen.Inbox;
+
+/// <summary>
+/// Where callbacks are kept between their acknowledgement and their handling. An implementation promises that whatever a method
+/// says has happened is on disk when its task ends, and that callbacks that are accepted at the same time get one row for one
+/// identity. Times are those of the store's own clock, so that no other one has to agree with it.
+/// </summary>
+/// <remarks>
+/// A callback's way: <see cref="AcceptAsync"/> makes it <see cref="CallbackState.Waiting"/>, or
+/// <see cref="CallbackState.Queued"/> behind one of the same order; <see cref="ClaimAsync"/> lends it to a worker;
+/// <see cref="CommitAsync"/> ends it, or <see cref="FailAsync"/> sends it back or makes it <see cref="CallbackState.Dead"/>. What
+/// a worker does under a lease that is not its own any more has no effect.
+/// </remarks>
+public interface ICallbackStore
+{
+    /// <summary>Makes the tables, if they are not there, and checks that the store keeps what it is given.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A task that ends when the store can be used.</returns>
+    Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores the callbacks of a request, all or none. It ends when they are on disk.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="callbacks">Its callbacks, in their order.</param>
+    /// <param name="cancellationToken">Ends the waiting. Whether they are stored is not known then.</param>
+    /// <returns>What became of each.</returns>
+    Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken);
+
+    /// <summary>Lends callbacks that are due to a worker, earliest first, and takes back those whose lease has run out.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="lease">For how long.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The callbacks; none when nothing is due.</returns>
+    Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Makes a lease last longer.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="lease">How long from now.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when the lease has run out: somebody else may have the callback by now.</returns>
+    Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Ends a callback, together with what its handler writes to the same database, in one transaction.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="effect">Writes what the handler has to write; null when that is nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting. Whether the transaction has ended well is not known then.</param>
+    /// <returns>False when the lease has run out: nothing was written.</returns>
+    /// <exception cref="TimeoutException">The effect took longer than the store lets it; nothing was written.</exception>
+    Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken);
+
+    /// <summary>Sends a callback back, to be handled again later, or sets it aside until a person acts.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="wait">How long from now it is handled again at the earliest; null when it is not.</param>
+    /// <param name="reason">What happened, for operators: no text of the callback.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when the lease has run out: nothing was changed.</returns>
+    Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Has a callback handled again: one that is dead, a conflict that a person releases, or one that was handled.</summary>
+    /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
+    /// <param name="by">Who wants it, as the record says.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when there is none, or it is waiting or being handled already.</returns>
+    Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken);
+
+    /// <summary>Gives a callback up: one that is dead, or a conflict. What waits behind it goes on.</summary>
+    /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
+    /// <param name="by">Who wants it, as the record says.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when there is none, or it is neither.</returns>
+    Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken);
+
+    /// <summary>Looks a callback up.</summary>
+    /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What is known of it, or null when there is none.</returns>
+    Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Counts the callbacks of each state.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many there are; a state of which there is none may be missing.</returns>
+    Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Deletes the requests, headers and bodies included, of which all callbacks were handled or given up before a time. Their ids stay.</summary>
+    /// <param name="before">The time.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many requests were deleted.</returns>
+    Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
+}

@@ -1,0 +1,73 @@
+namespace CallbackGen.Inbox;
+
+/// <summary>A callback that is to be stored: what tells it from others, and what has to wait for it.</summary>
+public sealed record NewCallback
+{
+    /// <summary>
+    /// The identity of what is told: there is one row of an id. Lower-case hexadecimal SHA-256 (RFC 6234), of the event's key
+    /// where a signature proves it, otherwise of the content.
+    /// </summary>
+    public required string Id { get; init; }
+
+    /// <summary>
+    /// The identity of the row that holds this callback when the row of <see cref="Id"/> tells another story: the same event with
+    /// other <see cref="Facts"/>. It is an id of the same form.
+    /// </summary>
+    public required string ConflictId { get; init; }
+
+    /// <summary>
+    /// Reference, amount, currency and status as values, in a text that is compared: where it differs for one id, the two are
+    /// in conflict. Empty where nothing is compared.
+    /// </summary>
+    public string Facts { get; init; } = "";
+
+    /// <summary>The callback's place among the items of its request; 0 where the request is one callback.</summary>
+    public int Item { get; init; }
+
+    /// <summary>Which configured key verified it, or null; see <see cref="CallbackReceipt.KeyId"/>.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>
+    /// Callbacks of one feed and one text are handled one at a time, in the order in which they were accepted. Null where order
+    /// does not matter.
+    /// </summary>
+    public string? OrderKey { get; init; }
+}
+
+/// <summary>What became of a callback that was to be stored.</summary>
+public enum CallbackAcceptance
+{
+    /// <summary>It is stored and will be handled.</summary>
+    Stored = 1,
+
+    /// <summary>It was stored before. This one was counted.</summary>
+    Duplicate,
+
+    /// <summary>It tells of an event that is stored with other facts. It is kept, and handled only when a person releases it.</summary>
+    Conflict,
+}
+
+/// <summary>Where a stored callback is on its way.</summary>
+public enum CallbackState
+{
+    /// <summary>It waits for one of the same order to end.</summary>
+    Queued = 1,
+
+    /// <summary>It waits for a worker.</summary>
+    Waiting,
+
+    /// <summary>A worker has it.</summary>
+    Claimed,
+
+    /// <summary>It was handled.</summary>
+    Done,
+
+    /// <summary>It failed too often. A person replays or discards it.</summary>
+    Dead,
+
+    /// <summary>It contradicts another one. A person releases or discards it.</summary>
+    Conflict,
+
+    /// <summary>A person gave it up.</summary>
+    Discarded,
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Tells operators what becomes of stored callbacks. Ids and counts only, nothing of a payload.</summary>
+internal sealed partial class InboxReporter(ILoggerFactory loggers)
+{
+    /// <summary>The category of these log lines. Stable: filters are built on it.</summary>
+    private const string Category = "CallbackGen.Inbox";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
+    /// <summary>Callbacks were stored.</summary>
+    public void Accepted(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
+    {
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (outcomes[index] == CallbackAcceptance.Conflict)
+                LogConflict(_logger, feed.Name, rows[index].ConflictId, rows[index].Id);
+            else
+                LogAccepted(_logger, feed.Name, rows[index].Id, outcomes[index]);
+        }
+    }
+
+    /// <summary>A callback was handled.</summary>
+    public void Handled(ClaimedCallback callback, TimeSpan elapsed) =>
+        LogHandled(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed.TotalSeconds);
+
+    /// <summary>An attempt has failed.</summary>
+    public void Failed(ClaimedCallback callback, string failure, DateTimeOffset? due)
+    {
+        if (due is { } again)
+            LogFailed(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure, again);
+        else
+            LogDead(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
+    }
+
+    /// <summary>A handler has failed after it had ended its callback: nothing is done again.</summary>
+    public void FailedAfterCommit(ClaimedCallback callback, string failure) =>
+        LogFailedAfterCommit(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
+
+    /// <summary>An attempt has lost its lease.</summary>
+    public void LeaseLost(ClaimedCallback callback) => LogLeaseLost(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
+
+    /// <summary>The store could not be reached.</summary>
+    public void StoreFailed(Exception failure) => LogStoreFailed(_logger, failure.GetType().Name, failure.Message);
+
+    [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id}: {Outcome}", EventName = "CallbackStored")]
+    private static partial void LogAccepted(ILogger logger, string feed, string id, CallbackAcceptance outcome);
+
+    [LoggerMessage(2, LogLevel.Error, "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and acknowledged, and handled only when a person releases it", EventName = "CallbackConflict")]
+    private static partial void LogConflict(ILogger logger, string feed, string id, string other);
+
+    [LoggerMessage(3, LogLevel.Information, "{Feed} callback {Id} was handled at attempt {Attempt}, in {ElapsedSeconds:0.###} s", EventName = "StoredCallbackHandled")]
+    private static partial void LogHandled(ILogger logger, string feed, string id, int attempt, double elapsedSeconds);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Feed} callback {Id} failed at attempt {Attempt}: {Failure}. It is tried again at {Due}", EventName = "StoredCallbackFailed")]
+    private static partial void LogFailed(ILogger logger, string feed, string id, int attempt, string failure, DateTimeOffset due);
+
+    [LoggerMessage(5, LogLevel.Error, "{Feed} callback {Id} failed at attempt {Attempt}, the last one: {Failure}. A person has to replay or discard it", EventName = "StoredCallbackDead")]
+    private static partial void LogDead(ILogger logger, string feed, string id, int attempt, string failure);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Feed} callback {Id}: attempt {Attempt} took longer than its lease, and another one is under way", EventName = "StoredCallbackLeaseLost")]
+    private static partial void LogLeaseLost(ILogger logger, string feed, string id, int attempt);
+
+    [LoggerMessage(8, LogLevel.Error, "{Feed} callback {Id}: the handler failed at attempt {Attempt} after it had committed: {Failure}. It is not tried again", EventName = "StoredCallbackFailedAfterCommit")]
+    private static partial void LogFailedAfterCommit(ILogger logger, string feed, string id, int attempt, string failure);
+
+    [LoggerMessage(7, LogLevel.Error, "The inbox's store failed with {ExceptionType}: {Failure}. Stored callbacks wait, and new ones are answered 503", EventName = "InboxStoreFailed")]
+    private static partial void LogStoreFailed(ILogger logger, string exceptionType, string failure);
+}

@@ -1,0 +1,38 @@
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Chaos.Shop;
+
+/// <summary>A store that has another one do everything, for those that do one thing differently.</summary>
+/// <param name="inner">The other one.</param>
+public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
+{
+    protected ICallbackStore Inner => inner;
+
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => inner.PrepareAsync(cancellationToken);
+
+    public virtual Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
+        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) =>
+        inner.AcceptAsync(request, callbacks, cancellationToken);
+
+    public virtual Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        inner.ClaimAsync(limit, lease, cancellationToken);
+
+    public virtual Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
+        inner.RenewAsync(claim, lease, cancellationToken);
+
+    public virtual Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) =>
+        inner.CommitAsync(claim, effect, cancellationToken);
+
+    public virtual Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) =>
+        inner.FailAsync(claim, wait, reason, cancellationToken);
+
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => inner.ReplayAsync(id, by, cancellationToken);
+
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => inner.DiscardAsync(id, by, cancellationToken);
+
+    public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+
+    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.PurgeAsync(before, cancellationToken);
+}

@@ -1,0 +1,47 @@
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Chaos.Shop;
+
+/// <summary>The store as the worker and the endpoint see it: the program may die around each of its steps, and a hanging handler does not renew.</summary>
+/// <param name="inner">The store, right or wrong.</param>
+/// <param name="kill">Where the program dies.</param>
+/// <param name="work">What is being handled.</param>
+public sealed class WatchedStore(ICallbackStore inner, KillSwitch kill, Work work) : ForwardingStore(inner)
+{
+    public override async Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
+        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    {
+        kill.Pass(KillWindow.BeforeCommit);
+        var accepted = await Inner.AcceptAsync(request, callbacks, cancellationToken);
+        kill.Pass(KillWindow.BeforeAcknowledgement);
+        return accepted;
+    }
+
+    public override async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var claimed = await Inner.ClaimAsync(limit, lease, cancellationToken);
+        if (claimed.Count > 0)
+            kill.Pass(KillWindow.BeforeEffect);
+        return claimed;
+    }
+
+    public override Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
+        work.IsHanging(claim.Id) ? Task.FromResult(true) : Inner.RenewAsync(claim, lease, cancellationToken);
+
+    public override async Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken)
+    {
+        var isCommitted = await Inner.CommitAsync(
+            claim,
+            effect is null ? null : async (transaction, token) =>
+            {
+                await effect(transaction, token);
+                kill.Pass(KillWindow.BeforeCompletion);
+            },
+            cancellationToken);
+        if (isCommitted)
+            kill.Pass(KillWindow.AfterCompletion);
+        else
+            work.Refused();
+        return isCommitted;
+    }
+}

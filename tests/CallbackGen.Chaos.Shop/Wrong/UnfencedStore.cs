@@ -1,0 +1,14 @@
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Chaos.Shop.Wrong;
+
+/// <summary>Wrong: a worker whose lease has run out may still commit.</summary>
+public sealed class UnfencedStore(ICallbackStore inner, EffectDatabase database) : ForwardingStore(inner)
+{
+    public override async Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken)
+    {
+        if (!await Inner.CommitAsync(claim, effect, cancellationToken) && effect is not null)
+            await database.RunAsync(effect, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using CallbackGen.Chaos.Shop;
+
+namespace CallbackGen.Chaos.Tests.Rig;
+
+/// <summary>What a run is made of.</summary>
+internal sealed record ChaosPlan
+{
+    /// <summary>How many events are sent at least.</summary>
+    public int Events { get; init; } = Effort.Of(200, 3_000);
+
+    /// <summary>How many programs serve them, from one store.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Which build runs.</summary>
+    public ShopBuild Build { get; init; } = ShopBuild.Right;
+
+    /// <summary>Of how many events one hangs past its lease, and one fails, when it is handled for the first time; 0 for none.</summary>
+    public int TroubleOneIn { get; init; }
+
+    /// <summary>Whether each client's events are of one key, by which they are ordered, and each is sent when the one before it was acknowledged.</summary>
+    public bool IsOrdered { get; init; }
+
+    /// <summary>What happens before the programs start.</summary>
+    public Func<Task> Before { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Variables of the program's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using CallbackGen.Chaos.Shop;
+using CallbackGen.Testing;
+
+namespace CallbackGen.Chaos.Tests.Rig;
+
+/// <summary>Programs under load, to which something happens; and when it is over, what was acknowledged is held against what was done.</summary>
+internal sealed class ChaosRun : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(3, 30));
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ChaosDatabase _database;
+    private readonly Ledger _ledger = new();
+    private readonly Providers _providers;
+    private readonly ConcurrentDictionary<KillWindow, int> _kills = [];
+    private readonly CancellationTokenSource _end = new(Limit);
+
+    private ChaosRun(ChaosDatabase database, ChaosPlan plan)
+    {
+        _database = database;
+        Plan = plan;
+        var keys = CallbackTestKeys.Generate(AcmePayment.Feed);
+        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys)], plan.Environment))];
+        _providers = new([.. Shops.Select(shop => shop.Address)], keys, _ledger, plan);
+    }
+
+    public ChaosPlan Plan { get; }
+
+    /// <summary>The programs.</summary>
+    public IReadOnlyList<ShopProcess> Shops { get; }
+
+    /// <summary>Runs a plan.</summary>
+    /// <param name="database">The database, which is empty.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="disturb">What happens while the clients send. They go on until it is over.</param>
+    /// <param name="output">Where the report goes, besides the console.</param>
+    /// <returns>The report.</returns>
+    public static async Task<ChaosReport> RunAsync(ChaosDatabase database, ChaosPlan plan, Func<ChaosRun, Task> disturb, ITestOutputHelper output)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var run = new ChaosRun(database, plan);
+        try
+        {
+            await database.CreateAsync();
+            await plan.Before();
+            var report = await run.RunAsync(disturb);
+            var text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(database.IsPostgreSql ? "PostgreSQL" : "SQLite")}, {plan.Build}, {plan.Instances} instances, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}");
+            output.WriteLine(text);
+            Console.WriteLine(text);
+            return report;
+        }
+        catch
+        {
+            foreach (var shop in run.Shops)
+                output.WriteLine(shop.Log);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until so many more events were acknowledged.</summary>
+    public Task WaitForAsync(int more) => WaitAsync(() => _ledger.Acknowledged.Count, more, "events were acknowledged");
+
+    /// <summary>Waits until so many more requests were answered 503.</summary>
+    public Task WaitForRefusalsAsync(int more) => WaitAsync(() => _ledger.Refused, more, "requests were answered 503");
+
+    /// <summary>Kills a program at a place, and starts it again.</summary>
+    /// <param name="shop">The program.</param>
+    /// <param name="window">The place.</param>
+    public async Task KillAsync(ShopProcess shop, KillWindow window)
+    {
+        await KillOnlyAsync(shop, window);
+        await shop.StartAsync();
+    }
+
+    /// <summary>Kills a program at a place.</summary>
+    /// <param name="shop">The program.</param>
+    /// <param name="window">The place.</param>
+    public async Task KillOnlyAsync(ShopProcess shop, KillWindow window)
+    {
+        if (window == KillWindow.Anywhere)
+        {
+            await Task.Delay(Random.Shared.Next(200), _end.Token);
+            shop.Kill();
+        }
+        else
+        {
+            await shop.ArmAsync(window, Random.Shared.Next(1, 20));
+        }
+
+        if (!await shop.HasDiedAsync(StepLimit))
+            throw new TimeoutException($"The program never came to {window}.");
+        _kills.AddOrUpdate(window, 1, (_, count) => count + 1);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        foreach (var shop in Shops)
+            await shop.DisposeAsync();
+        _providers.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task WaitAsync(Func<int> count, int more, string what)
+    {
+        var goal = count() + more;
+        var began = Stopwatch.GetTimestamp();
+        while (count() < goal)
+        {
+            if (Stopwatch.GetElapsedTime(began) > StepLimit)
+                throw new TimeoutException($"{goal - count()} of {more} {what} too few.");
+            await Task.Delay(5, _end.Token);
+        }
+    }
+
+    private async Task<ChaosReport> RunAsync(Func<ChaosRun, Task> disturb)
+    {
+        await Task.WhenAll(Shops.Select(shop => shop.StartAsync()));
+        var sending = _providers.SendAsync(_end.Token);
+        var disturbing = disturb(this);
+        // Whichever fails first says what is wrong.
+        await await Task.WhenAny(sending, disturbing);
+        await disturbing;
+        _providers.End();
+        await sending;
+        return await ReportAsync(await DrainAsync());
+    }
+
+    /// <summary>Waits until nothing is left to do, and nobody does anything.</summary>
+    private async Task<ShopState[]> DrainAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var states = await Task.WhenAll(Shops.Select(shop => shop.StateAsync()));
+            if (states.All(state => state is not null) && (states.All(state => state is { Open: 0, Running: 0 }) || Stopwatch.GetElapsedTime(began) > StepLimit))
+                return states!;
+            if (Stopwatch.GetElapsedTime(began) > 2 * StepLimit)
+                throw new TimeoutException("A program does not answer.");
+            await Task.Delay(100, _end.Token);
+        }
+    }
+
+    private async Task<ChaosReport> ReportAsync(ShopState[] states)
+    {
+        var effects = await _database.ReadEffectsAsync();
+        var times = effects.CountBy(id => id).ToDictionary();
+        var keys = _providers.Sent.ToDictionary(sent => sent.Id, sent => sent.Key);
+        return new()
+        {
+            Sent = keys.Count,
+            Acknowledgements = _ledger.Acknowledged.Values.Sum(),
+            Refused = _ledger.Refused,
+            Broken = _ledger.Broken,
+            Lost = [.. _ledger.Acknowledged.Keys.Where(id => !times.ContainsKey(id))],
+            Twice = [.. times.Where(effect => effect.Value > 1).Select(effect => effect.Key)],
+            Invented = [.. effects.Where(id => !keys.ContainsKey(id))],
+            Early = Plan.IsOrdered ? FindEarly(effects.Where(keys.ContainsKey).GroupBy(id => keys[id])) : [],
+            State = states[0],
+            RefusedCommits = states.Sum(state => state.RefusedCommits),
+            Kills = _kills,
+        };
+    }
+
+    /// <summary>Ids grow as events are sent.</summary>
+    private static List<string> FindEarly(IEnumerable<IEnumerable<string>> effects) =>
+        [.. effects.SelectMany(ids => ids.Zip(ids.Skip(1)).Where(pair => string.CompareOrdinal(pair.First, pair.Second) > 0).Select(pair => pair.First))];
+
+    private static IEnumerable<string> Arguments(ChaosDatabase database, ChaosPlan plan, CallbackTestKeys keys) =>
+        keys.ToConfiguration().Select(key => $"--{key.Key}={key.Value}").Concat([
+            $"--Shop:Connection={database.ConnectionString}",
+            $"--Shop:IsPostgreSql={database.IsPostgreSql}",
+            $"--Shop:Build={plan.Build}",
+            $"--Shop:IsOrdered={plan.IsOrdered}",
+            string.Create(CultureInfo.InvariantCulture, $"--Shop:TroubleOneIn={plan.TroubleOneIn}"),
+        ]);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using CallbackGen.Testing;
+
+namespace CallbackGen.Chaos.Tests.Rig;
+
+/// <summary>
+/// Clients that send events as providers do: again while there is no success, several at a time, sometimes again after a success,
+/// and sometimes without waiting for the answer.
+/// </summary>
+/// <param name="addresses">Where the program is; each attempt goes to one of them.</param>
+/// <param name="keys">The keys.</param>
+/// <param name="ledger">Takes down what was acknowledged.</param>
+/// <param name="plan">How many events are sent, and whether they are ordered.</param>
+internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKeys keys, Ledger ledger, ChaosPlan plan) : IDisposable
+{
+    private const int Clients = 32;
+    private const int MostCopies = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly CallbackSigner _signer = new(keys);
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Clients }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly Lock _lock = new();
+    private readonly List<(string Id, int Key)> _sent = [];
+    private readonly (string Id, CallbackRequest Request, int Copies)[] _current = new (string, CallbackRequest, int)[Clients];
+    private bool _mayEnd;
+
+    /// <summary>The events that were sent, each with its key, in their order, when no more are.</summary>
+    public IReadOnlyList<(string Id, int Key)> Sent => _sent;
+
+    /// <summary>Whether there are as many events as there shall be, and more are sent only because something still happens: slowly.</summary>
+    private bool HasEnough
+    {
+        get
+        {
+            lock (_lock)
+                return _sent.Count >= plan.Events;
+        }
+    }
+
+    /// <summary>Sends until there are enough events and <see cref="End"/> was called, and each was acknowledged.</summary>
+    public Task SendAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken)));
+
+    /// <summary>Nothing more will happen to the program: the events that there are suffice.</summary>
+    public void End()
+    {
+        lock (_lock)
+            _mayEnd = true;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task RunAsync(int key, CancellationToken cancellationToken)
+    {
+        while (Next(key) is var (id, request) && id is not null)
+        {
+            for (var isAcknowledged = false; !isAcknowledged;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                isAcknowledged = await TrySendAsync(id, request, cancellationToken);
+                if (!isAcknowledged)
+                    await Task.Delay(Random.Shared.Next(50, 250), cancellationToken);
+                else if (HasEnough)
+                    await Task.Delay(500, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The copies of an event follow each other, so that clients that share a key send them at the same time.</summary>
+    private (string? Id, CallbackRequest Request) Next(int key)
+    {
+        lock (_lock)
+        {
+            ref var current = ref _current[key];
+            if (current.Copies == 0)
+            {
+                if (_mayEnd && HasEnough)
+                    return default;
+                var id = string.Create(CultureInfo.InvariantCulture, $"e-{_sent.Count:D6}");
+                _sent.Add((id, key));
+                var request = _signer.Sign(CallbackRequest.Post(
+                    Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","status":"paid","amount":"12.50","currency":"K{{key}}"}"""), "application/json"));
+                // Half of them come once, so that nothing makes up for what is lost.
+                current = (id, request, Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1));
+            }
+
+            current.Copies--;
+            return (current.Id, current.Request);
+        }
+    }
+
+    private async Task<bool> TrySendAsync(string id, CallbackRequest request, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // One in twenty hangs up before it is answered.
+        patience.CancelAfter(Random.Shared.Next(20) == 0 ? TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10)) : Patience);
+        try
+        {
+            var address = addresses[Random.Shared.Next(addresses.Count)];
+            using var response = await _client.SendCallbackAsync($"{address}/in", request, patience.Token);
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.OK:
+                    ledger.Acknowledge(id);
+                    return true;
+                case HttpStatusCode.ServiceUnavailable:
+                    ledger.Refuse();
+                    return false;
+                default:
+                    throw new InvalidOperationException($"A genuine callback was answered {(int)response.StatusCode}.");
+            }
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            ledger.Break();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using CallbackGen.Receiver;
+using CallbackGen.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.Inbox.Tests.Support;
+
+/// <summary>A program with an inbox, over real HTTP, and what was handled in it.</summary>
+internal sealed class InboxApp : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private WebApplication? _app;
+
+    public static CallbackTestKeys Keys { get; } = CallbackTestKeys.Generate(CallbackFeeds.All);
+
+    public ConcurrentQueue<string> Handled { get; } = [];
+
+    public ConcurrentQueue<string> Log { get; } = [];
+
+    public HttpClient Client { get; private set; } = new();
+
+    public ICallbackStore Store => _app!.Services.GetRequiredService<ICallbackStore>();
+
+    public string File => Path.Combine(_folder.FullName, "callbacks.db");
+
+    public async Task StartAsync(Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<CallbackInboxBuilder>? store = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders().AddProvider(new Lines(Log));
+        builder.Configuration.AddInMemoryCollection([
+            KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:0"),
+            .. Keys.Feeds.SelectMany(feed => Keys.Of(feed).Configured.Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))).DistinctBy(pair => pair.Key),
+            KeyValuePair.Create<string, string?>("Callbacks:PublicUrl", "https://shop.example"),
+        ]);
+        var inbox = builder.Services.AddCallbackInbox(options =>
+        {
+            options.FirstRetry = TimeSpan.FromMilliseconds(50);
+            options.PollInterval = TimeSpan.FromMilliseconds(50);
+            options.Attempts = 3;
+            configure?.Invoke(options);
+        });
+        if (store is null)
+            inbox.UseSqlite(File);
+        else
+            store(inbox);
+        _app = builder.Build();
+        map(_app, this);
+        await _app.StartAsync();
+        Client.Dispose();
+        Client = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+    }
+
+    public async Task StopAsync()
+    {
+        if (_app is { } app)
+            await app.DisposeAsync();
+        _app = null;
+    }
+
+    /// <summary>Waits until something is so, which takes a moment because it happens behind the answer.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (var left = 200; left > 0; left--)
+        {
+            if (await isSo())
+                return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("It did not happen within 10 seconds.");
+    }
+
+    public Task UntilCountAsync(CallbackState state, long count) =>
+        UntilAsync(async () => (await Store.CountAsync(default)).GetValueOrDefault(state) == count);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Client.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{eventId.Name}: {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
