@@ -13,19 +13,19 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     [PostgreSqlFact]
     public async Task Kills_change_no_order() => await Scenarios.KillInOrderAsync(await CreateAsync(), 2, output);
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_build_that_acknowledges_before_it_commits_is_noticed() => await Scenarios.AcknowledgeFirstAsync(await CreateAsync(), output);
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_build_that_completes_before_the_effect_is_noticed() => await Scenarios.CompleteFirstAsync(await CreateAsync(), output);
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_build_without_a_fence_is_noticed() => await Scenarios.UnfencedAsync(await CreateAsync(), output);
 
     [PostgreSqlFact]
     public async Task A_worker_that_hangs_past_its_lease_has_no_effect() => await Scenarios.HangAsync(await CreateAsync(), output);
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_clock_that_jumps_by_hours_loses_nothing_and_repeats_nothing() => await Scenarios.JumpAsync(await CreateAsync(), output);
 
     [PostgreSqlOnFullDiskFact]
@@ -49,7 +49,7 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     public async Task Kills_of_instances_that_share_a_store_lose_nothing_and_repeat_nothing(int instances) =>
         await Scenarios.KillAsync(await CreateAsync(), instances, output);
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task An_instance_that_stands_still_past_its_leases_has_no_effect()
     {
         var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = Effort.Of(200, 2_000), Instances = 2 }, async run =>
@@ -67,7 +67,7 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
         report.Check();
     }
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_server_that_refuses_connections_is_answered_503_until_it_is_back()
     {
         var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = Effort.Of(200, 2_000) }, async run =>
@@ -83,14 +83,14 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
         report.Check();
     }
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_program_that_starts_while_its_server_is_away_goes_on_when_it_is_back()
     {
         var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = 50, Before = () => server.StopAsync() }, _ => server.StartAsync(), output);
         report.Check();
     }
 
-    [PostgreSqlFact]
+    [DeepPostgreSqlFact]
     public async Task A_server_that_restarts_or_crashes_while_it_is_used_loses_nothing_and_repeats_nothing()
     {
         var report = await ChaosRun.RunAsync(await CreateAsync(), new() { Events = Effort.Of(200, 2_000), Instances = 2, TroubleOneIn = 50 }, async run =>

@@ -29,13 +29,13 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public Task A_build_without_a_fence_is_noticed() => Scenarios.UnfencedAsync(Database, output);
 
-    [Fact]
+    [DeepFact]
     public Task A_build_without_an_order_is_noticed() => Scenarios.UnorderedAsync(Database, output);
 
     [Fact]
     public Task A_worker_that_hangs_past_its_lease_has_no_effect() => Scenarios.HangAsync(Database, output);
 
-    [Fact]
+    [DeepFact]
     public async Task A_file_that_another_program_locks_is_answered_503_until_it_is_free()
     {
         var report = await ChaosRun.RunAsync(Database, new() { Events = Effort.Of(200, 2_000) }, async run =>
@@ -51,7 +51,7 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
         Assert.True(report.Refused > 0, "Providers should have been asked to come again.");
     }
 
-    [Fact]
+    [DeepFact]
     public Task A_clock_that_jumps_by_hours_loses_nothing_and_repeats_nothing() => Scenarios.JumpAsync(Database, output);
 
     [FullDiskFact]

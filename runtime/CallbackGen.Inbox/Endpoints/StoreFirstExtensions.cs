@@ -54,7 +54,11 @@ public static class StoreFirstExtensions
         if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackStore)) == false)
             throw new InvalidOperationException("The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), behind AddCallbackInbox().");
         foreach (var feed in builder.Handlers.Select(mapped => mapped.Feed))
+        {
             CheckRole(feed, options.OrderRole);
+            CheckKeys(feed);
+        }
+
         var keeper = new StoringKeeper(options, builder.Handlers.ToDictionary(mapped => mapped.Feed, mapped => StoredHandler.Create(mapped, builder.Services)));
         builder.Add(endpoint => endpoint.Metadata.Add(keeper));
         builder.Finally(endpoint =>
@@ -65,6 +69,13 @@ public static class StoreFirstExtensions
                     $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst.");
             }
         });
+    }
+
+    /// <summary>A stored callback is verified again with the keys that are configured then.</summary>
+    private static void CheckKeys(CallbackFeed feed)
+    {
+        if (feed.Definition.Keys.FirstOrDefault(key => key.Lookup is not null || key.Fetch is not null) is { } key)
+            throw new InvalidOperationException($"{feed.Name} cannot be stored first: its key {key.Name} is found while a request is verified, and is not kept with it.");
     }
 
     /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>

@@ -47,6 +47,8 @@ public sealed record StoredRequest
         ContentType = ContentType,
         Headers = CallbackHeaders.From(Headers),
         Body = Body,
+        // It was not too large when it came.
+        MaxBodyBytes = Body.Length,
     };
 
     /// <summary>No text of the request.</summary>
