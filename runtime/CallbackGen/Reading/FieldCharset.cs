@@ -15,9 +15,20 @@ internal static class FieldCharset
 
     private static readonly FrozenDictionary<string, int> CodePages = new Dictionary<string, int>
     {
-        [Utf8] = 65001, ["utf8"] = 65001, ["us-ascii"] = 20127, ["iso-8859-1"] = 28591, ["iso-8859-15"] = 28605,
-        ["windows-1250"] = 1250, ["windows-1251"] = 1251, ["windows-1252"] = 1252,
-        ["shift_jis"] = 932, ["euc-jp"] = 51932, ["gbk"] = 936, ["gb2312"] = 936, ["big5"] = 950, ["euc-kr"] = 51949,
+        [Utf8] = 65001,
+        ["utf8"] = 65001,
+        ["us-ascii"] = 20127,
+        ["iso-8859-1"] = 28591,
+        ["iso-8859-15"] = 28605,
+        ["windows-1250"] = 1250,
+        ["windows-1251"] = 1251,
+        ["windows-1252"] = 1252,
+        ["shift_jis"] = 932,
+        ["euc-jp"] = 51932,
+        ["gbk"] = 936,
+        ["gb2312"] = 936,
+        ["big5"] = 950,
+        ["euc-kr"] = 51949,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the list has a charset of a name.</summary>

@@ -48,7 +48,10 @@ internal struct RequestContent : IDisposable
         var fields = FormBody.Read(Request.Body.Span, way, out var refusal);
         return form = new(fields, refusal?.Reason ?? default, refusal?.Detail ?? "")
         {
-            Where = refusal?.Where, HasRepeated = fields?.HasRepeated == true, Charset = way.Charset, CharsetFrom = way.CharsetFrom,
+            Where = refusal?.Where,
+            HasRepeated = fields?.HasRepeated == true,
+            Charset = way.Charset,
+            CharsetFrom = way.CharsetFrom,
         };
     }
 
