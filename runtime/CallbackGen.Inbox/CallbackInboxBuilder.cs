@@ -47,7 +47,7 @@ public sealed class CallbackInboxBuilder
             path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit));
     }
 
-    /// <summary>Keeps callbacks in a store of one's own, which passes the checks of <c>CallbackStoreCompliance</c>.</summary>
+    /// <summary>Keeps callbacks in a store of one's own, which does what <see cref="ICallbackStore"/> says.</summary>
     /// <param name="create">Makes the store.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>

@@ -51,7 +51,7 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
     /// <summary>Verified callbacks could not be kept.</summary>
     public void KeepingFailed(HttpContext context, CallbackFeed feed, Exception failure)
     {
-        telemetry.Failed(feed.Name, TelemetryStages.Keeping, failure);
+        telemetry.Failed(feed.Name, TelemetryStages.Store, failure);
         var (path, remoteAddress, traceId) = RequestPlace.Of(context);
         CallbackLog.KeepingFailed(_logger, feed.Name, failure.GetType().Name, failure.Message, path, remoteAddress, traceId);
     }

@@ -34,5 +34,5 @@ internal static class TelemetryStages
     public const string Verification = "verification";
     public const string Handler = "handler";
     public const string Answer = "answer";
-    public const string Keeping = "keeping";
+    public const string Store = "store";
 }
