@@ -63,8 +63,8 @@ public sealed class StoreFirstTests : IAsyncDisposable
     {
         await _app.StartAsync((app, it) => app.MapCallback<PaystackEvent>("/in", (Verified<PaystackEvent> message) => Task.FromException(new InvalidOperationException())).StoreFirst(), options =>
         {
-            options.FirstRetry = TimeSpan.FromMilliseconds(1);
-            options.Attempts = 100;
+            options.LongestRetry = TimeSpan.FromMilliseconds(50);
+            options.Attempts = int.MaxValue;
         });
         using var response = await SendAsync("charge.success");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
