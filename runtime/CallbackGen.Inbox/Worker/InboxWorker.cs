@@ -50,7 +50,8 @@ internal sealed class InboxWorker(
                     continue;
                 }
 
-                var claimed = await store.ClaimAsync(_options.Concurrency - running.Count, _options.Lease, stoppingToken);
+                // Not cancelled: what was claimed and not handed out would wait for its lease.
+                var claimed = await store.ClaimAsync(_options.Concurrency - running.Count, _options.Lease, CancellationToken.None);
                 foreach (var callback in claimed)
                     running.Add(Task.Run(() => HandleAsync(callback, stoppingToken), CancellationToken.None));
                 if (claimed.Count == 0)

@@ -42,6 +42,7 @@ internal sealed class InboxApp : IAsyncDisposable
             options.FirstRetry = TimeSpan.FromMilliseconds(50);
             options.PollInterval = TimeSpan.FromMilliseconds(50);
             options.Attempts = 3;
+            options.Lease = TimeSpan.FromSeconds(3);
             configure?.Invoke(options);
         });
         if (store is null)
@@ -65,14 +66,14 @@ internal sealed class InboxApp : IAsyncDisposable
     /// <summary>Waits until something is so, which takes a moment because it happens behind the answer.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        for (var left = 1200; left > 0; left--)
+        for (var left = 2400; left > 0; left--)
         {
             if (await isSo())
                 return;
             await Task.Delay(50);
         }
 
-        Assert.Fail("It did not happen within a minute.");
+        Assert.Fail("It did not happen within two minutes.");
     }
 
     public Task UntilCountAsync(CallbackState state, long count) =>
