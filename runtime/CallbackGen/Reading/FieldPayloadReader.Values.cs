@@ -63,86 +63,38 @@ public ref partial struct FieldPayloadReader
     public string TextOrNumber() => Text();
 
     /// <inheritdoc />
-    public bool Boolean(bool coerce)
-    {
-        if (!PayloadText.TryParseBoolean(Value, out var value))
-            _state.Misfit(PayloadText.NotBoolean);
-        return value;
-    }
+    public bool Boolean(bool coerce) => _state.Boolean(Value);
 
     /// <inheritdoc />
-    public long Integer(bool coerce)
-    {
-        if (ExactNumber.TryParseInteger(Value, out var value))
-            return value;
-        _state.Misfit(PayloadText.NotInteger);
-        return 0;
-    }
+    public long Integer(bool coerce) => _state.Integer(Value);
 
     /// <inheritdoc />
-    public decimal Number(bool coerce)
-    {
-        if (!ExactNumber.TryParse(Value, allowExponent: true, out var value))
-            _state.Misfit(PayloadText.NotNumber);
-        return value;
-    }
+    public decimal Number(bool coerce) => _state.Number(Value);
 
     /// <inheritdoc />
-    public decimal DecimalText(bool coerce)
-    {
-        if (!ExactNumber.TryParse(Value, allowExponent: false, out var value))
-            _state.Misfit(PayloadText.NotDecimal);
-        return value;
-    }
+    public decimal DecimalText(bool coerce) => _state.DecimalText(Value);
 
     /// <inheritdoc />
-    public DateTimeOffset DateTimeText()
-    {
-        if (!Rfc3339.TryParseDateTime(Value, out var value))
-            _state.Misfit(PayloadText.NotDateTime);
-        return value;
-    }
+    public DateTimeOffset DateTimeText() => _state.DateTimeText(Value);
 
     /// <inheritdoc />
-    public DateTimeOffset DateText(string format, TimeSpan offset)
-    {
-        if (!PayloadText.TryParseDate(Value, format, offset, out var value))
-            _state.Misfit(PayloadText.NotDateFormat);
-        return value;
-    }
+    public DateTimeOffset DateText(string format, TimeSpan offset) => _state.DateText(Value, format, offset);
 
     /// <inheritdoc />
     public DateTimeOffset DateText(string format, LocalZone zone)
     {
         _state.Need(zone);
-        if (!PayloadText.TryParseDate(Value, format, zone, out var value))
-            _state.Misfit(PayloadText.NotDateFormat);
-        return value;
+        return _state.DateText(Value, format, zone);
     }
 
     /// <inheritdoc />
-    public DateOnly Date()
-    {
-        if (!Rfc3339.TryParseDate(Value, out var value))
-            _state.Misfit(PayloadText.NotDate);
-        return value;
-    }
+    public DateOnly Date() => _state.Date(Value);
 
     /// <inheritdoc />
-    public TimeOnly Time()
-    {
-        if (!Rfc3339.TryParseTime(Value, out var value))
-            _state.Misfit(PayloadText.NotTime);
-        return value;
-    }
+    public TimeOnly Time() => _state.Time(Value);
 
     /// <inheritdoc />
-    public Guid Uuid()
-    {
-        if (!PayloadText.TryParseUuid(Value, out var value))
-            _state.Misfit(PayloadText.NotUuid);
-        return value;
-    }
+    public Guid Uuid() => _state.Uuid(Value);
 
     /// <inheritdoc />
     public JsonElement Any()

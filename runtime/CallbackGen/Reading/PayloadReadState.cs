@@ -171,6 +171,87 @@ internal ref struct PayloadReadState
         return true;
     }
 
+    /// <summary>Reads true or false from a text.</summary>
+    public bool Boolean(scoped ReadOnlySpan<byte> text)
+    {
+        if (!PayloadText.TryParseBoolean(text, out var value))
+            Misfit(PayloadText.NotBoolean);
+        return value;
+    }
+
+    /// <summary>Reads an integer from a text.</summary>
+    public long Integer(scoped ReadOnlySpan<byte> text)
+    {
+        if (ExactNumber.TryParseInteger(text, out var value))
+            return value;
+        Misfit(PayloadText.NotInteger);
+        return 0;
+    }
+
+    /// <summary>Reads a number from a text.</summary>
+    public decimal Number(scoped ReadOnlySpan<byte> text)
+    {
+        if (!ExactNumber.TryParse(text, allowExponent: true, out var value))
+            Misfit(PayloadText.NotNumber);
+        return value;
+    }
+
+    /// <summary>Reads a decimal text.</summary>
+    public decimal DecimalText(scoped ReadOnlySpan<byte> text)
+    {
+        if (!ExactNumber.TryParse(text, allowExponent: false, out var value))
+            Misfit(PayloadText.NotDecimal);
+        return value;
+    }
+
+    /// <summary>Reads a date and time from a text.</summary>
+    public DateTimeOffset DateTimeText(scoped ReadOnlySpan<byte> text)
+    {
+        if (!Rfc3339.TryParseDateTime(text, out var value))
+            Misfit(PayloadText.NotDateTime);
+        return value;
+    }
+
+    /// <summary>Reads a date in a custom format from a text.</summary>
+    public DateTimeOffset DateText(scoped ReadOnlySpan<byte> text, string format, TimeSpan offset)
+    {
+        if (!PayloadText.TryParseDate(text, format, offset, out var value))
+            Misfit(PayloadText.NotDateFormat);
+        return value;
+    }
+
+    /// <summary>Reads a local date in a custom format from a text.</summary>
+    public DateTimeOffset DateText(scoped ReadOnlySpan<byte> text, string format, LocalZone zone)
+    {
+        if (!PayloadText.TryParseDate(text, format, zone, out var value))
+            Misfit(PayloadText.NotDateFormat);
+        return value;
+    }
+
+    /// <summary>Reads a date from a text.</summary>
+    public DateOnly Date(scoped ReadOnlySpan<byte> text)
+    {
+        if (!Rfc3339.TryParseDate(text, out var value))
+            Misfit(PayloadText.NotDate);
+        return value;
+    }
+
+    /// <summary>Reads a time of day from a text.</summary>
+    public TimeOnly Time(scoped ReadOnlySpan<byte> text)
+    {
+        if (!Rfc3339.TryParseTime(text, out var value))
+            Misfit(PayloadText.NotTime);
+        return value;
+    }
+
+    /// <summary>Reads a UUID from a text.</summary>
+    public Guid Uuid(scoped ReadOnlySpan<byte> text)
+    {
+        if (!PayloadText.TryParseUuid(text, out var value))
+            Misfit(PayloadText.NotUuid);
+        return value;
+    }
+
     public void Length(string value, int min, int max)
     {
         if (Failed)
