@@ -38,6 +38,8 @@ internal static class FormBody
 
     private static CallbackRejection? Decode(FormFields fields, CallbackTransport way)
     {
+        if (way is { Charset: null, CharsetFrom: null })
+            return DecodeAs(null, fields);
         var (name, where) = (way.Charset ?? FieldCharset.Utf8, Body);
         if (way.CharsetFrom is { } from)
         {
@@ -55,6 +57,9 @@ internal static class FormBody
 
         if (!FieldCharset.TryFind(name, out var charset))
             return new(CallbackRejectionReason.InvalidMember, where, "names none of the charsets that a form may be in");
-        return fields.TryDecode(charset, out var detail) ? null : new(CallbackRejectionReason.Malformed, Body, detail);
+        return DecodeAs(charset, fields);
     }
+
+    private static CallbackRejection? DecodeAs(System.Text.Encoding? charset, FormFields fields) =>
+        fields.TryDecode(charset, out var detail) ? null : new(CallbackRejectionReason.Malformed, Body, detail);
 }
