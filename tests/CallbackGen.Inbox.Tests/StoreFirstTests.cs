@@ -5,6 +5,7 @@ using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CallbackGen.Inbox.Tests;
 
@@ -71,6 +72,23 @@ public sealed class StoreFirstTests : IAsyncDisposable
         await _app.StopAsync();
 
         await _app.StartAsync((app, it) => app.MapCallback<PaystackEvent>("/in", (Verified<PaystackEvent> message) => it.Handled.Enqueue(message.Payload.Event)).StoreFirst());
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["charge.success"], _app.Handled);
+    }
+
+    [Fact]
+    public async Task What_waits_is_not_looked_at_before_the_endpoints_are_there()
+    {
+        await _app.StartAsync(
+            (app, it) => app.MapCallback<PaystackEvent>("/in", (Verified<PaystackEvent> message) => Task.FromException(new InvalidOperationException())).StoreFirst(),
+            options => options.Attempts = int.MaxValue);
+        using var response = await SendAsync("charge.success");
+        await _app.StopAsync();
+
+        await _app.StartAsync(
+            (app, it) => app.MapCallback<PaystackEvent>("/in", (Verified<PaystackEvent> message) => it.Handled.Enqueue(message.Payload.Event)).StoreFirst(),
+            services: services => services.AddHostedService<SlowStart>());
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["charge.success"], _app.Handled);
@@ -165,6 +183,14 @@ public sealed class StoreFirstTests : IAsyncDisposable
 
     private Task<HttpResponseMessage> SendAsync(string name) =>
         _app.Client.SendCallbackAsync("/in", new CallbackSigner(InboxApp.Keys.Of(PaystackEvent.Feed)).Sign(Request(name)));
+
+    /// <summary>Starts behind the worker and before the server, and takes its time.</summary>
+    private sealed class SlowStart : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(500, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     private sealed class Filter : IEndpointFilter
     {

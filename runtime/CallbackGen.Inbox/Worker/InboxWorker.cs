@@ -9,7 +9,7 @@ namespace CallbackGen.Inbox;
 /// <summary>Hands stored callbacks to their handlers: verified again, as of the time when they came, each in a scope of its own.</summary>
 internal sealed class InboxWorker(
     ICallbackStore store, StoredHandlers handlers, InboxSignal signal, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock,
-    InboxReporter reporter) : BackgroundService
+    InboxReporter reporter, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private readonly CallbackInboxOptions _options = options.Value;
     private bool _isPrepared;
@@ -33,8 +33,9 @@ internal sealed class InboxWorker(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The host starts us before its endpoints are there.
-        await Task.Yield();
+        // The host starts us before its endpoints are there, which say what handles a callback.
+        if (!await IsStartedAsync(stoppingToken))
+            return;
         var running = new HashSet<Task>();
         var purged = clock.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
@@ -76,6 +77,17 @@ internal sealed class InboxWorker(
         }
 
         await Task.WhenAll(running);
+    }
+
+    /// <summary>Waits for the program to have started.</summary>
+    /// <returns><see langword="false"/> when it stops before.</returns>
+    private async Task<bool> IsStartedAsync(CancellationToken stoppingToken)
+    {
+        var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var started = lifetime.ApplicationStarted.Register(() => ends.TrySetResult());
+        await using var stopped = stoppingToken.Register(() => ends.TrySetResult());
+        await ends.Task;
+        return !stoppingToken.IsCancellationRequested;
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)

@@ -28,7 +28,8 @@ internal sealed class InboxApp : IAsyncDisposable
 
     public string File => Path.Combine(_folder.FullName, "callbacks.db");
 
-    public async Task StartAsync(Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<CallbackInboxBuilder>? store = null)
+    public async Task StartAsync(
+        Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<CallbackInboxBuilder>? store = null, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders().AddProvider(new Lines(Log));
@@ -49,6 +50,7 @@ internal sealed class InboxApp : IAsyncDisposable
             inbox.UseSqlite(File);
         else
             store(inbox);
+        services?.Invoke(builder.Services);
         _app = builder.Build();
         map(_app, this);
         await _app.StartAsync();
@@ -58,8 +60,11 @@ internal sealed class InboxApp : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        if (_app is { } app)
-            await app.DisposeAsync();
+        if (_app is not { } app)
+            return;
+        // Disposing of it alone would end the handlers' store under them, as a crash does.
+        await app.StopAsync();
+        await app.DisposeAsync();
         _app = null;
     }
 
