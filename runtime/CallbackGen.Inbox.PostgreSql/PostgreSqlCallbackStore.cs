@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 
@@ -74,7 +73,7 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var claimed = new List<ClaimedCallback>();
             while (await reader.ReadAsync(cancellationToken))
-                claimed.Add(ReadClaimed(reader));
+                claimed.Add(StoredRows.ReadClaimed(reader));
             return claimed;
         },
         cancellationToken);
@@ -119,11 +118,7 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
         {
             await using var command = Command(transaction, PostgreSqlTables.Find, id);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken)
-                ? new CallbackRow(
-                    reader.GetString(0), reader.GetString(1), (CallbackState)reader.GetInt16(2), reader.GetInt32(3), reader.GetInt64(4), Time(reader.GetInt64(5)),
-                    Text(reader, 6), Text(reader, 7))
-                : null;
+            return await reader.ReadAsync(cancellationToken) ? StoredRows.ReadRow(reader) : null;
         },
         cancellationToken);
 
@@ -135,7 +130,7 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
             await using var command = Command(transaction, PostgreSqlTables.Count);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
-                counts[(CallbackState)reader.GetInt16(0)] = reader.GetInt64(1);
+                counts[StoredRows.ReadState(reader, 0)] = reader.GetInt64(1);
             return counts;
         },
         cancellationToken);
@@ -216,23 +211,6 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
         request.VerifiedAt.UtcTicks, request.Method, request.Path, request.Query, TypedText(request.Url), TypedText(request.ContentType),
         StoredHeaders.Write(request.Headers), request.Body.ToArray()))!;
 
-    private static ClaimedCallback ReadClaimed(NpgsqlDataReader reader) => new(
-        new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), Text(reader, 4),
-        new()
-        {
-            Feed = reader.GetString(5),
-            KeySet = Text(reader, 6),
-            ReceivedAt = Time(reader.GetInt64(7)),
-            VerifiedAt = new(reader.GetInt64(8), TimeSpan.Zero),
-            Method = reader.GetString(9),
-            Path = reader.GetString(10),
-            Query = reader.GetString(11),
-            Url = Text(reader, 12),
-            ContentType = Text(reader, 13),
-            Headers = StoredHeaders.Read(reader.GetString(14)),
-            Body = reader.GetFieldValue<byte[]>(15),
-        });
-
     private static async Task<object?> ScalarAsync(NpgsqlTransaction transaction, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = Command(transaction, sql, values);
@@ -257,10 +235,6 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
 
     /// <summary>A text that may be null, which then still says that it is a text.</summary>
     private static NpgsqlParameter TypedText(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value };
-
-    private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }

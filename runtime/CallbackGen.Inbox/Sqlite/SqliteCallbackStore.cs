@@ -49,7 +49,6 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
             }
 
             Command(transaction, SqliteTables.BringForward, ("$now", Now())).ExecuteNonQuery();
-
             return true;
         },
         cancellationToken);
@@ -117,38 +116,17 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction =>
-        {
-            if (Command(transaction, SqliteTables.Replay, ("$id", id), ("$now", Now())).ExecuteNonQuery() == 0)
-                return false;
-            Record(transaction, id, "replay", by);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction =>
-        {
-            if (Command(transaction, SqliteTables.Discard, ("$id", id), ("$now", Now())).ExecuteNonQuery() == 0)
-                return false;
-            Record(transaction, id, "discard", by);
-            Promote(transaction, id);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Discard, id, "discard", by, cancellationToken);
 
     /// <inheritdoc />
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) => _writer.RunAsync(
         transaction =>
         {
             using var reader = Command(transaction, SqliteTables.Find, ("$id", id)).ExecuteReader();
-            return reader.Read()
-                ? new CallbackRow(
-                    reader.GetString(0), reader.GetString(1), (CallbackState)reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(4), Time(reader.GetInt64(5)),
-                    Text(reader, 6), Text(reader, 7))
-                : null;
+            return reader.Read() ? StoredRows.ReadRow(reader) : null;
         },
         cancellationToken);
 
@@ -159,7 +137,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
             var counts = new Dictionary<CallbackState, long>();
             using var reader = Command(transaction, SqliteTables.Count).ExecuteReader();
             while (reader.Read())
-                counts[(CallbackState)reader.GetInt32(0)] = reader.GetInt64(1);
+                counts[StoredRows.ReadState(reader, 0)] = reader.GetInt64(1);
             return counts;
         },
         cancellationToken);
@@ -226,25 +204,19 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     private static ClaimedCallback ReadClaimed(SqliteTransaction transaction, long seq)
     {
         using var reader = Command(transaction, SqliteTables.GetClaimed, ("$seq", seq)).ExecuteReader();
-        if (!reader.Read())
-            throw new InvalidOperationException("A callback that waits has lost its request.");
-        return new(
-            new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), Text(reader, 4),
-            new()
-            {
-                Feed = reader.GetString(5),
-                KeySet = Text(reader, 6),
-                ReceivedAt = Time(reader.GetInt64(7)),
-                VerifiedAt = new(reader.GetInt64(8), TimeSpan.Zero),
-                Method = reader.GetString(9),
-                Path = reader.GetString(10),
-                Query = reader.GetString(11),
-                Url = Text(reader, 12),
-                ContentType = Text(reader, 13),
-                Headers = StoredHeaders.Read(reader.GetString(14)),
-                Body = reader.GetFieldValue<byte[]>(15),
-            });
+        return reader.Read() ? StoredRows.ReadClaimed(reader) : throw new InvalidOperationException("A callback that waits has lost its request.");
     }
+
+    private Task<bool> ActAsync(string sql, string id, string action, string by, CancellationToken cancellationToken) => _writer.RunAsync(
+        transaction =>
+        {
+            if (Command(transaction, sql, ("$id", id), ("$now", Now())).ExecuteNonQuery() == 0)
+                return false;
+            Command(transaction, SqliteTables.Record, ("$id", id), ("$now", Now()), ("$action", action), ("$actor", by)).ExecuteNonQuery();
+            Promote(transaction, id);
+            return true;
+        },
+        cancellationToken);
 
     private bool Complete(SqliteTransaction transaction, CallbackClaim claim)
     {
@@ -256,9 +228,6 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 
     private void Promote(SqliteTransaction transaction, string id) =>
         Command(transaction, SqliteTables.PromoteNext, ("$id", id), ("$now", Now())).ExecuteNonQuery();
-
-    private void Record(SqliteTransaction transaction, string id, string action, string actor) =>
-        Command(transaction, SqliteTables.Record, ("$id", id), ("$now", Now()), ("$action", action), ("$actor", actor)).ExecuteNonQuery();
 
     private bool Change(SqliteTransaction transaction, string sql, CallbackClaim claim, params (string Name, object? Value)[] more) =>
         Command(transaction, sql, [("$id", claim.Id), ("$fence", claim.Fence), ("$now", Now()), .. more]).ExecuteNonQuery() == 1;
@@ -274,10 +243,6 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         return command;
     }
 #pragma warning restore CA2100
-
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 

@@ -8,9 +8,6 @@ internal sealed class StoredHandlers(EndpointDataSource endpoints, CallbackKeyRi
 {
     private readonly Lazy<Dictionary<(string Feed, string KeySet), StoredFeed>> _feeds = new(() => Find(endpoints));
 
-    /// <summary>The feeds that are stored.</summary>
-    public IReadOnlyCollection<StoredFeed> Feeds => _feeds.Value.Values;
-
     /// <summary>The feed of a stored request, with its handler; null when the program has none for it.</summary>
     public StoredFeed? Find(StoredRequest request) =>
         CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == request.Feed) is { } feed
