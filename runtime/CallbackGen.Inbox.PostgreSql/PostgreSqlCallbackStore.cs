@@ -98,6 +98,22 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
+    public Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
+    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => RunAsync(
         async transaction => (wait is { } again
             ? await ExecuteAsync(transaction, PostgreSqlTables.SendBack, cancellationToken, claim.Id, claim.Fence, Milliseconds(again), reason)

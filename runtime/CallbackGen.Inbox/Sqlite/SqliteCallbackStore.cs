@@ -109,6 +109,22 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
+    public Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
+    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc />
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => _writer.RunAsync(
         transaction => wait is { } again
             ? Change(transaction, SqliteTables.SendBack, claim, ("$due", Now() + Milliseconds(again)), ("$reason", reason))

@@ -8,7 +8,7 @@ namespace CallbackGen.Inbox;
 /// <remarks>
 /// A callback's way: <see cref="AcceptAsync"/> makes it <see cref="CallbackState.Waiting"/>, or
 /// <see cref="CallbackState.Queued"/> behind one of the same order; <see cref="ClaimAsync"/> lends it to a worker;
-/// <see cref="CommitAsync"/> ends it, or <see cref="FailAsync"/> sends it back or makes it <see cref="CallbackState.Dead"/>. What
+/// <see cref="CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/> ends it, or <see cref="FailAsync"/> sends it back or makes it <see cref="CallbackState.Dead"/>. What
 /// a worker does under a lease that is not its own any more has no effect.
 /// </remarks>
 public interface ICallbackStore
@@ -18,7 +18,10 @@ public interface ICallbackStore
     /// <returns>A task that ends when the store can be used.</returns>
     Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stores the callbacks of a request, all or none. It ends when they are on disk.</summary>
+    /// <summary>
+    /// Stores the callbacks of a request, all or none. It ends when they are on disk. When one is over its quota, none is stored, and
+    /// <see cref="CallbackAcceptance.OverQuota"/> is what became of each.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="callbacks">Its callbacks, in their order.</param>
     /// <param name="cancellationToken">Ends the waiting. Whether they are stored is not known then.</param>
@@ -46,6 +49,31 @@ public interface ICallbackStore
     /// <returns>False when the lease has run out: nothing was written.</returns>
     /// <exception cref="TimeoutException">The effect took longer than the store lets it; nothing was written.</exception>
     Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a callback, together with what its handler writes to the same database and with the id of the event, in one transaction. An
+    /// effect runs once for an id: of the callback that was first, and again when a person replays that callback.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="confirmed">
+    /// The event. A callback that a person has released from a conflict has its effect under <see cref="ConfirmedEvent.ConflictId"/>.
+    /// </param>
+    /// <param name="effect">Writes what the handler has to write.</param>
+    /// <param name="cancellationToken">Ends the waiting. Whether the transaction has ended well is not known then.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="TimeoutException">The effect took longer than the store lets it; nothing was written.</exception>
+    Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has the effect of an event for which no callback is in hand, as when reconciliation finds a payment whose callback never came. Where
+    /// the event's callback is stored and not handled yet, whoever has it included, it is handled by this.
+    /// </summary>
+    /// <param name="confirmed">The event.</param>
+    /// <param name="effect">Writes what has to be written.</param>
+    /// <param name="cancellationToken">Ends the waiting. Whether the transaction has ended well is not known then.</param>
+    /// <returns>What became of it: anything but <see cref="CallbackCommit.LeaseLost"/>. On a conflict nothing was changed.</returns>
+    /// <exception cref="TimeoutException">The effect took longer than the store lets it; nothing was written.</exception>
+    Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken);
 
     /// <summary>Sends a callback back, to be handled again later, or sets it aside until a person acts.</summary>
     /// <param name="claim">The claim.</param>
@@ -75,6 +103,13 @@ public interface ICallbackStore
     /// <returns>What is known of it, or null when there is none.</returns>
     Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Lists callbacks of a state, such as the dead ones that wait for a person, in the order in which they were accepted.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What is known of them.</returns>
+    Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken);
+
     /// <summary>Counts the callbacks of each state.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many there are; a state of which there is none may be missing.</returns>
@@ -85,4 +120,13 @@ public interface ICallbackStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many requests were deleted.</returns>
     Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets the ids of callbacks and of confirmed events that ended before a time, with their requests and their history. Whatever comes again
+    /// is new then.
+    /// </summary>
+    /// <param name="before">The time, by the store's clock.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many ids were forgotten.</returns>
+    Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

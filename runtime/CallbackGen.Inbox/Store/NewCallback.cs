@@ -11,13 +11,13 @@ public sealed record NewCallback
 
     /// <summary>
     /// The identity of the row that holds this callback when the row of <see cref="Id"/> tells another story: the same event with
-    /// other <see cref="Facts"/>. It is an id of the same form.
+    /// other <see cref="Facts"/>. It is an id of the same form, made of both.
     /// </summary>
     public required string ConflictId { get; init; }
 
     /// <summary>
-    /// Reference, amount, currency and status as values, in a text that is compared: where it differs for one id, the two are
-    /// in conflict. Empty where nothing is compared.
+    /// Reference, status, amount and currency as values, in a text of <see cref="CallbackFacts"/>: where two of one id do not
+    /// agree, they are in conflict. Empty where nothing is compared.
     /// </summary>
     public string Facts { get; init; } = "";
 
@@ -32,7 +32,16 @@ public sealed record NewCallback
     /// does not matter.
     /// </summary>
     public string? OrderKey { get; init; }
+
+    /// <summary>How many rows like this one there may be, where a sender could make up any number; null where the signature bounds them.</summary>
+    public CallbackQuota? Quota { get; init; }
 }
+
+/// <summary>How many rows may be stored that count together, so that nobody fills a store with what proves nothing.</summary>
+/// <param name="Group">What they have in common: lower-case hexadecimal SHA-256 (RFC 6234) of the feed, its account and the signed members.</param>
+/// <param name="Rows">How many of them may be stored in the time.</param>
+/// <param name="Per">The time, up to now.</param>
+public sealed record CallbackQuota(string Group, int Rows, TimeSpan Per);
 
 /// <summary>What became of a callback that was to be stored.</summary>
 public enum CallbackAcceptance
@@ -45,6 +54,9 @@ public enum CallbackAcceptance
 
     /// <summary>It tells of an event that is stored with other facts. It is kept, and handled only when a person releases it.</summary>
     Conflict,
+
+    /// <summary>It would be one more row than its <see cref="CallbackQuota"/> lets there be. Nothing of its request was stored.</summary>
+    OverQuota,
 }
 
 /// <summary>Where a stored callback is on its way.</summary>
