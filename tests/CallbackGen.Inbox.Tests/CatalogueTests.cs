@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CallbackGen.Inbox.Tests.Support;
+using CallbackGen.Receiver;
+using CallbackGen.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CallbackGen.Inbox.Tests;
+
+/// <summary>Every feed of the catalogue, end to end: what the tests of its schema send is stored, acknowledged and handled once; their tampered twins are not.</summary>
+public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+{
+    private readonly InboxApp _app = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _handled = [];
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public Task Every_feed_runs_through_a_file() => CheckAsync(null);
+
+    [PostgreSqlFact]
+    public async Task Every_feed_runs_through_a_server()
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        await CheckAsync(inbox => inbox.UsePostgreSql(source));
+        await _app.StopAsync();
+    }
+
+    private async Task CheckAsync(Action<CallbackInboxBuilder>? store)
+    {
+        var cases = CallbackFeeds.All.SelectMany(CasesOf).ToList();
+        await _app.StartAsync((app, _) => Map(app, cases), store: store);
+        var (expected, taken) = (new HashSet<string>(), 0);
+
+        foreach (var test in cases)
+        {
+            // Twice, as a provider does that did not get its answer.
+            foreach (var _ in Enumerable.Range(0, test.IsGenuine ? 2 : 1))
+            {
+                using var response = await _app.Client.SendCallbackAsync(PathOf(test), test.Request);
+                if (!test.IsGenuine)
+                {
+                    Assert.InRange((int)response.StatusCode, 400, 499);
+                    continue;
+                }
+
+                var answer = test.Answer().GetValueOrThrow();
+                Assert.True((int)response.StatusCode == answer.Status, $"{test.Feed.Name}, {test}: {response.StatusCode}");
+                Assert.Equal(answer.Body, await response.Content.ReadAsStringAsync());
+                expected.UnionWith(test.Verify().GetValueOrThrow().Select(message => $"{test.Feed.Name} {TextOf(message)}"));
+                taken++;
+            }
+        }
+
+        await InboxApp.UntilAsync(async () => await _app.Store.CountAsync(default) is var counts
+            && counts.GetValueOrDefault(CallbackState.Queued) + counts.GetValueOrDefault(CallbackState.Waiting) + counts.GetValueOrDefault(CallbackState.Claimed) == 0);
+        var states = await _app.Store.CountAsync(default);
+        Assert.Equal(0, states.GetValueOrDefault(CallbackState.Dead));
+        Assert.True(taken > 200, $"Only {taken} callbacks were sent.");
+        Assert.Equal(states.Values.Sum() - states.GetValueOrDefault(CallbackState.Conflict), _handled.Count);
+        // Each stored row was handled once, as a message that a request of the schema's tests gives; and each feed was.
+        Assert.All(_handled.Values, messages => Assert.Contains(Assert.Single(messages), expected));
+        Assert.Equal(
+            CallbackFeeds.All.Select(feed => feed.Name).Order(StringComparer.Ordinal),
+            _handled.Values.Select(messages => messages.First().Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private void Map(WebApplication app, List<CallbackTestCase> cases)
+    {
+        foreach (var test in cases.DistinctBy(test => test.Feed))
+        {
+            var endpoint = app.MapCallback(test.Feed, PathOf(test), (message, services, _) =>
+            {
+                _handled.GetOrAdd(services.GetRequiredService<ICallbackDelivery>().Id, _ => []).Enqueue($"{test.Feed.Name} {TextOf(message)}");
+                return Task.CompletedTask;
+            }).StoreFirst();
+            if (test.Request.Url is { } url)
+                endpoint.WithPublicUrl(url.Split('?')[0]);
+        }
+    }
+
+    /// <summary>The cases of a feed; of one that signs its URL, those under one address.</summary>
+    private static IEnumerable<CallbackTestCase> CasesOf(CallbackFeed feed)
+    {
+        var cases = CallbackTestCases.Signed(InboxApp.Keys.Of(feed)).Where(test => !test.IsHandshake).ToList();
+        return cases.Where(test => test.Request.Url?.Split('?')[0] == cases[0].Request.Url?.Split('?')[0] && PathOf(test) == PathOf(cases[0]));
+    }
+
+    private static string PathOf(CallbackTestCase test) => test.Request.Path is "" or "/" ? $"/in/{test.Feed.Name}" : test.Request.Path;
+
+    private static string TextOf(CallbackMessage message) => JsonSerializer.Serialize(message.GetType().GetProperty("Payload")!.GetValue(message));
+}
