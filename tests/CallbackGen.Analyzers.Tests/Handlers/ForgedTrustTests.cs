@@ -93,6 +93,42 @@ public sealed class ForgedTrustTests
     }
 
     [Theory]
+    [InlineData("a payload that the source makes up", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
+    [InlineData("a local of it", """{|CBG1012:_ => { var made = new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }; return Task.FromResult<AcmeNotice?>(made with { Amount = 2 }); }|}""")]
+    [InlineData("it or nothing", """{|CBG1012:token => Task.FromResult(token.IsCancellationRequested ? null : new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
+    [InlineData("an answer that is always the same", """{|CBG1012:_ => Task.FromResult<Told?>(new("1", "paid"))|}, told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }""")]
+    public Task A_reconciliation_that_asks_nobody_is_reported(string what, string ask)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync($"{Before}async Task Reconcile() => await AcmeNotice.Feed.ReconcileAsync({ask});{After}");
+    }
+
+    [Theory]
+    [InlineData("a client", """ct => client.GetFromJsonAsync<AcmeNotice>($"/invoices/{invoice.Id}", ct)""")]
+    [InlineData("what was asked for before", """_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = invoice.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })""")]
+    [InlineData("a part of it", """_ => Task.FromResult(answer)""")]
+    [InlineData("a list of the provider's", """_ => Task.FromResult<Told?>(invoice), told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }""")]
+    [InlineData("nothing, which refuses", """_ => Task.FromResult<AcmeNotice?>(null)""")]
+    [InlineData("a function from elsewhere", """ask, "sandbox" """)]
+    public Task A_reconciliation_that_asks_is_not(string what, string ask)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync($$"""
+            {{Before}}async Task Reconcile(List<Told> told, Func<CancellationToken, Task<AcmeNotice?>> ask)
+            {
+                var answer = await client.GetFromJsonAsync<AcmeNotice>("/invoices/1");
+                foreach (var invoice in told)
+                    await AcmeNotice.Feed.ReconcileAsync({{ask}});
+            }
+            {{After}}
+            """);
+    }
+
+    [Fact]
+    public Task A_method_of_that_name_elsewhere_is_none() =>
+        Verify.VerifyAnalyzerAsync(Before + "void ReconcileAsync(Func<string> ask) { } void Run() => ReconcileAsync(() => \"paid\");" + After);
+
+    [Theory]
     [InlineData("verification", """bool Paid(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys).TryGetValue(out var paid, out _) && paid.Payload.Amount > 0;""")]
     [InlineData("a service", """void Add(IServiceCollection services) => services.AddSingleton(typeof(ICallbackHandler<AcmePayment>), typeof(object));""")]
     [InlineData("a look at the type", """bool Is(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Verified<>);""")]
