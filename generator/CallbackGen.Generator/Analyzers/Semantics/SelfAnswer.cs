@@ -12,8 +12,8 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     public bool IsIn(IOperation function) => AsksNobody(function, answer => IsOwn(answer, new Trail()));
 
     /// <summary>
-    /// Whether the function that a reconciliation is given asks nobody, and writes all of its answer in the source. There is no claim
-    /// that it could repeat, and what it takes from around it may be what the provider has answered.
+    /// Whether the function that a reconciliation is given asks nobody, and all of its answer is written in the source or is what an
+    /// unproven callback claims. Whatever else it takes from around it may be what the provider has answered.
     /// </summary>
     public bool IsMadeUpIn(IOperation function) => AsksNobody(function, answer => IsMadeUp(answer, new Trail()));
 
@@ -82,11 +82,11 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         _ => false,
     };
 
-    /// <summary>Whether an answer and all that it is made of is written in the source.</summary>
-    private static bool IsMadeUp(IOperation answer, Trail trail) => Unwrapped(answer) switch
+    /// <summary>Whether an answer and all that it is made of is written in the source, or claimed by a callback.</summary>
+    private bool IsMadeUp(IOperation answer, Trail trail) => Unwrapped(answer) switch
     {
         { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
-        IFieldReferenceOperation { Field.IsConst: true } => true,
+        IPropertyReferenceOperation property => IsClaim(property),
         IObjectCreationOperation creation => creation.Arguments.All(argument => IsMadeUp(argument.Value, trail))
             && (creation.Initializer?.Initializers.All(part => part is ISimpleAssignmentOperation assignment && IsMadeUp(assignment.Value, trail)) ?? true),
         IWithOperation with => IsMadeUp(with.Operand, trail) && with.Initializer.Initializers.All(part => part is ISimpleAssignmentOperation assignment && IsMadeUp(assignment.Value, trail)),
@@ -94,6 +94,11 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         IConditionalOperation { WhenFalse: { } otherwise } choice => IsMadeUp(choice.WhenTrue, trail) && IsMadeUp(otherwise, trail),
         _ => false,
     };
+
+    /// <summary>Whether a value is the payload of a callback that nothing has proven or confirmed, or a member of it.</summary>
+    private bool IsClaim(IPropertyReferenceOperation property) =>
+        (property.Property.Name == "Payload" && symbols.RungOf(property.Instance?.Type) is Rung.Received or Rung.Authenticated)
+        || (property.Instance is { } instance && Values.Bare(instance) is IPropertyReferenceOperation owner && IsClaim(owner));
 
     /// <summary>Whether a parameter is the claim that <c>ConfirmAsync</c> hands over.</summary>
     private bool IsAsked(IParameterSymbol parameter) =>
