@@ -44,7 +44,7 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
                 text.AppendLine("var confirmed = answer.GetValueOrThrow();");
             }
 
-            text.AppendLine($"var reference = {Read(message, Role.Reference) ?? $"{message}.Receipt.IdempotencyKey"};");
+            text.AppendLine($"var reference = {Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key")};");
             AppendCases(text, message);
             text.Append("await Task.CompletedTask;");
             return text.ToString().Replace("\r\n", "\n");

@@ -93,6 +93,47 @@ public sealed class ForgedTrustTests
     }
 
     [Theory]
+    [InlineData("a payload that the source makes up", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
+    [InlineData("a local of it", """{|CBG1012:_ => { var made = new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }; return Task.FromResult<AcmeNotice?>(made with { Amount = 2 }); }|}""")]
+    [InlineData("it or nothing", """{|CBG1012:token => Task.FromResult(token.IsCancellationRequested ? null : new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
+    [InlineData("an answer that is always the same", """{|CBG1012:_ => Task.FromResult<Told?>(new("1", "paid"))|}, told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }""")]
+    [InlineData("the payload of a callback", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
+    [InlineData("a changed copy of it", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(notice.Payload with { Status = AcmeNoticeStatus.Success })|}""")]
+    [InlineData("its members", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = notice.Payload.InvoiceId, Status = notice.Payload.Status, Amount = notice.Payload.Amount, Token = "" })|}""")]
+    public Task A_reconciliation_that_asks_nobody_is_reported(string what, string ask)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync($"{Before}async Task Reconcile(Authenticated<AcmeNotice> notice) => await AcmeNotice.Feed.ReconcileAsync({ask});{After}");
+    }
+
+    [Theory]
+    [InlineData("a client", """ct => client.GetFromJsonAsync<AcmeNotice>($"/invoices/{invoice.Id}", ct)""")]
+    [InlineData("what was asked for before", """_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = invoice.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })""")]
+    [InlineData("a part of it", """_ => Task.FromResult(answer)""")]
+    [InlineData("what a confirmed callback says", """_ => Task.FromResult<AcmeNotice?>(confirmed.Payload)""")]
+    [InlineData("a callback with what was asked for", """_ => Task.FromResult<AcmeNotice?>(notice.Payload with { InvoiceId = invoice.Id })""")]
+    [InlineData("a list of the provider's", """_ => Task.FromResult<Told?>(invoice), told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }""")]
+    [InlineData("nothing, which refuses", """_ => Task.FromResult<AcmeNotice?>(null)""")]
+    [InlineData("a function from elsewhere", """ask, "sandbox" """)]
+    public Task A_reconciliation_that_asks_is_not(string what, string ask)
+    {
+        Assert.NotEmpty(what);
+        return Verify.VerifyAnalyzerAsync($$"""
+            {{Before}}async Task Reconcile(List<Told> told, Authenticated<AcmeNotice> notice, Confirmed<AcmeNotice> confirmed, Func<CancellationToken, Task<AcmeNotice?>> ask)
+            {
+                var answer = await client.GetFromJsonAsync<AcmeNotice>("/invoices/1");
+                foreach (var invoice in told)
+                    await AcmeNotice.Feed.ReconcileAsync({{ask}});
+            }
+            {{After}}
+            """);
+    }
+
+    [Fact]
+    public Task A_method_of_that_name_elsewhere_is_none() =>
+        Verify.VerifyAnalyzerAsync(Before + "void ReconcileAsync(Func<string> ask) { } void Run() => ReconcileAsync(() => \"paid\");" + After);
+
+    [Theory]
     [InlineData("verification", """bool Paid(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys).TryGetValue(out var paid, out _) && paid.Payload.Amount > 0;""")]
     [InlineData("a service", """void Add(IServiceCollection services) => services.AddSingleton(typeof(ICallbackHandler<AcmePayment>), typeof(object));""")]
     [InlineData("a look at the type", """bool Is(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Verified<>);""")]

@@ -69,6 +69,11 @@ public sealed class UnsignedReadTests
             if (answer.IsSuccess)
                 await orders.SaveAsync();
             """),
+        ["the question of a reconciliation"] = Notice("""
+            var answer = await AcmeNotice.Feed.ReconcileAsync(async token => await api.FindNoticeAsync(notice.Payload.InvoiceId, token) is { } found && notice.Payload.Currency == found.Currency ? found : null);
+            if (answer.IsSuccess)
+                await orders.SaveAsync();
+            """),
         ["the claim held against the answer"] = Notice("""
             var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token));
             if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Amount != notice.Payload.Amount)

@@ -108,6 +108,13 @@ public sealed class UnverifiedReadTests
                 await orders.HandleAsync(answer.GetValueOrThrow());
             });
             """),
+        ["the provider asked by ReconcileAsync"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) =>
+            {
+                var answer = await AcmeNotice.Feed.ReconcileAsync(token => http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + notice.Payload.InvoiceId, token));
+                await orders.HandleAsync(answer.GetValueOrThrow());
+            });
+            """),
         ["headers and route beside a message"] = Callback("orders.Handle(context.Request.Headers[\"X-Trace\"]); orders.Handle(context.Request.RouteValues[\"shop\"]!); orders.Handle(context.Request.Path);"),
         ["a request made for the verifier"] = Class("""
             public static async Task<CallbackResult<Verified<AcmePayment>>> VerifyAsync(HttpRequest request, CallbackKeys keys)

@@ -12,8 +12,7 @@ public sealed class WrongRungTests
     [Theory]
     [InlineData("void A({|CBG1013:Verified<AcmeNotice>|} notice) { }", "The signature of AcmeNotice does not cover Status, Amount, Currency and 1 more, until ConfirmAsync asks the provider; take Authenticated<AcmeNotice> instead (acme.notice.callback.json, line 3)")]
     [InlineData("void A({|CBG1013:Verified<AcmePing>|} ping) { }", "Nothing signs AcmePing: it is what anybody may send, until ConfirmAsync asks the provider; take Received<AcmePing> instead (acme.ping.callback.json, line 3)")]
-    [InlineData("void A({|CBG1013:Confirmed<AcmePayment>|} payment) { }", "The signature covers all of AcmePayment, so that there is nothing to confirm; take Verified<AcmePayment> instead (acme.payment.callback.json, line 3)")]
-    [InlineData("void A({|CBG1013:Authenticated<AcmePayment>|} payment) { }", null)]
+    [InlineData("void A({|CBG1013:Authenticated<AcmePayment>|} payment) { }", "The signature covers all of AcmePayment, so that there is nothing to confirm; take Verified<AcmePayment> instead (acme.payment.callback.json, line 3)")]
     [InlineData("void A({|CBG1013:Received<AcmeNotice>|} notice) { }", null)]
     [InlineData("List<{|CBG1013:Authenticated<AcmePing>|}> Pings { get; } = new List<{|CBG1013:Authenticated<AcmePing>|}>();", null)]
     [InlineData("CallbackResult<{|CBG1013:Verified<AcmeNotice>|}>? Last;", null)]
@@ -27,6 +26,7 @@ public sealed class WrongRungTests
 
     [Theory]
     [InlineData("void A(Verified<AcmePayment> a, Authenticated<AcmeNotice> b, Received<AcmePing> c, Confirmed<AcmeNotice> d, Confirmed<AcmePing> e, Verified<AcmeEvent> f) { }")]
+    [InlineData("void A(Confirmed<AcmePayment> reconciled, Confirmed<AcmePayment, string> answered) { }")]
     [InlineData("class H : IAuthenticatedCallbackHandler<AcmeNotice> { public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => Task.CompletedTask; }")]
     [InlineData("static string Id<T>(Verified<T> message) where T : class, IVerifiedPayload<T> => message.ToString();")]
     [InlineData("class Verified2<T>; void A(Verified2<AcmeNotice> a, CallbackResult<Verified<AcmePayment>> b) { }")]

@@ -14,7 +14,7 @@ internal static class HandlerFeeds
               "scheme": "hmac", "algorithm": "sha256", "key": "secret",
               "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
             },
-            "idempotencyKey": ["/id"],
+            "idempotencyKey": ["/id", "/status"],
             "roles": { "reference": "/order/number", "status": "/status", "amount": "/amount", "currency": "/currency" }
           },
           "type": "object",
@@ -43,7 +43,7 @@ internal static class HandlerFeeds
               "claims": { "id": { "equals": "{body:/invoice_id}" } }
             },
             "payload": "body",
-            "idempotencyKey": ["/invoice_id"],
+            "idempotencyKey": ["/invoice_id"], "confirmedKey": ["/invoice_id", "/status"],
             "roles": { "reference": "/invoice_id", "status": "/status", "amount": "/amount", "currency": "/currency" }
           },
           "type": "object",

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>An idempotency key tells events apart only by what is always there and differs.</summary>
+/// <summary>A key tells events apart only by what is always there and differs.</summary>
 internal static class IdempotencyCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -20,7 +20,32 @@ internal static class IdempotencyCases
         new("A constant tells no events apart", "CBG0083", Events("""{|CBG0083:[|}"/id", "/type"]""", ""),
             "What the idempotency key is sure to hold of AcmePaidB is constant: all callbacks may be one event, and only the first be handled; name a required member that differs from one to the next"),
         new("A constant beside a value does", "CBG0083", Events("""["/id", "/type", "/no"]""", ", \"no\"")),
+
+        new("The id of an event is a key by itself", "CBG0082", Feed("""{ "eventId": "/id" }""", "\"id\"")),
+        new("It must be there as any other", "CBG0082", Feed("""{|CBG0082:{|} "eventId": "/id" }""", "")),
+        new("It leads to a member", "CBG0036", Feed("""{ "eventId": {|CBG0036:"/nr"|} }""", "\"id\"")),
+        new("A key that is an object says which id", "CBG0006", Feed("""{|CBG0006:{|} }""", "\"id\""), "\"eventId\" is missing: \"idempotencyKey\" needs it"),
+        new("It says nothing else", "CBG0003", Feed("""{ "eventId": "/id", {|CBG0003:"members"|}: [] }""", "\"id\"")),
+        new("The id of an event is one pointer", "CBG0005", Feed("""{ "eventId": {|CBG0005:[|}"/id"] }""", "\"id\"")),
+
+        new("A confirmed key may name what is not signed", "CBG0037", Partly("""["/id", "/state"]""")),
+        new("It leads to members", "CBG0036", Partly("""["/id", {|CBG0036:"/nr"|}]""")),
+        new("It has a member", "CBG0007", Partly("""{|CBG0007:[]|}"""), "\"confirmedKey\" must be an array of at least one pointer"),
+        new("Its members are pointers", "CBG0007", Partly("""["/id", {|CBG0007:"state"|}]"""), "\"confirmedKey\" must be a JSON pointer such as \"/order_number\""),
+        new("It is a list", "CBG0005", Unsigned("\"confirmedKey\": {|CBG0005:{|} \"eventId\": \"/id\" }")),
+        new("One of its members is always there", "CBG0082", Partly("""{|CBG0082:[|}"/note"]"""),
+            "No member of the confirmed key is sure to be there in AcmePaid: all callbacks without them would be one event, and only the first be handled; make one of them required and not null, or name one that is"),
+        new("Sensitive members are stored with it", "CBG0080", Partly("""["/id", {|CBG0080:"/card"|}]""")),
+        new("Where everything is signed there is nothing to confirm", "CBG0089", Signed("\"idempotencyKey\": [\"/id\", \"/state\"], {|CBG0089:\"confirmedKey\"|}: [\"/id\", \"/state\"]"),
+            "The signature covers every member, so that \"idempotencyKey\" names the event and nothing is left to be confirmed; name its members there, and remove \"confirmedKey\""),
+        new("Where nothing is signed there is everything", "CBG0089", Unsigned("\"confirmedKey\": [\"/id\", \"/state\"]")),
     ];
+
+    private static string Partly(string key) => KeyTexts.Partly($"\"confirmedKey\": {key}");
+
+    private static string Signed(string callback) => KeyTexts.Signed(callback);
+
+    private static string Unsigned(string callback) => KeyTexts.Unsigned(callback);
 
     private static string Feed(string key, string required) => new FeedText
     {

@@ -9,7 +9,7 @@ public sealed class CollidingNameTests
     public static TheoryData<string> Names =>
     [
         "UnknownMembers", "unknownMembers", "unknown_members", "UNKNOWNMEMBERS", "UnknownMembers_", "UnknownMembersValue", "set_UnknownMembers",
-        "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "GetLegacyIdempotencyKey", "SameSignedMembers", "JsonTypeInfo", "Selects",
+        "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "GetLegacyIdempotencyKey", "GetConfirmedKey", "SameSignedMembers", "JsonTypeInfo", "Selects",
         "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "EqualityContract", "PrintMembers", "Deconstruct",
         "Clone", "<Clone>$", "op_Equality", "Default", "Options", "AcmePayment", "AcmePaymentReader", "AcmePaymentJsonContext", "$type", "$id", "$values",
     ];

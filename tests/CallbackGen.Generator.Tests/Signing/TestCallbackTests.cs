@@ -15,6 +15,9 @@ public sealed class TestCallbackTests
             /// <summary>What it is called with.</summary>
             public static CallbackMessage Verified(string id) => TestCallbacks.Verified(new AcmePayment { Id = id });
 
+            /// <summary>The key of one that the provider's API stated.</summary>
+            public static string? ConfirmedKey(string id) => TestCallbacks.Confirmed(new AcmePayment { Id = id }).Key;
+
             /// <summary>A value of an enumeration, written as people write it.</summary>
             public static string Texts()
             {
@@ -33,6 +36,7 @@ public sealed class TestCallbackTests
 
         Assert.True(project.Feed.MessageType.IsInstanceOfType(message));
         Assert.Equal(("acme.payment", "acme.payment:acme:a%2Fb"), (message.Receipt.Feed, message.Receipt.IdempotencyKey));
+        Assert.Equal("acme.payment:acme:a%2Fb", project.Call<string?>("Maker", "ConfirmedKey", "a/b"));
     }
 
     /// <summary>What a test writes is what the provider would have sent.</summary>

@@ -66,6 +66,18 @@ public sealed class RequestTests : IClassFixture<RequestTests.Project>
         }
     }
 
+    [Theory]
+    [InlineData("""{ "attempts": 5, "every": "PT5M" }""", 5, "00:05:00", null)]
+    [InlineData("""{ "attempts": 5, "every": "PT5M", "total": "PT20M" }""", 5, "00:05:00", "00:20:00")]
+    [InlineData("""{ "total": "P3D" }""", null, null, "3.00:00:00")]
+    public void The_definition_says_how_often_and_how_long_a_callback_is_repeated(string retry, int? attempts, string? every, string? total)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Callback = $"\"retry\": {retry}" });
+
+        var said = project.Feed.Definition.Retry!;
+        Assert.Equal((attempts, every, total), (said.Attempts, said.Every?.ToString(), said.Total?.ToString()));
+    }
+
     [Fact]
     public void The_definition_says_what_the_schema_says()
     {
@@ -74,6 +86,7 @@ public sealed class RequestTests : IClassFixture<RequestTests.Project>
         Assert.Equal(("acme.payment", "Acme", "Payment", 1024, 201, "text/plain", "OK", 5, TimeSpan.FromMinutes(5)),
             (definition.Name, definition.Provider, definition.Feed, definition.MaxBodyBytes, definition.Acknowledge.Status,
             definition.Acknowledge.ContentType, definition.Acknowledge.Body, definition.Retry!.Attempts, definition.Retry.Every));
+        Assert.Null(definition.Retry.Total);
         Assert.Equal("https://acme.test/docs", definition.Source);
         Assert.Equal([CallbackContent.Json, CallbackContent.Form, CallbackContent.Query], definition.Receive.Select(transport => transport.Content));
     }
