@@ -5,8 +5,9 @@ namespace CallbackGen.Inbox.Sqlite;
 /// <summary>Stores the callbacks of one request.</summary>
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="request">The request.</param>
+/// <param name="headers">Its headers, as one text.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
-internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, long now)
+internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, string headers, long now)
 {
     // Stored when the first callback needs it: a request of duplicates leaves none.
     private long? _request;
@@ -69,10 +70,10 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
     private long CountOf(CallbackQuota quota) => session.ReadFirst(
         SqliteTables.CountGroup, reader => reader.GetInt64(0), ("$group", quota.Group), ("$since", now - (long)quota.Per.TotalMilliseconds), ("$rows", quota.Rows));
 
-    private long AddRequest() => session.ReadFirst(
-        SqliteTables.AddRequest, reader => reader.GetInt64(0), ("$feed", request.Feed), ("$key_set", request.KeySet), ("$received_at", request.ReceivedAt.ToUnixTimeMilliseconds()),
+    private long AddRequest() => session.Insert(
+        SqliteTables.AddRequest, ("$feed", request.Feed), ("$key_set", request.KeySet), ("$received_at", request.ReceivedAt.ToUnixTimeMilliseconds()),
         ("$verified_at", request.VerifiedAt.UtcTicks), ("$method", request.Method), ("$path", request.Path), ("$query", request.Query),
-        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", StoredHeaders.Write(request.Headers)), ("$body", request.Body.ToArray()));
+        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", headers), ("$body", request.Body.ToArray()));
 
     private static string ReadFacts(SqliteDataReader reader) => reader.GetString(0);
 }

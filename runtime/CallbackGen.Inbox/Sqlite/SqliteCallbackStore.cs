@@ -15,6 +15,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     private readonly TimeSpan _effectLimit;
     private readonly SqliteReader _reader;
     private readonly SqliteWriter _writer;
+    private readonly SqliteCheckpointer _checkpointer;
 
     /// <param name="connectionString">The connection string, or the path of the file.</param>
     /// <param name="clock">The clock.</param>
@@ -28,6 +29,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         _effectLimit = effectLimit;
         _reader = new(database);
         _writer = new(database.OpenToWrite);
+        _checkpointer = new(database.OpenToWrite, _writer);
     }
 
     /// <inheritdoc />
@@ -40,7 +42,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
                 if (version > SqliteTables.Version)
                     throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
                 if (version == 0)
-                    session.Execute(SqliteTables.Create);
+                    session.Run(SqliteTables.Create);
                 return session.Execute(SqliteTables.BringForward, ("$now", Now()));
             },
             cancellationToken);
@@ -53,7 +55,9 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(callbacks);
-        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(session => new SqliteAccepting(session, request, Now()).Run(callbacks), cancellationToken);
+        // What can be made here is not made where all others wait.
+        var headers = StoredHeaders.Write(request.Headers);
+        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(session => new SqliteAccepting(session, request, headers, Now()).Run(callbacks), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -118,21 +122,22 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         session => session.ReadAll(SqliteTables.Count, reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1))).ToDictionary(), cancellationToken);
 
     /// <inheritdoc />
-    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => DeleteAsync(SqliteTables.Purge, before, cancellationToken);
+    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => DeleteAsync(Purge, before, cancellationToken);
 
     /// <inheritdoc />
     public async Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await PurgeAsync(before, cancellationToken);
         // The effects first: each is kept as long as its callback.
-        var effects = await DeleteAsync(SqliteTables.ForgetEffects, before, cancellationToken);
-        await DeleteAsync(SqliteTables.ForgetHistory, before, cancellationToken);
-        return effects + await DeleteAsync(SqliteTables.ForgetCallbacks, before, cancellationToken);
+        var effects = await DeleteAsync(Forget(SqliteTables.ForgetEffects), before, cancellationToken);
+        await DeleteAsync(Forget(SqliteTables.ForgetHistory), before, cancellationToken);
+        return effects + await DeleteAsync(Forget(SqliteTables.ForgetCallbacks), before, cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _checkpointer.DisposeAsync();
         await _writer.DisposeAsync();
         _reader.Dispose();
     }
@@ -165,12 +170,22 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         },
         cancellationToken);
 
-    private async Task<long> DeleteAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
+    private static int Purge(SqliteSession session, long before)
+    {
+        var requests = session.ReadAll(SqliteTables.Ended, reader => reader.GetInt64(0), ("$before", before), ("$batch", Batch));
+        var list = $"[{string.Join(',', requests)}]";
+        session.Execute(SqliteTables.LoseRequests, ("$requests", list));
+        return session.Execute(SqliteTables.DeleteRequests, ("$requests", list));
+    }
+
+    private static Func<SqliteSession, long, int> Forget(string sql) => (session, before) => session.Execute(sql, ("$before", before), ("$batch", Batch));
+
+    private async Task<long> DeleteAsync(Func<SqliteSession, long, int> delete, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var (all, deleted) = (0L, Batch);
         while (deleted == Batch)
         {
-            deleted = await _writer.RunAsync(session => session.Execute(sql, ("$before", before.ToUnixTimeMilliseconds()), ("$batch", Batch)), cancellationToken);
+            deleted = await _writer.RunAsync(session => delete(session, before.ToUnixTimeMilliseconds()), cancellationToken);
             all += deleted;
         }
 

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Inbox.Sqlite;
@@ -13,6 +12,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     // By reference, as constants are one object each: their hash would take as long as some of the commands.
     private readonly Dictionary<string, SqliteCommand> _commands = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
     private SqliteTransaction? _transaction;
 
     /// <summary>The transaction that has begun.</summary>
@@ -24,7 +24,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     public void Open(string setUp)
     {
         connection.Open();
-        Execute(setUp);
+        Run(setUp);
     }
 
     /// <summary>Begins a transaction that writes, in which all commands run until <see cref="Commit"/> or <see cref="RollBack"/>.</summary>
@@ -44,9 +44,33 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         End();
     }
 
-    /// <summary>Runs a command.</summary>
+    /// <summary>Runs several commands, once.</summary>
+    public void Run(string script)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is a constant.
+        command.CommandText = script;
+#pragma warning restore CA2100
+        command.Transaction = _transaction;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a command that gives no rows.</summary>
     /// <returns>How many rows it has changed.</returns>
-    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Command(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new(connection.Handle!, sql, values));
+        return statement.Execute(values);
+    }
+
+    /// <summary>Adds a row.</summary>
+    /// <returns>Its number.</returns>
+    public long Insert(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        Execute(sql, values);
+        return SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+    }
 
     /// <summary>Runs a command that gives rows.</summary>
     /// <typeparam name="T">What is made of a row.</typeparam>
@@ -72,6 +96,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         foreach (var command in _commands.Values)
             command.Dispose();
         connection.Dispose();
@@ -97,11 +123,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         }
 
         for (var index = 0; index < values.Length; index++)
-        {
-            Debug.Assert(command.Parameters[index].ParameterName == values[index].Name, "One text has one order of parameters.");
             command.Parameters[index].Value = values[index].Value ?? DBNull.Value;
-        }
-
         command.Transaction = _transaction;
         return command;
     }

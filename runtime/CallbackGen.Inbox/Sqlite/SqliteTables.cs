@@ -13,7 +13,10 @@ internal static class SqliteTables
     /// <summary>The version of the tables that are there; 0 when there are none.</summary>
     public const string GetVersion = "PRAGMA user_version";
 
-    /// <summary>Makes the tables.</summary>
+    /// <summary>
+    /// Makes the tables. None refers to another one: what is told of a callback is deleted before it, and a check with each row would be a
+    /// tenth of what it takes to store one. So no number is of two callbacks of which one is known, though SQLite may use one again.
+    /// </summary>
     public const string Create =
         """
         PRAGMA user_version = 1;
@@ -33,9 +36,9 @@ internal static class SqliteTables
           seal BLOB
         );
         CREATE TABLE callback (
-          seq INTEGER PRIMARY KEY AUTOINCREMENT,
+          seq INTEGER PRIMARY KEY,
           id TEXT NOT NULL UNIQUE,
-          request INTEGER REFERENCES callback_request ON DELETE SET NULL,
+          request INTEGER,
           item INTEGER NOT NULL,
           feed TEXT NOT NULL,
           key_id TEXT,
@@ -70,7 +73,7 @@ internal static class SqliteTables
         ) WITHOUT ROWID;
         CREATE INDEX callback_effect_at ON callback_effect (at);
         CREATE TABLE callback_history (
-          seq INTEGER NOT NULL REFERENCES callback,
+          seq INTEGER NOT NULL,
           at INTEGER NOT NULL,
           action TEXT NOT NULL,
           actor TEXT NOT NULL
@@ -96,7 +99,6 @@ internal static class SqliteTables
         """
         INSERT INTO callback_request (feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body)
         VALUES ($feed, $key_set, $received_at, $verified_at, $method, $path, $query, $url, $content_type, $headers, $body)
-        RETURNING request
         """;
 
     /// <summary>Stores a callback. One of an order that has others under way is queued behind them.</summary>
@@ -121,13 +123,13 @@ internal static class SqliteTables
     public const string BringForward = "UPDATE callback SET due = $now, lease = min(lease, $now) WHERE state IN (2, 3) AND accepted_at > $now + 60000";
 
     /// <summary>Takes back what was lent for too long.</summary>
-    public const string TakeBack = "UPDATE callback SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
+    public const string TakeBack = "UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
 
     /// <summary>Lends what is due.</summary>
     public const string Claim =
         """
         UPDATE callback SET state = 3, lease = $lease, fence = fence + 1, attempts = attempts + 1
-        WHERE seq IN (SELECT seq FROM callback WHERE state = 2 AND due <= $now ORDER BY due, seq LIMIT $limit)
+        WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_due WHERE state = 2 AND due <= $now ORDER BY due, seq LIMIT $limit)
         RETURNING seq
         """;
 
@@ -223,15 +225,20 @@ internal static class SqliteTables
     /// <summary>How many there are of each state.</summary>
     public const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
 
-    /// <summary>Deletes requests whose callbacks have all ended before a time.</summary>
-    public const string Purge =
-        $"""
-        DELETE FROM callback_request WHERE request IN (
-          SELECT DISTINCT ended.request FROM callback ended
-          WHERE ended.request IS NOT NULL AND ended.ended_at IS NOT NULL AND ended.ended_at < $before
-            AND NOT EXISTS (SELECT 1 FROM callback other WHERE other.request = ended.request AND (other.ended_at IS NULL OR other.ended_at >= $before))
-          LIMIT $batch)
+    /// <summary>Requests whose callbacks have all ended before a time.</summary>
+    public const string Ended =
+        """
+        SELECT DISTINCT ended.request FROM callback ended
+        WHERE ended.request IS NOT NULL AND ended.ended_at IS NOT NULL AND ended.ended_at < $before
+          AND NOT EXISTS (SELECT 1 FROM callback other WHERE other.request = ended.request AND (other.ended_at IS NULL OR other.ended_at >= $before))
+        LIMIT $batch
         """;
+
+    /// <summary>Has callbacks without their requests, whose numbers come as an array of JSON.</summary>
+    public const string LoseRequests = "UPDATE callback SET request = NULL WHERE request IN (SELECT value FROM json_each($requests))";
+
+    /// <summary>Deletes those requests.</summary>
+    public const string DeleteRequests = "DELETE FROM callback_request WHERE request IN (SELECT value FROM json_each($requests))";
 
     /// <summary>Forgets effects of confirmed events, but those of callbacks that have not ended, as those that a person has replayed.</summary>
     public const string ForgetEffects =

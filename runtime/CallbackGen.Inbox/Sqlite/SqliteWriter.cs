@@ -15,7 +15,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Func<SqliteSession> _connect;
     private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new() { SingleReader = true });
     private readonly Task _loop;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private SqliteSession? _session;
+    private long _commits;
 
     /// <param name="connect">Opens a connection that is set up to write.</param>
     public SqliteWriter(Func<SqliteSession> connect)
@@ -23,6 +25,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _connect = connect;
         _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
+
+    /// <summary>How often something was committed.</summary>
+    public long Commits => Volatile.Read(ref _commits);
 
     /// <summary>Writes something short, together with what else waits.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
@@ -42,12 +47,27 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) =>
         EnqueueAsync(new LoneJob<T>(write, limit, cancellationToken));
 
+    /// <summary>Does something while nothing is written.</summary>
+    public async Task PauseAsync(Action work)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _jobs.Writer.TryComplete();
         await _loop;
         Drop();
+        _turn.Dispose();
     }
 
     private Task<T> EnqueueAsync<T>(Job<T> job)
@@ -77,10 +97,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 group.Add(job);
             }
 
+            await _turn.WaitAsync();
             if (group.Count > 0)
                 WriteGroup(group);
             if (alone is not null)
                 await WriteAloneAsync(alone);
+            _turn.Release();
+            Volatile.Write(ref _commits, _commits + 1);
         }
     }
 
