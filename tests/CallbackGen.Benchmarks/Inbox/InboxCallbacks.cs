@@ -28,7 +28,10 @@ internal static class InboxCallbacks
         Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
     };
 
-    /// <summary>All of its bytes, and an id, as one text would hold them.</summary>
+    /// <summary>How long an id is.</summary>
+    public const int IdLength = 64;
+
+    /// <summary>An id, and all bytes of the request, as one text would hold them.</summary>
     public static byte[] Bytes() => [.. Encoding.UTF8.GetBytes($"{Next().Id}{Request.Feed}{Request.KeySet}{Request.Path}{string.Concat(Request.Headers)}\n\n\n\n"), .. Request.Body.Span];
 
     /// <summary>A callback that nobody has sent before.</summary>

@@ -56,22 +56,25 @@ internal static class InboxLines
     private static Line Accepting(InboxSubject subject, ICallbackStore store, out double perSecond)
     {
         var bare = subject.OpenBareAsync().GetAwaiter().GetResult();
+        var keyed = subject.OpenKeyedAsync().GetAwaiter().GetResult();
         var window = TimeSpan.FromSeconds(1);
-        var (ours, peers) = (new List<double>(), new List<double>());
+        var (ours, peers, keyeds) = (new List<double>(), new List<double>(), new List<double>());
         // The first pair is what the JIT takes.
         for (var pair = -1; pair < AcceptPairs; pair++)
         {
             var our = InboxLoad.Saturate(() => InboxCallbacks.AcceptAsync(store), Callers, window);
             var peer = InboxLoad.Saturate(() => bare(InboxCallbacks.Bytes()), Callers, window);
+            var other = keyed is null ? 0 : InboxLoad.Saturate(() => keyed(InboxCallbacks.Bytes()), Callers, window);
             if (pair < 0)
                 continue;
             ours.Add(our);
             peers.Add(peer);
+            keyeds.Add(other);
         }
 
         perSecond = InboxLoad.Median(ours);
         return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes", InboxLoad.Median(ours.Zip(peers, (our, peer) => our / peer)), 0.7,
-            AtLeast: true, Note: Text($"{perSecond:0} : {InboxLoad.Median(peers):0}, {Callers} callers"));
+            AtLeast: true, Note: Text($"{perSecond:0} : {InboxLoad.Median(peers):0}, {Callers} callers{(keyed is null ? "" : Text($"; {InboxLoad.Median(ours.Zip(keyeds, (our, other) => our / other)):0.00} of one that keys them by their ids"))}"));
     }
 
     private static Line Waiting(InboxSubject subject, ICallbackStore store, double perSecond)
