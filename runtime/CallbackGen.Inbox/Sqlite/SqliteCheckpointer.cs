@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+
+namespace CallbackGen.Inbox.Sqlite;
+
+/// <summary>
+/// Copies what was committed from the log to the database, beside the writer: it would take tens of milliseconds between two commits, for
+/// which all that come meanwhile would wait (https://www.sqlite.org/wal.html#ckpt).
+/// </summary>
+internal sealed class SqliteCheckpointer : IAsyncDisposable
+{
+    /// <summary>From how many pages on the log has to begin anew, which it can when all of it was copied and nobody writes. 64 MiB.</summary>
+    private const int LargestLog = 16 * 1024;
+
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly Func<SqliteSession> _connect;
+    private readonly SqliteWriter _writer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private SqliteSession? _session;
+
+    /// <param name="connect">Opens a connection that is set up to write.</param>
+    /// <param name="writer">The writer.</param>
+    public SqliteCheckpointer(Func<SqliteSession> connect, SqliteWriter writer)
+    {
+        _connect = connect;
+        _writer = writer;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _session?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var seen = 0L;
+        while (!_stop.IsCancellationRequested)
+        {
+            await Task.Delay(Rest, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var commits = _writer.Commits;
+            if (commits == seen)
+                continue;
+            seen = commits;
+            try
+            {
+                // Most of it while others write; the rest is little.
+                if (Copy() > LargestLog)
+                    await _writer.PauseAsync(() => Copy());
+            }
+            catch (SqliteException)
+            {
+                // The disk is full, or the file locked: the log stays, and is copied later.
+                _session?.Dispose();
+                _session = null;
+            }
+        }
+    }
+
+    /// <returns>How many pages the log has.</returns>
+    private int Copy() => (_session ??= _connect()).ReadFirst("PRAGMA wal_checkpoint(PASSIVE)", reader => reader.GetInt32(1));
+}
