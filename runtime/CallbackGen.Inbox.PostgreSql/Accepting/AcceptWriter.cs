@@ -72,7 +72,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         var statements = new List<PostgreSqlStatement>
         {
             new(waits ? WaitForLocks : TryLocks, keys.LockNames, keys.LockKinds),
-            new(GetFacts, keys.Ids),
+            new(GetFacts, (object)keys.Ids),
             new(GetNumbers, count),
         };
         if (orders.Count > 0)
