@@ -36,7 +36,7 @@ public static class CallbackTestCases
             };
             cases.Add(genuine);
             if (test.IsGenuine)
-                cases.AddRange(Twins.Of(genuine, test.Tamper));
+                cases.AddRange(Twins.Of(genuine, test));
         }
 
         return cases;
@@ -72,7 +72,7 @@ public static class CallbackTestCases
             {
                 var genuine = new CallbackTestCase(test.Name, own.Feed, signer.Sign(own, test.Request, claims: null), own.Keys, clock, isGenuine: true) { IsHandshake = test.IsHandshake };
                 cases.Add(genuine);
-                cases.AddRange(Twins.Of(genuine, test.Tamper));
+                cases.AddRange(Twins.Of(genuine, test));
             }
         }
 

@@ -124,7 +124,7 @@ internal sealed class RequestReading(FeedTurn turn)
     }
 
     /// <summary>The largest body, as the application says or else the feed's schema.</summary>
-    private int MaxBytes => Request.MaxBodyBytes ?? turn.Feed.MaxBodyBytes;
+    private int MaxBytes => Request.MaxBodyBytesOf?.Invoke(turn.Feed) ?? Request.MaxBodyBytes ?? turn.Feed.MaxBodyBytes;
 
     private bool IsQueryInBounds() => Request.Query.Length <= MaxBytes
         || turn.Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");

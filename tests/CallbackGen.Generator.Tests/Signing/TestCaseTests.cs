@@ -45,6 +45,29 @@ public sealed class TestCaseTests
         Assert.Contains(listed, one => one.Name.EndsWith("; /checksum changed", StringComparison.Ordinal));
     }
 
+    /// <summary>What is nowhere in the request is replaced nowhere: the twin is the genuine request, and would pass for one that was refused.</summary>
+    [Fact]
+    public void A_pair_that_changes_nothing_is_a_case_that_fails()
+    {
+        var file = Path.GetTempFileName();
+        var feed = Catalogue.Feed("stripe.event");
+        var schema = File.ReadAllText(Catalogue.Path("stripe.event"));
+        var at = schema.IndexOf("\"tamper\": [[\"", StringComparison.Ordinal) + "\"tamper\": [".Length;
+        Assert.True(at > 100);
+        File.WriteAllText(file, $"{schema[..at]}[\"nowhere-in-it\", \"x\"], {schema[at..]}");
+
+        foreach (var cases in new[] { CallbackTestCases.Of(feed, file), CallbackTestCases.Signed(CallbackTestKeys.Generate(feed), schemaFile: file) })
+        {
+            var mistaken = Assert.Single(cases, one => one.Name.EndsWith("; 'nowhere-in-it' became 'x'", StringComparison.Ordinal));
+            Assert.StartsWith("changes nothing: 'nowhere-in-it' stands neither in the request's body", mistaken.FindFault(), StringComparison.Ordinal);
+            // A theory that compares these two fails as well.
+            Assert.NotEqual(mistaken.IsGenuine, mistaken.Verify().IsSuccess);
+            Assert.All(cases.Where(one => one != mistaken), one => Assert.Null(one.FindFault()));
+        }
+
+        File.Delete(file);
+    }
+
     [Fact]
     public void A_schema_that_is_not_there_is_named()
     {
