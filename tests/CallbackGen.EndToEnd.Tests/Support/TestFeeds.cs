@@ -15,7 +15,7 @@ internal static class TestFeeds
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
-    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed, AcmeEvents.Feed]);
+    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed, AcmeEvents.Feed, GlobexSale.Feed]);
 #pragma warning restore CA2255
 
     public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) =>
