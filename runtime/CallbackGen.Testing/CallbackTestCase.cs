@@ -42,6 +42,9 @@ public sealed class CallbackTestCase
     /// <summary>What it must be answered with, or null where the schema does not say.</summary>
     internal TestAnswer? Expected { get; init; }
 
+    /// <summary>Why the case shows nothing, where the schema's test is at fault; null otherwise.</summary>
+    internal string? Mistake { get; init; }
+
     /// <summary>Verifies the request as a program would.</summary>
     /// <returns>The callbacks, of which a handshake that was answered has none; or the reason why the request was refused.</returns>
     public CallbackResult<IReadOnlyList<CallbackMessage>> Verify()
@@ -66,6 +69,8 @@ public sealed class CallbackTestCase
     /// <returns>What is wrong, in words for the developer; <see langword="null"/> when nothing is.</returns>
     public string? FindFault()
     {
+        if (Mistake is not null)
+            return Mistake;
         if (!Answer().TryGetValue(out var answer, out var refused))
         {
             return IsGenuine ? $"is refused: {refused}"

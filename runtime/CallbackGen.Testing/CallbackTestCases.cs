@@ -4,7 +4,7 @@ namespace CallbackGen.Testing;
 
 /// <summary>
 /// Theory data for any feed: the tests that stand in its schema file, and of each request that must be taken a twin for every
-/// member that its signature covers, with that member changed: in JSON, forms, queries and tokens. Of XML and texts there
+/// member that its signature covers, with that member changed: in JSON, forms of either kind, queries and tokens. Of XML and texts there
 /// are the twins that the schema's tests tamper with, and of handshakes.
 /// </summary>
 /// <remarks>
@@ -36,7 +36,7 @@ public static class CallbackTestCases
             };
             cases.Add(genuine);
             if (test.IsGenuine)
-                cases.AddRange(Twins.Of(genuine, test.Tamper));
+                cases.AddRange(Twins.Of(genuine, test));
         }
 
         return cases;
@@ -72,7 +72,7 @@ public static class CallbackTestCases
             {
                 var genuine = new CallbackTestCase(test.Name, own.Feed, signer.Sign(own, test.Request, claims: null), own.Keys, clock, isGenuine: true) { IsHandshake = test.IsHandshake };
                 cases.Add(genuine);
-                cases.AddRange(Twins.Of(genuine, test.Tamper));
+                cases.AddRange(Twins.Of(genuine, test));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;
 using CallbackGen.Testing.Cases;
@@ -96,6 +97,21 @@ public sealed class DemoTests
         var callback = TestsOf(feed.Name).First(one => one.Expect == "verified");
         Assert.Equal(1, Wrong(callback with { Expect = "answered" }, await host.SendAsync(feed, callback, callback.Request)));
         Assert.Equal(1, Wrong(callback with { Answer = Answer("""{ "body": "OK" }""") }, await host.SendAsync(feed, callback, callback.Request)));
+    }
+
+    /// <summary>A signature is garbled wherever the feed reads it, or the demo would say that it is not in the request.</summary>
+    [Theory]
+    [InlineData("Content-Disposition: form-data; name=\"sign\"")]
+    [InlineData("Content-Type: text/plain\r\nContent-Disposition: form-data; name=sign; x=y\r\nContent-Length: 20")]
+    public void A_signature_in_a_part_of_a_multipart_form_is_changed(string headers)
+    {
+        var feed = new VerifiedFeed<AcmeHook>(TestFeeds.Define("Parts", "hmac", "body:/sign", new CallbackTransport("POST", CallbackContent.Multipart)));
+        var body = $"--b\r\nContent-Disposition: form-data; name=\"signed\"\r\n\r\n0123456789abcdef0123\r\n--b\r\n{headers}\r\n\r\n0123456789abcdef0123\r\n--b--\r\n";
+        var test = new DemoTest("A form", new DemoRequest("POST", null, null, "", [new("Content-Type", "multipart/form-data; boundary=b")], body), [], null, "verified", null, []);
+
+        var (_, twin) = Assert.Single(Tampering.TwinsOf(test, feed));
+
+        Assert.Equal($"{body[..body.LastIndexOf("0123456789abcdef", StringComparison.Ordinal)]}01234567890bcdef0123\r\n--b--\r\n", twin?.Body);
     }
 
     [Theory]

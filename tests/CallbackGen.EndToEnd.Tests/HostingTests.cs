@@ -17,6 +17,40 @@ public sealed class HostingTests
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
     private static readonly string Query = $"order_id=A-1&amount=10.00&payer=canary7f3a91&checksum={TestApp.Sign("10.00|A-1|canary7f3a91")}";
 
+    /// <summary>A signature within JSON in base64 in a header: a middleware hands it on, and what it hands on is verified like any other.</summary>
+    [Fact]
+    public async Task A_middleware_takes_a_signature_out_of_another_text()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Request.Headers["X-Signature"] = SignatureIn(context.Request.Headers["X-Envelope"].ToString());
+                return next(context);
+            });
+            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
+        });
+
+        async Task<HttpStatusCode> PostAsync(string envelope, string header = "")
+        {
+            using var request = app.Request("/order", new StringContent(Order, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")), header);
+            request.Headers.Add("X-Envelope", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(envelope)));
+            using var response = await app.Client.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await PostAsync($$"""{"kid":"1","signature":"{{TestApp.Sign(Order)}}"}"""));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync($$"""{"kid":"1","signature":"{{TestApp.Sign(Order + " ")}}"}"""));
+        // The sender's own header of that name is written over.
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync("""{"kid":"1","signature":""}""", TestApp.Sign(Order)));
+
+        static string SignatureIn(string envelope)
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(Convert.FromBase64String(envelope));
+            return json.RootElement.GetProperty("signature").GetString() ?? "";
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -113,6 +113,30 @@ public sealed class MaxBodyBytesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallbackKeySet { MaxBodyBytes = bytes });
     }
 
+    /// <summary>What one account's key set says is said of no other's feed that shares the address.</summary>
+    [Theory]
+    [InlineData("Acme", 100_000, null, HttpStatusCode.OK)]
+    [InlineData("Acme", 100_001, null, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("Globex", 2048, null, HttpStatusCode.OK)]
+    [InlineData("Globex", 2049, null, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("Globex", 100_000, null, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("Globex", 500, 500, HttpStatusCode.OK)]
+    [InlineData("Globex", 501, 500, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Each_of_several_feeds_has_its_own_largest_body(string provider, int size, int? own, HttpStatusCode expected)
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapCallbacks("/all", on => on.Feed<AcmeSale>((Verified<AcmeSale> sale) => { }).Feed<GlobexSale>((Verified<GlobexSale> sale) => { })),
+            null,
+            [("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Globex:hashKey", TestApp.Key), ("Callbacks:Acme:MaxBodyBytes", "100000"), .. own is { } most ? [("Callbacks:Globex:MaxBodyBytes", $"{most}")] : Array.Empty<(string, string)>()]);
+        var body = $$"""{"order_id":"A-1","amount":"10.00","payer":"{{(provider == "Acme" ? "sale" : "globex")}}","padding":""}""";
+        var padded = body.Insert(body.Length - 2, new string('x', size - body.Length));
+
+        using var taken = await app.PostAsync("/all", padded, TestApp.Sign(padded));
+
+        Assert.Equal(expected, taken.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.OK, app.Logs.Lines.Any(line => line.Message.Contains($"{provider.ToLowerInvariant()}.sale callback accepted", StringComparison.Ordinal)));
+    }
+
     private static IEndpointConventionBuilder Map(WebApplication app) => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
 
     private static byte[] Body(int size)

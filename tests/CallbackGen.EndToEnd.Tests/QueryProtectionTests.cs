@@ -87,7 +87,7 @@ public sealed class QueryProtectionTests
         var context = new DefaultHttpContext();
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/order??a=1?";
 
-        var request = CallbackRequestReader.Create(context, query: null, default, publicUrl: null, isKept: false, maxBodyBytes: null);
+        var request = CallbackRequestReader.Create(context, query: null, default, publicUrl: null, isKept: false, limit: default);
 
         Assert.Equal(("/order", "?a=1?"), (request.Path, request.Query));
     }

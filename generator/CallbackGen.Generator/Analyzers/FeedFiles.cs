@@ -67,6 +67,15 @@ internal sealed class FeedFiles
     public IEnumerable<string> FindOracles(FeedModel feed, CodeModel code) =>
         Others(feed).Where(other => OracleRule.FindSigned(code, feed, other.Texts) is not null).Select(other => other.Feed.FeedName);
 
+    /// <summary>The other feeds to which a configured value of one name is a secret where it is none to this one, or the other way round.</summary>
+    public IEnumerable<string> FindOtherSecrecy(FeedModel feed, string name) =>
+        feed.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key ? []
+            : Others(feed).Where(other => other.Feed.Keys.Any(against =>
+                string.Equals(against.Name, name, StringComparison.OrdinalIgnoreCase) && against.Secret != key.Secret && IsConfigured(against) && IsConfigured(key))).Select(other => other.Feed.FeedName);
+
+    /// <summary>Whether a key stands in the configuration, and does not come at run time.</summary>
+    private static bool IsConfigured(KeyModel key) => key.Lookup is null && key.Fetch is null;
+
     private IEnumerable<KeyedFeed> Others(FeedModel feed) => OfProvider(feed).Where(other => other.Feed.FeedName != feed.FeedName);
 
     private List<KeyedFeed> OfProvider(FeedModel feed) =>

@@ -13,7 +13,16 @@ internal static class SharedKeys
 
     public static IEnumerable<Problem> Find(FeedModel feed, KeyPlaces places, FeedFiles files) =>
         places.Codes.SelectMany(code => OfCode(feed, code, files))
-            .Concat(places.Schemes.Where(scheme => !scheme.IsExcused).SelectMany(scheme => OfScheme(feed, scheme, files)));
+            .Concat(places.Schemes.Where(scheme => !scheme.IsExcused).SelectMany(scheme => OfScheme(feed, scheme, files)))
+            .Concat(places.Keys.SelectMany(key => OfKey(feed, key, files)));
+
+    private static IEnumerable<Problem> OfKey(FeedModel feed, KeyPlace key, FeedFiles files)
+    {
+        var isSecret = feed.Keys.Any(declared => declared.Name == key.Key && declared.Secret);
+        var others = files.FindOtherSecrecy(feed, key.Key).ToList();
+        if (others.Count > 0)
+            yield return Of(SchemaRules.SharedSecret, key.Place, key.Key, isSecret ? $"a secret here and none in {List(others)}" : $"no secret here and one in {List(others)}");
+    }
 
     private static IEnumerable<Problem> OfCode(FeedModel feed, CodePlace code, FeedFiles files)
     {

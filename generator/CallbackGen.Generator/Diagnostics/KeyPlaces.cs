@@ -3,13 +3,20 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Diagnostics;
 
-/// <summary>Where a schema file signs something, for problems with what other files sign with the same key.</summary>
+/// <summary>Where a schema file declares keys and signs something, for problems with what other files do with the same key.</summary>
 internal sealed class KeyPlaces
 {
     public List<SchemePlace> Schemes { get; } = [];
 
     public List<CodePlace> Codes { get; } = [];
+
+    public List<KeyPlace> Keys { get; } = [];
 }
+
+/// <summary>Where a key is declared.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Place">The place.</param>
+internal sealed record KeyPlace(string Key, TextSpan Place);
 
 /// <summary>Where a scheme says what it signs.</summary>
 /// <param name="Scheme">The scheme, one of several where there are.</param>

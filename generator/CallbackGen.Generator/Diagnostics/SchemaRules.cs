@@ -188,7 +188,7 @@ internal static class SchemaRules
         "CBG0062", "An answer must hold what it may repeat", "\"{0}\" {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Oracle = new(
-        "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into its message that no callback's message has so, take another key, or, where the provider leaves no choice, say why in \"oracle\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of something that is always there and that no token holds (a token is of letters, digits and -._~+/=), such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor VainCondition = new(
         "CBG0064", "A condition should be one that the payload can satisfy", "No request is selected by \"{0}\": {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
@@ -210,6 +210,9 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor SharedKeyDelimiter = new(
         "CBG0074", "Feeds with one key should be kept apart by more than what joins values", "Only what joins values keeps this feed and {2} apart under the key \"{1}\": the provider may sign a value that holds it for the one, as in {0}, and the other would accept that; let each sign a member with a constant of its own, or say in \"sharedKey\" why no value holds it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedSecret = new(
+        "CBG0075", "A configured value must be a secret in all files or in none", "\"{0}\" is {1}, which finds it at the same place of the configuration: what is no secret may be short, known and shown in answers, and whoever has it could sign for the feed that keeps it; name two values where there are two, or say \"secret\" alike", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor UnsignedLookup = new(
         "CBG0056", "The member that finds a key should be signed", "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
@@ -303,6 +306,7 @@ internal static class SchemaRules
         SharedKeyTexts,
         SharedKeyRecords,
         SharedKeyDelimiter,
+        SharedSecret,
         UnsignedLookup,
         SensitiveUse,
         ValueInMarkup,

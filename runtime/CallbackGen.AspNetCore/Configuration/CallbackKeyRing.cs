@@ -81,7 +81,7 @@ public sealed class CallbackKeyRing : IDisposable
     internal CallbackKeyFetchOptions KeyFetch => _options.Current.KeyFetch;
 
     /// <summary>The largest body of a feed's callbacks, in bytes, where a key set says it; otherwise null.</summary>
-    internal int? GetMaxBodyBytes(CallbackFeed feed, string? keySet) =>
+    internal int? GetMaxBodyBytes(CallbackFeedDefinition feed, string? keySet) =>
         _options.Current.KeySets.TryGetValue(keySet ?? feed.Provider, out var set) ? set.MaxBodyBytes : null;
 
     /// <summary>What is configured for a feed, to which keys are added at run time.</summary>

@@ -56,11 +56,12 @@ internal sealed class CallbackPipeline(
         var endpoint = settings.Of(context);
         // The buffer is gone before the handler runs: a payload holds no part of it.
         using var body = new BodyBuffer();
-        var maxBodyBytes = endpoint.MaxBodyBytes;
-        ServerLimit.Raise(context, maxBodyBytes ?? served.MaxBodyBytes, isSaid: maxBodyBytes is not null);
-        if (await CallbackRequestReader.ReadBodyAsync(context, maxBodyBytes ?? served.MaxBodyBytes, body) is { } unread)
+        var limit = endpoint.BodyLimit;
+        var most = limit.Said ?? served.MaxBodyBytes;
+        ServerLimit.Raise(context, most, isSaid: limit.Said is not null);
+        if (await CallbackRequestReader.ReadBodyAsync(context, most, body) is { } unread)
             return new CallbackOutcome.Refused(served.Name, unread);
-        var request = CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, endpoint.Keeper is not null, maxBodyBytes);
+        var request = CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, endpoint.Keeper is not null, limit);
         var outcome = await verifying.RunAsync(context, endpoint, request);
         return outcome is CallbackOutcome.Verified verified && endpoint.Keeper is { } keeper
             ? verified with { Kept = (keeper, KeptRequest.Copy(request)) }

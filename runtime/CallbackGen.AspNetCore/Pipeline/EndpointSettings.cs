@@ -10,6 +10,7 @@ internal sealed class EndpointSettings
     private readonly ServedFeeds _served;
     private readonly string? _ownPublicUrl;
     private readonly int? _ownMaxBodyBytes;
+    private readonly Func<CallbackFeedDefinition, int> _maxBodyBytesOf;
 
     public EndpointSettings(Endpoint? endpoint, ServedFeeds served, CallbackKeyRing keys)
     {
@@ -17,6 +18,7 @@ internal sealed class EndpointSettings
         _served = served;
         _ownMaxBodyBytes = endpoint?.Metadata.GetMetadata<MaxBodyBytesMetadata>()?.MaxBodyBytes;
         _ownPublicUrl = endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url;
+        _maxBodyBytesOf = feed => _keys.GetMaxBodyBytes(feed, KeySet) ?? feed.MaxBodyBytes;
         Endpoint = endpoint;
         Keeper = endpoint?.Metadata.GetMetadata<CallbackKeeper>();
         KeySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
@@ -36,24 +38,23 @@ internal sealed class EndpointSettings
     public string? PublicUrl => _ownPublicUrl ?? _keys.PublicUrl;
 
     /// <summary>
-    /// The largest body in force, where the endpoint or a key set says it, otherwise null. Of several feeds the largest counts, as
-    /// it is not known which one a request is of until it is read.
+    /// The largest body in force, where the endpoint or a key set says it. Of several feeds the largest is read, as it is not known
+    /// which one a request is of until then; and each takes what is said for it, as one account's callbacks say nothing of another's.
     /// </summary>
-    public int? MaxBodyBytes
+    public BodyLimit BodyLimit
     {
         get
         {
             if (_ownMaxBodyBytes is not null)
-                return _ownMaxBodyBytes;
+                return new(_ownMaxBodyBytes, OfEach: null);
             var (isSaid, most) = (false, 0);
             foreach (var feed in _served.Feeds)
             {
-                var said = _keys.GetMaxBodyBytes(feed, KeySet);
-                isSaid |= said is not null;
-                most = Math.Max(most, said ?? feed.Definition.MaxBodyBytes);
+                isSaid |= _keys.GetMaxBodyBytes(feed.Definition, KeySet) is not null;
+                most = Math.Max(most, _maxBodyBytesOf(feed.Definition));
             }
 
-            return isSaid ? most : null;
+            return isSaid ? new(most, _served.Only is null ? _maxBodyBytesOf : null) : default;
         }
     }
 

@@ -35,8 +35,8 @@ internal static class CallbackRequestReader
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
     /// <param name="isKept">Whether it may be kept, so that the headers remember which of them are read.</param>
-    /// <param name="maxBodyBytes">The largest body, where the application says it, or null.</param>
-    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, bool isKept, int? maxBodyBytes)
+    /// <param name="limit">The largest body, where the application says it.</param>
+    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, bool isKept, BodyLimit limit)
     {
         var request = context.Request;
         var target = OriginForm(context, query);
@@ -50,7 +50,8 @@ internal static class CallbackRequestReader
             ContentType = request.ContentType,
             Headers = isKept ? new WatchedHeaders(request.Headers) : new HttpCallbackHeaders(request.Headers),
             Body = body,
-            MaxBodyBytes = maxBodyBytes,
+            MaxBodyBytes = limit.Said,
+            MaxBodyBytesOf = limit.OfEach,
         };
     }
 

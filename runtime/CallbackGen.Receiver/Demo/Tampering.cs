@@ -66,6 +66,7 @@ internal static partial class Tampering
         CallbackContent.Json => ChangeJson(body, pointer),
         CallbackContent.Form => ChangeField(body, pointer.TrimStart('/')),
         CallbackContent.Xml => ChangeElement(body, pointer.TrimStart('/')),
+        CallbackContent.Multipart => ChangePart(body, pointer.TrimStart('/')),
         _ => null,
     };
 
@@ -74,6 +75,13 @@ internal static partial class Tampering
         var start = xml.IndexOf($"<{name}>", StringComparison.Ordinal) + name.Length + 2;
         var end = xml.IndexOf($"</{name}>", StringComparison.Ordinal);
         return end <= start || start < name.Length + 2 ? null : xml[..start] + Garble(xml[start..end]) + xml[end..];
+    }
+
+    private static string? ChangePart(string body, string name)
+    {
+        var part = Regex.Match(body, $@"\bname=""?{Regex.Escape(name)}""?(?=[;\s])[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n(?<value>.*?)\r\n--", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        var value = part.Groups["value"];
+        return part.Success ? body[..value.Index] + Garble(value.Value) + body[(value.Index + value.Length)..] : null;
     }
 
     private static string? ChangeField(string fields, string name)

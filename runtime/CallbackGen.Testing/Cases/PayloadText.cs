@@ -11,13 +11,16 @@ internal sealed class PayloadText
     private readonly string[] _payload;
     private readonly Func<byte[], CallbackRequest> _put;
 
-    private PayloadText(byte[] text, bool isJson, string[] payload, Func<byte[], CallbackRequest> put)
+    private PayloadText(byte[] text, IReadOnlyList<Leaf> leaves, string[] payload, Func<byte[], CallbackRequest> put)
     {
         _text = text;
         _payload = payload;
         _put = put;
-        Leaves = isJson ? Leaf.OfJson(text) : Leaf.OfFields(Encoding.Latin1.GetString(text));
+        Leaves = leaves;
     }
+
+    /// <summary>Whether values stand there as they are, without the escapes of a form.</summary>
+    private bool IsPlain { get; init; }
 
     /// <summary>The values.</summary>
     public IReadOnlyList<Leaf> Leaves { get; }
@@ -36,18 +39,20 @@ internal sealed class PayloadText
         // A flat XML body or a text is one value here: its twins are what the schema's own tests tamper with.
         var content = RequestDraft.ContentOf(definition, request);
         if (content == CallbackContent.Json)
-            yield return new(request.Body.ToArray(), isJson: true, payload, body => request.With(body));
+            yield return new(request.Body.ToArray(), Leaf.OfJson(request.Body.Span), payload, body => request.With(body));
         else if (content == CallbackContent.Form)
-            yield return new(request.Body.ToArray(), isJson: false, payload, body => request.With(body));
+            yield return new(request.Body.ToArray(), Leaf.OfFields(Encoding.Latin1.GetString(request.Body.Span)), payload, body => request.With(body));
+        else if (content == CallbackContent.Multipart)
+            yield return new(request.Body.ToArray(), MultipartEditor.Leaves(request.Body.Span), payload, body => request.With(body)) { IsPlain = true };
         if (request.Query.Length > 0)
-            yield return new(Encoding.Latin1.GetBytes(request.Query), isJson: false, payload, query => request.With(query: Encoding.Latin1.GetString(query)));
+            yield return new(Encoding.Latin1.GetBytes(request.Query), Leaf.OfFields(request.Query), payload, query => request.With(query: Encoding.Latin1.GetString(query)));
     }
 
     /// <summary>A value as it is written.</summary>
     public string RawOf(Leaf leaf) => Encoding.UTF8.GetString(_text.AsSpan(leaf.Start..leaf.End));
 
     /// <summary>The request with another value in the place of one, under the signature that it has.</summary>
-    public CallbackRequest With(Leaf leaf, string raw) => _put(leaf.Replace(_text, raw));
+    public CallbackRequest With(Leaf leaf, string raw) => _put(leaf.Replace(_text, IsPlain ? Uri.UnescapeDataString(raw) : raw));
 
     /// <summary>A value's place in the payload, as the segments of its pointer; null when it stands outside.</summary>
     public string[]? InPayload(Leaf leaf)
@@ -63,7 +68,8 @@ internal sealed class PayloadText
         var old = new RequestDraft(feed, request).Read(proof.From, item: -1);
         if (old is null || !old.StartsWith(proof.Prefix, StringComparison.Ordinal) || old[proof.Prefix.Length..].Split('.') is not [var header, var claims, var signature])
             return null;
-        return new(Base64Url.DecodeFromChars(claims), isJson: true, [], forged =>
+        var payload = Base64Url.DecodeFromChars(claims);
+        return new(payload, Leaf.OfJson(payload), [], forged =>
         {
             var draft = new RequestDraft(feed, request);
             draft.Write(proof.From, item: -1, $"{proof.Prefix}{header}.{Base64Url.EncodeToString(forged)}.{signature}");

@@ -8,15 +8,18 @@ internal static class Twins
 {
     /// <summary>The twins.</summary>
     /// <param name="genuine">The case of the request.</param>
-    /// <param name="tamper">The replacements that the schema names.</param>
-    public static IEnumerable<CallbackTestCase> Of(CallbackTestCase genuine, IReadOnlyList<(string Old, string New)> tamper)
+    /// <param name="test">The test of the schema, which the case is made of: its request may have been signed anew since.</param>
+    public static IEnumerable<CallbackTestCase> Of(CallbackTestCase genuine, FeedTest test)
     {
         if (genuine.Feed.Trust == CallbackTrust.Received && !genuine.IsHandshake)
             yield break;
-        foreach (var (old, replacement) in tamper)
+        foreach (var (old, replacement) in test.Tamper)
         {
             if (FeedTest.Tampered(genuine.Request, old, replacement) is { } request)
                 yield return Twin(genuine, request, $"'{old}' became '{replacement}'");
+            // The old signature is gone from a request that was signed anew. What never was there is a mistake, and shows nothing.
+            else if (FeedTest.Tampered(test.Request, old, replacement) is null)
+                yield return Unchanged(genuine, old, replacement);
         }
 
         // What cannot be verified has nothing that is covered; the case itself will say so. What a handshake repeats need not be signed.
@@ -49,6 +52,12 @@ internal static class Twins
         .Any(unsigned => unsigned.Length <= inPayload.Length && unsigned.Zip(inPayload).All(pair => pair.First == "*" || pair.First == pair.Second));
 
     private static string ReadingOf(CallbackMessage message) => Encoding.UTF8.GetString(message.ToJson());
+
+    private static CallbackTestCase Unchanged(CallbackTestCase genuine, string old, string replacement) =>
+        new($"{genuine.Name}; '{old}' became '{replacement}'", genuine.Feed, genuine.Request, genuine.Keys, genuine.Clock, isGenuine: false)
+        {
+            Mistake = $"changes nothing: '{old}' stands neither in the request's body nor in its query nor in a header; correct it in the test's \"tamper\"",
+        };
 
     private static CallbackTestCase Twin(CallbackTestCase genuine, CallbackRequest request, string change) =>
         new($"{genuine.Name}; {change}", genuine.Feed, request, genuine.Keys, genuine.Clock, isGenuine: false);

@@ -53,6 +53,9 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
         return leaves;
     }
 
+    /// <summary>The value of a part of a multipart form.</summary>
+    public static Leaf OfPart(string name, int start, int length) => new("/" + Escape(name), start, start + length, JsonTokenType.None);
+
     public byte[] Replace(ReadOnlySpan<byte> text, string raw) => [.. text[..Start], .. Encoding.UTF8.GetBytes(raw), .. text[End..]];
 
     private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

@@ -28,6 +28,11 @@ internal static partial class MultipartEditor
         return Encoding.Latin1.GetBytes($"{all[..end]}{Part(delimiter, name, value)}{all[end..]}");
     }
 
+    /// <summary>The values of the parts.</summary>
+    public static IReadOnlyList<Leaf> Leaves(ReadOnlySpan<byte> body) =>
+        [.. Parts().Matches(Encoding.Latin1.GetString(body)).Select(part => Leaf.OfPart(
+            Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(part.Groups["name"].Value)), part.Groups["value"].Index, part.Groups["value"].Length))];
+
     /// <summary>A form of fields.</summary>
     public static string Write(string boundary, IEnumerable<(string Name, string Text)> fields) =>
         $"{string.Concat(fields.Select(field => Part($"--{boundary}", field.Name, field.Text)))}--{boundary}--\r\n";

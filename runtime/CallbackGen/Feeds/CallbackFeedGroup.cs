@@ -48,7 +48,7 @@ public sealed class CallbackFeedGroup
             if (!verification.Accept())
             {
                 notAccepted ??= verification.Rejection;
-                notUsable ??= feed.Definition.HasErrors ? verification.Rejection : null;
+                notUsable ??= feed.Definition.HasErrors || verification.Rejection is { Reason: CallbackRejectionReason.BodyTooLarge } ? verification.Rejection : null;
                 continue;
             }
 
@@ -63,7 +63,7 @@ public sealed class CallbackFeedGroup
             notRead ??= verification.Rejection;
         }
 
-        // Of what no other feed takes, nobody can say that it is not of one whose schema has errors.
+        // Of what no other feed takes, nobody can say that it is not of one whose schema has errors, or which takes no body as large.
         rejection = notUsable ?? (isAccepted ? notRead : notAccepted)
             ?? new CallbackRejection(CallbackRejectionReason.NotSelected, "", "is of no feed that arrives at this address");
         return null;

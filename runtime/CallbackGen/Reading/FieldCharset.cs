@@ -34,6 +34,11 @@ internal static class FieldCharset
     /// <summary>Whether the list has a charset of a name.</summary>
     public static bool Knows(ReadOnlySpan<char> name) => CodePages.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
 
+    /// <summary>Whether two names are those of one charset.</summary>
+    public static bool AreOne(string name, string other) =>
+        name.Equals(other, StringComparison.OrdinalIgnoreCase)
+        || (CodePages.TryGetValue(name, out var page) && CodePages.TryGetValue(other, out var otherPage) && page == otherPage);
+
     /// <summary>The charset of a name.</summary>
     /// <param name="name">The name, of any case.</param>
     /// <param name="encoding">The charset; <see langword="null"/> when it is UTF-8, and when the list has none of that name.</param>

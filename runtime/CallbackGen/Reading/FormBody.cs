@@ -12,20 +12,21 @@ internal static class FormBody
     /// <returns>The fields, in which names may repeat, to be disposed of; <see langword="null"/> when the body is refused.</returns>
     public static FormFields? Read(ReadOnlySpan<byte> body, CallbackTransport way, out CallbackRejection? refusal)
     {
-        var fields = ReadBytes(body, way.Content, out var detail);
-        refusal = fields is null ? new(CallbackRejectionReason.Malformed, Body, detail) : Decode(fields, way);
+        var fields = ReadBytes(body, way.Content, out var named, out var detail);
+        refusal = fields is null ? new(CallbackRejectionReason.Malformed, Body, detail) : Decode(fields, way, named);
         if (refusal is null)
             return fields;
         fields?.Dispose();
         return null;
     }
 
-    private static FormFields? ReadBytes(ReadOnlySpan<byte> body, CallbackContent content, out string detail)
+    private static FormFields? ReadBytes(ReadOnlySpan<byte> body, CallbackContent content, out string? named, out string detail)
     {
+        named = null;
         if (content == CallbackContent.Form)
             return FormFields.TryReadBytes(body, out var form, out detail) ? form : null;
         var fields = FormFields.Empty(allowRepeated: true);
-        if (MultipartForm.Read(body, fields) is not { } wrong)
+        if (MultipartForm.Read(body, fields, out named) is not { } wrong)
         {
             detail = "";
             return fields;
@@ -36,10 +37,12 @@ internal static class FormBody
         return null;
     }
 
-    private static CallbackRejection? Decode(FormFields fields, CallbackTransport way)
+    /// <summary>Reads the fields in the form's charset.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="way">What says the charset.</param>
+    /// <param name="named">What parts name besides. As it is not signed it is compared with the charset, and never chooses it.</param>
+    private static CallbackRejection? Decode(FormFields fields, CallbackTransport way, string? named)
     {
-        if (way is { Charset: null, CharsetFrom: null })
-            return DecodeAs(null, fields);
         var (name, where) = (way.Charset ?? FieldCharset.Utf8, Body);
         if (way.CharsetFrom is { } from)
         {
@@ -55,11 +58,11 @@ internal static class FormBody
             name = System.Text.Encoding.Latin1.GetString(fields.Value(position));
         }
 
-        if (!FieldCharset.TryFind(name, out var charset))
+        System.Text.Encoding? charset = null; // UTF-8, which need not be looked up
+        if (way is not { Charset: null, CharsetFrom: null } && !FieldCharset.TryFind(name, out charset))
             return new(CallbackRejectionReason.InvalidMember, where, "names none of the charsets that a form may be in");
-        return DecodeAs(charset, fields);
+        if (named is not null && !FieldCharset.AreOne(named, name))
+            return new(CallbackRejectionReason.Malformed, Body, "holds a part in another charset than the form's");
+        return fields.TryDecode(charset, out var detail) ? null : new(CallbackRejectionReason.Malformed, Body, detail);
     }
-
-    private static CallbackRejection? DecodeAs(System.Text.Encoding? charset, FormFields fields) =>
-        fields.TryDecode(charset, out var detail) ? null : new(CallbackRejectionReason.Malformed, Body, detail);
 }

@@ -118,7 +118,8 @@ internal readonly ref struct MediaType
     private static ReadOnlySpan<char> NextPart(scoped ref ReadOnlySpan<char> text)
     {
         var isQuoted = false;
-        var end = 0;
+        var end = text.IndexOfAny(';', '"'); // up to there nothing is quoted
+        end = end < 0 ? text.Length : end;
         for (; end < text.Length && (isQuoted || text[end] != ';'); end++)
         {
             if (text[end] == '"')

@@ -28,9 +28,14 @@ internal static class MultipartForm
     /// <summary>Reads fields, their bytes as they stand.</summary>
     /// <param name="body">The body as received.</param>
     /// <param name="fields">Gets the fields.</param>
+    /// <param name="charset">
+    /// Gets the charset that parts with more than ASCII characters name, which is for the caller to hold against the form's: it is not
+    /// signed, and decides nothing. <see langword="null"/> when none names any.
+    /// </param>
     /// <returns>What is wrong, in fixed words; <see langword="null"/> when nothing is.</returns>
-    public static string? Read(ReadOnlySpan<byte> body, FormFields fields)
+    public static string? Read(ReadOnlySpan<byte> body, FormFields fields, out string? charset)
     {
+        charset = null;
         if (!TryFindBoundary(body, out var delimiter))
             return NoBoundary;
         var names = default(NameTable);
@@ -39,7 +44,7 @@ internal static class MultipartForm
             var rest = body[(delimiter.Length + NewLine.Length)..];
             while (true)
             {
-                if (ReadPart(ref rest, delimiter, fields, ref names) is { } wrong)
+                if (ReadPart(ref rest, delimiter, fields, ref names, ref charset) is { } wrong)
                     return wrong;
                 if (rest.StartsWith("--"u8))
                     return rest[2..].IsEmpty || rest[2..].SequenceEqual(NewLine) ? null : "holds something behind its last boundary";
@@ -62,7 +67,7 @@ internal static class MultipartForm
     }
 
     /// <summary>Reads a part, and leaves what stands behind the boundary that ends it: two hyphens, or a line break.</summary>
-    private static string? ReadPart(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> delimiter, FormFields fields, scoped ref NameTable names)
+    private static string? ReadPart(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> delimiter, FormFields fields, scoped ref NameTable names, ref string? charset)
     {
         var headers = default(PartHeaders);
         while (true)
@@ -82,7 +87,7 @@ internal static class MultipartForm
             return problem;
         var value = rest[..length];
         rest = rest[(length + NewLine.Length + delimiter.Length)..];
-        if (headers.Check(value) is { } refused)
+        if (headers.Check(value, ref charset) is { } refused)
             return refused;
         return fields.Add(headers.Name, value, ref names) ? null : "has more than 1000 parts";
     }
@@ -120,7 +125,7 @@ internal static class MultipartForm
         private int _length;
         private bool _hasType;
         private bool _hasLength;
-        private bool _isAsciiOnly;
+        private string? _charset;
 
         /// <summary>The name of the field.</summary>
         public ReadOnlySpan<byte> Name { get; private set; }
@@ -142,12 +147,19 @@ internal static class MultipartForm
                 : null;
         }
 
-        /// <summary>What is wrong with the part as a whole.</summary>
-        public readonly string? Check(ReadOnlySpan<byte> value) =>
-            !_hasName ? "holds a part without a name"
-            : _hasLength && _length != value.Length ? "holds a part of another length than it says"
-            : _isAsciiOnly && !System.Text.Ascii.IsValid(value) ? "holds a part in another charset than UTF-8"
-            : null;
+        /// <summary>What is wrong with the part as a whole, and with its charset beside that of the parts before it.</summary>
+        public readonly string? Check(ReadOnlySpan<byte> value, ref string? charset)
+        {
+            if (!_hasName)
+                return "holds a part without a name";
+            if (_hasLength && _length != value.Length)
+                return "holds a part of another length than it says";
+            // A text of ASCII characters is one in all charsets that are listed.
+            if (_charset is null || System.Text.Ascii.IsValid(value))
+                return null;
+            charset ??= _charset;
+            return FieldCharset.AreOne(charset, _charset) ? null : "holds parts in more than one charset";
+        }
 
         private string? ReadDisposition(ReadOnlySpan<byte> value)
         {
@@ -198,11 +210,10 @@ internal static class MultipartForm
                 return "holds a part with two types";
             _hasType = true;
             var type = new MediaType(System.Text.Encoding.Latin1.GetString(value));
-            // A part of another charset is one text in all of them as long as it is of ASCII characters.
-            var charset = type.GetCharset();
-            _isAsciiOnly = charset == NamedCharset.AgreesInAscii;
-            return charset == NamedCharset.Other ? "holds a part in another charset than UTF-8"
-                : type.Name.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Brings(CallbackContent.Json) ? null
+            if (!type.TryGet("charset", out var charset) || type.GetCharset() == NamedCharset.Other)
+                return "holds a part in a charset that no form may be in";
+            _charset = charset.IsEmpty ? null : type.GetCharset() == NamedCharset.Utf8 ? FieldCharset.Utf8 : charset.ToString();
+            return type.Name.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Brings(CallbackContent.Json) ? null
                 : "holds a part that is no text";
         }
 

@@ -33,6 +33,9 @@ public sealed class CallbackRequest
     /// </summary>
     public int? MaxBodyBytes { get; init; }
 
+    /// <summary>The same for each of several feeds at one address, in place of what is said for all; or null.</summary>
+    internal Func<CallbackFeedDefinition, int>? MaxBodyBytesOf { get; init; }
+
     /// <summary>A POST request, for use without a host.</summary>
     /// <param name="body">The body, exactly as received.</param>
     /// <param name="contentType">The <c>Content-Type</c> header.</param>

@@ -10,7 +10,7 @@ namespace CallbackGen;
 /// </summary>
 public sealed class CallbackReceipt
 {
-    private readonly int _itemNumber; // counted from 1; 0 when the request is one callback
+    private readonly Rare? _rare; // null of nearly every callback
     private string? _idempotencyKey;
     private CallbackMessage? _message;
 
@@ -64,33 +64,49 @@ public sealed class CallbackReceipt
     public string? LegacyIdempotencyKey => _message?.JoinLegacyIdempotencyKey();
 
     /// <summary>The text of the request by which the key was looked up that verified it.</summary>
-    internal string? LookedUpBy { get; init; }
+    internal string? LookedUpBy
+    {
+        get => _rare?.LookedUpBy;
+        init => _rare = value is null ? _rare : (_rare ?? Rare.None) with { LookedUpBy = value };
+    }
 
     /// <summary>How many members arrived that the schema does not declare.</summary>
     public int UnknownMemberCount { get; init; }
 
     /// <summary>How many members read as null because their values have another form than the schema says.</summary>
-    public int UnfitMemberCount { get; init; }
+    public int UnfitMemberCount
+    {
+        get => _rare?.UnfitMemberCount ?? 0;
+        init => _rare = value == 0 ? _rare : (_rare ?? Rare.None) with { UnfitMemberCount = value };
+    }
 
     /// <summary>
     /// What arrived for the members that read as null because their values have another form than the schema says, such as an array
     /// for an object, by the JSON pointers (RFC 6901) of the members: the first 1000 of them. Only members of a payload that is
     /// signed as it was received, which may be null in C# and which nothing in the schema's <c>callback</c> part names.
     /// </summary>
-    public UnknownMembers UnfitMembers { get; init; } = UnknownMembers.None;
+    public UnknownMembers UnfitMembers
+    {
+        get => _rare?.UnfitMembers ?? UnknownMembers.None;
+        init => _rare = value == UnknownMembers.None ? _rare : (_rare ?? Rare.None) with { UnfitMembers = value };
+    }
 
     /// <summary>The position of the callback among the items of its request; <see langword="null"/> when the request is one callback.</summary>
     public int? ItemIndex
     {
-        get => _itemNumber == 0 ? null : _itemNumber - 1;
-        init => _itemNumber = value + 1 ?? 0;
+        get => _rare?.ItemIndex;
+        init => _rare = value is null ? _rare : (_rare ?? Rare.None) with { ItemIndex = value };
     }
 
     /// <summary>
     /// Undeclared members that the signature does not cover, kept apart from the payload. Undeclared members that it
     /// does cover are in the payload's own <c>UnknownMembers</c>.
     /// </summary>
-    public UnknownMembers UnsignedMembers { get; init; } = UnknownMembers.None;
+    public UnknownMembers UnsignedMembers
+    {
+        get => _rare?.UnsignedMembers ?? UnknownMembers.None;
+        init => _rare = value == UnknownMembers.None ? _rare : (_rare ?? Rare.None) with { UnsignedMembers = value };
+    }
 
     // RFC 3986, section 2.3: what is its own encoding.
     private static readonly System.Buffers.SearchValues<char> Unreserved =
@@ -100,7 +116,11 @@ public sealed class CallbackReceipt
     /// What this callback is acknowledged with, where the schema makes the answer of the request;
     /// <see langword="null"/> when it is the feed's own, <see cref="CallbackFeedDefinition.Acknowledge"/>.
     /// </summary>
-    public CallbackAcknowledgement? Acknowledgement { get; init; }
+    public CallbackAcknowledgement? Acknowledgement
+    {
+        get => _rare?.Acknowledgement;
+        init => _rare = value is null ? _rare : (_rare ?? Rare.None) with { Acknowledgement = value };
+    }
 
     /// <summary>Says whose receipt it is, for the idempotency key; the first to say it stays.</summary>
     internal void BelongTo(CallbackMessage message) => _message ??= message;
@@ -149,4 +169,10 @@ public sealed class CallbackReceipt
 
     /// <inheritdoc />
     public override string ToString() => ItemIndex is { } item ? $"{Feed} item {item} at {VerifiedAt:O}" : $"{Feed} at {VerifiedAt:O}";
+
+    /// <summary>What few callbacks have, so that the receipts of all others are small.</summary>
+    private sealed record Rare(string? LookedUpBy, int UnfitMemberCount, UnknownMembers? UnfitMembers, int? ItemIndex, UnknownMembers? UnsignedMembers, CallbackAcknowledgement? Acknowledgement)
+    {
+        public static Rare None { get; } = new(null, 0, null, null, null, null);
+    }
 }

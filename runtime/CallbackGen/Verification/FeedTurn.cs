@@ -195,7 +195,10 @@ internal sealed class FeedTurn
 
     private void WipeDerived()
     {
-        foreach (var key in _state.Derived ?? [])
+        // Most feeds derive none.
+        if (_state.Derived is not { } derived)
+            return;
+        foreach (var key in derived)
             key.Wipe();
         _state.Derived = null;
     }

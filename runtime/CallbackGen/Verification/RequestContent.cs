@@ -39,19 +39,18 @@ internal struct RequestContent : IDisposable
     public Part<FormFields> ReadForm(CallbackTransport way)
     {
         ref var form = ref way.Content == CallbackContent.Multipart ? ref _multipart : ref _form;
-        if (form.IsRead && form.Charset == way.Charset && form.CharsetFrom == way.CharsetFrom)
+        if (form.Way is { } read && read.Charset == way.Charset && read.CharsetFrom == way.CharsetFrom)
             return form;
         form.Value?.Dispose();
         TimesRead++;
         if (way is { Content: CallbackContent.Form, Charset: null, CharsetFrom: null })
-            return form = ReadFields(Request.Body.Span);
+            return form = ReadFields(Request.Body.Span) with { Way = way };
         var fields = FormBody.Read(Request.Body.Span, way, out var refusal);
         return form = new(fields, refusal?.Reason ?? default, refusal?.Detail ?? "")
         {
             Where = refusal?.Where,
             HasRepeated = fields?.HasRepeated == true,
-            Charset = way.Charset,
-            CharsetFrom = way.CharsetFrom,
+            Way = way,
         };
     }
 
@@ -106,11 +105,8 @@ internal struct RequestContent : IDisposable
         /// <summary>Whether a name repeats, as far as the part was read.</summary>
         public bool HasRepeated { get; init; }
 
-        /// <summary>The charset that a form was read in, as the schema names it.</summary>
-        public string? Charset { get; init; }
-
-        /// <summary>The field that named it, as the schema writes it.</summary>
-        public string? CharsetFrom { get; init; }
+        /// <summary>How the feed arrives for which a form was read, by whose charset; null of any other part.</summary>
+        public CallbackTransport? Way { get; init; }
 
         /// <summary>The place that is wrong, where it is not the whole.</summary>
         public string? Where { get; init; }

@@ -124,7 +124,7 @@ internal sealed class RequestReading(FeedTurn turn)
     }
 
     /// <summary>The largest body, as the application says or else the feed's schema.</summary>
-    private int MaxBytes => Request.MaxBodyBytes ?? turn.Feed.MaxBodyBytes;
+    private int MaxBytes => Request.MaxBodyBytesOf?.Invoke(turn.Feed) ?? Request.MaxBodyBytes ?? turn.Feed.MaxBodyBytes;
 
     private bool IsQueryInBounds() => Request.Query.Length <= MaxBytes
         || turn.Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
@@ -172,11 +172,13 @@ internal sealed class RequestReading(FeedTurn turn)
     /// </summary>
     private bool ReadForm()
     {
-        if (JsonText.HasMark(Body))
+        var body = Body;
+        if (JsonText.HasMark(body))
             return turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.BeginsWithMark);
-        if (Body.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<' or 0xEF, ..])
+        var text = body.TrimStart(" \t\r\n"u8);
+        if (text is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<' or 0xEF, ..])
             return turn.Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");
-        if (Body.TrimStart(" \t\r\n"u8).StartsWith("--"u8) && Body.Contains((byte)'\n'))
+        if (text.StartsWith("--"u8) && body.Contains((byte)'\n'))
             return turn.Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as a multipart form does");
         return TakeFields(_state.Read.ReadForm(_state.Choice.Transport!), "body", out _state.BodyFields) && IsInCharset();
     }
@@ -239,7 +241,7 @@ internal sealed class RequestReading(FeedTurn turn)
     }
 
     /// <summary>The place of a member, where the payload declares it; otherwise null, as its name is the sender's.</summary>
-    private string? NameOf(ReadOnlySpan<byte> member)
+    public string? NameOf(ReadOnlySpan<byte> member)
     {
         var name = Encoding.UTF8.GetString(member);
         return turn.Feed.FieldNames.Contains(name) ? JsonPointer.Of(name) : null;

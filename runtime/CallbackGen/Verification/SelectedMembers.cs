@@ -64,7 +64,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
         if (selection.Format != MemberFormat.Each && request.Index.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
-            return turn.Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number or null");
+            return turn.Reject(CallbackRejectionReason.InvalidMember, Where(selection, path.Written), "is signed and must be a text, number or null");
         var isLeftOut = value.Kind == WireKind.Null ? selection.OmitNull : selection.OmitEmpty && value.Utf8.IsEmpty;
         if (!isLeftOut)
             members.Add(path.Written, value.Utf8);
@@ -84,7 +84,9 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             case NestedMembers.Flatten:
                 return Flatten(selection, node, ref path, ref members);
             default:
-                return turn.Reject(CallbackRejectionReason.InvalidMember, Where(selection), "is signed and must be a text, number, true, false or null");
+                return turn.Reject(
+                    CallbackRejectionReason.InvalidMember, Where(selection, path.Written),
+                    "is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null");
         }
     }
 
@@ -256,6 +258,10 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
     }
 
     private static string Where(MemberSelection selection) => $"body:{selection.Root}/*";
+
+    /// <summary>The place of a member, by its name where the schema declares it: any other is the sender's text.</summary>
+    private string Where(MemberSelection selection, ReadOnlySpan<byte> name) =>
+        selection.Root.Length == 0 && request.NameOf(name) is { } pointer ? $"body:{pointer}" : Where(selection);
 
     private bool RejectAmbiguous(MemberSelection selection) =>
         turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection), MessageText.HoldsDelimiter);

@@ -103,7 +103,9 @@ public sealed class Signatures
         if (format == SignatureFormat.Pairs)
             _state.Text.Append(value.Utf8);
         var name = SignatureText.Utf8Of(pick ?? "");
-        if (!TryGetPrefixes(prefix, prefixKey, prefixEnd, out var prefixes))
+        var plainPrefix = SignatureText.Utf8Of(prefix);
+        byte[][] keyedPrefixes = [];
+        if (prefixKey is not null && !TryGetPrefixes(plainPrefix, prefixKey, prefixEnd, out keyedPrefixes))
             return false;
         var longest = LongestSignature();
         var rest = value.Utf8;
@@ -125,9 +127,11 @@ public sealed class Signatures
             }
 
             looked++;
-            for (var index = 0; index < prefixes.Length; index++)
+            if (prefixKey is null && SignatureText.TryStripPrefix(item, plainPrefix, value.Source, out var plain))
+                Add(plain, encoding, longest, prefix: 0);
+            for (var index = 0; index < keyedPrefixes.Length; index++)
             {
-                if (SignatureText.TryStripPrefix(item, prefixes[index], value.Source, out var text))
+                if (SignatureText.TryStripPrefix(item, keyedPrefixes[index], value.Source, out var text))
                     Add(text, encoding, longest, index);
             }
         }
@@ -208,6 +212,7 @@ public sealed class Signatures
         _state.Count = 0;
         _state.Undecoded = 0;
         _state.PrefixCount = 0;
+        _state.Prefixes = null;
         _state.Source = default;
     }
 
@@ -224,23 +229,24 @@ public sealed class Signatures
     /// </summary>
     private bool IsPaired(int candidate, ValuePosition position)
     {
-        var prefix = _state.Prefixes[candidate];
-        return _state.PrefixCount < 2 || prefix == Math.Min(position.Index, _state.PrefixCount - 1) || position.Index == Math.Min(prefix, position.Count - 1);
+        if (_state.Prefixes is not { } prefixes)
+            return true;
+        var prefix = prefixes[candidate];
+        return prefix == Math.Min(position.Index, _state.PrefixCount - 1) || position.Index == Math.Min(prefix, position.Count - 1);
     }
 
-    /// <summary>What may stand before a signature: a text, or each value of a configured key between two texts.</summary>
-    private bool TryGetPrefixes(string prefix, string? key, string end, out byte[][] prefixes)
+    /// <summary>What may stand before a signature: each value of a configured key between two texts.</summary>
+    private bool TryGetPrefixes(byte[] prefix, string key, string end, out byte[][] prefixes)
     {
-        prefixes = [SignatureText.Utf8Of(prefix)];
-        if (key is null)
-            return true;
+        prefixes = [];
         if (!_turn.TryGetKeys(key, out var values))
             return false;
         // What everybody may read before a signature is no secret.
         if (Array.Exists(values, value => !value.IsConfiguredText))
             return _turn.RejectKey(key);
-        prefixes = Array.ConvertAll(values, value => (byte[])[.. SignatureText.Utf8Of(prefix), .. value.Value, .. SignatureText.Utf8Of(end)]);
+        prefixes = Array.ConvertAll(values, value => (byte[])[.. prefix, .. value.Value, .. SignatureText.Utf8Of(end)]);
         _state.PrefixCount = prefixes.Length;
+        _state.Prefixes = prefixes.Length < 2 ? null : new int[MaxCandidates];
         return true;
     }
 
@@ -270,7 +276,7 @@ public sealed class Signatures
             return;
         }
 
-        _state.Prefixes[_state.Count] = prefix;
+        _state.Prefixes?[_state.Count] = prefix;
         _state.Lengths[_state.Count++] = length;
         _state.Bytes.Advance(length);
     }
@@ -303,7 +309,7 @@ public sealed class Signatures
     private struct State
     {
         public CandidateLengths Lengths;
-        public CandidateLengths Prefixes; // which value of a key stood before each
+        public int[]? Prefixes; // which value of a key stood before each; null where fewer than two may
         public int PrefixCount;
         public PooledBytes Bytes;
         public int Count;

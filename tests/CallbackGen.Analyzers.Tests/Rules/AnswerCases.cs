@@ -14,7 +14,7 @@ internal static class AnswerCases
         new("A body, a key or a code that does not exist cannot stand in an answer", "CBG0062", Challenge(""" "body": { "a": {|CBG0062:"{rawBody}"|}, "b": {|CBG0062:"{key:secret}"|}, "c": {|CBG0062:"{mac:none}"|} } """)),
         new("A code takes no other code", "CBG0062", Challenge(""" "body": "{mac:a}", "macs": { "a": { "algorithm": "sha1", "key": "secret", "message": {|CBG0062:"{mac:a}"|}, "encoding": "hex" } } """)),
         new("A code of a chosen token under the key of a raw body that may be anything is an oracle", "CBG0063", Coded("sha256", "{query:token}", "CBG0063", Raw("form")),
-            "The code \"code\" may be the signature of a callback that the sender makes up: put a constant into its message that no callback's message has so, take another key, or, where the provider leaves no choice, say why in \"oracle\""),
+            "The code \"code\" may be the signature of a callback that the sender makes up: put a constant into its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of something that is always there and that no token holds (a token is of letters, digits and -._~+/=), such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""),
         new("A token is no JSON object", "CBG0063", Coded("sha256", "{query:token}", null, Raw("json"))),
         new("A brace in the code's message makes an object of it", "CBG0063", Coded("sha256", "{{\\\"id\\\":{query:token}}}", "CBG0063", Raw("json"))),
         new("Another algorithm signs nothing of the feed's", "CBG0063", Coded("sha512", "{query:token}", null, Raw("form"))),

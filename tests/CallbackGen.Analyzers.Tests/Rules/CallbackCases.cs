@@ -50,6 +50,10 @@ internal static class CallbackCases
         new("A method that the feed does not receive is reported", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": {|CBG0044:"PUT"|} }, "expect": "verified" }""")),
         new("A day that no calendar has is reported", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "now": {|CBG0044:"2026-02-30T00:00:00Z"|}, "expect": "verified" }"""),
             "No clock shows \"2026-02-30T00:00:00Z\": correct the day or the zone"),
+        new("A text to tamper with is one of the request", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "POST", "url": "/a?b=c", "headers": { "X-Sign": "d" }, "body": "e" }, "expect": "verified", "tamper": [["c", "1"], ["d", "1"], ["e", "1"], [{|CBG0044:"f"|}, "1"], [{|CBG0044:"/a"|}, "1"]] }"""),
+            "Nothing is changed: \"f\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there"),
+        new("A text that takes its own place changes nothing", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "POST", "query": "b=c" }, "expect": "rejected", "tamper": [["c", {|CBG0044:"c"|}]] }"""),
+            "Nothing is changed by the same text in its place; write another one"),
         new("What is to be rejected may be sent in any way", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "DELETE" }, "now": "2028-02-29T00:00:00+08:00", "expect": "rejected", "reason": "MethodNotAllowed" }""")),
     ];
 }

@@ -16,7 +16,7 @@ public sealed class RuleTests
     private static readonly HashSet<string> OfSeveralFiles =
     [
         SchemaRules.DuplicateFeed.Id, SchemaRules.MissingPackage.Id, SchemaRules.SharedSelection.Id,
-        SchemaRules.SharedKeyTexts.Id, SchemaRules.SharedKeyRecords.Id, SchemaRules.SharedKeyDelimiter.Id,
+        SchemaRules.SharedKeyTexts.Id, SchemaRules.SharedKeyRecords.Id, SchemaRules.SharedKeyDelimiter.Id, SchemaRules.SharedSecret.Id,
     ];
 
     public static TheoryData<string> Names => [.. Cases.Keys];

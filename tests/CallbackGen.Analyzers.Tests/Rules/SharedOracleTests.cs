@@ -68,6 +68,19 @@ public sealed class SharedOracleTests
     public Task A_constant_keeps_a_code_apart_where_no_value_of_a_message_may_hold_it(string code, string message, string? rule) =>
         AssertHook(rule, Hook("\"m\"", code), Pay(Hmac(message)));
 
+    /// <summary>The remedy where the provider gives neither code nor callback a constant: base64 in lines ends as no token does.</summary>
+    [Theory]
+    [InlineData(@"^[A-Za-z0-9+/=\\n]+\\n$", null)]
+    [InlineData(@"^[A-Za-z0-9+/=\\n]+$", "CBG0063")]
+    [InlineData("^[A-Za-z0-9+/=]+$", "CBG0063")]
+    public Task A_pattern_of_what_no_token_holds_keeps_callbacks_apart(string pattern, string? rule) => AssertHook(rule, Hook("\"m\""), Named("Pay", new FeedText
+    {
+        Verify = Hmac("\"{body:/bt_payload}\""),
+        Receive = Form,
+        Properties = $$"""{ "bt_payload": { "type": "string", "pattern": "{{pattern}}" } }""",
+        Root = """, "required": ["bt_payload"]""",
+    }));
+
     [Theory]
     [InlineData("HS256", "sha256", "CBG0063")]
     [InlineData("HS512", "sha256", null)]

@@ -40,3 +40,22 @@ public sealed record AcmeRebate : TestPayload, IVerifiedPayload<AcmeRebate>
 
     public static string? GetIdempotencyKey(AcmeRebate payload) => payload.OrderId;
 }
+
+/// <summary>A record of another provider, which may arrive at the same address.</summary>
+public sealed record GlobexSale : TestPayload, IVerifiedPayload<GlobexSale>
+{
+    public static CallbackFeed<GlobexSale> Feed { get; } = new VerifiedFeed<GlobexSale>(TestFeeds.Define(
+        "Sale", "hmac", "header:X-Signature", "Globex", new CallbackTransport("POST", CallbackContent.Json)));
+
+    public static GlobexSale? Verify(CallbackVerification verification) =>
+        TestFeeds.HeaderMac(verification) ? verification.ReadPayload<GlobexSale>() : null;
+
+    public static bool Selects(CallbackVerification verification) => verification.Is(verification.Body("/payer"), "globex");
+
+    public static GlobexSale? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
+        ReadMembers<GlobexSale, TReader>(ref reader);
+
+    public static string? GetRole(GlobexSale payload, CallbackRole role) => Role(payload, role);
+
+    public static string? GetIdempotencyKey(GlobexSale payload) => payload.OrderId;
+}

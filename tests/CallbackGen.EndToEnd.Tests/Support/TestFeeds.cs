@@ -15,18 +15,21 @@ internal static class TestFeeds
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
-    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed, AcmeEvents.Feed]);
+    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed, AcmeEvents.Feed, GlobexSale.Feed]);
 #pragma warning restore CA2255
 
-    public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) => new()
+    public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) =>
+        Define(feed, scheme, signatureFrom, "Acme", receive);
+
+    public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, string provider, params CallbackTransport[] receive) => new()
     {
         PayloadPointer = feed switch { "Batch" => "/items/*", "Events" => "/events/*", _ => "" },
         SignsContent = feed == "Events",
         SignsUrl = feed == "Hook",
         ReceiveChallenge = feed == "Shake" ? [new("GET", CallbackContent.Query)] : [],
         HasSelection = feed is "Sale" or "Rebate",
-        Name = $"acme.{feed.ToLowerInvariant()}",
-        Provider = "Acme",
+        Name = $"{provider.ToLowerInvariant()}.{feed.ToLowerInvariant()}",
+        Provider = provider,
         Feed = feed,
         Scheme = scheme,
         SignatureFrom = signatureFrom,

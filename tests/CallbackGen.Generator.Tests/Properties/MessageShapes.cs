@@ -95,11 +95,20 @@ internal static class MessageShapes
         from parts in Gen.ListOf(Gen.Frequency((6, Parts), (1, Groups)), count)
         select $"[{string.Join(", ", parts)}]";
 
-    /// <summary>Transport and message of a feed.</summary>
-    public static Gen<(string Transport, string Message)> Feeds { get; } =
-        from transport in Gen.Frequency((4, Gen.Constant("POST json")), (2, Gen.Constant("POST form")), (1, Gen.Constant("GET query")), (1, Gen.Constant("POST multipart")), (1, Gen.Constant(Recoded)))
+    /// <summary>Ways in which one feed arrives besides each other: what is read alike of one and of the other must be signed alike.</summary>
+    public static readonly string[][] Mixed =
+    [
+        ["POST json", "POST form"], ["POST form", "POST multipart"], ["GET query", "POST form"], ["POST json", "GET query"], ["POST json", "POST multipart"], ["GET query", "POST multipart"],
+        ["POST json", "POST form", "POST multipart", "GET query"], [Recoded, Recoded.Replace("form", "multipart", StringComparison.Ordinal)],
+    ];
+
+    /// <summary>Transports and message of a feed.</summary>
+    public static Gen<(string[] Transports, string Message)> Feeds { get; } =
+        from transports in Gen.Frequency(
+            (4, Gen.Constant<string[]>(["POST json"])), (2, Gen.Constant<string[]>(["POST form"])), (1, Gen.Constant<string[]>(["GET query"])), (1, Gen.Constant<string[]>(["POST multipart"])),
+            (1, Gen.Constant<string[]>([Recoded])), (6, Gen.Elements(Mixed)))
         from message in Messages
-        select (transport, message);
+        select (transports, message);
 
     /// <summary>What a text member may be declared to be besides any text: forms that may, or may not, say where it ends.</summary>
     private static readonly string[] DeclaredForms =
@@ -117,9 +126,10 @@ internal static class MessageShapes
         select (forms, required.ToArray());
 
     /// <summary>The schema file of a feed.</summary>
-    public static string Schema(string feed, string transport, string message, (string[] Forms, string[] Required)? declared = null)
+    public static string Schema(string feed, string[] transports, string message, (string[] Forms, string[] Required)? declared = null)
     {
-        var isJson = transport.EndsWith("json", StringComparison.Ordinal);
+        var isJson = Array.TrueForAll(transports, transport => transport.EndsWith("json", StringComparison.Ordinal));
+        var hasJson = Array.Exists(transports, transport => transport.EndsWith("json", StringComparison.Ordinal));
         var required = declared?.Required ?? [];
         return new FeedSchema
         {
@@ -129,11 +139,11 @@ internal static class MessageShapes
                 {{string.Join(", ", Names.Select((name, at) => (name, at)).Where(member => member.name is not ("n" or "t")).Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name))))}},
                 "n": { "type": ["integer", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
                 "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} }
-                {{(isJson
+                {{(hasJson
                     ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }"""
                     : """, "l": { "type": ["array", "null"], "items": { "type": "string" } }, "m": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] } } }""")}}
                 """,
-            Receive = [transport],
+            Receive = transports,
             Verify = FeedSchema.Hmac(message),
             // Of one feed in ten a member derives the key, which covers nothing of it.
             Keys = feed.EndsWith('7') ? """ "secret": { "encoding": "utf8", "derive": { "hmac": "sha256", "message": "{body:/a}" } } """ : null,

@@ -54,10 +54,25 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     [InlineData(MessageShapes.Recoded, """["{body:/a}{body:/b}"]""")]
     public void Values_without_a_delimiter_are_found(string transport, string message)
     {
-        using var project = CompiledProject.Of(MessageShapes.Schema("Open", transport, message));
+        using var project = CompiledProject.Of(MessageShapes.Schema("Open", [transport], message));
         var (verified, messages) = (0, 0);
 
         Assert.NotNull(Search(project, project.Feed, 20 * PayloadsPerFeed, SignedReading.OfAll, ref verified, ref messages));
+    }
+
+    public static TheoryData<string> Mixed => [.. MessageShapes.Mixed.Select(ways => string.Join(" and ", ways))];
+
+    /// <summary>Of a feed that arrives in several ways it sends them all, and finds what one message is in two of them.</summary>
+    [Theory]
+    [MemberData(nameof(Mixed))]
+    public void Values_without_a_delimiter_are_found_between_the_ways_of_a_feed(string mix)
+    {
+        var ways = MessageShapes.Mixed.Single(ways => string.Join(" and ", ways) == mix);
+        using var project = CompiledProject.Of(MessageShapes.Schema("Open", ways, """["{body:/a}{body:/b}"]"""));
+        var (verified, messages) = (0, 0);
+
+        Assert.NotNull(Search(project, project.Feed, 20 * PayloadsPerFeed, SignedReading.OfAll, ref verified, ref messages));
+        Assert.Equal(ways.Length, project.Feed.Definition.Receive.Count);
     }
 
     /// <summary>Two payloads of a feed that have one message and are not read alike, in words; or null.</summary>
@@ -69,7 +84,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         var seen = new Dictionary<string, (string Reading, CallbackRequest Request)>(StringComparer.Ordinal);
         for (var i = 0; i < payloads; i++)
         {
-            var request = Payload(random, feed.Definition.Receive[0]);
+            var request = Payload(random, feed.Definition.Receive[random.Next(feed.Definition.Receive.Count)]);
             var observer = new MessageObserver();
             feed.VerifyMessage(request, keys.ObservedBy(observer), FixedClock.AtNoon);
             if (observer.Message is not { } message || !feed.VerifyMessage(Signed(request, observer.Mac), keys, FixedClock.AtNoon).TryGetValue(out var verifiedMessage, out _))
@@ -98,13 +113,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     {
         var feeds = new List<string>();
         var tried = 0;
-        var shapes = from feed in MessageShapes.Feeds from declared in MessageShapes.Declarations select (feed.Transport, feed.Message, Declared: declared);
-        foreach (var (transport, message, declared) in shapes.Sample(Candidates, new Rnd(Seeds.First), 50))
+        var shapes = from feed in MessageShapes.Feeds from declared in MessageShapes.Declarations select (feed.Transports, feed.Message, Declared: declared);
+        foreach (var (transports, message, declared) in shapes.Sample(Candidates, new Rnd(Seeds.First), 50))
         {
             if (feeds.Count == Feeds)
                 break;
             tried++;
-            var schema = MessageShapes.Schema($"Shape{feeds.Count}", transport, message, declared);
+            var schema = MessageShapes.Schema($"Shape{feeds.Count}", transports, message, declared);
             if (!SchemaReader.Read(schema).Problems.Any(problem => problem.Rule.DefaultSeverity == DiagnosticSeverity.Error))
                 feeds.Add(schema);
         }

@@ -45,6 +45,58 @@ public sealed class TestCaseTests
         Assert.Contains(listed, one => one.Name.EndsWith("; /checksum changed", StringComparison.Ordinal));
     }
 
+    /// <summary>A signature in a part of a multipart form: it is signed anew, and each part that it covers has a twin.</summary>
+    [Fact]
+    public void A_multipart_form_is_signed_and_tampered_with_part_by_part()
+    {
+        var file = Path.GetTempFileName();
+        var body = $"--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
+        var schema = new FeedSchema
+        {
+            Receive = ["POST multipart"],
+            Properties = """ "order": { "type": "string" }, "sign": { "type": ["string", "null"] } """,
+            Required = ["order"],
+            Verify = FeedSchema.Hmac("""[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""", from: "body:/sign"),
+            Callback = $$"""
+                "tests": [{ "name": "A form", "request": { "method": "POST", "headers": { "Content-Type": "multipart/form-data; boundary=b" }, "body": "{{body}}" },
+                  "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified", "tamper": [["a b", "a c"]] }]
+                """,
+        };
+        File.WriteAllText(file, schema);
+        using var project = CompiledProject.Of(schema);
+
+        foreach (var cases in new[] { CallbackTestCases.Of(project.Feed, file), CallbackTestCases.Signed(CallbackTestKeys.Generate(project.Feed), schemaFile: file) })
+        {
+            Assert.All(cases, one => Assert.Null(one.FindFault()));
+            Assert.Equal(["A form", "A form; 'a b' became 'a c'", "A form; /order changed", "A form; /sign changed"], cases.Select(one => one.Name));
+        }
+
+        File.Delete(file);
+    }
+
+    /// <summary>What is nowhere in the request is replaced nowhere: the twin is the genuine request, and would pass for one that was refused.</summary>
+    [Fact]
+    public void A_pair_that_changes_nothing_is_a_case_that_fails()
+    {
+        var file = Path.GetTempFileName();
+        var feed = Catalogue.Feed("stripe.event");
+        var schema = File.ReadAllText(Catalogue.Path("stripe.event"));
+        var at = schema.IndexOf("\"tamper\": [[\"", StringComparison.Ordinal) + "\"tamper\": [".Length;
+        Assert.True(at > 100);
+        File.WriteAllText(file, $"{schema[..at]}[\"nowhere-in-it\", \"x\"], {schema[at..]}");
+
+        foreach (var cases in new[] { CallbackTestCases.Of(feed, file), CallbackTestCases.Signed(CallbackTestKeys.Generate(feed), schemaFile: file) })
+        {
+            var mistaken = Assert.Single(cases, one => one.Name.EndsWith("; 'nowhere-in-it' became 'x'", StringComparison.Ordinal));
+            Assert.StartsWith("changes nothing: 'nowhere-in-it' stands neither in the request's body", mistaken.FindFault(), StringComparison.Ordinal);
+            // A theory that compares these two fails as well.
+            Assert.NotEqual(mistaken.IsGenuine, mistaken.Verify().IsSuccess);
+            Assert.All(cases.Where(one => one != mistaken), one => Assert.Null(one.FindFault()));
+        }
+
+        File.Delete(file);
+    }
+
     [Fact]
     public void A_schema_that_is_not_there_is_named()
     {

@@ -152,6 +152,65 @@ public sealed class CharsetTests
         Assert.Equal("café", Outcome.ValueOf(project.Accepts(request), "Payload.Name"));
     }
 
+    /// <summary>A part may name the charset that the schema says, as senders of such forms do.</summary>
+    [Theory]
+    [InlineData("windows-1252")]
+    [InlineData("Windows-1252")]
+    [InlineData("\"windows-1252\"")]
+    public void A_part_may_name_the_charset_of_the_form(string named)
+    {
+        foreach (var way in new[] { Fixed, Named })
+        {
+            using var project = Project(way.Replace("form", "multipart", StringComparison.Ordinal));
+
+            Assert.Equal("café", Outcome.ValueOf(project.Accepts(Parts("café", $"Content-Type: text/plain; charset={named}")), "Payload.Name"));
+            Refuses(project, Parts("cafè", $"Content-Type: text/plain; charset={named}", "café"), "SignatureMismatch");
+        }
+    }
+
+    /// <summary>Attack: a part's header is not signed where its text is, and names a charset in which the signed bytes would be another text.</summary>
+    [Theory]
+    [InlineData("charset=utf-8")]
+    [InlineData("charset=us-ascii")]
+    [InlineData("charset=windows-1251")]
+    [InlineData("charset=iso-8859-1")]
+    [InlineData("charset=utf-16")]
+    [InlineData("charset=windows-1252; charset=utf-8")]
+    public void A_part_does_not_choose_the_reading(string named)
+    {
+        foreach (var way in new[] { Fixed, Named })
+        {
+            using var project = Project(way.Replace("form", "multipart", StringComparison.Ordinal));
+
+            // Two bytes that are one letter in UTF-8, and two in the charset that the schema says or the signed field names.
+            Assert.Equal("Ã©", Outcome.ValueOf(project.Accepts(Parts("Ã©", "X-Other: y")), "Payload.Name"));
+            Refuses(project, Parts("Ã©", $"Content-Type: text/plain; {named}"), "Malformed at body");
+        }
+
+        using var unsaid = Project("""{ "method": "POST", "content": "multipart" }""");
+        Assert.Equal("é", Outcome.ValueOf(unsaid.Accepts(Parts("Ã©", "Content-Type: text/plain; charset=utf-8")), "Payload.Name"));
+        Refuses(unsaid, Parts("Ã©", "Content-Type: text/plain; charset=windows-1252"), "Malformed at body: holds a part in another charset than the form's");
+    }
+
+    [Fact]
+    public void Parts_in_two_charsets_are_refused()
+    {
+        using var project = Project(Fixed.Replace("form", "multipart", StringComparison.Ordinal), FeedSchema.Hmac("\"{rawBody}\""));
+        static string Part(string name, string charset) => $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: text/plain; charset={charset}\r\n\r\né\r\n";
+
+        project.Accepts(Posted(Latin1($"{Part("order", "windows-1252")}{Part("name", "windows-1252")}--b--")));
+        Refuses(project, Posted(Latin1($"{Part("order", "windows-1252")}{Part("name", "windows-1251")}--b--")), "Malformed at body: holds parts in more than one charset");
+        Refuses(project, Posted(Latin1($"{Part("order", "windows-1251")}{Part("name", "windows-1252")}--b--")), "Malformed at body: holds parts in more than one charset");
+
+        static CallbackRequest Posted(byte[] body) => CallbackRequest.Post(body, "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+    }
+
+    /// <summary>A form of which the texts are signed and the headers of its parts are not.</summary>
+    private static CallbackRequest Parts(string name, string headers, string? signed = null) => CallbackRequest.Post(
+        Latin1($"--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"),
+        "multipart/form-data; boundary=b",
+        [KeyValuePair.Create("X-Signature", Requests.Hex(Latin1($"charset=windows-1252&name={signed ?? name}&order=1")))]);
+
     /// <summary>A form pattern that is no longer what the bytes are says nothing about where a value ends.</summary>
     [Theory]
     [InlineData("utf-8", "^[é]$", "Verified")]

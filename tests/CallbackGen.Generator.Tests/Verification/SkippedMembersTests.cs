@@ -36,6 +36,22 @@ public sealed class SkippedMembersTests
         project.Refuses(Requests.Json("""{"id":"1","amount":"6","Receipt":{"a":[1]}}""").Signed("X-Signature", "amount=5&id=1"), CallbackRejectionReason.SignatureMismatch);
     }
 
+    /// <summary>A declared member is named, for whoever has to say <c>nested</c>; the sender's own name never is.</summary>
+    [Theory]
+    [InlineData("""{"id":"1","data":{"a":"x"}}""", "body:/data")]
+    [InlineData("""{"id":"1","list":["secret"]}""", "body:/list")]
+    [InlineData("""{"id":"1","any":[]}""", "body:/any")]
+    [InlineData("""{"id":"1","secret":{"a":"x"}}""", "body:/*")]
+    [InlineData("""{"id":"1","data/a":{"a":"x"}}""", "body:/*")]
+    public void A_nested_member_is_refused_by_its_declared_name_where_nested_does_not_say_how_it_is_signed(string body, string where)
+    {
+        using var project = Project(message: Message().Replace("\"nested\": \"skip\", ", "", StringComparison.Ordinal));
+
+        Assert.Equal(
+            $"InvalidMember at {where}: is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null",
+            project.Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", "id=1"), project.Keys(), FixedClock.AtNoon).Rejection?.ToString());
+    }
+
     /// <summary>developer.tbank.ru, "Token": the request of the documentation, whose objects are no part of the token.</summary>
     [Fact]
     public void The_published_request_of_a_bank_verifies()

@@ -25,6 +25,7 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         {
             if (!Names.IsIdentifier(member.Name))
                 problems.Add(SchemaRules.BadIdentifier, member.NameSpan, member.Name);
+            problems.KeyPlaces.Keys.Add(new KeyPlace(member.Name, member.NameSpan));
             if (member.Value.Kind == JsonKind.Object)
                 keys.Add(ReadKey(member));
             else

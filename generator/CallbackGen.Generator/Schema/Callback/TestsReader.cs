@@ -48,7 +48,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             CheckExpectation(test, expect);
             CheckNow(test["now"]);
             CheckKeys(test["keys"]);
-            CheckTamper(test["tamper"]);
+            CheckTamper(test["tamper"], test["request"]);
             if (test["request"] is { } request)
                 CheckRequest(SchemaKeywords.TestRequest.Check(request, problems), expect);
         }
@@ -109,12 +109,30 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         }
     }
 
-    private void CheckTamper(JsonNode? list)
+    private void CheckTamper(JsonNode? list, JsonNode? request)
     {
         foreach (var pair in list?.Items ?? [])
         {
             if (pair.Kind != JsonKind.Array || pair.Items.Count != 2 || pair.Items.Any(item => item.Kind != JsonKind.String) || pair.Items[0].Text.Length == 0)
                 problems.Add(SchemaRules.WrongKind, Places.Head(pair), "tamper", "an array of pairs: a text of the request and what to put in its place");
+            else if (pair.Items[0].Text == pair.Items[1].Text)
+                problems.Add(SchemaRules.BadTest, pair.Items[1].Span, "Nothing is changed by the same text in its place; write another one");
+            else if (request is not null && !TextsOf(request).Any(text => text.Contains(pair.Items[0].Text)))
+                problems.Add(SchemaRules.BadTest, pair.Items[0].Span, $"Nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there");
+        }
+    }
+
+    /// <summary>The texts of a request in which one is looked for; of its URL that is the query.</summary>
+    private static IEnumerable<string> TextsOf(JsonNode request)
+    {
+        foreach (var member in request.Members)
+        {
+            if (member.Name is "body" or "query")
+                yield return member.Value.Text;
+            else if (member.Name == "url" && member.Value.Text.IndexOf('?') is >= 0 and var query)
+                yield return member.Value.Text.Substring(query + 1);
+            foreach (var header in member.Name == "headers" ? member.Value.Members : [])
+                yield return header.Value.Text;
         }
     }
 
