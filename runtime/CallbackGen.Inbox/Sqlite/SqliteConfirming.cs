@@ -15,11 +15,10 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
     public CallbackCommit Commit(CallbackClaim claim)
     {
-        var claimed = session.ReadFirst(
-            SqliteTables.GetClaim, reader => new Claimed(reader.GetInt64(0), !reader.IsDBNull(1)), ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now));
-        if (claimed is null)
+        var isReleased = session.ReadFirst<bool?>(SqliteTables.GetClaim, reader => !reader.IsDBNull(0), ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now));
+        if (isReleased is not { } released)
             return CallbackCommit.LeaseLost;
-        var commit = Record(claimed.IsReleased ? confirmed.ConflictId : confirmed.Id, claimed.Seq);
+        var commit = Record(released ? confirmed.ConflictId : confirmed.Id, claim.Id);
         if (commit != CallbackCommit.Conflict)
         {
             Handling.Complete(claim);
@@ -55,19 +54,17 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     }
 
     /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
-    private CallbackCommit Record(string id, long? callback)
+    private CallbackCommit Record(string id, string? callback)
     {
         if (session.Execute(SqliteTables.AddEffect, ("$id", id), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$callback", callback), ("$now", now)) == 1)
             return CallbackCommit.Committed;
-        var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1)), ("$id", id))!;
+        var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)), ("$id", id))!;
         if (callback is not null && before.Callback == callback)
             return CallbackCommit.Committed;
         return CallbackFacts.Agree(before.Facts, confirmed.Facts) ? CallbackCommit.Duplicate : CallbackCommit.Conflict;
     }
 
-    private sealed record Claimed(long Seq, bool IsReleased);
-
     private sealed record Row(CallbackState State, string Facts);
 
-    private sealed record Effect(string Facts, long? Callback);
+    private sealed record Effect(string Facts, string? Callback);
 }

@@ -68,7 +68,7 @@ internal static class SqliteTables
           id TEXT PRIMARY KEY,
           feed TEXT NOT NULL,
           facts TEXT NOT NULL,
-          callback INTEGER,
+          callback TEXT,
           at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX callback_effect_at ON callback_effect (at);
@@ -158,8 +158,8 @@ internal static class SqliteTables
     /// <summary>Sets a claimed callback aside.</summary>
     public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $reason {Mine}";
 
-    /// <summary>A claimed callback's number, and what it contradicted before a person released it.</summary>
-    public const string GetClaim = $"SELECT seq, conflicts_with FROM callback {Mine}";
+    /// <summary>What a claimed callback contradicted before a person released it.</summary>
+    public const string GetClaim = $"SELECT conflicts_with FROM callback {Mine}";
 
     /// <summary>Sets a claimed callback aside, which contradicts an event that has had its effect.</summary>
     public const string Contradict = $"UPDATE callback SET state = 6, conflicts_with = $conflicts_with {Mine}";
@@ -246,7 +246,7 @@ internal static class SqliteTables
         DELETE FROM callback_effect WHERE id IN (
           SELECT effect.id FROM callback_effect effect
           WHERE effect.at < $before
-            AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND (ended_at IS NULL OR ended_at >= $before))
+            AND NOT EXISTS (SELECT 1 FROM callback WHERE callback.id = effect.callback AND (ended_at IS NULL OR ended_at >= $before))
           LIMIT $batch)
         """;
 
