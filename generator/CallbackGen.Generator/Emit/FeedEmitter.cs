@@ -113,6 +113,8 @@ internal static class FeedEmitter
         EmitReading(writer, feed);
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
+        if (feed.Roles.Count > 0)
+            writer.Line($"Roles = {Literals.List(Roles(feed), role => $"global::CallbackGen.CallbackRole.{role}")},");
         if (feed.Retry is { } retry)
             writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
         writer.Close(");");
@@ -195,6 +197,10 @@ internal static class FeedEmitter
 
     /// <summary>The runtime's enum member for a word of the language.</summary>
     public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+
+    /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
+    private static IEnumerable<string> Roles(FeedModel feed) =>
+        new[] { "Reference", "Status", "Amount", "Currency" }.Where(name => feed.Roles.Any(role => Word(role.Role) == name));
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {
