@@ -121,6 +121,11 @@ internal sealed class PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan 
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => RunAsync(
+        async transaction => await ExecuteAsync(transaction, PostgreSqlTables.Return, cancellationToken, claim.Id, claim.Fence, Milliseconds(wait), reason) == 1,
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) =>
         ActAsync(PostgreSqlTables.Replay, id, "replay", by, cancellationToken);
 

@@ -149,6 +149,9 @@ internal static class PostgreSqlTables
     /// <summary>Sends a claimed callback back.</summary>
     public const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine}";
 
+    /// <summary>Gives a claimed callback back that nobody has tried.</summary>
+    public const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine}";
+
     /// <summary>Sets a claimed callback aside.</summary>
     public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine}";
 

@@ -5,6 +5,8 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Prints what makes a payload record a feed: its definition, its verification and its roles.</summary>
 internal static class FeedEmitter
 {
+    private static readonly string[] AllRoles = ["Reference", "Status", "Amount", "Currency"];
+
     public static string Interface(FeedModel feed) => $"global::CallbackGen.I{feed.Trust}Payload<{feed.TypeName}>";
 
     private static string Rung(FeedModel feed) => $"global::CallbackGen.{feed.Trust}<{feed.TypeName}>";
@@ -199,8 +201,7 @@ internal static class FeedEmitter
     public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
-    private static IEnumerable<string> Roles(FeedModel feed) =>
-        new[] { "Reference", "Status", "Amount", "Currency" }.Where(name => feed.Roles.Any(role => Word(role.Role) == name));
+    private static IEnumerable<string> Roles(FeedModel feed) => AllRoles.Where(name => feed.Roles.Any(role => Word(role.Role) == name));
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {

@@ -19,12 +19,20 @@ internal sealed class StoringKeeper(
     {
         var services = context.RequestServices;
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
-        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options.Order?.Invoke(callback))).ToList();
+        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToList();
         using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
         var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(ToStore(feed, callbacks[0].Receipt, request, services), rows, limit.Token);
+        var reporter = services.GetRequiredService<InboxReporter>();
+        if (outcomes.Contains(CallbackAcceptance.OverQuota))
+        {
+            services.GetRequiredService<CallbackTelemetry>().Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
+            reporter.OverQuota(feed, rows);
+            return Keeping.Failed;
+        }
+
         services.GetRequiredService<InboxSignal>().Set();
-        services.GetRequiredService<InboxReporter>().Accepted(feed, rows, outcomes);
+        reporter.Accepted(feed, rows, outcomes);
         if (options.Answer is not { } answer)
             return Keeping.Kept;
         await answer(callbacks[0]).ExecuteAsync(context);
