@@ -96,6 +96,8 @@ internal static class FeedEmitter
         ProofEmitter.Emit(writer, feed);
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        if (feed.Roles.Count > 0)
+            writer.Line($"Roles = {Literals.List(Roles(feed), role => $"global::CallbackGen.CallbackRole.{role}")},");
         var zones = new ReaderPlan(feed).Zones;
         if (zones.Count > 0)
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
@@ -115,8 +117,6 @@ internal static class FeedEmitter
         EmitReading(writer, feed);
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
-        if (feed.Roles.Count > 0)
-            writer.Line($"Roles = {Literals.List(Roles(feed), role => $"global::CallbackGen.CallbackRole.{role}")},");
         if (feed.Retry is { } retry)
             writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
         writer.Close(");");
