@@ -41,7 +41,7 @@ internal static class FeedEmitter
         EmitAnswers(writer, feed, self);
         EmitRoles(writer, feed, self);
         writer.Line();
-        EmitIdempotencyKey(writer, feed, self);
+        EmitKeys(writer, feed, self);
         if (feed.Trust == TrustRung.Verified)
             return;
         writer.Line();
@@ -115,10 +115,12 @@ internal static class FeedEmitter
         if (SourceUse.OfUrl(feed))
             writer.Line("SignsUrl = true,");
         EmitReading(writer, feed);
+        if (feed.Event is not null)
+            writer.Line($"Event = {Literals.Text(feed.Event)},");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)
-            writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
+            writer.Line($"Retry = {Retry(retry)},");
         writer.Close(");");
     }
 
@@ -181,6 +183,13 @@ internal static class FeedEmitter
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
     }
 
+    private static string Retry(RetryModel retry)
+    {
+        var attempts = retry.Attempts is { } count ? Literals.Number(count) : "null";
+        var every = retry.EveryTicks is { } pause ? Literals.TimeSpan(pause) : "null";
+        return $"new({attempts}, {every}){(retry.TotalTicks is { } total ? $" {{ Total = {Literals.TimeSpan(total)} }}" : "")}";
+    }
+
     private static string? SignatureFrom(VerifyModel? verify) => verify switch
     {
         MessageVerify message => message.Signature.From.Text,
@@ -212,10 +221,17 @@ internal static class FeedEmitter
         writer.Close(";");
     }
 
-    private static void EmitIdempotencyKey(CodeWriter writer, FeedModel feed, string self)
+    private static void EmitKeys(CodeWriter writer, FeedModel feed, string self)
     {
         writer.Line($"static string? {self}.GetIdempotencyKey({feed.TypeName} payload) =>");
         writer.Continuation(feed.IdempotencyKey.Count == 0 ? "null;" : JoinKey(Parts(feed)));
+        if (feed.ConfirmedKey.Count > 0)
+        {
+            writer.Line();
+            writer.Line($"static string? {self}.GetConfirmedKey({feed.TypeName} payload) =>");
+            writer.Continuation(JoinKey(feed.ConfirmedKey.Select(pointer => MemberPath.Canonical(feed, "payload", pointer))));
+        }
+
         if (!feed.IdempotencyKey.Any(pointer => MemberPath.HasSpellings(feed, pointer)) && feed.IdempotencyGroup.Count == 0)
             return;
         writer.Line();
