@@ -37,6 +37,67 @@ public sealed class ConfirmedTests : IAsyncDisposable
         Assert.Equal(["i Paid 10"], Effects);
     }
 
+    /// <summary>He knows what the genuine callback will say, and its content is the same: to the last byte, where he waits for its token.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_forged_callback_that_foretells_the_genuine_one_takes_nothing_from_it(bool isSameToken)
+    {
+        await StartAsync();
+        const string Paid = """{"invoice":"i","status":"paid","amount":"10","token":"-"}""";
+        var forged = InboxApp.Sign(NovaNotice.Feed, Paid);
+        _provider.Say("i", NovaNoticeStatus.Pending, 10);
+        (await _app.Client.SendCallbackAsync("/in", forged)).Dispose();
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+
+        _provider.Say("i", NovaNoticeStatus.Paid, 10);
+        (await _app.Client.SendCallbackAsync("/in", isSameToken ? forged : InboxApp.Sign(NovaNotice.Feed, Paid))).Dispose();
+
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+        Assert.Equal(["i Paid 10"], Effects);
+    }
+
+    /// <summary>The handler has asked already when the genuine callback comes.</summary>
+    [Fact]
+    public async Task A_callback_that_comes_again_while_a_handler_has_it_is_asked_about_again()
+    {
+        var (asked, goes) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await StartAsync(between: async () =>
+        {
+            asked.TrySetResult();
+            await goes.Task;
+        });
+        _provider.Say("i", NovaNoticeStatus.Pending, 10);
+        await AcceptAsync("i", "paid", "10");
+        await asked.Task;
+        _provider.Say("i", NovaNoticeStatus.Paid, 10);
+
+        await AcceptAsync("i", "paid", "10");
+        goes.SetResult();
+
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+        Assert.Equal(["i Paid 10"], Effects);
+    }
+
+    [Fact]
+    public async Task A_callback_that_is_replayed_has_no_second_effect_and_fills_no_store()
+    {
+        await StartAsync(store: stored => stored.QuotaPerSignedValue(3, TimeSpan.FromDays(1)));
+        _provider.Say("i", NovaNoticeStatus.Paid, 10);
+        var captured = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","amount":"10","token":"-"}""");
+        var answers = new List<HttpStatusCode>();
+
+        for (var replay = 0; replay < 6; replay++)
+        {
+            using var response = await _app.Client.SendCallbackAsync("/in", captured);
+            answers.Add(response.StatusCode);
+            await InboxApp.UntilAsync(async () => (await _app.CountAsync()).All(state => state.Key == CallbackState.Done));
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 3), .. Enumerable.Repeat(HttpStatusCode.ServiceUnavailable, 3)], answers);
+        Assert.Equal(["i Paid 10"], Effects);
+    }
+
     [Fact]
     public async Task A_forged_status_that_comes_second_is_a_duplicate_of_what_the_provider_says()
     {
@@ -301,7 +362,7 @@ public sealed class ConfirmedTests : IAsyncDisposable
         }
     }
 
-    private Task StartAsync(bool commitsPending = false, Func<Task>? between = null) => _app.StartAsync((app, it) => app.MapCallback<NovaNotice>(
+    private Task StartAsync(bool commitsPending = false, Func<Task>? between = null, Action<CallbackStoreOptions<NovaNotice>>? store = null) => _app.StartAsync((app, it) => app.MapCallback<NovaNotice>(
         "/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
         {
             var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
@@ -310,7 +371,7 @@ public sealed class ConfirmedTests : IAsyncDisposable
             var told = confirmed.Payload;
             if (told.Status == NovaNoticeStatus.Paid || commitsPending)
                 it.Handled.Enqueue($"{await delivery.CommitAsync(confirmed, Provider.Write($"{told.Invoice} {told.Status.Known} {told.Amount}"), token)}");
-        }).StoreFirst());
+        }).StoreFirst(store));
 
     private async Task<CallbackCommit> ReconcileAsync(string invoice) => await Inbox.CommitAsync(await _provider.ReconcileAsync(invoice), Provider.Write($"reconciled {invoice}"));
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -32,6 +33,16 @@ internal static class CallbackIdentity
             OrderKey = options.Order?.Invoke(message),
             Quota = QuotaOf(feed, message, options),
         };
+    }
+
+    /// <summary>The row of a callback whose content has come before, and is handled again.</summary>
+    /// <param name="row">The row of the content.</param>
+    /// <param name="when">When it came again.</param>
+    /// <param name="count">How many rows of that time there are before this one.</param>
+    public static NewCallback Again(NewCallback row, string when, int count)
+    {
+        var id = Hash("again", row.Id, when, count.ToString(CultureInfo.InvariantCulture));
+        return row with { Id = id, ConflictId = ConflictOf(id, row.Facts) };
     }
 
     /// <summary>Makes the event that a provider's API confirmed.</summary>
