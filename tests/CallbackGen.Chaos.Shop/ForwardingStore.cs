@@ -23,6 +23,13 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public virtual Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) =>
         inner.CommitAsync(claim, effect, cancellationToken);
 
+    public virtual Task<CallbackCommit> CommitAsync(
+        CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
+        inner.CommitAsync(claim, confirmed, effect, cancellationToken);
+
+    public virtual Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
+        inner.CommitAsync(confirmed, effect, cancellationToken);
+
     public virtual Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) =>
         inner.FailAsync(claim, wait, reason, cancellationToken);
 
@@ -32,7 +39,12 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
 
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
+    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
+        inner.ListAsync(state, limit, cancellationToken);
+
     public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.PurgeAsync(before, cancellationToken);
+
+    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.ForgetAsync(before, cancellationToken);
 }
