@@ -1,7 +1,6 @@
 using System.Net;
 using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Receiver;
-using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
