@@ -19,7 +19,7 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore
     {
         var database = new PostgreSqlDatabase(source);
         var effects = new PostgreSqlEffects(effectLimit);
-        _accepting = new(new(database));
+        _accepting = new(new(database), new(database));
         _handling = new(database, effects);
         _confirming = new(database, effects);
         _operating = new(database);

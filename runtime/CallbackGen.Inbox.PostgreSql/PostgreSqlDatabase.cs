@@ -23,6 +23,35 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
     public Task<T> RunPreparedAsync<T>(Func<PostgreSqlSession, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(work, null, isPrepared: true, cancellationToken);
 
+    /// <summary>
+    /// Runs commands that need nothing of each other, with one message to the server: a transaction that is on the disk when this ends.
+    /// They are prepared.
+    /// </summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="read">Reads the rows of the first command that gives any.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="statements">The commands.</param>
+    /// <returns>What was read.</returns>
+    public async Task<T> CommitAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var text in (ReadOnlySpan<string>)["BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlTables.Synchronous, PostgreSqlTables.ByIndex])
+            batch.BatchCommands.Add(new(text));
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.ToCommand());
+        batch.BatchCommands.Add(new("COMMIT"));
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var result = await read(reader);
+        // Up to the last answer, which is that of COMMIT.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return result;
+    }
+
     private async Task<T> RunAsync<T>(Func<PostgreSqlSession, Task<T>> work, Func<T, bool>? isKept, bool isPrepared, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -39,7 +68,19 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
 /// <summary>A command with its values, in the order of their numbers.</summary>
 /// <param name="Text">The command: a constant.</param>
 /// <param name="Values">The values: what the driver knows by itself, or parameters that say their type.</param>
-internal readonly record struct PostgreSqlStatement(string Text, params object[] Values);
+internal readonly record struct PostgreSqlStatement(string Text, params object[] Values)
+{
+    /// <summary>The command, for a batch.</summary>
+    public NpgsqlBatchCommand ToCommand()
+    {
+#pragma warning disable CA2100 // Every text is a constant.
+        var command = new NpgsqlBatchCommand(Text);
+#pragma warning restore CA2100
+        foreach (var value in Values)
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
 
 /// <summary>One transaction. Commands that are given together go to the server together.</summary>
 /// <param name="transaction">The transaction.</param>
@@ -84,15 +125,18 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
 
     /// <summary>Runs commands, and reads all rows of the first one that gives any.</summary>
     /// <typeparam name="T">What a row is.</typeparam>
-    public Task<List<T>> ListAsync<T>(Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements) => ReadAsync(
-        async reader =>
-        {
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancellationToken))
-                rows.Add(read(reader));
-            return rows;
-        },
-        cancellationToken, statements);
+    public Task<List<T>> ListAsync<T>(Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements) =>
+        ReadAsync(reader => RowsAsync(reader, read, cancellationToken), cancellationToken, statements);
+
+    /// <summary>Reads the rows of one command.</summary>
+    /// <typeparam name="T">What a row is.</typeparam>
+    public static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
 
     private async Task<NpgsqlBatch> BatchAsync(PostgreSqlStatement[] statements, CancellationToken cancellationToken)
     {
@@ -106,15 +150,7 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
         }
 
         foreach (var statement in statements)
-        {
-#pragma warning disable CA2100 // Every text is a constant.
-            var command = new NpgsqlBatchCommand(statement.Text);
-#pragma warning restore CA2100
-            foreach (var value in statement.Values)
-                command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
-            batch.BatchCommands.Add(command);
-        }
-
+            batch.BatchCommands.Add(statement.ToCommand());
         if (isPrepared)
             await batch.PrepareAsync(cancellationToken);
         return batch;

@@ -29,19 +29,20 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>Whose the claim is, while it lasts.</summary>
     private const string Mine = $"WHERE id = $1 AND fence = $2 AND state = 3 AND lease > {Now}";
 
-    private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine}";
+    private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine} RETURNING true";
 
     private const string Finish = $"UPDATE callback SET state = 4, ended_at = {Now} {Mine} RETURNING seq, feed, order_key, conflicts_with";
 
-    private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine}";
+    private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine} RETURNING true";
 
-    private const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine}";
+    private const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
 
-    private const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine}";
+    private const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine} RETURNING true";
 
     /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
-    public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => await database.RunPreparedAsync(
-        session => session.ListAsync(StoredRows.ReadClaimed, cancellationToken, new(TakeBack), new(Lend, (long)limit, Milliseconds(lease))), cancellationToken);
+    public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => await database.CommitAsync(
+        reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadClaimed, cancellationToken), cancellationToken,
+        new(TakeBack), new(Lend, (long)limit, Milliseconds(lease)));
 
     /// <summary>See <see cref="ICallbackStore.RenewAsync"/>.</summary>
     public Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -89,7 +90,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     public static PostgreSqlStatement LockOrder(string feed, string key) => new(WaitForLocks, new[] { NameOrder(feed, key) }, new[] { OrderLock });
 
     private Task<bool> ChangeAsync(PostgreSqlStatement statement, CancellationToken cancellationToken) =>
-        database.RunPreparedAsync(async session => await session.ExecuteAsync(cancellationToken, statement) == 1, cancellationToken);
+        database.CommitAsync(reader => reader.ReadAsync(cancellationToken), cancellationToken, statement);
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }

@@ -1,5 +1,5 @@
 using Npgsql;
-using NpgsqlTypes;
+using static CallbackGen.Inbox.PostgreSql.AcceptColumns;
 using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
 
 namespace CallbackGen.Inbox.PostgreSql;
@@ -72,7 +72,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         var statements = new List<PostgreSqlStatement>
         {
             new(waits ? WaitForLocks : TryLocks, keys.LockNames, keys.LockKinds),
-            new(GetFacts, keys.Ids),
+            new(GetFacts, (object)keys.Ids),
             new(GetNumbers, count),
         };
         if (orders.Count > 0)
@@ -82,7 +82,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         return await session.ReadAsync(
             async reader =>
             {
-                var held = await RowsAsync(reader, row => waits || row.GetBoolean(0), cancellationToken);
+                var held = await PostgreSqlSession.RowsAsync(reader, row => waits || row.GetBoolean(0), cancellationToken);
                 if (!waits)
                     keys.Hold(held);
                 var facts = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
@@ -141,29 +141,9 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         Texts(rows, row => row.Callback.Quota?.Group),
         Column(rows, row => (short)row.State));
 
-    private static TValue[] Column<TRow, TValue>(List<TRow> rows, Converter<TRow, TValue> value)
-    {
-        var column = new TValue[rows.Count];
-        for (var index = 0; index < column.Length; index++)
-            column[index] = value(rows[index]);
-        return column;
-    }
-
-    /// <summary>Texts that may all be null, which then still say that they are texts.</summary>
-    private static NpgsqlParameter Texts<TRow>(List<TRow> rows, Converter<TRow, string?> value) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = Column(rows, value) };
-
     private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await reader.NextResultAsync(cancellationToken);
-        return await RowsAsync(reader, read, cancellationToken);
-    }
-
-    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-        return rows;
+        return await PostgreSqlSession.RowsAsync(reader, read, cancellationToken);
     }
 }

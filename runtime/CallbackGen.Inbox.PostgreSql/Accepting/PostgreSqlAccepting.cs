@@ -5,9 +5,10 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// it to be written. A group waits for nobody's lock: what somebody else works on at this moment leaves the group, and waits by itself
 /// when it meets him again. When a group fails, each of its requests is tried by itself, so that none fails for the fault of another.
 /// </summary>
+/// <param name="news">Writes groups of what is likely to be new.</param>
 /// <param name="writer">Writes groups.</param>
 #pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
-internal sealed class PostgreSqlAccepting(AcceptWriter writer)
+internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer)
 #pragma warning restore CA1001
 {
     /// <summary>How many write at the same time: while one is on its way to the disk, the next group is made.</summary>
@@ -19,6 +20,8 @@ internal sealed class PostgreSqlAccepting(AcceptWriter writer)
 
     /// <summary>How often a request is tried with others.</summary>
     private const int Tries = 2;
+
+    private static readonly IReadOnlyList<CallbackAcceptance> Stored = [CallbackAcceptance.Stored];
 
     private readonly Lock _lock = new();
     private readonly Queue<PendingRequest> _waiting = new();
@@ -82,14 +85,20 @@ internal sealed class PostgreSqlAccepting(AcceptWriter writer)
         try
         {
             using var everybody = new GroupCancellation(group);
-            var outcomes = await writer.WriteAsync(group, waits: false, everybody.Token);
-            for (var index = 0; index < group.Count; index++)
+            if (group.FindAll(AcceptNew.Takes) is { Count: > 0 } likely)
             {
-                if (outcomes[index] is { } outcome)
-                    group[index].Succeed(outcome);
-                else
-                    Postpone(group[index]);
+                var isStored = await news.WriteAsync(likely, everybody.Token);
+                for (var index = 0; index < likely.Count; index++)
+                {
+                    if (isStored[index])
+                        likely[index].Succeed(Stored);
+                }
+
+                group.RemoveAll(pending => pending.Task.IsCompleted);
             }
+
+            if (group.Count > 0)
+                await WriteAllAsync(group, everybody.Token);
         }
 #pragma warning disable CA1031 // Whatever it is: each request gets what is its own.
         catch (Exception)
@@ -97,6 +106,18 @@ internal sealed class PostgreSqlAccepting(AcceptWriter writer)
         {
             foreach (var pending in group)
                 _ = WriteAloneAsync(pending);
+        }
+    }
+
+    private async Task WriteAllAsync(List<PendingRequest> group, CancellationToken cancellationToken)
+    {
+        var outcomes = await writer.WriteAsync(group, waits: false, cancellationToken);
+        for (var index = 0; index < group.Count; index++)
+        {
+            if (outcomes[index] is { } outcome)
+                group[index].Succeed(outcome);
+            else
+                Postpone(group[index]);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CallbackGen.Benchmarks.Measure;
 using CallbackGen.Inbox;
+using CallbackGen.Inbox.Tests.Support;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
@@ -34,6 +35,10 @@ internal static class InboxLines
     private static IEnumerable<InboxSubject> Subjects()
     {
         yield return new SqliteSubject();
+        if (PostgreSqlServer.WhyNot is { } reason)
+            Console.WriteLine($"PostgreSQL: left out. {reason}");
+        else
+            yield return new PostgreSqlSubject();
     }
 
     private static IEnumerable<Line> Lines(InboxSubject subject)

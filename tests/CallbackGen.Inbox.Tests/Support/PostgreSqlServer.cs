@@ -6,7 +6,7 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests.Support;
 
 /// <summary>A PostgreSQL server of the tests' own, where one is installed: in a folder that goes away, on a port that is free.</summary>
-public sealed class PostgreSqlServer : IAsyncLifetime, IDisposable
+public sealed partial class PostgreSqlServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pg");
     private Process? _server;
@@ -133,16 +133,4 @@ public sealed class PostgreSqlServer : IAsyncLifetime, IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-}
-
-/// <summary>A theory that needs a PostgreSQL server.</summary>
-public sealed class PostgreSqlTheoryAttribute : TheoryAttribute
-{
-    public PostgreSqlTheoryAttribute() => Skip = PostgreSqlServer.WhyNot;
-}
-
-/// <summary>A fact that needs a PostgreSQL server.</summary>
-public sealed class PostgreSqlFactAttribute : FactAttribute
-{
-    public PostgreSqlFactAttribute() => Skip = PostgreSqlServer.WhyNot;
 }

@@ -1,0 +1,16 @@
+namespace CallbackGen.Inbox.Tests.Support;
+
+/// <summary>As a fixture of tests. Benchmarks have the rest of it.</summary>
+public sealed partial class PostgreSqlServer : IAsyncLifetime;
+
+/// <summary>A theory that needs a PostgreSQL server.</summary>
+public sealed class PostgreSqlTheoryAttribute : TheoryAttribute
+{
+    public PostgreSqlTheoryAttribute() => Skip = PostgreSqlServer.WhyNot;
+}
+
+/// <summary>A fact that needs a PostgreSQL server.</summary>
+public sealed class PostgreSqlFactAttribute : FactAttribute
+{
+    public PostgreSqlFactAttribute() => Skip = PostgreSqlServer.WhyNot;
+}
