@@ -70,6 +70,10 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore
         _handling.FailAsync(claim, wait, reason, cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        _handling.ReturnAsync(claim, wait, reason, cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => _operating.ReplayAsync(id, by, cancellationToken);
 
     /// <inheritdoc />

@@ -35,6 +35,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine} RETURNING true";
 
+    private const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
+
     private const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine} RETURNING true";
 
     /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
@@ -49,6 +51,10 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>See <see cref="ICallbackStore.FailAsync"/>.</summary>
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => ChangeAsync(
         wait is { } again ? new(SendBack, claim.Id, claim.Fence, Milliseconds(again), reason) : new(SetAside, claim.Id, claim.Fence, reason), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ReturnAsync"/>.</summary>
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(new(Return, claim.Id, claim.Fence, Milliseconds(wait), reason), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/>.</summary>
     public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) => database.RunAsync(

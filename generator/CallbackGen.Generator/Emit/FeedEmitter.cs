@@ -5,6 +5,8 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Prints what makes a payload record a feed: its definition, its verification and its roles.</summary>
 internal static class FeedEmitter
 {
+    private static readonly string[] AllRoles = ["Reference", "Status", "Amount", "Currency"];
+
     public static string Interface(FeedModel feed) => $"global::CallbackGen.I{feed.Trust}Payload<{feed.TypeName}>";
 
     private static string Rung(FeedModel feed) => $"global::CallbackGen.{feed.Trust}<{feed.TypeName}>";
@@ -94,6 +96,8 @@ internal static class FeedEmitter
         ProofEmitter.Emit(writer, feed);
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        if (feed.Roles.Count > 0)
+            writer.Line($"Roles = {Literals.List(Roles(feed), role => $"global::CallbackGen.CallbackRole.{role}")},");
         var zones = new ReaderPlan(feed).Zones;
         if (zones.Count > 0)
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
@@ -204,6 +208,9 @@ internal static class FeedEmitter
 
     /// <summary>The runtime's enum member for a word of the language.</summary>
     public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+
+    /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
+    private static IEnumerable<string> Roles(FeedModel feed) => AllRoles.Where(name => feed.Roles.Any(role => Word(role.Role) == name));
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {

@@ -130,6 +130,9 @@ public sealed class CallbackFeedDefinition
     /// </summary>
     public string? Event { get; init; }
 
+    /// <summary>The roles that the schema gives to members, in the order of their numbers.</summary>
+    public IReadOnlyList<CallbackRole> Roles { get; init; } = [];
+
     /// <summary>How long duplicates may come, or null when the schema does not say.</summary>
     public CallbackRetry? Retry { get; init; }
 

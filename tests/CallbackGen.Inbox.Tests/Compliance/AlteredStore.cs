@@ -19,6 +19,8 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<CallbackClaim, TimeSpan?, string, Task<bool>> Fail { get; init; } = (claim, wait, reason) => store.FailAsync(claim, wait, reason, default);
 
+    public Func<CallbackClaim, TimeSpan, string, Task<bool>> Return { get; init; } = (claim, wait, reason) => store.ReturnAsync(claim, wait, reason, default);
+
     public Func<string, string, Task<bool>> Replay { get; init; } = (id, by) => store.ReplayAsync(id, by, default);
 
     public Func<string, string, Task<bool>> Discard { get; init; } = (id, by) => store.DiscardAsync(id, by, default);
@@ -44,6 +46,8 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
     public Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) => Reconcile(confirmed, effect);
 
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => Fail(claim, wait, reason);
+
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => Return(claim, wait, reason);
 
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => Replay(id, by);
 

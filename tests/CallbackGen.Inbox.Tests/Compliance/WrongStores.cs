@@ -96,6 +96,8 @@ internal static class WrongStores
             },
             "An effect that takes too long leaves nothing and the store working",
             "A confirmed event whose effect takes too long leaves no id and the store working"),
+        new("It counts an attempt that was none", store => new AlteredStore(store) { Return = (claim, wait, reason) => store.FailAsync(claim, wait, reason, default) },
+            "A callback that was given back is claimed when it is due, and no attempt is counted"),
         new("It tries again at once", store => new AlteredStore(store) { Fail = (claim, _, reason) => store.FailAsync(claim, TimeSpan.Zero, reason, default) },
             "A callback that failed is claimed when it is due",
             "A callback that is dead is claimed when a person replays it"),

@@ -15,6 +15,7 @@ internal static class ClaimingChecks
         new("Nothing is done under a lease that has run out", FencedAsync),
         new("A callback that was committed is not claimed again", CommittedAsync),
         new("A callback that failed is claimed when it is due", RetriedAsync),
+        new("A callback that was given back is claimed when it is due, and no attempt is counted", ReturnedAsync),
         new("A callback that is dead is claimed when a person replays it", DeadAsync),
         new("A callback that was handled is claimed when a person replays it", ReplayedAsync),
     ];
@@ -110,6 +111,21 @@ internal static class ClaimingChecks
         await harness.WaitAsync(Longer);
 
         Same(2, Single(await store.ClaimAsync(10, Lease, default)).Attempt);
+    }
+
+    private static async Task ReturnedAsync(CallbackStoreHarness harness)
+    {
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Request(), [Callback("one")], default);
+        var claim = Single(await store.ClaimAsync(10, Lease, default)).Claim;
+
+        Same(true, await store.ReturnAsync(claim, Moment, "nobody is there", default));
+        Same(false, await store.ReturnAsync(claim, Moment, "nobody is there", default));
+        Same(0, (await store.ClaimAsync(10, Lease, default)).Count);
+        Same("nobody is there", (await FindAsync(store, "one")).LastFailure);
+        await harness.WaitAsync(Longer);
+
+        Same(1, Single(await store.ClaimAsync(10, Lease, default)).Attempt);
     }
 
     private static async Task DeadAsync(CallbackStoreHarness harness)
