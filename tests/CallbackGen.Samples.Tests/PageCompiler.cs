@@ -22,6 +22,7 @@ internal static class PageCompiler
         global using System.Threading;
         global using System.Threading.Tasks;
         global using CallbackGen;
+        global using CallbackGen.Inbox;
         global using CallbackGen.Testing;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Hosting;
