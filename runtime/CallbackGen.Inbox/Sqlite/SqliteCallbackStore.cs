@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
@@ -9,11 +6,14 @@ namespace CallbackGen.Inbox.Sqlite;
 /// </summary>
 internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 {
-    private readonly string _connectionString;
+    /// <summary>How much is deleted at once, so that callbacks that come meanwhile do not wait for all of it.</summary>
+    private const int Batch = 500;
+
     private readonly TimeProvider _clock;
     private readonly DateTimeOffset _openedAt;
     private readonly long _opened;
     private readonly TimeSpan _effectLimit;
+    private readonly SqliteReader _reader;
     private readonly SqliteWriter _writer;
 
     /// <param name="connectionString">The connection string, or the path of the file.</param>
@@ -22,36 +22,30 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     /// <exception cref="ArgumentException">The text is neither.</exception>
     public SqliteCallbackStore(string connectionString, TimeProvider clock, TimeSpan effectLimit)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        var builder = connectionString.Contains('=', StringComparison.Ordinal)
-            ? new SqliteConnectionStringBuilder(connectionString)
-            : new SqliteConnectionStringBuilder { DataSource = connectionString };
-        builder.Pooling = false;
-        builder.ForeignKeys = true;
-        _connectionString = builder.ToString();
+        var database = new SqliteDatabase(connectionString);
         _clock = clock;
         (_openedAt, _opened) = (clock.GetUtcNow(), clock.GetTimestamp());
         _effectLimit = effectLimit;
-        _writer = new(Connect);
+        _reader = new(database);
+        _writer = new(database.OpenToWrite);
     }
 
     /// <inheritdoc />
-    public Task PrepareAsync(CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction =>
-        {
-            var version = Convert.ToInt32(Command(transaction, "PRAGMA user_version").ExecuteScalar(), CultureInfo.InvariantCulture);
-            if (version > SqliteTables.Version)
-                throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
-            if (version == 0)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _writer.RunAsync(
+            session =>
             {
-                Command(transaction, SqliteTables.Create).ExecuteNonQuery();
-                Command(transaction, $"PRAGMA user_version = {SqliteTables.Version}").ExecuteNonQuery();
-            }
-
-            Command(transaction, SqliteTables.BringForward, ("$now", Now())).ExecuteNonQuery();
-            return true;
-        },
-        cancellationToken);
+                var version = session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0));
+                if (version > SqliteTables.Version)
+                    throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
+                if (version == 0)
+                    session.Execute(SqliteTables.Create);
+                return session.Execute(SqliteTables.BringForward, ("$now", Now()));
+            },
+            cancellationToken);
+        await _reader.RunAsync(session => session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0)), cancellationToken);
+    }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
@@ -59,77 +53,51 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(callbacks);
-        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(
-            transaction =>
-            {
-                // Stored when the first callback needs it: a request of duplicates leaves none.
-                long? stored = null;
-                return [.. callbacks.Select(callback => Accept(transaction, callback, request, ref stored))];
-            },
-            cancellationToken);
+        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(session => new SqliteAccepting(session, request, Now()).Run(callbacks), cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => _writer.RunAsync<IReadOnlyList<ClaimedCallback>>(
-        transaction =>
-        {
-            Command(transaction, SqliteTables.TakeBack, ("$now", Now())).ExecuteNonQuery();
-            var claimed = new List<long>();
-            using (var reader = Command(transaction, SqliteTables.Claim, ("$now", Now()), ("$lease", Now() + Milliseconds(lease)), ("$limit", limit)).ExecuteReader())
-            {
-                while (reader.Read())
-                    claimed.Add(reader.GetInt64(0));
-            }
-
-            // The order of what an UPDATE returns is nobody's promise.
-            claimed.Sort();
-            return claimed.ConvertAll(seq => ReadClaimed(transaction, seq));
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        HandleAsync(handling => handling.Claim(limit, Milliseconds(lease)), cancellationToken);
 
     /// <inheritdoc />
     public Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
-        _writer.RunAsync(transaction => Change(transaction, SqliteTables.Renew, claim, ("$lease", Now() + Milliseconds(lease))), cancellationToken);
+        HandleAsync(handling => handling.Renew(claim, Milliseconds(lease)), cancellationToken);
 
     /// <inheritdoc />
     public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken)
     {
         if (effect is null)
-            return _writer.RunAsync(transaction => Complete(transaction, claim), cancellationToken);
+            return HandleAsync(handling => handling.Complete(claim), cancellationToken);
         return _writer.RunAloneAsync(
-            async (transaction, timeout) =>
+            async (session, timeout) =>
             {
                 // First, so that an effect whose lease has run out does not even begin.
-                if (!Complete(transaction, claim))
+                if (!new SqliteHandling(session, Now()).Complete(claim))
                     return (false, false);
-                await effect(transaction, timeout);
+                await effect(session.Transaction, timeout);
                 return (true, true);
             },
             _effectLimit, cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(confirmed);
+        return ConfirmAsync(session => new SqliteConfirming(session, confirmed, Now()).Commit(claim), effect, cancellationToken);
+    }
 
     /// <inheritdoc />
-    public Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(confirmed);
+        return ConfirmAsync(session => new SqliteConfirming(session, confirmed, Now()).Commit(), effect, cancellationToken);
+    }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
-
-    /// <inheritdoc />
-    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
-
-    /// <inheritdoc />
-    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction => wait is { } again
-            ? Change(transaction, SqliteTables.SendBack, claim, ("$due", Now() + Milliseconds(again)), ("$reason", reason))
-            : Change(transaction, SqliteTables.SetAside, claim, ("$reason", reason)),
-        cancellationToken);
+    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => HandleAsync(
+        handling => wait is { } again ? handling.SendBack(claim, Milliseconds(again), reason) : handling.SetAside(claim, reason), cancellationToken);
 
     /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);
@@ -138,127 +106,76 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Discard, id, "discard", by, cancellationToken);
 
     /// <inheritdoc />
-    public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction =>
-        {
-            using var reader = Command(transaction, SqliteTables.Find, ("$id", id)).ExecuteReader();
-            return reader.Read() ? StoredRows.ReadRow(reader) : null;
-        },
-        cancellationToken);
+    public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
+        _reader.RunAsync(session => session.ReadFirst(SqliteTables.Find, StoredRows.ReadRow, ("$id", id)), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _writer.RunAsync<IReadOnlyDictionary<CallbackState, long>>(
-        transaction =>
-        {
-            var counts = new Dictionary<CallbackState, long>();
-            using var reader = Command(transaction, SqliteTables.Count).ExecuteReader();
-            while (reader.Read())
-                counts[StoredRows.ReadState(reader, 0)] = reader.GetInt64(1);
-            return counts;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyList<CallbackRow>>(
+        session => session.ReadAll(SqliteTables.List, StoredRows.ReadRow, ("$state", (int)state), ("$limit", limit)), cancellationToken);
 
     /// <inheritdoc />
-    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction => (long)Command(transaction, SqliteTables.Purge, ("$before", before.ToUnixTimeMilliseconds())).ExecuteNonQuery(), cancellationToken);
+    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyDictionary<CallbackState, long>>(
+        session => session.ReadAll(SqliteTables.Count, reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1))).ToDictionary(), cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => DeleteAsync(SqliteTables.Purge, before, cancellationToken);
 
-    private SqliteConnection Connect()
+    /// <inheritdoc />
+    public async Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            // https://www.sqlite.org/pragma.html#pragma_synchronous: FULL also syncs the log at each commit.
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000";
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        await PurgeAsync(before, cancellationToken);
+        // The effects first: each is kept as long as its callback.
+        var effects = await DeleteAsync(SqliteTables.ForgetEffects, before, cancellationToken);
+        await DeleteAsync(SqliteTables.ForgetHistory, before, cancellationToken);
+        return effects + await DeleteAsync(SqliteTables.ForgetCallbacks, before, cancellationToken);
     }
 
-    private CallbackAcceptance Accept(SqliteTransaction transaction, NewCallback callback, StoredRequest request, ref long? stored)
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
     {
-        var facts = Command(transaction, SqliteTables.GetFacts, ("$id", callback.Id)).ExecuteScalar() as string;
-        if (facts is null)
-        {
-            Add(transaction, callback, callback.Id, null, request, ref stored);
-            return CallbackAcceptance.Stored;
-        }
-
-        if (facts == callback.Facts)
-        {
-            Command(transaction, SqliteTables.CountDuplicate, ("$id", callback.Id)).ExecuteNonQuery();
-            return CallbackAcceptance.Duplicate;
-        }
-
-        if (Command(transaction, SqliteTables.CountDuplicate, ("$id", callback.ConflictId)).ExecuteNonQuery() == 0)
-            Add(transaction, callback, callback.ConflictId, callback.Id, request, ref stored);
-        return CallbackAcceptance.Conflict;
+        await _writer.DisposeAsync();
+        _reader.Dispose();
     }
 
-    private void Add(SqliteTransaction transaction, NewCallback callback, string id, string? conflictsWith, StoredRequest request, ref long? stored)
-    {
-        stored ??= AddRequest(transaction, request);
-        Command(
-            transaction, SqliteTables.AddCallback, ("$id", id), ("$request", stored), ("$item", callback.Item), ("$feed", request.Feed), ("$key_id", callback.KeyId),
-            ("$facts", callback.Facts), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith), ("$now", Now())).ExecuteNonQuery();
-    }
+    private Task<T> HandleAsync<T>(Func<SqliteHandling, T> handle, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => handle(new(session, Now())), cancellationToken);
 
-    private static long AddRequest(SqliteTransaction transaction, StoredRequest request) => (long)Command(
-        transaction, SqliteTables.AddRequest, ("$feed", request.Feed), ("$key_set", request.KeySet), ("$received_at", request.ReceivedAt.ToUnixTimeMilliseconds()),
-        ("$verified_at", request.VerifiedAt.UtcTicks), ("$method", request.Method), ("$path", request.Path), ("$query", request.Query),
-        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", StoredHeaders.Write(request.Headers)), ("$body", request.Body.ToArray())).ExecuteScalar()!;
-
-    private static ClaimedCallback ReadClaimed(SqliteTransaction transaction, long seq)
+    private Task<CallbackCommit> ConfirmAsync(Func<SqliteSession, CallbackCommit> decide, CallbackEffect effect, CancellationToken cancellationToken)
     {
-        using var reader = Command(transaction, SqliteTables.GetClaimed, ("$seq", seq)).ExecuteReader();
-        return reader.Read() ? StoredRows.ReadClaimed(reader) : throw new InvalidOperationException("A callback that waits has lost its request.");
+        ArgumentNullException.ThrowIfNull(effect);
+        return _writer.RunAloneAsync(
+            async (session, timeout) =>
+            {
+                var commit = decide(session);
+                if (commit == CallbackCommit.Committed)
+                    await effect(session.Transaction, timeout);
+                return (commit, commit != CallbackCommit.LeaseLost);
+            },
+            _effectLimit, cancellationToken);
     }
 
     private Task<bool> ActAsync(string sql, string id, string action, string by, CancellationToken cancellationToken) => _writer.RunAsync(
-        transaction =>
+        session =>
         {
-            if (Command(transaction, sql, ("$id", id), ("$now", Now())).ExecuteNonQuery() == 0)
+            if (session.Execute(sql, ("$id", id), ("$now", Now())) == 0)
                 return false;
-            Command(transaction, SqliteTables.Record, ("$id", id), ("$now", Now()), ("$action", action), ("$actor", by)).ExecuteNonQuery();
-            Promote(transaction, id);
+            session.Execute(SqliteTables.Record, ("$id", id), ("$now", Now()), ("$action", action), ("$actor", by));
+            new SqliteHandling(session, Now()).Promote(id);
             return true;
         },
         cancellationToken);
 
-    private bool Complete(SqliteTransaction transaction, CallbackClaim claim)
+    private async Task<long> DeleteAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        if (!Change(transaction, SqliteTables.Complete, claim))
-            return false;
-        Promote(transaction, claim.Id);
-        return true;
+        var (all, deleted) = (0L, Batch);
+        while (deleted == Batch)
+        {
+            deleted = await _writer.RunAsync(session => session.Execute(sql, ("$before", before.ToUnixTimeMilliseconds()), ("$batch", Batch)), cancellationToken);
+            all += deleted;
+        }
+
+        return all;
     }
-
-    private void Promote(SqliteTransaction transaction, string id) =>
-        Command(transaction, SqliteTables.PromoteNext, ("$id", id), ("$now", Now())).ExecuteNonQuery();
-
-    private bool Change(SqliteTransaction transaction, string sql, CallbackClaim claim, params (string Name, object? Value)[] more) =>
-        Command(transaction, sql, [("$id", claim.Id), ("$fence", claim.Fence), ("$now", Now()), .. more]).ExecuteNonQuery() == 1;
-
-#pragma warning disable CA2100 // Every text is a constant of SqliteTables.
-    private static SqliteCommand Command(SqliteTransaction transaction, string sql, params (string Name, object? Value)[] values)
-    {
-        var command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command;
-    }
-#pragma warning restore CA2100
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 

@@ -10,9 +10,13 @@ internal static class SqliteTables
     /// <summary>The version of the tables, which the database keeps.</summary>
     public const int Version = 1;
 
+    /// <summary>The version of the tables that are there; 0 when there are none.</summary>
+    public const string GetVersion = "PRAGMA user_version";
+
     /// <summary>Makes the tables.</summary>
     public const string Create =
         """
+        PRAGMA user_version = 1;
         CREATE TABLE callback_request (
           request INTEGER PRIMARY KEY,
           feed TEXT NOT NULL,
@@ -38,6 +42,7 @@ internal static class SqliteTables
           facts TEXT NOT NULL,
           order_key TEXT,
           conflicts_with TEXT,
+          quota_group TEXT,
           state INTEGER NOT NULL,
           due INTEGER NOT NULL,
           lease INTEGER NOT NULL DEFAULT 0,
@@ -53,13 +58,38 @@ internal static class SqliteTables
         CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5);
         CREATE INDEX callback_of_request ON callback (request);
         CREATE INDEX callback_state ON callback (state);
+        CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
+        CREATE INDEX callback_ended ON callback (ended_at) WHERE ended_at IS NOT NULL;
+        CREATE INDEX callback_kept ON callback (ended_at) WHERE ended_at IS NOT NULL AND request IS NOT NULL;
+        CREATE TABLE callback_effect (
+          id TEXT PRIMARY KEY,
+          feed TEXT NOT NULL,
+          facts TEXT NOT NULL,
+          callback INTEGER,
+          at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX callback_effect_at ON callback_effect (at);
         CREATE TABLE callback_history (
           seq INTEGER NOT NULL REFERENCES callback,
           at INTEGER NOT NULL,
           action TEXT NOT NULL,
           actor TEXT NOT NULL
         );
+        CREATE INDEX callback_history_of ON callback_history (seq);
         """;
+
+    /// <summary>Sets a mark, to which what follows may be undone.</summary>
+    public const string Mark = "SAVEPOINT mark";
+
+    /// <summary>Undoes what was written since the mark.</summary>
+    public const string BackToMark = "ROLLBACK TO mark";
+
+    /// <summary>Takes the mark away.</summary>
+    public const string Unmark = "RELEASE mark";
+
+    /// <summary>How many callbacks count together, up to a bound behind which nobody counts on.</summary>
+    public const string CountGroup =
+        "SELECT count(*) FROM (SELECT 1 FROM callback WHERE quota_group = $group AND accepted_at > $since LIMIT $rows)";
 
     /// <summary>Stores a request.</summary>
     public const string AddRequest =
@@ -69,17 +99,16 @@ internal static class SqliteTables
         RETURNING request
         """;
 
-    /// <summary>Stores a callback unless its id is there. One of an order that has others under way is queued behind them.</summary>
+    /// <summary>Stores a callback. One of an order that has others under way is queued behind them.</summary>
     public const string AddCallback =
         """
-        INSERT INTO callback (id, request, item, feed, key_id, facts, order_key, conflicts_with, state, due, accepted_at)
-        VALUES ($id, $request, $item, $feed, $key_id, $facts, $order_key, $conflicts_with,
+        INSERT INTO callback (id, request, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, due, accepted_at)
+        VALUES ($id, $request, $item, $feed, $key_id, $facts, $order_key, $conflicts_with, $quota_group,
           CASE
             WHEN $conflicts_with IS NOT NULL THEN 6
             WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN (1, 2, 3, 5)) THEN 1
             ELSE 2
           END, $now, $now)
-        ON CONFLICT (id) DO NOTHING
         """;
 
     /// <summary>The facts of an id.</summary>
@@ -102,13 +131,14 @@ internal static class SqliteTables
         RETURNING seq
         """;
 
-    /// <summary>A claimed callback with its request.</summary>
+    /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
     public const string GetClaimed =
         """
         SELECT c.id, c.fence, c.attempts, c.item, c.key_id, r.feed, r.key_set, r.received_at, r.verified_at, r.method, r.path, r.query, r.url,
           r.content_type, r.headers, r.body
         FROM callback c JOIN callback_request r ON r.request = c.request
-        WHERE c.seq = $seq
+        WHERE c.seq IN (SELECT value FROM json_each($seqs))
+        ORDER BY c.due, c.seq
         """;
 
     /// <summary>Whose the claim is, while it lasts.</summary>
@@ -125,6 +155,32 @@ internal static class SqliteTables
 
     /// <summary>Sets a claimed callback aside.</summary>
     public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $reason {Mine}";
+
+    /// <summary>A claimed callback's number, and what it contradicted before a person released it.</summary>
+    public const string GetClaim = $"SELECT seq, conflicts_with FROM callback {Mine}";
+
+    /// <summary>Sets a claimed callback aside, which contradicts an event that has had its effect.</summary>
+    public const string Contradict = $"UPDATE callback SET state = 6, conflicts_with = $conflicts_with {Mine}";
+
+    /// <summary>Keeps the id of a confirmed event, unless it is there.</summary>
+    public const string AddEffect =
+        "INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($id, $feed, $facts, $callback, $now) ON CONFLICT (id) DO NOTHING";
+
+    /// <summary>With which facts a confirmed event had its effect, and by which callback.</summary>
+    public const string GetEffect = "SELECT facts, callback FROM callback_effect WHERE id = $id";
+
+    /// <summary>Where a callback is on its way, and its facts.</summary>
+    public const string GetState = "SELECT state, facts FROM callback WHERE id = $id";
+
+    /// <summary>Keeps an event that was handled and of which no callback came.</summary>
+    public const string AddHandled =
+        """
+        INSERT INTO callback (id, item, feed, facts, state, due, accepted_at, ended_at)
+        VALUES ($id, 0, $feed, $facts, 4, $now, $now, $now)
+        """;
+
+    /// <summary>Ends a callback as handled, whoever has it: his lease is lost.</summary>
+    public const string Handle = "UPDATE callback SET state = 4, fence = fence + 1, ended_at = $now WHERE id = $id";
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
     public const string PromoteNext =
@@ -156,17 +212,42 @@ internal static class SqliteTables
     /// <summary>Records what a person did.</summary>
     public const string Record = "INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, $action, $actor FROM callback WHERE id = $id";
 
+    private const string Row = "SELECT id, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with FROM callback";
+
     /// <summary>What is known of a callback.</summary>
-    public const string Find = "SELECT id, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with FROM callback WHERE id = $id";
+    public const string Find = $"{Row} WHERE id = $id";
+
+    /// <summary>What is known of those of a state, in the order in which they were accepted.</summary>
+    public const string List = $"{Row} WHERE state = $state ORDER BY seq LIMIT $limit";
 
     /// <summary>How many there are of each state.</summary>
     public const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
 
-    /// <summary>Deletes the requests whose callbacks have all ended before a time.</summary>
+    /// <summary>Deletes requests whose callbacks have all ended before a time.</summary>
     public const string Purge =
-        """
+        $"""
         DELETE FROM callback_request WHERE request IN (
-          SELECT request FROM callback WHERE request IS NOT NULL GROUP BY request
-          HAVING min(CASE WHEN state IN (4, 7) AND ended_at < $before THEN 1 ELSE 0 END) = 1)
+          SELECT DISTINCT ended.request FROM callback ended
+          WHERE ended.request IS NOT NULL AND ended.ended_at IS NOT NULL AND ended.ended_at < $before
+            AND NOT EXISTS (SELECT 1 FROM callback other WHERE other.request = ended.request AND (other.ended_at IS NULL OR other.ended_at >= $before))
+          LIMIT $batch)
         """;
+
+    /// <summary>Forgets effects of confirmed events, but those of callbacks that have not ended, as those that a person has replayed.</summary>
+    public const string ForgetEffects =
+        """
+        DELETE FROM callback_effect WHERE id IN (
+          SELECT effect.id FROM callback_effect effect
+          WHERE effect.at < $before
+            AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND (ended_at IS NULL OR ended_at >= $before))
+          LIMIT $batch)
+        """;
+
+    /// <summary>Forgets what people did to callbacks that are forgotten next.</summary>
+    public const string ForgetHistory =
+        "DELETE FROM callback_history WHERE rowid IN (SELECT h.rowid FROM callback_history h JOIN callback c ON c.seq = h.seq WHERE c.ended_at < $before LIMIT $batch)";
+
+    /// <summary>Forgets callbacks that have ended before a time.</summary>
+    public const string ForgetCallbacks =
+        "DELETE FROM callback WHERE seq IN (SELECT seq FROM callback WHERE ended_at IS NOT NULL AND ended_at < $before LIMIT $batch)";
 }

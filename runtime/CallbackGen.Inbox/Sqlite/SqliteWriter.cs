@@ -1,4 +1,3 @@
-using System.Data;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -13,13 +12,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int LargestGroup = 256;
 
-    private readonly Func<SqliteConnection> _connect;
+    private readonly Func<SqliteSession> _connect;
     private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new() { SingleReader = true });
     private readonly Task _loop;
-    private SqliteConnection? _connection;
+    private SqliteSession? _session;
 
     /// <param name="connect">Opens a connection that is set up to write.</param>
-    public SqliteWriter(Func<SqliteConnection> connect)
+    public SqliteWriter(Func<SqliteSession> connect)
     {
         _connect = connect;
         _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -30,7 +29,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <param name="write">Runs its commands in the transaction. When it throws, nothing that it wrote stays.</param>
     /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
     /// <returns>What it gave, once it is on disk.</returns>
-    public Task<T> RunAsync<T>(Func<SqliteTransaction, T> write, CancellationToken cancellationToken) =>
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
         EnqueueAsync(new GroupedJob<T>(write, cancellationToken));
 
     /// <summary>Writes something in a transaction of its own.</summary>
@@ -40,7 +39,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
     /// <returns>What it gave, once it is on disk.</returns>
     public Task<T> RunAloneAsync<T>(
-        Func<SqliteTransaction, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) =>
+        Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) =>
         EnqueueAsync(new LoneJob<T>(write, limit, cancellationToken));
 
     /// <inheritdoc />
@@ -89,18 +88,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            using var transaction = Connection().BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            foreach (var job in group)
+            while (!TryWriteGroup(group))
             {
-                transaction.Save("job");
-                if (!job.TryWrite(transaction))
-                    transaction.Rollback("job");
-                transaction.Release("job");
+                // Without the one that failed.
             }
-
-            transaction.Commit();
         }
-        catch (SqliteException failure)
+#pragma warning disable CA1031 // Whoever waits gets it; the writer goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             // The file, the disk or the lock: nobody's write is there, and the next group starts anew.
             Drop();
@@ -113,16 +108,38 @@ internal sealed class SqliteWriter : IAsyncDisposable
             job.Succeed();
     }
 
+    /// <summary>
+    /// Writes all of a group, or nothing. One that fails by itself is taken out and told so; that is rare, and a savepoint for each
+    /// would cost all of them.
+    /// </summary>
+    private bool TryWriteGroup(List<Job> group)
+    {
+        var session = Session();
+        session.Begin();
+        foreach (var job in group)
+        {
+            if (job.TryWrite(session))
+                continue;
+            session.RollBack();
+            group.Remove(job);
+            job.Succeed();
+            return false;
+        }
+
+        session.Commit();
+        return true;
+    }
+
     private async Task WriteAloneAsync(Job job)
     {
         try
         {
-            var transaction = Connection().BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            if (await job.TryWriteAsync(transaction))
-                transaction.Commit();
+            var session = Session();
+            session.Begin();
+            if (await job.TryWriteAsync(session))
+                session.Commit();
             else
-                transaction.Rollback();
-            await transaction.DisposeAsync();
+                session.RollBack();
         }
 #pragma warning disable CA1031 // Whoever asked for it gets it; the writer goes on.
         catch (Exception failure)
@@ -137,12 +154,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         job.Succeed();
     }
 
-    private SqliteConnection Connection() => _connection ??= _connect();
+    private SqliteSession Session() => _session ??= _connect();
 
     private void Drop()
     {
-        _connection?.Dispose();
-        _connection = null;
+        _session?.Dispose();
+        _session = null;
     }
 
     private abstract class Job(CancellationToken cancellationToken)
@@ -151,13 +168,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public virtual bool IsAlone => false;
 
-        /// <summary>Runs the commands. Afterwards it is known what the outcome will be when the transaction is committed.</summary>
+        /// <summary>
+        /// Runs the commands. Afterwards it is known what the outcome will be when the transaction is committed. It may be run again, when
+        /// the transaction was undone because of another job.
+        /// </summary>
         /// <returns>Whether what was written stays.</returns>
-        public abstract bool TryWrite(SqliteTransaction transaction);
+        public abstract bool TryWrite(SqliteSession session);
 
-        public virtual ValueTask<bool> TryWriteAsync(SqliteTransaction transaction) => new(TryWrite(transaction));
+        public virtual ValueTask<bool> TryWriteAsync(SqliteSession session) => new(TryWrite(session));
 
-        /// <summary>The transaction was committed, or undone as the job wanted.</summary>
+        /// <summary>The transaction was committed, or undone as the job wanted or because it failed.</summary>
         public abstract void Succeed();
 
         public abstract void Fail(Exception failure);
@@ -184,13 +204,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
         public override void Fail(Exception failure) => _completion.TrySetException(failure);
     }
 
-    private sealed class GroupedJob<T>(Func<SqliteTransaction, T> write, CancellationToken cancellationToken) : Job<T>(cancellationToken)
+    private sealed class GroupedJob<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) : Job<T>(cancellationToken)
     {
-        public override bool TryWrite(SqliteTransaction transaction)
+        public override bool TryWrite(SqliteSession session)
         {
             try
             {
-                Result = write(transaction);
+                Result = write(session);
                 return true;
             }
 #pragma warning disable CA1031 // Whoever asked for it gets it; the others in the group go on. What fails the database fails them all.
@@ -204,17 +224,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     private sealed class LoneJob<T>(
-        Func<SqliteTransaction, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) : Job<T>(cancellationToken)
+        Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) : Job<T>(cancellationToken)
     {
         public override bool IsAlone => true;
 
-        public override bool TryWrite(SqliteTransaction transaction) => throw new NotSupportedException();
+        public override bool TryWrite(SqliteSession session) => throw new NotSupportedException();
 
-        public override async ValueTask<bool> TryWriteAsync(SqliteTransaction transaction)
+        public override async ValueTask<bool> TryWriteAsync(SqliteSession session)
         {
             using var timer = new CancellationTokenSource(limit);
             // On a thread of the pool, so that one that never returns keeps that thread and not the writer.
-            var writing = System.Threading.Tasks.Task.Run(() => write(transaction, timer.Token).AsTask(), CancellationToken.None);
+            var writing = System.Threading.Tasks.Task.Run(() => write(session, timer.Token).AsTask(), CancellationToken.None);
             try
             {
                 (Result, var commit) = await writing.WaitAsync(limit);

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+
+namespace CallbackGen.Inbox.Sqlite;
+
+/// <summary>Stores the callbacks of one request.</summary>
+/// <param name="session">The session, in a transaction.</param>
+/// <param name="request">The request.</param>
+/// <param name="now">The time, in milliseconds since 1970.</param>
+internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, long now)
+{
+    // Stored when the first callback needs it: a request of duplicates leaves none.
+    private long? _request;
+
+    /// <summary>Stores callbacks, all or none.</summary>
+    /// <returns>What became of each.</returns>
+    public CallbackAcceptance[] Run(IReadOnlyList<NewCallback> callbacks)
+    {
+        var outcomes = new CallbackAcceptance[callbacks.Count];
+        var isBounded = false;
+        for (var index = 0; index < callbacks.Count; index++)
+        {
+            // What was written before the first quota is undone with the rest, so that the mark is set before the first callback.
+            isBounded |= callbacks[index].Quota is not null;
+        }
+
+        if (isBounded)
+            session.Execute(SqliteTables.Mark);
+        for (var index = 0; index < callbacks.Count; index++)
+        {
+            outcomes[index] = Accept(callbacks[index]);
+            if (outcomes[index] == CallbackAcceptance.OverQuota)
+            {
+                session.Execute(SqliteTables.BackToMark);
+                Array.Fill(outcomes, CallbackAcceptance.OverQuota);
+                break;
+            }
+        }
+
+        if (isBounded)
+            session.Execute(SqliteTables.Unmark);
+        return outcomes;
+    }
+
+    private CallbackAcceptance Accept(NewCallback callback)
+    {
+        if (session.ReadFirst(SqliteTables.GetFacts, ReadFacts, ("$id", callback.Id)) is not { } facts)
+            return TryAdd(callback, callback.Id, null) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
+        if (CallbackFacts.Agree(facts, callback.Facts))
+        {
+            session.Execute(SqliteTables.CountDuplicate, ("$id", callback.Id));
+            return CallbackAcceptance.Duplicate;
+        }
+
+        var isKept = session.Execute(SqliteTables.CountDuplicate, ("$id", callback.ConflictId)) > 0 || TryAdd(callback, callback.ConflictId, callback.Id);
+        return isKept ? CallbackAcceptance.Conflict : CallbackAcceptance.OverQuota;
+    }
+
+    private bool TryAdd(NewCallback callback, string id, string? conflictsWith)
+    {
+        if (callback.Quota is { } quota && CountOf(quota) >= quota.Rows)
+            return false;
+        _request ??= AddRequest();
+        session.Execute(
+            SqliteTables.AddCallback, ("$id", id), ("$request", _request), ("$item", callback.Item), ("$feed", request.Feed), ("$key_id", callback.KeyId),
+            ("$facts", callback.Facts), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith), ("$quota_group", callback.Quota?.Group), ("$now", now));
+        return true;
+    }
+
+    private long CountOf(CallbackQuota quota) => session.ReadFirst(
+        SqliteTables.CountGroup, reader => reader.GetInt64(0), ("$group", quota.Group), ("$since", now - (long)quota.Per.TotalMilliseconds), ("$rows", quota.Rows));
+
+    private long AddRequest() => session.ReadFirst(
+        SqliteTables.AddRequest, reader => reader.GetInt64(0), ("$feed", request.Feed), ("$key_set", request.KeySet), ("$received_at", request.ReceivedAt.ToUnixTimeMilliseconds()),
+        ("$verified_at", request.VerifiedAt.UtcTicks), ("$method", request.Method), ("$path", request.Path), ("$query", request.Query),
+        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", StoredHeaders.Write(request.Headers)), ("$body", request.Body.ToArray()));
+
+    private static string ReadFacts(SqliteDataReader reader) => reader.GetString(0);
+}

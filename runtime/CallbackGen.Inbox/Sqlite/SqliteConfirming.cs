@@ -1,0 +1,73 @@
+namespace CallbackGen.Inbox.Sqlite;
+
+/// <summary>
+/// Decides whether a confirmed event has its effect, and writes all of it but the effect: first, so that an effect that must not
+/// happen does not even begin.
+/// </summary>
+/// <param name="session">The session, in a transaction.</param>
+/// <param name="confirmed">The event.</param>
+/// <param name="now">The time, in milliseconds since 1970.</param>
+internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent confirmed, long now)
+{
+    private SqliteHandling Handling => new(session, now);
+
+    /// <summary>Ends a claimed callback with the event.</summary>
+    /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
+    public CallbackCommit Commit(CallbackClaim claim)
+    {
+        var claimed = session.ReadFirst(
+            SqliteTables.GetClaim, reader => new Claimed(reader.GetInt64(0), !reader.IsDBNull(1)), ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now));
+        if (claimed is null)
+            return CallbackCommit.LeaseLost;
+        var commit = Record(claimed.IsReleased ? confirmed.ConflictId : confirmed.Id, claimed.Seq);
+        if (commit != CallbackCommit.Conflict)
+        {
+            Handling.Complete(claim);
+            return commit;
+        }
+
+        session.Execute(SqliteTables.Contradict, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$conflicts_with", confirmed.Id));
+        Handling.Promote(claim.Id);
+        return commit;
+    }
+
+    /// <summary>Has the event's effect, with no callback in hand.</summary>
+    /// <returns>As above.</returns>
+    public CallbackCommit Commit() => confirmed.IsCallbackId ? CommitRow() : Record(confirmed.Id, null);
+
+    /// <summary>Where the signature proves the event, its callback's row is its id.</summary>
+    private CallbackCommit CommitRow()
+    {
+        var row = session.ReadFirst(SqliteTables.GetState, reader => new Row(StoredRows.ReadState(reader, 0), reader.GetString(1)), ("$id", confirmed.Id));
+        if (row is null)
+        {
+            session.Execute(SqliteTables.AddHandled, ("$id", confirmed.Id), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$now", now));
+            return CallbackCommit.Committed;
+        }
+
+        if (!CallbackFacts.Agree(row.Facts, confirmed.Facts))
+            return CallbackCommit.Conflict;
+        if (row.State is CallbackState.Done or CallbackState.Discarded)
+            return CallbackCommit.Duplicate;
+        session.Execute(SqliteTables.Handle, ("$id", confirmed.Id), ("$now", now));
+        Handling.Promote(confirmed.Id);
+        return CallbackCommit.Committed;
+    }
+
+    /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
+    private CallbackCommit Record(string id, long? callback)
+    {
+        if (session.Execute(SqliteTables.AddEffect, ("$id", id), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$callback", callback), ("$now", now)) == 1)
+            return CallbackCommit.Committed;
+        var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1)), ("$id", id))!;
+        if (callback is not null && before.Callback == callback)
+            return CallbackCommit.Committed;
+        return CallbackFacts.Agree(before.Facts, confirmed.Facts) ? CallbackCommit.Duplicate : CallbackCommit.Conflict;
+    }
+
+    private sealed record Claimed(long Seq, bool IsReleased);
+
+    private sealed record Row(CallbackState State, string Facts);
+
+    private sealed record Effect(string Facts, long? Callback);
+}

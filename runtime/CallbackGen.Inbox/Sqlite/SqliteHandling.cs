@@ -1,0 +1,43 @@
+namespace CallbackGen.Inbox.Sqlite;
+
+/// <summary>Lends callbacks to workers, and takes them back.</summary>
+/// <param name="session">The session, in a transaction.</param>
+/// <param name="now">The time, in milliseconds since 1970.</param>
+internal readonly struct SqliteHandling(SqliteSession session, long now)
+{
+    /// <summary>Lends callbacks that are due.</summary>
+    public IReadOnlyList<ClaimedCallback> Claim(int limit, long lease)
+    {
+        session.Execute(SqliteTables.TakeBack, ("$now", now));
+        var claimed = session.ReadAll(SqliteTables.Claim, reader => reader.GetInt64(0), ("$now", now), ("$lease", now + lease), ("$limit", limit));
+        if (claimed.Count == 0)
+            return [];
+        // The order of what an UPDATE returns is nobody's promise.
+        var callbacks = session.ReadAll<ClaimedCallback>(SqliteTables.GetClaimed, StoredRows.ReadClaimed, ("$seqs", $"[{string.Join(',', claimed)}]"));
+        return callbacks.Count == claimed.Count ? callbacks : throw new InvalidOperationException("A callback that waits has lost its request.");
+    }
+
+    /// <summary>Makes a lease last longer.</summary>
+    public bool Renew(CallbackClaim claim, long lease) =>
+        session.Execute(SqliteTables.Renew, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$lease", now + lease)) == 1;
+
+    /// <summary>Ends a claimed callback as handled, so that the next of its order goes on.</summary>
+    public bool Complete(CallbackClaim claim)
+    {
+        if (session.Execute(SqliteTables.Complete, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now)) == 0)
+            return false;
+        Promote(claim.Id);
+        return true;
+    }
+
+    /// <summary>Sends a claimed callback back, to be handled again later.</summary>
+    public bool SendBack(CallbackClaim claim, long wait, string reason) => session.Execute(
+        SqliteTables.SendBack, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+
+    /// <summary>Sets a claimed callback aside, until a person acts.</summary>
+    public bool SetAside(CallbackClaim claim, string reason) =>
+        session.Execute(SqliteTables.SetAside, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$reason", reason)) == 1;
+
+    /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
+    public void Promote(string id) => session.Execute(SqliteTables.PromoteNext, ("$id", id), ("$now", now));
+}
