@@ -53,15 +53,19 @@ internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, stri
     public async Task<string> GetAsync(string path) => await (await CreateClient().GetAsync(new Uri(path, UriKind.Relative))).Content.ReadAsStringAsync();
 
     /// <summary>Waits until so many stored callbacks are handled, which happens behind their answers.</summary>
-    public async Task UntilHandledAsync(long count)
+    public Task UntilHandledAsync(long count) =>
+        UntilAsync(async () => (await Store.CountAsync(default)).GetValueOrDefault(CallbackState.Done) == count);
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         for (var left = 2400; left > 0; left--)
         {
-            if ((await Store.CountAsync(default)).GetValueOrDefault(CallbackState.Done) == count)
+            if (await isSo())
                 return;
             await Task.Delay(50);
         }
 
-        Assert.Fail("It did not happen within two minutes: " + string.Join(", ", await Store.CountAsync(default)) + string.Join('\n', Errors.Lines));
+        Assert.Fail("It did not happen within two minutes.");
     }
 }
