@@ -213,7 +213,8 @@ public sealed class SampleTests
         using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
-        Assert.Contains("\"amount\":\"10.00\"", Assert.Single(host.Services.GetRequiredService<Aot.Outbox>().Messages), StringComparison.Ordinal);
+        await host.UntilHandledAsync(1);
+        Assert.Contains("\"amount\":\"10.00\"", Assert.Single(await host.Services.GetRequiredService<Aot.Outbox>().MessagesAsync()), StringComparison.Ordinal);
     }
 
     /// <summary>The queue is read a day later: what counts is when the request arrived.</summary>
