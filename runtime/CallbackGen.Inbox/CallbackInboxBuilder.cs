@@ -1,5 +1,6 @@
 using CallbackGen.Inbox;
 using CallbackGen.Inbox.Sqlite;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -17,12 +18,16 @@ public static class CallbackInboxServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddCallbacks();
-        services.AddOptions<CallbackInboxOptions>().Configure(configure ?? (_ => { }));
+        services.AddOptions<CallbackInboxOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CallbackInboxOptions>, CheckCallbackInboxOptions>());
         services.TryAddSingleton<InboxSignal>();
         services.TryAddSingleton<StoredHandlers>();
         services.TryAddSingleton<InboxReporter>();
+        services.TryAddSingleton<AttemptRunner>();
+        services.TryAddSingleton<ICallbackInbox, CallbackInbox>();
         services.TryAddScoped<DeliveryHolder>();
         services.TryAddScoped<ICallbackDelivery>(provider => provider.GetRequiredService<DeliveryHolder>().Delivery);
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, InboxStartupFilter>(provider => new(provider.GetRequiredService<StoredHandlers>)));
         services.AddHostedService<InboxWorker>();
         return new(services);
     }
@@ -57,4 +62,12 @@ public sealed class CallbackInboxBuilder
         Services.Replace(ServiceDescriptor.Singleton(create));
         return this;
     }
+}
+
+/// <summary>A setting that cannot be is found at the start.</summary>
+internal sealed class CheckCallbackInboxOptions : IValidateOptions<CallbackInboxOptions>
+{
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, CallbackInboxOptions options) =>
+        options.Check() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

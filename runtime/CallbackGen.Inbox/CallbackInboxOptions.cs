@@ -9,8 +9,8 @@ public sealed class CallbackInboxOptions
     /// <summary>How long a callback is lent to a handler; a handler that runs longer renews it. One minute.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a callback is tried before it waits for a person. 12, which takes about a day.</summary>
-    public int Attempts { get; set; } = 12;
+    /// <summary>How often a callback is tried before it waits for a person. 16, which takes about a day.</summary>
+    public int Attempts { get; set; } = 16;
 
     /// <summary>How long the second attempt waits for; each later one waits twice as long as the one before it. 5 seconds.</summary>
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(5);
@@ -29,9 +29,43 @@ public sealed class CallbackInboxOptions
 
     /// <summary>
     /// How long requests are kept after all of their callbacks were handled or given up, to be looked at and replayed. Ids are kept
-    /// for ever, so that a late repetition is still known. 30 days.
+    /// for ever, so that a late repetition is still known, unless <see cref="KeepIds"/> says otherwise. 30 days.
     /// </summary>
     public TimeSpan KeepRequests { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long ids are kept; null for ever.</summary>
+    internal TimeSpan? IdLimit { get; private set; }
+
+    /// <summary>
+    /// Has the ids of callbacks and of confirmed events forgotten some time after they have ended, with all else that is known of them. What
+    /// is repeated after that has its effect again, so that no feed is stored whose provider may repeat for longer: its schema's
+    /// <c>retry</c> has to say a <c>total</c>.
+    /// </summary>
+    /// <param name="limit">How long they are kept.</param>
+    /// <param name="reason">Why they may not be kept for ever, such as the rule of a data protection officer: for whoever reads the program.</param>
+    /// <exception cref="ArgumentException"><paramref name="reason"/> is null or white space.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
+    public void KeepIds(TimeSpan limit, string reason)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        IdLimit = limit;
+    }
+
+    /// <summary>What is wrong with the settings, each by its name; empty when nothing is.</summary>
+    internal IReadOnlyList<string> Check()
+    {
+        (string Name, bool IsPositive)[] settings =
+        [
+            (nameof(Concurrency), Concurrency > 0), (nameof(Attempts), Attempts > 0), (nameof(Lease), IsTime(Lease)), (nameof(FirstRetry), IsTime(FirstRetry)),
+            (nameof(LongestRetry), IsTime(LongestRetry)), (nameof(PollInterval), IsTime(PollInterval)), (nameof(EffectLimit), IsTime(EffectLimit)),
+            (nameof(AcceptLimit), IsTime(AcceptLimit)), (nameof(KeepRequests), KeepRequests > TimeSpan.Zero),
+        ];
+        return [.. settings.Where(setting => !setting.IsPositive).Select(setting => $"{nameof(CallbackInboxOptions)}.{setting.Name} has to be more than nothing, and less than a month where it is a time.")];
+
+        // What timers take, with some room.
+        static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time < TimeSpan.FromDays(31);
+    }
 
     /// <summary>How long the next attempt waits.</summary>
     /// <param name="attempt">The attempt that failed, counted from 1.</param>

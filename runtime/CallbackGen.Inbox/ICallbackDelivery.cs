@@ -2,7 +2,8 @@ namespace CallbackGen.Inbox;
 
 /// <summary>
 /// A stored callback while its handler runs: a service of the handler's scope. What a handler writes through
-/// <see cref="CommitAsync"/> happens once; all else that it does happens at least once.
+/// <c>CommitAsync</c> happens once; all else that it does happens at least once. One that returns without it has its callback
+/// ended, without an effect.
 /// </summary>
 public interface ICallbackDelivery
 {
@@ -29,9 +30,36 @@ public interface ICallbackDelivery
     /// <param name="cancellationToken">Ends the waiting; then it is not known whether it was written, and a later attempt finds out.</param>
     /// <returns>A task that ends when all is on disk.</returns>
     /// <exception cref="CallbackLeaseLostException">The handler took longer than its lease; nothing was written, and another attempt is under way.</exception>
-    /// <exception cref="InvalidOperationException">The callback was committed before.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The callback has ended before; or its schema has a <c>confirmedKey</c>, so that the event is named by what the provider confirms.
+    /// </exception>
     /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
     Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends the callback as the above does, of a feed whose signature leaves members out and whose schema has a <c>confirmedKey</c>: the
+    /// event is named by what the provider's API has confirmed, and has its effect once, however many callbacks tell of it, forged or
+    /// genuine.
+    /// </summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <param name="confirmed">What the callback's <c>ConfirmAsync</c> has given.</param>
+    /// <param name="effect">Writes what has to be written, by the confirmed payload.</param>
+    /// <param name="cancellationToken">As above.</param>
+    /// <returns>
+    /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, where the event has had its effect before; or
+    /// <see cref="CallbackCommit.Conflict"/>, where it has had it with another reference, amount, currency or status: then the callback is set
+    /// aside until a person releases it. On the last two the effect did not run. In all three the callback has ended for this handler.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="CallbackLeaseLostException">As above.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The callback has ended before; the feed's schema has no <c>confirmedKey</c>; its members are absent or empty in what was confirmed;
+    /// the confirmed message is of another feed or key set, or differs from this callback in a signed member; or the feed's signature covers
+    /// every member, so that its callbacks need no confirmation.
+    /// </exception>
+    /// <exception cref="TimeoutException">As above.</exception>
+    Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
+        where T : class, ICallbackPayload<T>;
 }
 
 /// <summary>A handler has lost its right to a callback, because its lease ran out; another attempt has it.</summary>

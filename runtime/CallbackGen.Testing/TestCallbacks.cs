@@ -28,7 +28,7 @@ public static class TestCallbacks
     /// <summary>A payload as if the provider's API had stated it.</summary>
     /// <inheritdoc cref="Verified"/>
     public static Confirmed<T> Confirmed<T>(T payload, CallbackReceipt? receipt = null)
-        where T : class, IConfirmablePayload<T> => new(payload, receipt ?? ReceiptOf(payload));
+        where T : class, ICallbackPayload<T> => new(payload, receipt ?? ReceiptOf(payload));
 
     /// <summary>A payload as if the provider's API had stated it, with what it answered.</summary>
     /// <typeparam name="T">The payload.</typeparam>
@@ -39,7 +39,7 @@ public static class TestCallbacks
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="payload"/> or <paramref name="answer"/> is null.</exception>
     public static Confirmed<T, TAnswer> Confirmed<T, TAnswer>(T payload, TAnswer answer, CallbackReceipt? receipt = null)
-        where T : class, IConfirmablePayload<T>
+        where T : class, ICallbackPayload<T>
         where TAnswer : class
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -1,14 +1,16 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using CallbackGen.Benchmarks;
+using CallbackGen.Benchmarks.Inbox;
 using CallbackGen.Benchmarks.Lines;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return args switch
 {
     ["ratios"] => Ratios.Run(),
-    ["ratios", var part] => Ratios.Run(part),
     ["analyzers"] => AnalyzerLines.Run(),
+    ["inbox"] or ["ratios", "inbox"] => InboxLines.Run(),
+    ["ratios", var part] => Ratios.Run(part),
     ["build"] => BuildRatio.Run(),
     _ => Study(args),
 };

@@ -33,6 +33,9 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public virtual Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) =>
         inner.FailAsync(claim, wait, reason, cancellationToken);
 
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        inner.ReturnAsync(claim, wait, reason, cancellationToken);
+
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => inner.ReplayAsync(id, by, cancellationToken);
 
     public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => inner.DiscardAsync(id, by, cancellationToken);

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using CallbackGen.Inbox.Sqlite;
+using CallbackGen.Inbox.Tests.Compliance;
 using CallbackGen.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -66,6 +66,38 @@ public class SqliteStoreTests
         Assert.Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default));
     }
 
+    [Fact]
+    public async Task What_is_read_does_not_wait_for_an_effect()
+    {
+        await using var harness = new Harness();
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Some, [new() { Id = "one", ConflictId = "onec" }], default);
+        var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim;
+
+        CallbackRow? seen = null;
+        var isCommitted = await store.CommitAsync(claim, async (_, token) => seen = await store.FindAsync("one", token), default);
+
+        Assert.True(isCommitted);
+        Assert.Equal(CallbackState.Claimed, seen?.State);
+        Assert.Equal(CallbackState.Done, (await store.FindAsync("one", default))?.State);
+    }
+
+    [Fact]
+    public async Task What_fails_by_itself_takes_nobody_with_it()
+    {
+        await using var harness = new Harness();
+        var store = await harness.OpenAsync();
+        // An id that is null is a mistake of the caller, found by the database.
+        var writes = Enumerable.Range(0, 50).Select(index =>
+            store.AcceptAsync(Some, [new() { Id = index == 25 ? null! : $"{index}", ConflictId = $"{index}c" }], default)).ToList();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => writes[25]);
+
+        writes.RemoveAt(25);
+        Assert.All(await Task.WhenAll(writes), outcomes => Assert.Equal([CallbackAcceptance.Stored], outcomes));
+        Assert.Equal(49, (await store.CountAsync(default))[CallbackState.Waiting]);
+    }
+
     private static StoredRequest Some { get; } = new()
     {
         Feed = "acme.payment",
@@ -76,56 +108,17 @@ public class SqliteStoreTests
         Query = "",
     };
 
-    private sealed class Harness : CallbackStoreHarness
+    private sealed class Harness(DirectoryInfo folder)
+        : SqliteHarness(clock => new SqliteCallbackStore(Path.Combine(folder.FullName, "callbacks.db"), clock, TimeSpan.FromSeconds(1)))
     {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-        private readonly List<SqliteCallbackStore> _stores = [];
-        private readonly SteppedClock _clock = new();
-
-        public override TimeProvider Clock => _clock;
-
-        private string File => Path.Combine(_folder.FullName, "callbacks.db");
-
-        public override async Task<ICallbackStore> OpenAsync()
+        public Harness() : this(Directory.CreateTempSubdirectory())
         {
-            var store = new SqliteCallbackStore(File, _clock, TimeSpan.FromSeconds(1));
-            _stores.Add(store);
-            await store.PrepareAsync(default);
-            return store;
-        }
-
-        public override Task WaitAsync(TimeSpan time)
-        {
-            _clock.Step(time);
-            return Task.CompletedTask;
-        }
-
-        public void SetBack(TimeSpan time) => _clock.SetBack(time);
-
-        public override CallbackEffect Write(string text) => async (transaction, token) =>
-        {
-            await ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS effect (text TEXT)", null, token);
-            await ExecuteAsync(transaction, "INSERT INTO effect VALUES ($text)", text, token);
-        };
-
-        public override Task<IReadOnlyList<string>> ReadEffectsAsync()
-        {
-            using var connection = Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'effect'";
-            if ((long)command.ExecuteScalar()! == 0)
-                return Task.FromResult<IReadOnlyList<string>>([]);
-            command.CommandText = "SELECT text FROM effect ORDER BY text";
-            using var reader = command.ExecuteReader();
-            var texts = new List<string>();
-            while (reader.Read())
-                texts.Add(reader.GetString(0));
-            return Task.FromResult<IReadOnlyList<string>>(texts);
         }
 
         public object? Execute(string sql)
         {
-            using var connection = Open();
+            using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "callbacks.db")};Pooling=False");
+            connection.Open();
             using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this class's tests.
             command.CommandText = sql;
@@ -135,57 +128,8 @@ public class SqliteStoreTests
 
         public override async ValueTask DisposeAsync()
         {
-            foreach (var store in _stores)
-                await store.DisposeAsync();
-            _folder.Delete(recursive: true);
+            await base.DisposeAsync();
+            folder.Delete(recursive: true);
         }
-
-        private SqliteConnection Open()
-        {
-            var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-            connection.Open();
-            return connection;
-        }
-
-        private static async Task ExecuteAsync(DbTransaction transaction, string sql, string? text, CancellationToken token)
-        {
-            await using var command = transaction.Connection!.CreateCommand();
-            command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants of this class.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            if (text is not null)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = "$text";
-                parameter.Value = text;
-                command.Parameters.Add(parameter);
-            }
-
-            await command.ExecuteNonQueryAsync(token);
-        }
-    }
-
-    /// <summary>A clock that stands until a test steps it.</summary>
-    private sealed class SteppedClock : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public override long GetTimestamp() => _ticks;
-
-        /// <summary>Lets time pass.</summary>
-        public void Step(TimeSpan time)
-        {
-            _now += time;
-            _ticks += time.Ticks;
-        }
-
-        /// <summary>Sets the clock back, as people do, while no time passes.</summary>
-        public void SetBack(TimeSpan time) => _now -= time;
     }
 }

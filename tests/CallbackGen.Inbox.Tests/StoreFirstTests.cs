@@ -3,7 +3,6 @@ using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Receiver;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -130,54 +129,6 @@ public sealed class StoreFirstTests : IAsyncDisposable
         Assert.Contains(_app.Log, line => line.StartsWith("CallbackKeepingFailed", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_browser_is_answered_as_the_mapping_wants()
-    {
-        await _app.StartAsync((app, it) => app.MapCallback<PaystackEvent>("/in", (Verified<PaystackEvent> message) => it.Handled.Enqueue(""))
-            .StoreFirst(store => store.AnswerWith(_ => Results.Text("thank you"))));
-
-        using var response = await SendAsync("charge.success");
-
-        Assert.Equal("thank you", await response.Content.ReadAsStringAsync());
-        await _app.UntilCountAsync(CallbackState.Done, 1);
-    }
-
-    public static TheoryData<Delegate, string> HandlersThatNeedTheRequest => new()
-    {
-        { (Verified<PaystackEvent> message, HttpContext context) => { }, "context" },
-        { (Verified<PaystackEvent> message, [Microsoft.AspNetCore.Mvc.FromHeader] string trace) => { }, "trace" },
-        { (Verified<PaystackEvent> message, string id) => { }, "id" },
-        { (Verified<PaystackEvent> message) => Results.Ok(), "returns" },
-    };
-
-    [Theory]
-    [MemberData(nameof(HandlersThatNeedTheRequest))]
-    public async Task A_handler_that_needs_the_request_is_refused_when_it_is_mapped(Delegate handler, string named)
-    {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _app.StartAsync((app, it) => app.MapCallback<PaystackEvent>("/in/{id}", handler).StoreFirst()));
-
-        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_filter_around_a_handler_that_runs_later_is_refused()
-    {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) => app.MapCallback<PaystackEvent>("/in", (Verified<PaystackEvent> message) => { })
-            .AddEndpointFilter<Filter>().Produces<string>().StoreFirst()));
-
-        Assert.Contains("filter", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_order_that_anybody_may_choose_is_refused()
-    {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) =>
-            app.MapCallback<CryptoCloudPostback>("/in", (Authenticated<CryptoCloudPostback> message) => { }).StoreFirst(store => store.OrderBy(postback => postback.Status))));
-
-        Assert.Contains("Status", failure.Message, StringComparison.Ordinal);
-    }
-
     private static CallbackRequest Request(string name) => CallbackRequest.Post(
         System.Text.Encoding.UTF8.GetBytes($$"""{"event":"{{name}}","data":{ } }"""), "application/json");
 
@@ -190,10 +141,5 @@ public sealed class StoreFirstTests : IAsyncDisposable
         public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(500, cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class Filter : IEndpointFilter
-    {
-        public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => next(context);
     }
 }

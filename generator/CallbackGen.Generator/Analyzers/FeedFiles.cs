@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
+using CallbackGen.Generator.Schema.Callback;
 using CallbackGen.Generator.Schema.JsonSchema;
 using CallbackGen.Generator.Schema.Security;
 using Microsoft.CodeAnalysis;
@@ -48,6 +49,10 @@ internal sealed class FeedFiles
             : _selective
                 .Where(other => other.FeedName != feed.FeedName && string.Equals(other.Provider, feed.Provider, StringComparison.OrdinalIgnoreCase))
                 .FirstOrDefault(other => !SelectionOverlap.AreToldApart(feed, other))?.FeedName;
+
+    /// <summary>What is wrong between the event that the feed shares and the other feeds of the provider; null where nothing is.</summary>
+    public string? FindEventProblem(FeedModel feed) =>
+        Others(feed).Select(other => SharedEventRule.WrongWith(feed, other.Feed)).FirstOrDefault(problem => problem is not null);
 
     /// <summary>The other feeds, in order, that something which a scheme signs may be taken for, by how it may.</summary>
     public IEnumerable<IGrouping<Confusion, (string Feed, string Key, string Example)>> FindConfusions(FeedModel feed, VerifyModel scheme) =>

@@ -43,16 +43,18 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         if (call.Instance is null && IsOfTestingKit(method.ContainingType))
             Report(context, $"{method.ContainingType.Name} belongs to tests: what it makes was never sent by the provider");
         else if (method.Name == "ConfirmAsync" && symbols.RungOf(method.ContainingType) is not null)
-            AnalyzeConfirmation(context, call, selfAnswer);
+            AnalyzeConfirmation(context, call, selfAnswer.IsIn, "confirms the callback by itself");
+        else if (method.Name == "ReconcileAsync" && CallbackSymbols.Is(method.ContainingType, symbols.Feed))
+            AnalyzeConfirmation(context, call, selfAnswer.IsMadeUpIn, "makes up a callback that never came");
         else if (ForgedBy(call, symbols) is { } rung)
             Report(context, $"This makes a {rung.Name} that nobody verified; take the one that verification gives to the handler");
     }
 
-    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, SelfAnswer selfAnswer)
+    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, Func<IOperation, bool> asksNobody, string does)
     {
-        if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { } ask && selfAnswer.IsIn(ask))
+        if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { } ask && asksNobody(ask))
             context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.ForgedTrust, ask.Syntax.GetLocation(), "This confirms the callback by itself and asks nobody; query the provider's own API about it"));
+                HandlerRules.ForgedTrust, ask.Syntax.GetLocation(), $"This {does} and asks nobody; query the provider's own API about it"));
     }
 
     private static void AnalyzeCreation(OperationAnalysisContext context, CallbackSymbols symbols)

@@ -52,6 +52,8 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Create(
                 SchemaRules.SharedSelection, path, text, result.SelectPlace,
                 $"A request may satisfy this \"select\" and that of {other}, and then the order in which they are mapped decides"));
+        if (files.Value.FindEventProblem(feed) is { } wrong)
+            context.ReportDiagnostic(Create(SchemaRules.SharedEvent, path, text, result.EventPlace, wrong));
         foreach (var problem in SharedKeys.Find(feed, result.KeyPlaces, files.Value))
             context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
     }

@@ -63,9 +63,9 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) && HasMessage(call, symbols, isUnproven: true) && !Confirms(call);
     }
 
-    /// <summary>Whether the answer is for <c>ConfirmAsync</c>: it is called in the same member, or is given the function around.</summary>
+    /// <summary>Whether the answer is for <c>ConfirmAsync</c> or <c>ReconcileAsync</c>: it is called in the same member, or is given the function around.</summary>
     private static bool Confirms(IOperation call) =>
-        Values.Root(call).Descendants().Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "ConfirmAsync", ContainingNamespace.Name: "CallbackGen" } });
+        Values.Root(call).Descendants().Any(operation => operation is IInvocationOperation asked && Surroundings.IsConfirmation(asked.TargetMethod));
 
     /// <summary>Whether a call reads the body or form of a request, whatever it makes of it.</summary>
     private static bool ReadsAny(IInvocationOperation call) =>

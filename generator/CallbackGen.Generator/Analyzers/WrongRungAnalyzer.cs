@@ -36,7 +36,8 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
         payload = symbols.PayloadOf(model.GetTypeInfo(argument, cancellationToken).Type);
         if (payload is null || symbols.ReachedBy(payload) is not { } reached)
             return null;
-        var fitting = symbols.IsHandler(type) ? HandlerOf(reached) : symbols.RungOf(type) == Rung.Confirmed && reached != Rung.Verified ? "Confirmed" : reached.ToString();
+        // What the provider's API states is confirmed, whatever a callback would have proven.
+        var fitting = symbols.IsHandler(type) ? HandlerOf(reached) : symbols.RungOf(type) == Rung.Confirmed ? "Confirmed" : reached.ToString();
         return fitting == type.Name ? null : fitting;
     }
 

@@ -215,19 +215,28 @@ internal static class SchemaRules
         "CBG0056", "The member that finds a key should be signed", "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor SensitiveUse = new(
-        "CBG0080", "A role or idempotency key should not stand on sensitive members", "\"{0}\" is sensitive, and what roles and idempotency keys are made of is stored, logged and shown; name another member, or take \"sensitive\" off this one", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        "CBG0080", "A role or idempotency key should not stand on sensitive members", "\"{0}\" is sensitive, and what roles and the keys of events are made of is stored, logged and shown; name another member, or take \"sensitive\" off this one", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor ValueInMarkup = new(
         "CBG0081", "A value must stand in an answer of text or JSON", "\"{0}\" would be answered as it is written: no value of the request is put into an answer of the type {1}, where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor UnsureKey = new(
-        "CBG0082", "An idempotency key must have a member that is always there", "No member of the idempotency key is sure to be there in {0}: all callbacks without them would be one event, and only the first be handled; make one of them required and not null, or name one that is", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "CBG0082", "An idempotency key must have a member that is always there", "No member of the {1} is sure to be there in {0}: all callbacks without them would be one event, and only the first be handled; make one of them required and not null, or name one that is", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor ConstantKey = new(
-        "CBG0083", "An idempotency key should have a member that differs", "What the idempotency key is sure to hold of {0} is constant: all callbacks may be one event, and only the first be handled; name a required member that differs from one to the next", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        "CBG0083", "An idempotency key should have a member that differs", "What the {1} is sure to hold of {0} is constant: all callbacks may be one event, and only the first be handled; name a required member that differs from one to the next", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor RunawayPattern = new(
         "CBG0084", "A pattern should not be able to run away", "A text can be made that takes this pattern too long, as {0} is matched by trying one way after another: the callback is then refused, and no other of its patterns looked at; write the repetitions so that a text fits them in one way only{1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedEvent = new(
+        "CBG0087", "Feeds that share an event must make one key of it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor StatusOutsideKey = new(
+        "CBG0088", "The key of a payment should hold its status", "The status \"{0}\" is no part of the key, so that a payment which goes from pending to paid is one event with two statuses, and the second is set aside as a conflict; {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NothingToConfirm = new(
+        "CBG0089", "A confirmed key is for feeds whose signature leaves members out", "The signature covers every member, so that \"idempotencyKey\" names the event and nothing is left to be confirmed; name its members there, and remove \"confirmedKey\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -303,5 +312,8 @@ internal static class SchemaRules
         RunawayPattern,
         AmbiguousMediaType,
         UnsettledCharset,
+        SharedEvent,
+        StatusOutsideKey,
+        NothingToConfirm,
     ];
 }

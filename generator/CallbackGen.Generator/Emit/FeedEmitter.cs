@@ -5,6 +5,8 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Prints what makes a payload record a feed: its definition, its verification and its roles.</summary>
 internal static class FeedEmitter
 {
+    private static readonly string[] AllRoles = ["Reference", "Status", "Amount", "Currency"];
+
     public static string Interface(FeedModel feed) => $"global::CallbackGen.I{feed.Trust}Payload<{feed.TypeName}>";
 
     private static string Rung(FeedModel feed) => $"global::CallbackGen.{feed.Trust}<{feed.TypeName}>";
@@ -39,7 +41,7 @@ internal static class FeedEmitter
         EmitAnswers(writer, feed, self);
         EmitRoles(writer, feed, self);
         writer.Line();
-        EmitIdempotencyKey(writer, feed, self);
+        EmitKeys(writer, feed, self);
         if (feed.Trust == TrustRung.Verified)
             return;
         writer.Line();
@@ -94,6 +96,8 @@ internal static class FeedEmitter
         ProofEmitter.Emit(writer, feed);
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
+        if (feed.Roles.Count > 0)
+            writer.Line($"Roles = {Literals.List(Roles(feed), role => $"global::CallbackGen.CallbackRole.{role}")},");
         var zones = new ReaderPlan(feed).Zones;
         if (zones.Count > 0)
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
@@ -111,10 +115,12 @@ internal static class FeedEmitter
         if (SourceUse.OfUrl(feed))
             writer.Line("SignsUrl = true,");
         EmitReading(writer, feed);
+        if (feed.Event is not null)
+            writer.Line($"Event = {Literals.Text(feed.Event)},");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)
-            writer.Line($"Retry = new({Literals.Number(retry.Attempts)}, {Literals.TimeSpan(retry.EveryTicks)}),");
+            writer.Line($"Retry = {Retry(retry)},");
         writer.Close(");");
     }
 
@@ -177,6 +183,13 @@ internal static class FeedEmitter
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
     }
 
+    private static string Retry(RetryModel retry)
+    {
+        var attempts = retry.Attempts is { } count ? Literals.Number(count) : "null";
+        var every = retry.EveryTicks is { } pause ? Literals.TimeSpan(pause) : "null";
+        return $"new({attempts}, {every}){(retry.TotalTicks is { } total ? $" {{ Total = {Literals.TimeSpan(total)} }}" : "")}";
+    }
+
     private static string? SignatureFrom(VerifyModel? verify) => verify switch
     {
         MessageVerify message => message.Signature.From.Text,
@@ -196,6 +209,9 @@ internal static class FeedEmitter
     /// <summary>The runtime's enum member for a word of the language.</summary>
     public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
+    /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
+    private static IEnumerable<string> Roles(FeedModel feed) => AllRoles.Where(name => feed.Roles.Any(role => Word(role.Role) == name));
+
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {
         writer.Open($"static string? {self}.GetRole({feed.TypeName} payload, global::CallbackGen.CallbackRole role) => role switch");
@@ -205,10 +221,17 @@ internal static class FeedEmitter
         writer.Close(";");
     }
 
-    private static void EmitIdempotencyKey(CodeWriter writer, FeedModel feed, string self)
+    private static void EmitKeys(CodeWriter writer, FeedModel feed, string self)
     {
         writer.Line($"static string? {self}.GetIdempotencyKey({feed.TypeName} payload) =>");
         writer.Continuation(feed.IdempotencyKey.Count == 0 ? "null;" : JoinKey(Parts(feed)));
+        if (feed.ConfirmedKey.Count > 0)
+        {
+            writer.Line();
+            writer.Line($"static string? {self}.GetConfirmedKey({feed.TypeName} payload) =>");
+            writer.Continuation(JoinKey(feed.ConfirmedKey.Select(pointer => MemberPath.Canonical(feed, "payload", pointer))));
+        }
+
         if (!feed.IdempotencyKey.Any(pointer => MemberPath.HasSpellings(feed, pointer)) && feed.IdempotencyGroup.Count == 0)
             return;
         writer.Line();

@@ -73,6 +73,12 @@ internal sealed record FeedModel
 
     public required EquatableArray<string> IdempotencyKey { get; init; }
 
+    /// <summary>What the feed's events are named by in their keys instead of its name; null where they are its own.</summary>
+    public required string? Event { get; init; }
+
+    /// <summary>The members of which a confirmed payload's key is made; none where the signature proves the event, or nothing names it.</summary>
+    public required EquatableArray<string> ConfirmedKey { get; init; }
+
     /// <summary>Members of the idempotency key that are signed together only, so that the key takes them as the one text that was signed; none, or several that follow each other.</summary>
     public required EquatableArray<string> IdempotencyGroup { get; init; }
 
@@ -230,6 +236,7 @@ internal sealed record KeyFetchModel(string? Url, SourceModel? From, EquatableAr
 
 internal sealed record AcknowledgeModel(int Status, string? ContentType, string Body, EquatableArray<AnswerHeaderModel> Headers);
 
-internal sealed record RetryModel(int Attempts, long EveryTicks);
+/// <summary>How often a callback is repeated, how long, or both. Times are in ticks.</summary>
+internal sealed record RetryModel(int? Attempts, long? EveryTicks, long? TotalTicks);
 
 internal sealed record RoleModel(string Role, string Pointer);

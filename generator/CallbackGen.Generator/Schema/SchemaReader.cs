@@ -17,6 +17,9 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
     /// <summary>Where <c>select</c> stands, for problems with those of other feeds.</summary>
     public TextSpan SelectPlace { get; init; }
 
+    /// <summary>Where <c>event</c> stands, for problems with other feeds that share it.</summary>
+    public TextSpan EventPlace { get; init; }
+
     /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
 
@@ -65,6 +68,7 @@ internal static class SchemaReader
             Problems = syntax ?? problems.Problems,
             NamePlace = place,
             SelectPlace = keywords["callback"]?.Members.FirstOrDefault(member => member.Name == "select")?.NameSpan ?? place,
+            EventPlace = keywords["callback"]?.Find("event")?.Span ?? place,
             TokenLibraryPlaces = problems.TokenLibraryPlaces,
             KeyPlaces = problems.KeyPlaces,
         };

@@ -89,8 +89,11 @@ public sealed class CallbackTelemetry
     }
 
     /// <summary>Something failed after a callback was accepted.</summary>
-    internal void Failed(string feed, string stage, Exception failure) =>
-        _failed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage), new(TelemetryTags.ErrorType, TypeOf(failure)));
+    internal void Failed(string feed, string stage, Exception failure) => Failed(feed, stage, TypeOf(failure));
+
+    /// <summary>Callbacks were accepted that we do not take, for a reason of our own.</summary>
+    internal void Failed(string feed, string stage, string errorType) =>
+        _failed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage), new(TelemetryTags.ErrorType, errorType));
 
     /// <summary>The sender of a request went away before it was verified.</summary>
     internal void Aborted(string feed, long begun, Activity? activity)

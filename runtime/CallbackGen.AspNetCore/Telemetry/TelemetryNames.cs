@@ -28,6 +28,12 @@ internal static class TelemetryOutcomes
     public const string HeldBack = "held_back";
 }
 
+/// <summary>What the tag for errors says where there is no exception.</summary>
+internal static class TelemetryErrors
+{
+    public const string OverQuota = "OverQuota";
+}
+
 /// <summary>The values of the tag for the stage that a request was in.</summary>
 internal static class TelemetryStages
 {

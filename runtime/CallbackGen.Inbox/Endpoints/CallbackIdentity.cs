@@ -1,7 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 
 namespace CallbackGen.Inbox;
 
@@ -16,42 +16,81 @@ internal static class CallbackIdentity
     /// <summary>Makes the row of a callback.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="message">The callback.</param>
-    /// <param name="orderKey">What it is ordered by, or null.</param>
-    public static NewCallback Of(CallbackFeed feed, CallbackMessage message, string? orderKey)
+    /// <param name="options">How it is stored.</param>
+    public static NewCallback Of(CallbackFeed feed, CallbackMessage message, CallbackStoreOptions options)
     {
         var receipt = message.Receipt;
-        var content = Hash("content", feed.Name, receipt.KeySet ?? feed.Provider, Content(feed, message));
         var isEvent = feed.Trust == CallbackTrust.Verified && receipt.IdempotencyKey is not null;
-        var id = isEvent ? Hash("event", receipt.IdempotencyKey!) : content;
+        var id = isEvent ? IdOfEvent(receipt.IdempotencyKey!) : Hash("content", feed.Name, AccountOf(feed, receipt), PayloadContent.Of(feed, message));
+        var facts = isEvent ? FactsOf(feed, message) : "";
         return new()
         {
             Id = id,
-            ConflictId = Hash("conflict", id, content),
-            Facts = isEvent ? string.Join('\n', Roles.Select(role => Uri.EscapeDataString(ValueOf(message, role)))) : "",
+            ConflictId = ConflictOf(id, facts),
+            Facts = facts,
             Item = receipt.ItemIndex ?? 0,
             KeyId = receipt.KeyId,
-            OrderKey = orderKey,
+            OrderKey = options.Order?.Invoke(message),
+            Quota = QuotaOf(feed, message, options),
         };
     }
 
-    /// <summary>An amount counts by its value: 10 and 10.00 are one.</summary>
-    private static string ValueOf(CallbackMessage message, CallbackRole role)
+    /// <summary>The row of a callback whose content has come before, and is handled again.</summary>
+    /// <param name="row">The row of the content.</param>
+    /// <param name="when">When it came again.</param>
+    /// <param name="count">How many rows of that time there are before this one.</param>
+    public static NewCallback Again(NewCallback row, string when, int count)
     {
-        var text = message.GetRole(role) ?? "";
-        return role == CallbackRole.Amount && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            // Divided so, a decimal has no zeros behind its last digit.
-            ? (amount / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)
-            : text;
+        var id = Hash("again", row.Id, when, count.ToString(CultureInfo.InvariantCulture));
+        return row with { Id = id, ConflictId = ConflictOf(id, row.Facts) };
     }
 
-    /// <summary>The payload without its signature or token: a provider that repeats a callback may sign it anew.</summary>
-    private static string Content(CallbackFeed feed, CallbackMessage message)
+    /// <summary>Makes the event that a provider's API confirmed.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="confirmed">What was confirmed.</param>
+    /// <param name="key">The event's key, feed or scope and account included.</param>
+    public static ConfirmedEvent OfEvent(CallbackFeed feed, CallbackMessage confirmed, string key)
     {
-        using var document = JsonDocument.Parse(message.ToJson());
-        var signature = feed.Definition.SignatureFrom is { } from && from.StartsWith("body:/", StringComparison.Ordinal) ? from["body:/".Length..] : null;
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            ? string.Join('\n', document.RootElement.EnumerateObject().Where(member => member.Name != signature).Select(member => member.ToString()).Order(StringComparer.Ordinal))
-            : document.RootElement.GetRawText();
+        var isCallbackId = feed.Trust == CallbackTrust.Verified;
+        var id = isCallbackId ? IdOfEvent(key) : Hash("confirmed", key);
+        var facts = FactsOf(feed, confirmed);
+        return new() { Feed = feed.Name, Id = id, ConflictId = ConflictOf(id, facts), Facts = facts, IsCallbackId = isCallbackId };
+    }
+
+    /// <summary>The account that a callback is of: the name of its key set, which is found regardless of case.</summary>
+    public static string AccountOf(CallbackFeed feed, CallbackReceipt receipt) => (receipt.KeySet ?? feed.Provider).ToUpperInvariant();
+
+    /// <summary>Whether the proof of a feed says nothing about what is sent, so that whoever can send one callback can send any number.</summary>
+    public static bool ProvesNothing(CallbackFeed feed) =>
+        feed.Trust == CallbackTrust.Received || (feed.Trust == CallbackTrust.Authenticated && feed.Definition.Proofs.Any(proof => proof.Scheme == "token"));
+
+    private static string IdOfEvent(string key) => Hash("event", key);
+
+    /// <summary>Made of the facts and nothing else of the callback, so that one which repeats a conflict with a new timestamp is a duplicate of it.</summary>
+    private static string ConflictOf(string id, string facts) => Hash("conflict", id, facts);
+
+    /// <summary>What <see cref="CallbackFacts"/> describes.</summary>
+    private static string FactsOf(CallbackFeed feed, CallbackMessage message) => string.Join('\n', Roles.Select(role =>
+        feed.Definition.Roles.Contains(role) ? $"={Uri.EscapeDataString(ValueOf(message.GetRole(role) ?? "", role))}" : ""));
+
+    private static string ValueOf(string text, CallbackRole role) => role == CallbackRole.Amount ? PayloadContent.NumberOf(text) : text;
+
+    /// <summary>
+    /// What bounds the rows that one sender can make up. A signature over the whole payload does by itself; one over a part of it leaves its
+    /// holder whatever is outside; and where nothing is signed, anybody has any number.
+    /// </summary>
+    private static CallbackQuota? QuotaOf(CallbackFeed feed, CallbackMessage message, CallbackStoreOptions options)
+    {
+        if (feed.Trust == CallbackTrust.Verified)
+            return null;
+        var account = AccountOf(feed, message.Receipt);
+        if (!ProvesNothing(feed))
+        {
+            var (rows, per) = options.SignedValueLimit;
+            return new(Hash("signed", feed.Name, account, PayloadContent.SignedOf(feed, message)), rows, per);
+        }
+
+        return options.Limit is var (most, time) ? new(Hash("feed", feed.Name, account), most, time) : null;
     }
 
     private static string Hash(params ReadOnlySpan<string> parts)
@@ -62,7 +101,7 @@ internal static class CallbackIdentity
         {
             // With its length, so that no two lists of parts are one text.
             var bytes = Encoding.UTF8.GetBytes(part);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
             hash.AppendData(length);
             hash.AppendData(bytes);
         }

@@ -10,7 +10,7 @@ public class CallbackStoreOptions
     internal Func<CallbackMessage, string?>? Order { get; private protected set; }
 
     /// <summary>What makes the answer of a stored callback, or null where it is the schema's acknowledgement.</summary>
-    internal Func<CallbackMessage, IResult>? Answer { get; private set; }
+    internal Func<CallbackMessage, IResult>? Answer { get; private protected set; }
 
     /// <summary>
     /// Has the callbacks that agree in a role handled one at a time, in the order in which they were accepted. One that fails, or waits
@@ -39,11 +39,52 @@ public class CallbackStoreOptions
         return this;
     }
 
+    /// <summary>
+    /// Bounds how many callbacks are stored of a feed that proves nothing, where anybody can make up any number. Such a feed is mapped with
+    /// a quota or not at all; other feeds are not touched by it. What is over it is answered 503, and is not stored.
+    /// </summary>
+    /// <param name="rows">How many callbacks of the feed and key set, repetitions not counted.</param>
+    /// <param name="per">In how long a time.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not positive.</exception>
+    public CallbackStoreOptions Quota(int rows, TimeSpan per)
+    {
+        Limit = CheckQuota(rows, per);
+        return this;
+    }
+
+    /// <summary>
+    /// Bounds how many callbacks are stored that agree in all members which the signature covers, of a feed whose signature leaves
+    /// members out: the holder of one signature can write anything there. 100 in a day, unless this says otherwise.
+    /// </summary>
+    /// <param name="rows">How many callbacks, repetitions not counted.</param>
+    /// <param name="per">In how long a time.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not positive.</exception>
+    public CallbackStoreOptions QuotaPerSignedValue(int rows, TimeSpan per)
+    {
+        SignedValueLimit = CheckQuota(rows, per);
+        return this;
+    }
+
+    /// <summary>How many callbacks of a feed that proves nothing are stored in a time; null where nobody has said it.</summary>
+    internal (int Rows, TimeSpan Per)? Limit { get; private set; }
+
+    /// <summary>How many callbacks under one signed value are stored in a time.</summary>
+    internal (int Rows, TimeSpan Per) SignedValueLimit { get; private set; } = (100, TimeSpan.FromDays(1));
+
     /// <summary>The role that orders, or null.</summary>
     internal CallbackRole? OrderRole { get; private set; }
 
     /// <summary>The JSON names of the member that orders, from the outside in; null where no member does.</summary>
     internal IReadOnlyList<System.Reflection.MemberInfo>? OrderMember { get; private protected set; }
+
+    private static (int Rows, TimeSpan Per) CheckQuota(int rows, TimeSpan per)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
+        return (rows, per);
+    }
 }
 
 /// <summary>How the callbacks of an endpoint for one feed are stored.</summary>
@@ -65,6 +106,28 @@ public sealed class CallbackStoreOptions<T> : CallbackStoreOptions
         OrderMember = MembersOf(member);
         var read = member.Compile(preferInterpretation: true);
         Order = message => Convert.ToString(read((T)message.Content), System.Globalization.CultureInfo.InvariantCulture);
+        return this;
+    }
+
+    /// <inheritdoc cref="CallbackStoreOptions.AnswerWith"/>
+    public CallbackStoreOptions<T> AnswerWith(Func<T, IResult> answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        Answer = message => answer((T)message.Content);
+        return this;
+    }
+
+    /// <inheritdoc cref="CallbackStoreOptions.Quota"/>
+    public new CallbackStoreOptions<T> Quota(int rows, TimeSpan per)
+    {
+        base.Quota(rows, per);
+        return this;
+    }
+
+    /// <inheritdoc cref="CallbackStoreOptions.QuotaPerSignedValue"/>
+    public new CallbackStoreOptions<T> QuotaPerSignedValue(int rows, TimeSpan per)
+    {
+        base.QuotaPerSignedValue(rows, per);
         return this;
     }
 

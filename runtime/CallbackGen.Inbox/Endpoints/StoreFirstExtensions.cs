@@ -2,6 +2,7 @@ using System.Reflection;
 using CallbackGen;
 using CallbackGen.Inbox;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -19,7 +20,8 @@ public static class StoreFirstExtensions
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// <c>AddCallbackInbox</c> was not called, or no store was chosen; the handler takes something that there is only while the
-    /// provider waits; or callbacks are to be ordered by a member that the signature does not cover.
+    /// provider waits; callbacks are to be ordered by a member that the signature does not cover; the feed proves nothing and has no
+    /// quota; or ids are kept for a shorter time than its provider repeats.
     /// </exception>
     public static CallbackEndpointBuilder<T> StoreFirst<T>(this CallbackEndpointBuilder<T> builder, Action<CallbackStoreOptions<T>>? configure = null)
         where T : class, ICallbackPayload<T>
@@ -47,16 +49,37 @@ public static class StoreFirstExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Refuses what is no endpoint of <c>MapCallback</c> or <c>MapCallbacks</c>: a controller, an endpoint that takes a message as a parameter, or a
+    /// group of endpoints. What runs there runs while the provider waits.
+    /// </summary>
+    /// <param name="builder">The endpoint's builder.</param>
+    /// <param name="configure">As above.</param>
+    /// <returns>The builder. Its endpoints are refused when they are built, which is when the program starts.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
+    public static IEndpointConventionBuilder StoreFirst(this IEndpointConventionBuilder builder, Action<CallbackStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (builder is CallbackEndpointBuilder callback)
+            return callback.StoreFirst(configure);
+        builder.Add(endpoint => throw new InvalidOperationException(
+            $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its callbacks."));
+        return builder;
+    }
+
     private static void Store(CallbackEndpointBuilder builder, CallbackStoreOptions options)
     {
         if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(InboxSignal)) == false)
             throw new InvalidOperationException("There is no inbox: call builder.Services.AddCallbackInbox().UseSqlite(\"callbacks.db\").");
         if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackStore)) == false)
             throw new InvalidOperationException("The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), behind AddCallbackInbox().");
+        var limit = builder.Services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.IdLimit;
         foreach (var feed in builder.Handlers.Select(mapped => mapped.Feed))
         {
             CheckRole(feed, options.OrderRole);
             CheckKeys(feed);
+            CheckQuota(feed, options);
+            CheckIds(feed, limit);
         }
 
         var keeper = new StoringKeeper(options, builder.Handlers.ToDictionary(mapped => mapped.Feed, mapped => StoredHandler.Create(mapped, builder.Services)));
@@ -69,6 +92,27 @@ public static class StoreFirstExtensions
                     $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst.");
             }
         });
+    }
+
+    /// <summary>Where nothing is proven, anybody could fill the store.</summary>
+    private static void CheckQuota(CallbackFeed feed, CallbackStoreOptions options)
+    {
+        if (CallbackIdentity.ProvesNothing(feed) && options.Limit is null)
+        {
+            throw new InvalidOperationException(
+                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1))).");
+        }
+    }
+
+    /// <summary>What is forgotten before its provider has stopped repeating it has its effect again.</summary>
+    private static void CheckIds(CallbackFeed feed, TimeSpan? limit)
+    {
+        if (limit is not { } time)
+            return;
+        if (feed.Definition.Retry?.Total is not { } total)
+            throw new InvalidOperationException($"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever.");
+        if (total > time)
+            throw new InvalidOperationException($"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. Keep ids for at least as long.");
     }
 
     /// <summary>A stored callback is verified again with the keys that are configured then.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,12 +34,17 @@ internal static class StoredHandler
                 $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its provider was answered long ago: return nothing.");
         }
 
+        if (handler.Method.ReturnType == typeof(void) && handler.Method.IsDefined(typeof(AsyncStateMachineAttribute)))
+        {
+            throw new InvalidOperationException(
+                $"The handler of {bound.Feed.Name} is async and returns void, so that its callback would end before it has: return a Task.");
+        }
+
         var arguments = Array.ConvertAll(handler.Method.GetParameters(), parameter => Bind(parameter, bound.Feed, services));
         return async (message, scope, cancellationToken) =>
         {
             var values = Array.ConvertAll(arguments, argument => argument(message, scope, cancellationToken));
-            var returned = handler.Method.Invoke(handler.Target, BindingFlags.DoNotWrapExceptions, null, values, null);
-            switch (returned)
+            switch (handler.Method.Invoke(handler.Target, BindingFlags.DoNotWrapExceptions, null, values, null))
             {
                 case Task task:
                     await task;
@@ -45,6 +52,8 @@ internal static class StoredHandler
                 case ValueTask task:
                     await task;
                     break;
+                case null when handler.Method.ReturnType != typeof(void):
+                    throw new InvalidOperationException("The handler returned null instead of a task.");
             }
         };
     }
@@ -58,16 +67,30 @@ internal static class StoredHandler
             return (_, _, cancellationToken) => cancellationToken;
         if (type == typeof(IServiceProvider))
             return (_, scope, _) => scope;
-        if (IsOfRequest(parameter, out var what) || services.GetService<IServiceProviderIsService>()?.IsService(type) != true)
-        {
-            throw new InvalidOperationException(
-                $"The handler of {feed.Name} takes {type} {parameter.Name}, which is {what ?? "no service"}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken.");
-        }
-
-        return parameter.HasDefaultValue
-            ? (_, scope, _) => scope.GetService(type) ?? parameter.DefaultValue
-            : (_, scope, _) => scope.GetRequiredService(type);
+        return IsOfRequest(parameter, out var what) ? throw Refuse(parameter, feed, what) : BindService(parameter, feed, services);
     }
+
+    /// <summary>A service, as minimal APIs find them: by type, or by type and key; one that is optional may be missing.</summary>
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> BindService(ParameterInfo parameter, CallbackFeed feed, IServiceProvider services)
+    {
+        var type = parameter.ParameterType;
+        var keyed = parameter.GetCustomAttribute<FromKeyedServicesAttribute>();
+        var isThere = keyed is null
+            ? services.GetService<IServiceProviderIsService>()?.IsService(type)
+            : services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(type, keyed.Key);
+        if (isThere == true)
+            return keyed is null ? (_, scope, _) => scope.GetRequiredService(type) : (_, scope, _) => scope.GetRequiredKeyedService(type, keyed.Key);
+        // Where nothing says that it is a service, a minimal API would look for it in the request.
+        var isService = keyed is not null || parameter.GetCustomAttributes().Any(attribute => attribute is IFromServiceMetadata);
+        var mayBeMissing = parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+        if (!isService || !mayBeMissing)
+            throw Refuse(parameter, feed, isService ? "a service that is not registered" : "no service");
+        var missing = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        return (_, _, _) => missing;
+    }
+
+    private static InvalidOperationException Refuse(ParameterInfo parameter, CallbackFeed feed, string what) => new(
+        $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken.");
 
     /// <summary>Whether a parameter says that it is bound from the request.</summary>
     private static bool IsOfRequest(ParameterInfo parameter, [NotNullWhen(true)] out string? what)
@@ -79,6 +102,7 @@ internal static class StoredHandler
             IFromHeaderMetadata => "a header",
             IFromBodyMetadata => "the body",
             IFromFormMetadata => "a part of a form",
+            AsParametersAttribute => "made of the request",
             _ => null,
         }).FirstOrDefault(found => found is not null)
             ?? (parameter.ParameterType.Namespace == "Microsoft.AspNetCore.Http" ? "of the request" : null);

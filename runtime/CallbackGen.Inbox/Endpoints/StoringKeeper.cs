@@ -19,16 +19,40 @@ internal sealed class StoringKeeper(
     {
         var services = context.RequestServices;
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
-        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options.Order?.Invoke(callback))).ToList();
+        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
         using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(ToStore(feed, callbacks[0].Receipt, request, services), rows, limit.Token);
+        var outcomes = await AcceptAsync(callbacks, ToStore(feed, callbacks[0].Receipt, request, services), rows, services, limit.Token);
+        var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
-        services.GetRequiredService<InboxReporter>().Accepted(feed, rows, outcomes);
+        if (outcomes.Contains(CallbackAcceptance.OverQuota))
+        {
+            services.GetRequiredService<CallbackTelemetry>().Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
+            reporter.OverQuota(feed, rows);
+            return Keeping.Failed;
+        }
+
+        reporter.Accepted(feed, rows, outcomes);
         if (options.Answer is not { } answer)
             return Keeping.Kept;
         await answer(callbacks[0]).ExecuteAsync(context);
         return Keeping.Answered;
+    }
+
+    /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
+    private static async Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
+        IReadOnlyList<CallbackMessage> callbacks, StoredRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var store = services.GetRequiredService<ICallbackStore>();
+        var outcomes = (await store.AcceptAsync(request, rows, cancellationToken)).ToArray();
+        var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
+        for (var index = 0; index < rows.Length; index++)
+        {
+            if (outcomes[index] == CallbackAcceptance.Duplicate && callbacks[index].HasConfirmedKey)
+                (rows[index], outcomes[index]) = await repetitions.AcceptAsync(request, rows[index], cancellationToken);
+        }
+
+        return outcomes;
     }
 
     private static StoredRequest ToStore(CallbackFeed feed, CallbackReceipt receipt, CallbackRequest request, IServiceProvider services) => new()

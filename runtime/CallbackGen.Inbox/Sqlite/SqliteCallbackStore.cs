@@ -100,6 +100,10 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         handling => wait is { } again ? handling.SendBack(claim, Milliseconds(again), reason) : handling.SetAside(claim, reason), cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        HandleAsync(handling => handling.Return(claim, Milliseconds(wait), reason), cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);
 
     /// <inheritdoc />

@@ -34,6 +34,10 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
     public bool SendBack(CallbackClaim claim, long wait, string reason) => session.Execute(
         SqliteTables.SendBack, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
 
+    /// <summary>Gives a claimed callback back that nobody has tried.</summary>
+    public bool Return(CallbackClaim claim, long wait, string reason) => session.Execute(
+        SqliteTables.Return, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+
     /// <summary>Sets a claimed callback aside, until a person acts.</summary>
     public bool SetAside(CallbackClaim claim, string reason) =>
         session.Execute(SqliteTables.SetAside, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$reason", reason)) == 1;

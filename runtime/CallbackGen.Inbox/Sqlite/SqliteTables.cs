@@ -153,6 +153,9 @@ internal static class SqliteTables
     /// <summary>Sends a claimed callback back.</summary>
     public const string SendBack = $"UPDATE callback SET state = 2, due = $due, last_failure = $reason {Mine}";
 
+    /// <summary>Gives a claimed callback back that nobody has tried.</summary>
+    public const string Return = $"UPDATE callback SET state = 2, due = $due, attempts = attempts - 1, last_failure = $reason {Mine}";
+
     /// <summary>Sets a claimed callback aside.</summary>
     public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $reason {Mine}";
 

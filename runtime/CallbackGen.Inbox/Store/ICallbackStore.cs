@@ -83,6 +83,15 @@ public interface ICallbackStore
     /// <returns>False when the lease has run out: nothing was changed.</returns>
     Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken);
 
+    /// <summary>Gives a callback back that nobody has tried to handle, so that the attempt does not count.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="wait">How long from now it is claimed again at the earliest.</param>
+    /// <param name="reason">What happened, for operators: no text of the callback.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when the lease has run out: nothing was changed.</returns>
+    Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        FailAsync(claim, wait, reason, cancellationToken);
+
     /// <summary>Has a callback handled again: one that is dead, a conflict that a person releases, or one that was handled.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
     /// <param name="by">Who wants it, as the record says.</param>

@@ -14,9 +14,14 @@ internal sealed class DeliveryHolder
 }
 
 /// <summary>An attempt to handle a stored callback.</summary>
-internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback) : ICallbackDelivery
+/// <param name="store">The store.</param>
+/// <param name="callback">The callback.</param>
+/// <param name="feed">Its feed.</param>
+/// <param name="message">What it says.</param>
+/// <param name="reporter">Tells operators of conflicts.</param>
+internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, CallbackFeed feed, CallbackMessage message, InboxReporter reporter) : ICallbackDelivery
 {
-    private int _commits;
+    private int _isCommitting;
 
     /// <inheritdoc />
     public string Id => callback.Claim.Id;
@@ -27,17 +32,67 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback) :
     /// <inheritdoc />
     public DateTimeOffset ReceivedAt => callback.Request.ReceivedAt;
 
-    /// <summary>Whether the handler has ended the callback by itself.</summary>
-    public bool IsCommitted { get; private set; }
+    /// <summary>What the handler has made of the callback by itself; null when it has not.</summary>
+    public CallbackCommit? Ended { get; private set; }
 
     /// <inheritdoc />
     public async Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(effect);
-        if (Interlocked.Increment(ref _commits) > 1 && IsCommitted)
-            throw new InvalidOperationException("This callback was committed already: write all that belongs to it in one effect.");
-        if (!await store.CommitAsync(callback.Claim, effect, cancellationToken))
-            throw new CallbackLeaseLostException();
-        IsCommitted = true;
+        if (message.HasConfirmedKey)
+        {
+            throw new InvalidOperationException(
+                $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect).");
+        }
+
+        await EndAsync(async () => await store.CommitAsync(callback.Claim, effect, cancellationToken) ? CallbackCommit.Committed : CallbackCommit.LeaseLost);
+    }
+
+    /// <inheritdoc />
+    public async Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(confirmed);
+        ArgumentNullException.ThrowIfNull(effect);
+        Check(confirmed);
+        var told = ConfirmedEvents.Of(confirmed);
+        var commit = await EndAsync(() => store.CommitAsync(callback.Claim, told, effect, cancellationToken));
+        if (commit == CallbackCommit.Conflict)
+            reporter.Conflict(feed.Name, Id, told.Id);
+        return commit;
+    }
+
+    /// <summary>A confirmed message is of this callback, or it is none of this handler's business.</summary>
+    private void Check<T>(Confirmed<T> confirmed)
+        where T : class, ICallbackPayload<T>
+    {
+        if (feed.Trust == CallbackTrust.Verified)
+            throw new InvalidOperationException($"{feed.Name}: its signature covers every member, so that its callbacks need no confirmation. Call CommitAsync(effect).");
+        var what = T.Feed.Name != feed.Name ? $"of {T.Feed.Name}"
+            : CallbackIdentity.AccountOf(feed, confirmed.Receipt) != CallbackIdentity.AccountOf(feed, message.Receipt) ? "of another key set"
+            : !message.AgreesWith(confirmed.Payload) ? "of another callback: it differs in a signed member"
+            : null;
+        if (what is not null)
+            throw new InvalidOperationException($"{feed.Name}: what was confirmed is {what}. Confirm the message that the handler was given.");
+    }
+
+    private async Task<CallbackCommit> EndAsync(Func<Task<CallbackCommit>> commit)
+    {
+        if (Ended is not null)
+            throw new InvalidOperationException("This callback has ended already: write all that belongs to it in one effect.");
+        if (Interlocked.Exchange(ref _isCommitting, 1) == 1)
+            throw new InvalidOperationException("This callback is being committed: write all that belongs to it in one effect.");
+        try
+        {
+            var became = await commit();
+            if (became == CallbackCommit.LeaseLost)
+                throw new CallbackLeaseLostException();
+            Ended = became;
+            return became;
+        }
+        finally
+        {
+            Volatile.Write(ref _isCommitting, 0);
+        }
     }
 }

@@ -16,11 +16,30 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
         for (var index = 0; index < rows.Count; index++)
         {
             if (outcomes[index] == CallbackAcceptance.Conflict)
-                LogConflict(_logger, feed.Name, rows[index].ConflictId, rows[index].Id);
+                Conflict(feed.Name, rows[index].ConflictId, rows[index].Id);
             else
                 LogAccepted(_logger, feed.Name, rows[index].Id, outcomes[index]);
         }
     }
+
+    /// <summary>A request was not stored, because a sender could fill the store with what it is one of.</summary>
+    public void OverQuota(CallbackFeed feed, IReadOnlyList<NewCallback> rows)
+    {
+        var quota = rows.First(row => row.Quota is not null).Quota!;
+        LogOverQuota(_logger, feed.Name, rows[0].Id, quota.Rows, quota.Per, quota.Group);
+    }
+
+    /// <summary>A callback contradicts an event.</summary>
+    public void Conflict(string feed, string id, string other) => LogConflict(_logger, feed, id, other);
+
+    /// <summary>What was confirmed without a callback contradicts what its event has had its effect with.</summary>
+    public void ConfirmedConflict(ConfirmedEvent confirmed) => LogConfirmedConflict(_logger, confirmed.Feed, confirmed.Id);
+
+    /// <summary>An event was confirmed without a callback.</summary>
+    public void Reconciled(ConfirmedEvent confirmed, CallbackCommit outcome) => LogReconciled(_logger, confirmed.Feed, confirmed.Id, outcome);
+
+    /// <summary>A callback has no handler in this program.</summary>
+    public void Unserved(ClaimedCallback callback, DateTimeOffset due) => LogUnserved(_logger, callback.Request.Feed, callback.Claim.Id, due);
 
     /// <summary>A callback was handled.</summary>
     public void Handled(ClaimedCallback callback, TimeSpan elapsed) =>
@@ -68,4 +87,16 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     [LoggerMessage(7, LogLevel.Error, "The inbox's store failed with {ExceptionType}: {Failure}. Stored callbacks wait, and new ones are answered 503", EventName = "InboxStoreFailed")]
     private static partial void LogStoreFailed(ILogger logger, string exceptionType, string failure);
+
+    [LoggerMessage(9, LogLevel.Error, "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the quota where it is mapped, if they are genuine", EventName = "CallbackOverQuota")]
+    private static partial void LogOverQuota(ILogger logger, string feed, string id, int rows, TimeSpan per, string group);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due}", EventName = "StoredCallbackUnserved")]
+    private static partial void LogUnserved(ILogger logger, string feed, string id, DateTimeOffset due);
+
+    [LoggerMessage(11, LogLevel.Information, "{Feed} event {Id}, confirmed without a callback: {Outcome}", EventName = "ConfirmedEventCommitted")]
+    private static partial void LogReconciled(ILogger logger, string feed, string id, CallbackCommit outcome);
+
+    [LoggerMessage(12, LogLevel.Error, "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A person has to look", EventName = "ConfirmedEventConflict")]
+    private static partial void LogConfirmedConflict(ILogger logger, string feed, string id);
 }

@@ -1,4 +1,6 @@
 using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 
 namespace CallbackGen.Inbox;
@@ -13,6 +15,10 @@ internal sealed class StoredHandlers(EndpointDataSource endpoints, CallbackKeyRi
         CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == request.Feed) is { } feed
             ? _feeds.Value.GetValueOrDefault(KeyOf(feed, request.KeySet))
             : null;
+
+    /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
+    /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks.</exception>
+    public void Check() => _ = _feeds.Value;
 
     /// <summary>The keys in force of a stored request's feed.</summary>
     public CallbackKeys KeysOf(StoredFeed stored, StoredRequest request) => keys.GetKeys(stored.Feed, request.KeySet);
@@ -46,3 +52,14 @@ internal sealed class StoredHandlers(EndpointDataSource endpoints, CallbackKeyRi
 /// <param name="Feed">The feed.</param>
 /// <param name="Handler">What runs on them.</param>
 internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler);
+
+/// <summary>Finds the handlers of stored callbacks when the endpoints are there and before the server listens.</summary>
+internal sealed class InboxStartupFilter(Func<StoredHandlers> handlers) : IStartupFilter
+{
+    /// <inheritdoc />
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        next(app);
+        handlers().Check();
+    };
+}

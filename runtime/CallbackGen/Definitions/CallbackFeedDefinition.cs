@@ -122,6 +122,17 @@ public sealed class CallbackFeedDefinition
     /// <summary>What a handled callback is answered with.</summary>
     public CallbackAcknowledgement Acknowledge { get; init; } = new();
 
+    /// <summary>
+    /// What the feed's events are named by in their keys instead of <see cref="Name"/>: lower case, the provider and what the schema's
+    /// <c>event</c> says, joined by a dot, for example <c>acme.payment</c>. Feeds that tell of one event share it, so that what each of
+    /// them tells has one key. It stands in the idempotency keys of feeds whose signature covers every member, and in the keys of what the
+    /// provider confirmed. <see langword="null"/> when the feed's events are its own.
+    /// </summary>
+    public string? Event { get; init; }
+
+    /// <summary>The roles that the schema gives to members, in the order of their numbers.</summary>
+    public IReadOnlyList<CallbackRole> Roles { get; init; } = [];
+
     /// <summary>How long duplicates may come, or null when the schema does not say.</summary>
     public CallbackRetry? Retry { get; init; }
 
@@ -315,10 +326,14 @@ public sealed record CallbackAcknowledgement(int Status = 200, string? ContentTy
 /// <param name="Value">Its value: visible ASCII and spaces, and no line break.</param>
 public sealed record CallbackAnswerHeader(string Name, string Value);
 
-/// <summary>How often a provider repeats an unacknowledged callback.</summary>
-/// <param name="Attempts">How many times at the most.</param>
-/// <param name="Every">The time between attempts.</param>
-public sealed record CallbackRetry(int Attempts, TimeSpan Every);
+/// <summary>How often, or how long, a provider repeats an unacknowledged callback.</summary>
+/// <param name="Attempts">How many times at the most; null when the schema does not say, and then <see cref="Total"/> does.</param>
+/// <param name="Every">The time between attempts; null when <paramref name="Attempts"/> is.</param>
+public sealed record CallbackRetry(int? Attempts, TimeSpan? Every)
+{
+    /// <summary>How long after the first attempt the provider repeats at the most; null when the schema does not say.</summary>
+    public TimeSpan? Total { get; init; }
+}
 
 /// <summary>The rungs of the trust ladder that a verifier can reach.</summary>
 public enum CallbackTrust

@@ -125,6 +125,76 @@ public abstract class CallbackFeed<T> : CallbackFeed
         return AnswerOpen(verification, keys);
     }
 
+    /// <summary>
+    /// Asks the provider about a callback that never came, for the application's own reconciliation. What it says becomes the
+    /// confirmed callback that would have come, under the same key.
+    /// </summary>
+    /// <param name="askProvider">
+    /// A query of the provider's own API. It returns the payload as the provider states it, each member that the schema's keys name
+    /// included, or <see langword="null"/> when the provider does not know of it.
+    /// </param>
+    /// <param name="keySet">
+    /// The key set of the account that was asked about, regardless of case: the one that the feed's endpoint reads. The one named like
+    /// the provider when null.
+    /// </param>
+    /// <param name="lookedUpBy">
+    /// The text by which that account's key is looked up, where it is: what a callback has in the place that the schema's <c>lookup</c>
+    /// names. It is part of the key. Null where the keys are configured.
+    /// </param>
+    /// <param name="clock">The clock; the system's when null.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>
+    /// The confirmed callback; or a rejection when the provider does not know of it, or when the feed's schema file has errors.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="keySet"/> is empty or white space, or there is a <paramref name="lookedUpBy"/> and no key of the feed is looked up.
+    /// </exception>
+    public Task<CallbackResult<Confirmed<T>>> ReconcileAsync(
+        Func<CancellationToken, Task<T?>> askProvider, string? keySet = null, string? lookedUpBy = null, TimeProvider? clock = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(askProvider);
+        return Reconciliation.AskAsync(Reconciliation.ReceiptOf(this, keySet, lookedUpBy, clock), askProvider, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks the provider about a callback that never came, and keeps what it says, for which the payload need not have a place.
+    /// </summary>
+    /// <typeparam name="TAnswer">What the provider's API answers with.</typeparam>
+    /// <param name="askProvider">
+    /// A query of the provider's own API. It returns what the API says, or <see langword="null"/> when the provider does not know of it.
+    /// </param>
+    /// <param name="state">
+    /// The payload as that answer states it, each member that the schema's keys name included; null when the answer tells of none.
+    /// </param>
+    /// <param name="keySet">
+    /// The key set of the account that was asked about, regardless of case: the one that the feed's endpoint reads. The one named like
+    /// the provider when null.
+    /// </param>
+    /// <param name="lookedUpBy">
+    /// The text by which that account's key is looked up, where it is: what a callback has in the place that the schema's <c>lookup</c>
+    /// names. It is part of the key. Null where the keys are configured.
+    /// </param>
+    /// <param name="clock">The clock; the system's when null.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>
+    /// The confirmed callback; or a rejection when the provider does not know of it, or when the feed's schema file has errors.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> or <paramref name="state"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="keySet"/> is empty or white space, or there is a <paramref name="lookedUpBy"/> and no key of the feed is looked up.
+    /// </exception>
+    public Task<CallbackResult<Confirmed<T, TAnswer>>> ReconcileAsync<TAnswer>(
+        Func<CancellationToken, Task<TAnswer?>> askProvider, Func<TAnswer, T?> state, string? keySet = null, string? lookedUpBy = null,
+        TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        where TAnswer : class
+    {
+        ArgumentNullException.ThrowIfNull(askProvider);
+        ArgumentNullException.ThrowIfNull(state);
+        return Reconciliation.AskAsync(Reconciliation.ReceiptOf(this, keySet, lookedUpBy, clock), askProvider, state, cancellationToken);
+    }
+
     internal override CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys)
     {
         verification.TurnTo(Definition, keys, Definition.ReceiveChallenge);

@@ -1,14 +1,27 @@
 namespace CallbackGen;
 
-/// <summary>A callback that the provider's own API confirmed when it was asked.</summary>
+/// <summary>
+/// A callback that the provider's own API confirmed when it was asked, or one that never came and that the API told of in its place
+/// (<see cref="CallbackFeed{T}.ReconcileAsync(Func{CancellationToken, Task{T}}, string, string, TimeProvider, CancellationToken)"/>).
+/// </summary>
 /// <typeparam name="T">The payload.</typeparam>
 public class Confirmed<T> : CallbackMessage, ITrusted<T>
-    where T : class, IConfirmablePayload<T>
+    where T : class, ICallbackPayload<T>
 {
     internal Confirmed(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
 
     /// <summary>The payload as the provider's API stated it.</summary>
     public T Payload { get; }
+
+    /// <summary>
+    /// A text that names the business event as the provider's API stated it: store it under a unique constraint, together with the
+    /// effect. It is the same for every callback that the API confirms so, whatever each of them claimed. It has the form of the
+    /// idempotency key, <c>acme.notice:acme:INV-1/paid</c>, and is made of the members of <see cref="Payload"/> that the schema lists
+    /// as <c>confirmedKey</c>; where the feed's signature covers every member it is the
+    /// <see cref="CallbackReceipt.IdempotencyKey"/>. <see langword="null"/> when the schema names no such members, and when all of
+    /// them are absent or empty.
+    /// </summary>
+    public string? Key => field ??= FeedVerification.ConfirmedKeyOf(Payload, Receipt);
 
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
@@ -32,7 +45,7 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
 /// <typeparam name="T">The payload.</typeparam>
 /// <typeparam name="TAnswer">What the API answers with.</typeparam>
 public sealed class Confirmed<T, TAnswer> : Confirmed<T>
-    where T : class, IConfirmablePayload<T>
+    where T : class, ICallbackPayload<T>
     where TAnswer : class
 {
     internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt) : base(payload, receipt) => Answer = answer;

@@ -115,18 +115,31 @@ internal static class FeedVerification
         return payload;
     }
 
-    /// <summary>
-    /// The idempotency key of a payload: the feed, the account and the members' values, each part encoded so that it holds
-    /// neither the colon nor the slash between them. Null when its schema declares none, or all of the members are empty.
-    /// </summary>
+    /// <summary>The idempotency key of a payload; null when its schema declares none, or all of the members are empty.</summary>
     public static string? KeyOf<T>(T payload, CallbackReceipt? receipt)
-        where T : class, ICallbackPayload<T>
+        where T : class, ICallbackPayload<T> =>
+        // Who sends what nobody signs would take the key of another feed's event, so that the scope is for what is proven.
+        Join(T.Feed, T.Feed.Trust == CallbackTrust.Verified ? T.Feed.Definition.Event : null, receipt, T.GetIdempotencyKey(payload));
+
+    /// <summary>
+    /// The key of a payload that the provider's API stated: the idempotency key where the feed's signature proves it anyway, and of
+    /// all other feeds what the schema names for it. Null when that is nothing, or all of the members are empty.
+    /// </summary>
+    public static string? ConfirmedKeyOf<T>(T payload, CallbackReceipt receipt)
+        where T : class, ICallbackPayload<T> =>
+        T.Feed.Trust == CallbackTrust.Verified ? receipt.IdempotencyKey : Join(T.Feed, T.Feed.Definition.Event, receipt, T.GetConfirmedKey(payload));
+
+    /// <summary>
+    /// The feed or what its events share with other feeds', the account and the members' values, each part encoded so that it holds
+    /// neither the colon nor the slash between them.
+    /// </summary>
+    private static string? Join(CallbackFeed feed, string? scope, CallbackReceipt? receipt, string? members)
     {
-        if (T.GetIdempotencyKey(payload) is not { } members || members.AsSpan().Trim('/').IsEmpty)
+        if (members.AsSpan().Trim('/').IsEmpty)
             return null;
-        var keySet = NameOf(receipt?.KeySet ?? T.Feed.Provider);
+        var keySet = NameOf(receipt?.KeySet ?? feed.Provider);
         var account = receipt?.LookedUpBy is { } found ? CallbackReceipt.JoinKey(keySet, found) : CallbackReceipt.JoinKey(keySet);
-        return $"{T.Feed.Name}:{account}:{members}";
+        return $"{scope ?? feed.Name}:{account}:{members}";
     }
 
     /// <summary>The idempotency key as it was made before key sets were part of it.</summary>

@@ -68,7 +68,16 @@ public interface ICallbackPayload<TSelf> : IReadablePayload<TSelf>
     /// <returns>The members' values, without feed and key set; <see langword="null"/> when the schema declares none.</returns>
     static abstract string? GetIdempotencyKey(TSelf payload);
 
-    /// <summary>The same, of the members as version 0.1 wrote them. It goes away in the next version.</summary>
+    /// <summary>
+    /// The text that names the business event once the provider's API has stated it, made of the members in the schema's
+    /// <c>confirmedKey</c>. Of a payload that was not confirmed it is whatever its sender wrote.
+    /// </summary>
+    /// <param name="payload">The payload, as the provider's API stated it.</param>
+    /// <returns>The members' values, without feed and key set; <see langword="null"/> when the schema declares none.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual string? GetConfirmedKey(TSelf payload) => null;
+
+    /// <summary>The same as <see cref="GetIdempotencyKey"/>, of the members as version 0.1 wrote them. It goes away in the next version.</summary>
     /// <param name="payload">The payload.</param>
     /// <returns>The members' texts, without the feed's name; <see langword="null"/> when the schema declares none.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -34,6 +34,13 @@ public abstract class CallbackMessage
     /// <summary>The payload, for code that serves payloads of whatever type.</summary>
     internal abstract object Content { get; }
 
+    /// <summary>Whether its schema names the event of what the provider confirms, so that only a confirmed message may have an effect.</summary>
+    internal virtual bool HasConfirmedKey => false;
+
+    /// <summary>Whether a confirmed payload agrees with this one in every member that the signature covers.</summary>
+    /// <param name="payload">A payload of the same feed.</param>
+    internal virtual bool AgreesWith(object payload) => false;
+
     /// <summary>The payload as JSON, for tests that compare payloads of whatever type.</summary>
     internal abstract byte[] ToJson();
 }

@@ -34,8 +34,9 @@ public sealed class CallbackReceipt
 
     /// <summary>
     /// A text that names the business event, the same for every repetition of the callback: store it under a unique
-    /// constraint. It is made of the feed's name, the key set, the text by which the key was looked up if it was, and the
-    /// members that the schema lists, by value: <c>acme.payment:acme:T-1/10.5</c>. These are signed members only, or of the
+    /// constraint. It is made of the feed's name (or the <see cref="CallbackFeedDefinition.Event"/> that it shares with other
+    /// feeds), the key set, the text by which the key was looked up if it was, and the members that the schema lists, by value:
+    /// <c>acme.payment:acme:T-1/10.5</c>. These are signed members only, or of the
     /// provider's answer once the callback is confirmed; of a feed that is not signed at all it is the sender's claim until
     /// then. <see langword="null"/> when the schema declares none, and when all of the members are absent or empty, as then
     /// nothing tells the event from another.

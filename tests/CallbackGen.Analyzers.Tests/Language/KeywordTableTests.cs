@@ -29,6 +29,7 @@ public sealed class KeywordTableTests
         ["$defs/macs/additionalProperties"] = SchemaKeywords.Mac,
         ["$defs/digests/additionalProperties"] = SchemaKeywords.AnswerDigest,
         ["$defs/callback/properties/retry"] = SchemaKeywords.Retry,
+        ["$defs/callback/properties/idempotencyKey/anyOf/1"] = SchemaKeywords.IdempotencyKey,
         ["$defs/callback/properties/roles"] = SchemaKeywords.Roles,
         ["$defs/hmac"] = SchemaKeywords.Hmac,
         ["$defs/jwt"] = SchemaKeywords.Jwt,

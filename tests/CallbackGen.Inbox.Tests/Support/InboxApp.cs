@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CallbackGen.Receiver;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,7 +15,7 @@ internal sealed class InboxApp : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private WebApplication? _app;
 
-    public static CallbackTestKeys Keys { get; } = CallbackTestKeys.Generate(CallbackFeeds.All);
+    public static CallbackTestKeys Keys { get; } = CallbackTestKeys.Generate([.. Receiver.CallbackFeeds.All, .. CallbackFeeds.All]);
 
     public ConcurrentQueue<string> Handled { get; } = [];
 
@@ -25,6 +24,8 @@ internal sealed class InboxApp : IAsyncDisposable
     public HttpClient Client { get; private set; } = new();
 
     public ICallbackStore Store => _app!.Services.GetRequiredService<ICallbackStore>();
+
+    public IServiceProvider Services => _app!.Services;
 
     public string File => Path.Combine(_folder.FullName, "callbacks.db");
 
@@ -67,6 +68,16 @@ internal sealed class InboxApp : IAsyncDisposable
         await app.DisposeAsync();
         _app = null;
     }
+
+    /// <summary>Signs a JSON body for a feed and sends it.</summary>
+    public Task<HttpResponseMessage> SendAsync(CallbackFeed feed, string json, string path = "/in") => Client.SendCallbackAsync(path, Sign(feed, json));
+
+    /// <summary>Signs a JSON body for a feed, by a new token where it has one.</summary>
+    public static CallbackRequest Sign(CallbackFeed feed, string json) => new CallbackSigner(Keys.Of(feed)).Sign(
+        CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(json), "application/json"), feed.Definition.Scheme == "jwt" ? "{}" : null);
+
+    /// <summary>How many callbacks there are of each state.</summary>
+    public async Task<IReadOnlyDictionary<CallbackState, long>> CountAsync() => await Store.CountAsync(default);
 
     /// <summary>Waits until something is so, which takes a moment because it happens behind the answer.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)

@@ -34,6 +34,7 @@ internal sealed class CallbackSymbols
         _role = Own("RoleAttribute");
         Result = Own("CallbackResult`1");
         Message = Own("CallbackMessage");
+        Feed = Own("CallbackFeed`1");
         Receipt = Own("CallbackReceipt");
         Request = Own("CallbackRequest");
         Trusted = Own("ITrusted`1");
@@ -57,6 +58,9 @@ internal sealed class CallbackSymbols
 
     /// <summary><c>CallbackMessage</c>, the base of the rungs.</summary>
     public INamedTypeSymbol? Message { get; }
+
+    /// <summary><c>CallbackFeed&lt;T&gt;</c>.</summary>
+    public INamedTypeSymbol? Feed { get; }
 
     public INamedTypeSymbol? Receipt { get; }
 

@@ -9,8 +9,16 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private static readonly string[] Plumbing = ["FromResult", "ConfigureAwait", "Yield", "Delay", "ThrowIfCancellationRequested", "ThrowIfNull"];
 
     /// <summary>Whether the function that a confirmation is given asks nobody. One that cannot be seen asks somebody.</summary>
-    public bool IsIn(IOperation function) => Body(function) is { } body && Answers(body) is { Count: > 0 } answers
-        && !body.Descendants().Any(AsksOrFails) && answers.All(answer => IsOwn(answer, new Trail())) && answers.Any(answer => !IsNothing(answer));
+    public bool IsIn(IOperation function) => AsksNobody(function, answer => IsOwn(answer, new Trail()));
+
+    /// <summary>
+    /// Whether the function that a reconciliation is given asks nobody, and writes all of its answer in the source. There is no claim
+    /// that it could repeat, and what it takes from around it may be what the provider has answered.
+    /// </summary>
+    public bool IsMadeUpIn(IOperation function) => AsksNobody(function, answer => IsMadeUp(answer, new Trail()));
+
+    private bool AsksNobody(IOperation function, Func<IOperation, bool> isOwn) => Body(function) is { } body && Answers(body) is { Count: > 0 } answers
+        && !body.Descendants().Any(AsksOrFails) && answers.All(isOwn) && answers.Any(answer => !IsNothing(answer));
 
     /// <summary>The body of a lambda, or of a function that the same file declares.</summary>
     private static IOperation? Body(IOperation function)
@@ -71,6 +79,19 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(value => IsOwn(value, trail)),
         IConditionalOperation { WhenFalse: { } otherwise } choice => IsOwn(choice.WhenTrue, trail) && IsOwn(otherwise, trail),
         ICoalesceOperation coalesce => IsOwn(coalesce.Value, trail) && IsOwn(coalesce.WhenNull, trail),
+        _ => false,
+    };
+
+    /// <summary>Whether an answer and all that it is made of is written in the source.</summary>
+    private static bool IsMadeUp(IOperation answer, Trail trail) => Unwrapped(answer) switch
+    {
+        { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
+        IFieldReferenceOperation { Field.IsConst: true } => true,
+        IObjectCreationOperation creation => creation.Arguments.All(argument => IsMadeUp(argument.Value, trail))
+            && (creation.Initializer?.Initializers.All(part => part is ISimpleAssignmentOperation assignment && IsMadeUp(assignment.Value, trail)) ?? true),
+        IWithOperation with => IsMadeUp(with.Operand, trail) && with.Initializer.Initializers.All(part => part is ISimpleAssignmentOperation assignment && IsMadeUp(assignment.Value, trail)),
+        ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(value => IsMadeUp(value, trail)),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsMadeUp(choice.WhenTrue, trail) && IsMadeUp(otherwise, trail),
         _ => false,
     };
 

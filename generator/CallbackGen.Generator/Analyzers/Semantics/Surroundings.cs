@@ -8,9 +8,12 @@ internal static class Surroundings
 {
     private static readonly string[] LogWords = ["Log", "Metric", "Metrics", "Telemetry", "Trace", "Audit"];
 
-    /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> is given: there the provider is asked.</summary>
+    /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> or <c>ReconcileAsync</c> is given: there the provider is asked.</summary>
     public static bool IsInConfirmation(IOperation operation) =>
-        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ConfirmAsync", ContainingNamespace.Name: "CallbackGen" } } });
+        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsConfirmation(call.TargetMethod));
+
+    /// <summary>Whether a method makes a confirmed message of what the provider answers.</summary>
+    public static bool IsConfirmation(IMethodSymbol method) => method is { Name: "ConfirmAsync" or "ReconcileAsync", ContainingNamespace.Name: "CallbackGen" };
 
     /// <summary>Whether an operation only helps to write a log line, a metric or a trace.</summary>
     public static bool IsInLog(IOperation operation) =>

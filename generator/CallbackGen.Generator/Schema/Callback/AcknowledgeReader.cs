@@ -32,8 +32,25 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
         var keywords = SchemaKeywords.Retry.Check(node, problems);
         var attempts = Choices.ReadWhole(keywords, "attempts", 1, 1000, "a whole number from 1 to 1000", problems);
         var every = Choices.ReadDuration(keywords, "every", problems);
-        return attempts is null || every is null ? null : new RetryModel(attempts.Value, every.Value.Ticks);
+        var total = Choices.ReadDuration(keywords, "total", problems);
+        // A slip in a name has been reported, and may be what seems to be missing.
+        if (keywords.All.Count() == node.Members.Count && MissingOfRetry(keywords) is { } missing)
+            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), missing.Keyword, missing.By);
+        // By dividing: the product may be more than a duration holds.
+        if (attempts > 1 && every is { } pause && total is { } whole && pause.Ticks > whole.Ticks / (attempts.Value - 1))
+            problems.Add(SchemaRules.LongTolerance, keywords["total"]!.Span, $"\"total\" is less than {attempts} attempts take, one every {keywords.Text("every")}; say the time from the first to the last of them, or more");
+        return attempts is null || every is null
+            ? total is null ? null : new RetryModel(null, null, total.Value.Ticks)
+            : new RetryModel(attempts, every.Value.Ticks, total?.Ticks);
     }
+
+    private static (string Keyword, string By)? MissingOfRetry(Keywords keywords) => (keywords.Has("attempts"), keywords.Has("every")) switch
+    {
+        (true, false) => ("every", "\"attempts\""),
+        (false, true) => ("attempts", "\"every\""),
+        (false, false) when !keywords.Has("total") => ("attempts\" with \"every\", or \"total", "\"retry\""),
+        _ => null,
+    };
 
     /// <summary>The status of an answer.</summary>
     public int ReadStatus(Keywords keywords)

@@ -33,6 +33,8 @@ internal sealed class CallbackReader
     /// <summary>The payload's C# type name, or null when provider and feed do not give one.</summary>
     public string? TypeName { get; }
 
+    private string FeedName => $"{_provider}.{_feed}".ToLowerInvariant();
+
     private string ReadName(string keyword)
     {
         if (_keywords[keyword] is not { } node)
@@ -83,6 +85,9 @@ internal sealed class CallbackReader
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var key = uses.ReadIdempotencyKey(group);
+        var confirmedKey = uses.ReadConfirmedKey();
+        new KeyStatusRule(_keywords, trust, _problems).Check(roles, key, confirmedKey);
+        var scope = new EventReader(_keywords, trust, _problems).Read(_provider, FeedName, ReadName("event"));
         var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems) ?? DefaultMaxBodyBytes;
 
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
@@ -94,7 +99,7 @@ internal sealed class CallbackReader
         FeedModel Make(bool hasErrors) => new()
         {
             TypeName = TypeName!,
-            FeedName = $"{_provider}.{_feed}".ToLowerInvariant(),
+            FeedName = FeedName,
             Provider = _provider,
             Feed = _feed,
             Description = description,
@@ -121,6 +126,8 @@ internal sealed class CallbackReader
             Retry = retry,
             IdempotencyKey = key.Pointers,
             IdempotencyGroup = key.Group,
+            Event = scope,
+            ConfirmedKey = confirmedKey,
             Roles = roles,
             Select = select,
             MaxBodyBytes = maxBodyBytes,
@@ -149,7 +156,7 @@ internal sealed class CallbackReader
     {
         var keys = _keywords["keys"];
         KeysReader.CheckLookups(keys, context.Keys, context.Payload, trust.Coverage, _problems);
-        if (_keywords.Has("idempotencyKey"))
+        if (_keywords.Has("idempotencyKey") || _keywords.Has("confirmedKey"))
             KeysReader.CheckSensitiveLookups(keys, context.Keys, context.Payload, context.Map, _problems);
         if (trust.Rung != TrustRung.Authenticated || verify is null || _problems.HasErrors)
             return;

@@ -10,9 +10,10 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <summary>The key that tells events apart.</summary>
 /// <param name="Pointers">Its members.</param>
 /// <param name="Group">Those of them that are signed together only, so that the key takes them as one text; none, or several that follow each other.</param>
-internal sealed record IdempotencyKey(EquatableArray<string> Pointers, EquatableArray<string> Group);
+/// <param name="IsEventId">Whether the provider gives each event an id of its own, and this is it.</param>
+internal sealed record IdempotencyKey(EquatableArray<string> Pointers, EquatableArray<string> Group, bool IsEventId);
 
-/// <summary>Reads what names members of the payload: roles and the idempotency key.</summary>
+/// <summary>Reads what names members of the payload: roles, and the keys that tell events apart.</summary>
 /// <param name="keywords">The <c>callback</c> part.</param>
 /// <param name="map">The payload.</param>
 /// <param name="trust">What of it is signed.</param>
@@ -49,9 +50,8 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
     /// <param name="group">Members that are signed together only.</param>
     public IdempotencyKey ReadIdempotencyKey(IReadOnlyList<string> group)
     {
-        var items = keywords["idempotencyKey"]?.Items ?? [];
-        if (keywords["idempotencyKey"] is { Items.Count: 0 } empty)
-            problems.Add(SchemaRules.NotAllowedValue, empty.Span, "idempotencyKey", "an array of at least one pointer");
+        var eventId = keywords["idempotencyKey"] is { Kind: JsonKind.Object } node ? SchemaKeywords.IdempotencyKey.Check(node, problems)["eventId"] : null;
+        var items = eventId is null ? ReadItems("idempotencyKey") : [eventId];
         var start = group.Count == 0 ? -1 : items.ToList().FindIndex(item => item.Text == group[0]);
         var isGrouped = start >= 0 && items.Skip(start).Take(group.Count).Select(item => item.Text).SequenceEqual(group) && group.All(HasSignedText);
         var pointers = new List<string>();
@@ -63,8 +63,31 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         }
 
         if (pointers.Count > 0 && pointers.Count == items.Count)
-            CheckTellsApart(pointers);
-        return new IdempotencyKey(pointers.ToEquatableArray(), isGrouped ? group.ToEquatableArray() : default);
+            CheckTellsApart(pointers, "idempotencyKey", "idempotency key");
+        return new IdempotencyKey(pointers.ToEquatableArray(), isGrouped ? group.ToEquatableArray() : default, eventId is not null);
+    }
+
+    /// <summary>Reads the members that name an event once the provider has confirmed it, signed or not.</summary>
+    public EquatableArray<string> ReadConfirmedKey()
+    {
+        if (keywords.Member("confirmedKey") is not { } member)
+            return default;
+        if (trust is { IsProven: true, Rung: TrustRung.Verified })
+            problems.Add(SchemaRules.NothingToConfirm, member.NameSpan);
+        var items = ReadItems("confirmedKey");
+        var pointers = items.Select(item => ReadPointer(item, "confirmedKey", mustBeSigned: false)).OfType<string>().ToList();
+        if (pointers.Count > 0 && pointers.Count == items.Count)
+            CheckTellsApart(pointers, "confirmedKey", "confirmed key");
+        return pointers.ToEquatableArray();
+    }
+
+    private IReadOnlyList<JsonNode> ReadItems(string keyword)
+    {
+        if (keywords[keyword] is not { Kind: JsonKind.Array } node)
+            return [];
+        if (node.Items.Count == 0)
+            problems.Add(SchemaRules.NotAllowedValue, node.Span, keyword, "an array of at least one pointer");
+        return node.Items;
     }
 
     /// <summary>Whether a member's value gives back the text that was signed.</summary>
@@ -72,15 +95,15 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         map.FindAll(pointer)?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false }) == true;
 
     /// <summary>Events of which nothing in the key is sure to be there would all have one, and all but the first be lost.</summary>
-    private void CheckTellsApart(List<string> pointers)
+    private void CheckTellsApart(List<string> pointers, string keyword, string name)
     {
-        var place = Places.Head(keywords["idempotencyKey"]!);
+        var place = Places.Head(keywords[keyword]!);
         foreach (var root in map.Roots)
         {
             if (!pointers.Any(pointer => map.IsSure(root, pointer)))
-                problems.Add(SchemaRules.UnsureKey, place, root.TypeName);
+                problems.Add(SchemaRules.UnsureKey, place, root.TypeName, name);
             else if (!pointers.Any(pointer => map.IsSure(root, pointer) && !map.IsConstant(root, pointer)))
-                problems.Add(SchemaRules.ConstantKey, place, root.TypeName);
+                problems.Add(SchemaRules.ConstantKey, place, root.TypeName, name);
         }
     }
 

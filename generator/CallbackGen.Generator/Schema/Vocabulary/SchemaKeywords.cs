@@ -42,7 +42,8 @@ internal static class SchemaKeywords
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
         new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text), new("decrypt", Map),
-        new("select", Map), new("challenge", Map), new("acknowledge", Map), new("retry", Map), new("idempotencyKey", List), new("roles", Map),
+        new("select", Map), new("challenge", Map), new("acknowledge", Map), new("retry", Map), new("event", Text), new("idempotencyKey", List | Map),
+        new("confirmedKey", List), new("roles", Map),
         new("maxBodyBytes", Number), new("tests", List));
 
     public static KeywordSet Transport { get; } = new("an entry of \"receive\"",
@@ -156,7 +157,9 @@ internal static class SchemaKeywords
     public static KeywordSet Select { get; } = new("\"select\"", new Keyword("unsigned", Text));
 
     public static KeywordSet Retry { get; } = new("\"retry\"",
-        new("attempts", Number, Required: true), new("every", Text, Required: true));
+        new("attempts", Number), new("every", Text), new("total", Text));
+
+    public static KeywordSet IdempotencyKey { get; } = new("\"idempotencyKey\"", new Keyword("eventId", Text, Required: true));
 
     public static KeywordSet Roles { get; } = new("\"roles\"",
         new("reference", Text), new("status", Text), new("amount", Text), new("currency", Text));

@@ -26,19 +26,10 @@ public abstract class CallbackStoreHarness : IAsyncDisposable
     /// <returns>The texts.</returns>
     public abstract Task<IReadOnlyList<string>> ReadEffectsAsync();
 
+    /// <summary>Writes one, so that what effects need, such as a table, is there before several are written at the same time.</summary>
+    internal Task PrepareEffectsAsync(ICallbackStore store) =>
+        store.CommitAsync(StoreSamples.Confirmed("the first of several"), Write("the first of several"), CancellationToken.None);
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 }
-
-/// <summary>One thing that every store does.</summary>
-/// <param name="Name">What it does, as a sentence.</param>
-/// <param name="RunAsync">Tries it. It throws <see cref="CallbackStoreComplianceException"/> when the store does not.</param>
-public sealed record CallbackStoreCheck(string Name, Func<CallbackStoreHarness, Task> RunAsync)
-{
-    /// <inheritdoc />
-    public override string ToString() => Name;
-}
-
-/// <summary>A store does not do what every store does.</summary>
-/// <param name="message">What it did.</param>
-public sealed class CallbackStoreComplianceException(string message) : Exception(message);

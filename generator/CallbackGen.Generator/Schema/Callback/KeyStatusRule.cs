@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Security;
+using CallbackGen.Generator.Schema.Vocabulary;
+
+namespace CallbackGen.Generator.Schema.Callback;
+
+/// <summary>
+/// Warns of a key without the status: a payment that is pending and then paid would be one event, of which the second report
+/// contradicts the first. The id of an event needs none, as the provider gives each report its own.
+/// </summary>
+/// <param name="keywords">The <c>callback</c> part.</param>
+/// <param name="trust">What of the payload is signed.</param>
+/// <param name="problems">Gets the warning.</param>
+internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemList problems)
+{
+    // A word by itself: neither the beginning of another nor the end of one. Messages and deliveries are what some providers report on.
+    private static readonly Regex NamesEvent = new(
+        @"(?:\A|[^A-Za-z]|(?<=[a-z0-9])(?=[A-Z]))(?i:event|notification|webhook|alert)[^A-Za-z]?(?i:id|uuid|guid)\z", RegexOptions.CultureInvariant);
+
+    private static readonly Regex NamesKind = new(@"\A(?i:type|topic|(?:event|alert|notification|webhook)(?:[_-]?(?:type|name))?)\z", RegexOptions.CultureInvariant);
+
+    public void Check(EquatableArray<RoleModel> roles, IdempotencyKey key, EquatableArray<string> confirmedKey)
+    {
+        if (problems.HasErrors || roles.FirstOrDefault(role => role.Role == "status")?.Pointer is not { } status)
+            return;
+        var keyword = keywords.Has("confirmedKey") ? "confirmedKey" : "idempotencyKey";
+        var pointers = keyword == "confirmedKey" ? confirmedKey : key.Pointers;
+        if (pointers.Count == 0 || pointers.Any(pointer => IsEventId(pointer, status, key)))
+            return;
+        if (keyword == "idempotencyKey" && trust.Rung != TrustRung.Verified && !trust.Coverage.Covers(status))
+            Report("it is not signed: name the event by \"confirmedKey\", with the status among its members");
+        else if (!pointers.Contains(status))
+            Report(keyword == "confirmedKey"
+                ? "name it among the members of \"confirmedKey\""
+                : "name it among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, say so: { \"eventId\": \"/id\" }");
+
+        void Report(string advice) => problems.Add(SchemaRules.StatusOutsideKey, Places.Head(keywords[keyword]!), status, advice);
+    }
+
+    /// <summary>
+    /// Whether a member is the id of an event: the file says so, its name does, or it is the <c>/id</c> of an envelope, as the status
+    /// stands deeper or is the kind of event.
+    /// </summary>
+    private static bool IsEventId(string pointer, string status, IdempotencyKey key) =>
+        (key.IsEventId && key.Pointers.Contains(pointer))
+        || NamesEvent.IsMatch(Last(pointer))
+        || (pointer == "/id" && (JsonPointer.Segments(status).Length > 1 || NamesKind.IsMatch(Last(status))));
+
+    private static string Last(string pointer) => JsonPointer.Segments(pointer).Last();
+}

@@ -1,0 +1,127 @@
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>A row that is to be added for a callback.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Request">The number of its request.</param>
+/// <param name="Feed">The request's feed.</param>
+/// <param name="Callback">The callback.</param>
+/// <param name="ConflictsWith">What it contradicts, or null.</param>
+/// <param name="State">Its state.</param>
+/// <param name="IsShared">Whether its request has other callbacks.</param>
+internal sealed record AddedCallback(string Id, long Request, string Feed, NewCallback Callback, string? ConflictsWith, CallbackState State, bool IsShared);
+
+/// <summary>
+/// What has to be written for requests that are stored together, as if one were stored after the other. What the database knew of them
+/// it knew under locks, so that it still holds.
+/// </summary>
+/// <param name="facts">The facts of those ids that are stored. Those that are added come to them.</param>
+/// <param name="orders">The orders that have callbacks under way. Those that are added come to them.</param>
+/// <param name="quotas">How many stored rows count for a quota.</param>
+internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(string Feed, string Order)> orders, Dictionary<CallbackQuota, long> quotas)
+{
+    private readonly Dictionary<string, int> _added = [];
+
+    /// <summary>The requests to add, with their numbers.</summary>
+    public List<(long Number, PendingRequest Pending)> Requests { get; } = [];
+
+    /// <summary>The rows to add, in the order in which they were accepted.</summary>
+    public List<AddedCallback> Callbacks { get; } = [];
+
+    /// <summary>How often what was stored before came again.</summary>
+    public SortedDictionary<string, long> Duplicates { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a request.</summary>
+    /// <param name="pending">The request.</param>
+    /// <param name="number">The number that it gets.</param>
+    /// <returns>What became of its callbacks.</returns>
+    public CallbackAcceptance[] Add(PendingRequest pending, long number)
+    {
+        var outcomes = new CallbackAcceptance[pending.Callbacks.Count];
+        var before = Callbacks.Count;
+        var again = new List<string>();
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            outcomes[index] = Add(pending, pending.Callbacks[index], number, again);
+            if (outcomes[index] != CallbackAcceptance.OverQuota)
+                continue;
+            TakeBack(before);
+            Array.Fill(outcomes, CallbackAcceptance.OverQuota);
+            return outcomes;
+        }
+
+        foreach (var id in again)
+            Duplicates[id] = Duplicates.GetValueOrDefault(id) + 1;
+        if (Callbacks.Count > before)
+            Requests.Add((number, pending));
+        foreach (var added in Callbacks.Skip(before))
+        {
+            if (added is { State: not CallbackState.Conflict, Callback.OrderKey: { } order })
+                orders.Add((added.Feed, order));
+        }
+
+        return outcomes;
+    }
+
+    private CallbackAcceptance Add(PendingRequest pending, NewCallback callback, long number, List<string> again)
+    {
+        if (!facts.TryGetValue(callback.Id, out var stored))
+            return TryAdd(pending, callback, callback.Id, null, number) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
+        if (CallbackFacts.Agree(stored, callback.Facts))
+        {
+            again.Add(callback.Id);
+            return CallbackAcceptance.Duplicate;
+        }
+
+        if (facts.ContainsKey(callback.ConflictId))
+            again.Add(callback.ConflictId);
+        else if (!TryAdd(pending, callback, callback.ConflictId, callback.Id, number))
+            return CallbackAcceptance.OverQuota;
+        return CallbackAcceptance.Conflict;
+    }
+
+    private bool TryAdd(PendingRequest pending, NewCallback callback, string id, string? conflictsWith, long number)
+    {
+        if (callback.Quota is { } bound)
+        {
+            if (quotas[bound] + _added.GetValueOrDefault(bound.Group) >= bound.Rows)
+                return false;
+            Count(bound.Group, 1);
+        }
+
+        var feed = pending.Request.Feed;
+        var state = conflictsWith is not null ? CallbackState.Conflict
+            : callback.OrderKey is { } order && IsUnderWay(feed, order, number) ? CallbackState.Queued
+            : CallbackState.Waiting;
+        facts.Add(id, callback.Facts);
+        Callbacks.Add(new(id, number, feed, callback, conflictsWith, state, pending.Callbacks.Count > 1));
+        return true;
+    }
+
+    /// <summary>Whether others of an order are under way: stored ones, those of requests before this one, or those before it in its own request.</summary>
+    private bool IsUnderWay(string feed, string order, long number)
+    {
+        if (orders.Contains((feed, order)))
+            return true;
+        for (var index = Callbacks.Count - 1; index >= 0 && Callbacks[index].Request == number; index--)
+        {
+            if (Callbacks[index].Callback.OrderKey == order && Callbacks[index].State != CallbackState.Conflict)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void TakeBack(int before)
+    {
+        foreach (var added in Callbacks.Skip(before))
+        {
+            facts.Remove(added.Id);
+            if (added.Callback.Quota is { } quota)
+                Count(quota.Group, -1);
+        }
+
+        Callbacks.RemoveRange(before, Callbacks.Count - before);
+    }
+
+    private void Count(string group, int rows) => _added[group] = _added.GetValueOrDefault(group) + rows;
+}

@@ -1,0 +1,169 @@
+using Npgsql;
+using NpgsqlTypes;
+using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
+
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>Writes requests in one transaction: what is known of them is read with one message to the server, and what is new is written with another.</summary>
+/// <param name="database">The database.</param>
+internal sealed class AcceptWriter(PostgreSqlDatabase database)
+{
+    private const string GetFacts = "SELECT id, facts FROM callback WHERE id = ANY ($1)";
+
+    private const string GetNumbers = "SELECT nextval('callback_request_request_seq') FROM generate_series(1, $1)";
+
+    // Scalars, each of which is one search of an index, however large the table is.
+    private const string GetOrders =
+        """
+        SELECT (SELECT true FROM callback WHERE feed = o.feed AND order_key = o.name AND state IN (1, 2, 3, 5) LIMIT 1)
+        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o (feed, name, place) ORDER BY place
+        """;
+
+    private const string GetQuotas =
+        $"""
+        SELECT (SELECT count(*) FROM (SELECT 1 FROM callback WHERE quota_group = q.name AND accepted_at > {Once} - q.per LIMIT q.most) AS counted)
+        FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS q (name, per, most, place) ORDER BY place
+        """;
+
+    private const string AddRequests =
+        """
+        INSERT INTO callback_request (request, feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body)
+        SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+          $11::text[], $12::bytea[])
+        """;
+
+    private const string AddCallbacks =
+        $"""
+        INSERT INTO callback (id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, due, accepted_at)
+        SELECT id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, {Once}, {Once}
+        FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::smallint[])
+          WITH ORDINALITY AS c (id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, place)
+        ORDER BY place
+        """;
+
+    private const string CountDuplicates =
+        """
+        INSERT INTO callback_duplicate AS known (id, count) SELECT * FROM unnest($1::text[], $2::bigint[])
+        ON CONFLICT (id) DO UPDATE SET count = known.count + excluded.count
+        """;
+
+    /// <summary>Writes requests, all in one transaction.</summary>
+    /// <param name="group">The requests.</param>
+    /// <param name="waits">Whether to wait for whoever works on one of the ids, orders or quotas.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What became of each; null when it was left out because somebody works on it.</returns>
+    public Task<CallbackAcceptance[]?[]> WriteAsync(IReadOnlyList<PendingRequest> group, bool waits, CancellationToken cancellationToken) => database.RunPreparedAsync(
+        async session =>
+        {
+            var keys = AcceptKeys.Of(group);
+            var (numbers, plan) = await ReadAsync(session, keys, group.Count, waits, cancellationToken);
+            var outcomes = new CallbackAcceptance[]?[group.Count];
+            for (var index = 0; index < group.Count; index++)
+                outcomes[index] = keys.AreHeld(group[index]) ? plan.Add(group[index], numbers[index]) : null;
+            await WriteAsync(session, plan, cancellationToken);
+            return outcomes;
+        },
+        cancellationToken);
+
+    private static async Task<(List<long> Numbers, AcceptPlan Plan)> ReadAsync(
+        PostgreSqlSession session, AcceptKeys keys, int count, bool waits, CancellationToken cancellationToken)
+    {
+        var (orders, quotas) = (keys.Orders, keys.Quotas);
+        var statements = new List<PostgreSqlStatement>
+        {
+            new(waits ? WaitForLocks : TryLocks, keys.LockNames, keys.LockKinds),
+            new(GetFacts, keys.Ids),
+            new(GetNumbers, count),
+        };
+        if (orders.Count > 0)
+            statements.Add(new(GetOrders, Column(orders, order => order.Feed), Column(orders, order => order.Order)));
+        if (quotas.Count > 0)
+            statements.Add(new(GetQuotas, Column(quotas, quota => quota.Group), Column(quotas, quota => (long)quota.Per.TotalMilliseconds), Column(quotas, quota => (long)quota.Rows)));
+        return await session.ReadAsync(
+            async reader =>
+            {
+                var held = await RowsAsync(reader, row => waits || row.GetBoolean(0), cancellationToken);
+                if (!waits)
+                    keys.Hold(held);
+                var facts = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
+                var numbers = await NextAsync(reader, row => row.GetInt64(0), cancellationToken);
+                var underWay = orders.Count > 0 ? await NextAsync(reader, row => !row.IsDBNull(0), cancellationToken) : [];
+                var counts = quotas.Count > 0 ? await NextAsync(reader, row => row.GetInt64(0), cancellationToken) : [];
+                return (numbers, new AcceptPlan(
+                    facts.ToDictionary(StringComparer.Ordinal), [.. orders.Where((_, index) => underWay[index])],
+                    quotas.Zip(counts, KeyValuePair.Create).ToDictionary()));
+            },
+            cancellationToken, [.. statements]);
+    }
+
+    private static async Task WriteAsync(PostgreSqlSession session, AcceptPlan plan, CancellationToken cancellationToken)
+    {
+        var statements = new List<PostgreSqlStatement>();
+        if (plan.Callbacks.Count > 0)
+        {
+            statements.Add(OfRequests(plan.Requests));
+            statements.Add(OfCallbacks(plan.Callbacks));
+        }
+
+        // Sorted, as all do it.
+        if (plan.Duplicates.Count > 0)
+            statements.Add(new(CountDuplicates, plan.Duplicates.Keys.ToArray(), plan.Duplicates.Values.ToArray()));
+        if (statements.Count > 0)
+            await session.ExecuteAsync(cancellationToken, [.. statements]);
+    }
+
+    private static PostgreSqlStatement OfRequests(List<(long Number, PendingRequest Pending)> rows) => new(
+        AddRequests,
+        Column(rows, row => row.Number),
+        Column(rows, row => row.Pending.Request.Feed),
+        Texts(rows, row => row.Pending.Request.KeySet),
+        Column(rows, row => row.Pending.Request.ReceivedAt.ToUnixTimeMilliseconds()),
+        Column(rows, row => row.Pending.Request.VerifiedAt.UtcTicks),
+        Column(rows, row => row.Pending.Request.Method),
+        Column(rows, row => row.Pending.Request.Path),
+        Column(rows, row => row.Pending.Request.Query),
+        Texts(rows, row => row.Pending.Request.Url),
+        Texts(rows, row => row.Pending.Request.ContentType),
+        Column(rows, row => row.Pending.Headers),
+        Column(rows, row => row.Pending.Body));
+
+    private static PostgreSqlStatement OfCallbacks(List<AddedCallback> rows) => new(
+        AddCallbacks,
+        Column(rows, row => row.Id),
+        Column(rows, row => row.Request),
+        Column(rows, row => row.IsShared),
+        Column(rows, row => row.Callback.Item),
+        Column(rows, row => row.Feed),
+        Texts(rows, row => row.Callback.KeyId),
+        Column(rows, row => row.Callback.Facts),
+        Texts(rows, row => row.Callback.OrderKey),
+        Texts(rows, row => row.ConflictsWith),
+        Texts(rows, row => row.Callback.Quota?.Group),
+        Column(rows, row => (short)row.State));
+
+    private static TValue[] Column<TRow, TValue>(List<TRow> rows, Converter<TRow, TValue> value)
+    {
+        var column = new TValue[rows.Count];
+        for (var index = 0; index < column.Length; index++)
+            column[index] = value(rows[index]);
+        return column;
+    }
+
+    /// <summary>Texts that may all be null, which then still say that they are texts.</summary>
+    private static NpgsqlParameter Texts<TRow>(List<TRow> rows, Converter<TRow, string?> value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = Column(rows, value) };
+
+    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken);
+        return await RowsAsync(reader, read, cancellationToken);
+    }
+
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
+}

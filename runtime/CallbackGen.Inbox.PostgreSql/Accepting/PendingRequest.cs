@@ -1,0 +1,72 @@
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>A request that waits to be stored, with somebody who waits for it.</summary>
+internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+{
+    private readonly TaskCompletionSource<IReadOnlyList<CallbackAcceptance>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The request.</summary>
+    public StoredRequest Request => request;
+
+    /// <summary>Its callbacks.</summary>
+    public IReadOnlyList<NewCallback> Callbacks => callbacks;
+
+    /// <summary>Its headers as they are stored.</summary>
+    public string Headers { get; } = StoredHeaders.Write(request.Headers);
+
+    /// <summary>Its body as it is stored.</summary>
+    public byte[] Body { get; } = request.Body.ToArray();
+
+    /// <summary>Is cancelled when nobody waits for it any more.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>How often it was tried with others.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>Ends when it is on disk, or cannot be stored.</summary>
+    public Task<IReadOnlyList<CallbackAcceptance>> Task => _completion.Task;
+
+    /// <summary>Its transaction has been committed.</summary>
+    public void Succeed(IReadOnlyList<CallbackAcceptance> outcomes) => _completion.TrySetResult(outcomes);
+
+    /// <summary>It could not be stored.</summary>
+    public void Fail(Exception failure)
+    {
+        _completion.TrySetException(failure);
+        // Whoever has gone looks at it no more.
+        _ = _completion.Task.Exception;
+    }
+}
+
+/// <summary>Is cancelled when everybody who waits for one of a group has gone.</summary>
+internal sealed class GroupCancellation : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<CancellationTokenRegistration> _registrations;
+    private int _left;
+
+    public GroupCancellation(List<PendingRequest> group)
+    {
+        _left = group.Count;
+        _registrations = new(group.Count);
+        foreach (var pending in group)
+            _registrations.Add(pending.CancellationToken.UnsafeRegister(state => ((GroupCancellation)state!).Leave(), this));
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        // Waits for those that are leaving.
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _left) == 0)
+            _source.Cancel();
+    }
+}

@@ -1,0 +1,136 @@
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>
+/// Has what waits stored together, with one synchronisation of the disk: a request never waits for others to come, only for those before
+/// it to be written. A group waits for nobody's lock: what somebody else works on at this moment leaves the group, and waits by itself
+/// when it meets him again. When a group fails, each of its requests is tried by itself, so that none fails for the fault of another.
+/// </summary>
+/// <param name="writer">Writes groups.</param>
+#pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
+internal sealed class PostgreSqlAccepting(AcceptWriter writer)
+#pragma warning restore CA1001
+{
+    /// <summary>How many write at the same time: while one is on its way to the disk, the next group is made.</summary>
+    private const int Writers = 2;
+
+    private const int LargestGroup = 256;
+
+    private const int MostCallbacks = 512;
+
+    /// <summary>How often a request is tried with others.</summary>
+    private const int Tries = 2;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingRequest> _waiting = new();
+    private readonly SemaphoreSlim _alone = new(8);
+    private int _writers;
+
+    /// <summary>See <see cref="ICallbackStore.AcceptAsync"/>.</summary>
+    public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<IReadOnlyList<CallbackAcceptance>>(cancellationToken);
+        var pending = new PendingRequest(request, callbacks, cancellationToken);
+        var isWriterMissing = false;
+        lock (_lock)
+        {
+            _waiting.Enqueue(pending);
+            if (_writers < Writers)
+            {
+                _writers++;
+                isWriterMissing = true;
+            }
+        }
+
+        if (isWriterMissing)
+            _ = Task.Run(WriteAsync, CancellationToken.None);
+        return pending.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync()
+    {
+        var group = new List<PendingRequest>();
+        while (TryTake(group))
+            await WriteAsync(group);
+    }
+
+    /// <summary>Takes what waits. When that is nothing, the writer has ended.</summary>
+    private bool TryTake(List<PendingRequest> group)
+    {
+        group.Clear();
+        lock (_lock)
+        {
+            for (var callbacks = 0; group.Count < LargestGroup && _waiting.TryPeek(out var next);)
+            {
+                callbacks += next.Callbacks.Count;
+                if (group.Count > 0 && callbacks > MostCallbacks)
+                    break;
+                _waiting.Dequeue();
+                // Nobody waits for it any more.
+                if (!next.CancellationToken.IsCancellationRequested)
+                    group.Add(next);
+            }
+
+            if (group.Count == 0)
+                _writers--;
+            return group.Count > 0;
+        }
+    }
+
+    private async Task WriteAsync(List<PendingRequest> group)
+    {
+        try
+        {
+            using var everybody = new GroupCancellation(group);
+            var outcomes = await writer.WriteAsync(group, waits: false, everybody.Token);
+            for (var index = 0; index < group.Count; index++)
+            {
+                if (outcomes[index] is { } outcome)
+                    group[index].Succeed(outcome);
+                else
+                    Postpone(group[index]);
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is: each request gets what is its own.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            foreach (var pending in group)
+                _ = WriteAloneAsync(pending);
+        }
+    }
+
+    private void Postpone(PendingRequest pending)
+    {
+        if (++pending.Tries >= Tries)
+        {
+            _ = WriteAloneAsync(pending);
+            return;
+        }
+
+        lock (_lock)
+            _waiting.Enqueue(pending);
+    }
+
+    private async Task WriteAloneAsync(PendingRequest pending)
+    {
+        try
+        {
+            await _alone.WaitAsync(pending.CancellationToken);
+            try
+            {
+                pending.Succeed((await writer.WriteAsync([pending], waits: true, pending.CancellationToken))[0]!);
+            }
+            finally
+            {
+                _alone.Release();
+            }
+        }
+#pragma warning disable CA1031 // Whoever waits for it gets it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            pending.Fail(failure);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using Npgsql;
+using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
+
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>Has the effects of events that a provider's own API confirmed, once for each.</summary>
+/// <param name="database">The database.</param>
+/// <param name="effects">Runs effects.</param>
+internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreSqlEffects effects)
+{
+    // Whoever adds the same id at the same time waits here for the end of the other transaction, and sees what it left.
+    private const string AddEffect =
+        $"INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($1, $2, $3, $4, {Now}) ON CONFLICT (id) DO NOTHING RETURNING facts, callback, true";
+
+    private const string GetEffect = "SELECT facts, callback, false FROM callback_effect WHERE id = $1";
+
+    private const string Contradict = "UPDATE callback SET state = 6, ended_at = NULL, conflicts_with = $2 WHERE seq = $1";
+
+    private const string GetRow = "SELECT seq, feed, order_key, state, facts FROM callback WHERE id = $1";
+
+    private const string LockRow = $"{GetRow} FOR UPDATE";
+
+    private const string TryLockRow = $"{GetRow} FOR UPDATE NOWAIT";
+
+    private const string AddHandled =
+        $"""
+        INSERT INTO callback (id, item, feed, facts, state, due, accepted_at, ended_at) VALUES ($1, 0, $2, $3, 4, {Now}, {Now}, {Now})
+        RETURNING seq, feed, order_key, state, facts
+        """;
+
+    private const string Handle = $"UPDATE callback SET state = 4, fence = fence + 1, ended_at = {Now} WHERE seq = $1";
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, ConfirmedEvent, CallbackEffect, CancellationToken)"/>.</summary>
+    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) => database.RunAsync(
+        async session =>
+        {
+            if (await PostgreSqlHandling.CompleteAsync(session, claim, cancellationToken) is not { } callback)
+                return CallbackCommit.LeaseLost;
+            // What a person has released contradicts the event, and is another one.
+            var id = callback.ConflictsWith is null ? confirmed.Id : confirmed.ConflictId;
+            var outcome = await RecordAsync(session, id, confirmed, callback.Seq, cancellationToken);
+            if (outcome == CallbackCommit.Conflict)
+                await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Contradict, callback.Seq, confirmed.Id));
+            else if (outcome == CallbackCommit.Committed)
+                await effects.RunAsync(effect, session.Transaction);
+            await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
+            return outcome;
+        },
+        outcome => outcome != CallbackCommit.LeaseLost, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.CommitAsync(ConfirmedEvent, CallbackEffect, CancellationToken)"/>.</summary>
+    public async Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var outcome = await database.RunAsync(
+                    session => confirmed.IsCallbackId ? CommitRowAsync(session, confirmed, effect, cancellationToken) : CommitIdAsync(session, confirmed, effect, cancellationToken),
+                    outcome => outcome is CallbackCommit.Committed or CallbackCommit.Duplicate, cancellationToken);
+                if (outcome is { } done)
+                    return done;
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+            }
+
+            // The callback went on meanwhile.
+            await Task.Delay(Moment, cancellationToken);
+        }
+    }
+
+    /// <summary>Has the effect of an event that callbacks do not have for their id.</summary>
+    private async Task<CallbackCommit?> CommitIdAsync(PostgreSqlSession session, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        var outcome = await RecordAsync(session, confirmed.Id, confirmed, null, cancellationToken);
+        if (outcome == CallbackCommit.Committed)
+            await effects.RunAsync(effect, session.Transaction);
+        return outcome;
+    }
+
+    /// <summary>Has the effect of an event, and handles its callback by it.</summary>
+    /// <returns>What became of it; null when the callback has gone on meanwhile and has to be looked at again.</returns>
+    private async Task<CallbackCommit?> CommitRowAsync(PostgreSqlSession session, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        var row = await FindAsync(session, GetRow, confirmed.Id, cancellationToken);
+        var isAdded = false;
+        if (row is null)
+        {
+            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(WaitForLocks, new[] { confirmed.Id }, new[] { IdLock }));
+            row = await FindAsync(session, GetRow, confirmed.Id, cancellationToken);
+            isAdded = row is null;
+            row ??= await session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(AddHandled, confirmed.Id, confirmed.Feed, confirmed.Facts));
+        }
+
+        if (!CallbackFacts.Agree(row!.Facts, confirmed.Facts))
+            return CallbackCommit.Conflict;
+        if (!isAdded)
+        {
+            row = await HoldAsync(session, row, confirmed.Id, cancellationToken);
+            if (row is null)
+                return null;
+            if (row.State is CallbackState.Done or CallbackState.Discarded)
+                return CallbackCommit.Duplicate;
+            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Handle, row.Callback.Seq));
+        }
+
+        // A handler of another callback may have had this effect, as that of one which told of an earlier status.
+        var outcome = await RecordAsync(session, confirmed.Id, confirmed, row.Callback.Seq, cancellationToken);
+        if (outcome == CallbackCommit.Committed)
+            await effects.RunAsync(effect, session.Transaction);
+        if (outcome != CallbackCommit.Conflict)
+            await PostgreSqlHandling.PromoteAsync(session, row.Callback, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Locks a row. A queued one is only locked with its order, by which it could be promoted meanwhile.</summary>
+    /// <returns>It as it is now; null when it has gone on.</returns>
+    private static async Task<Row?> HoldAsync(PostgreSqlSession session, Row row, string id, CancellationToken cancellationToken)
+    {
+        if (row.State != CallbackState.Queued)
+            return await FindAsync(session, LockRow, id, cancellationToken) is { State: not CallbackState.Queued } held ? held : null;
+        await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(row.Callback.Feed, row.Callback.OrderKey!));
+        // Without waiting: a worker who has it by now may wait for the order.
+        return await FindAsync(session, TryLockRow, id, cancellationToken);
+    }
+
+    private static Task<Row?> FindAsync(PostgreSqlSession session, string sql, string id, CancellationToken cancellationToken) =>
+        session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(sql, id));
+
+    /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
+    private static async Task<CallbackCommit> RecordAsync(
+        PostgreSqlSession session, string id, ConfirmedEvent confirmed, long? callback, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var number = new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint, Value = (object?)callback ?? DBNull.Value };
+            var effect = await session.ReadAsync(
+                async reader =>
+                {
+                    do
+                    {
+                        if (await reader.ReadAsync(cancellationToken))
+                            return new Effect(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.GetBoolean(2));
+                    }
+                    while (await reader.NextResultAsync(cancellationToken));
+                    return null;
+                },
+                cancellationToken, new(AddEffect, id, confirmed.Feed, confirmed.Facts, number), new(GetEffect, id));
+            if (effect is null)
+                // It was forgotten between the two.
+                continue;
+            if (effect.IsNew || (callback is not null && effect.Callback == callback))
+                return CallbackCommit.Committed;
+            return CallbackFacts.Agree(effect.Facts, confirmed.Facts) ? CallbackCommit.Duplicate : CallbackCommit.Conflict;
+        }
+    }
+
+    private sealed record Effect(string Facts, long? Callback, bool IsNew);
+
+    private sealed record Row(HandledCallback Callback, CallbackState State, string Facts)
+    {
+        public static Row Read(NpgsqlDataReader reader) => new(
+            new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), null), StoredRows.ReadState(reader, 3), reader.GetString(4));
+    }
+}

@@ -1,0 +1,107 @@
+using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
+
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>Lends callbacks to workers, and ends them or takes them back.</summary>
+/// <param name="database">The database.</param>
+/// <param name="effects">Runs effects.</param>
+internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSqlEffects effects)
+{
+    private const string TakeBack =
+        $"""
+        UPDATE callback SET state = 2, due = {Now}, last_failure = 'the lease ran out'
+        WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 3 AND lease <= {Once} FOR UPDATE SKIP LOCKED))
+        """;
+
+    // By arrays of numbers, which are looked up one by one however large the tables are.
+    private const string Lend =
+        $"""
+        WITH claimed AS (
+          UPDATE callback SET state = 3, lease = {Now} + $2, fence = fence + 1, attempts = attempts + 1
+          WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED))
+          RETURNING seq, id, fence, attempts, item, key_id, request)
+        SELECT c.id, c.fence, c.attempts, c.item, c.key_id, r.feed, r.key_set, r.received_at, r.verified_at, r.method, r.path, r.query, r.url,
+          r.content_type, r.headers, r.body
+        FROM claimed c JOIN callback_request r ON r.request = c.request
+        ORDER BY c.seq
+        """;
+
+    /// <summary>Whose the claim is, while it lasts.</summary>
+    private const string Mine = $"WHERE id = $1 AND fence = $2 AND state = 3 AND lease > {Now}";
+
+    private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine}";
+
+    private const string Finish = $"UPDATE callback SET state = 4, ended_at = {Now} {Mine} RETURNING seq, feed, order_key, conflicts_with";
+
+    private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine}";
+
+    private const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine}";
+
+    private const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine}";
+
+    /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
+    public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => await database.RunPreparedAsync(
+        session => session.ListAsync(StoredRows.ReadClaimed, cancellationToken, new(TakeBack), new(Lend, (long)limit, Milliseconds(lease))), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.RenewAsync"/>.</summary>
+    public Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
+        ChangeAsync(new(Prolong, claim.Id, claim.Fence, Milliseconds(lease)), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.FailAsync"/>.</summary>
+    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        wait is { } again ? new(SendBack, claim.Id, claim.Fence, Milliseconds(again), reason) : new(SetAside, claim.Id, claim.Fence, reason), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ReturnAsync"/>.</summary>
+    public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(new(Return, claim.Id, claim.Fence, Milliseconds(wait), reason), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/>.</summary>
+    public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) => database.RunAsync(
+        async session =>
+        {
+            // First, so that an effect whose lease has run out does not even begin.
+            if (await CompleteAsync(session, claim, cancellationToken) is not { } callback)
+                return false;
+            if (effect is not null)
+                await effects.RunAsync(effect, session.Transaction);
+            await PromoteAsync(session, callback, cancellationToken);
+            return true;
+        },
+        isDone => isDone, cancellationToken);
+
+    /// <summary>Ends a claimed callback as handled.</summary>
+    /// <returns>The callback, or null when the lease has run out.</returns>
+    public static Task<HandledCallback?> CompleteAsync(PostgreSqlSession session, CallbackClaim claim, CancellationToken cancellationToken) =>
+        session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(Finish, claim.Id, claim.Fence));
+
+    /// <summary>
+    /// Lets the next of a callback's order go on. After the effect, so that those of the order that come meanwhile are accepted without
+    /// waiting for it.
+    /// </summary>
+    public static async Task PromoteAsync(PostgreSqlSession session, HandledCallback callback, CancellationToken cancellationToken)
+    {
+        if (callback.OrderKey is not { } order)
+            return;
+        await session.ExecuteAsync(cancellationToken, LockOrder(callback.Feed, order), new(PromoteNext, callback.Feed, order));
+    }
+
+    /// <summary>Waits for the lock of an order.</summary>
+    public static PostgreSqlStatement LockOrder(string feed, string key) => new(WaitForLocks, new[] { NameOrder(feed, key) }, new[] { OrderLock });
+
+    private Task<bool> ChangeAsync(PostgreSqlStatement statement, CancellationToken cancellationToken) =>
+        database.RunPreparedAsync(async session => await session.ExecuteAsync(cancellationToken, statement) == 1, cancellationToken);
+
+    private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
+}
+
+/// <summary>A callback that has come to its end.</summary>
+/// <param name="Seq">Its number.</param>
+/// <param name="Feed">Its feed.</param>
+/// <param name="OrderKey">Its order, or null.</param>
+/// <param name="ConflictsWith">What it contradicted before a person released it, or null.</param>
+internal sealed record HandledCallback(long Seq, string Feed, string? OrderKey, string? ConflictsWith)
+{
+    /// <summary>Reads one.</summary>
+    public static HandledCallback Read(Npgsql.NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
+
+namespace CallbackGen.Inbox.PostgreSql;
+
+/// <summary>Makes the tables, shows what is in them, does what people want done, and deletes what is no longer needed.</summary>
+/// <param name="database">The database.</param>
+internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
+{
+    // States that no order promotes, so that the row may be locked before its order is.
+    private const string LockAside = "SELECT seq, feed, order_key, conflicts_with FROM callback WHERE id = $1 AND state IN (5, 6) FOR UPDATE";
+
+    private const string LockReplayable = "SELECT seq, feed, order_key, conflicts_with FROM callback WHERE id = $1 AND state IN (4, 5, 6) AND request IS NOT NULL FOR UPDATE";
+
+    /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
+    private const string Replay =
+        $"""
+        UPDATE callback SET due = {Now}, attempts = 0, ended_at = NULL,
+          state = CASE
+            WHEN order_key IS NOT NULL AND EXISTS (
+              SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
+                AND other.state IN (1, 2, 3, 5) AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
+            ELSE 2
+          END
+        WHERE seq = $1
+        """;
+
+    private const string Discard = $"UPDATE callback SET state = 7, ended_at = {Now} WHERE seq = $1";
+
+    private const string Record = $"INSERT INTO callback_history (seq, at, action, actor) VALUES ($1, {Now}, $2, $3)";
+
+    private const string Rows =
+        """
+        SELECT c.id, c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, c.conflicts_with
+        FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id
+        """;
+
+    private const string Find = $"{Rows} WHERE c.id = $1";
+
+    private const string List = $"{Rows} WHERE c.state = $1 ORDER BY c.seq LIMIT $2";
+
+    private const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
+
+    /// <summary>
+    /// Of requests that several callbacks share, one that has another callback which is not to be deleted with it stays. What somebody else
+    /// has locked at this moment is not waited for: it may be a replay, and is deleted another time.
+    /// </summary>
+    private const string Unshared =
+        """
+        NOT is_shared OR NOT EXISTS (
+          SELECT 1 FROM callback other WHERE other.request = ended.request AND other.is_shared AND other.seq NOT IN (SELECT seq FROM ended))
+        """;
+
+    private const string Purge =
+        $"""
+        WITH ended AS MATERIALIZED (
+          SELECT seq, request, is_shared FROM callback WHERE request IS NOT NULL AND ended_at < $1 FOR UPDATE SKIP LOCKED),
+        purged AS MATERIALIZED (SELECT seq, request FROM ended WHERE {Unshared}),
+        cleared AS (UPDATE callback SET request = NULL WHERE seq IN (SELECT seq FROM purged))
+        DELETE FROM callback_request WHERE request IN (SELECT request FROM purged)
+        """;
+
+    private const string Forget =
+        $"""
+        WITH ended AS MATERIALIZED (
+          SELECT seq, id, request, is_shared FROM callback WHERE ended_at < $1 FOR UPDATE SKIP LOCKED),
+        requests AS (DELETE FROM callback_request WHERE request IN (SELECT request FROM ended WHERE request IS NOT NULL AND ({Unshared}))),
+        duplicates AS (DELETE FROM callback_duplicate WHERE id IN (SELECT id FROM ended)),
+        callbacks AS (DELETE FROM callback WHERE seq IN (SELECT seq FROM ended)),
+        effects AS (
+          DELETE FROM callback_effect effect
+          WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended))
+          RETURNING id)
+        SELECT count(*) FROM (SELECT id FROM ended UNION SELECT id FROM effects) AS ids
+        """;
+
+    /// <summary>See <see cref="ICallbackStore.PrepareAsync"/>.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => database.RunAsync(
+        async session =>
+        {
+            // https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FSYNC
+            if (await session.FirstAsync(reader => reader.GetString(0), cancellationToken, new PostgreSqlStatement("SHOW fsync")) is not "on")
+                throw new InvalidOperationException("The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose callbacks that were acknowledged.");
+            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement("SELECT pg_advisory_xact_lock($1)", TablesLock));
+            var hasTables = await session.FirstAsync(reader => (object)reader.GetBoolean(0), cancellationToken, new PostgreSqlStatement(HasVersion)) is true;
+            var version = hasTables ? await session.FirstAsync(reader => (object)reader.GetInt32(0), cancellationToken, new PostgreSqlStatement(GetVersion)) as int? : null;
+            if (version > PostgreSqlTables.Version)
+            {
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture, $"The inbox's tables are of version {version}; this program knows {PostgreSqlTables.Version} at the most."));
+            }
+
+            if (version is null)
+                await session.ExecuteAsync(cancellationToken, [.. Create.Split(";\n", StringSplitOptions.RemoveEmptyEntries).Select(command => new PostgreSqlStatement(command))]);
+            return true;
+        },
+        null, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ReplayAsync"/>.</summary>
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(id, LockReplayable, Replay, "replay", by, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.DiscardAsync"/>.</summary>
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(id, LockAside, Discard, "discard", by, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.FindAsync"/>.</summary>
+    public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.RunAsync(session => session.FirstAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(Find, id)), null, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ListAsync"/>.</summary>
+    public async Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => await database.RunAsync(
+        session => session.ListAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(List, (short)state, (long)limit)), null, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.CountAsync"/>.</summary>
+    public async Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        var counts = await database.RunAsync(
+            session => session.ListAsync(reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1)), cancellationToken, new PostgreSqlStatement(Count)),
+            null, cancellationToken);
+        return counts.ToDictionary();
+    }
+
+    /// <summary>See <see cref="ICallbackStore.PurgeAsync"/>.</summary>
+    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(
+        async session => (long)await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Purge, before.ToUnixTimeMilliseconds())), null, cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ForgetAsync"/>.</summary>
+    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(
+        async session => await session.FirstAsync(
+            reader => (object)reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(Forget, before.ToUnixTimeMilliseconds())) as long? ?? 0,
+        null, cancellationToken);
+
+    private Task<bool> ActAsync(string id, string find, string act, string action, string by, CancellationToken cancellationToken) => database.RunAsync(
+        async session =>
+        {
+            if (await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, id)) is not { } callback)
+                return false;
+            if (callback.OrderKey is { } order)
+                await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(callback.Feed, order));
+            await session.ExecuteAsync(cancellationToken, new(act, callback.Seq), new(Record, callback.Seq, action, by));
+            await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
+            return true;
+        },
+        isDone => isDone, cancellationToken);
+}

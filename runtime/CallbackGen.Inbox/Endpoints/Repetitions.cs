@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>
+/// Stores callbacks once for each content, without letting a forged one stand for the genuine one that it foretells. Where the signature
+/// leaves members out, whoever has seen one signature writes "paid" before anybody has paid: the handler asks the provider, which knows of
+/// nothing, and ends the callback without an effect. The genuine callback has the same content then, to the last byte where
+/// signatures are the same too, and comes after the answer that it changes.
+/// </summary>
+/// <remarks>
+/// So content that comes again while a handler has it, or when it has ended, is stored again, of feeds whose schema has a <c>confirmedKey</c>: its
+/// effect is one all the same. Content that waits for a handler is a duplicate, as the handler asks after it has come. Rows of either kind count
+/// in the quota.
+/// </remarks>
+/// <param name="store">The store.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
+{
+    /// <summary>How often one content is handled within a second, before the provider is asked to come again.</summary>
+    private const int MostInOneSecond = 4;
+
+    /// <summary>Stores callbacks of a request that were stored before, where they have to be handled again.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="row">A callback of it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The callback as it was stored, and what became of it.</returns>
+    public async Task<(NewCallback Row, CallbackAcceptance Outcome)> AcceptAsync(StoredRequest request, NewCallback row, CancellationToken cancellationToken)
+    {
+        var second = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var last = row;
+        for (var count = 0; count <= MostInOneSecond; count++)
+        {
+            if (await store.FindAsync(last.Id, cancellationToken) is { State: CallbackState.Queued or CallbackState.Waiting or CallbackState.Conflict })
+                return (last, CallbackAcceptance.Duplicate);
+            last = CallbackIdentity.Again(row, second, count);
+            var outcome = (await store.AcceptAsync(request, [last], cancellationToken))[0];
+            if (outcome != CallbackAcceptance.Duplicate)
+                return (last, outcome);
+        }
+
+        return (last, CallbackAcceptance.OverQuota);
+    }
+}

@@ -1,0 +1,33 @@
+namespace CallbackGen.Inbox;
+
+/// <summary>
+/// The door for events whose callback is not in hand: what the application's own reconciliation finds at the provider. It is the door
+/// of the handlers too, so that an event has one effect, whichever came first.
+/// </summary>
+public interface ICallbackInbox
+{
+    /// <summary>
+    /// Has the effect of an event that the provider's API confirmed, unless it has had it. A callback of the event that comes later is a
+    /// duplicate; one that waits, of a feed whose signature proves the event, is handled by this.
+    /// </summary>
+    /// <typeparam name="T">The feed's payload.</typeparam>
+    /// <param name="confirmed">
+    /// The event, of <see cref="CallbackFeed{T}.ReconcileAsync(Func{CancellationToken, Task{T}}, string, string, TimeProvider, CancellationToken)"/>.
+    /// Its key set is that of the endpoint that stores the feed's callbacks.
+    /// </param>
+    /// <param name="effect">Writes what has to be written, as in <see cref="ICallbackDelivery.CommitAsync(CallbackEffect, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting; then it is not known whether it was written, and the same call finds out.</param>
+    /// <returns>
+    /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, where the event has had its effect; or
+    /// <see cref="CallbackCommit.Conflict"/>, where it has had it with another reference, amount, currency or status, which a person has to
+    /// look at. On the last two the effect did not run.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The event has no key: the feed's schema names none (<c>idempotencyKey</c> where every member is signed, otherwise
+    /// <c>confirmedKey</c>), or the members that it names are absent or empty.
+    /// </exception>
+    /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
+    Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
+        where T : class, ICallbackPayload<T>;
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using CallbackGen.AspNetCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
+internal sealed class AttemptRunner(
+    ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter)
+{
+    /// <summary>How long a callback waits for a program that has a handler for it.</summary>
+    private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
+
+    private readonly CallbackInboxOptions _options = options.Value;
+
+    /// <summary>Runs an attempt. It fails never: what cannot be told to the store is found out when the lease runs out.</summary>
+    /// <param name="callback">The callback.</param>
+    /// <param name="stopping">Is cancelled when the program stops, so that the handler ends.</param>
+    /// <param name="cut">Is cancelled when the program waits for handlers no longer.</param>
+    public async Task RunAsync(ClaimedCallback callback, CancellationToken stopping, CancellationToken cut)
+    {
+        try
+        {
+            if (stopping.IsCancellationRequested)
+                await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
+            else if (handlers.Find(callback.Request) is not { } stored)
+                await LeaveAsync(callback);
+            else if (Verify(callback, stored, out var problem) is { } message)
+                await HandleAsync(callback, stored, message, stopping, cut);
+            else
+                await GiveUpAsync(callback, problem);
+        }
+#pragma warning disable CA1031 // The store cannot be reached: the lease runs out, and the callback is tried again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            reporter.StoreFailed(failure);
+        }
+    }
+
+    /// <summary>
+    /// Leaves a callback to another program: a newer one may have stored it and handle it, while this one is still to be replaced. It waits
+    /// as long again as it has waited, and no attempt is counted. When nobody has taken it for a day, a person has to look.
+    /// </summary>
+    private async Task LeaveAsync(ClaimedCallback callback)
+    {
+        const string Problem = "no endpoint of this program stores callbacks of this feed and key set";
+        var age = clock.GetUtcNow() - callback.Request.ReceivedAt;
+        if (age > UnservedLimit)
+        {
+            await GiveUpAsync(callback, Problem);
+            return;
+        }
+
+        var wait = age < _options.FirstRetry ? _options.FirstRetry : age < _options.LongestRetry ? age : _options.LongestRetry;
+        reporter.Unserved(callback, clock.GetUtcNow() + wait);
+        await store.ReturnAsync(callback.Claim, wait, Problem, CancellationToken.None);
+    }
+
+    private async Task GiveUpAsync(ClaimedCallback callback, string problem)
+    {
+        reporter.Failed(callback, problem, null);
+        await store.FailAsync(callback.Claim, null, problem, CancellationToken.None);
+    }
+
+    /// <summary>The one way to a message: the generated verifier, over the request as it came and as of when it came.</summary>
+    private CallbackMessage? Verify(ClaimedCallback callback, StoredFeed stored, out string problem)
+    {
+        var verified = stored.Feed.VerifyMessages(callback.Request.ToRequest(), handlers.KeysOf(stored, callback.Request), new StandingClock(callback.Request.VerifiedAt));
+        var isVerified = verified.TryGetValue(out var messages, out var rejection);
+        problem = $"it does not verify any more: {rejection?.Reason.ToString() ?? "the item is not there"}";
+        return isVerified && callback.Item < messages!.Count ? messages[callback.Item] : null;
+    }
+
+    private async Task HandleAsync(ClaimedCallback callback, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
+        var delivery = new Delivery(store, callback, stored.Feed, message, reporter);
+        var renewing = RenewAsync(callback, lost, ended.Token);
+        try
+        {
+            await using (var scope = scopes.CreateAsyncScope())
+            {
+                scope.ServiceProvider.GetRequiredService<DeliveryHolder>().Set(delivery);
+                CallbackScope.Give(scope.ServiceProvider, message);
+                await stored.Handler(message, scope.ServiceProvider, lost.Token);
+            }
+
+            // A conflict has been told already; it waits for a person.
+            if (delivery.Ended is null && !await store.CommitAsync(callback.Claim, null, CancellationToken.None))
+                reporter.LeaseLost(callback);
+            else if (delivery.Ended != CallbackCommit.Conflict)
+                reporter.Handled(callback, Stopwatch.GetElapsedTime(begun));
+        }
+        catch (CallbackLeaseLostException)
+        {
+            reporter.LeaseLost(callback);
+        }
+#pragma warning disable CA1031 // A handler may throw anything.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await FailAsync(callback, delivery, failure, stopping);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task FailAsync(ClaimedCallback callback, Delivery delivery, Exception failure, CancellationToken stopping)
+    {
+        // The type alone: what an exception says may hold a member of the payload.
+        var what = failure.GetType().FullName ?? failure.GetType().Name;
+        if (delivery.Ended is not null)
+        {
+            reporter.FailedAfterCommit(callback, what);
+            return;
+        }
+
+        // One that was stopped with the program is tried again at once, and counts as an attempt, in case it is what stops the program.
+        var wait = stopping.IsCancellationRequested ? TimeSpan.Zero : _options.WaitAfter(callback.Attempt);
+        reporter.Failed(callback, what, clock.GetUtcNow() + wait);
+        if (!await store.FailAsync(callback.Claim, wait, what, CancellationToken.None))
+            reporter.LeaseLost(callback);
+    }
+
+    /// <summary>Renews the lease while the handler runs, also while the program waits for it to stop; when it is lost, the handler is cancelled.</summary>
+    private async Task RenewAsync(ClaimedCallback callback, CancellationTokenSource lost, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(_options.Lease / 3, clock, ended);
+                if (await store.RenewAsync(callback.Claim, _options.Lease, ended))
+                    continue;
+                await lost.CancelAsync();
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // The handler has ended, or nobody waits for it any more.
+            }
+#pragma warning disable CA1031 // The store cannot be reached; if that lasts, the lease runs out, and what the handler commits has no effect.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                reporter.StoreFailed(failure);
+            }
+        }
+    }
+
+    /// <summary>The time of a verification.</summary>
+    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

@@ -1,0 +1,42 @@
+namespace CallbackGen.Inbox;
+
+/// <summary>Commits events for which no callback is in hand.</summary>
+internal sealed class CallbackInbox(ICallbackStore store, InboxReporter reporter) : ICallbackInbox
+{
+    /// <inheritdoc />
+    public async Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
+        where T : class, ICallbackPayload<T>
+    {
+        ArgumentNullException.ThrowIfNull(confirmed);
+        ArgumentNullException.ThrowIfNull(effect);
+        var told = ConfirmedEvents.Of(confirmed);
+        var commit = await store.CommitAsync(told, effect, cancellationToken);
+        if (commit == CallbackCommit.Conflict)
+            reporter.ConfirmedConflict(told);
+        else
+            reporter.Reconciled(told, commit);
+        return commit;
+    }
+}
+
+/// <summary>Names confirmed events.</summary>
+internal static class ConfirmedEvents
+{
+    /// <summary>The event of a confirmed message.</summary>
+    /// <exception cref="InvalidOperationException">It has no key.</exception>
+    public static ConfirmedEvent Of<T>(Confirmed<T> confirmed)
+        where T : class, ICallbackPayload<T> =>
+        confirmed.Key is { } key ? CallbackIdentity.OfEvent(T.Feed, confirmed, key) : throw new InvalidOperationException(WhyNoKey(confirmed));
+
+    private static string WhyNoKey<T>(Confirmed<T> confirmed)
+        where T : class, ICallbackPayload<T>
+    {
+        var feed = T.Feed;
+        var isVerified = feed.Trust == CallbackTrust.Verified;
+        var keyword = isVerified ? "idempotencyKey" : "confirmedKey";
+        var isNamed = (isVerified ? T.GetIdempotencyKey(confirmed.Payload) : T.GetConfirmedKey(confirmed.Payload)) is not null;
+        return isNamed
+            ? $"{feed.Name}: all members of the schema's {keyword} are absent or empty in what the provider has stated, so that nothing tells the event from others."
+            : $"{feed.Name}: nothing names the event that the provider has confirmed. Add a {keyword} to the schema's callback, with the members that do.";
+    }
+}

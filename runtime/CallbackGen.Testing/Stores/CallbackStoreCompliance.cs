@@ -1,0 +1,21 @@
+namespace CallbackGen.Testing;
+
+/// <summary>
+/// What every <c>ICallbackStore</c> does, as checks that a test framework of any kind can run: a theory over
+/// <see cref="Checks"/>, with a <see cref="CallbackStoreHarness"/> for the store.
+/// </summary>
+public static class CallbackStoreCompliance
+{
+    /// <summary>The checks.</summary>
+    public static IReadOnlyList<CallbackStoreCheck> Checks { get; } =
+    [
+        .. AcceptingChecks.All,
+        .. QuotaChecks.All,
+        .. ClaimingChecks.All,
+        .. OrderChecks.All,
+        .. EffectChecks.All,
+        .. ConfirmedChecks.All,
+        .. ReconciledChecks.All,
+        .. OperatingChecks.All,
+    ];
+}

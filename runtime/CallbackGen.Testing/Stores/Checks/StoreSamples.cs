@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Testing;
+
+/// <summary>Callbacks, events and times for the checks of a store.</summary>
+internal static class StoreSamples
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Longer = TimeSpan.FromSeconds(3);
+
+    /// <summary>A callback with an id of its own.</summary>
+    public static NewCallback Callback(string name, string facts = "", string? order = null, int item = 0) =>
+        new() { Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, OrderKey = order, Item = item, KeyId = "key[0]" };
+
+    /// <summary>An event that is told apart by its confirmation.</summary>
+    public static ConfirmedEvent Confirmed(string name, string facts = "") =>
+        new() { Feed = "acme.payment", Id = Hash($"event {name}"), ConflictId = Hash($"event {name}\n{facts}"), Facts = facts };
+
+    /// <summary>A request.</summary>
+    public static StoredRequest Request(string body = "{}") => new()
+    {
+        Feed = "acme.payment",
+        KeySet = "shop",
+        ReceivedAt = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero),
+        VerifiedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 679, TimeSpan.Zero).AddTicks(1),
+        Method = "POST",
+        Path = "/callbacks/%C3%A4",
+        Query = "a=%26&b",
+        Url = "https://shop.example/callbacks/%C3%A4?a=%26&b",
+        ContentType = "application/json; charset=utf-8",
+        Headers = [KeyValuePair.Create("X-Sig", "\"ä\\"), KeyValuePair.Create("X-Sig", "")],
+        Body = Encoding.UTF8.GetBytes(body),
+    };
+
+    /// <summary>An effect that writes and then fails.</summary>
+    public static CallbackEffect Failing(CallbackEffect write) => async (transaction, token) =>
+    {
+        await write(transaction, token);
+        throw new InvalidOperationException("the shop has failed");
+    };
+
+    /// <summary>An effect that writes and then does not end, and does not listen, as effects do.</summary>
+    public static CallbackEffect Slow(CallbackEffect write) => async (transaction, token) =>
+    {
+        await write(transaction, token);
+        await Task.Delay(TimeSpan.FromMinutes(5), CancellationToken.None);
+    };
+
+    /// <summary>A time by which all has ended that has.</summary>
+    public static DateTimeOffset Later(CallbackStoreHarness harness) => harness.Clock.GetUtcNow().AddSeconds(1);
+
+    public static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+}

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Benchmarks.Inbox;
+
+/// <summary>Callbacks as providers send them: a body of 1 KiB, three headers, and an id of their own.</summary>
+internal static class InboxCallbacks
+{
+    private static int _made;
+
+    /// <summary>A request, which is the same for all.</summary>
+    public static StoredRequest Request { get; } = new()
+    {
+        Feed = "acme.payment",
+        KeySet = "acme",
+        ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+        VerifiedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+        Method = "POST",
+        Path = "/callbacks/acme",
+        Query = "",
+        ContentType = "application/json",
+        Headers = [
+            KeyValuePair.Create("X-Signature", new string('a', 64)),
+            KeyValuePair.Create("X-Timestamp", "1767225600"),
+            KeyValuePair.Create("X-Event", "payment.paid")],
+        Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
+    };
+
+    /// <summary>All of its bytes, and an id, as one text would hold them.</summary>
+    public static byte[] Bytes() => [.. Encoding.UTF8.GetBytes($"{Next().Id}{Request.Feed}{Request.KeySet}{Request.Path}{string.Concat(Request.Headers)}\n\n\n\n"), .. Request.Body.Span];
+
+    /// <summary>A callback that nobody has sent before.</summary>
+    public static NewCallback Next()
+    {
+        var id = Hash($"{Interlocked.Increment(ref _made)}");
+        return new() { Id = id, ConflictId = Hash(id), KeyId = "key[0]", Facts = "\n=pay-1\n=paid\n=100\n=EUR" };
+    }
+
+    /// <summary>Stores a new callback.</summary>
+    public static async Task AcceptAsync(ICallbackStore store)
+    {
+        if (await store.AcceptAsync(Request, [Next()], CancellationToken.None) is not [CallbackAcceptance.Stored])
+            throw new InvalidOperationException("A new callback was not stored.");
+    }
+
+    /// <summary>Makes the shop's table, in the store's database.</summary>
+    public static Task OpenShopAsync(ICallbackStore store) => store.CommitAsync(
+        new ConfirmedEvent { Feed = Request.Feed, Id = Hash("shop"), ConflictId = Hash("shop\n") },
+        (transaction, token) => ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS shop_payment (id TEXT NOT NULL)", token), CancellationToken.None);
+
+    /// <summary>What a handler writes: one row.</summary>
+    public static CallbackEffect Pay(string id) => (transaction, token) => ExecuteAsync(transaction, $"INSERT INTO shop_payment (id) VALUES ('{id}')", token);
+
+    private static async ValueTask ExecuteAsync(DbTransaction transaction, string sql, CancellationToken token)
+    {
+        await using var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // Constants and hexadecimal digits.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

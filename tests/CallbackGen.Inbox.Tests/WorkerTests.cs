@@ -1,0 +1,160 @@
+using System.Net;
+using CallbackGen.Inbox.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CallbackGen.Inbox.Tests;
+
+/// <summary>What becomes of stored callbacks when programs stop, are replaced, or keep things for a time.</summary>
+public sealed class WorkerTests : IAsyncDisposable
+{
+    private readonly InboxApp _app = new();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_handler_that_ends_with_the_program_gives_its_callback_back()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment, CancellationToken token) =>
+        {
+            it.Handled.Enqueue("begun");
+            await Task.Delay(Timeout.Infinite, token);
+        }).StoreFirst(), options => options.Lease = TimeSpan.FromHours(1));
+        await AcceptAsync();
+        await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
+        await _app.StopAsync();
+
+        // Not by its lease, which has an hour.
+        await _app.StartAsync(Handle);
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["begun", "handled at 2"], _app.Handled);
+    }
+
+    [Fact]
+    public async Task A_handler_that_does_not_end_is_cut_and_its_lease_runs_out()
+    {
+        var hangs = new TaskCompletionSource();
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment) =>
+        {
+            it.Handled.Enqueue("begun");
+            await hangs.Task;
+        }).StoreFirst(), options => options.Lease = TimeSpan.FromSeconds(2), services: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200)));
+        await AcceptAsync();
+        await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
+        try
+        {
+            await _app.StopAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host says that it has waited in vain.
+        }
+
+        await _app.StartAsync(Handle);
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["begun", "handled at 2"], _app.Handled);
+        hangs.SetResult();
+    }
+
+    /// <summary>An older program of a rolling deployment does not know what a newer one has stored.</summary>
+    [Fact]
+    public async Task A_callback_without_a_handler_waits_for_a_program_that_has_one_and_no_attempt_is_counted()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException())).StoreFirst(), options =>
+        {
+            options.Attempts = int.MaxValue;
+            options.FirstRetry = options.LongestRetry = TimeSpan.FromSeconds(1);
+        });
+        await AcceptAsync();
+        await _app.StopAsync();
+        var before = _app.Log.Count;
+        await _app.StartAsync((app, it) => { }, options => options.Attempts = 1);
+        await InboxApp.UntilAsync(() => Task.FromResult(_app.Log.Skip(before).Count(line => line.StartsWith("StoredCallbackUnserved", StringComparison.Ordinal)) > 1));
+        CallbackRow? row = null;
+        await InboxApp.UntilAsync(async () => (row = (await _app.Store.ListAsync(CallbackState.Waiting, 10, default)).SingleOrDefault()) is not null);
+        await _app.StopAsync();
+
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{delivery.Attempt}")).StoreFirst());
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal([$"{row!.Attempts + 1}"], _app.Handled);
+    }
+
+    [Fact]
+    public async Task A_callback_that_no_program_has_handled_for_a_day_waits_for_a_person()
+    {
+        await _app.StartAsync((app, it) => { });
+
+        await _app.Store.AcceptAsync(
+            new()
+            {
+                Feed = "nova.gone", ReceivedAt = DateTimeOffset.UtcNow.AddDays(-2), VerifiedAt = DateTimeOffset.UtcNow.AddDays(-2), Method = "POST", Path = "/", Query = "",
+            },
+            [new() { Id = new('a', 64), ConflictId = new('b', 64) }], default);
+
+        await _app.UntilCountAsync(CallbackState.Dead, 1);
+    }
+
+    [Fact]
+    public async Task Ids_are_kept_for_ever_unless_somebody_limits_them()
+    {
+        await _app.StartAsync(Handle);
+        await AcceptAsync();
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        await _app.StopAsync();
+
+        await _app.StartAsync(Handle, services: services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(4000))));
+        await AcceptAsync();
+
+        Assert.Equal(1, Assert.Single(await _app.Store.ListAsync(CallbackState.Done, 10, default)).Duplicates);
+    }
+
+    [Fact]
+    public async Task Ids_that_are_older_than_their_limit_are_forgotten()
+    {
+        await _app.StartAsync(Handle, options => options.KeepIds(TimeSpan.FromDays(2), "a rule of the shop"));
+        await AcceptAsync();
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        await _app.StopAsync();
+
+        await _app.StartAsync(Handle, options => options.KeepIds(TimeSpan.FromDays(2), "a rule of the shop"), services: services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(3))));
+
+        await InboxApp.UntilAsync(async () => (await _app.CountAsync()).Values.Sum() == 0);
+    }
+
+    [Fact]
+    public async Task Ids_are_not_limited_where_nothing_says_how_long_a_provider_repeats()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync(
+            (app, it) => app.MapCallback<NovaNotice>("/in", (Authenticated<NovaNotice> notice) => { }).StoreFirst(), options => options.KeepIds(TimeSpan.FromDays(3000), "a rule")));
+
+        Assert.Contains("nova.notice", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("total", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ids_are_kept_for_as_long_as_the_provider_repeats()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync(Handle, options => options.KeepIds(TimeSpan.FromHours(47), "a rule")));
+
+        Assert.Contains("nova.payment", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2.00:00:00", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>(
+        "/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")).StoreFirst();
+
+    private async Task AcceptAsync()
+    {
+        using var response = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}
