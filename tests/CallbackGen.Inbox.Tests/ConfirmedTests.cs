@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Receiver;
 using CallbackGen.Testing;

@@ -1,7 +1,6 @@
 using System.Net;
 using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Receiver;
-using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -107,7 +106,7 @@ public sealed class MappingTests : IAsyncDisposable
         { app => app.MapPost("/post", (Authenticated<NovaNotice> notice) => { }).StoreFirst(), "/post" },
         { app => app.MapPost("/post", (Received<NovaPing> ping) => { }).StoreFirst(store => store.Quota(1, TimeSpan.FromDays(1))), "/post" },
         { app => app.MapControllers().StoreFirst(), nameof(NovaController.Act) },
-        { app => Payment(app.MapGroup("/group").StoreGroup()), "nova.payment" },
+        { app => Payment(app.MapGroup("/group").StoreGroup()), "/group/in" },
     };
 
     [Theory]

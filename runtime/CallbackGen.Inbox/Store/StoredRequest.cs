@@ -47,8 +47,8 @@ public sealed record StoredRequest
         ContentType = ContentType,
         Headers = CallbackHeaders.From(Headers),
         Body = Body,
-        // It was not too large when it came.
-        MaxBodyBytes = Body.Length,
+        // It was not too large when it came, body or query: the limit is for both.
+        MaxBodyBytes = Math.Max(Body.Length, Query.Length),
     };
 
     /// <summary>No text of the request.</summary>

@@ -14,7 +14,7 @@ internal sealed class Provider
 
     /// <summary>An invoice as the API states it.</summary>
     public Task<NovaNotice?> FindAsync(NovaNotice claimed, CancellationToken cancellationToken) => Task.FromResult(
-        _invoices.TryGetValue(claimed.Invoice, out var said) ? claimed with { Status = said.Status, Amount = said.Amount } : null);
+        _invoices.TryGetValue(claimed.Invoice, out var said) ? claimed with { Status = said.Status, Amount = said.Amount } : null).WaitAsync(cancellationToken);
 
     /// <summary>The confirmed event of an invoice, for reconciliation.</summary>
     public async Task<Confirmed<NovaNotice>> ReconcileAsync(string invoice) => (await NovaNotice.Feed.ReconcileAsync(
