@@ -54,6 +54,37 @@ public sealed class ConsumerTests(Consumers consumers)
     }
 
     [Fact]
+    public async Task A_program_with_an_inbox_handles_a_callback_once_and_knows_it_again_when_it_is_started_anew()
+    {
+        const string Body = """{"id":"inv_1","amount":"12.50"}""";
+        const string Other = """{"id":"inv_2","amount":"7.00"}""";
+        var key = $"--Callbacks:Globex:secret={Consumers.Key}";
+        using (var program = await RunningProgram.StartAsync(consumers, "Stored", key))
+        {
+            Assert.Equal("", await program.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
+            Assert.Equal("", await program.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
+            Assert.Equal("401", await program.PostAsync("/callbacks/globex", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Globex", RunningProgram.Sign(Body)));
+            Assert.Equal("inv_1 12.50 1;", await program.GetUntilAsync("/invoices", text => text.Length > 0));
+        }
+
+        // Killed, and started again: one that comes behind the repeated one is handled behind it.
+        using var again = await RunningProgram.StartAsync(consumers, "Stored", key);
+        Assert.Equal("", await again.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
+        Assert.Equal("", await again.PostAsync("/callbacks/globex", Other, "X-Globex", RunningProgram.Sign(Other)));
+        Assert.Equal("inv_1 12.50 1;inv_2 7.00 1;", await again.GetUntilAsync("/invoices", text => text.Contains("inv_2", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_inbox_in_PostgreSql_is_used_by_its_package()
+    {
+        var run = consumers.Run("Stored", "--urls", "http://127.0.0.1:0", $"--Callbacks:Globex:secret={Consumers.Key}", "--PostgreSql=Host=127.0.0.1;Port=1;Timeout=2", "--stop");
+
+        Assert.True(run.Code == 0, run.Output);
+        // It starts: callbacks are answered 503 until there is a database.
+        Assert.Contains("The inbox's store failed with NpgsqlException", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_schema_that_the_project_lists_itself_is_compiled_once()
     {
         var items = Items(Consumers.Shop, "AdditionalFiles");

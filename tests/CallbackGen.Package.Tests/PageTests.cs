@@ -10,6 +10,8 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
 {
     private const string FiveMinutes = "runtime/docs/five-minute-start.md";
 
+    private const string Inbox = "runtime/docs/inbox.md";
+
     private const string ProvidersKey = "the provider's key";
 
     /// <summary>What the page says of the log.</summary>
@@ -36,6 +38,21 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
     {
         AssertTakenAndRefused(shop.Printed);
         Assert.Contains("o-1 is paid", shop.Printed, StringComparison.Ordinal);
+    }
+
+    /// <summary>A payment that is handled by a program that is started again, once, and one that a person replays.</summary>
+    [Fact]
+    public void Five_minutes_of_the_inbox_lead_to_a_program_that_loses_nothing_and_does_nothing_twice()
+    {
+        var blocks = Page.Read(Inbox).Where(block => block.Heading == "Start in five minutes").ToList();
+
+        var printed = new Reader(consumers.Packages, "inbox").Type(blocks);
+
+        Assert.Matches(@"HTTP/1\.1 200 OK[\s\S]*HTTP/1\.1 200 OK[\s\S]*HTTP/1\.1 401 Unauthorized[\s\S]*HTTP/1\.1 200 OK", printed);
+        Assert.Contains(WhyRefused, printed, StringComparison.Ordinal);
+        Assert.InRange(Regex.Count(printed, "\"o-1\" is paid"), 0, 1); // it may be killed between the commit and that line
+        Assert.Single(Regex.Matches(printed, "\"o-2\" is paid"));
+        Assert.Matches("failed at attempt 2, the last one", printed);
     }
 
     /// <summary>With a second feed of the same provider, which the page's tests must not mind.</summary>

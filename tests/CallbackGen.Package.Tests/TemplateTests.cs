@@ -53,4 +53,38 @@ public sealed class TemplateTests(Consumers consumers)
         Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Signature", RunningProgram.Sign(Body)));
         Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body, "X-Signature", null));
     }
+
+    [Fact]
+    public async Task With_an_inbox_in_a_file_it_handles_what_it_has_stored_and_refuses_a_forged_one()
+    {
+        using var program = await RunningProgram.RunAsync(consumers, "ReceiverSqlite", $"--Callbacks:Initech:orderKey={Consumers.Key}");
+
+        Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Signature", RunningProgram.Sign(Body)));
+        Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));
+        Assert.StartsWith("12.50 \"EUR\"", await program.LineAsync("\"o-1\" is paid: "), StringComparison.Ordinal);
+        Assert.True(File.Exists(consumers.PathOf("ReceiverSqlite", "callbacks.db")));
+    }
+
+    [Fact]
+    public void With_an_inbox_in_a_database_it_says_which_one_it_needs()
+    {
+        var run = consumers.Run("ReceiverPostgreSql", "--urls", "http://127.0.0.1:0", $"--Callbacks:Initech:orderKey={Consumers.Key}");
+
+        Assert.NotEqual(0, run.Code);
+        Assert.Contains("dotnet user-secrets set ConnectionStrings:Callbacks", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each choice of the template has what it needs, and nothing of the others.</summary>
+    [Theory]
+    [InlineData("Receiver", "CallbackGen.AspNetCore")]
+    [InlineData("ReceiverSqlite", "CallbackGen.Inbox")]
+    [InlineData("ReceiverPostgreSql", "CallbackGen.Inbox.PostgreSql")]
+    public void An_inbox_is_there_where_it_was_asked_for(string project, string package)
+    {
+        var text = File.ReadAllText(consumers.PathOf(project, project + ".csproj"));
+
+        Assert.Equal([package], System.Text.RegularExpressions.Regex.Matches(text, "PackageReference Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
+        Assert.Equal(project != "Receiver", File.Exists(consumers.PathOf(project, "Payments.cs")));
+        Assert.All(Directory.GetFiles(consumers.PathOf(project), "*.cs").Append(consumers.PathOf(project, project + ".csproj")), file => Assert.DoesNotContain("#if", File.ReadAllText(file), StringComparison.Ordinal));
+    }
 }

@@ -22,6 +22,7 @@ internal static class PageCompiler
         global using System.Threading;
         global using System.Threading.Tasks;
         global using CallbackGen;
+        global using CallbackGen.Inbox;
         global using CallbackGen.Testing;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Hosting;
@@ -57,6 +58,8 @@ internal static class PageCompiler
                 public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) => Task.CompletedTask;
                 public Task ReviewAsync(string order, decimal paid, string key, CancellationToken ct) => Task.CompletedTask;
                 public Task SettleAsync(string order, decimal paid, string currency, string key, CancellationToken ct) => Task.CompletedTask;
+                public Task SettleAsync(System.Data.Common.DbTransaction transaction, string order, decimal paid, string currency, CancellationToken ct) => Task.CompletedTask;
+                public Task PayAsync(System.Data.Common.DbTransaction transaction, string order, CancellationToken ct) => Task.CompletedTask;
                 public Task<Order?> FindAsync(string order, CancellationToken ct) => Task.FromResult<Order?>(null);
             }
 

@@ -1,27 +1,71 @@
+using CallbackGen.Inbox;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Samples.Tests;
 
-/// <summary>A sample's program, started as it is, with keys in its configuration.</summary>
+/// <summary>A sample's program, started as it is, with keys in its configuration and a database in a folder of its own.</summary>
 /// <typeparam name="TProgram">Any public type of the sample.</typeparam>
-internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, string?>> configuration) : WebApplicationFactory<TProgram>
+/// <param name="configuration">The configuration.</param>
+/// <param name="database">The folder of the database; a new one when null, which goes with the program.</param>
+internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, string?>> configuration, string? database = null) : WebApplicationFactory<TProgram>
     where TProgram : class
 {
+    private readonly string _folder = database ?? Directory.CreateTempSubdirectory().FullName;
+
     /// <summary>What the program logged as errors.</summary>
     public ErrorLog Errors { get; } = new();
+
+    /// <summary>Whether it handles what it has stored.</summary>
+    public bool HasWorker { get; init; } = true;
+
+    /// <summary>Where it stores callbacks.</summary>
+    public ICallbackStore Store => Services.GetRequiredService<ICallbackStore>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.ConfigureLogging(logging => logging.AddProvider(Errors));
+        foreach (var name in new[] { "Shop", "Ledger" })
+            builder.UseSetting($"ConnectionStrings:{name}", $"Data Source={Path.Combine(_folder, "sample.db")}");
         foreach (var (key, value) in configuration)
             builder.UseSetting(key, value);
+        if (!HasWorker)
+            builder.ConfigureTestServices(services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "InboxWorker")));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        if (database is null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Sends a request as its provider would.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, CallbackRequest request) => CreateClient().SendCallbackAsync(path, request);
 
     public async Task<string> GetAsync(string path) => await (await CreateClient().GetAsync(new Uri(path, UriKind.Relative))).Content.ReadAsStringAsync();
+
+    /// <summary>Waits until so many stored callbacks are handled, which happens behind their answers.</summary>
+    public Task UntilHandledAsync(long count) =>
+        UntilAsync(async () => (await Store.CountAsync(default)).GetValueOrDefault(CallbackState.Done) == count);
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (var left = 2400; left > 0; left--)
+        {
+            if (await isSo())
+                return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("It did not happen within two minutes.");
+    }
 }

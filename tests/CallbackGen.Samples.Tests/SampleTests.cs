@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
+using CallbackGen.Inbox;
 using CallbackGen.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +32,7 @@ public sealed class SampleTests
         var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
         await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
         var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
-        orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
+        await orders.AddAsync(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
         var genuine = new CallbackSigner(keys).Sign(Json(Transaction.Replace("10.00", amount, StringComparison.Ordinal)));
         var forged = Json(Encoding.UTF8.GetString(genuine.Body.Span).Replace("INV-1", "INV-2", StringComparison.Ordinal));
 
@@ -40,7 +41,9 @@ public sealed class SampleTests
         using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
-        Assert.Equal((paid, needsReview), (orders.Find("INV-1")!.Paid, orders.Find("INV-1")!.NeedsReview));
+        await host.UntilHandledAsync(1);
+        var order = await orders.FindAsync("INV-1");
+        Assert.Equal((paid, needsReview), (order!.Paid, order.NeedsReview));
     }
 
     [Theory]
@@ -53,7 +56,7 @@ public sealed class SampleTests
         var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
         await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
         var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
-        orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
+        await orders.AddAsync(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
         var body = Transaction.Replace("10.00", amount, StringComparison.Ordinal)
             .Replace("MYR", currency, StringComparison.Ordinal)
             .Replace("INV-1", number, StringComparison.Ordinal);
@@ -63,8 +66,11 @@ public sealed class SampleTests
         using var again = await host.SendAsync("/callbacks/bayarcash", paid);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, again.StatusCode));
-        Assert.False(orders.Find("INV-1")!.Paid);
-        Assert.Equal(new MinimalApi.Review(number, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency), Assert.Single(orders.Reviews));
+        await host.UntilHandledAsync(1);
+        Assert.False((await orders.FindAsync("INV-1"))!.Paid);
+        Assert.Equal(
+            new MinimalApi.Review(number, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency), Assert.Single(await orders.ReviewsAsync()));
+        await SampleHost<MinimalApi.Orders>.UntilAsync(() => Task.FromResult(!host.Errors.Lines.IsEmpty)); // behind the commit
         Assert.Equal($"{amount} \"{currency}\" was paid for order \"{number}\", which asks for something else: under review", Assert.Single(host.Errors.Lines));
     }
 
@@ -74,16 +80,48 @@ public sealed class SampleTests
         var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
         await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
         var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
-        orders.Add(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
+        await orders.AddAsync(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
 
         using var paid = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(Transaction)));
         var failure = Transaction.Replace("\"status\":3", "\"status\":2", StringComparison.Ordinal);
         using var failed = await host.SendAsync("/callbacks/bayarcash", new CallbackSigner(keys).Sign(Json(failure)));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (paid.StatusCode, failed.StatusCode));
-        Assert.True(orders.Find("INV-1") is { Paid: true, NeedsReview: false });
-        Assert.Empty(orders.Reviews);
+        await host.UntilHandledAsync(2);
+        Assert.True(await orders.FindAsync("INV-1") is { Paid: true, NeedsReview: false });
+        Assert.Empty(await orders.ReviewsAsync());
         Assert.Empty(host.Errors.Lines);
+    }
+
+    /// <summary>The provider was told that it is stored, and then the program ended.</summary>
+    [Fact]
+    public async Task What_the_minimal_api_has_acknowledged_is_paid_by_the_program_that_starts_next_and_once()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var genuine = new CallbackSigner(BayarcashKeys).Sign(Json(Transaction));
+        await using (var first = new SampleHost<MinimalApi.Orders>(BayarcashKeys.ToConfiguration(), folder.FullName) { HasWorker = false })
+        {
+            await first.Store.PrepareAsync(default);
+            await first.Services.GetRequiredService<MinimalApi.Orders>().AddAsync(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
+            using var stored = await first.SendAsync("/callbacks/bayarcash", genuine);
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+            Assert.Contains("\"paid\":false", await first.GetAsync("/orders/INV-1"), StringComparison.Ordinal);
+        }
+
+        await using (var second = new SampleHost<MinimalApi.Orders>(BayarcashKeys.ToConfiguration(), folder.FullName))
+        {
+            await second.UntilHandledAsync(1);
+            Assert.Contains("\"paid\":true", await second.GetAsync("/orders/INV-1"), StringComparison.Ordinal);
+        }
+
+        await using (var third = new SampleHost<MinimalApi.Orders>(BayarcashKeys.ToConfiguration(), folder.FullName))
+        {
+            using var again = await third.SendAsync("/callbacks/bayarcash", genuine);
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+            Assert.Equal([KeyValuePair.Create(CallbackState.Done, 1L)], await third.Store.CountAsync(default));
+        }
+
+        folder.Delete(recursive: true);
     }
 
     /// <summary>As the page about tests shows it: the feed's own tests and their twins, sent to the program.</summary>
@@ -102,7 +140,7 @@ public sealed class SampleTests
     public async Task A_payload_is_written_signed_and_sent()
     {
         await using var host = new SampleHost<MinimalApi.Orders>(BayarcashKeys.ToConfiguration());
-        host.Services.GetRequiredService<MinimalApi.Orders>().Add(new MinimalApi.Order("INV-7", 12.50m, "MYR"));
+        await host.Services.GetRequiredService<MinimalApi.Orders>().AddAsync(new MinimalApi.Order("INV-7", 12.50m, "MYR"));
         var payment = new MinimalApi.BayarcashTransaction
         {
             RecordType = "transaction",
@@ -120,7 +158,8 @@ public sealed class SampleTests
         using var refused = await host.CreateClient().SendCallbackAsync("/callbacks/bayarcash", payment, new CallbackSigner(CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed)));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (answer.StatusCode, refused.StatusCode));
-        Assert.True(host.Services.GetRequiredService<MinimalApi.Orders>().Find("INV-7")!.Paid);
+        await host.UntilHandledAsync(1);
+        Assert.True((await host.Services.GetRequiredService<MinimalApi.Orders>().FindAsync("INV-7"))!.Paid);
     }
 
     [Fact]
@@ -149,11 +188,16 @@ public sealed class SampleTests
         var ofNorth = new CallbackSigner(north).Sign(Json(Event));
 
         using var taken = await host.SendAsync("/north/callbacks/stripe", ofNorth);
+        using var again = await host.SendAsync("/north/callbacks/stripe", ofNorth);
         using var refused = await host.SendAsync("/south/callbacks/stripe", ofNorth);
+        // The same event of another account is another event.
+        using var other = await host.SendAsync("/south/callbacks/stripe", new CallbackSigner(south).Sign(Json(Event.Replace("succeeded", "failed", StringComparison.Ordinal))));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (taken.StatusCode, refused.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (taken.StatusCode, again.StatusCode, refused.StatusCode, other.StatusCode));
+        await host.UntilHandledAsync(2);
         Assert.Equal("""["charge.succeeded"]""", await host.GetAsync("/north/events"));
-        Assert.Equal("[]", await host.GetAsync("/south/events"));
+        Assert.Equal("""["charge.failed"]""", await host.GetAsync("/south/events"));
     }
 
     [Fact]
@@ -169,7 +213,8 @@ public sealed class SampleTests
         using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
-        Assert.Contains("\"amount\":\"10.00\"", Assert.Single(host.Services.GetRequiredService<Aot.Outbox>().Messages), StringComparison.Ordinal);
+        await host.UntilHandledAsync(1);
+        Assert.Contains("\"amount\":\"10.00\"", Assert.Single(await host.Services.GetRequiredService<Aot.Outbox>().MessagesAsync()), StringComparison.Ordinal);
     }
 
     /// <summary>The queue is read a day later: what counts is when the request arrived.</summary>

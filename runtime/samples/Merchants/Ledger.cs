@@ -1,14 +1,26 @@
-using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
 
 namespace Samples.Merchants;
 
-/// <summary>What happened at each merchant's, each event once.</summary>
-public sealed class Ledger
+/// <summary>What happened at each merchant's.</summary>
+public sealed class Ledger(DbContextOptions<Ledger> options) : DbContext(options)
 {
-    private readonly ConcurrentDictionary<string, (string Merchant, string Type)> _events = new(StringComparer.Ordinal);
+    public DbSet<LedgerLine> Events => Set<LedgerLine>();
 
-    public void Add(string merchant, string type, string idempotencyKey) => _events.TryAdd(idempotencyKey, (merchant, type));
+    /// <summary>Makes the table.</summary>
+    /// <remarks>Not by EnsureCreated: it makes nothing in a file in which the inbox has its tables already.</remarks>
+    public Task PrepareAsync() => Database.ExecuteSqlRawAsync(
+        """CREATE TABLE IF NOT EXISTS "Events" ("Id" TEXT PRIMARY KEY, "Account" TEXT NOT NULL, "Type" TEXT NOT NULL)""");
+}
 
-    public IEnumerable<string> Of(string merchant) =>
-        _events.Values.Where(it => it.Merchant == merchant).Select(it => it.Type).Order(StringComparer.Ordinal);
+/// <summary>An event at a merchant's.</summary>
+public sealed class LedgerLine
+{
+    /// <summary>The callback's id in the inbox. The same event in two accounts is two.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The key set that verified it.</summary>
+    public required string Account { get; init; }
+
+    public required string Type { get; init; }
 }

@@ -1,4 +1,6 @@
-using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace Samples.MinimalApi;
 
@@ -8,51 +10,92 @@ public sealed record Order(string Number, decimal Amount, string Currency, bool 
 /// <summary>Money that came in and settles no order: another amount than was asked for, or for an order that nobody knows.</summary>
 public sealed record Review(string OrderNumber, decimal Amount, string Currency);
 
-/// <summary>What came of a payment.</summary>
-public enum PaymentOutcome
+/// <summary>The shop's orders, in SQLite. Amounts are texts there, as its numbers lose digits.</summary>
+public sealed class Orders(DbDataSource database)
 {
-    /// <summary>The order is paid.</summary>
-    Paid,
+    /// <summary>Makes the tables, which a real shop has already.</summary>
+    public async Task PrepareAsync()
+    {
+        await using var command = database.CreateCommand("""
+            CREATE TABLE IF NOT EXISTS orders (
+              number text PRIMARY KEY, amount text NOT NULL, currency text NOT NULL, paid integer NOT NULL DEFAULT 0, needs_review integer NOT NULL DEFAULT 0);
+            CREATE TABLE IF NOT EXISTS reviews (order_number text NOT NULL, amount text NOT NULL, currency text NOT NULL)
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
 
-    /// <summary>The callback came again, and was dealt with the first time.</summary>
-    Repeated,
+    public async Task AddAsync(Order order)
+    {
+        await using var connection = (SqliteConnection)await database.OpenConnectionAsync();
+        await RunAsync(
+            connection.CreateCommand(), "INSERT INTO orders (number, amount, currency) VALUES (@number, @amount, @currency)", order.Number, order.Amount, order.Currency, default);
+    }
 
-    /// <summary>The money is there and settles no order: somebody has to look at it.</summary>
-    UnderReview,
-}
-
-/// <summary>The shop's orders. In a real shop this is a database, with a unique index on the idempotency key.</summary>
-public sealed class Orders
-{
-    private readonly ConcurrentDictionary<string, Order> _orders = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<Review> _reviews = [];
-    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    public async Task<Order?> FindAsync(string number)
+    {
+        await using var connection = (SqliteConnection)await database.OpenConnectionAsync();
+        return await FindAsync(connection.CreateCommand(), number, default);
+    }
 
     /// <summary>What somebody has to look at.</summary>
-    public IReadOnlyCollection<Review> Reviews => _reviews;
-
-    public void Add(Order order) => _orders[order.Number] = order;
-
-    public Order? Find(string number) => _orders.GetValueOrDefault(number);
+    public async Task<IReadOnlyList<Review>> ReviewsAsync()
+    {
+        await using var command = database.CreateCommand("SELECT order_number, amount, currency FROM reviews ORDER BY rowid");
+        await using var reader = await command.ExecuteReaderAsync();
+        var reviews = new List<Review>();
+        while (await reader.ReadAsync())
+            reviews.Add(new(reader.GetString(0), Amount(reader.GetString(1)), reader.GetString(2)));
+        return reviews;
+    }
 
     /// <summary>
-    /// Settles an order, once: a callback that comes again has the same key. What was paid is compared with what was asked
-    /// for, because a signature proves who speaks and not that the customer paid enough.
+    /// Settles an order. What was paid is compared with what was asked for, because a signature proves who speaks and not that
+    /// the customer paid enough.
     /// </summary>
-    public PaymentOutcome Pay(string number, decimal amount, string currency, string idempotencyKey)
+    /// <returns>Whether it was the order's amount; the payment is under review when it was not.</returns>
+    public async Task<bool> PayAsync(DbTransaction transaction, string number, decimal amount, string currency, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (!_done.Add(idempotencyKey))
-                return PaymentOutcome.Repeated;
-            var order = Find(number);
-            var exact = order is not null && amount == order.Amount && currency == order.Currency;
-            if (order is not null)
-                _orders[number] = order with { Paid = order.Paid || exact, NeedsReview = order.NeedsReview || !exact };
-            if (!exact)
-                _reviews.Enqueue(new(number, amount, currency));
-            return exact ? PaymentOutcome.Paid : PaymentOutcome.UnderReview;
-        }
+        var order = await FindAsync(Command(transaction), number, cancellationToken);
+        var isExact = order is not null && amount == order.Amount && currency == order.Currency;
+        await RunAsync(
+            Command(transaction),
+            isExact
+                ? "UPDATE orders SET paid = 1 WHERE number = @number"
+                : """
+                  UPDATE orders SET needs_review = 1 WHERE number = @number;
+                  INSERT INTO reviews (order_number, amount, currency) VALUES (@number, @amount, @currency)
+                  """,
+            number, amount, currency, cancellationToken);
+        return isExact;
     }
+
+    private static SqliteCommand Command(DbTransaction transaction)
+    {
+        var command = ((SqliteTransaction)transaction).Connection!.CreateCommand();
+        command.Transaction = (SqliteTransaction)transaction;
+        return command;
+    }
+
+    private static async Task RunAsync(SqliteCommand command, string sql, string number, decimal amount, string currency, CancellationToken cancellationToken)
+    {
+        await using var _ = command;
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("@number", number);
+        command.Parameters.AddWithValue("@amount", amount.ToString(CultureInfo.InvariantCulture));
+        command.Parameters.AddWithValue("@currency", currency);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<Order?> FindAsync(SqliteCommand command, string number, CancellationToken cancellationToken)
+    {
+        await using var _ = command;
+        command.CommandText = "SELECT amount, currency, paid, needs_review FROM orders WHERE number = @number";
+        command.Parameters.AddWithValue("@number", number);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(number, Amount(reader.GetString(0)), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3))
+            : null;
+    }
+
+    private static decimal Amount(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 }

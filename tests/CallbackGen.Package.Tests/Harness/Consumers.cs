@@ -86,6 +86,7 @@ public sealed class Consumers : IDisposable
 
         // Payments is a library of components; the web program is put right by dotnet format.
         New("web", "Web", $"""{Reference("CallbackGen.AspNetCore")}<ItemGroup><ProjectReference Include="../Payments/Payments.csproj" /></ItemGroup>""");
+        New("web", "Stored", Reference("CallbackGen.Inbox") + Reference("CallbackGen.Inbox.PostgreSql"));
         New("console", "Tokens", Reference("CallbackGen.IdentityModel") + Reference("CallbackGen.Testing"));
     }
 
@@ -113,6 +114,8 @@ public sealed class Consumers : IDisposable
         _ = New("install", "CallbackGen.Templates");
         _ = New("callback-receiver", "-o", "Receiver", "--provider", "Initech", "--feed", "Order", "--no-restore");
         _ = New("callback-schema", "-o", "Receiver", "--provider", "Initech", "--feed", "Refund");
+        foreach (var (output, inbox) in new[] { ("ReceiverSqlite", "sqlite"), ("ReceiverPostgreSql", "postgresql") })
+            _ = New("callback-receiver", "-o", output, "--provider", "Initech", "--feed", "Order", "--inbox", inbox, "--no-restore");
         foreach (var (provider, feed, output, _) in TemplateNames)
             _ = New("callback-receiver", "-o", Path.Combine("Names", output), "--provider", provider, "--feed", feed, "--no-restore");
         var made = TemplateNames.Select(names => $"""<Project Path="Names/{names.Output}/{names.Output}.csproj" />""");

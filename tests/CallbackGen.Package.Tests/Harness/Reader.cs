@@ -12,20 +12,22 @@ namespace CallbackGen.Package.Tests.Harness;
 public sealed partial class Reader
 {
     // A program that serves is started and left running while the commands behind it are typed, as in another terminal; it has
-    // a process group of its own, so that it is ended with all that it started. What it printed comes last.
+    // a process group of its own, so that it is ended with all that it started. What it printed comes last. One that is started while
+    // another runs takes its place, and that one is killed.
     private const string Terminal = """
         set -euo pipefail
         set -m
         program=
         finish() {
-          [ -z "$program" ] || { kill -INT -- "-$program"; wait "$program" || true; cat "$HOME/program.log"; }
+          [ -z "$program" ] || { kill "-$1" -- "-$program"; wait "$program" || true; cat "$HOME/program.log"; }
         }
-        trap finish EXIT
+        trap 'finish INT' EXIT
         dotnet() {
           if [ "$1" != run ]; then
             command dotnet "$@"
             return
           fi
+          finish KILL
           : >"$HOME/program.log"
           command dotnet "$@" >"$HOME/program.log" 2>&1 </dev/null &
           program=$!

@@ -56,6 +56,22 @@ public sealed class RunningProgram : IDisposable
         return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Gets a page until it says something, which it does when a callback is handled behind its answer.</summary>
+    public async Task<string> GetUntilAsync(string path, Predicate<string> isSo)
+    {
+        for (var end = DateTime.UtcNow + Patience; ;)
+        {
+            var text = await _client.GetStringAsync(new Uri(_address + path));
+            if (isSo(text) || DateTime.UtcNow > end)
+                return text;
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Waits for the next line of the log that has a text.</summary>
+    /// <returns>What stands behind the text.</returns>
+    public Task<string> LineAsync(string marker) => LineOf(_process, marker);
+
     public void Dispose()
     {
         _client.Dispose();
