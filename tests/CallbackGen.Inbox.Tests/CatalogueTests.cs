@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using CallbackGen.Inbox.Tests.Support;
-using CallbackGen.Receiver;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

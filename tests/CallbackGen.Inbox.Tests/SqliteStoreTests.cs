@@ -23,11 +23,22 @@ public class SqliteStoreTests
     {
         await using var harness = new Harness();
         await harness.OpenAsync();
-        harness.Execute("PRAGMA user_version = 99");
+        harness.Execute("UPDATE callback_tables SET version = 99");
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(harness.OpenAsync);
 
         Assert.Contains("99", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_whose_version_number_is_somebody_elses_is_shared()
+    {
+        await using var harness = new Harness();
+        harness.Execute("PRAGMA user_version = 7");
+
+        await harness.OpenAsync();
+
+        Assert.Equal(7L, harness.Execute("PRAGMA user_version"));
     }
 
     [Fact]

@@ -38,7 +38,9 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         await _writer.RunAsync(
             session =>
             {
-                var version = session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0));
+                var version = session.ReadFirst(SqliteTables.HasVersion, reader => reader.GetInt32(0)) == 0
+                    ? 0
+                    : session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0));
                 if (version > SqliteTables.Version)
                     throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
                 if (version == 0)

@@ -10,8 +10,11 @@ internal static class SqliteTables
     /// <summary>The version of the tables, which the database keeps.</summary>
     public const int Version = 1;
 
-    /// <summary>The version of the tables that are there; 0 when there are none.</summary>
-    public const string GetVersion = "PRAGMA user_version";
+    /// <summary>Whether there are tables: 0 or 1.</summary>
+    public const string HasVersion = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'callback_tables'";
+
+    /// <summary>Their version. It has a table of its own, as the file's <c>user_version</c> is whoever's who shares the file.</summary>
+    public const string GetVersion = "SELECT version FROM callback_tables";
 
     /// <summary>
     /// Makes the tables. None refers to another one: what is told of a callback is deleted before it, and a check with each row would be a
@@ -19,7 +22,8 @@ internal static class SqliteTables
     /// </summary>
     public const string Create =
         """
-        PRAGMA user_version = 1;
+        CREATE TABLE callback_tables (version INTEGER NOT NULL);
+        INSERT INTO callback_tables VALUES (1);
         CREATE TABLE callback_request (
           request INTEGER PRIMARY KEY,
           feed TEXT NOT NULL,
