@@ -107,13 +107,9 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Handle, row.Callback.Seq));
         }
 
-        // A handler of another callback may have had this effect, as that of one which told of an earlier status.
-        var outcome = await RecordAsync(session, confirmed.Id, confirmed, row.Callback.Seq, cancellationToken);
-        if (outcome == CallbackCommit.Committed)
-            await effects.RunAsync(effect, session.Transaction);
-        if (outcome != CallbackCommit.Conflict)
-            await PostgreSqlHandling.PromoteAsync(session, row.Callback, cancellationToken);
-        return outcome;
+        await effects.RunAsync(effect, session.Transaction);
+        await PostgreSqlHandling.PromoteAsync(session, row.Callback, cancellationToken);
+        return CallbackCommit.Committed;
     }
 
     /// <summary>Locks a row. A queued one is only locked with its order, by which it could be promoted meanwhile.</summary>
