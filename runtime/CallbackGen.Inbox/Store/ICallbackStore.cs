@@ -56,7 +56,8 @@ public interface ICallbackStore
     /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="confirmed">
-    /// The event. A callback that a person has released from a conflict has its effect under <see cref="ConfirmedEvent.ConflictId"/>.
+    /// The event, of a feed whose callbacks are told apart by their content. A callback that a person has released from a conflict has its
+    /// effect under <see cref="ConfirmedEvent.ConflictId"/>.
     /// </param>
     /// <param name="effect">Writes what the handler has to write.</param>
     /// <param name="cancellationToken">Ends the waiting. Whether the transaction has ended well is not known then.</param>
