@@ -152,9 +152,4 @@ public sealed class WorkerTests : IAsyncDisposable
         using var response = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
-
-    private sealed class Later(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
-    }
 }
