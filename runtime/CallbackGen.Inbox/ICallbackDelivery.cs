@@ -37,27 +37,27 @@ public interface ICallbackDelivery
     Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends the callback as the above does, of a feed whose signature leaves members out and whose schema has a <c>confirmedKey</c>: the
-    /// event is named by what the provider's API has confirmed, and has its effect once, however many callbacks tell of it, forged or
+    /// Ends the callback, together with what is written, in one transaction of the store's database, of a feed whose signature leaves
+    /// members out and whose schema has a <c>confirmedKey</c>: the event is named by what the provider's API has confirmed, and has its effect once, however many callbacks tell of it, forged or
     /// genuine.
     /// </summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
     /// <param name="confirmed">What the callback's <c>ConfirmAsync</c> has given.</param>
     /// <param name="effect">Writes what has to be written, by the confirmed payload.</param>
-    /// <param name="cancellationToken">As above.</param>
+    /// <param name="cancellationToken">Ends the waiting; then it is not known whether it was written, and a later attempt finds out.</param>
     /// <returns>
     /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, where the event has had its effect before; or
     /// <see cref="CallbackCommit.Conflict"/>, where it has had it with another reference, amount, currency or status: then the callback is set
     /// aside until a person releases it. On the last two the effect did not run. In all three the callback has ended for this handler.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="CallbackLeaseLostException">As above.</exception>
+    /// <exception cref="CallbackLeaseLostException">The handler took longer than its lease; nothing was written, and another attempt is under way.</exception>
     /// <exception cref="InvalidOperationException">
     /// The callback has ended before; the feed's schema has no <c>confirmedKey</c>; its members are absent or empty in what was confirmed;
     /// the confirmed message is of another feed or key set, or differs from this callback in a signed member; or the feed's signature covers
     /// every member, so that its callbacks need no confirmation.
     /// </exception>
-    /// <exception cref="TimeoutException">As above.</exception>
+    /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
     Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
         where T : class, ICallbackPayload<T>;
 }

@@ -17,6 +17,22 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
     }
 
     [PostgreSqlFact]
+    public async Task What_a_person_does_is_recorded()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
+        foreach (var act in (Func<string, string, CancellationToken, Task<bool>>[])[store.ReplayAsync, store.DiscardAsync])
+        {
+            await store.FailAsync(Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim, null, "failed", default);
+            Assert.True(await act(Callbacks.Id(1), "a person", default));
+        }
+
+        await using var history = harness.Connect().CreateCommand("SELECT string_agg(action || ' by ' || actor, ', ' ORDER BY at, action DESC) FROM callback_history");
+        Assert.Equal("replay by a person, discard by a person", await history.ExecuteScalarAsync());
+    }
+
+    [PostgreSqlFact]
     public async Task Callbacks_of_one_order_that_come_while_others_end_are_not_forgotten()
     {
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());

@@ -1,7 +1,7 @@
 using CallbackGen.Inbox.Sqlite;
 using CallbackGen.Inbox.Tests.Compliance;
+using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Testing;
-using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Inbox.Tests;
 
@@ -41,13 +41,33 @@ public class SqliteStoreTests
         Assert.Equal(7L, harness.Execute("PRAGMA user_version"));
     }
 
+    /// <summary>Of the connection that writes, as another one says nothing of it: https://www.sqlite.org/pragma.html#pragma_synchronous, 2 is FULL.</summary>
     [Fact]
-    public async Task What_is_committed_is_synchronised()
+    public void What_is_committed_is_synchronised()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        using (var session = new SqliteDatabase(Path.Combine(folder.FullName, "callbacks.db")).OpenToWrite())
+        {
+            Assert.Equal("wal", session.ReadFirst("PRAGMA journal_mode", reader => reader.GetString(0)));
+            Assert.Equal(2, session.ReadFirst("PRAGMA synchronous", reader => reader.GetInt32(0)));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task What_a_person_does_is_recorded()
     {
         await using var harness = new Harness();
-        await harness.OpenAsync();
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Callbacks.Request, [new() { Id = "one", ConflictId = "onec" }], default);
+        foreach (var act in (Func<string, string, CancellationToken, Task<bool>>[])[store.ReplayAsync, store.DiscardAsync])
+        {
+            await store.FailAsync(Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim, null, "failed", default);
+            Assert.True(await act("one", "a person", default));
+        }
 
-        Assert.Equal("wal", harness.Execute("PRAGMA journal_mode"));
+        Assert.Equal("replay by a person, discard by a person", harness.Execute("SELECT group_concat(action || ' by ' || actor, ', ' ORDER BY rowid) FROM callback_history"));
     }
 
     [Fact]
@@ -57,7 +77,7 @@ public class SqliteStoreTests
         await harness.WaitAsync(TimeSpan.FromHours(5));
         var store = await harness.OpenAsync();
         foreach (var id in (string[])["claimed", "waiting"])
-            await store.AcceptAsync(Some, [new() { Id = id, ConflictId = $"{id}c" }], default);
+            await store.AcceptAsync(Callbacks.Request, [new() { Id = id, ConflictId = $"{id}c" }], default);
         Assert.Equal("claimed", Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim.Id);
 
         harness.SetBack(TimeSpan.FromHours(5));
@@ -71,7 +91,7 @@ public class SqliteStoreTests
     {
         await using var harness = new Harness();
         var store = await harness.OpenAsync();
-        await store.AcceptAsync(Some, [new() { Id = "one", ConflictId = "onec" }], default);
+        await store.AcceptAsync(Callbacks.Request, [new() { Id = "one", ConflictId = "onec" }], default);
         harness.SetBack(TimeSpan.FromHours(5));
 
         Assert.Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default));
@@ -82,7 +102,7 @@ public class SqliteStoreTests
     {
         await using var harness = new Harness();
         var store = await harness.OpenAsync();
-        await store.AcceptAsync(Some, [new() { Id = "one", ConflictId = "onec" }], default);
+        await store.AcceptAsync(Callbacks.Request, [new() { Id = "one", ConflictId = "onec" }], default);
         var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim;
 
         CallbackRow? seen = null;
@@ -100,7 +120,7 @@ public class SqliteStoreTests
         var store = await harness.OpenAsync();
         // An id that is null is a mistake of the caller, found by the database.
         var writes = Enumerable.Range(0, 50).Select(index =>
-            store.AcceptAsync(Some, [new() { Id = index == 25 ? null! : $"{index}", ConflictId = $"{index}c" }], default)).ToList();
+            store.AcceptAsync(Callbacks.Request, [new() { Id = index == 25 ? null! : $"{index}", ConflictId = $"{index}c" }], default)).ToList();
 
         await Assert.ThrowsAnyAsync<Exception>(() => writes[25]);
 
@@ -109,16 +129,6 @@ public class SqliteStoreTests
         Assert.Equal(49, (await store.CountAsync(default))[CallbackState.Waiting]);
     }
 
-    private static StoredRequest Some { get; } = new()
-    {
-        Feed = "acme.payment",
-        ReceivedAt = DateTimeOffset.UnixEpoch,
-        VerifiedAt = DateTimeOffset.UnixEpoch,
-        Method = "POST",
-        Path = "/",
-        Query = "",
-    };
-
     private sealed class Harness(DirectoryInfo folder)
         : SqliteHarness(clock => new SqliteCallbackStore(Path.Combine(folder.FullName, "callbacks.db"), clock, TimeSpan.FromSeconds(1)))
     {
@@ -126,16 +136,7 @@ public class SqliteStoreTests
         {
         }
 
-        public object? Execute(string sql)
-        {
-            using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "callbacks.db")};Pooling=False");
-            connection.Open();
-            using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this class's tests.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            return command.ExecuteScalar();
-        }
+        public object? Execute(string sql) => SqliteFile.Execute(Path.Combine(folder.FullName, "callbacks.db"), sql);
 
         public override async ValueTask DisposeAsync()
         {

@@ -91,7 +91,7 @@ public sealed class CallbackTelemetry
     /// <summary>Something failed after a callback was accepted.</summary>
     internal void Failed(string feed, string stage, Exception failure) => Failed(feed, stage, TypeOf(failure));
 
-    /// <summary>Callbacks were accepted that we do not take, for a reason of our own.</summary>
+    /// <summary>Callbacks that verified were not taken, for a reason of our own.</summary>
     internal void Failed(string feed, string stage, string errorType) =>
         _failed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage), new(TelemetryTags.ErrorType, errorType));
 

@@ -76,7 +76,7 @@ public class CallbackStoreOptions
     /// <summary>The role that orders, or null.</summary>
     internal CallbackRole? OrderRole { get; private set; }
 
-    /// <summary>The JSON names of the member that orders, from the outside in; null where no member does.</summary>
+    /// <summary>The member that orders, behind the members that hold it, from the outside in; null where no member does.</summary>
     internal IReadOnlyList<System.Reflection.MemberInfo>? OrderMember { get; private protected set; }
 
     private static (int Rows, TimeSpan Per) CheckQuota(int rows, TimeSpan per)

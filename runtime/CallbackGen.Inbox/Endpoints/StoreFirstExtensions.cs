@@ -39,7 +39,11 @@ public static class StoreFirstExtensions
     /// <param name="configure">Says how they are stored.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">As above, for any of the feeds.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddCallbackInbox</c> was not called, or no store was chosen; or, for one of the feeds: its handler takes something that there is
+    /// only while the provider waits; callbacks are to be ordered by a role, and the signature does not cover the whole payload; the feed
+    /// proves nothing and has no quota; or ids are kept for a shorter time than its provider repeats.
+    /// </exception>
     public static CallbackEndpointBuilder StoreFirst(this CallbackEndpointBuilder builder, Action<CallbackStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -54,7 +58,7 @@ public static class StoreFirstExtensions
     /// group of endpoints. What runs there runs while the provider waits.
     /// </summary>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">As above.</param>
+    /// <param name="configure">Says how they are stored, where the builder is one of <c>MapCallback</c> after all.</param>
     /// <returns>The builder. Its endpoints are refused when they are built, which is when the program starts.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IEndpointConventionBuilder StoreFirst(this IEndpointConventionBuilder builder, Action<CallbackStoreOptions>? configure = null)

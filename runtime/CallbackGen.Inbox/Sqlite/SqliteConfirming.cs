@@ -31,7 +31,7 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     }
 
     /// <summary>Has the event's effect, with no callback in hand.</summary>
-    /// <returns>As above.</returns>
+    /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
     public CallbackCommit Commit() => confirmed.IsCallbackId ? CommitRow() : Record(confirmed.Id, null);
 
     /// <summary>Where the signature proves the event, its callback's row is its id.</summary>

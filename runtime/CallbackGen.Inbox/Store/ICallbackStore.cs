@@ -90,8 +90,7 @@ public interface ICallbackStore
     /// <param name="reason">What happened, for operators: no text of the callback.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False when the lease has run out: nothing was changed.</returns>
-    Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
-        FailAsync(claim, wait, reason, cancellationToken);
+    Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken);
 
     /// <summary>Has a callback handled again: one that is dead, a conflict that a person releases, or one that was handled.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>

@@ -14,12 +14,12 @@ public sealed class Payments(DbDataSource database)
     /// <summary>Makes the table. In a program that lasts, a migration does that.</summary>
     public async Task PrepareAsync()
     {
-        await using var command = database.CreateCommand(
-//#if (storesInSqlite)
-            "CREATE TABLE IF NOT EXISTS payments (callback text PRIMARY KEY, id text NOT NULL, amount text NOT NULL, currency text NOT NULL)");
-//#else
-            "CREATE TABLE IF NOT EXISTS payments (callback text PRIMARY KEY, id text NOT NULL, amount numeric NOT NULL, currency text NOT NULL)");
-//#endif
+        await using var command = database.CreateCommand();
+        //#if (storesInSqlite)
+        command.CommandText = "CREATE TABLE IF NOT EXISTS payments (callback text PRIMARY KEY, id text NOT NULL, amount text NOT NULL, currency text NOT NULL)";
+        //#else
+        command.CommandText = "CREATE TABLE IF NOT EXISTS payments (callback text PRIMARY KEY, id text NOT NULL, amount numeric NOT NULL, currency text NOT NULL)";
+        //#endif
         await command.ExecuteNonQueryAsync();
     }
 
@@ -33,13 +33,13 @@ public sealed class Payments(DbDataSource database)
     public async Task AddAsync(DbTransaction transaction, string callback, string id, decimal amount, string currency, CancellationToken cancellationToken)
     {
         const string Sql = "INSERT INTO payments (callback, id, amount, currency) VALUES (@callback, @id, @amount, @currency) ON CONFLICT (callback) DO NOTHING";
-//#if (storesInSqlite)
+        //#if (storesInSqlite)
         await using var command = new SqliteCommand(Sql, (SqliteConnection)transaction.Connection!, (SqliteTransaction)transaction);
         command.Parameters.AddWithValue("@amount", amount.ToString(CultureInfo.InvariantCulture)); // a text: SQLite's numbers lose digits
-//#else
+        //#else
         await using var command = new NpgsqlCommand(Sql, (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction);
         command.Parameters.AddWithValue("@amount", amount);
-//#endif
+        //#endif
         command.Parameters.AddWithValue("@callback", callback);
         command.Parameters.AddWithValue("@id", id);
         command.Parameters.AddWithValue("@currency", currency);

@@ -1,0 +1,8 @@
+namespace CallbackGen.Inbox.Tests.Support;
+
+/// <summary>The system's clock, and some time later.</summary>
+/// <param name="by">How much.</param>
+internal sealed class Later(TimeSpan by) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+}
