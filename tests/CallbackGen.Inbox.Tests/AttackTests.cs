@@ -6,8 +6,11 @@ using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.Inbox.Tests;
 
@@ -124,12 +127,18 @@ public sealed class AttackTests : IAsyncDisposable
     [Fact]
     public async Task An_endpoint_that_is_mapped_when_the_program_runs_has_its_callbacks_handled()
     {
-        WebApplication? started = null;
-        await _app.StartAsync((app, it) => (started = app).MapCallback<NovaPayment>("/other", (Verified<NovaPayment> payment) => { }).StoreFirst());
+        using var source = new LateSource();
+        await _app.StartAsync((app, it) =>
+        {
+            ((IEndpointRouteBuilder)app).DataSources.Add(source);
+            app.MapCallback<NovaPayment>("/other", (Verified<NovaPayment> payment) => { }).StoreFirst();
+        });
         await AcceptAsync(InboxApp.Sign(NovaPayment.Feed, """{"id":"a","status":"paid"}"""), "/other");
         await _app.UntilCountAsync(CallbackState.Done, 1);
 
-        started!.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => _app.Handled.Enqueue(sale.Payload.Id)).StoreFirst();
+        var late = new LateRoutes(_app.Services);
+        late.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => _app.Handled.Enqueue(sale.Payload.Id)).StoreFirst();
+        source.Set(late.DataSources.Single().Endpoints);
         await AcceptAsync(InboxApp.Sign(NovaSale.Feed, """{"id":"late","status":"paid"}"""));
 
         await _app.UntilCountAsync(CallbackState.Done, 2);
@@ -162,8 +171,10 @@ public sealed class AttackTests : IAsyncDisposable
         await _app.StartAsync(
             (app, it) =>
             {
-                app.Configuration["Callbacks:Nova:saleKey"] = null;
-                ((IConfigurationRoot)app.Configuration).Reload();
+                var sources = ((IConfigurationBuilder)app.Configuration).Sources;
+                var given = sources.OfType<MemoryConfigurationSource>().Single(source => source.InitialData?.Any(pair => pair.Key == "Callbacks:Nova:saleKey") == true);
+                sources.Remove(given);
+                sources.Add(new MemoryConfigurationSource { InitialData = given.InitialData!.Where(pair => pair.Key != "Callbacks:Nova:saleKey").ToList() });
                 Map(app, it);
             }, options => options.Attempts = 99, services: services => services.AddCallbacks(options => options.RequireKeys = false));
         await InboxApp.UntilAsync(() => Task.FromResult(_app.Log.Skip(before).Any(line => line.Contains("KeyNotConfigured", StringComparison.Ordinal))));
@@ -270,6 +281,34 @@ public sealed class AttackTests : IAsyncDisposable
             await httpContext.Response.WriteAsync(text);
             throw new InvalidOperationException(text);
         }
+    }
+
+    /// <summary>Endpoints that are there when the program has started.</summary>
+    private sealed class LateSource : EndpointDataSource, IDisposable
+    {
+        private readonly CancellationTokenSource _changed = new();
+        private IReadOnlyList<Endpoint> _endpoints = [];
+
+        public override IReadOnlyList<Endpoint> Endpoints => _endpoints;
+
+        public override IChangeToken GetChangeToken() => _changed.IsCancellationRequested ? new CancellationChangeToken(default) : new CancellationChangeToken(_changed.Token);
+
+        public void Set(IReadOnlyList<Endpoint> endpoints)
+        {
+            _endpoints = endpoints;
+            _changed.Cancel();
+        }
+
+        public void Dispose() => _changed.Dispose();
+    }
+
+    private sealed class LateRoutes(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
     }
 
     /// <summary>A time, and later ones when it is asked again.</summary>
