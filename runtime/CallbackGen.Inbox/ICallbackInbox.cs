@@ -25,7 +25,8 @@ public interface ICallbackInbox
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// The event has no key: the feed's schema names none (<c>idempotencyKey</c> where every member is signed, otherwise
-    /// <c>confirmedKey</c>), or the members that it names are absent or empty.
+    /// <c>confirmedKey</c>), or the members that it names are absent or empty. Or a feed that this program stores tells of the same
+    /// <c>event</c>, of which one is signed as a whole and the other is not, so that nothing would keep both from having the effect.
     /// </exception>
     /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
     Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)

@@ -1,59 +1,91 @@
 using System.Net;
 using CallbackGen.Inbox.Tests.Support;
+using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Callbacks of one order are handled one after the other, and what goes wrong with one holds up those behind it and no others.</summary>
+/// <summary>What is handled one after the other, and what nobody may hold up.</summary>
 public sealed class OrderTests : IAsyncDisposable
 {
     private readonly InboxApp _app = new();
-    private volatile bool _fails = true;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    /// <summary>What belongs to no order waits for nobody: a dead one would hold up all of them.</summary>
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    public async Task A_dead_callback_holds_up_its_order_until_a_person_acts(bool isByRole, bool isReplayed)
+    [InlineData("""{"id":"a","status":"paid"}""", """{"id":"b","status":"paid"}""")]
+    [InlineData("""{"id":"a","status":"paid","buyer":{"name":""}}""", """{"id":"b","status":"paid","buyer":null}""")]
+    [InlineData("""{"id":"a","status":"paid","buyer":{}}""", """{"id":"b","status":"paid","buyer":{"name":"somebody"}}""")]
+    public async Task Callbacks_whose_order_is_absent_or_empty_wait_for_no_other(string failing, string other)
+    {
+        await StartAsync(store => store.OrderBy(sale => sale.Buyer!.Name));
+
+        await AcceptAsync(failing);
+        await _app.UntilCountAsync(CallbackState.Dead, 1);
+        await AcceptAsync(other);
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+    }
+
+    [Fact]
+    public async Task Callbacks_of_one_order_wait_for_each_other_however_it_is_written()
+    {
+        await StartAsync(store => store.OrderBy(sale => sale.Total!.Value));
+
+        await AcceptAsync("""{"id":"a","status":"paid","total":"10.0"}""");
+        await _app.UntilCountAsync(CallbackState.Dead, 1);
+        await AcceptAsync("""{"id":"b","status":"paid","total":"10.00"}""");
+        await AcceptAsync("""{"id":"c","status":"paid","total":"11"}""");
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(1, (await _app.CountAsync())[CallbackState.Queued]);
+    }
+
+    /// <summary>Anybody may order what he likes in a sandbox, under the numbers of others.</summary>
+    [Fact]
+    public async Task What_fails_in_one_account_holds_up_nothing_in_another()
     {
         await _app.StartAsync((app, it) =>
         {
-            if (isByRole)
-                app.MapCallback(NovaPayment.Feed, "/in", (message, _, _) => HandleAsync((Verified<NovaPayment>)message)).StoreFirst(store => store.OrderBy(CallbackRole.Reference));
-            else
-                app.MapCallback<NovaPayment>("/in", HandleAsync).StoreFirst(store => store.OrderBy(payment => payment.Order));
+            app.Configuration["Callbacks:Sandbox:saleKey"] = app.Configuration["Callbacks:Nova:saleKey"];
+            app.MapCallback<NovaSale>("/sandbox", (Verified<NovaSale> sale) => Task.FromException(new InvalidOperationException())).WithKeySet("Sandbox").StoreFirst(store => store.OrderBy(sale => sale.Id));
+            app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst(store => store.OrderBy(sale => sale.Id));
         });
-        await AcceptAsync("a1", "a");
-        await AcceptAsync("a2", "a");
-        await AcceptAsync("b1", "b");
+        await AcceptAsync("""{"id":"a","status":"paid"}""", "/sandbox");
         await _app.UntilCountAsync(CallbackState.Dead, 1);
+
+        await AcceptAsync("""{"id":"a","status":"paid"}""");
+
         await _app.UntilCountAsync(CallbackState.Done, 1);
-
-        Assert.Equal(["b1"], _app.Handled);
-        Assert.Equal(1, (await _app.CountAsync())[CallbackState.Queued]);
-
-        _fails = false;
-        var dead = Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default));
-        Assert.True(await (isReplayed ? _app.Store.ReplayAsync(dead.Id, "a person", default) : _app.Store.DiscardAsync(dead.Id, "a person", default)));
-
-        string[] handled = isReplayed ? ["b1", "a1", "a2"] : ["b1", "a2"];
-        await _app.UntilCountAsync(CallbackState.Done, handled.Length);
-        Assert.Equal(handled, _app.Handled);
     }
 
-    private Task HandleAsync(Verified<NovaPayment> payment)
+    [Fact]
+    public async Task Nothing_that_nobody_signs_is_ordered()
     {
-        if (_fails && payment.Payload.Id == "a1")
-            throw new InvalidOperationException("The shop has failed.");
-        _app.Handled.Enqueue(payment.Payload.Id);
-        return Task.CompletedTask;
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) =>
+            app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)).OrderBy(ping => ping.Id))));
+
+        Assert.Contains("nova.ping", failure.Message, StringComparison.Ordinal);
     }
 
-    private async Task AcceptAsync(string id, string order)
+    /// <summary>An object may hold members that are not signed, and says all of them.</summary>
+    [Fact]
+    public void A_member_that_is_no_single_value_orders_nothing()
     {
-        using var response = await _app.SendAsync(NovaPayment.Feed, $$"""{"id":"{{id}}","order":"{{order}}","status":"paid"}""");
+        Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaPartial>().OrderBy(partial => partial.More));
+        Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaPartial>().OrderBy(partial => partial.UnknownMembers));
+        Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaSale>().OrderBy(sale => sale.Id.Length));
+        Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaSale>().OrderBy(sale => sale.Id + sale.Status));
+        new CallbackStoreOptions<NovaNotice>().OrderBy(notice => notice.Status.Text).OrderBy(notice => notice.Status).OrderBy(notice => notice.Amount);
+    }
+
+    private Task StartAsync(Action<CallbackStoreOptions<NovaSale>> store) => _app.StartAsync((app, it) => app.MapCallback<NovaSale>(
+        "/in", (Verified<NovaSale> sale) => sale.Payload.Id == "a" ? Task.FromException(new InvalidOperationException()) : Task.CompletedTask).StoreFirst(store));
+
+    private async Task AcceptAsync(string json, string path = "/in")
+    {
+        using var response = await _app.Client.SendCallbackAsync(path, InboxApp.Sign(NovaSale.Feed, json));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

@@ -9,22 +9,15 @@ namespace CallbackGen.AspNetCore;
 internal abstract class CallbackKeeper
 {
     /// <summary>Keeps the callbacks of a request.</summary>
-    /// <param name="context">The request, whose answer is the schema's acknowledgement unless the keeper writes another one.</param>
+    /// <param name="context">The request.</param>
     /// <param name="verified">The callbacks.</param>
     /// <param name="request">What they came in: bytes of its own, and the headers that were read.</param>
-    /// <returns>Whether they are kept, and how that is answered. False and exceptions have the provider repeat them.</returns>
-    public abstract ValueTask<Keeping> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request);
-}
+    /// <returns>Whether they are kept. False and exceptions have the provider repeat them.</returns>
+    public abstract ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request);
 
-/// <summary>What came of keeping.</summary>
-internal enum Keeping
-{
-    /// <summary>The callbacks could not be kept.</summary>
-    Failed,
-
-    /// <summary>They are kept, and the schema's acknowledgement follows.</summary>
-    Kept,
-
-    /// <summary>They are kept, and the keeper has written the answer.</summary>
-    Answered,
+    /// <summary>Answers callbacks that are kept, where their answer is not the schema's acknowledgement.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="verified">The callbacks.</param>
+    /// <returns>Whether it has written the answer; otherwise the acknowledgement follows. What it throws makes no kept callback one that is not.</returns>
+    public virtual ValueTask<bool> AnswerAsync(HttpContext context, CallbackOutcome.Verified verified) => ValueTask.FromResult(false);
 }

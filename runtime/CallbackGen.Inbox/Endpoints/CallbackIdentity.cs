@@ -30,7 +30,7 @@ internal static class CallbackIdentity
             Facts = facts,
             Item = receipt.ItemIndex ?? 0,
             KeyId = receipt.KeyId,
-            OrderKey = options.Order?.Invoke(message),
+            OrderKey = OrderOf(feed, message, options),
             Quota = QuotaOf(feed, message, options),
         };
     }
@@ -74,6 +74,13 @@ internal static class CallbackIdentity
         feed.Definition.Roles.Contains(role) ? $"={Uri.EscapeDataString(ValueOf(message.GetRole(role) ?? "", role))}" : ""));
 
     private static string ValueOf(string text, CallbackRole role) => role == CallbackRole.Amount ? PayloadContent.NumberOf(text) : text;
+
+    /// <summary>
+    /// What a callback is ordered by: null where its member is absent or empty, as that is no event's. It is of one account, so that
+    /// what fails in a sandbox holds up nothing that is live, and is a digest, so that a store can keep and find it however long the text is.
+    /// </summary>
+    private static string? OrderOf(CallbackFeed feed, CallbackMessage message, CallbackStoreOptions options) =>
+        options.Order?.Invoke(message) is { Length: > 0 } order ? Hash("order", AccountOf(feed, message.Receipt), order) : null;
 
     /// <summary>
     /// What bounds the rows that one sender can make up. A signature over the whole payload does by itself; one over a part of it leaves its

@@ -96,16 +96,19 @@ public sealed class CallbackStoreOptions<T> : CallbackStoreOptions
     /// Has the callbacks that agree in a member handled one at a time, in the order in which they were accepted. One that fails, or waits
     /// for a person, holds up those behind it.
     /// </summary>
-    /// <param name="member">The member, which the feed's signature has to cover: <c>payment => payment.Id</c>.</param>
+    /// <param name="member">
+    /// The member, which the feed's signature has to cover: <c>payment => payment.Id</c>. It is a text, a number, a time or an enum, and is
+    /// compared as a value. Callbacks in which it is absent or empty are not ordered.
+    /// </param>
     /// <returns>These options.</returns>
-    /// <exception cref="ArgumentException"><paramref name="member"/> is anything but a member of the payload.</exception>
+    /// <exception cref="ArgumentException"><paramref name="member"/> is anything but such a member of the payload.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="member"/> is null.</exception>
     public CallbackStoreOptions<T> OrderBy(Expression<Func<T, object?>> member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        OrderMember = MembersOf(member);
-        var read = member.Compile(preferInterpretation: true);
-        Order = message => Convert.ToString(read((T)message.Content), System.Globalization.CultureInfo.InvariantCulture);
+        var place = MemberPlace.Of(member);
+        OrderMember = place.Members;
+        Order = message => place.Read(message.Content);
         return this;
     }
 
@@ -129,20 +132,5 @@ public sealed class CallbackStoreOptions<T> : CallbackStoreOptions
     {
         base.QuotaPerSignedValue(rows, per);
         return this;
-    }
-
-    private static List<System.Reflection.MemberInfo> MembersOf(Expression<Func<T, object?>> member)
-    {
-        var members = new List<System.Reflection.MemberInfo>();
-        var expression = member.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted ? converted.Operand : member.Body;
-        while (expression is MemberExpression access)
-        {
-            members.Insert(0, access.Member);
-            expression = access.Expression;
-        }
-
-        return members.Count > 0 && expression == member.Parameters[0]
-            ? members
-            : throw new ArgumentException($"{member} is no member of the payload: write payment => payment.Id, or a member of a member.", nameof(member));
     }
 }

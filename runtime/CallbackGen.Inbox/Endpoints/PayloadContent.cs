@@ -10,6 +10,9 @@ namespace CallbackGen.Inbox;
 /// </summary>
 internal static class PayloadContent
 {
+    /// <summary>So many digits a decimal holds, wherever the point stands: of more it forgets the last, and two numbers would be one.</summary>
+    private const int ExactLength = 28;
+
     /// <summary>All of a payload.</summary>
     public static string Of(CallbackFeed feed, CallbackMessage message) => Write(message, [.. Signatures(feed.Definition)], areValues: false);
 
@@ -88,7 +91,7 @@ internal static class PayloadContent
 
     /// <summary>A number by its value: 10 and 10.00 are one. One that is too long for a decimal stays as it was written.</summary>
     public static string NumberOf(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        text.Length <= ExactLength && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             // Divided so, a decimal has no zeros behind its last digit.
             ? (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)
             : text;

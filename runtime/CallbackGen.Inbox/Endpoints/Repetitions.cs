@@ -9,7 +9,7 @@ namespace CallbackGen.Inbox;
 /// signatures are the same too, and comes after the answer that it changes.
 /// </summary>
 /// <remarks>
-/// So content that comes again while a handler has it, or when it has ended, is stored again, of feeds whose schema has a <c>confirmedKey</c>: its
+/// So content that comes again while a handler has it, when it has ended, or when it waits for a person, who may discard it, is stored again, of feeds whose schema has a <c>confirmedKey</c>: its
 /// effect is one all the same. Content that waits for a handler is a duplicate, as the handler asks after it has come. Rows of either kind count
 /// in the quota.
 /// </remarks>
@@ -31,7 +31,7 @@ internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
         var last = row;
         for (var count = 0; count <= MostInOneSecond; count++)
         {
-            if (await store.FindAsync(last.Id, cancellationToken) is { State: CallbackState.Queued or CallbackState.Waiting or CallbackState.Conflict })
+            if (await store.FindAsync(last.Id, cancellationToken) is { State: CallbackState.Queued or CallbackState.Waiting })
                 return (last, CallbackAcceptance.Duplicate);
             last = CallbackIdentity.Again(row, second, count);
             var outcome = (await store.AcceptAsync(request, [last], cancellationToken))[0];

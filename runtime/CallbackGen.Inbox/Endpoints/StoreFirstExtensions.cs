@@ -90,6 +90,8 @@ public static class StoreFirstExtensions
         builder.Add(endpoint => endpoint.Metadata.Add(keeper));
         builder.Finally(endpoint =>
         {
+            if (endpoint.Metadata.OfType<StoringKeeper>().Skip(1).Any())
+                throw new InvalidOperationException($"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are stored. Say all of it in one.");
             if (endpoint.FilterFactories.Count > 0)
             {
                 throw new InvalidOperationException(
@@ -129,6 +131,8 @@ public static class StoreFirstExtensions
     /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>
     private static void CheckMember(CallbackFeed feed, IReadOnlyList<MemberInfo>? members)
     {
+        if (members is not null && feed.Trust == CallbackTrust.Received)
+            throw new InvalidOperationException($"{feed.Name} cannot be ordered: nothing of it is signed, so that anybody could hold up the others.");
         if (members?.FirstOrDefault(member => member.IsDefined(typeof(UnsignedAttribute))) is { } unsigned)
             throw new InvalidOperationException($"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold up the others.");
     }

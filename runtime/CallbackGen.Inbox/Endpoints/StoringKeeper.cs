@@ -15,7 +15,7 @@ internal sealed class StoringKeeper(
     public IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> Handlers => handlers;
 
     /// <inheritdoc />
-    public override async ValueTask<Keeping> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request)
+    public override async ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request)
     {
         var services = context.RequestServices;
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
@@ -29,14 +29,20 @@ internal sealed class StoringKeeper(
         {
             services.GetRequiredService<CallbackTelemetry>().Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
             reporter.OverQuota(feed, rows);
-            return Keeping.Failed;
+            return false;
         }
 
         reporter.Accepted(feed, rows, outcomes);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<bool> AnswerAsync(HttpContext context, CallbackOutcome.Verified verified)
+    {
         if (options.Answer is not { } answer)
-            return Keeping.Kept;
-        await answer(callbacks[0]).ExecuteAsync(context);
-        return Keeping.Answered;
+            return false;
+        await answer(verified.Callbacks[0]).ExecuteAsync(context);
+        return true;
     }
 
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>

@@ -26,10 +26,10 @@ internal sealed class AttemptRunner(
                 await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
             else if (handlers.Find(callback.Request) is not { } stored)
                 await LeaveAsync(callback);
-            else if (Verify(callback, stored, out var problem) is { } message)
+            else if (Verify(callback, stored, out var problem, out var wait) is { } message)
                 await HandleAsync(callback, stored, message, stopping, cut);
             else
-                await GiveUpAsync(callback, problem);
+                await GiveUpAsync(callback, problem, wait);
         }
 #pragma warning disable CA1031 // The store cannot be reached: the lease runs out, and the callback is tried again.
         catch (Exception failure)
@@ -49,7 +49,7 @@ internal sealed class AttemptRunner(
         var age = clock.GetUtcNow() - callback.Request.ReceivedAt;
         if (age > UnservedLimit)
         {
-            await GiveUpAsync(callback, Problem);
+            await GiveUpAsync(callback, Problem, null);
             return;
         }
 
@@ -58,18 +58,25 @@ internal sealed class AttemptRunner(
         await store.ReturnAsync(callback.Claim, wait, Problem, CancellationToken.None);
     }
 
-    private async Task GiveUpAsync(ClaimedCallback callback, string problem)
+    /// <summary>Sends back what could not be handed to a handler, or leaves it to a person where no time changes that.</summary>
+    private async Task GiveUpAsync(ClaimedCallback callback, string problem, TimeSpan? wait)
     {
-        reporter.Failed(callback, problem, null);
-        await store.FailAsync(callback.Claim, null, problem, CancellationToken.None);
+        reporter.Failed(callback, problem, clock.GetUtcNow() + wait);
+        await store.FailAsync(callback.Claim, wait, problem, CancellationToken.None);
     }
 
     /// <summary>The one way to a message: the generated verifier, over the request as it came and as of when it came.</summary>
-    private CallbackMessage? Verify(ClaimedCallback callback, StoredFeed stored, out string problem)
+    /// <param name="callback">The callback.</param>
+    /// <param name="stored">Its feed.</param>
+    /// <param name="problem">Why it is none.</param>
+    /// <param name="wait">How long until it may be one, where the program's configuration is at fault; otherwise null.</param>
+    private CallbackMessage? Verify(ClaimedCallback callback, StoredFeed stored, out string problem, out TimeSpan? wait)
     {
         var verified = stored.Feed.VerifyMessages(callback.Request.ToRequest(), handlers.KeysOf(stored, callback.Request), new StandingClock(callback.Request.VerifiedAt));
         var isVerified = verified.TryGetValue(out var messages, out var rejection);
         problem = $"it does not verify any more: {rejection?.Reason.ToString() ?? "the item is not there"}";
+        // A program that was started without its keys must not give up all that waits.
+        wait = rejection?.Reason is CallbackRejectionReason.KeyNotConfigured or CallbackRejectionReason.SchemaInvalid ? _options.WaitAfter(callback.Attempt) : null;
         return isVerified && callback.Item < messages!.Count ? messages[callback.Item] : null;
     }
 
@@ -87,6 +94,8 @@ internal sealed class AttemptRunner(
                 scope.ServiceProvider.GetRequiredService<DeliveryHolder>().Set(delivery);
                 CallbackScope.Give(scope.ServiceProvider, message);
                 await stored.Handler(message, scope.ServiceProvider, lost.Token);
+                // What was begun and not awaited ends the callback, which must not end without it.
+                await delivery.UntilCommittedAsync();
             }
 
             // A conflict has been told already; it waits for a person.

@@ -1,7 +1,7 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>Commits events for which no callback is in hand.</summary>
-internal sealed class CallbackInbox(ICallbackStore store, InboxReporter reporter) : ICallbackInbox
+internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handlers, InboxReporter reporter) : ICallbackInbox
 {
     /// <inheritdoc />
     public async Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
@@ -10,6 +10,8 @@ internal sealed class CallbackInbox(ICallbackStore store, InboxReporter reporter
         ArgumentNullException.ThrowIfNull(confirmed);
         ArgumentNullException.ThrowIfNull(effect);
         var told = ConfirmedEvents.Of(confirmed);
+        if (handlers.FindConflict(T.Feed) is { } conflict)
+            throw new InvalidOperationException(conflict);
         var commit = await store.CommitAsync(told, effect, cancellationToken);
         if (commit == CallbackCommit.Conflict)
             reporter.ConfirmedConflict(told);

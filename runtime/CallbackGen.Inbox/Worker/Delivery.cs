@@ -22,6 +22,7 @@ internal sealed class DeliveryHolder
 internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, CallbackFeed feed, CallbackMessage message, InboxReporter reporter) : ICallbackDelivery
 {
     private int _isCommitting;
+    private volatile Task? _committing;
 
     /// <inheritdoc />
     public string Id => callback.Claim.Id;
@@ -34,6 +35,9 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
 
     /// <summary>What the handler has made of the callback by itself; null when it has not.</summary>
     public CallbackCommit? Ended { get; private set; }
+
+    /// <summary>Waits for a commit that the handler has begun and not awaited.</summary>
+    public Task UntilCommittedAsync() => _committing is { IsCompleted: false } committing ? committing : Task.CompletedTask;
 
     /// <inheritdoc />
     public async Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default)
@@ -71,17 +75,26 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
         var what = T.Feed.Name != feed.Name ? $"of {T.Feed.Name}"
             : CallbackIdentity.AccountOf(feed, confirmed.Receipt) != CallbackIdentity.AccountOf(feed, message.Receipt) ? "of another key set"
             : !message.AgreesWith(confirmed.Payload) ? "of another callback: it differs in a signed member"
+            // Where nothing is signed, nothing differs.
+            : CallbackIdentity.ProvesNothing(feed) && confirmed.Receipt.CopyOf != message.Receipt ? "of another callback, or of none"
             : null;
         if (what is not null)
             throw new InvalidOperationException($"{feed.Name}: what was confirmed is {what}. Confirm the message that the handler was given.");
     }
 
-    private async Task<CallbackCommit> EndAsync(Func<Task<CallbackCommit>> commit)
+    private Task<CallbackCommit> EndAsync(Func<Task<CallbackCommit>> commit)
     {
         if (Ended is not null)
             throw new InvalidOperationException("This callback has ended already: write all that belongs to it in one effect.");
         if (Interlocked.Exchange(ref _isCommitting, 1) == 1)
             throw new InvalidOperationException("This callback is being committed: write all that belongs to it in one effect.");
+        var ending = RunAsync(commit);
+        _committing = ending;
+        return ending;
+    }
+
+    private async Task<CallbackCommit> RunAsync(Func<Task<CallbackCommit>> commit)
+    {
         try
         {
             var became = await commit();

@@ -2,26 +2,76 @@ using CallbackGen.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.Inbox;
 
 /// <summary>What runs on stored callbacks: the handlers of the endpoints that store them, found by feed and key set.</summary>
-internal sealed class StoredHandlers(EndpointDataSource endpoints, CallbackKeyRing keys)
+internal sealed class StoredHandlers : IDisposable
 {
-    private readonly Lazy<Dictionary<(string Feed, string KeySet), StoredFeed>> _feeds = new(() => Find(endpoints));
+    private readonly EndpointDataSource _endpoints;
+    private readonly CallbackKeyRing _keys;
+    private readonly IDisposable _changes;
+    private volatile Dictionary<(string Feed, string KeySet), StoredFeed>? _feeds;
+    private int _version;
+
+    public StoredHandlers(EndpointDataSource endpoints, CallbackKeyRing keys)
+    {
+        (_endpoints, _keys) = (endpoints, keys);
+        // A program may map endpoints when it has started: what they have acknowledged is handled too.
+        _changes = ChangeToken.OnChange(endpoints.GetChangeToken, Forget);
+    }
+
+    private Dictionary<(string Feed, string KeySet), StoredFeed> Feeds
+    {
+        get
+        {
+            if (_feeds is { } known)
+                return known;
+            var version = Volatile.Read(ref _version);
+            var found = Find(_endpoints);
+            // What was found while endpoints changed is good for once.
+            if (version == Volatile.Read(ref _version))
+                _feeds = found;
+            return found;
+        }
+    }
 
     /// <summary>The feed of a stored request, with its handler; null when the program has none for it.</summary>
     public StoredFeed? Find(StoredRequest request) =>
         CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == request.Feed) is { } feed
-            ? _feeds.Value.GetValueOrDefault(KeyOf(feed, request.KeySet))
+            ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet))
             : null;
 
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
-    /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks.</exception>
-    public void Check() => _ = _feeds.Value;
+    /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks, or two feeds tell of one event in ways that cannot be compared.</exception>
+    public void Check()
+    {
+        if (Feeds.Values.Select(stored => FindConflict(stored.Feed)).FirstOrDefault(conflict => conflict is not null) is { } conflict)
+            throw new InvalidOperationException(conflict);
+    }
+
+    /// <summary>
+    /// What keeps a feed from telling of events that a stored feed tells of too, or null. Of a feed that is signed as a whole the
+    /// event is its callback's row, and of others it is what the provider has confirmed: each would have its effect.
+    /// </summary>
+    public string? FindConflict(CallbackFeed feed) =>
+        feed.Definition.Event is { } shared && Feeds.Values.FirstOrDefault(stored => stored.Feed.Provider == feed.Provider && stored.Feed.Definition.Event == shared
+            && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)) is { } other
+            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {shared}, of which one is signed as a whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and leave the other to the application."
+            : null;
+
+    /// <inheritdoc />
+    public void Dispose() => _changes.Dispose();
 
     /// <summary>The keys in force of a stored request's feed.</summary>
-    public CallbackKeys KeysOf(StoredFeed stored, StoredRequest request) => keys.GetKeys(stored.Feed, request.KeySet);
+    public CallbackKeys KeysOf(StoredFeed stored, StoredRequest request) => _keys.GetKeys(stored.Feed, request.KeySet);
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref _version);
+        _feeds = null;
+    }
 
     private static Dictionary<(string Feed, string KeySet), StoredFeed> Find(EndpointDataSource endpoints)
     {

@@ -17,7 +17,7 @@ public sealed class CallbackReceipt
     /// <summary>The feed's name, for example <c>acme.invoice</c>.</summary>
     public required string Feed { get; init; }
 
-    /// <summary>When verification finished, by the clock it was given.</summary>
+    /// <summary>The time of the verification, by the clock it was given: each of its checks saw this one.</summary>
     public required DateTimeOffset VerifiedAt { get; init; }
 
     /// <summary>
@@ -68,6 +68,13 @@ public sealed class CallbackReceipt
     {
         get => _rare?.LookedUpBy;
         init => _rare = value is null ? _rare : (_rare ?? Rare.None) with { LookedUpBy = value };
+    }
+
+    /// <summary>The receipt of the callback that was confirmed; null where this is no confirmed one's.</summary>
+    internal CallbackReceipt? CopyOf
+    {
+        get => _rare?.CopyOf;
+        private init => _rare = (_rare ?? Rare.None) with { CopyOf = value };
     }
 
     /// <summary>How many members arrived that the schema does not declare.</summary>
@@ -139,6 +146,7 @@ public sealed class CallbackReceipt
         ItemIndex = ItemIndex,
         UnsignedMembers = UnsignedMembers,
         Acknowledgement = Acknowledgement,
+        CopyOf = this,
     };
 
     /// <summary>
@@ -171,8 +179,8 @@ public sealed class CallbackReceipt
     public override string ToString() => ItemIndex is { } item ? $"{Feed} item {item} at {VerifiedAt:O}" : $"{Feed} at {VerifiedAt:O}";
 
     /// <summary>What few callbacks have, so that the receipts of all others are small.</summary>
-    private sealed record Rare(string? LookedUpBy, int UnfitMemberCount, UnknownMembers? UnfitMembers, int? ItemIndex, UnknownMembers? UnsignedMembers, CallbackAcknowledgement? Acknowledgement)
+    private sealed record Rare(string? LookedUpBy, int UnfitMemberCount, UnknownMembers? UnfitMembers, int? ItemIndex, UnknownMembers? UnsignedMembers, CallbackAcknowledgement? Acknowledgement, CallbackReceipt? CopyOf)
     {
-        public static Rare None { get; } = new(null, 0, null, null, null, null);
+        public static Rare None { get; } = new(null, 0, null, null, null, null, null);
     }
 }

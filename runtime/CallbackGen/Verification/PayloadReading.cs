@@ -110,7 +110,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     public CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement) => new()
     {
         Feed = turn.Feed.Name,
-        VerifiedAt = request.Clock.GetUtcNow(),
+        VerifiedAt = turn.Now,
         KeySet = turn.Keys.Name ?? turn.Feed.Provider,
         LookedUpBy = turn.Keys.LookedUpBy(turn.KeyId),
         KeyId = turn.KeyId,
