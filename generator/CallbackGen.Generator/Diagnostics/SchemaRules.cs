@@ -236,7 +236,7 @@ internal static class SchemaRules
         "CBG0087", "Feeds that share an event must make one key of it", "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor StatusOutsideKey = new(
-        "CBG0088", "The key of a payment should hold its status", "The status \"{0}\" is no part of the key, so that a payment which goes from pending to paid is one event with two statuses, and the second is set aside as a conflict; {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        "CBG0088", "The key of a payment should hold its status", "The status \"{0}\" is no part of the key, so that of a payment which goes from pending to paid it names one event, and the second report is a conflict with the first or a duplicate of it; {1}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor NothingToConfirm = new(
         "CBG0089", "A confirmed key must be of a feed whose signature leaves members out", "The signature covers every member, so that \"idempotencyKey\" names the event and nothing is left to be confirmed; name its members there, and remove \"confirmedKey\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

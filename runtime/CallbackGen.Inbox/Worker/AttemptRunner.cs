@@ -123,8 +123,8 @@ internal sealed class AttemptRunner(
 
     private async Task FailAsync(ClaimedCallback callback, Delivery delivery, Exception failure, CancellationToken stopping)
     {
-        // The type alone: what an exception says may hold a member of the payload.
-        var what = failure.GetType().FullName ?? failure.GetType().Name;
+        var what = Describe(failure, stopping);
+        reporter.Threw(callback, failure);
         if (delivery.Ended is not null)
         {
             reporter.FailedAfterCommit(callback, what);
@@ -137,6 +137,15 @@ internal sealed class AttemptRunner(
         if (!await store.FailAsync(callback.Claim, wait, what, CancellationToken.None))
             reporter.LeaseLost(callback);
     }
+
+    /// <summary>What is said of a failure: its type alone, unless its text is our own, as any other may hold a member of the payload.</summary>
+    private static string Describe(Exception failure, CancellationToken stopping) => failure switch
+    {
+        OperationCanceledException when stopping.IsCancellationRequested => "the program has stopped, and its handler with it",
+        CallbackRejectedException rejected => $"{typeof(CallbackRejectedException)}, {rejected.Rejection.Reason}",
+        DeliveryMisusedException misused => misused.Message,
+        _ => failure.GetType().FullName ?? failure.GetType().Name,
+    };
 
     /// <summary>Renews the lease while the handler runs, also while the program waits for it to stop; when it is lost, the handler is cancelled.</summary>
     private async Task RenewAsync(ClaimedCallback callback, CancellationTokenSource lost, CancellationToken ended)

@@ -45,6 +45,10 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
     public void Handled(ClaimedCallback callback, TimeSpan elapsed) =>
         LogHandled(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed.TotalSeconds);
 
+    /// <summary>A handler has thrown. What an exception says may hold a member of the payload, so that only those who ask for it get it.</summary>
+    public void Threw(ClaimedCallback callback, Exception exception) =>
+        LogThrew(_logger, exception, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
+
     /// <summary>An attempt has failed.</summary>
     public void Failed(ClaimedCallback callback, string failure, DateTimeOffset? due)
     {
@@ -99,4 +103,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     [LoggerMessage(12, LogLevel.Error, "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A person has to look", EventName = "ConfirmedEventConflict")]
     private static partial void LogConfirmedConflict(ILogger logger, string feed, string id);
+
+    [LoggerMessage(13, LogLevel.Debug, "{Feed} callback {Id}: the handler has thrown at attempt {Attempt}", EventName = "StoredCallbackException")]
+    private static partial void LogThrew(ILogger logger, Exception exception, string feed, string id, int attempt);
 }

@@ -9,7 +9,7 @@ internal static class KeyStatusCases
     public static IEnumerable<RuleCase> All =>
     [
         new("A key without the status is reported at its list", Rule, KeyTexts.Signed(State + "\"idempotencyKey\": {|CBG0088:[|}\"/id\"]"),
-            "The status \"/state\" is no part of the key, so that a payment which goes from pending to paid is one event with two statuses, and the second is set aside as a conflict; name it among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, say so: { \"eventId\": \"/id\" }"),
+            "The status \"/state\" is no part of the key, so that of a payment which goes from pending to paid it names one event, and the second report is a conflict with the first or a duplicate of it; name it among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, say so: { \"eventId\": \"/id\" }"),
         new("So is one of an id deeper down beside its status", Rule, KeyTexts.Signed("\"roles\": { \"status\": \"/data/state\" }, \"idempotencyKey\": {|CBG0088:[|}\"/data/id\"]")),
         new("A key with the status is right", Rule, KeyTexts.Signed(State + "\"idempotencyKey\": [\"/id\", \"/state\"]")),
         new("A feed without a status has none to name", Rule, KeyTexts.Signed("\"roles\": { \"reference\": \"/id\" }, \"idempotencyKey\": [\"/id\"]")),
@@ -22,11 +22,11 @@ internal static class KeyStatusCases
         new("An id that stands deeper than the kind of event is that of what it is about", Rule, KeyTexts.Signed("\"roles\": { \"status\": \"/type\" }, \"idempotencyKey\": {|CBG0088:[|}\"/data/id\"]")),
 
         new("A status that nobody signed needs a confirmed key", Rule, KeyTexts.Partly(State + "\"idempotencyKey\": {|CBG0088:[|}\"/id\"]"),
-            "The status \"/state\" is no part of the key, so that a payment which goes from pending to paid is one event with two statuses, and the second is set aside as a conflict; it is not signed: name the event by \"confirmedKey\", with the status among its members"),
+            "The status \"/state\" is no part of the key, so that of a payment which goes from pending to paid it names one event, and the second report is a conflict with the first or a duplicate of it; it is not signed: name the event by \"confirmedKey\", with the status among its members"),
         new("So does one that the sender may choose with the key", Rule, KeyTexts.Unsigned(State + "\"idempotencyKey\": {|CBG0088:[|}\"/id\", \"/state\"]")),
         new("With one it is right", Rule, KeyTexts.Partly(State + "\"idempotencyKey\": [\"/id\"], \"confirmedKey\": [\"/id\", \"/state\"]")),
         new("A confirmed key without the status is reported itself", Rule, KeyTexts.Partly(State + "\"idempotencyKey\": [\"/id\"], \"confirmedKey\": {|CBG0088:[|}\"/id\"]"),
-            "The status \"/state\" is no part of the key, so that a payment which goes from pending to paid is one event with two statuses, and the second is set aside as a conflict; name it among the members of \"confirmedKey\""),
+            "The status \"/state\" is no part of the key, so that of a payment which goes from pending to paid it names one event, and the second report is a conflict with the first or a duplicate of it; name it among the members of \"confirmedKey\""),
         new("One of an event's id needs none", Rule, KeyTexts.Partly(State + "\"confirmedKey\": [\"/event_id\"]")),
         new("A signed status may stand in the key of a partly signed feed", Rule, KeyTexts.Partly("\"roles\": { \"status\": \"/data/state\" }, \"idempotencyKey\": [\"/id\", \"/data/state\"]")),
     ];

@@ -48,7 +48,7 @@ app.MapCallback<AcmePayment>(
         await delivery.CommitAsync(
             async (transaction, token) => await payments.AddAsync(transaction, delivery.Id, it.Id, it.Amount, it.Currency, token), cancellationToken);
         log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})",
-            PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKey);
+            PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKeyDigest);
     }).StoreFirst();
 //#else
 
@@ -61,7 +61,7 @@ app.MapCallback<AcmePayment>("/callbacks/acme", (Verified<AcmePayment> callback,
     // all the same: it does not change when the provider comes again.
     if (it.Status == AcmePaymentStatus.Paid)
         log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})",
-            PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKey);
+            PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKeyDigest);
 });
 //#endif
 
