@@ -10,6 +10,7 @@ return args switch
     ["ratios"] => Ratios.Run(),
     ["analyzers"] => AnalyzerLines.Run(),
     ["inbox"] or ["ratios", "inbox"] => InboxLines.Run(),
+    ["inbox", var store] => InboxLines.Run(store),
     ["ratios", var part] => Ratios.Run(part),
     ["build"] => BuildRatio.Run(),
     _ => Study(args),

@@ -16,13 +16,26 @@ internal static class InboxLines
     private const int AcceptPairs = 9;
     private const int ClaimPairs = 201;
     private const int HandlerPairs = 3;
-    private const double Load = 0.5;
 
-    public static int Run()
+    /// <summary>How many callbacks a busy shop gets in a second: 86 million a day.</summary>
+    private const double Load = 1_000;
+
+    private static readonly TimeSpan LoadTime = TimeSpan.FromSeconds(20);
+
+    /// <param name="store">Only the lines of one store: sqlite or postgresql.</param>
+    public static int Run(string store = "")
     {
+        (string Name, Func<InboxSubject?> Open)[] subjects = [("sqlite", () => new SqliteSubject()), ("postgresql", OpenPostgreSql)];
+        var wanted = subjects.Where(candidate => store.Length == 0 || candidate.Name == store).ToList();
+        if (wanted.Count == 0)
+        {
+            Console.Error.WriteLine($"There is no store \"{store}\". The stores are {string.Join(", ", subjects.Select(candidate => candidate.Name))}.");
+            return 2;
+        }
+
         var start = Stopwatch.GetTimestamp();
         var isShort = false;
-        foreach (var line in Subjects().SelectMany(Lines))
+        foreach (var line in wanted.Select(candidate => candidate.Open()).OfType<InboxSubject>().SelectMany(Lines))
         {
             Console.WriteLine(line);
             isShort |= !line.Holds;
@@ -32,13 +45,12 @@ internal static class InboxLines
         return isShort ? 1 : 0;
     }
 
-    private static IEnumerable<InboxSubject> Subjects()
+    private static PostgreSqlSubject? OpenPostgreSql()
     {
-        yield return new SqliteSubject();
-        if (PostgreSqlServer.WhyNot is { } reason)
-            Console.WriteLine($"PostgreSQL: left out. {reason}");
-        else
-            yield return new PostgreSqlSubject();
+        if (PostgreSqlServer.WhyNot is not { } reason)
+            return new();
+        Console.WriteLine($"PostgreSQL: left out. {reason}");
+        return null;
     }
 
     private static IEnumerable<Line> Lines(InboxSubject subject)
@@ -48,8 +60,8 @@ internal static class InboxLines
             var store = subject.OpenStoreAsync().GetAwaiter().GetResult();
             var accepting = Accepting(subject, store, out var perSecond);
             yield return accepting;
-            yield return Waiting(subject, store, perSecond * Load);
-            yield return WithHandlers(subject, store, perSecond * Load);
+            yield return Waiting(subject, store, perSecond / 2);
+            yield return WithHandlers(subject, store);
             yield return Claiming(subject);
         }
         finally
@@ -62,43 +74,45 @@ internal static class InboxLines
     {
         var bare = subject.OpenBareAsync().GetAwaiter().GetResult();
         var keyed = subject.OpenKeyedAsync().GetAwaiter().GetResult();
-        var window = TimeSpan.FromSeconds(1);
-        var (ours, peers, keyeds) = (new List<double>(), new List<double>(), new List<double>());
+        Func<Task>[] works = [() => InboxCallbacks.AcceptAsync(store), () => bare(InboxCallbacks.Bytes()), () => keyed(InboxCallbacks.Bytes())];
+        var runs = works.Select(_ => new List<Accepted>()).ToArray();
         // The first pair is what the JIT takes.
         for (var pair = -1; pair < AcceptPairs; pair++)
         {
-            var our = InboxLoad.Saturate(() => InboxCallbacks.AcceptAsync(store), Callers, window);
-            var peer = InboxLoad.Saturate(() => bare(InboxCallbacks.Bytes()), Callers, window);
-            var other = keyed is null ? 0 : InboxLoad.Saturate(() => keyed(InboxCallbacks.Bytes()), Callers, window);
-            if (pair < 0)
-                continue;
-            ours.Add(our);
-            peers.Add(peer);
-            keyeds.Add(other);
+            var seen = works.Select(work => Accepted.Of(work, Callers, TimeSpan.FromSeconds(1))).ToArray();
+            for (var index = 0; index < seen.Length && pair >= 0; index++)
+                runs[index].Add(seen[index]);
         }
 
-        perSecond = InboxLoad.Median(ours);
-        return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes", InboxLoad.Median(ours.Zip(peers, (our, peer) => our / peer)), 0.7,
-            AtLeast: true, Note: Text($"{perSecond:0} : {InboxLoad.Median(peers):0}, {Callers} callers{(keyed is null ? "" : Text($"; {InboxLoad.Median(ours.Zip(keyeds, (our, other) => our / other)):0.00} of one that keys them by their ids"))}"));
+        var (ours, loops, keyeds) = (runs[0], runs[1], runs[2]);
+        perSecond = InboxLoad.Median(ours.Select(run => run.PerSecond));
+        return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes", RatioOf(ours, loops), 0.7, AtLeast: true,
+            Note: Text($"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that keys them by their ids ({RatioOf(ours, keyeds):0.00} of it); {Callers} callers"));
     }
 
-    private static Line Waiting(InboxSubject subject, ICallbackStore store, double perSecond)
+    private static double RatioOf(List<Accepted> ours, List<Accepted> others) =>
+        InboxLoad.Median(ours.Zip(others, (our, other) => our.PerSecond / other.PerSecond));
+
+    private static Line Waiting(InboxSubject subject, ICallbackStore store, double half)
     {
-        var waits = InboxLoad.Arrive(() => InboxCallbacks.AcceptAsync(store), perSecond, TimeSpan.FromSeconds(20));
+        var waits = WaitsOf(store, Load);
         var (median, slow) = (InboxLoad.Percentile(waits, 50), InboxLoad.Percentile(waits, 99));
-        return new($"{subject.Name}, p99 of accepting at half of that : its median", slow / median, 5,
-            Note: Text($"{slow:0.00} ms : {median:0.00} ms, {perSecond:0} in a second; p99.9 {InboxLoad.Percentile(waits, 99.9):0.00} ms, longest {waits[^1]:0.0} ms"));
+        return new($"{subject.Name}, p99 of accepting, {Load:0} callbacks a second : its median", slow / median, 5,
+            Note: $"{Describe(waits)}; {half:0} a second, half of what is accepted at the most: {Describe(WaitsOf(store, half))}");
     }
 
-    private static Line WithHandlers(InboxSubject subject, ICallbackStore store, double perSecond)
+    private static string Describe(double[] waits) => Text(
+        $"{InboxLoad.Percentile(waits, 99):0.00} ms : {InboxLoad.Percentile(waits, 50):0.00} ms, p99.9 {InboxLoad.Percentile(waits, 99.9):0.00} ms, longest {waits[^1]:0.0} ms");
+
+    private static Line WithHandlers(InboxSubject subject, ICallbackStore store)
     {
         InboxCallbacks.OpenShopAsync(store).GetAwaiter().GetResult();
         var (withs, withouts, effects) = (new List<double>(), new List<double>(), 0);
         for (var pair = 0; pair < HandlerPairs; pair++)
         {
-            withouts.Add(SlowOf(store, perSecond));
+            withouts.Add(InboxLoad.Percentile(WaitsOf(store, Load), 99));
             var handlers = new InboxHandlers(store);
-            withs.Add(SlowOf(store, perSecond));
+            withs.Add(InboxLoad.Percentile(WaitsOf(store, Load), 99));
             handlers.DisposeAsync().AsTask().GetAwaiter().GetResult();
             effects += handlers.Effects;
         }
@@ -107,8 +121,7 @@ internal static class InboxLines
             Note: Text($"{InboxLoad.Median(withs):0.00} ms : {InboxLoad.Median(withouts):0.00} ms, {effects} effects"));
     }
 
-    private static double SlowOf(ICallbackStore store, double perSecond) =>
-        InboxLoad.Percentile(InboxLoad.Arrive(() => InboxCallbacks.AcceptAsync(store), perSecond, TimeSpan.FromSeconds(20)), 99);
+    private static double[] WaitsOf(ICallbackStore store, double perSecond) => InboxLoad.Arrive(() => InboxCallbacks.AcceptAsync(store), perSecond, LoadTime);
 
     private static Line Claiming(InboxSubject subject)
     {
@@ -148,4 +161,21 @@ internal static class InboxLines
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What was accepted in a while.</summary>
+    /// <param name="PerSecond">How many.</param>
+    /// <param name="Microseconds">The processor time that each took in this process, in microseconds.</param>
+    private sealed record Accepted(double PerSecond, double Microseconds)
+    {
+        public static Accepted Of(Func<Task> work, int callers, TimeSpan time)
+        {
+            var perSecond = 0.0;
+            var start = Stopwatch.GetTimestamp();
+            var taken = Processor.TimeOf(() => perSecond = InboxLoad.Saturate(work, callers, time)) / 1_000;
+            return new(perSecond, taken / (perSecond * Stopwatch.GetElapsedTime(start).TotalSeconds));
+        }
+
+        public static string Describe(List<Accepted> runs) => Text(
+            $"{InboxLoad.Median(runs.Select(run => run.PerSecond)):0} ({InboxLoad.Median(runs.Select(run => run.Microseconds)):0.0} µs)");
+    }
 }

@@ -19,8 +19,8 @@ internal abstract class InboxSubject : IAsyncDisposable
     public abstract Task<Func<byte[], Task>> OpenBareAsync();
 
     /// <summary>The same with the id as the table's key, which is the least that knows a callback when it comes again.</summary>
-    /// <returns>Commits bytes, which begin with an id; null where it is not measured.</returns>
-    public virtual Task<Func<byte[], Task>?> OpenKeyedAsync() => Task.FromResult<Func<byte[], Task>?>(null);
+    /// <returns>Commits bytes, which begin with an id, or fails when the id is there.</returns>
+    public abstract Task<Func<byte[], Task>> OpenKeyedAsync();
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();

@@ -24,7 +24,7 @@ internal sealed class SqliteSubject : InboxSubject
 
     public override Task<Func<byte[], Task>> OpenBareAsync() => Task.FromResult(OpenLoop(isKeyed: false));
 
-    public override Task<Func<byte[], Task>?> OpenKeyedAsync() => Task.FromResult<Func<byte[], Task>?>(OpenLoop(isKeyed: true));
+    public override Task<Func<byte[], Task>> OpenKeyedAsync() => Task.FromResult(OpenLoop(isKeyed: true));
 
     public override async ValueTask DisposeAsync()
     {

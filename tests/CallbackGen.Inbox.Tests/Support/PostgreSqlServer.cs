@@ -15,6 +15,9 @@ public sealed partial class PostgreSqlServer : IDisposable
     /// <summary>Why there is none, or null.</summary>
     public static string? WhyNot { get; } = FindTools() is null ? "PostgreSQL is not installed (initdb, postgres)." : null;
 
+    /// <summary>Settings that the server has in the place of its defaults, such as <c>max_wal_size=4GB</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     private int Port { get; set; }
@@ -35,7 +38,7 @@ public sealed partial class PostgreSqlServer : IDisposable
     {
         if (Port == 0)
             Port = FreePort();
-        string[] command = As(Path.Combine(FindTools()!, "postgres"), "-D", Data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", _folder.FullName);
+        string[] command = As([Path.Combine(FindTools()!, "postgres"), "-D", Data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", _folder.FullName, .. Settings.SelectMany(setting => (string[])["-c", setting])]);
         _server = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
