@@ -11,11 +11,13 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
 {
     // Stored when the first callback needs it: a request of duplicates leaves none.
     private long? _request;
+    private bool _isShared;
 
     /// <summary>Stores callbacks, all or none.</summary>
     /// <returns>What became of each.</returns>
     public CallbackAcceptance[] Run(IReadOnlyList<NewCallback> callbacks)
     {
+        _isShared = callbacks.Count > 1;
         var outcomes = new CallbackAcceptance[callbacks.Count];
         var isBounded = false;
         for (var index = 0; index < callbacks.Count; index++)
@@ -44,27 +46,33 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
 
     private CallbackAcceptance Accept(NewCallback callback)
     {
-        if (session.ReadFirst(SqliteTables.GetFacts, ReadFacts, ("$id", callback.Id)) is not { } facts)
+        // Most are new, which is found out by storing them.
+        if (callback.Quota is null && TryAdd(callback, callback.Id, null))
+            return CallbackAcceptance.Stored;
+        if (session.ReadFirst(SqliteTables.GetFacts, ReadFacts, ("$id", SqliteId.Of(callback.Id))) is not { } facts)
             return TryAdd(callback, callback.Id, null) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
         if (CallbackFacts.Agree(facts, callback.Facts))
         {
-            session.Execute(SqliteTables.CountDuplicate, ("$id", callback.Id));
+            session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.Id)));
             return CallbackAcceptance.Duplicate;
         }
 
-        var isKept = session.Execute(SqliteTables.CountDuplicate, ("$id", callback.ConflictId)) > 0 || TryAdd(callback, callback.ConflictId, callback.Id);
+        var isKept = session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.ConflictId))) > 0 || TryAdd(callback, callback.ConflictId, callback.Id);
         return isKept ? CallbackAcceptance.Conflict : CallbackAcceptance.OverQuota;
     }
 
+    /// <returns>Whether it is stored: its id is not there yet, and its quota is not used up.</returns>
     private bool TryAdd(NewCallback callback, string id, string? conflictsWith)
     {
         if (callback.Quota is { } quota && CountOf(quota) >= quota.Rows)
             return false;
-        _request ??= AddRequest();
-        session.Execute(
-            SqliteTables.AddCallback, ("$id", id), ("$request", _request), ("$item", callback.Item), ("$feed", request.Feed), ("$key_id", callback.KeyId),
-            ("$facts", callback.Facts), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith), ("$quota_group", callback.Quota?.Group), ("$now", now));
-        return true;
+        var added = session.Execute(
+            SqliteTables.AddCallback, ("$id", SqliteId.Of(id)), ("$request", _request), ("$is_shared", _isShared), ("$item", callback.Item),
+            ("$feed", request.Feed), ("$key_id", callback.KeyId), ("$facts", callback.Facts), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
+            ("$quota_group", callback.Quota?.Group), ("$now", now));
+        if (added > 0)
+            _request ??= AddRequest();
+        return added > 0;
     }
 
     private long CountOf(CallbackQuota quota) => session.ReadFirst(
@@ -73,7 +81,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
     private long AddRequest() => session.Insert(
         SqliteTables.AddRequest, ("$feed", request.Feed), ("$key_set", request.KeySet), ("$received_at", request.ReceivedAt.ToUnixTimeMilliseconds()),
         ("$verified_at", request.VerifiedAt.UtcTicks), ("$method", request.Method), ("$path", request.Path), ("$query", request.Query),
-        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", headers), ("$body", request.Body.ToArray()));
+        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", headers), ("$body", request.Body));
 
     private static string ReadFacts(SqliteDataReader reader) => reader.GetString(0);
 }

@@ -117,11 +117,12 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 
     /// <inheritdoc />
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
-        _reader.RunAsync(session => session.ReadFirst(SqliteTables.Find, StoredRows.ReadRow, ("$id", id)), cancellationToken);
+        _reader.RunAsync(session => session.ReadFirst(SqliteTables.Find, StoredRows.ReadRow, ("$id", SqliteId.Of(id))), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyList<CallbackRow>>(
-        session => session.ReadAll(SqliteTables.List, StoredRows.ReadRow, ("$state", (int)state), ("$limit", limit)), cancellationToken);
+        session => session.ReadAll(
+            state is CallbackState.Waiting or CallbackState.Claimed or CallbackState.Done ? SqliteTables.List : SqliteTables.ListAside, StoredRows.ReadRow, ("$state", (int)state), ("$limit", limit)), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyDictionary<CallbackState, long>>(
@@ -168,9 +169,9 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     private Task<bool> ActAsync(string sql, string id, string action, string by, CancellationToken cancellationToken) => _writer.RunAsync(
         session =>
         {
-            if (session.Execute(sql, ("$id", id), ("$now", Now())) == 0)
+            if (session.Execute(sql, ("$id", SqliteId.Of(id)), ("$now", Now())) == 0)
                 return false;
-            session.Execute(SqliteTables.Record, ("$id", id), ("$now", Now()), ("$action", action), ("$actor", by));
+            session.Execute(SqliteTables.Record, ("$id", SqliteId.Of(id)), ("$now", Now()), ("$action", action), ("$actor", by));
             new SqliteHandling(session, Now()).Promote(id);
             return true;
         },
@@ -178,9 +179,10 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 
     private static int Purge(SqliteSession session, long before)
     {
-        var requests = session.ReadAll(SqliteTables.Ended, reader => reader.GetInt64(0), ("$before", before), ("$batch", Batch));
-        var list = $"[{string.Join(',', requests)}]";
-        session.Execute(SqliteTables.LoseRequests, ("$requests", list));
+        var requests = session.ReadAll(SqliteTables.Ended, reader => (Request: reader.GetInt64(0), Callback: reader.GetInt64(1)), ("$before", before), ("$batch", Batch));
+        var list = $"[{string.Join(',', requests.Select(row => row.Request))}]";
+        session.Execute(SqliteTables.LoseRequests, ("$seqs", $"[{string.Join(',', requests.Select(row => row.Callback))}]"));
+        session.Execute(SqliteTables.LoseSharedRequests, ("$requests", list));
         return session.Execute(SqliteTables.DeleteRequests, ("$requests", list));
     }
 

@@ -15,7 +15,7 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
     public CallbackCommit Commit(CallbackClaim claim)
     {
-        var isReleased = session.ReadFirst<bool?>(SqliteTables.GetClaim, reader => !reader.IsDBNull(0), ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now));
+        var isReleased = session.ReadFirst<bool?>(SqliteTables.GetClaim, reader => !reader.IsDBNull(0), ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now));
         if (isReleased is not { } released)
             return CallbackCommit.LeaseLost;
         var commit = Record(released ? confirmed.ConflictId : confirmed.Id, claim.Id);
@@ -25,7 +25,7 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
             return commit;
         }
 
-        session.Execute(SqliteTables.Contradict, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$conflicts_with", confirmed.Id));
+        session.Execute(SqliteTables.Contradict, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$conflicts_with", confirmed.Id));
         Handling.Promote(claim.Id);
         return commit;
     }
@@ -37,10 +37,10 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <summary>Where the signature proves the event, its callback's row is its id.</summary>
     private CallbackCommit CommitRow()
     {
-        var row = session.ReadFirst(SqliteTables.GetState, reader => new Row(StoredRows.ReadState(reader, 0), reader.GetString(1)), ("$id", confirmed.Id));
+        var row = session.ReadFirst(SqliteTables.GetState, reader => new Row(StoredRows.ReadState(reader, 0), reader.GetString(1)), ("$id", SqliteId.Of(confirmed.Id)));
         if (row is null)
         {
-            session.Execute(SqliteTables.AddHandled, ("$id", confirmed.Id), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$now", now));
+            session.Execute(SqliteTables.AddHandled, ("$id", SqliteId.Of(confirmed.Id)), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$now", now));
             return CallbackCommit.Committed;
         }
 
@@ -48,7 +48,7 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
             return CallbackCommit.Conflict;
         if (row.State is CallbackState.Done or CallbackState.Discarded)
             return CallbackCommit.Duplicate;
-        session.Execute(SqliteTables.Handle, ("$id", confirmed.Id), ("$now", now));
+        session.Execute(SqliteTables.Handle, ("$id", SqliteId.Of(confirmed.Id)), ("$now", now));
         Handling.Promote(confirmed.Id);
         return CallbackCommit.Committed;
     }
@@ -56,15 +56,15 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
     private CallbackCommit Record(string id, string? callback)
     {
-        if (session.Execute(SqliteTables.AddEffect, ("$id", id), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$callback", callback), ("$now", now)) == 1)
+        if (session.Execute(SqliteTables.AddEffect, ("$id", SqliteId.Of(id)), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$callback", SqliteId.Of(callback)), ("$now", now)) == 1)
             return CallbackCommit.Committed;
-        var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)), ("$id", id))!;
-        if (callback is not null && before.Callback == callback)
+        var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.GetBoolean(1)), ("$id", SqliteId.Of(id)), ("$callback", SqliteId.Of(callback)))!;
+        if (before.IsOfCallback)
             return CallbackCommit.Committed;
         return CallbackFacts.Agree(before.Facts, confirmed.Facts) ? CallbackCommit.Duplicate : CallbackCommit.Conflict;
     }
 
     private sealed record Row(CallbackState State, string Facts);
 
-    private sealed record Effect(string Facts, string? Callback);
+    private sealed record Effect(string Facts, bool IsOfCallback);
 }

@@ -19,12 +19,12 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
 
     /// <summary>Makes a lease last longer.</summary>
     public bool Renew(CallbackClaim claim, long lease) =>
-        session.Execute(SqliteTables.Renew, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$lease", now + lease)) == 1;
+        session.Execute(SqliteTables.Renew, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$lease", now + lease)) == 1;
 
     /// <summary>Ends a claimed callback as handled, so that the next of its order goes on.</summary>
     public bool Complete(CallbackClaim claim)
     {
-        if (session.Execute(SqliteTables.Complete, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now)) == 0)
+        if (session.Execute(SqliteTables.Complete, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now)) == 0)
             return false;
         Promote(claim.Id);
         return true;
@@ -32,16 +32,16 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
 
     /// <summary>Sends a claimed callback back, to be handled again later.</summary>
     public bool SendBack(CallbackClaim claim, long wait, string reason) => session.Execute(
-        SqliteTables.SendBack, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+        SqliteTables.SendBack, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
 
     /// <summary>Gives a claimed callback back that nobody has tried.</summary>
     public bool Return(CallbackClaim claim, long wait, string reason) => session.Execute(
-        SqliteTables.Return, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+        SqliteTables.Return, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
 
     /// <summary>Sets a claimed callback aside, until a person acts.</summary>
     public bool SetAside(CallbackClaim claim, string reason) =>
-        session.Execute(SqliteTables.SetAside, ("$id", claim.Id), ("$fence", claim.Fence), ("$now", now), ("$reason", reason)) == 1;
+        session.Execute(SqliteTables.SetAside, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$reason", reason)) == 1;
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
-    public void Promote(string id) => session.Execute(SqliteTables.PromoteNext, ("$id", id), ("$now", now));
+    public void Promote(string id) => session.Execute(SqliteTables.PromoteNext, ("$id", SqliteId.Of(id)), ("$now", now));
 }

@@ -56,7 +56,9 @@ internal sealed class SqliteStatement : IDisposable
         string text => raw.sqlite3_bind_text(_statement, place, text),
         long number => raw.sqlite3_bind_int64(_statement, place, number),
         int number => raw.sqlite3_bind_int(_statement, place, number),
+        bool flag => raw.sqlite3_bind_int(_statement, place, flag ? 1 : 0),
         byte[] bytes => raw.sqlite3_bind_blob(_statement, place, bytes),
+        ReadOnlyMemory<byte> bytes => raw.sqlite3_bind_blob(_statement, place, bytes.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType(), "No column has this type."),
     };
 }

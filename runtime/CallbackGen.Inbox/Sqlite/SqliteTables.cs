@@ -41,8 +41,9 @@ internal static class SqliteTables
         );
         CREATE TABLE callback (
           seq INTEGER PRIMARY KEY,
-          id TEXT NOT NULL UNIQUE,
+          id BLOB NOT NULL UNIQUE,
           request INTEGER,
+          is_shared INTEGER NOT NULL,
           item INTEGER NOT NULL,
           feed TEXT NOT NULL,
           key_id TEXT,
@@ -63,16 +64,16 @@ internal static class SqliteTables
         CREATE INDEX callback_due ON callback (due, seq) WHERE state = 2;
         CREATE INDEX callback_lease ON callback (lease) WHERE state = 3;
         CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5);
-        CREATE INDEX callback_of_request ON callback (request);
-        CREATE INDEX callback_state ON callback (state);
+        CREATE INDEX callback_aside ON callback (state, seq) WHERE state NOT IN (2, 3, 4);
+        CREATE INDEX callback_shared ON callback (request) WHERE is_shared;
         CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
         CREATE INDEX callback_ended ON callback (ended_at) WHERE ended_at IS NOT NULL;
         CREATE INDEX callback_kept ON callback (ended_at) WHERE ended_at IS NOT NULL AND request IS NOT NULL;
         CREATE TABLE callback_effect (
-          id TEXT PRIMARY KEY,
+          id BLOB PRIMARY KEY,
           feed TEXT NOT NULL,
           facts TEXT NOT NULL,
-          callback TEXT,
+          callback BLOB,
           at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX callback_effect_at ON callback_effect (at);
@@ -84,6 +85,9 @@ internal static class SqliteTables
         );
         CREATE INDEX callback_history_of ON callback_history (seq);
         """;
+
+    /// <summary>An id as a text: see <see cref="SqliteId"/>.</summary>
+    private const string Id = "CASE typeof(id) WHEN 'blob' THEN lower(hex(id)) ELSE id END";
 
     /// <summary>Sets a mark, to which what follows may be undone.</summary>
     public const string Mark = "SAVEPOINT mark";
@@ -105,16 +109,21 @@ internal static class SqliteTables
         VALUES ($feed, $key_set, $received_at, $verified_at, $method, $path, $query, $url, $content_type, $headers, $body)
         """;
 
-    /// <summary>Stores a callback. One of an order that has others under way is queued behind them.</summary>
+    /// <summary>
+    /// Stores a callback, unless its id is there. One of an order that has others under way is queued behind them. The first of a request
+    /// has the number that the request gets when it is stored next.
+    /// </summary>
     public const string AddCallback =
         """
-        INSERT INTO callback (id, request, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, due, accepted_at)
-        VALUES ($id, $request, $item, $feed, $key_id, $facts, $order_key, $conflicts_with, $quota_group,
+        INSERT INTO callback (id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, due, accepted_at)
+        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $feed, $key_id, $facts, $order_key,
+          $conflicts_with, $quota_group,
           CASE
             WHEN $conflicts_with IS NOT NULL THEN 6
             WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN (1, 2, 3, 5)) THEN 1
             ELSE 2
           END, $now, $now)
+        ON CONFLICT (id) DO NOTHING
         """;
 
     /// <summary>The facts of an id.</summary>
@@ -124,7 +133,11 @@ internal static class SqliteTables
     public const string CountDuplicate = "UPDATE callback SET duplicates = duplicates + 1 WHERE id = $id";
 
     /// <summary>Has what was stored under a clock that was fast, by more than a minute, and was set back since, handled now.</summary>
-    public const string BringForward = "UPDATE callback SET due = $now, lease = min(lease, $now) WHERE state IN (2, 3) AND accepted_at > $now + 60000";
+    public const string BringForward =
+        """
+        UPDATE callback SET due = $now, lease = min(lease, $now)
+        WHERE seq IN (SELECT seq FROM callback WHERE state = 2 UNION ALL SELECT seq FROM callback WHERE state = 3) AND accepted_at > $now + 60000
+        """;
 
     /// <summary>Takes back what was lent for too long.</summary>
     public const string TakeBack = "UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
@@ -139,8 +152,8 @@ internal static class SqliteTables
 
     /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
     public const string GetClaimed =
-        """
-        SELECT c.id, c.fence, c.attempts, c.item, c.key_id, r.feed, r.key_set, r.received_at, r.verified_at, r.method, r.path, r.query, r.url,
+        $"""
+        SELECT {Id}, c.fence, c.attempts, c.item, c.key_id, r.feed, r.key_set, r.received_at, r.verified_at, r.method, r.path, r.query, r.url,
           r.content_type, r.headers, r.body
         FROM callback c JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
@@ -175,8 +188,8 @@ internal static class SqliteTables
     public const string AddEffect =
         "INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($id, $feed, $facts, $callback, $now) ON CONFLICT (id) DO NOTHING";
 
-    /// <summary>With which facts a confirmed event had its effect, and by which callback.</summary>
-    public const string GetEffect = "SELECT facts, callback FROM callback_effect WHERE id = $id";
+    /// <summary>With which facts a confirmed event had its effect, and whether by this callback: 0 or 1.</summary>
+    public const string GetEffect = "SELECT facts, coalesce(callback = $callback, 0) FROM callback_effect WHERE id = $id";
 
     /// <summary>Where a callback is on its way, and its facts.</summary>
     public const string GetState = "SELECT state, facts FROM callback WHERE id = $id";
@@ -184,8 +197,8 @@ internal static class SqliteTables
     /// <summary>Keeps an event that was handled and of which no callback came.</summary>
     public const string AddHandled =
         """
-        INSERT INTO callback (id, item, feed, facts, state, due, accepted_at, ended_at)
-        VALUES ($id, 0, $feed, $facts, 4, $now, $now, $now)
+        INSERT INTO callback (id, is_shared, item, feed, facts, state, due, accepted_at, ended_at)
+        VALUES ($id, 0, 0, $feed, $facts, 4, $now, $now, $now)
         """;
 
     /// <summary>Ends a callback as handled, whoever has it: his lease is lost.</summary>
@@ -221,28 +234,49 @@ internal static class SqliteTables
     /// <summary>Records what a person did.</summary>
     public const string Record = "INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, $action, $actor FROM callback WHERE id = $id";
 
-    private const string Row = "SELECT id, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with FROM callback";
+    private const string Aside = "state NOT IN (2, 3, 4)";
+
+    private const string Row = $"SELECT {Id}, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with FROM callback";
 
     /// <summary>What is known of a callback.</summary>
     public const string Find = $"{Row} WHERE id = $id";
 
-    /// <summary>What is known of those of a state, in the order in which they were accepted.</summary>
+    /// <summary>
+    /// What is known of those of a state, in the order in which they were accepted. Those that wait for others or for a person have an
+    /// index, so that the few are found among the many.
+    /// </summary>
     public const string List = $"{Row} WHERE state = $state ORDER BY seq LIMIT $limit";
 
-    /// <summary>How many there are of each state.</summary>
-    public const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
+    /// <summary>The same of those.</summary>
+    public const string ListAside = $"{Row} WHERE state = $state AND {Aside} ORDER BY seq LIMIT $limit";
 
-    /// <summary>Requests whose callbacks have all ended before a time.</summary>
+    /// <summary>How many there are of each state. Done are those that have ended and were not given up.</summary>
+    public const string Count =
+        $"""
+        SELECT * FROM (
+          SELECT 2, count(*) AS rows FROM callback WHERE state = 2
+          UNION ALL SELECT 3, count(*) FROM callback WHERE state = 3
+          UNION ALL SELECT state, count(*) FROM callback WHERE {Aside} GROUP BY state
+          UNION ALL SELECT 4, (SELECT count(*) FROM callback WHERE ended_at IS NOT NULL) - (SELECT count(*) FROM callback WHERE state = 7 AND {Aside}))
+        WHERE rows > 0
+        """;
+
+    /// <summary>Requests whose callbacks have all ended before a time, each with the number of its callback; 0 where it has several.</summary>
     public const string Ended =
         """
-        SELECT DISTINCT ended.request FROM callback ended
+        SELECT DISTINCT ended.request, CASE WHEN ended.is_shared THEN 0 ELSE ended.seq END FROM callback ended
         WHERE ended.request IS NOT NULL AND ended.ended_at IS NOT NULL AND ended.ended_at < $before
-          AND NOT EXISTS (SELECT 1 FROM callback other WHERE other.request = ended.request AND (other.ended_at IS NULL OR other.ended_at >= $before))
+          AND NOT (ended.is_shared AND EXISTS (
+            SELECT 1 FROM callback other WHERE other.request = ended.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $before)))
         LIMIT $batch
         """;
 
-    /// <summary>Has callbacks without their requests, whose numbers come as an array of JSON.</summary>
-    public const string LoseRequests = "UPDATE callback SET request = NULL WHERE request IN (SELECT value FROM json_each($requests))";
+    /// <summary>Has callbacks, whose numbers come as an array of JSON, without their requests.</summary>
+    public const string LoseRequests = "UPDATE callback SET request = NULL WHERE seq IN (SELECT value FROM json_each($seqs))";
+
+    /// <summary>The same of those that share requests, whose numbers come as an array of JSON.</summary>
+    public const string LoseSharedRequests =
+        "UPDATE callback INDEXED BY callback_shared SET request = NULL WHERE is_shared AND request IN (SELECT value FROM json_each($requests))";
 
     /// <summary>Deletes those requests.</summary>
     public const string DeleteRequests = "DELETE FROM callback_request WHERE request IN (SELECT value FROM json_each($requests))";
