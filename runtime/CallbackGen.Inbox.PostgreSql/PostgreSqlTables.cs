@@ -33,7 +33,7 @@ internal static class PostgreSqlTables
 
     /// <summary>
     /// Makes the tables. No foreign key leads from a callback to its request: each would be looked up when it is stored, and both are
-    /// only written here. Duplicates are counted beside the callbacks, so that one that comes while its callback has its effect waits for nothing.
+    /// only written here. Ids are compared as bytes, which a server's locale need not do. Duplicates are counted beside the callbacks, so that one that comes while its callback has its effect waits for nothing.
     /// </summary>
     public const string Create =
         """
@@ -56,7 +56,7 @@ internal static class PostgreSqlTables
         );
         CREATE TABLE callback (
           seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-          id text NOT NULL UNIQUE,
+          id text COLLATE "C" NOT NULL UNIQUE,
           request bigint,
           is_shared boolean NOT NULL DEFAULT false,
           item int NOT NULL,
@@ -84,11 +84,11 @@ internal static class PostgreSqlTables
         CREATE INDEX callback_ended ON callback (ended_at) WHERE ended_at IS NOT NULL;
         CREATE INDEX callback_kept ON callback (ended_at) WHERE ended_at IS NOT NULL AND request IS NOT NULL;
         CREATE TABLE callback_duplicate (
-          id text PRIMARY KEY,
+          id text COLLATE "C" PRIMARY KEY,
           count bigint NOT NULL
         );
         CREATE TABLE callback_effect (
-          id text PRIMARY KEY,
+          id text COLLATE "C" PRIMARY KEY,
           feed text NOT NULL,
           facts text NOT NULL,
           callback bigint,
