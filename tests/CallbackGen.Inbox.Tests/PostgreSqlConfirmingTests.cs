@@ -70,29 +70,6 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
         Assert.Equal(CallbackState.Done, (await stores[0].FindAsync(Callbacks.Id(1), default))!.State);
     }
 
-    [PostgreSqlTheory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_callback_of_an_earlier_status_and_reconciliation_have_one_effect(bool isReconciledFirst)
-    {
-        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
-        var store = await harness.OpenAsync();
-        // It told of a payment that was pending; by the time it is handled, the provider's API says that it is paid, which is another event.
-        await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
-        var pending = Assert.Single(await store.ClaimAsync(10, Lease, default));
-        var paid = Callbacks.Confirmed(2, isCallbackId: true);
-        var outcomes = new List<CallbackCommit>();
-
-        if (isReconciledFirst)
-            outcomes.Add(await store.CommitAsync(paid, harness.Write("paid"), default));
-        outcomes.Add(await store.CommitAsync(pending.Claim, paid, harness.Write("paid"), default));
-        if (!isReconciledFirst)
-            outcomes.Add(await store.CommitAsync(paid, harness.Write("paid"), default));
-
-        Assert.Equal([CallbackCommit.Committed, CallbackCommit.Duplicate], outcomes);
-        Assert.Equal(["paid"], await harness.ReadEffectsAsync());
-    }
-
     [PostgreSqlFact]
     public async Task Reconciliation_of_a_callback_that_is_queued_lets_those_behind_it_go_on()
     {

@@ -167,6 +167,7 @@ public class SqliteStoreTests
     public async Task An_effect_that_goes_on_past_its_limit_writes_nothing()
     {
         await using var harness = new Harness();
+        harness.Execute("CREATE TABLE effect (text TEXT)");
         var store = await harness.OpenAsync();
         await store.AcceptAsync(Some, [new() { Id = "one", ConflictId = "onec" }], default);
         var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim;
