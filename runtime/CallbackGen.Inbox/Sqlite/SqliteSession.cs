@@ -107,8 +107,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Closes the connection whatever state it is in, and whatever somebody else still does with it: nothing of that is committed any more,
-    /// and nobody waits for it.
+    /// Closes the connection whatever state it is in, and whatever somebody else still does with it: nothing that he writes then stays, and
+    /// nobody waits for it.
     /// </summary>
     public void Abandon()
     {
@@ -122,8 +122,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         using var interrupting = new Timer(_ => Interrupt(database), null, Patience, Patience);
         try
         {
-            // A command that was on its way when the transaction was undone would be a transaction of its own.
-            SQLitePCL.raw.sqlite3_commit_hook(database, static _ => 1, null);
+            // A command that was on its way when the transaction was undone would be a transaction of its own. When this fails, because
+            // somebody reads on after an interruption, undoing fails too, and the transaction ends with the connection.
+            SQLitePCL.raw.sqlite3_exec(database, "PRAGMA query_only = ON");
             Dispose();
         }
 #pragma warning disable CA1031 // An effect may have ended the transaction by itself, or be using what is disposed of.
