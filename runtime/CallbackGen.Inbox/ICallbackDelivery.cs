@@ -31,7 +31,8 @@ public interface ICallbackDelivery
     /// <returns>A task that ends when all is on disk.</returns>
     /// <exception cref="CallbackLeaseLostException">The handler took longer than its lease; nothing was written, and another attempt is under way.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The callback has ended before; or its schema has a <c>confirmedKey</c>, so that the event is named by what the provider confirms.
+    /// The callback has ended before; its schema has a <c>confirmedKey</c>, so that the event is named by what the provider confirms; or the
+    /// effect has ended the transaction, or caught an error by which PostgreSQL undoes it: then nothing was written.
     /// </exception>
     /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
     Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default);

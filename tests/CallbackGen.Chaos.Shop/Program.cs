@@ -19,6 +19,7 @@ var work = new Work();
 var kill = new KillSwitch();
 
 builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(clock).AddSingleton(work).AddSingleton(kill).AddSingleton<CommandReader>();
+builder.Services.AddSingleton(options).AddSingleton<ProviderClient>();
 var inbox = builder.Services.AddCallbackInbox(it =>
 {
     it.Lease = options.Lease;
@@ -33,6 +34,8 @@ if (options.IsPostgreSql)
 else
     inbox.UseSqlite(options.Connection);
 Watch(inbox);
+if (options.Provider is not null)
+    builder.Services.AddHostedService<Reconciler>();
 
 var app = builder.Build();
 app.MapGet("/state", async (ICallbackStore store, CancellationToken cancellationToken) =>
@@ -47,6 +50,7 @@ app.MapCallback<AcmePayment>("/in", HandleAsync).StoreFirst(store =>
     if (options.IsOrdered && options.Build != ShopBuild.HasNoOrder)
         store.OrderBy(payment => payment.Currency);
 });
+app.MapCallback<AcmeNotice>("/notice", HandleNoticeAsync).StoreFirst();
 
 await app.StartAsync();
 Console.WriteLine("ready");
@@ -58,28 +62,30 @@ async Task HandleAsync(Verified<AcmePayment> message, ICallbackDelivery delivery
     if (message.Payload.Status != AcmePaymentStatus.Paid)
         return;
     using var running = work.Begin();
-    var id = message.Payload.Id;
-    if (options.TroubleOneIn > 0 && delivery.Attempt == 1)
-    {
-        var turn = int.Parse(id.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % options.TroubleOneIn;
-        if (turn == 0)
-            await work.HangAsync(delivery.Id, options.Lease * 2.5);
-        else if (turn == 1)
-            throw new InvalidOperationException("The shop's other half is away.");
-    }
+    await MakeTroubleAsync(message.Payload.Id, delivery);
+    await delivery.CommitAsync(Effects.Of(message.Payload.Id), CancellationToken.None);
+}
 
-    await delivery.CommitAsync(
-        async (transaction, token) =>
-        {
-            await using var command = transaction.Connection!.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = "INSERT INTO effect (event_id) VALUES (@id)";
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ("@id", id);
-            command.Parameters.Add(parameter);
-            await command.ExecuteNonQueryAsync(token);
-        },
-        CancellationToken.None);
+// Whatever the callback claims, the provider knows.
+async Task HandleNoticeAsync(Authenticated<AcmeNotice> message, ICallbackDelivery delivery, ProviderClient provider, CancellationToken cancellationToken)
+{
+    using var running = work.Begin();
+    var confirmed = (await message.ConfirmAsync((claimed, token) => provider.FindAsync(claimed.Id, token), cancellationToken)).GetValueOrThrow();
+    if (confirmed.Payload.Status != AcmeNoticeStatus.Paid)
+        return;
+    await MakeTroubleAsync(confirmed.Payload.Id, delivery);
+    await delivery.CommitAsync(confirmed, Effects.Of(confirmed.Payload.Id), CancellationToken.None);
+}
+
+async Task MakeTroubleAsync(string id, ICallbackDelivery delivery)
+{
+    if (options.TroubleOneIn == 0 || delivery.Attempt > 1)
+        return;
+    var turn = int.Parse(id.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) % options.TroubleOneIn;
+    if (turn == 0)
+        await work.HangAsync(delivery.Id, options.Lease * 2.5);
+    else if (turn == 1)
+        throw new InvalidOperationException("The shop's other half is away.");
 }
 
 // The store that was chosen, with what is wrong about this build around it, and around that what watches it.

@@ -19,6 +19,9 @@ public sealed class ShopOptions
 
     /// <summary>Whether the events of one currency are handled in their order.</summary>
     public bool IsOrdered { get; set; }
+
+    /// <summary>Where the provider's API is, of the events that have to be confirmed; null when there are none.</summary>
+    public Uri? Provider { get; set; }
 }
 
 /// <summary>A way to build an inbox: one that is right, and those that the tests must notice.</summary>

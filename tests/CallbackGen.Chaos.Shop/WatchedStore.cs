@@ -30,18 +30,37 @@ public sealed class WatchedStore(ICallbackStore inner, KillSwitch kill, Work wor
 
     public override async Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken)
     {
-        var isCommitted = await Inner.CommitAsync(
-            claim,
-            effect is null ? null : async (transaction, token) =>
-            {
-                await effect(transaction, token);
-                kill.Pass(KillWindow.BeforeCompletion);
-            },
-            cancellationToken);
+        var isCommitted = await Inner.CommitAsync(claim, effect is null ? null : Watch(effect), cancellationToken);
+        Committed(isCommitted);
+        return isCommitted;
+    }
+
+    public override async Task<CallbackCommit> CommitAsync(
+        CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        var commit = await Inner.CommitAsync(claim, confirmed, Watch(effect), cancellationToken);
+        Committed(commit != CallbackCommit.LeaseLost);
+        return commit;
+    }
+
+    public override async Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    {
+        var commit = await Inner.CommitAsync(confirmed, Watch(effect), cancellationToken);
+        Committed(true);
+        return commit;
+    }
+
+    private CallbackEffect Watch(CallbackEffect effect) => async (transaction, cancellationToken) =>
+    {
+        await effect(transaction, cancellationToken);
+        kill.Pass(KillWindow.BeforeCompletion);
+    };
+
+    private void Committed(bool isCommitted)
+    {
         if (isCommitted)
             kill.Pass(KillWindow.AfterCompletion);
         else
             work.Refused();
-        return isCommitted;
     }
 }

@@ -14,9 +14,15 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
     public async Task Kills_change_no_order() => await Scenarios.KillInOrderAsync(await CreateAsync(), 2, output);
 
     [DeepPostgreSqlFact]
-    public async Task A_build_that_acknowledges_before_it_commits_is_noticed() => await Scenarios.AcknowledgeFirstAsync(await CreateAsync(), output);
+    public async Task Kills_lose_and_repeat_no_confirmed_event() => await Scenarios.KillConfirmedAsync(await CreateAsync(), 2, output);
 
     [DeepPostgreSqlFact]
+    public async Task A_build_that_completes_before_a_confirmed_effect_is_noticed() => await Scenarios.CompleteConfirmedFirstAsync(await CreateAsync(), output);
+
+    [DeepPostgreSqlFact]
+    public async Task A_build_that_acknowledges_before_it_commits_is_noticed() => await Scenarios.AcknowledgeFirstAsync(await CreateAsync(), output);
+
+    [PostgreSqlFact]
     public async Task A_build_that_completes_before_the_effect_is_noticed() => await Scenarios.CompleteFirstAsync(await CreateAsync(), output);
 
     [DeepPostgreSqlFact]

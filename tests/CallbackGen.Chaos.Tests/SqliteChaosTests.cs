@@ -21,6 +21,12 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
     public Task Kills_change_no_order() => Scenarios.KillInOrderAsync(Database, 1, output);
 
     [Fact]
+    public Task Kills_lose_and_repeat_no_confirmed_event() => Scenarios.KillConfirmedAsync(Database, 1, output);
+
+    [DeepFact]
+    public Task A_build_that_completes_before_a_confirmed_effect_is_noticed() => Scenarios.CompleteConfirmedFirstAsync(Database, output);
+
+    [Fact]
     public Task A_build_that_acknowledges_before_it_commits_is_noticed() => Scenarios.AcknowledgeFirstAsync(Database, output);
 
     [Fact]

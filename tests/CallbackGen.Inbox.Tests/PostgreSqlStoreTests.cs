@@ -82,4 +82,49 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(1, (await stores[0].FindAsync(Callbacks.Id(1), default))!.Duplicates);
         Assert.Equal(Callbacks.Id(2), Assert.Single(await stores[0].ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim.Id);
     }
+
+    /// <summary>PostgreSQL answers COMMIT of a transaction that has failed, or that has ended, without an error.</summary>
+    [PostgreSqlTheory]
+    [InlineData("SELECT 1 / 0")]
+    [InlineData("ROLLBACK")]
+    public async Task An_effect_that_passes_over_the_end_of_its_transaction_is_not_taken_for_committed(string sql)
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        var claims = new List<CallbackClaim>();
+        for (var number = 1; number <= 2; number++)
+        {
+            await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default);
+            claims.Add(Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(5), default)).Claim);
+        }
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(claims[0], EndAsync, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(claims[1], Callbacks.Confirmed(3, isCallbackId: false), EndAsync, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(Callbacks.Confirmed(4, isCallbackId: false), EndAsync, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(Callbacks.Confirmed(5, isCallbackId: true), EndAsync, default));
+
+        Assert.Empty(await harness.ReadEffectsAsync());
+        Assert.True(await store.CommitAsync(claims[0], harness.Write("1"), default));
+        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(claims[1], Callbacks.Confirmed(3, isCallbackId: false), harness.Write("3"), default));
+        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(4, isCallbackId: false), harness.Write("4"), default));
+        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(5, isCallbackId: true), harness.Write("5"), default));
+        Assert.Equal(["1", "3", "4", "5"], await harness.ReadEffectsAsync());
+
+        async ValueTask EndAsync(System.Data.Common.DbTransaction transaction, CancellationToken cancellationToken)
+        {
+            await harness.Write("lost")(transaction, cancellationToken);
+            await using var command = transaction.Connection!.CreateCommand();
+#pragma warning disable CA2100 // Constants of this test.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+            catch (Npgsql.PostgresException)
+            {
+                // As handlers do that try one thing and then another.
+            }
+        }
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
     private SqliteTransaction? _transaction;
 
+    /// <summary>How long closing waits for a command of somebody else's.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The transaction that has begun.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public SqliteTransaction Transaction => _transaction ?? throw new InvalidOperationException("No transaction has begun.");
@@ -101,6 +104,48 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         foreach (var command in _commands.Values)
             command.Dispose();
         connection.Dispose();
+    }
+
+    /// <summary>
+    /// Closes the connection whatever state it is in, and whatever somebody else still does with it: nothing that he writes then stays, and
+    /// nobody waits for it.
+    /// </summary>
+    public void Abandon()
+    {
+        if (connection.Handle is not { } database)
+        {
+            connection.Dispose();
+            return;
+        }
+
+        // Commands wait for the one that runs. https://www.sqlite.org/c3ref/interrupt.html
+        using var interrupting = new Timer(_ => Interrupt(database), null, Patience, Patience);
+        try
+        {
+            // A command that was on its way when the transaction was undone would be a transaction of its own. When this fails, because
+            // somebody reads on after an interruption, undoing fails too, and the transaction ends with the connection.
+            SQLitePCL.raw.sqlite3_exec(database, "PRAGMA query_only = ON");
+            Dispose();
+        }
+#pragma warning disable CA1031 // An effect may have ended the transaction by itself, or be using what is disposed of.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The file and its locks are let go all the same.
+            database.Dispose();
+        }
+    }
+
+    private static void Interrupt(SQLitePCL.sqlite3 database)
+    {
+        try
+        {
+            SQLitePCL.raw.sqlite3_interrupt(database);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is closed.
+        }
     }
 
     private void End()

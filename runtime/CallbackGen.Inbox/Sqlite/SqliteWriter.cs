@@ -181,7 +181,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Drop()
     {
-        _session?.Dispose();
+        _session?.Abandon();
         _session = null;
     }
 

@@ -56,7 +56,7 @@ internal sealed class SyncedDisk
             File.Delete(file);
         }
 
-        foreach (var file in Directory.GetFiles(_image).Where(file => !file.EndsWith(".new", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(_image))
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
     }
 
@@ -78,7 +78,7 @@ internal sealed class SyncedDisk
     {
         try
         {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", library, Path.Combine(AppContext.BaseDirectory, "Disks", "disk.c"), "-ldl"]);
+            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", library, Path.Combine(AppContext.BaseDirectory, "Disks", "disk.c"), "-ldl", "-lpthread"]);
             compiler.WaitForExit();
             return compiler.ExitCode == 0;
         }

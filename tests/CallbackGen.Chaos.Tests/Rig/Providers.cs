@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using CallbackGen.Testing;
 
 namespace CallbackGen.Chaos.Tests.Rig;
@@ -10,20 +9,19 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// and sometimes without waiting for the answer.
 /// </summary>
 /// <param name="addresses">Where the program is; each attempt goes to one of them.</param>
-/// <param name="keys">The keys.</param>
+/// <param name="sendings">What is sent.</param>
+/// <param name="api">The provider's API, of events that have to be confirmed; null for others.</param>
 /// <param name="ledger">Takes down what was acknowledged.</param>
 /// <param name="plan">How many events are sent, and whether they are ordered.</param>
-internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKeys keys, Ledger ledger, ChaosPlan plan) : IDisposable
+internal sealed class Providers(IReadOnlyList<string> addresses, Sendings sendings, ProviderApi? api, Ledger ledger, ChaosPlan plan) : IDisposable
 {
     private const int Clients = 32;
-    private const int MostCopies = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly CallbackSigner _signer = new(keys);
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Clients }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Lock _lock = new();
     private readonly List<(string Id, int Key)> _sent = [];
-    private readonly (string Id, CallbackRequest Request, int Copies)[] _current = new (string, CallbackRequest, int)[Clients];
+    private readonly Queue<Sending>[] _current = [.. Enumerable.Range(0, Clients).Select(_ => new Queue<Sending>())];
     private bool _mayEnd;
 
     /// <summary>The events that were sent, each with its key, in their order, when no more are.</summary>
@@ -54,13 +52,15 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
 
     private async Task RunAsync(int key, CancellationToken cancellationToken)
     {
-        while (Next(key) is var (id, request) && id is not null)
+        while (Next(key) is { } sending)
         {
-            for (var isAcknowledged = false; !isAcknowledged;)
+            if (!sending.IsForged)
+                api?.Pay(sending.Id);
+            for (var isDone = false; !isDone;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                isAcknowledged = await TrySendAsync(id, request, cancellationToken);
-                if (!isAcknowledged)
+                isDone = sending.Request is { } request ? await TrySendAsync(sending, request, cancellationToken) : ledger.Acknowledged.ContainsKey(sending.Id);
+                if (!isDone)
                     await Task.Delay(Random.Shared.Next(50, 250), cancellationToken);
                 else if (HasEnough)
                     await Task.Delay(500, cancellationToken);
@@ -69,29 +69,28 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
     }
 
     /// <summary>The copies of an event follow each other, so that clients that share a key send them at the same time.</summary>
-    private (string? Id, CallbackRequest Request) Next(int key)
+    private Sending? Next(int key)
     {
         lock (_lock)
         {
-            ref var current = ref _current[key];
-            if (current.Copies == 0)
+            var current = _current[key];
+            if (current.Count == 0)
             {
                 if (_mayEnd && HasEnough)
-                    return default;
+                    return null;
                 var id = string.Create(CultureInfo.InvariantCulture, $"e-{_sent.Count:D6}");
                 _sent.Add((id, key));
-                var request = _signer.Sign(CallbackRequest.Post(
-                    Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","status":"paid","amount":"12.50","currency":"K{{key}}"}"""), "application/json"));
-                // Half of them come once, so that nothing makes up for what is lost.
-                current = (id, request, Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1));
+                foreach (var sending in sendings.Of(id, key))
+                    current.Enqueue(sending);
             }
 
-            current.Copies--;
-            return (current.Id, current.Request);
+            return current.Dequeue();
         }
     }
 
-    private async Task<bool> TrySendAsync(string id, CallbackRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends a request.</summary>
+    /// <returns>Whether that is over: whoever forges one sends it once, whatever comes of it.</returns>
+    private async Task<bool> TrySendAsync(Sending sending, CallbackRequest request, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // One in twenty hangs up before it is answered.
@@ -99,15 +98,16 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
         try
         {
             var address = addresses[Random.Shared.Next(addresses.Count)];
-            using var response = await _client.SendCallbackAsync($"{address}/in", request, patience.Token);
+            using var response = await _client.SendCallbackAsync($"{address}{sending.Path}", request, patience.Token);
             switch (response.StatusCode)
             {
                 case HttpStatusCode.OK:
-                    ledger.Acknowledge(id);
+                    if (!sending.IsForged)
+                        ledger.Acknowledge(sending.Id);
                     return true;
                 case HttpStatusCode.ServiceUnavailable:
                     ledger.Refuse();
-                    return false;
+                    return sending.IsForged;
                 default:
                     throw new InvalidOperationException($"A genuine callback was answered {(int)response.StatusCode}.");
             }
@@ -115,7 +115,7 @@ internal sealed class Providers(IReadOnlyList<string> addresses, CallbackTestKey
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             ledger.Break();
-            return false;
+            return sending.IsForged;
         }
     }
 }

@@ -1,5 +1,6 @@
 using CallbackGen.Chaos.Shop;
 using CallbackGen.Chaos.Tests.Disks;
+using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
@@ -22,7 +23,23 @@ internal static class Scenarios
             database, new() { Instances = instances, IsOrdered = true },
             Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeEffect], output);
 
-    private static async Task KillAsync(ChaosDatabase database, ChaosPlan plan, KillWindow[] windows, ITestOutputHelper output)
+    /// <summary>Kills while events are confirmed, by callbacks, genuine and forged, and by reconciliation at the same time; nothing may come of it.</summary>
+    public static async Task KillConfirmedAsync(ChaosDatabase database, int instances, ITestOutputHelper output)
+    {
+        var report = await KillAsync(database, new() { Instances = instances, IsConfirmed = true }, Enum.GetValues<KillWindow>(), output);
+        // Each of the two came first, at times.
+        Assert.InRange(report.Reconciled[CallbackCommit.Committed], 1, report.Sent - 1);
+        Assert.NotEqual(0, report.Reconciled[CallbackCommit.Duplicate]);
+    }
+
+    /// <summary>A store that completes first loses effects of confirmed events, too.</summary>
+    public static async Task CompleteConfirmedFirstAsync(ChaosDatabase database, ITestOutputHelper output)
+    {
+        var report = await RunPlanAsync(database, new() { Events = 100, IsConfirmed = true, Build = ShopBuild.CompletesBeforeEffect }, KillWindow.BeforeCompletion, output);
+        Assert.NotEmpty(report.Lost);
+    }
+
+    private static async Task<ChaosReport> KillAsync(ChaosDatabase database, ChaosPlan plan, KillWindow[] windows, ITestOutputHelper output)
     {
         var report = await ChaosRun.RunAsync(database, plan with { TroubleOneIn = 50 }, async run =>
         {
@@ -36,6 +53,7 @@ internal static class Scenarios
         }, output);
         report.Check();
         Assert.All(windows, window => Assert.Equal(KillsPerWindow, report.Kills[window]));
+        return report;
     }
 
     /// <summary>A store that acknowledges first loses what it acknowledged.</summary>
@@ -107,11 +125,13 @@ internal static class Scenarios
         report.Check();
     }
 
-    private static async Task<ChaosReport> RunWrongAsync(ChaosDatabase database, ShopBuild build, KillWindow? window, ITestOutputHelper output)
+    private static Task<ChaosReport> RunWrongAsync(ChaosDatabase database, ShopBuild build, KillWindow? window, ITestOutputHelper output) => RunPlanAsync(
+        database, new() { Events = 100, Build = build, TroubleOneIn = 10, IsOrdered = build == ShopBuild.HasNoOrder }, window, output);
+
+    private static async Task<ChaosReport> RunPlanAsync(ChaosDatabase database, ChaosPlan plan, KillWindow? window, ITestOutputHelper output)
     {
         var report = await ChaosRun.RunAsync(
-            database,
-            new() { Events = 100, Build = build, TroubleOneIn = 10, IsOrdered = build == ShopBuild.HasNoOrder },
+            database, plan,
             async run =>
             {
                 await run.WaitForAsync(50);
