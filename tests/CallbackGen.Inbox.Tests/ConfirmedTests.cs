@@ -257,6 +257,28 @@ public sealed class ConfirmedTests : IAsyncDisposable
         Assert.Empty(Effects);
     }
 
+    /// <summary>What a handler throws may hold a member of the payload; what it is told to do instead does not.</summary>
+    [Fact]
+    public async Task What_a_handler_should_do_instead_is_in_the_log_and_what_it_throws_is_not()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
+        {
+            if (notice.Payload.Invoice == "secret")
+                throw new InvalidOperationException($"There is no {notice.Payload.Invoice}.");
+            await delivery.CommitAsync(Provider.Write("forged"));
+        }).StoreFirst(), options => options.Attempts = 1);
+
+        await AcceptAsync("i", "paid", "10");
+        await AcceptAsync("secret", "paid", "10");
+
+        await _app.UntilCountAsync(CallbackState.Dead, 2);
+        var dead = await _app.Store.ListAsync(CallbackState.Dead, 10, default);
+        Assert.Contains("ConfirmAsync", dead[0].LastFailure, StringComparison.Ordinal);
+        Assert.Equal("System.InvalidOperationException", dead[1].LastFailure);
+        Assert.Contains(_app.Log, line => line.StartsWith("StoredCallbackDead", StringComparison.Ordinal) && line.Contains("ConfirmAsync", StringComparison.Ordinal));
+        Assert.DoesNotContain(_app.Log, line => line.Contains("secret", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_was_confirmed_of_another_callback_is_refused()
     {

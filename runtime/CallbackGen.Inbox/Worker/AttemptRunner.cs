@@ -143,7 +143,7 @@ internal sealed class AttemptRunner(
     {
         OperationCanceledException when stopping.IsCancellationRequested => "the program has stopped, and its handler with it",
         CallbackRejectedException rejected => $"{typeof(CallbackRejectedException)}, {rejected.Rejection.Reason}",
-        DeliveryMisusedException misused => misused.Message,
+        _ when Advice.Is(failure) => failure.Message,
         _ => failure.GetType().FullName ?? failure.GetType().Name,
     };
 

@@ -28,7 +28,7 @@ internal static class ConfirmedEvents
     /// <exception cref="InvalidOperationException">It has no key.</exception>
     public static ConfirmedEvent Of<T>(Confirmed<T> confirmed)
         where T : class, ICallbackPayload<T> =>
-        confirmed.Key is { } key ? CallbackIdentity.OfEvent(T.Feed, confirmed, key) : throw new InvalidOperationException(WhyNoKey(confirmed));
+        confirmed.Key is { } key ? CallbackIdentity.OfEvent(T.Feed, confirmed, key) : throw Advice.Of(WhyNoKey(confirmed));
 
     private static string WhyNoKey<T>(Confirmed<T> confirmed)
         where T : class, ICallbackPayload<T>

@@ -45,7 +45,7 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
         ArgumentNullException.ThrowIfNull(effect);
         if (message.HasConfirmedKey)
         {
-            throw new DeliveryMisusedException(
+            throw Advice.Of(
                 $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect).");
         }
 
@@ -71,7 +71,7 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
         where T : class, ICallbackPayload<T>
     {
         if (feed.Trust == CallbackTrust.Verified)
-            throw new DeliveryMisusedException($"{feed.Name}: its signature covers every member, so that its callbacks need no confirmation. Call CommitAsync(effect).");
+            throw Advice.Of($"{feed.Name}: its signature covers every member, so that its callbacks need no confirmation. Call CommitAsync(effect).");
         var what = T.Feed.Name != feed.Name ? $"of {T.Feed.Name}"
             : CallbackIdentity.AccountOf(feed, confirmed.Receipt) != CallbackIdentity.AccountOf(feed, message.Receipt) ? "of another key set"
             : !message.AgreesWith(confirmed.Payload) ? "of another callback: it differs in a signed member"
@@ -79,15 +79,15 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
             : CallbackIdentity.ProvesNothing(feed) && confirmed.Receipt.CopyOf != message.Receipt ? "of another callback, or of none"
             : null;
         if (what is not null)
-            throw new DeliveryMisusedException($"{feed.Name}: what was confirmed is {what}. Confirm the message that the handler was given.");
+            throw Advice.Of($"{feed.Name}: what was confirmed is {what}. Confirm the message that the handler was given.");
     }
 
     private Task<CallbackCommit> EndAsync(Func<Task<CallbackCommit>> commit)
     {
         if (Ended is not null)
-            throw new DeliveryMisusedException("This callback has ended already: write all that belongs to it in one effect.");
+            throw Advice.Of("This callback has ended already: write all that belongs to it in one effect.");
         if (Interlocked.Exchange(ref _isCommitting, 1) == 1)
-            throw new DeliveryMisusedException("This callback is being committed: write all that belongs to it in one effect.");
+            throw Advice.Of("This callback is being committed: write all that belongs to it in one effect.");
         var ending = RunAsync(commit);
         _committing = ending;
         return ending;
@@ -109,7 +109,3 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
         }
     }
 }
-
-/// <summary>A handler asks a delivery for what it does not do. The text is for whoever writes the handler, and holds nothing of a callback.</summary>
-/// <param name="message">What to do instead.</param>
-internal sealed class DeliveryMisusedException(string message) : InvalidOperationException(message);

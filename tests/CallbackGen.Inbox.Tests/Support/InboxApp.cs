@@ -32,7 +32,8 @@ internal sealed class InboxApp : IAsyncDisposable
     public async Task StartAsync(
         Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<CallbackInboxBuilder>? store = null, Action<IServiceCollection>? services = null)
     {
-        var builder = WebApplication.CreateBuilder();
+        // Nobody edits the settings of a test, and a machine has few watchers of files to give.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders().AddProvider(new Lines(Log));
         builder.Configuration.AddInMemoryCollection([
             KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:0"),
@@ -53,8 +54,18 @@ internal sealed class InboxApp : IAsyncDisposable
             store(inbox);
         services?.Invoke(builder.Services);
         _app = builder.Build();
-        map(_app, this);
-        await _app.StartAsync();
+        try
+        {
+            map(_app, this);
+            await _app.StartAsync();
+        }
+        catch
+        {
+            await _app.DisposeAsync();
+            _app = null;
+            throw;
+        }
+
         Client.Dispose();
         Client = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
