@@ -44,5 +44,5 @@ internal static class Reconciliation
 
     /// <summary>What a schema with errors says of keys cannot be relied on, as nothing else of it can.</summary>
     private static CallbackRejection? RejectionOf(CallbackFeed feed) =>
-        feed.Definition.HasErrors ? new(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors") : null;
+        feed.Definition.HasErrors ? CallbackRejection.SchemaInvalid : null;
 }

@@ -16,6 +16,9 @@ public sealed record CallbackRejection(CallbackRejectionReason Reason, string Wh
     internal static CallbackRejection NotRead { get; } =
         new(CallbackRejectionReason.Malformed, "", "is no payload of this feed");
 
+    internal static CallbackRejection SchemaInvalid { get; } =
+        new(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors");
+
     /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was.</summary>
     public IReadOnlyList<string> KeysTried { get; init; } = [];
 

@@ -88,7 +88,7 @@ internal sealed class RequestReading(FeedTurn turn)
         if (_state.Content != 0)
             return true;
         if (turn.Feed.HasErrors)
-            return turn.Reject(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors");
+            return turn.Reject(CallbackRejection.SchemaInvalid);
         var choice = ContentChoice.Of(Request, _state.Receive, out var rejection);
         if (rejection is not null)
             return turn.Reject(rejection);
