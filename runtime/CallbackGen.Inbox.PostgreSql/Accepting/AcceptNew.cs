@@ -16,15 +16,15 @@ internal sealed class AcceptNew(PostgreSqlDatabase database)
           SELECT nextval('callback_request_request_seq') AS request, a.*
           FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[],
               $13::text[], $14::text[], $15::text[], $16::bytea[])
-            WITH ORDINALITY AS a (id, item, feed, key_id, facts, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body, place)
+            WITH ORDINALITY AS a (id, item, key_id, facts, {RequestNames}, place)
           WHERE pg_try_advisory_xact_lock(hashtextextended(id, $1))),
         added AS (
           INSERT INTO callback (id, request, item, feed, key_id, facts, state, due, accepted_at)
           SELECT id, request, item, feed, key_id, facts, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once} FROM arrived ORDER BY place
           ON CONFLICT (id) DO NOTHING RETURNING request),
         requests AS (
-          INSERT INTO callback_request (request, feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body)
-          SELECT request, feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body
+          INSERT INTO callback_request (request, {RequestNames})
+          SELECT request, {RequestNames}
           FROM arrived WHERE request IN (SELECT request FROM added))
         SELECT place FROM arrived WHERE request IN (SELECT request FROM added)
         """;
@@ -48,20 +48,12 @@ internal sealed class AcceptNew(PostgreSqlDatabase database)
 
     private static PostgreSqlStatement Of(List<PendingRequest> rows) => new(
         Add,
-        PostgreSqlTables.IdLock,
-        Column(rows, row => row.Callbacks[0].Id),
-        Column(rows, row => row.Callbacks[0].Item),
-        Column(rows, row => row.Request.Feed),
-        Texts(rows, row => row.Callbacks[0].KeyId),
-        Column(rows, row => row.Callbacks[0].Facts),
-        Texts(rows, row => row.Request.KeySet),
-        Column(rows, row => row.Request.ReceivedAt.ToUnixTimeMilliseconds()),
-        Column(rows, row => row.Request.VerifiedAt.UtcTicks),
-        Column(rows, row => row.Request.Method),
-        Column(rows, row => row.Request.Path),
-        Column(rows, row => row.Request.Query),
-        Texts(rows, row => row.Request.Url),
-        Texts(rows, row => row.Request.ContentType),
-        Column(rows, row => row.Headers),
-        Column(rows, row => row.Body));
+        [
+            PostgreSqlTables.IdLock,
+            Column(rows, row => row.Callbacks[0].Id),
+            Column(rows, row => row.Callbacks[0].Item),
+            Texts(rows, row => row.Callbacks[0].KeyId),
+            Column(rows, row => row.Callbacks[0].Facts),
+            .. OfRequests(rows, row => row),
+        ]);
 }

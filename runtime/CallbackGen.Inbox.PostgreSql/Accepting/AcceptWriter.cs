@@ -26,8 +26,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         """;
 
     private const string AddRequests =
-        """
-        INSERT INTO callback_request (request, feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body)
+        $"""
+        INSERT INTO callback_request (request, {RequestNames})
         SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
           $11::text[], $12::bytea[])
         """;
@@ -101,7 +101,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         var statements = new List<PostgreSqlStatement>();
         if (plan.Callbacks.Count > 0)
         {
-            statements.Add(OfRequests(plan.Requests));
+            statements.Add(new(AddRequests, [Column(plan.Requests, row => row.Number), .. OfRequests(plan.Requests, row => row.Pending)]));
             statements.Add(OfCallbacks(plan.Callbacks));
         }
 
@@ -111,21 +111,6 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         if (statements.Count > 0)
             await session.ExecuteAsync(cancellationToken, [.. statements]);
     }
-
-    private static PostgreSqlStatement OfRequests(List<(long Number, PendingRequest Pending)> rows) => new(
-        AddRequests,
-        Column(rows, row => row.Number),
-        Column(rows, row => row.Pending.Request.Feed),
-        Texts(rows, row => row.Pending.Request.KeySet),
-        Column(rows, row => row.Pending.Request.ReceivedAt.ToUnixTimeMilliseconds()),
-        Column(rows, row => row.Pending.Request.VerifiedAt.UtcTicks),
-        Column(rows, row => row.Pending.Request.Method),
-        Column(rows, row => row.Pending.Request.Path),
-        Column(rows, row => row.Pending.Request.Query),
-        Texts(rows, row => row.Pending.Request.Url),
-        Texts(rows, row => row.Pending.Request.ContentType),
-        Column(rows, row => row.Pending.Headers),
-        Column(rows, row => row.Pending.Body));
 
     private static PostgreSqlStatement OfCallbacks(List<AddedCallback> rows) => new(
         AddCallbacks,
