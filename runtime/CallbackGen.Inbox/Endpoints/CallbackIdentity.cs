@@ -21,7 +21,8 @@ internal static class CallbackIdentity
     {
         var receipt = message.Receipt;
         var isEvent = feed.Trust == CallbackTrust.Verified && receipt.IdempotencyKey is not null;
-        var id = isEvent ? IdOfEvent(receipt.IdempotencyKey!) : Hash("content", feed.Name, AccountOf(feed, receipt), PayloadContent.Of(feed, message));
+        using var content = isEvent ? null : new PayloadContent(feed.Definition, message);
+        var id = content is null ? IdOfEvent(receipt.IdempotencyKey!) : Hash("content", feed.Name, AccountOf(feed, receipt), content.All());
         var facts = isEvent ? FactsOf(feed, message) : "";
         return new()
         {
@@ -31,7 +32,7 @@ internal static class CallbackIdentity
             Item = receipt.ItemIndex ?? 0,
             KeyId = receipt.KeyId,
             OrderKey = OrderOf(feed, message, options),
-            Quota = QuotaOf(feed, message, options),
+            Quota = content is null ? null : QuotaOf(feed, message.Receipt, content, options),
         };
     }
 
@@ -86,15 +87,15 @@ internal static class CallbackIdentity
     /// What bounds the rows that one sender can make up. A signature over the whole payload does by itself; one over a part of it leaves its
     /// holder whatever is outside; and where nothing is signed, anybody has any number.
     /// </summary>
-    private static CallbackQuota? QuotaOf(CallbackFeed feed, CallbackMessage message, CallbackStoreOptions options)
+    private static CallbackQuota? QuotaOf(CallbackFeed feed, CallbackReceipt receipt, PayloadContent content, CallbackStoreOptions options)
     {
         if (feed.Trust == CallbackTrust.Verified)
             return null;
-        var account = AccountOf(feed, message.Receipt);
+        var account = AccountOf(feed, receipt);
         if (!ProvesNothing(feed))
         {
             var (rows, per) = options.SignedValueLimit;
-            return new(Hash("signed", feed.Name, account, PayloadContent.SignedOf(feed, message)), rows, per);
+            return new(Hash("signed", feed.Name, account, content.Signed()), rows, per);
         }
 
         return options.Limit is var (most, time) ? new(Hash("feed", feed.Name, account), most, time) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Reading;
 
 namespace CallbackGen.Inbox;
 
@@ -8,23 +9,29 @@ namespace CallbackGen.Inbox;
 /// What a payload says, as a text: without its signature or token, as a provider that repeats a callback may sign it anew. Members stand in
 /// the order of their names.
 /// </summary>
-internal static class PayloadContent
+/// <param name="definition">The feed.</param>
+/// <param name="message">The callback whose payload it is.</param>
+internal sealed class PayloadContent(CallbackFeedDefinition definition, CallbackMessage message) : IDisposable
 {
     /// <summary>So many digits a decimal holds, wherever the point stands: of more it forgets the last, and two numbers would be one.</summary>
     private const int ExactLength = 28;
 
-    /// <summary>All of a payload.</summary>
-    public static string Of(CallbackFeed feed, CallbackMessage message) => Write(message, [.. Signatures(feed.Definition)], areValues: false);
+    private readonly JsonDocument _payload = JsonDocument.Parse(message.ToJson());
+
+    /// <summary>All of the payload.</summary>
+    public string All() => Write([.. Signatures()], areValues: false);
 
     /// <summary>
     /// The members that the signature covers, compared as values: a holder of one signature who writes 10.0 for 10, or leaves out what was
     /// empty, has the same text. Empty where nothing is signed.
     /// </summary>
-    public static string SignedOf(CallbackFeed feed, CallbackMessage message) =>
-        Write(message, [.. Signatures(feed.Definition), .. feed.Definition.UnsignedMembers], areValues: true);
+    public string Signed() => Write([.. Signatures(), .. definition.UnsignedMembers], areValues: true);
+
+    /// <inheritdoc />
+    public void Dispose() => _payload.Dispose();
 
     /// <summary>The members that hold a signature or a token, as JSON pointers into the payload.</summary>
-    private static IEnumerable<string> Signatures(CallbackFeedDefinition definition)
+    private IEnumerable<string> Signatures()
     {
         foreach (var proof in definition.Proofs)
         {
@@ -37,11 +44,10 @@ internal static class PayloadContent
         }
     }
 
-    private static string Write(CallbackMessage message, HashSet<string> without, bool areValues)
+    private string Write(HashSet<string> without, bool areValues)
     {
-        using var document = JsonDocument.Parse(message.ToJson());
         var text = new StringBuilder();
-        Write(text, document.RootElement, "", without, areValues);
+        Write(text, _payload.RootElement, "", without, areValues);
         return text.ToString();
     }
 
@@ -52,7 +58,7 @@ internal static class PayloadContent
             case JsonValueKind.Object:
                 text.Append('{');
                 foreach (var member in element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
-                    WriteMember(text, member, $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", without, areValues);
+                    WriteMember(text, member, pointer + JsonPointer.Of(member.Name), without, areValues);
                 text.Append('}');
                 break;
             case JsonValueKind.Array:
@@ -92,7 +98,6 @@ internal static class PayloadContent
     /// <summary>A number by its value: 10 and 10.00 are one. One that is too long for a decimal stays as it was written.</summary>
     public static string NumberOf(string text) =>
         text.Length <= ExactLength && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            // Divided so, a decimal has no zeros behind its last digit.
-            ? (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)
+            ? CanonicalText.Of(number)!
             : text;
 }

@@ -9,9 +9,9 @@ namespace CallbackGen.Inbox;
 /// signatures are the same too, and comes after the answer that it changes.
 /// </summary>
 /// <remarks>
-/// So content that comes again while a handler has it, when it has ended, or when it waits for a person, who may discard it, is stored again, of feeds whose schema has a <c>confirmedKey</c>: its
-/// effect is one all the same. Content that waits for a handler is a duplicate, as the handler asks after it has come. Rows of either kind count
-/// in the quota.
+/// So content that comes again while a handler has it, when it has ended, or when it waits for a person, who may discard it, is stored
+/// again, of feeds whose schema has a <c>confirmedKey</c>: its effect is one all the same. Content that waits for a handler is a duplicate, as
+/// the handler asks after it has come. Rows of either kind count in the quota.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="clock">The clock.</param>

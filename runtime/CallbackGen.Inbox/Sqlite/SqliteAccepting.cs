@@ -19,13 +19,8 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
     {
         _isShared = callbacks.Count > 1;
         var outcomes = new CallbackAcceptance[callbacks.Count];
-        var isBounded = false;
-        for (var index = 0; index < callbacks.Count; index++)
-        {
-            // What was written before the first quota is undone with the rest, so that the mark is set before the first callback.
-            isBounded |= callbacks[index].Quota is not null;
-        }
-
+        // What was written before the first quota is undone with the rest, so that the mark is set before the first callback.
+        var isBounded = callbacks.Any(callback => callback.Quota is not null);
         if (isBounded)
             session.Execute(SqliteTables.Mark);
         for (var index = 0; index < callbacks.Count; index++)
