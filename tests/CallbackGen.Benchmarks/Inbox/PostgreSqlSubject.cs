@@ -1,5 +1,3 @@
-using System.Text;
-using System.Threading.Channels;
 using CallbackGen.Inbox;
 using CallbackGen.Inbox.PostgreSql;
 using CallbackGen.Inbox.Tests.Support;
@@ -40,7 +38,7 @@ internal sealed class PostgreSqlSubject : InboxSubject
 
     private async Task<Func<byte[], Task>> OpenLoopAsync(bool isKeyed)
     {
-        var loop = new Loop(new(await CreateDatabaseAsync()), isKeyed);
+        var loop = await Loop.OpenAsync(new(await CreateDatabaseAsync()), isKeyed);
         _open.Add(loop);
         return loop.CommitAsync;
     }
@@ -53,64 +51,46 @@ internal sealed class PostgreSqlSubject : InboxSubject
         return await _server.CreateDatabaseAsync();
     }
 
-    /// <summary>A queue, and one INSERT, prepared, of all that waits in it, which is its own transaction.</summary>
-    private sealed class Loop : IAsyncDisposable
+    /// <summary>One INSERT, prepared, which is its own transaction.</summary>
+    private sealed class Loop : GroupLoop
     {
-        private readonly Channel<(byte[] Bytes, TaskCompletionSource Done)> _queue = Channel.CreateUnbounded<(byte[], TaskCompletionSource)>(new() { SingleReader = true });
         private readonly NpgsqlConnection _connection;
-        private readonly Task _loop;
-        private readonly bool _isKeyed;
+        private readonly NpgsqlCommand _insert;
+        private readonly NpgsqlParameter _values;
+        private readonly NpgsqlParameter? _ids;
 
-        public Loop(NpgsqlConnection connection, bool isKeyed)
+        private Loop(NpgsqlConnection connection, bool isKeyed)
         {
-            (_connection, _isKeyed) = (connection, isKeyed);
-            _loop = Task.Run(WriteAsync);
+            _connection = connection;
+            _insert = new(isKeyed ? "INSERT INTO keyed (bytes, id) SELECT * FROM unnest($1, $2)" : "INSERT INTO bare (bytes) SELECT * FROM unnest($1)", connection);
+            _values = _insert.Parameters.Add(new() { Value = Array.Empty<byte[]>() });
+            _ids = isKeyed ? _insert.Parameters.Add(new() { Value = Array.Empty<string>() }) : null;
         }
 
-        public Task CommitAsync(byte[] bytes)
+        public static async Task<Loop> OpenAsync(NpgsqlConnection connection, bool isKeyed)
         {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _queue.Writer.TryWrite((bytes, done));
-            return done.Task;
+            await connection.OpenAsync();
+            await using (var create = new NpgsqlCommand(isKeyed ? "CREATE TABLE keyed (id text PRIMARY KEY, bytes bytea NOT NULL)" : "CREATE TABLE bare (seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, bytes bytea NOT NULL)", connection))
+                await create.ExecuteNonQueryAsync();
+            var loop = new Loop(connection, isKeyed);
+            await loop._insert.PrepareAsync();
+            loop.Start();
+            return loop;
         }
 
-        public async ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
         {
-            _queue.Writer.Complete();
-            await _loop;
+            await base.DisposeAsync();
+            await _insert.DisposeAsync();
             await _connection.DisposeAsync();
         }
 
-        private async Task WriteAsync()
+        protected override async ValueTask WriteAsync(List<byte[]> group)
         {
-            await _connection.OpenAsync();
-            await using (var create = new NpgsqlCommand(_isKeyed ? "CREATE TABLE keyed (id text PRIMARY KEY, bytes bytea NOT NULL)" : "CREATE TABLE bare (seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, bytes bytea NOT NULL)", _connection))
-                await create.ExecuteNonQueryAsync();
-            await using var insert = new NpgsqlCommand(_isKeyed ? "INSERT INTO keyed (bytes, id) SELECT * FROM unnest($1, $2)" : "INSERT INTO bare (bytes) SELECT * FROM unnest($1)", _connection);
-            var values = insert.Parameters.Add(new() { Value = Array.Empty<byte[]>() });
-            var ids = _isKeyed ? insert.Parameters.Add(new() { Value = Array.Empty<string>() }) : null;
-            await insert.PrepareAsync();
-            var (group, done) = (new List<byte[]>(), new List<TaskCompletionSource>());
-            while (await _queue.Reader.WaitToReadAsync())
-            {
-                while (group.Count < 256 && _queue.Reader.TryRead(out var next))
-                {
-                    group.Add(next.Bytes);
-                    done.Add(next.Done);
-                }
-
-                values.Value = group.ToArray();
-                if (ids is not null)
-                {
-                    ids.Value = group.ConvertAll(bytes => Encoding.ASCII.GetString(bytes.AsSpan(0, InboxCallbacks.IdLength))).ToArray();
-                    values.Value = group.ConvertAll(bytes => bytes[InboxCallbacks.IdLength..]).ToArray();
-                }
-
-                await insert.ExecuteNonQueryAsync();
-                done.ForEach(one => one.SetResult());
-                group.Clear();
-                done.Clear();
-            }
+            if (_ids is not null)
+                _ids.Value = group.ConvertAll(IdOf).ToArray();
+            _values.Value = (_ids is null ? group : group.ConvertAll(RestOf)).ToArray();
+            await _insert.ExecuteNonQueryAsync();
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Threading.Channels;
 using CallbackGen.Inbox;
 using CallbackGen.Inbox.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -42,66 +40,50 @@ internal sealed class SqliteSubject : InboxSubject
 
     private string NextFile() => Path.Combine(_folder.FullName, $"{_open.Count}.db");
 
-    /// <summary>A queue, a transaction for what waits in it, one INSERT for each.</summary>
-    private sealed class Loop : IAsyncDisposable
+    /// <summary>One INSERT for each.</summary>
+    private sealed class Loop : GroupLoop
     {
-        private readonly Channel<(byte[] Bytes, TaskCompletionSource Done)> _queue = Channel.CreateUnbounded<(byte[], TaskCompletionSource)>(new() { SingleReader = true });
         private readonly SqliteConnection _connection;
-        private readonly Task _loop;
-        private readonly bool _isKeyed;
+        private readonly SqliteCommand _insert;
+        private readonly SqliteParameter _value;
+        private readonly SqliteParameter? _id;
 
         public Loop(string file, bool isKeyed)
         {
-            _isKeyed = isKeyed;
             _connection = new($"Data Source={file};Pooling=False");
             _connection.Open();
             using var command = _connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL); CREATE TABLE keyed (id TEXT PRIMARY KEY, bytes BLOB NOT NULL)";
             command.ExecuteNonQuery();
-            _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            _insert = _connection.CreateCommand();
+            _insert.CommandText = isKeyed ? "INSERT INTO keyed (id, bytes) VALUES ($id, $bytes)" : "INSERT INTO bare (bytes) VALUES ($bytes)";
+            _value = _insert.Parameters.Add("$bytes", SqliteType.Blob);
+            _id = isKeyed ? _insert.Parameters.Add("$id", SqliteType.Text) : null;
+            Start();
         }
 
-        public Task CommitAsync(byte[] bytes)
+        public override async ValueTask DisposeAsync()
         {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _queue.Writer.TryWrite((bytes, done));
-            return done.Task;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _queue.Writer.Complete();
-            await _loop;
+            await base.DisposeAsync();
+            await _insert.DisposeAsync();
             await _connection.DisposeAsync();
         }
 
-        private async Task WriteAsync()
+        protected override ValueTask WriteAsync(List<byte[]> group)
         {
-            await using var insert = _connection.CreateCommand();
-            insert.CommandText = _isKeyed ? "INSERT INTO keyed (id, bytes) VALUES ($id, $bytes)" : "INSERT INTO bare (bytes) VALUES ($bytes)";
-            var value = insert.Parameters.Add("$bytes", SqliteType.Blob);
-            var id = _isKeyed ? insert.Parameters.Add("$id", SqliteType.Text) : null;
-            var group = new List<TaskCompletionSource>();
-            while (await _queue.Reader.WaitToReadAsync())
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            _insert.Transaction = transaction;
+            foreach (var bytes in group)
             {
-                using (var transaction = _connection.BeginTransaction(deferred: false))
-                {
-                    insert.Transaction = transaction;
-                    while (group.Count < 256 && _queue.Reader.TryRead(out var next))
-                    {
-                        value.Value = next.Bytes;
-                        if (id is not null)
-                            (id.Value, value.Value) = (Encoding.ASCII.GetString(next.Bytes.AsSpan(0, InboxCallbacks.IdLength)), next.Bytes[InboxCallbacks.IdLength..]);
-                        insert.ExecuteNonQuery();
-                        group.Add(next.Done);
-                    }
-
-                    transaction.Commit();
-                }
-
-                group.ForEach(done => done.SetResult());
-                group.Clear();
+                if (_id is null)
+                    _value.Value = bytes;
+                else
+                    (_id.Value, _value.Value) = (IdOf(bytes), RestOf(bytes));
+                _insert.ExecuteNonQuery();
             }
+
+            transaction.Commit();
+            return default;
         }
     }
 }
