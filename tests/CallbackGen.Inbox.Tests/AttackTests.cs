@@ -30,13 +30,13 @@ public sealed class AttackTests : IAsyncDisposable
         var request = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}""");
         var keys = InboxApp.Keys.Of(NovaNotice.Feed).Keys;
         var last = DateTimeOffset.UtcNow;
-        while (NovaNotice.Feed.Verify(request, keys, new Clock(last.AddSeconds(1))).IsSuccess)
+        while (NovaNotice.Feed.Verify(request, keys, new StandingClock(last.AddSeconds(1))).IsSuccess)
             last = last.AddSeconds(1);
 
-        var notice = NovaNotice.Feed.Verify(request, keys, new Clock(last, TimeSpan.FromHours(1))).GetValueOrThrow();
+        var notice = NovaNotice.Feed.Verify(request, keys, new StandingClock(last, TimeSpan.FromHours(1))).GetValueOrThrow();
 
         Assert.Equal(last, notice.Receipt.VerifiedAt);
-        Assert.True(NovaNotice.Feed.Verify(request, keys, new Clock(notice.Receipt.VerifiedAt)).IsSuccess);
+        Assert.True(NovaNotice.Feed.Verify(request, keys, new StandingClock(notice.Receipt.VerifiedAt)).IsSuccess);
     }
 
     [Fact]
@@ -309,18 +309,5 @@ public sealed class AttackTests : IAsyncDisposable
         public ICollection<EndpointDataSource> DataSources { get; } = [];
 
         public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
-    }
-
-    /// <summary>A time, and later ones when it is asked again.</summary>
-    private sealed class Clock(DateTimeOffset now, TimeSpan step = default) : TimeProvider
-    {
-        private DateTimeOffset _next = now;
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            var now = _next;
-            _next += step;
-            return now;
-        }
     }
 }

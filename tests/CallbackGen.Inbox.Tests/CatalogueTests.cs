@@ -95,9 +95,4 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
         test.Request.Url is { } url ? new Uri(url).AbsolutePath : test.Request.Path is "" or "/" ? $"/in/{test.Feed.Name}" : test.Request.Path;
 
     private static string TextOf(CallbackMessage message) => JsonSerializer.Serialize(message.GetType().GetProperty("Payload")!.GetValue(message));
-
-    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }
