@@ -19,7 +19,8 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore
     {
         var database = new PostgreSqlDatabase(source);
         var effects = new PostgreSqlEffects(effectLimit);
-        _accepting = new(new(database), new(database));
+        var numbers = new RequestNumbers(database);
+        _accepting = new(new(database, numbers), new(database, numbers));
         _handling = new(database, effects);
         _confirming = new(database, effects);
         _operating = new(database);

@@ -39,10 +39,10 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             if (await PostgreSqlHandling.CompleteAsync(session, claim, cancellationToken) is not { } callback)
                 return CallbackCommit.LeaseLost;
             // What a person has released contradicts the event, and is another one.
-            var id = callback.ConflictsWith is null ? confirmed.Id : confirmed.ConflictId;
+            var id = callback.IsReleased ? confirmed.ConflictId : confirmed.Id;
             var outcome = await RecordAsync(session, id, confirmed, callback.Seq, cancellationToken);
             if (outcome == CallbackCommit.Conflict)
-                await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Contradict, callback.Seq, confirmed.Id));
+                await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Contradict, callback.Seq, PostgreSqlId.Of(confirmed.Id)));
             else if (outcome == CallbackCommit.Committed)
                 await effects.RunAsync(effect, session.Transaction);
             await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
@@ -89,10 +89,10 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
         var isAdded = false;
         if (row is null)
         {
-            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(WaitForLocks, new[] { confirmed.Id }, new[] { IdLock }));
+            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(WaitForLocks, new[] { PostgreSqlLock.OfId(PostgreSqlId.Of(confirmed.Id)).Number }));
             row = await FindAsync(session, GetRow, confirmed.Id, cancellationToken);
             isAdded = row is null;
-            row ??= await session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(AddHandled, confirmed.Id, confirmed.Feed, confirmed.Facts));
+            row ??= await session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(AddHandled, PostgreSqlId.Of(confirmed.Id), confirmed.Feed, confirmed.Facts));
         }
 
         if (!CallbackFacts.Agree(row!.Facts, confirmed.Facts))
@@ -124,7 +124,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
     }
 
     private static Task<Row?> FindAsync(PostgreSqlSession session, string sql, string id, CancellationToken cancellationToken) =>
-        session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(sql, id));
+        session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(sql, PostgreSqlId.Of(id)));
 
     /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
     private static async Task<CallbackCommit> RecordAsync(
@@ -144,7 +144,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
                     while (await reader.NextResultAsync(cancellationToken));
                     return null;
                 },
-                cancellationToken, new(AddEffect, id, confirmed.Feed, confirmed.Facts, number), new(GetEffect, id));
+                cancellationToken, new(AddEffect, PostgreSqlId.Of(id), confirmed.Feed, confirmed.Facts, number), new(GetEffect, PostgreSqlId.Of(id)));
             if (effect is null)
                 // It was forgotten between the two.
                 continue;
@@ -159,6 +159,6 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
     private sealed record Row(HandledCallback Callback, CallbackState State, string Facts)
     {
         public static Row Read(NpgsqlDataReader reader) => new(
-            new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), null), StoredRows.ReadState(reader, 3), reader.GetString(4));
+            new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), false), StoredRows.ReadState(reader, 3), reader.GetString(4));
     }
 }

@@ -19,9 +19,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         WITH claimed AS (
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = fence + 1, attempts = attempts + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED))
-          RETURNING seq, id, fence, attempts, item, key_id, request)
-        SELECT c.id, c.fence, c.attempts, c.item, c.key_id, r.feed, r.key_set, r.received_at, r.verified_at, r.method, r.path, r.query, r.url,
-          r.content_type, r.headers, r.body
+          RETURNING seq, id, fence, attempts, item, seal, conflicts_with, request, feed)
+        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content
         FROM claimed c JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
         """;
@@ -31,7 +30,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine} RETURNING true";
 
-    private const string Finish = $"UPDATE callback SET state = 4, ended_at = {Now} {Mine} RETURNING seq, feed, order_key, conflicts_with";
+    private const string Finish = $"UPDATE callback SET state = 4, ended_at = {Now} {Mine} RETURNING seq, feed, order_key, conflicts_with IS NOT NULL";
 
     private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine} RETURNING true";
 
@@ -46,15 +45,15 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     /// <summary>See <see cref="ICallbackStore.RenewAsync"/>.</summary>
     public Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
-        ChangeAsync(new(Prolong, claim.Id, claim.Fence, Milliseconds(lease)), cancellationToken);
+        ChangeAsync(new(Prolong, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(lease)), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.FailAsync"/>.</summary>
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        wait is { } again ? new(SendBack, claim.Id, claim.Fence, Milliseconds(again), reason) : new(SetAside, claim.Id, claim.Fence, reason), cancellationToken);
+        wait is { } again ? new(SendBack, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(again), reason) : new(SetAside, PostgreSqlId.Of(claim.Id), claim.Fence, reason), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.ReturnAsync"/>.</summary>
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
-        ChangeAsync(new(Return, claim.Id, claim.Fence, Milliseconds(wait), reason), cancellationToken);
+        ChangeAsync(new(Return, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(wait), reason), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/>.</summary>
     public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) => database.RunAsync(
@@ -73,7 +72,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>Ends a claimed callback as handled.</summary>
     /// <returns>The callback, or null when the lease has run out.</returns>
     public static Task<HandledCallback?> CompleteAsync(PostgreSqlSession session, CallbackClaim claim, CancellationToken cancellationToken) =>
-        session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(Finish, claim.Id, claim.Fence));
+        session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(Finish, PostgreSqlId.Of(claim.Id), claim.Fence));
 
     /// <summary>
     /// Lets the next of a callback's order go on. After the effect, so that those of the order that come meanwhile are accepted without
@@ -87,7 +86,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     }
 
     /// <summary>Waits for the lock of an order.</summary>
-    public static PostgreSqlStatement LockOrder(string feed, string key) => new(WaitForLocks, new[] { NameOrder(feed, key) }, new[] { OrderLock });
+    public static PostgreSqlStatement LockOrder(string feed, string key) => new(WaitForLocks, new[] { PostgreSqlLock.OfOrder(feed, key).Number });
 
     private Task<bool> ChangeAsync(PostgreSqlStatement statement, CancellationToken cancellationToken) =>
         database.CommitAsync(reader => reader.ReadAsync(cancellationToken), cancellationToken, statement);
@@ -99,10 +98,10 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 /// <param name="Seq">Its number.</param>
 /// <param name="Feed">Its feed.</param>
 /// <param name="OrderKey">Its order, or null.</param>
-/// <param name="ConflictsWith">What it contradicted before a person released it, or null.</param>
-internal sealed record HandledCallback(long Seq, string Feed, string? OrderKey, string? ConflictsWith)
+/// <param name="IsReleased">Whether it contradicted another one before a person released it.</param>
+internal sealed record HandledCallback(long Seq, string Feed, string? OrderKey, bool IsReleased)
 {
     /// <summary>Reads one.</summary>
     public static HandledCallback Read(Npgsql.NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+        reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3));
 }

@@ -8,9 +8,9 @@ namespace CallbackGen.Inbox.PostgreSql;
 internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 {
     // States that no order promotes, so that the row may be locked before its order is.
-    private const string LockAside = "SELECT seq, feed, order_key, conflicts_with FROM callback WHERE id = $1 AND state IN (5, 6) FOR UPDATE";
+    private const string LockAside = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6) FOR UPDATE";
 
-    private const string LockReplayable = "SELECT seq, feed, order_key, conflicts_with FROM callback WHERE id = $1 AND state IN (4, 5, 6) AND request IS NOT NULL FOR UPDATE";
+    private const string LockReplayable = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6) AND request IS NOT NULL FOR UPDATE";
 
     /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
     private const string Replay =
@@ -31,7 +31,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     private const string Rows =
         """
-        SELECT c.id, c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, c.conflicts_with
+        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, encode(c.conflicts_with, 'hex')
         FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id
         """;
 
@@ -104,7 +104,9 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     /// <summary>See <see cref="ICallbackStore.FindAsync"/>.</summary>
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
-        database.RunAsync(session => session.FirstAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(Find, id)), null, cancellationToken);
+        PostgreSqlId.TryParse(id) is { } bytes
+            ? database.RunAsync(session => session.FirstAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(Find, bytes)), null, cancellationToken)
+            : Task.FromResult<CallbackRow?>(null);
 
     /// <summary>See <see cref="ICallbackStore.ListAsync"/>.</summary>
     public async Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => await database.RunAsync(
@@ -132,7 +134,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private Task<bool> ActAsync(string id, string find, string act, string action, string by, CancellationToken cancellationToken) => database.RunAsync(
         async session =>
         {
-            if (await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, id)) is not { } callback)
+            if (PostgreSqlId.TryParse(id) is not { } bytes || await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, bytes)) is not { } callback)
                 return false;
             if (callback.OrderKey is { } order)
                 await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(callback.Feed, order));

@@ -246,7 +246,7 @@ public sealed class AttackTests : IAsyncDisposable
         using var response = await _app.Client.SendAsync(message);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(["X-Signature"], stored!.Headers.Select(header => header.Key));
+        Assert.Equal(["X-Signature"], RequestContent.Read(stored!.Content).Headers.Select(header => header.Key));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         var store = await harness.OpenAsync();
         // PostgreSQL has no text with a zero in it.
-        var bad = Callbacks.Request with { Path = "/\0" };
+        var bad = Callbacks.Request with { Feed = "acme.\0" };
 
         var accepting = Enumerable.Range(0, 60)
             .Select(index => store.AcceptAsync(index % 20 == 7 ? bad : Callbacks.Request, [Callbacks.Of(index)], default)).ToList();
@@ -35,7 +35,8 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
     {
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         await harness.OpenAsync();
-        var writer = new AcceptWriter(new(harness.Connect()));
+        var database = new PostgreSqlDatabase(harness.Connect());
+        var writer = new AcceptWriter(database, new(database));
         var quota = new CallbackQuota("group", 2, TimeSpan.FromHours(1));
         NewCallback[][] requests =
         [
@@ -67,10 +68,10 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
             outcomes);
         var store = await harness.OpenAsync();
         Assert.Null(await store.FindAsync(Callbacks.Id(8), default));
-        Assert.Equal((1, CallbackState.Conflict), ((int)(await store.FindAsync($"{Callbacks.Id(1)}c", default))!.Duplicates, (await store.FindAsync($"{Callbacks.Id(1)}c", default))!.State));
+        Assert.Equal((1, CallbackState.Conflict), ((int)(await store.FindAsync(Callbacks.ConflictId(1), default))!.Duplicates, (await store.FindAsync(Callbacks.ConflictId(1), default))!.State));
         var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
         Assert.Equal(new[] { 1, 2, 5, 6, 9 }.Select(Callbacks.Id), claimed.Select(callback => callback.Claim.Id));
-        Assert.Equal([3, 4], (await store.ListAsync(CallbackState.Queued, 10, default)).Select(row => Convert.ToInt32(row.Id, 16)));
+        Assert.Equal([3, 4], (await store.ListAsync(CallbackState.Queued, 10, default)).Select(row => Convert.ToInt32(row.Id[..16], 16)));
     }
 
     [PostgreSqlTheory]
@@ -120,11 +121,7 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         var transaction = await connection.BeginTransactionAsync();
         await using var hold = new NpgsqlCommand(PostgreSqlTables.WaitForLocks, connection, transaction)
         {
-            Parameters =
-            {
-                new() { Value = new[] { PostgreSqlTables.NameOrder(Callbacks.Request.Feed, "held"), Callbacks.Id(1) } },
-                new() { Value = new[] { PostgreSqlTables.OrderLock, PostgreSqlTables.IdLock } },
-            },
+            Parameters = { new() { Value = new[] { PostgreSqlLock.OfId(PostgreSqlId.Of(Callbacks.Id(1))).Number, PostgreSqlLock.OfOrder(Callbacks.Request.Feed, "held").Number } } },
         };
         await hold.ExecuteNonQueryAsync();
 

@@ -145,7 +145,7 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
                         continue;
                     }
 
-                    var number = Convert.ToInt32(callback.Claim.Id, 16);
+                    var number = Convert.ToInt32(callback.Claim.Id[..16], 16);
                     await store.CommitAsync(callback.Claim, Callbacks.Confirmed(number, isCallbackId: true), harness.Write(callback.Claim.Id), limit.Token);
                 }
 

@@ -88,8 +88,8 @@ public sealed class WorkerTests : IAsyncDisposable
     {
         await _app.StartAsync((app, it) => { });
 
-        await _app.Store.AcceptAsync(
-            Callbacks.Request with { Feed = "nova.gone", ReceivedAt = DateTimeOffset.UtcNow.AddDays(-2) }, [new() { Id = new('a', 64), ConflictId = new('b', 64) }], default);
+        var request = new ArrivedRequest { Feed = "nova.gone", ReceivedAt = DateTimeOffset.UtcNow.AddDays(-2), VerifiedAt = DateTimeOffset.UtcNow.AddDays(-2), Method = "POST", Path = "/", Query = "" };
+        await _app.Store.AcceptAsync(request.ToStored(), [new() { Id = new('a', 64), ConflictId = new('b', 64) }], default);
 
         await _app.UntilCountAsync(CallbackState.Dead, 1);
     }

@@ -3,18 +3,18 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <summary>The ids, orders and quotas that requests have, and which of them this transaction has the locks of.</summary>
 internal sealed class AcceptKeys
 {
-    private readonly Dictionary<(long Kind, string Name), int> _places = [];
+    private readonly SortedSet<PostgreSqlLock> _locks = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly HashSet<(string Feed, string Order)> _orders = [];
     private readonly HashSet<CallbackQuota> _quotas = [];
-    private List<bool>? _held;
+    private HashSet<PostgreSqlLock>? _held;
 
     private AcceptKeys()
     {
     }
 
     /// <summary>The ids, and those that rows of conflicts have.</summary>
-    public string[] Ids => [.. _ids];
+    public byte[][] Ids => [.. _ids.Select(PostgreSqlId.Of)];
 
     /// <summary>The orders.</summary>
     public List<(string Feed, string Order)> Orders => [.. _orders];
@@ -22,11 +22,8 @@ internal sealed class AcceptKeys
     /// <summary>The quotas.</summary>
     public List<CallbackQuota> Quotas => [.. _quotas];
 
-    /// <summary>What is to be locked.</summary>
-    public string[] LockNames => [.. _places.Keys.Select(key => key.Name)];
-
-    /// <summary>The kinds of the locks, one for each.</summary>
-    public long[] LockKinds => [.. _places.Keys.Select(key => key.Kind)];
+    /// <summary>What is to be locked, in the one order.</summary>
+    public long[] Locks => [.. _locks.Select(taken => taken.Number)];
 
     /// <summary>Those of requests.</summary>
     public static AcceptKeys Of(IReadOnlyList<PendingRequest> group)
@@ -42,28 +39,30 @@ internal sealed class AcceptKeys
                     keys._orders.Add((pending.Request.Feed, order));
                 if (callback.Quota is { } quota)
                     keys._quotas.Add(quota);
-                foreach (var key in LocksOf(pending, callback))
-                    keys._places.TryAdd(key, keys._places.Count);
             }
+
+            keys._locks.UnionWith(LocksOf(pending));
         }
 
         return keys;
     }
 
     /// <summary>Says which locks this transaction has: one value for each. Until then it has all.</summary>
-    public void Hold(List<bool> held) => _held = held;
+    public void Hold(List<bool> held) => _held = [.. _locks.Where((_, index) => held[index])];
 
     /// <summary>Whether this transaction has all locks of a request.</summary>
-    public bool AreHeld(PendingRequest pending) =>
-        _held is null || pending.Callbacks.All(callback => LocksOf(pending, callback).All(key => _held[_places[key]]));
+    public bool AreHeld(PendingRequest pending) => _held is null || LocksOf(pending).All(_held.Contains);
 
     // The row of a conflict is written under the lock of what it contradicts.
-    private static IEnumerable<(long Kind, string Name)> LocksOf(PendingRequest pending, NewCallback callback)
+    private static IEnumerable<PostgreSqlLock> LocksOf(PendingRequest pending)
     {
-        yield return (PostgreSqlTables.IdLock, callback.Id);
-        if (callback.OrderKey is { } order)
-            yield return (PostgreSqlTables.OrderLock, PostgreSqlTables.NameOrder(pending.Request.Feed, order));
-        if (callback.Quota is { } quota)
-            yield return (PostgreSqlTables.QuotaLock, quota.Group);
+        for (var index = 0; index < pending.Callbacks.Count; index++)
+        {
+            yield return PostgreSqlLock.OfId(pending.Ids[index]);
+            if (pending.Callbacks[index].OrderKey is { } order)
+                yield return PostgreSqlLock.OfOrder(pending.Request.Feed, order);
+            if (pending.Callbacks[index].Quota is { } quota)
+                yield return PostgreSqlLock.OfQuota(quota.Group);
+        }
     }
 }

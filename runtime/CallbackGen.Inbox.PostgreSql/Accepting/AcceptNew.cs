@@ -7,26 +7,26 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// one message to the server stores those of which that is true, and leaves the others to <see cref="AcceptWriter"/>.
 /// </summary>
 /// <param name="database">The database.</param>
-internal sealed class AcceptNew(PostgreSqlDatabase database)
+/// <param name="numbers">Gives out numbers of requests.</param>
+internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numbers)
 {
     // An id that somebody else works on is left out, so that nobody is waited for.
     private const string Add =
         $"""
         WITH arrived AS MATERIALIZED (
-          SELECT nextval('callback_request_request_seq') AS request, a.*
-          FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[],
-              $13::text[], $14::text[], $15::text[], $16::bytea[])
-            WITH ORDINALITY AS a (id, item, key_id, facts, {RequestNames}, place)
-          WHERE pg_try_advisory_xact_lock(hashtextextended(id, $1))),
+          SELECT id, request, item, feed, facts, seal, place
+          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
+            WITH ORDINALITY AS a (id, lock, request, item, feed, facts, seal, place)
+          WHERE pg_try_advisory_xact_lock(lock)),
         added AS (
-          INSERT INTO callback (id, request, item, feed, key_id, facts, state, due, accepted_at)
-          SELECT id, request, item, feed, key_id, facts, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once} FROM arrived ORDER BY place
+          INSERT INTO callback (id, request, item, feed, facts, seal, state, due, accepted_at)
+          SELECT id, request, item, feed, facts, seal, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once} FROM arrived ORDER BY place
           ON CONFLICT (id) DO NOTHING RETURNING request),
         requests AS (
-          INSERT INTO callback_request (request, {RequestNames})
-          SELECT request, {RequestNames}
-          FROM arrived WHERE request IN (SELECT request FROM added))
-        SELECT place FROM arrived WHERE request IN (SELECT request FROM added)
+          INSERT INTO callback_request (request, keys, content)
+          SELECT * FROM unnest($3::bigint[], $8::text[], $9::bytea[]) AS r (request, keys, content)
+          WHERE request IN (SELECT request FROM added))
+        SELECT request FROM added
         """;
 
     /// <summary>Whether a request is of that kind.</summary>
@@ -38,22 +38,25 @@ internal sealed class AcceptNew(PostgreSqlDatabase database)
     /// <returns>Of each whether it was new and is stored.</returns>
     public async Task<bool[]> WriteAsync(List<PendingRequest> group, CancellationToken cancellationToken)
     {
-        var places = await database.CommitAsync(
-            reader => PostgreSqlSession.RowsAsync(reader, row => row.GetInt64(0), cancellationToken), cancellationToken, Of(group));
+        var first = await numbers.TakeAsync(group.Count, cancellationToken);
+        var added = await database.CommitAsync(
+            reader => PostgreSqlSession.RowsAsync(reader, row => row.GetInt64(0), cancellationToken), cancellationToken, Of(group, first));
         var isStored = new bool[group.Count];
-        foreach (var place in places)
-            isStored[place - 1] = true;
+        foreach (var number in added)
+            isStored[number - first] = true;
         return isStored;
     }
 
-    private static PostgreSqlStatement Of(List<PendingRequest> rows) => new(
+    private static PostgreSqlStatement Of(List<PendingRequest> rows, long first) => new(
         Add,
         [
-            PostgreSqlTables.IdLock,
-            Column(rows, row => row.Callbacks[0].Id),
+            Column(rows, row => row.Ids[0]),
+            Column(rows, row => PostgreSqlLock.OfId(row.Ids[0]).Number),
+            Enumerable.Range(0, rows.Count).Select(index => first + index).ToArray(),
             Column(rows, row => row.Callbacks[0].Item),
-            Texts(rows, row => row.Callbacks[0].KeyId),
+            Column(rows, row => row.Request.Feed),
             Column(rows, row => row.Callbacks[0].Facts),
+            Column(rows, row => PendingRequest.ArrayOf(row.Callbacks[0].Seal)),
             .. OfRequests(rows, row => row),
         ]);
 }

@@ -6,11 +6,10 @@ namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>Writes requests in one transaction: what is known of them is read with one message to the server, and what is new is written with another.</summary>
 /// <param name="database">The database.</param>
-internal sealed class AcceptWriter(PostgreSqlDatabase database)
+/// <param name="numbers">Gives out numbers of requests.</param>
+internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers numbers)
 {
-    private const string GetFacts = "SELECT id, facts FROM callback WHERE id = ANY ($1)";
-
-    private const string GetNumbers = "SELECT nextval('callback_request_request_seq') FROM generate_series(1, $1)";
+    private const string GetFacts = $"SELECT {Id}, facts FROM callback WHERE id = ANY ($1)";
 
     // Scalars, each of which is one search of an index, however large the table is.
     private const string GetOrders =
@@ -26,24 +25,20 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         """;
 
     private const string AddRequests =
-        $"""
-        INSERT INTO callback_request (request, {RequestNames})
-        SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-          $11::text[], $12::bytea[])
-        """;
+        "INSERT INTO callback_request (request, keys, content) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[])";
 
     private const string AddCallbacks =
         $"""
-        INSERT INTO callback (id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, due, accepted_at)
-        SELECT id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, {Once}, {Once}
-        FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::smallint[])
-          WITH ORDINALITY AS c (id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, place)
+        INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, due, accepted_at)
+        SELECT id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, {Once}, {Once}
+        FROM unnest($1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::bytea[], $10::text[], $11::smallint[])
+          WITH ORDINALITY AS c (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, place)
         ORDER BY place
         """;
 
     private const string CountDuplicates =
         """
-        INSERT INTO callback_duplicate AS known (id, count) SELECT * FROM unnest($1::text[], $2::bigint[])
+        INSERT INTO callback_duplicate AS known (id, count) SELECT * FROM unnest($1::bytea[], $2::bigint[])
         ON CONFLICT (id) DO UPDATE SET count = known.count + excluded.count
         """;
 
@@ -56,24 +51,23 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
         async session =>
         {
             var keys = AcceptKeys.Of(group);
-            var (numbers, plan) = await ReadAsync(session, keys, group.Count, waits, cancellationToken);
+            var first = await numbers.TakeAsync(group.Count, cancellationToken);
+            var plan = await ReadAsync(session, keys, waits, cancellationToken);
             var outcomes = new CallbackAcceptance[]?[group.Count];
             for (var index = 0; index < group.Count; index++)
-                outcomes[index] = keys.AreHeld(group[index]) ? plan.Add(group[index], numbers[index]) : null;
+                outcomes[index] = keys.AreHeld(group[index]) ? plan.Add(group[index], first + index) : null;
             await WriteAsync(session, plan, cancellationToken);
             return outcomes;
         },
         cancellationToken);
 
-    private static async Task<(List<long> Numbers, AcceptPlan Plan)> ReadAsync(
-        PostgreSqlSession session, AcceptKeys keys, int count, bool waits, CancellationToken cancellationToken)
+    private static async Task<AcceptPlan> ReadAsync(PostgreSqlSession session, AcceptKeys keys, bool waits, CancellationToken cancellationToken)
     {
         var (orders, quotas) = (keys.Orders, keys.Quotas);
         var statements = new List<PostgreSqlStatement>
         {
-            new(waits ? WaitForLocks : TryLocks, keys.LockNames, keys.LockKinds),
+            new(waits ? WaitForLocks : TryLocks, keys.Locks),
             new(GetFacts, (object)keys.Ids),
-            new(GetNumbers, count),
         };
         if (orders.Count > 0)
             statements.Add(new(GetOrders, Column(orders, order => order.Feed), Column(orders, order => order.Order)));
@@ -86,12 +80,11 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
                 if (!waits)
                     keys.Hold(held);
                 var facts = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
-                var numbers = await NextAsync(reader, row => row.GetInt64(0), cancellationToken);
                 var underWay = orders.Count > 0 ? await NextAsync(reader, row => !row.IsDBNull(0), cancellationToken) : [];
                 var counts = quotas.Count > 0 ? await NextAsync(reader, row => row.GetInt64(0), cancellationToken) : [];
-                return (numbers, new AcceptPlan(
+                return new AcceptPlan(
                     facts.ToDictionary(StringComparer.Ordinal), [.. orders.Where((_, index) => underWay[index])],
-                    quotas.Zip(counts, KeyValuePair.Create).ToDictionary()));
+                    quotas.Zip(counts, KeyValuePair.Create).ToDictionary());
             },
             cancellationToken, [.. statements]);
     }
@@ -107,22 +100,22 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database)
 
         // Sorted, as all do it.
         if (plan.Duplicates.Count > 0)
-            statements.Add(new(CountDuplicates, plan.Duplicates.Keys.ToArray(), plan.Duplicates.Values.ToArray()));
+            statements.Add(new(CountDuplicates, plan.Duplicates.Keys.Select(PostgreSqlId.Of).ToArray(), plan.Duplicates.Values.ToArray()));
         if (statements.Count > 0)
             await session.ExecuteAsync(cancellationToken, [.. statements]);
     }
 
     private static PostgreSqlStatement OfCallbacks(List<AddedCallback> rows) => new(
         AddCallbacks,
-        Column(rows, row => row.Id),
+        Column(rows, row => PostgreSqlId.Of(row.Id)),
         Column(rows, row => row.Request),
         Column(rows, row => row.IsShared),
         Column(rows, row => row.Callback.Item),
         Column(rows, row => row.Feed),
-        Texts(rows, row => row.Callback.KeyId),
         Column(rows, row => row.Callback.Facts),
+        Column(rows, row => PendingRequest.ArrayOf(row.Callback.Seal)),
         Texts(rows, row => row.Callback.OrderKey),
-        Texts(rows, row => row.ConflictsWith),
+        Ids(rows, row => row.ConflictsWith is { } other ? PostgreSqlId.Of(other) : null),
         Texts(rows, row => row.Callback.Quota?.Group),
         Column(rows, row => (short)row.State));
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>A request that waits to be stored, with somebody who waits for it.</summary>
@@ -11,11 +13,12 @@ internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCal
     /// <summary>Its callbacks.</summary>
     public IReadOnlyList<NewCallback> Callbacks => callbacks;
 
-    /// <summary>Its headers as they are stored.</summary>
-    public string Headers { get; } = StoredHeaders.Write(request.Headers);
+    /// <summary>Its content as it is stored.</summary>
+    public byte[] Content { get; } = ArrayOf(request.Content);
 
-    /// <summary>Its body as it is stored.</summary>
-    public byte[] Body { get; } = request.Body.ToArray();
+    /// <summary>The ids of its callbacks.</summary>
+    /// <exception cref="ArgumentException">One is no id.</exception>
+    public byte[][] Ids { get; } = [.. callbacks.Select(callback => PostgreSqlId.Of(callback.Id))];
 
     /// <summary>Is cancelled when nobody waits for it any more.</summary>
     public CancellationToken CancellationToken => cancellationToken;
@@ -25,6 +28,10 @@ internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCal
 
     /// <summary>Ends when it is on disk, or cannot be stored.</summary>
     public Task<IReadOnlyList<CallbackAcceptance>> Task => _completion.Task;
+
+    /// <summary>Bytes as the driver takes them among others.</summary>
+    public static byte[] ArrayOf(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : bytes.ToArray();
 
     /// <summary>Its transaction has been committed.</summary>
     public void Succeed(IReadOnlyList<CallbackAcceptance> outcomes) => _completion.TrySetResult(outcomes);

@@ -30,7 +30,6 @@ internal static class CallbackIdentity
             ConflictId = ConflictOf(id, facts),
             Facts = facts,
             Item = receipt.ItemIndex ?? 0,
-            KeyId = receipt.KeyId,
             OrderKey = OrderOf(feed, message, options),
             Quota = content is null ? null : QuotaOf(feed, message.Receipt, content, options),
         };

@@ -22,7 +22,7 @@ internal sealed class StoringKeeper(
         var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
         using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var outcomes = await AcceptAsync(callbacks, ToStore(feed, callbacks[0].Receipt, request, services), rows, services, limit.Token);
+        var outcomes = await AcceptAsync(callbacks, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
         var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
         if (outcomes.Contains(CallbackAcceptance.OverQuota))
@@ -61,7 +61,7 @@ internal sealed class StoringKeeper(
         return outcomes;
     }
 
-    private static StoredRequest ToStore(CallbackFeed feed, CallbackReceipt receipt, CallbackRequest request, IServiceProvider services) => new()
+    private static ArrivedRequest ToStore(CallbackFeed feed, CallbackReceipt receipt, CallbackRequest request, IServiceProvider services) => new()
     {
         Feed = feed.Name,
         KeySet = receipt.KeySet,

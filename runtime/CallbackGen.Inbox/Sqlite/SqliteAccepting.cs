@@ -5,9 +5,8 @@ namespace CallbackGen.Inbox.Sqlite;
 /// <summary>Stores the callbacks of one request.</summary>
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="request">The request.</param>
-/// <param name="headers">Its headers, as one text.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
-internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, string headers, long now)
+internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, long now)
 {
     // Stored when the first callback needs it: a request of duplicates leaves none.
     private long? _request;
@@ -63,7 +62,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
             return false;
         var added = session.Execute(
             SqliteTables.AddCallback, ("$id", SqliteId.Of(id)), ("$request", _request), ("$is_shared", _isShared), ("$item", callback.Item),
-            ("$feed", request.Feed), ("$key_id", callback.KeyId), ("$facts", callback.Facts), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
+            ("$feed", request.Feed), ("$facts", callback.Facts), ("$seal", callback.Seal), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
             ("$quota_group", callback.Quota?.Group), ("$now", now));
         if (added > 0)
             _request ??= AddRequest();
@@ -73,10 +72,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
     private long CountOf(CallbackQuota quota) => session.ReadFirst(
         SqliteTables.CountGroup, reader => reader.GetInt64(0), ("$group", quota.Group), ("$since", now - (long)quota.Per.TotalMilliseconds), ("$rows", quota.Rows));
 
-    private long AddRequest() => session.Insert(
-        SqliteTables.AddRequest, ("$feed", request.Feed), ("$key_set", request.KeySet), ("$received_at", request.ReceivedAt.ToUnixTimeMilliseconds()),
-        ("$verified_at", request.VerifiedAt.UtcTicks), ("$method", request.Method), ("$path", request.Path), ("$query", request.Query),
-        ("$url", request.Url), ("$content_type", request.ContentType), ("$headers", headers), ("$body", request.Body));
+    private long AddRequest() => session.Insert(SqliteTables.AddRequest, ("$keys", request.KeysId), ("$content", request.Content));
 
     private static string ReadFacts(SqliteDataReader reader) => reader.GetString(0);
 }

@@ -57,9 +57,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(callbacks);
-        // What can be made here is not made where all others wait.
-        var headers = StoredHeaders.Write(request.Headers);
-        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(session => new SqliteAccepting(session, request, headers, Now()).Run(callbacks), cancellationToken);
+        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(session => new SqliteAccepting(session, request, Now()).Run(callbacks), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -8,7 +8,7 @@ namespace CallbackGen.Inbox.Sqlite;
 internal static class SqliteTables
 {
     /// <summary>The version of the tables, which the database keeps.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Whether there are tables: 0 or 1.</summary>
     public const string HasVersion = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'callback_tables'";
@@ -23,21 +23,11 @@ internal static class SqliteTables
     public const string Create =
         """
         CREATE TABLE callback_tables (version INTEGER NOT NULL);
-        INSERT INTO callback_tables VALUES (1);
+        INSERT INTO callback_tables VALUES (2);
         CREATE TABLE callback_request (
           request INTEGER PRIMARY KEY,
-          feed TEXT NOT NULL,
-          key_set TEXT,
-          received_at INTEGER NOT NULL,
-          verified_at INTEGER NOT NULL,
-          method TEXT NOT NULL,
-          path TEXT NOT NULL,
-          query TEXT NOT NULL,
-          url TEXT,
-          content_type TEXT,
-          headers TEXT NOT NULL,
-          body BLOB NOT NULL,
-          seal BLOB
+          keys TEXT,
+          content BLOB NOT NULL
         );
         CREATE TABLE callback (
           seq INTEGER PRIMARY KEY,
@@ -46,8 +36,8 @@ internal static class SqliteTables
           is_shared INTEGER NOT NULL,
           item INTEGER NOT NULL,
           feed TEXT NOT NULL,
-          key_id TEXT,
           facts TEXT NOT NULL,
+          seal BLOB NOT NULL DEFAULT x'',
           order_key TEXT,
           conflicts_with TEXT,
           quota_group TEXT,
@@ -103,11 +93,7 @@ internal static class SqliteTables
         "SELECT count(*) FROM (SELECT 1 FROM callback WHERE quota_group = $group AND accepted_at > $since LIMIT $rows)";
 
     /// <summary>Stores a request.</summary>
-    public const string AddRequest =
-        """
-        INSERT INTO callback_request (feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body)
-        VALUES ($feed, $key_set, $received_at, $verified_at, $method, $path, $query, $url, $content_type, $headers, $body)
-        """;
+    public const string AddRequest = "INSERT INTO callback_request (keys, content) VALUES ($keys, $content)";
 
     /// <summary>
     /// Stores a callback, unless its id is there. One of an order that has others under way is queued behind them. The first of a request
@@ -115,8 +101,8 @@ internal static class SqliteTables
     /// </summary>
     public const string AddCallback =
         """
-        INSERT INTO callback (id, request, is_shared, item, feed, key_id, facts, order_key, conflicts_with, quota_group, state, due, accepted_at)
-        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $feed, $key_id, $facts, $order_key,
+        INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, due, accepted_at)
+        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $feed, $facts, $seal, $order_key,
           $conflicts_with, $quota_group,
           CASE
             WHEN $conflicts_with IS NOT NULL THEN 6
@@ -153,8 +139,7 @@ internal static class SqliteTables
     /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.key_id, r.feed, r.key_set, r.received_at, r.verified_at, r.method, r.path, r.query, r.url,
-          r.content_type, r.headers, r.body
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content
         FROM callback c JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
         ORDER BY c.due, c.seq

@@ -11,9 +11,16 @@ public readonly record struct CallbackClaim(string Id, long Fence);
 /// <param name="Claim">The worker's right to it.</param>
 /// <param name="Attempt">Which attempt this is, counted from 1.</param>
 /// <param name="Item">Its place among the items of the request.</param>
-/// <param name="KeyId">Which configured key verified it, or null.</param>
+/// <param name="Number">A number of the request in the store: those of one request have the same.</param>
 /// <param name="Request">The request that it came in.</param>
-public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item, string? KeyId, StoredRequest Request);
+public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item, long Number, StoredRequest Request)
+{
+    /// <summary>The row's <see cref="NewCallback.Seal"/>.</summary>
+    public ReadOnlyMemory<byte> Seal { get; init; }
+
+    /// <summary>The id of the row that it contradicted before a person released it, or null.</summary>
+    public string? ConflictsWith { get; init; }
+}
 
 /// <summary>What is known of a stored callback.</summary>
 /// <param name="Id">Its id.</param>

@@ -24,8 +24,8 @@ public sealed record NewCallback
     /// <summary>The callback's place among the items of its request; 0 where the request is one callback.</summary>
     public int Item { get; init; }
 
-    /// <summary>Which configured key verified it, or null; see <see cref="CallbackReceipt.KeyId"/>.</summary>
-    public string? KeyId { get; init; }
+    /// <summary>What binds the row to its request. It comes back byte for byte.</summary>
+    public ReadOnlyMemory<byte> Seal { get; init; }
 
     /// <summary>
     /// Callbacks of one feed and one text are handled one at a time, in the order in which they were accepted. Null where order

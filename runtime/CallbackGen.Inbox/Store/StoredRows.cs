@@ -5,26 +5,14 @@ namespace CallbackGen.Inbox;
 /// <summary>Reads rows of a database as both stores select them. Times are milliseconds since 1970 (Unix time).</summary>
 internal static class StoredRows
 {
-    /// <summary>
-    /// A callback with its request: id, fence, attempts, item, key id; feed, key set, time of arrival, ticks of the verification,
-    /// method, path, query, URL, content type, headers and body.
-    /// </summary>
+    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content.</summary>
     public static ClaimedCallback ReadClaimed(DbDataReader reader) => new(
-        new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), ReadText(reader, 4),
-        new()
-        {
-            Feed = reader.GetString(5),
-            KeySet = ReadText(reader, 6),
-            ReceivedAt = ReadTime(reader, 7),
-            VerifiedAt = new(reader.GetInt64(8), TimeSpan.Zero),
-            Method = reader.GetString(9),
-            Path = reader.GetString(10),
-            Query = reader.GetString(11),
-            Url = ReadText(reader, 12),
-            ContentType = ReadText(reader, 13),
-            Headers = StoredHeaders.Read(reader.GetString(14)),
-            Body = reader.GetFieldValue<byte[]>(15),
-        });
+        new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(6),
+        new() { Feed = reader.GetString(7), KeysId = ReadText(reader, 8), Content = reader.GetFieldValue<byte[]>(9) })
+    {
+        Seal = reader.GetFieldValue<byte[]>(4),
+        ConflictsWith = ReadText(reader, 5),
+    };
 
     /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, and what it contradicts.</summary>
     public static CallbackRow ReadRow(DbDataReader reader) => new(

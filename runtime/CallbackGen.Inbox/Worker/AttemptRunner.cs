@@ -24,10 +24,12 @@ internal sealed class AttemptRunner(
         {
             if (stopping.IsCancellationRequested)
                 await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
-            else if (handlers.Find(callback.Request) is not { } stored)
-                await LeaveAsync(callback);
-            else if (Verify(callback, stored, out var problem, out var wait) is { } message)
-                await HandleAsync(callback, stored, message, stopping, cut);
+            else if (Open(callback) is not { } request)
+                await GiveUpAsync(callback, "its request cannot be read", null);
+            else if (handlers.Find(request) is not { } stored)
+                await LeaveAsync(callback, request.ReceivedAt);
+            else if (Verify(callback, request, stored, out var problem, out var wait) is { } message)
+                await HandleAsync(callback, request.ReceivedAt, stored, message, stopping, cut);
             else
                 await GiveUpAsync(callback, problem, wait);
         }
@@ -39,14 +41,26 @@ internal sealed class AttemptRunner(
         }
     }
 
+    private static ArrivedRequest? Open(ClaimedCallback callback)
+    {
+        try
+        {
+            return RequestContent.Read(callback.Request.Content);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Leaves a callback to another program: a newer one may have stored it and handle it, while this one is still to be replaced. It waits
     /// as long again as it has waited, and no attempt is counted. When nobody has taken it for a day, a person has to look.
     /// </summary>
-    private async Task LeaveAsync(ClaimedCallback callback)
+    private async Task LeaveAsync(ClaimedCallback callback, DateTimeOffset receivedAt)
     {
         const string Problem = "no endpoint of this program stores callbacks of this feed and key set";
-        var age = clock.GetUtcNow() - callback.Request.ReceivedAt;
+        var age = clock.GetUtcNow() - receivedAt;
         if (age > UnservedLimit)
         {
             await GiveUpAsync(callback, Problem, null);
@@ -67,12 +81,13 @@ internal sealed class AttemptRunner(
 
     /// <summary>The one way to a message: the generated verifier, over the request as it came and as of when it came.</summary>
     /// <param name="callback">The callback.</param>
+    /// <param name="request">Its request.</param>
     /// <param name="stored">Its feed.</param>
     /// <param name="problem">Why it is none.</param>
     /// <param name="wait">How long until it may be one, where the program's configuration is at fault; otherwise null.</param>
-    private CallbackMessage? Verify(ClaimedCallback callback, StoredFeed stored, out string problem, out TimeSpan? wait)
+    private CallbackMessage? Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, out string problem, out TimeSpan? wait)
     {
-        var verified = stored.Feed.VerifyMessages(callback.Request.ToRequest(), handlers.KeysOf(stored, callback.Request), new StandingClock(callback.Request.VerifiedAt));
+        var verified = stored.Feed.VerifyMessages(request.ToRequest(), handlers.KeysOf(stored, request), new StandingClock(request.VerifiedAt));
         var isVerified = verified.TryGetValue(out var messages, out var rejection);
         problem = $"it does not verify any more: {rejection?.Reason.ToString() ?? "the item is not there"}";
         // A program that was started without its keys must not give up all that waits.
@@ -80,12 +95,12 @@ internal sealed class AttemptRunner(
         return isVerified && callback.Item < messages!.Count ? messages[callback.Item] : null;
     }
 
-    private async Task HandleAsync(ClaimedCallback callback, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
+    private async Task HandleAsync(ClaimedCallback callback, DateTimeOffset receivedAt, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
     {
         var begun = Stopwatch.GetTimestamp();
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        var delivery = new Delivery(store, callback, stored.Feed, message, reporter);
+        var delivery = new Delivery(store, callback, receivedAt, stored.Feed, message, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
         try
         {

@@ -16,10 +16,11 @@ internal sealed class DeliveryHolder
 /// <summary>An attempt to handle a stored callback.</summary>
 /// <param name="store">The store.</param>
 /// <param name="callback">The callback.</param>
+/// <param name="receivedAt">When its request arrived.</param>
 /// <param name="feed">Its feed.</param>
 /// <param name="message">What it says.</param>
 /// <param name="reporter">Tells operators of conflicts.</param>
-internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, CallbackFeed feed, CallbackMessage message, InboxReporter reporter) : ICallbackDelivery
+internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, DateTimeOffset receivedAt, CallbackFeed feed, CallbackMessage message, InboxReporter reporter) : ICallbackDelivery
 {
     private int _isCommitting;
     private volatile Task? _committing;
@@ -31,7 +32,7 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, C
     public int Attempt => callback.Attempt;
 
     /// <inheritdoc />
-    public DateTimeOffset ReceivedAt => callback.Request.ReceivedAt;
+    public DateTimeOffset ReceivedAt => receivedAt;
 
     /// <summary>What the handler has made of the callback by itself; null when it has not.</summary>
     public CallbackCommit? Ended { get; private set; }

@@ -38,7 +38,7 @@ internal sealed class StoredHandlers : IDisposable
     }
 
     /// <summary>The feed of a stored request, with its handler; null when the program has none for it.</summary>
-    public StoredFeed? Find(StoredRequest request) =>
+    public StoredFeed? Find(ArrivedRequest request) =>
         CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == request.Feed) is { } feed
             ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet))
             : null;
@@ -65,7 +65,7 @@ internal sealed class StoredHandlers : IDisposable
     public void Dispose() => _changes.Dispose();
 
     /// <summary>The keys in force of a stored request's feed.</summary>
-    public CallbackKeys KeysOf(StoredFeed stored, StoredRequest request) => _keys.GetKeys(stored.Feed, request.KeySet);
+    public CallbackKeys KeysOf(StoredFeed stored, ArrivedRequest request) => _keys.GetKeys(stored.Feed, request.KeySet);
 
     private void Forget()
     {

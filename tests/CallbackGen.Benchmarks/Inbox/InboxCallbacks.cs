@@ -11,7 +11,7 @@ internal static class InboxCallbacks
     private static int _made;
 
     /// <summary>A request, which is the same for all.</summary>
-    public static StoredRequest Request { get; } = new()
+    public static StoredRequest Request { get; } = new ArrivedRequest
     {
         Feed = "acme.payment",
         KeySet = "acme",
@@ -26,19 +26,19 @@ internal static class InboxCallbacks
             KeyValuePair.Create("X-Timestamp", "1767225600"),
             KeyValuePair.Create("X-Event", "payment.paid")],
         Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
-    };
+    }.ToStored();
 
     /// <summary>How long an id is.</summary>
     public const int IdLength = 64;
 
-    /// <summary>An id, and all bytes of the request, as one text would hold them.</summary>
-    public static byte[] Bytes() => [.. Encoding.UTF8.GetBytes($"{Next().Id}{Request.Feed}{Request.KeySet}{Request.Path}{string.Concat(Request.Headers)}\n\n\n\n"), .. Request.Body.Span];
+    /// <summary>An id, and all bytes of the request.</summary>
+    public static byte[] Bytes() => [.. Encoding.ASCII.GetBytes(Next().Id), .. Request.Content.Span];
 
     /// <summary>A callback that nobody has sent before.</summary>
     public static NewCallback Next()
     {
         var id = Hash($"{Interlocked.Increment(ref _made)}");
-        return new() { Id = id, ConflictId = Hash(id), KeyId = "key[0]", Facts = "\n=pay-1\n=paid\n=100\n=EUR" };
+        return new() { Id = id, ConflictId = Hash(id), Seal = new byte[16], Facts = "\n=pay-1\n=paid\n=100\n=EUR" };
     }
 
     /// <summary>Stores a new callback.</summary>

@@ -24,7 +24,7 @@ internal static class WrongStores
 
     private static IEnumerable<WrongStore> OfAccepting() =>
     [
-        new("It loses headers", store => Accepting(store, callback => callback, request => request with { Headers = [] }),
+        new("It loses bytes of a request", store => Accepting(store, callback => callback, request => request with { Content = request.Content[1..] }),
             "A callback that was accepted is claimed as it was stored"),
         new("It acknowledges before it commits", AcknowledgeFirst,
             "What was accepted is there when the store is opened again"),

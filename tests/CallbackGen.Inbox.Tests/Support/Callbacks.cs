@@ -6,23 +6,18 @@ namespace CallbackGen.Inbox.Tests.Support;
 internal static class Callbacks
 {
     /// <summary>A request.</summary>
-    public static StoredRequest Request { get; } = new()
-    {
-        Feed = "acme.payment",
-        ReceivedAt = DateTimeOffset.UnixEpoch,
-        VerifiedAt = DateTimeOffset.UnixEpoch,
-        Method = "POST",
-        Path = "/",
-        Query = "",
-    };
+    public static StoredRequest Request { get; } = new() { Feed = "acme.payment", Content = new byte[] { 1 } };
 
-    /// <summary>An id.</summary>
-    public static string Id(int number) => number.ToString("x64", CultureInfo.InvariantCulture);
+    /// <summary>An id. Like a digest, it differs from others in its first bytes.</summary>
+    public static string Id(int number) => number.ToString("x16", CultureInfo.InvariantCulture).PadRight(64, '0');
+
+    /// <summary>The id of what contradicts that one.</summary>
+    public static string ConflictId(int number) => $"{Id(number)[..^1]}c";
 
     /// <summary>A callback.</summary>
-    public static NewCallback Of(int number, string? order = null) => new() { Id = Id(number), ConflictId = $"{Id(number)}c", OrderKey = order };
+    public static NewCallback Of(int number, string? order = null) => new() { Id = Id(number), ConflictId = ConflictId(number), OrderKey = order };
 
     /// <summary>A confirmed event.</summary>
     public static ConfirmedEvent Confirmed(int number, bool isCallbackId, string facts = "") =>
-        new() { Feed = Request.Feed, Id = Id(number), ConflictId = $"{Id(number)}c", IsCallbackId = isCallbackId, Facts = facts };
+        new() { Feed = Request.Feed, Id = Id(number), ConflictId = ConflictId(number), IsCallbackId = isCallbackId, Facts = facts };
 }

@@ -30,10 +30,10 @@ internal static class AcceptingChecks
         Same(callback.Id, claimed.Claim.Id);
         Same(1, claimed.Attempt);
         Same(0, claimed.Item);
-        Same(callback.KeyId, claimed.KeyId);
-        Same(true, request.Body.Span.SequenceEqual(claimed.Request.Body.Span));
-        Same(true, request.Headers.SequenceEqual(claimed.Request.Headers));
-        Same(request with { Body = default, Headers = [] }, claimed.Request with { Body = default, Headers = [] });
+        Same(true, callback.Seal.Span.SequenceEqual(claimed.Seal.Span));
+        Same(null, claimed.ConflictsWith);
+        Same(true, request.Content.Span.SequenceEqual(claimed.Request.Content.Span));
+        Same(request with { Content = default }, claimed.Request with { Content = default });
     }
 
     private static async Task ReopenedAsync(CallbackStoreHarness harness)
@@ -79,7 +79,8 @@ internal static class AcceptingChecks
         var claimed = await store.ClaimAsync(10, Lease, default);
 
         SameList([0, 1, 2, 3, 4], claimed.Select(callback => callback.Item));
-        Same(true, claimed.All(callback => callback.Request.Body.Span.SequenceEqual("items"u8)));
+        Same(true, claimed.All(callback => callback.Request.Content.Span.SequenceEqual("items"u8)));
+        Single([.. claimed.Select(callback => callback.Number).Distinct()]);
     }
 
     private static async Task ConflictAsync(CallbackStoreHarness harness)

@@ -94,7 +94,7 @@ internal static class OperatingChecks
         var claimed = await store.ClaimAsync(10, Lease, default);
         SameList([Hash("two"), Hash("one")], claimed.Select(callback => callback.Claim.Id));
         // The other callback of the request needs it.
-        Same(true, claimed[0].Request.Body.Span.SequenceEqual("two"u8));
+        Same(true, claimed[0].Request.Content.Span.SequenceEqual("two"u8));
     }
 
     private static async Task ForgetEffectsAsync(CallbackStoreHarness harness)

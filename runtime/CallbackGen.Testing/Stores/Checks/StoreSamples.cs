@@ -13,27 +13,14 @@ internal static class StoreSamples
 
     /// <summary>A callback with an id of its own.</summary>
     public static NewCallback Callback(string name, string facts = "", string? order = null, int item = 0) =>
-        new() { Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, OrderKey = order, Item = item, KeyId = "key[0]" };
+        new() { Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, OrderKey = order, Item = item, Seal = Encoding.UTF8.GetBytes($"seal of {name}") };
 
     /// <summary>An event that is told apart by its confirmation.</summary>
     public static ConfirmedEvent Confirmed(string name, string facts = "") =>
         new() { Feed = "acme.payment", Id = Hash($"event {name}"), ConflictId = Hash($"event {name}\n{facts}"), Facts = facts };
 
     /// <summary>A request.</summary>
-    public static StoredRequest Request(string body = "{}") => new()
-    {
-        Feed = "acme.payment",
-        KeySet = "shop",
-        ReceivedAt = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero),
-        VerifiedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 679, TimeSpan.Zero).AddTicks(1),
-        Method = "POST",
-        Path = "/callbacks/%C3%A4",
-        Query = "a=%26&b",
-        Url = "https://shop.example/callbacks/%C3%A4?a=%26&b",
-        ContentType = "application/json; charset=utf-8",
-        Headers = [KeyValuePair.Create("X-Sig", "\"ä\\"), KeyValuePair.Create("X-Sig", "")],
-        Body = Encoding.UTF8.GetBytes(body),
-    };
+    public static StoredRequest Request(string content = "{}") => new() { Feed = "acme.payment", Content = Encoding.UTF8.GetBytes(content) };
 
     /// <summary>An effect that writes and then fails.</summary>
     public static CallbackEffect Failing(CallbackEffect write) => async (transaction, token) =>
