@@ -6,7 +6,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// A store in PostgreSQL, for any number of instances: they share its clock and its locks, and whatever they commit is synchronised
 /// to the disk, whatever the server's default is.
 /// </summary>
-internal sealed class PostgreSqlCallbackStore : ICallbackStore
+internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
 {
     private readonly PostgreSqlAccepting _accepting;
     private readonly PostgreSqlHandling _handling;
@@ -25,6 +25,9 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore
         _confirming = new(database, effects);
         _operating = new(database);
     }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _accepting.DisposeAsync();
 
     /// <inheritdoc />
     public Task PrepareAsync(CancellationToken cancellationToken) => _operating.PrepareAsync(cancellationToken);

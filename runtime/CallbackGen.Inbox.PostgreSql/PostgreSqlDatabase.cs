@@ -35,12 +35,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
     public async Task<T> CommitAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var text in (ReadOnlySpan<string>)["BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlTables.Synchronous, PostgreSqlTables.ByIndex])
-            batch.BatchCommands.Add(new(text));
-        foreach (var statement in statements)
-            batch.BatchCommands.Add(statement.ToCommand());
-        batch.BatchCommands.Add(new("COMMIT"));
+        await using var batch = Transaction(connection, statements);
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var result = await read(reader);
@@ -51,6 +46,22 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
 
         return result;
     }
+
+    /// <summary>Commands as one message that is a transaction: the last of them is COMMIT.</summary>
+    public static NpgsqlBatch Transaction(NpgsqlConnection connection, params ReadOnlySpan<PostgreSqlStatement> statements)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var text in (ReadOnlySpan<string>)["BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlTables.Synchronous, PostgreSqlTables.ByIndex])
+            batch.BatchCommands.Add(new(text));
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.ToCommand());
+        batch.BatchCommands.Add(new("COMMIT"));
+        return batch;
+    }
+
+    /// <summary>A command that keeps its connection.</summary>
+    /// <param name="text">The command: a constant.</param>
+    public StandingCommand Stand(string text) => new(source, text);
 
     private async Task<T> RunAsync<T>(Func<PostgreSqlSession, Task<T>> work, Func<T, bool>? isKept, bool isPrepared, CancellationToken cancellationToken)
     {

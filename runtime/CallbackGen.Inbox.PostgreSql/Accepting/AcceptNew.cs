@@ -8,19 +8,16 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="numbers">Gives out numbers of requests.</param>
-internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numbers)
+internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numbers) : IAsyncDisposable
 {
     // An id that somebody else works on is left out, so that nobody is waited for.
     private const string Add =
         $"""
-        WITH arrived AS MATERIALIZED (
-          SELECT id, request, item, feed, facts, seal, place
-          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
-            WITH ORDINALITY AS a (id, lock, request, item, feed, facts, seal, place)
-          WHERE pg_try_advisory_xact_lock(lock)),
-        added AS (
+        WITH added AS (
           INSERT INTO callback (id, request, item, feed, facts, seal, state, due, accepted_at)
-          SELECT id, request, item, feed, facts, seal, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once} FROM arrived ORDER BY place
+          SELECT id, request, item, feed, facts, seal, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once}
+          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[]) AS a (id, lock, request, item, feed, facts, seal)
+          WHERE pg_try_advisory_xact_lock(lock)
           ON CONFLICT (id) DO NOTHING RETURNING request),
         requests AS (
           INSERT INTO callback_request (request, keys, content)
@@ -29,34 +26,37 @@ internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numb
         SELECT request FROM added
         """;
 
+    private readonly StandingCommand _add = database.Stand(Add);
+
     /// <summary>Whether a request is of that kind.</summary>
     public static bool Takes(PendingRequest pending) => pending is { Tries: 0, Callbacks: [{ OrderKey: null, Quota: null }] };
 
-    /// <summary>Writes requests of that kind.</summary>
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _add.DisposeAsync();
+
+    /// <summary>Writes requests of that kind. One caller at a time.</summary>
     /// <param name="group">The requests.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Of each whether it was new and is stored.</returns>
     public async Task<bool[]> WriteAsync(List<PendingRequest> group, CancellationToken cancellationToken)
     {
         var first = await numbers.TakeAsync(group.Count, cancellationToken);
-        var added = await database.CommitAsync(
-            reader => PostgreSqlSession.RowsAsync(reader, row => row.GetInt64(0), cancellationToken), cancellationToken, Of(group, first));
+        var added = await _add.RunAsync(row => row.GetInt64(0), cancellationToken, Of(group, first));
         var isStored = new bool[group.Count];
         foreach (var number in added)
             isStored[number - first] = true;
         return isStored;
     }
 
-    private static PostgreSqlStatement Of(List<PendingRequest> rows, long first) => new(
-        Add,
-        [
-            Column(rows, row => row.Ids[0]),
-            Column(rows, row => PostgreSqlLock.OfId(row.Ids[0]).Number),
-            Enumerable.Range(0, rows.Count).Select(index => first + index).ToArray(),
-            Column(rows, row => row.Callbacks[0].Item),
-            Column(rows, row => row.Request.Feed),
-            Column(rows, row => row.Callbacks[0].Facts),
-            Column(rows, row => PendingRequest.ArrayOf(row.Callbacks[0].Seal)),
-            .. OfRequests(rows, row => row),
-        ]);
+    private static object[] Of(List<PendingRequest> rows, long first) =>
+    [
+        Column(rows, row => row.Ids[0]),
+        Column(rows, row => PostgreSqlLock.OfId(row.Ids[0]).Number),
+        Enumerable.Range(0, rows.Count).Select(index => first + index).ToArray(),
+        Column(rows, row => row.Callbacks[0].Item),
+        Column(rows, row => row.Request.Feed),
+        Column(rows, row => row.Callbacks[0].Facts),
+        Column(rows, row => PendingRequest.ArrayOf(row.Callbacks[0].Seal)),
+        .. OfRequests(rows, row => row),
+    ];
 }

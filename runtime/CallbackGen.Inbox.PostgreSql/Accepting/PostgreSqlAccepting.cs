@@ -8,12 +8,9 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="news">Writes groups of what is likely to be new.</param>
 /// <param name="writer">Writes groups.</param>
 #pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
-internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer)
+internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) : IAsyncDisposable
 #pragma warning restore CA1001
 {
-    /// <summary>How many write at the same time: while one is on its way to the disk, the next group is made.</summary>
-    private const int Writers = 2;
-
     private const int LargestGroup = 256;
 
     private const int MostCallbacks = 512;
@@ -26,7 +23,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer)
     private readonly Lock _lock = new();
     private readonly Queue<PendingRequest> _waiting = new();
     private readonly SemaphoreSlim _alone = new(8);
-    private int _writers;
+    private bool _isWriting;
 
     /// <summary>See <see cref="ICallbackStore.AcceptAsync"/>.</summary>
     public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
@@ -34,21 +31,21 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer)
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<IReadOnlyList<CallbackAcceptance>>(cancellationToken);
         var pending = new PendingRequest(request, callbacks, cancellationToken);
-        var isWriterMissing = false;
+        bool isWriterMissing;
         lock (_lock)
         {
             _waiting.Enqueue(pending);
-            if (_writers < Writers)
-            {
-                _writers++;
-                isWriterMissing = true;
-            }
+            isWriterMissing = !_isWriting;
+            _isWriting = true;
         }
 
         if (isWriterMissing)
             _ = Task.Run(WriteAsync, CancellationToken.None);
         return pending.Task.WaitAsync(cancellationToken);
     }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => news.DisposeAsync();
 
     private async Task WriteAsync()
     {
@@ -74,9 +71,8 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer)
                     group.Add(next);
             }
 
-            if (group.Count == 0)
-                _writers--;
-            return group.Count > 0;
+            _isWriting = group.Count > 0;
+            return _isWriting;
         }
     }
 
