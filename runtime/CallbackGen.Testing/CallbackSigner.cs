@@ -87,6 +87,15 @@ public sealed class CallbackSigner
         return Sign(_keys.One, request, claims);
     }
 
+    /// <summary>Signs a request that its feed refuses for what it says, although the proof holds, such as a member of another type.</summary>
+    /// <inheritdoc cref="Sign(CallbackRequest, string?)"/>
+    internal CallbackRequest SignUnfit(CallbackRequest request, string? claims = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var keys = _keys.One;
+        return Sign(keys, request, keys.Feed.Definition.Proofs[Proof], Proof, claims, isHandshake: false, isFit: false);
+    }
+
     internal CallbackRequest Sign(FeedKeys keys, CallbackRequest request, string? claims)
     {
         var feed = keys.Feed;
@@ -99,7 +108,7 @@ public sealed class CallbackSigner
         return Sign(keys, request, proofs[Proof], Proof, claims, isHandshake: false);
     }
 
-    private CallbackRequest Sign(FeedKeys keys, CallbackRequest request, CallbackProof proof, int scheme, string? claims, bool isHandshake)
+    private CallbackRequest Sign(FeedKeys keys, CallbackRequest request, CallbackProof proof, int scheme, string? claims, bool isHandshake, bool isFit = true)
     {
         var feed = keys.Feed;
         var now = new StoppedClock(_clock.GetUtcNow());
@@ -113,8 +122,9 @@ public sealed class CallbackSigner
             var refused = Refusal(feed, signed, keys.Keys.ObservedBy(draft), now, isHandshake);
             if (refused is null)
                 return Verified(keys, signed, isHandshake);
-            if (!draft.TakeWhatWasObserved())
-                throw new CallbackSigningException($"{feed.Name} refuses the request:", refused);
+            if (draft.TakeWhatWasObserved())
+                continue;
+            return !isFit && refused.IsProven ? signed : throw new CallbackSigningException($"{feed.Name} refuses the request:", refused);
         }
 
         throw new CallbackSigningException($"{feed.Name} signs something that its signature itself is a part of.");

@@ -30,7 +30,7 @@ public sealed class RejectionReportTests
         var rejected = Assert.Single(app.Logs.Named("CallbackRejected"));
         Assert.Equal((LogLevel.Error, LogLevel.Warning), (unreadable.Level, rejected.Level));
         Assert.NotEqual(unreadable.Event.Id, rejected.Event.Id);
-        Assert.Contains($"acme.order callback is genuine and does not fit the schema: {reason} at ", unreadable.Message, StringComparison.Ordinal);
+        Assert.Contains($"acme.order callback is genuine and refused: {reason} at ", unreadable.Message, StringComparison.Ordinal);
         Assert.Contains("hashKey[0]", unreadable.Message, StringComparison.Ordinal);
         Assert.Equal(
             [

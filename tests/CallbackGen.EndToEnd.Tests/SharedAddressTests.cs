@@ -59,12 +59,32 @@ public sealed class SharedAddressTests
         var seen = new List<string>();
         await using var app = await StartAsync(seen);
 
-        using var response = await app.PostAsync("/acme", Other, TestApp.Sign(Other));
+        using var response = await app.PostAsync("/acme", Other, TestApp.Sign("another"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Empty(seen);
         Assert.Contains(app.Logs.Lines, line => line.Message.Contains("acme callback rejected: NotSelected", StringComparison.Ordinal));
+        Assert.Empty(app.Logs.Named("CallbackUnreadable"));
+    }
+
+    /// <summary>A new event of the provider, half a body, or another content type: genuine, and of no feed.</summary>
+    [Theory]
+    [InlineData(Other, "application/json", "NotSelected")]
+    [InlineData("{", "application/json", "Malformed")]
+    [InlineData(Sale, "text/csv", "UnsupportedContent")]
+    public async Task What_no_feed_selects_and_one_has_signed_is_that_feeds_and_genuine(string body, string type, string reason)
+    {
+        var seen = new List<string>();
+        await using var app = await StartAsync(seen);
+
+        using var genuine = await SendAsync(app, HttpMethod.Post, body, type);
+        using var forged = await SendAsync(app, HttpMethod.Post, body, type, signed: "another");
+
+        Assert.Equal(genuine.StatusCode, forged.StatusCode);
+        Assert.Empty(seen);
+        Assert.Contains($"acme.sale callback is genuine and refused: {reason}", Assert.Single(app.Logs.Named("CallbackUnreadable")).Message, StringComparison.Ordinal);
+        Assert.Contains($"acme callback rejected: {reason}", Assert.Single(app.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,11 +215,11 @@ public sealed class SharedAddressTests
         .Feed<AcmeSale>((Verified<AcmeSale> sale) => seen.Add(sale.Payload.OrderId))
         .Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => seen.Add(rebate.Payload.OrderId))));
 
-    private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string body, string type)
+    private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string body, string type, string? signed = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(app.Address, "/acme")) { Content = new StringContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-        request.Headers.Add("X-Signature", TestApp.Sign(body));
+        request.Headers.Add("X-Signature", TestApp.Sign(signed ?? body));
         return await app.Client.SendAsync(request);
     }
 

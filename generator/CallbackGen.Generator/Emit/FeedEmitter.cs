@@ -135,6 +135,8 @@ internal static class FeedEmitter
             writer.Line("AllowRepeatedFields = true,");
         if (feed.SignsContent)
             writer.Line("SignsContent = true,");
+        if (feed.SignsNoContent)
+            writer.Line("SignsNoContent = true,");
         if (feed.FieldNames.Count > 0)
             writer.Line($"FieldNames = {Literals.List(feed.FieldNames, Literals.Text)},");
     }

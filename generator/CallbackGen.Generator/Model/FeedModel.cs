@@ -95,6 +95,9 @@ internal sealed record FeedModel
     /// <summary>Whether every way of proof signs all of the content as received.</summary>
     public required bool SignsContent { get; init; }
 
+    /// <summary>Whether there is a signature, and nothing of the content that it is over.</summary>
+    public required bool SignsNoContent { get; init; }
+
     /// <summary>Whether the file has errors, so that its verifier refuses everything.</summary>
     public required bool HasErrors { get; init; }
 

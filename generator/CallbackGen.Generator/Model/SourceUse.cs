@@ -10,6 +10,28 @@ internal static class SourceUse
         Parts(verify).Any(part => part.Taken is not null)
         || Sources(verify).Concat(DerivedOf(verify, keys)).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
 
+    /// <summary>
+    /// Whether a proof is over anything of the content, in each of several schemes; otherwise it says who sends and nothing about what is
+    /// sent.
+    /// </summary>
+    /// <param name="verify">The scheme.</param>
+    /// <param name="payload">The feed's payload, which may be a token's claims.</param>
+    public static bool OfContent(VerifyModel? verify, PayloadModel payload) => verify switch
+    {
+        AnyOfVerify several => several.Alternatives.All(alternative => OfContent(alternative, alternative.Payload ?? payload)),
+        MessageVerify message => HoldContent(Parts(message), message.Also.SelectMany(equality => new[] { equality.Value.Source, equality.EqualTo.Source })),
+        JwtVerify jwt => payload.IsToken || HoldContent(Parts(jwt), jwt.Claims.Concat(jwt.Header).Select(claim => claim.EqualTo?.Source).OfType<SourceModel>()),
+        _ => false,
+    };
+
+    private static bool HoldContent(IEnumerable<MessagePart> message, IEnumerable<SourceModel> equal)
+    {
+        var parts = message.ToList();
+        return parts.Exists(part => part.Taken is not null)
+            || parts.SelectMany(part => part.Terms).Select(term => term.Source).Concat(equal)
+                .Any(source => source.Kind is SourceKind.RawBody or SourceKind.Url or SourceKind.Body or SourceKind.Payload or SourceKind.Query);
+    }
+
     /// <summary>The keys of a scheme that a value of the request takes part in.</summary>
     public static IEnumerable<KeyModel> DerivedKeys(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
         keys.Where(key => key.IsDerivedOfRequest && KeysOf(verify).Contains(key.Name));

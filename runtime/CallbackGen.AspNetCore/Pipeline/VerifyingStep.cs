@@ -36,10 +36,31 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         }
 
         if (served.Choose(opened, out var rejection) is not { } feed)
-            return new(new CallbackOutcome.Refused(served.Name, rejection ?? CallbackRejection.NotVerified));
+            return RefuseUnchosenAsync(context, settings, opened, rejection ?? CallbackRejection.NotVerified);
         return RuntimeKeys.Has(feed)
             ? VerifyWithRuntimeKeysAsync(context, feed, settings, opened)
             : new(Verify(feed, opened, settings.KeysOf(feed), settings));
+    }
+
+    /// <summary>
+    /// Refuses a request that no feed takes. Each feed is asked once whether its proof holds: then its provider sent what the schema
+    /// does not know, such as a new event, and the rejection is that feed's. Without a newer key, which only a request of a feed is worth.
+    /// What may be of a feed whose schema has errors, or that takes no body as large, is not said to be another's.
+    /// </summary>
+    private async ValueTask<CallbackOutcome> RefuseUnchosenAsync(HttpContext context, EndpointSettings settings, CallbackVerification opened, CallbackRejection rejection)
+    {
+        if (rejection.Reason is CallbackRejectionReason.SchemaInvalid or CallbackRejectionReason.BodyTooLarge or CallbackRejectionReason.MethodNotAllowed)
+            return new CallbackOutcome.Refused(served.Name, rejection);
+        foreach (var feed in served.Feeds)
+        {
+            var with = RuntimeKeys.Has(feed)
+                ? (await runtimeKeys.ResolveAsync(feed, opened, keys.GetConfigured(feed, settings.KeySet), context.RequestServices, receive: null, context.RequestAborted)).Keys
+                : settings.KeysOf(feed);
+            if (Verify(feed, opened, with, settings) is CallbackOutcome.Refused { Rejection.IsProven: true } proven)
+                return proven;
+        }
+
+        return new CallbackOutcome.Refused(served.Name, rejection);
     }
 
     /// <summary>Answers a request where it is the provider's handshake; null where it is none.</summary>

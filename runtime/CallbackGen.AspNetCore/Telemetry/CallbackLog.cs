@@ -21,7 +21,7 @@ internal static partial class CallbackLog
     public static partial void Rejected(
         ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keysTried, string path, string remoteAddress, string traceId);
 
-    [LoggerMessage(CallbackEventIds.Unreadable, LogLevel.Error, "{Feed} callback is genuine and does not fit the schema: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider may repeat it", EventName = "CallbackUnreadable")]
+    [LoggerMessage(CallbackEventIds.Unreadable, LogLevel.Error, "{Feed} callback is genuine and refused: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider may repeat it", EventName = "CallbackUnreadable")]
     public static partial void Unreadable(
         ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keyId, string path, string remoteAddress, string traceId);
 

@@ -98,6 +98,20 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether nothing of a request is signed, so that whoever can send one can send any other.</summary>
     internal bool SignsNothing => Scheme is "token" or "none";
 
+    /// <summary>
+    /// Whether a way of proof signs nothing of the content, such as a token that names nothing of it: then it says who sends, and
+    /// nothing about what is sent.
+    /// </summary>
+    public bool SignsNoContent { get; init; }
+
+    /// <summary>Whether anybody may have written the payload of a request whose proof holds.</summary>
+    internal bool ProvesNoContent => SignsNothing || SignsNoContent;
+
+    /// <summary>
+    /// Whether each item carries its own proof; otherwise one proof is that of the whole request, or there is none.
+    /// </summary>
+    internal bool ItemsAreProvenSingly => HasItems && Proofs.Count > 0 && Proofs.All(proof => IsInItem(proof.From));
+
     /// <summary>The names of the payload's members where it is the body or the query: a rejection names a member by them, and never by what the sender wrote.</summary>
     public IReadOnlyList<string> FieldNames { get; init; } = [];
 
@@ -118,6 +132,12 @@ public sealed class CallbackFeedDefinition
 
     /// <summary>The largest body that is read, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Whether a place lies within an item, as the schema writes it.</summary>
+    private bool IsInItem(string from) =>
+        from.StartsWith("payload:", StringComparison.Ordinal)
+        || (from.StartsWith("body:", StringComparison.Ordinal) && from.AsSpan("body:".Length) is var pointer
+            && pointer.StartsWith(PayloadPointer, StringComparison.Ordinal) && (pointer.Length == PayloadPointer.Length || pointer[PayloadPointer.Length] == '/'));
 
     /// <summary>What a handled callback is answered with.</summary>
     public CallbackAcknowledgement Acknowledge { get; init; } = new();

@@ -89,6 +89,36 @@ public abstract class CallbackFeed
     /// <inheritdoc />
     public override string ToString() => Name;
 
+    /// <summary>
+    /// Whether each item of a request carries its own proof, so that one which is refused says nothing about the others. Otherwise one
+    /// proof is that of the whole request, or there are no items, or no proof.
+    /// </summary>
+    internal bool ItemsAreProvenSingly => Definition.ItemsAreProvenSingly;
+
+    /// <summary>
+    /// Verifies every callback of a request, as <see cref="VerifyMessages"/> does, and says of each what came of it: one that is refused
+    /// refuses no other.
+    /// </summary>
+    /// <param name="request">The request, its body as received.</param>
+    /// <param name="keys">The configured keys.</param>
+    /// <param name="clock">The clock; the system's when null.</param>
+    /// <returns>
+    /// Each item's callback or rejection, in their order; or one rejection of the whole request: it cannot be read, it is late, or its
+    /// proof, where that is one for all items, does not hold. A request that is one callback is refused as a whole.
+    /// </returns>
+    internal CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> each;
+        var verification = CallbackVerification.Open(request, clock ?? TimeProvider.System);
+        using (verification)
+            each = VerifyEachOpen(verification, keys);
+        // Not after an exception, of which nobody knows who still holds it.
+        verification.KeepForNext();
+        return each;
+    }
+
     /// <summary>Whether a request that several feeds share an address for looks like one of this feed.</summary>
     internal abstract bool Selects(CallbackVerification verification);
 
@@ -97,6 +127,9 @@ public abstract class CallbackFeed
 
     /// <summary><see cref="VerifyMessages"/> for such a request.</summary>
     internal abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys);
+
+    /// <summary><see cref="VerifyEach"/> for such a request.</summary>
+    internal abstract CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(CallbackVerification verification, CallbackKeys keys);
 
     /// <summary><see cref="AnswerChallenge"/> for such a request.</summary>
     internal abstract CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys);
@@ -206,6 +239,18 @@ public abstract class CallbackFeed<T> : CallbackFeed
     }
 
     internal override bool Selects(CallbackVerification verification) => T.Selects(verification);
+
+    internal override CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys) =>
+        FeedVerification.Run(this, verification, keys, out var receipt, out var rejection) is { } payload ? Wrap(payload, receipt!) : rejection!;
+
+    internal override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys) =>
+        FeedVerification.RunAll(this, verification, keys, Wrap);
+
+    internal override CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(CallbackVerification verification, CallbackKeys keys) =>
+        ItemsVerification.RunEach(this, verification, keys);
+
+    /// <summary>A payload on the rung that the feed reaches.</summary>
+    internal abstract CallbackMessage Wrap(T payload, CallbackReceipt receipt);
 
     private protected static THandler Handler<THandler>(IServiceProvider services)
         where THandler : class

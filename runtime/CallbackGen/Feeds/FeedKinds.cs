@@ -1,5 +1,3 @@
-using CallbackGen.Verification;
-
 namespace CallbackGen;
 
 /// <summary>A feed whose signature covers every member of its payload.</summary>
@@ -40,14 +38,7 @@ public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : Callbac
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
 
-    internal override CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys)
-    {
-        var payload = FeedVerification.Run(this, verification, keys, out var receipt, out var rejection);
-        return payload is null ? rejection! : new Verified<T>(payload, receipt!);
-    }
-
-    internal override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys) =>
-        FeedVerification.RunAll<T, CallbackMessage>(this, verification, keys, static (payload, receipt) => new Verified<T>(payload, receipt));
+    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Verified<T>(payload, receipt);
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
@@ -92,14 +83,7 @@ public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : Ca
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
 
-    internal override CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys)
-    {
-        var payload = FeedVerification.Run(this, verification, keys, out var receipt, out var rejection);
-        return payload is null ? rejection! : new Authenticated<T>(payload, receipt!);
-    }
-
-    internal override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys) =>
-        FeedVerification.RunAll<T, CallbackMessage>(this, verification, keys, static (payload, receipt) => new Authenticated<T>(payload, receipt));
+    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Authenticated<T>(payload, receipt);
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
@@ -144,14 +128,7 @@ public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : Callbac
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
 
-    internal override CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys)
-    {
-        var payload = FeedVerification.Run(this, verification, keys, out var receipt, out var rejection);
-        return payload is null ? rejection! : new Received<T>(payload, receipt!);
-    }
-
-    internal override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys) =>
-        FeedVerification.RunAll<T, CallbackMessage>(this, verification, keys, static (payload, receipt) => new Received<T>(payload, receipt));
+    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Received<T>(payload, receipt);
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>

@@ -28,10 +28,8 @@ internal static class FeedVerification
         where T : class, ICallbackPayload<T>
     {
         verification.TurnTo(feed.Definition, keys);
-        var payload = verification.Accept() && SelectOnly(verification)
-            ? RunOne<T>(verification, IsChosen(feed, verification), out receipt)
-            : Nothing<T>(out receipt);
-        rejection = payload is null ? verification.ItemRejection ?? CallbackRejection.NotVerified : null;
+        var payload = VerificationAttempt.One(feed, verification, out receipt);
+        rejection = payload is null ? Refuse(feed, verification, keys) : null;
         return payload;
     }
 
@@ -57,63 +55,46 @@ internal static class FeedVerification
         where TMessage : CallbackMessage
     {
         verification.TurnTo(feed.Definition, keys);
-        var count = 1;
-        if (!verification.Accept() || (verification.HasItems && !verification.ReadItems(out count)))
-            return verification.Rejection ?? CallbackRejection.NotVerified;
+        return AttemptAll(feed, verification, wrap) is { } messages
+            ? new CallbackResult<IReadOnlyList<TMessage>>(messages)
+            : RefuseAll(feed, verification, keys, wrap);
+    }
+
+    private static TMessage[]? AttemptAll<T, TMessage>(CallbackFeed<T> feed, CallbackVerification verification, Func<T, CallbackReceipt, TMessage> wrap)
+        where T : class, ICallbackPayload<T>
+        where TMessage : CallbackMessage
+    {
+        if (!VerificationAttempt.TryCount<T>(verification, out var count))
+            return null;
         if (count == 0)
-            return ProveEmpty<T>(feed, verification) ? new CallbackResult<IReadOnlyList<TMessage>>([]) : verification.Rejection ?? CallbackRejection.NotVerified;
+            return VerificationAttempt.Empty(feed, verification) ? [] : null;
         var messages = new TMessage[count];
         for (var index = 0; index < count; index++)
         {
-            if (verification.HasItems && !verification.SelectItem(index))
-                return verification.ItemRejection!;
             // One that is refused refuses all: the provider repeats the request as a whole.
-            if (RunOne<T>(verification, index == 0 && IsChosen(feed, verification), out var receipt) is not { } payload)
-                return verification.ItemRejection ?? CallbackRejection.NotVerified;
+            if (VerificationAttempt.Item(feed, verification, index, out var receipt) is not { } payload)
+                return null;
             messages[index] = wrap(payload, receipt!);
         }
 
-        return new(messages);
+        return messages;
     }
 
-    /// <summary>
-    /// Verifies a request without items, such as a provider's test of the address, where all of the content is signed. The same
-    /// steps are taken as for one with items; only the payload at their end is missing.
-    /// </summary>
-    private static bool ProveEmpty<T>(CallbackFeed<T> feed, CallbackVerification verification)
+    // Apart from those that take a callback, which would otherwise make room for what is captured here.
+    private static CallbackRejection Refuse<T>(CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys)
+        where T : class, ICallbackPayload<T> =>
+        LateCallback.Judge(
+            feed.Definition, verification, keys, RejectionOf(verification), () => VerificationAttempt.One(feed, verification, out _) is not null);
+
+    private static CallbackRejection RefuseAll<T, TMessage>(
+        CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, Func<T, CallbackReceipt, TMessage> wrap)
         where T : class, ICallbackPayload<T>
-    {
-        if (!IsChosen(feed, verification) && !T.Selects(verification))
-            return verification.Reject(CallbackRejectionReason.NotSelected, "", "is not a record of this feed, by what the schema selects on");
-        verification.ExpectNothing();
-        if (T.Verify(verification) is not null || !verification.HasFoundNothing)
-            return false;
-        return verification.Acknowledge(T.Acknowledge(verification));
-    }
+        where TMessage : CallbackMessage =>
+        LateCallback.Judge(
+            feed.Definition, verification, keys, RejectionOf(verification), () => AttemptAll(feed, verification, wrap) is not null);
 
-    /// <summary>Whether the feed was chosen by what its schema selects on, of the first item where there are several: then it has been asked.</summary>
-    private static bool IsChosen(CallbackFeed feed, CallbackVerification verification) => ReferenceEquals(verification.Chosen, feed.Definition);
-
-    private static T? RunOne<T>(CallbackVerification verification, bool isChosen, out CallbackReceipt? receipt)
-        where T : class, ICallbackPayload<T>
-    {
-        // First, as it tells an operator more about a stray record than that its signature is none of this feed's.
-        if (!isChosen && !T.Selects(verification))
-        {
-            verification.Reject(CallbackRejectionReason.NotSelected, "", "is not a record of this feed, by what the schema selects on");
-            return Nothing<T>(out receipt);
-        }
-
-        if (T.Verify(verification) is not { } payload)
-            return Nothing<T>(out receipt);
-        // Before any handler acts: what cannot be acknowledged as the provider wants it is refused in time.
-        var acknowledgement = T.Acknowledge(verification);
-        // Also where a payload came back, so that a verifier which goes on after a rejected step still cannot let the callback pass.
-        if (verification.Rejection is not null)
-            return Nothing<T>(out receipt);
-        receipt = verification.CreateReceipt(acknowledgement);
-        return payload;
-    }
+    /// <summary>Why a request, or the item that it was about, is refused.</summary>
+    public static CallbackRejection RejectionOf(CallbackVerification verification) => verification.ItemRejection ?? CallbackRejection.NotVerified;
 
     /// <summary>The idempotency key of a payload; null when its schema declares none, or all of the members are empty.</summary>
     public static string? KeyOf<T>(T payload, CallbackReceipt? receipt)
@@ -166,22 +147,4 @@ internal static class FeedVerification
     public static byte[] JsonOf<T>(T payload)
         where T : class, ICallbackPayload<T> =>
         JsonSerializer.SerializeToUtf8Bytes(payload, T.JsonTypeInfo ?? throw new NotSupportedException($"{typeof(T)} is no generated payload."));
-
-    private static bool SelectOnly(CallbackVerification verification)
-    {
-        if (!verification.HasItems)
-            return true;
-        if (!verification.ReadItems(out var count))
-            return false;
-        return count == 0 ? verification.RejectEmpty()
-            : count == 1 ? verification.SelectItem(0)
-            : verification.Reject(CallbackRejectionReason.Malformed, "body", "holds several callbacks: verify them with VerifyAll");
-    }
-
-    private static T? Nothing<T>(out CallbackReceipt? receipt)
-        where T : class
-    {
-        receipt = null;
-        return null;
-    }
 }

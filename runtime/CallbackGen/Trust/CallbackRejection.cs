@@ -24,9 +24,16 @@ public sealed record CallbackRejection(CallbackRejectionReason Reason, string Wh
 
     /// <summary>
     /// Whether the callback's proof held, all steps of it, before something else was found wrong. Then the sender is genuine
-    /// and the schema does not fit what is sent, so that somebody has to look. Always <see langword="false"/> where nothing is signed.
+    /// and the schema does not fit what is sent, or the callback is late, so that somebody has to look. Always <see langword="false"/>
+    /// where nothing is signed, or the proof covers nothing of the payload.
     /// </summary>
     public bool IsProven { get; init; }
+
+    /// <summary>
+    /// Of a callback that is genuine and late, and wrong in nothing else: the time as of which the same request verifies, which is its
+    /// own signed time, or the last before its token expired. <see langword="null"/> for everything else.
+    /// </summary>
+    internal DateTimeOffset? VerifiesAt { get; init; }
 
     /// <summary>
     /// Whether the request names a key that is not among those there are: those that are fetched may have been changed. Where

@@ -1,3 +1,5 @@
+using CallbackGen.Reading;
+
 namespace CallbackGen.Verification;
 
 /// <content>The callbacks of a request that holds several, or none.</content>
@@ -31,13 +33,33 @@ public sealed partial class CallbackVerification
     /// <summary>Whether the steps of a request that holds no callback held, all of them.</summary>
     internal bool HasFoundNothing => _payload.HasFoundNothing;
 
-    /// <summary>Goes to one of the callbacks; whatever was proven about another is forgotten.</summary>
+    /// <summary>Whether one proof of the request proves each item, so that it need not be checked again.</summary>
+    internal bool SharesProof => _payload.SharesProof;
+
+    /// <summary>Begins the proof of an item, or of a request that is one callback.</summary>
+    internal void BeginProof() => _items.Watch();
+
+    /// <summary>Reads the payload of an item that an earlier item's proof proves.</summary>
+    internal T? ReadShared<T>()
+        where T : class, IReadablePayload<T> => _payload.ReadShared<T>();
+
+    /// <summary>Goes to one of the callbacks; what was proven about another is forgotten, unless it is proven of each.</summary>
     /// <returns><see langword="false"/> when the request is rejected, also because the item holds no payload.</returns>
     internal bool SelectItem(int index)
     {
         if (!ReadBody())
             return false;
-        ForgetProof();
-        return _items.Select(index);
+        var keepsProof = SharesProof;
+        if (keepsProof)
+        {
+            _payload.Forget();
+        }
+        else
+        {
+            _payload.ShareNothing();
+            ForgetProof();
+        }
+
+        return _items.Select(index, keepsProof);
     }
 }

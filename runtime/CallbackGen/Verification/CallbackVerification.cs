@@ -277,6 +277,9 @@ public sealed partial class CallbackVerification : IDisposable
     /// </summary>
     public void NextAlternative()
     {
+        // What is read of an item where this scheme held is not what would be read where the next does.
+        if (_turn.HoldsProof)
+            _payload.ShareNothing();
         _turn.NextScheme();
         ForgetProof();
     }
@@ -326,11 +329,12 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="feed">The feed that the request is held to from now on.</param>
     /// <param name="keys">The feed's configured keys.</param>
     /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
-    internal void TurnTo(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive = null)
+    /// <param name="asOf">The time of the verification, where it is not now.</param>
+    internal void TurnTo(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive = null, DateTimeOffset? asOf = null)
     {
         if (_turn.HasBegun)
             EndTurn();
-        _turn.Begin(feed, keys, _request.Clock.GetUtcNow());
+        _turn.Begin(feed, keys, asOf ?? _request.Clock.GetUtcNow());
         _request.Begin(receive ?? feed.Receive);
         _payload.Begin(_request.Clock);
     }

@@ -31,6 +31,18 @@ internal sealed class FeedTurn
     /// <summary>Whether something was wrong; every step asks.</summary>
     public bool IsRejected => _state.Rejection is not null;
 
+    /// <summary>Whether all steps of the proof held, by whatever key, before anything of the payload was read.</summary>
+    public bool HoldsProof => _state.HoldsProof;
+
+    /// <summary>Whether a proof held that covers something of the payload, also where another scheme was tried after it.</summary>
+    public bool IsProven => _state.IsProven || _state.EarlierRejection is { IsProven: true };
+
+    /// <summary>
+    /// Why a sender who had proven himself was too late, with the time as of which he was not; null where nobody was. Whether the
+    /// rest of the request is in order as of then, nobody knows yet.
+    /// </summary>
+    public CallbackRejection? Late => _state.Late;
+
     /// <summary>The first thing that was wrong, or null.</summary>
     public CallbackRejection? Rejection
     {
@@ -42,6 +54,7 @@ internal sealed class FeedTurn
                 return null;
             if (_state.EarlierRejection is { } earlier && (earlier.IsProven || TellsLess(rejection.Reason, earlier.Reason)))
                 return earlier;
+            rejection = _state.Deferred ?? rejection;
             // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
             return _state.KeyId is { } key
                 ? rejection with { KeysTried = rejection.KeysTried.Count == 0 ? [key] : rejection.KeysTried, IsProven = _state.IsProven }
@@ -134,6 +147,45 @@ internal sealed class FeedTurn
         return true;
     }
 
+    /// <summary>
+    /// Refuses a sender who is too late by a time that is signed or claimed. Where a key had proven him, the time as of which he is
+    /// not too late is kept.
+    /// </summary>
+    /// <param name="reason">The kind of refusal.</param>
+    /// <param name="where">The source of the time.</param>
+    /// <param name="detail">What is wrong, in words that hold nothing of the request.</param>
+    /// <param name="utcTicks">The last time at which he is not too late, in ticks of 100 ns since the year 1; before that there is none.</param>
+    /// <returns>Always <see langword="false"/>.</returns>
+    public bool RejectLate(CallbackRejectionReason reason, string where, string detail, long utcTicks)
+    {
+        if (!IsRejected && _state.KeyId is { } key && utcTicks >= 0)
+            _state.Late ??= new(reason, where, detail) { KeysTried = [key], VerifiesAt = new DateTimeOffset(utcTicks, TimeSpan.Zero) };
+        return Reject(reason, where, detail);
+    }
+
+    /// <summary>
+    /// Goes on after a refusal, as far as the proof. The refusal stands whatever follows; what follows says whether it is of a
+    /// genuine request. Not after one that says nothing is looked at: another method, a body too large, a schema with errors.
+    /// </summary>
+    /// <returns><see langword="false"/> when the proof is not to be looked at.</returns>
+    public bool Defer()
+    {
+        if (_state.Rejection is not { } refused || refused.Reason is CallbackRejectionReason.MethodNotAllowed or CallbackRejectionReason.BodyTooLarge or CallbackRejectionReason.SchemaInvalid)
+            return false;
+        _state.Deferred = Withdraw();
+        return true;
+    }
+
+    /// <summary>Whether the request is refused, and only its proof is looked at.</summary>
+    public bool IsDeferred => _state.Deferred is not null;
+
+    /// <summary>Ends what <see cref="Defer"/> began: the refusal stands.</summary>
+    public void EndDeferred()
+    {
+        if (_state.Deferred is { } refused)
+            Reject(refused);
+    }
+
     /// <summary>Takes a rejection back, to look for one that tells more.</summary>
     public CallbackRejection? Withdraw()
     {
@@ -152,9 +204,14 @@ internal sealed class FeedTurn
 
     /// <summary>
     /// Notes that all steps of the proof were taken: what follows is reading, and what is wrong from here on is wrong with a
-    /// genuine callback. Where nothing is signed, nothing was proven.
+    /// genuine callback. Where the proof covers nothing of the payload, nothing of it was proven.
     /// </summary>
-    public void EndProof() => _state.IsProven = !IsRejected && _state.KeyId is not null;
+    public void EndProof()
+    {
+        _state.HoldsProof = !IsRejected && _state.KeyId is not null;
+        _state.IsProven = _state.HoldsProof && !Feed.ProvesNoContent;
+        EndDeferred();
+    }
 
     /// <summary>Turns to the next of several schemes, and remembers what the one before refused.</summary>
     public void NextScheme()
@@ -167,11 +224,19 @@ internal sealed class FeedTurn
     }
 
     /// <summary>Turns to one of several callbacks of the request.</summary>
-    public void SelectItem(int index)
+    /// <param name="index">Which.</param>
+    /// <param name="keepsProof">Whether what was proven is proven of each of them.</param>
+    public void SelectItem(int index, bool keepsProof)
     {
-        ForgetProof();
+        if (!keepsProof)
+        {
+            ForgetProof();
+            _state.Scheme = 0;
+        }
+
         _state.EarlierRejection = null;
-        _state.Scheme = 0;
+        _state.Deferred = null;
+        _state.Late = null;
         _state.Item = index;
     }
 
@@ -186,6 +251,7 @@ internal sealed class FeedTurn
     private void ForgetProof()
     {
         _state.KeyId = null;
+        _state.HoldsProof = false;
         _state.IsProven = false;
         if (_state.Derived is null)
             return;
@@ -212,9 +278,12 @@ internal sealed class FeedTurn
         public DateTimeOffset Now;
         public CallbackRejection? Rejection;
         public CallbackRejection? EarlierRejection;
+        public CallbackRejection? Deferred; // what stands, whatever becomes of the proof
+        public CallbackRejection? Late;
         public int Scheme;
         public int Item; // -1 without items
         public string? KeyId;
+        public bool HoldsProof;
         public bool IsProven;
     }
 }

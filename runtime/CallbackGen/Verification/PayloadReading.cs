@@ -35,6 +35,19 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         set => _state.Acknowledgement = value;
     }
 
+    /// <summary>
+    /// Whether the proof of one item is that of each: it held, and no step of it looked at the item, so that each step would give
+    /// the same for any other.
+    /// </summary>
+    public bool SharesProof => _state.SharedPart is not null && turn.HoldsProof;
+
+    /// <summary>Says that what was proven so far is not all that may prove an item.</summary>
+    public void ShareNothing() => _state.SharedPart = null;
+
+    /// <summary>Reads the payload of an item that an earlier item's proof proves.</summary>
+    public T? ReadShared<T>()
+        where T : class, IReadablePayload<T> => ReadPart<T>(_state.SharedPart ?? "");
+
     /// <summary>Goes through a request of which it is known that it holds no item.</summary>
     public void ExpectNothing() => _state.ExpectsNothing = true;
 
@@ -43,6 +56,8 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         where T : class, IReadablePayload<T>
     {
         turn.EndProof();
+        if (items.AreSeveral && turn.HoldsProof && !items.IsItemRead)
+            _state.SharedPart ??= pointer;
         if (!request.Accept())
             return null;
         if (_state.ExpectsNothing)
@@ -189,6 +204,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
         public UnfitValues? Unfit;
+        public string? SharedPart; // what is read of each item, where the proof is one
         public bool ExpectsNothing;
         public bool HasFoundNothing;
         public CallbackAcknowledgement? Acknowledgement;

@@ -34,9 +34,17 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         return count <= MaxItems || Reject("holds more than 1000 items");
     }
 
+    /// <summary>Whether anything of the current item was looked at since <see cref="Watch"/>.</summary>
+    public bool IsItemRead => _state.IsItemRead;
+
+    /// <summary>Begins to note whether anything of the current item is looked at.</summary>
+    public void Watch() => _state.IsItemRead = false;
+
     /// <summary>Goes to one of the callbacks.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="keepsProof">Whether what was proven is proven of each of them.</param>
     /// <returns><see langword="false"/> when the item holds no payload.</returns>
-    public bool Select(int index)
+    public bool Select(int index, bool keepsProof)
     {
         var array = ArrayNode();
         // From one to the next: to count from the first each time would take quadratic time.
@@ -45,7 +53,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         _state.HasItem = _state.Item >= 0;
         var below = turn.Feed.PayloadPointer.AsSpan(turn.Feed.ItemsAt + ItemSegment.Length);
         _state.Payload = _state.HasItem ? request.Index!.FindNode(request.JsonBody, below, _state.Item) : -1;
-        turn.SelectItem(index);
+        turn.SelectItem(index, keepsProof);
         return _state.Payload >= 0 || turn.Reject(CallbackRejectionReason.MissingMember, below.ToString(), "is required");
     }
 
@@ -56,6 +64,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     {
         if (!AreSeveral)
             return request.Index!.FindNode(request.JsonBody, turn.Feed.PayloadPointer);
+        _state.IsItemRead = true;
         return _state.HasItem ? _state.Payload : -1;
     }
 
@@ -88,5 +97,6 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         public bool HasItem;
         public int Item; // the current item's place in the body
         public int Payload; // and within it the payload's, or -1
+        public bool IsItemRead;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
             return default;
         }
 
-        return request.Content != CallbackContent.Query || IsSignedQuery() ? request.Text(url, "url") : default;
+        return (request.Content != CallbackContent.Query && !turn.IsDeferred) || IsSignedQuery() ? request.Text(url, "url") : default;
     }
 
     /// <summary>What is signed in the URL must be what is read from the query.</summary>

@@ -28,8 +28,11 @@ internal static class SignedTime
     private static bool IsNear(FeedTurn turn, WireValue value, long ticks, TimeSpan tolerance)
     {
         var late = turn.Now.UtcTicks - ticks;
-        return Math.Abs(late) <= tolerance.Ticks
-            || turn.Reject(CallbackRejectionReason.TimestampOutsideTolerance, value.Source, Away(late, tolerance));
+        if (Math.Abs(late) <= tolerance.Ticks)
+            return true;
+        return late < 0
+            ? turn.Reject(CallbackRejectionReason.TimestampOutsideTolerance, value.Source, Away(late, tolerance))
+            : turn.RejectLate(CallbackRejectionReason.TimestampOutsideTolerance, value.Source, Away(late, tolerance), ticks);
     }
 
     /// <summary>How far a time is from now: a clock that is wrong by an hour, or a queue, is seen at once.</summary>

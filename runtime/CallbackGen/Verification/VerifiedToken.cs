@@ -77,7 +77,7 @@ public sealed class VerifiedToken
         if (claim == "iat" && time > NowSeconds + SkewSeconds)
             return Reject(CallbackRejectionReason.NotYetValid, "claim:iat", "lies in the future");
         if (claim == "iat" && NowSeconds - time > limit)
-            return Reject(CallbackRejectionReason.Expired, "claim:iat", "is older than the schema allows");
+            return _turn.RejectLate(CallbackRejectionReason.Expired, "claim:iat", "is older than the schema allows", TicksAt(time + limit.GetValueOrDefault()));
         return true;
     }
 
@@ -195,10 +195,16 @@ public sealed class VerifiedToken
         if (!TryGetTime("iat", out _, out _) || !TryGetTime("exp", out var expires, out var hasExpiry) || !TryGetTime("nbf", out var begins, out var hasBeginning))
             return false;
         if (hasExpiry && NowSeconds >= expires)
-            return Reject(CallbackRejectionReason.Expired, "claim:exp", "the token has expired");
+            return _turn.RejectLate(CallbackRejectionReason.Expired, "claim:exp", "the token has expired", LastTickBefore(expires));
         return !hasBeginning || NowSeconds + SkewSeconds >= begins
             || Reject(CallbackRejectionReason.NotYetValid, "claim:nbf", "the token is not valid yet");
     }
+
+    /// <summary>The last tick of 100 ns that is not after a time.</summary>
+    private static long TicksAt(decimal seconds) => DateTime.UnixEpoch.Ticks + (long)decimal.Floor(seconds * TimeSpan.TicksPerSecond);
+
+    /// <summary>The last tick of 100 ns before a time.</summary>
+    private static long LastTickBefore(decimal seconds) => DateTime.UnixEpoch.Ticks + (long)decimal.Ceiling(seconds * TimeSpan.TicksPerSecond) - 1;
 
     /// <summary>Reads a time claim exactly; anything but a number in the calendar's range is a rejection.</summary>
     private bool TryGetTime(string claim, out decimal seconds, out bool isPresent)

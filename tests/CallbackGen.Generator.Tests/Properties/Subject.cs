@@ -1,7 +1,9 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CallbackGen.Generator.Tests.Signing;
 
 namespace CallbackGen.Generator.Tests.Properties;
@@ -31,6 +33,28 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
 
     /// <summary>The request with another value in the place of one.</summary>
     public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
+
+    /// <summary>The request with another value in the place of one, as it is written there.</summary>
+    public Subject WithRaw(Leaf leaf, string raw) => WithText(leaf.Replace(Text, raw));
+
+    /// <summary>The request without a member or field.</summary>
+    public Subject Without(Leaf leaf)
+    {
+        var path = JsonEditor.Segments(leaf.Pointer);
+        if (path.Length == 0)
+            return this;
+        if (!IsJson)
+            return WithText(Encoding.Latin1.GetBytes(string.Join('&', Encoding.Latin1.GetString(Text).Split('&').Where(field => WebUtility.UrlDecode(field.Split('=')[0]) != path[0]))));
+        var root = JsonNode.Parse(Text)!;
+        var owner = path[..^1].Aggregate(root, (node, segment) => node is JsonArray array ? array[int.Parse(segment, CultureInfo.InvariantCulture)]! : node[segment]!);
+        if (owner is JsonObject members)
+            members.Remove(path[^1]);
+        return WithText(JsonSerializer.SerializeToUtf8Bytes(root));
+    }
+
+    /// <summary>The request with what is no payload of any feed: a list and half of one, or a field that is not encoded right.</summary>
+    public IEnumerable<Subject> WithNone() =>
+        (IsOpaque ? [] : IsJson ? new[] { "[1]", "[1" } : ["%zz=1"]).Select(text => WithText(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>A value as text.</summary>
     public string TextOf(Leaf leaf)

@@ -133,6 +133,7 @@ internal sealed class CallbackReader
             MaxBodyBytes = maxBodyBytes,
             FieldNames = FieldNames(payload, map),
             SignsContent = verify is not null && trust.Coverage.SignsContent,
+            SignsNoContent = verify is not (null or NoVerify or TokenVerify) && !SourceUse.OfContent(verify, payload),
             HasErrors = hasErrors,
         };
     }
