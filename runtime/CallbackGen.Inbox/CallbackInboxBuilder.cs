@@ -23,6 +23,7 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddSingleton<InboxSignal>();
         services.TryAddSingleton<StoredHandlers>();
         services.TryAddSingleton<InboxReporter>();
+        services.TryAddSingleton<HandlerWatch>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<ICallbackInbox, CallbackInbox>();
         services.TryAddScoped<DeliveryHolder>();

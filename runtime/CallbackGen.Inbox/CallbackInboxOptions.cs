@@ -28,6 +28,12 @@ public sealed class CallbackInboxOptions
     public TimeSpan AcceptLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long a handler may run before the log has a warning of it, as it keeps one of the places of <see cref="Concurrency"/>; there is another
+    /// each time that it has run for twice as long. It is not ended: what it waits for needs a time limit of its own. 5 minutes.
+    /// </summary>
+    public TimeSpan SlowHandler { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// How long requests are kept after all of their callbacks were handled or given up, to be looked at and replayed. Ids are kept
     /// for ever, so that a late repetition is still known, unless <see cref="KeepIds"/> says otherwise. 30 days.
     /// </summary>
@@ -59,7 +65,7 @@ public sealed class CallbackInboxOptions
         [
             (nameof(Concurrency), Concurrency > 0), (nameof(Attempts), Attempts > 0), (nameof(Lease), IsTime(Lease)), (nameof(FirstRetry), IsTime(FirstRetry)),
             (nameof(LongestRetry), IsTime(LongestRetry)), (nameof(PollInterval), IsTime(PollInterval)), (nameof(EffectLimit), IsTime(EffectLimit)),
-            (nameof(AcceptLimit), IsTime(AcceptLimit)), (nameof(KeepRequests), KeepRequests > TimeSpan.Zero),
+            (nameof(AcceptLimit), IsTime(AcceptLimit)), (nameof(SlowHandler), IsTime(SlowHandler)), (nameof(KeepRequests), KeepRequests > TimeSpan.Zero),
         ];
         return [.. settings.Where(setting => !setting.IsPositive).Select(setting => $"{nameof(CallbackInboxOptions)}.{setting.Name} has to be more than nothing, and less than a month where it is a time.")];
 

@@ -7,7 +7,8 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
 internal sealed class AttemptRunner(
-    ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter)
+    ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
+    HandlerWatch watch)
 {
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
@@ -102,6 +103,7 @@ internal sealed class AttemptRunner(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
         var delivery = new Delivery(store, callback, receivedAt, stored.Feed, message, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
+        var watching = watch.WatchAsync(callback, ended.Token);
         try
         {
             await using (var scope = scopes.CreateAsyncScope())
@@ -133,6 +135,7 @@ internal sealed class AttemptRunner(
         {
             await ended.CancelAsync();
             await renewing;
+            await watching;
         }
     }
 

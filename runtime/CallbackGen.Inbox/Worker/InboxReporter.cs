@@ -49,6 +49,13 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
     public void Threw(ClaimedCallback callback, Exception exception) =>
         LogThrew(_logger, exception, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
 
+    /// <summary>A handler has been running for long.</summary>
+    public void Slow(ClaimedCallback callback, TimeSpan elapsed) =>
+        LogSlow(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed);
+
+    /// <summary>Every handler that may run has been running for long, so that no other one can.</summary>
+    public void AllSlow(int concurrency, TimeSpan limit) => LogAllSlow(_logger, concurrency, limit);
+
     /// <summary>An attempt has failed.</summary>
     public void Failed(ClaimedCallback callback, string failure, DateTimeOffset? due)
     {
@@ -106,4 +113,10 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     [LoggerMessage(13, LogLevel.Debug, "{Feed} callback {Id}: the handler has thrown at attempt {Attempt}", EventName = "StoredCallbackException")]
     private static partial void LogThrew(ILogger logger, Exception exception, string feed, string id, int attempt);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. Give what it waits for a time limit, and pass it the token that the handler is given", EventName = "StoredCallbackSlow")]
+    private static partial void LogSlow(ILogger logger, string feed, string id, int attempt, TimeSpan elapsed);
+
+    [LoggerMessage(15, LogLevel.Error, "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored callback is handled until one of them returns, or the program is started again. Give what they wait for a time limit, and pass it the token that a handler is given", EventName = "InboxHandlersStuck")]
+    private static partial void LogAllSlow(ILogger logger, int concurrency, TimeSpan slowHandler);
 }
