@@ -32,6 +32,7 @@ internal static class TelemetryOutcomes
 internal static class TelemetryErrors
 {
     public const string OverQuota = "OverQuota";
+    public const string TooOften = "TooOften";
 }
 
 /// <summary>The values of the tag for the stage that a request was in.</summary>

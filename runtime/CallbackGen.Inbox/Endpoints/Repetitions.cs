@@ -17,28 +17,28 @@ namespace CallbackGen.Inbox;
 /// <param name="clock">The clock.</param>
 internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
 {
-    /// <summary>How often one content is handled within a second, before the provider is asked to come again.</summary>
-    private const int MostInOneSecond = 4;
+    /// <summary>How often one content is stored again within a second, before the provider is asked to come again.</summary>
+    public const int MostInOneSecond = 5;
 
     /// <summary>Stores callbacks of a request that were stored before, where they have to be handled again.</summary>
     /// <param name="request">The request.</param>
     /// <param name="row">A callback of it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The callback as it was stored, and what became of it.</returns>
-    public async Task<(NewCallback Row, CallbackAcceptance Outcome)> AcceptAsync(StoredRequest request, NewCallback row, CancellationToken cancellationToken)
+    /// <returns>The callback as it was stored, and what became of it: null when it comes too often to be handled each time, and was not stored.</returns>
+    public async Task<(NewCallback Row, CallbackAcceptance? Outcome)> AcceptAsync(StoredRequest request, NewCallback row, CancellationToken cancellationToken)
     {
         var second = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var last = row;
-        for (var count = 0; count <= MostInOneSecond; count++)
+        for (var count = 0; ; count++)
         {
             if (await store.FindAsync(last.Id, cancellationToken) is { State: CallbackState.Queued or CallbackState.Waiting })
                 return (last, CallbackAcceptance.Duplicate);
+            if (count == MostInOneSecond)
+                return (last, null);
             last = CallbackIdentity.Again(row, second, count);
             var outcome = (await store.AcceptAsync(request, [last], cancellationToken))[0];
             if (outcome != CallbackAcceptance.Duplicate)
                 return (last, outcome);
         }
-
-        return (last, CallbackAcceptance.OverQuota);
     }
 }

@@ -25,14 +25,22 @@ internal sealed class StoringKeeper(
         var outcomes = await AcceptAsync(callbacks, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
         var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
+        var telemetry = services.GetRequiredService<CallbackTelemetry>();
+        if (Array.IndexOf(outcomes, null) is >= 0 and var tooOften)
+        {
+            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.TooOften);
+            reporter.TooOften(feed, rows[tooOften]);
+            return false;
+        }
+
         if (outcomes.Contains(CallbackAcceptance.OverQuota))
         {
-            services.GetRequiredService<CallbackTelemetry>().Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
+            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
             reporter.OverQuota(feed, rows);
             return false;
         }
 
-        reporter.Accepted(feed, rows, outcomes);
+        reporter.Accepted(feed, rows, [.. outcomes.OfType<CallbackAcceptance>()]);
         return true;
     }
 
@@ -46,11 +54,12 @@ internal sealed class StoringKeeper(
     }
 
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
-    private static async Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
+    /// <returns>What became of each; null of one that came again too often.</returns>
+    private static async Task<CallbackAcceptance?[]> AcceptAsync(
         IReadOnlyList<CallbackMessage> callbacks, StoredRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<ICallbackStore>();
-        var outcomes = (await store.AcceptAsync(request, rows, cancellationToken)).ToArray();
+        var outcomes = (await store.AcceptAsync(request, rows, cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {

@@ -29,6 +29,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
         LogOverQuota(_logger, feed.Name, rows[0].Id, quota.Rows, quota.Per, quota.Group);
     }
 
+    /// <summary>A request was not stored, because one content comes again faster than it is worth being handled again.</summary>
+    public void TooOften(CallbackFeed feed, NewCallback row) => LogTooOften(_logger, feed.Name, row.Id, Repetitions.MostInOneSecond);
+
     /// <summary>A callback contradicts an event.</summary>
     public void Conflict(string feed, string id, string other) => LogConflict(_logger, feed, id, other);
 
@@ -119,4 +122,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     [LoggerMessage(15, LogLevel.Error, "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored callback is handled until one of them returns, or the program is started again. Give what they wait for a time limit, and pass it the token that a handler is given", EventName = "InboxHandlersStuck")]
     private static partial void LogAllSlow(ILogger logger, int concurrency, TimeSpan slowHandler);
+
+    [LoggerMessage(16, LogLevel.Warning, "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each time when the one before it was being handled already. The provider is asked to come again", EventName = "CallbackTooOften")]
+    private static partial void LogTooOften(ILogger logger, string feed, string id, int most);
 }
