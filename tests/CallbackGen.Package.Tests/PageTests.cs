@@ -6,16 +6,12 @@ namespace CallbackGen.Package.Tests;
 
 /// <summary>What the pages of the documentation tell a reader to type, typed: every command as it is written, in its order.</summary>
 [Collection(SharedConsumers.Name)]
-public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes shop) : IClassFixture<PageTests.ShopOfFiveMinutes>
+public sealed class PageTests(Consumers consumers)
 {
-    private const string FiveMinutes = "runtime/docs/five-minute-start.md";
-
-    private const string Inbox = "runtime/docs/inbox.md";
-
     private const string ProvidersKey = "the provider's key";
 
     /// <summary>What the page says of the log.</summary>
-    private static readonly string WhyRefused = Regex.Match(File.ReadAllText(Path.Combine(Packages.Repository, FiveMinutes)), "Your log says why:\\s+`([^`]+)`").Groups[1].Value;
+    private static readonly string WhyRefused = Regex.Match(File.ReadAllText(Path.Combine(Packages.Repository, Readings.FiveMinutes)), "Your log says why:\\s+`([^`]+)`").Groups[1].Value;
 
     /// <summary>The refund's endpoint stands before the line that runs the program.</summary>
     private const string ServeRefunds = """
@@ -25,28 +21,28 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
         """;
 
     [Fact]
-    public void Five_minutes_lead_to_a_new_program_that_takes_a_callback_and_refuses_a_forged_one()
+    public async Task Five_minutes_lead_to_a_new_program_that_takes_a_callback_and_refuses_a_forged_one()
     {
-        var printed = new Reader(consumers.Packages, "new program").Type(Under("A new program", "Send it a callback"));
+        var printed = await consumers.Readings.NewProgram;
 
         AssertTakenAndRefused(printed);
         Assert.Contains("\"o-1\" is paid: 12.50 \"EUR\"", printed, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Five_minutes_lead_to_the_same_in_a_program_that_was_there_before()
+    public async Task Five_minutes_lead_to_the_same_in_a_program_that_was_there_before()
     {
+        var shop = await consumers.Readings.Shop;
+
         AssertTakenAndRefused(shop.Printed);
         Assert.Contains("o-1 is paid", shop.Printed, StringComparison.Ordinal);
     }
 
     /// <summary>A payment that is handled by a program that is started again, once, and one that a person replays.</summary>
     [Fact]
-    public void Five_minutes_of_the_inbox_lead_to_a_program_that_loses_nothing_and_does_nothing_twice()
+    public async Task Five_minutes_of_the_inbox_lead_to_a_program_that_loses_nothing_and_does_nothing_twice()
     {
-        var blocks = Page.Read(Inbox).Where(block => block.Heading == "Start in five minutes").ToList();
-
-        var printed = new Reader(consumers.Packages, "inbox").Type(blocks);
+        var printed = await consumers.Readings.StoredFirst;
 
         Assert.Matches(@"HTTP/1\.1 200 OK[\s\S]*HTTP/1\.1 200 OK[\s\S]*HTTP/1\.1 401 Unauthorized[\s\S]*HTTP/1\.1 200 OK", printed);
         Assert.Contains(WhyRefused, printed, StringComparison.Ordinal);
@@ -57,8 +53,9 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
 
     /// <summary>With a second feed of the same provider, which the page's tests must not mind.</summary>
     [Fact]
-    public void The_page_about_tests_leads_to_tests_that_pass()
+    public async Task The_page_about_tests_leads_to_tests_that_pass()
     {
+        var shop = await consumers.Readings.Shop;
         var printed = shop.Reader.Type(
             [
                 Command("""
@@ -74,8 +71,9 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
     }
 
     [Fact]
-    public void The_page_about_keys_leads_to_a_program_that_has_them()
+    public async Task The_page_about_keys_leads_to_a_program_that_has_them()
     {
+        var shop = await consumers.Readings.Shop;
         Packages.CopyFolder(Path.Combine(AppContext.BaseDirectory, "Consumers", "Tokens", "schemas"), shop.Reader.PathOf("Keys", "schemas"));
         File.Copy(shop.Reader.PathOf("Shop", "schemas", "acme.payment.callback.json"), shop.Reader.PathOf("Keys", "schemas", "acme.payment.callback.json"));
         File.WriteAllText(shop.Reader.PathOf("Keys", "Shop.csproj"), shop.Project);
@@ -112,22 +110,11 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
     }
 
     [Fact]
-    public void The_first_page_leads_to_a_project_with_a_schema_that_is_compiled()
+    public async Task The_first_page_leads_to_a_project_with_a_schema_that_is_compiled()
     {
-        var reader = new Reader(consumers.Packages, "readme");
-        var blocks = Page.Read("README.md").Where(block => block.Heading == "In a project of your own").ToList();
-
-        Assert.NotEmpty(blocks);
-        reader.Type(blocks, after: "dotnet build");
+        var reader = await consumers.Readings.FirstPage;
 
         Assert.True(File.Exists(reader.PathOf("Shop", "schemas", "acme.payment.callback.json")));
-    }
-
-    private static List<Block> Under(params string[] headings)
-    {
-        var blocks = Page.Read(FiveMinutes).Where(block => headings.Contains(block.Heading)).ToList();
-        Assert.All(headings, heading => Assert.Contains(blocks, block => block.Heading == heading));
-        return blocks;
     }
 
     private static Block Command(string text) => new("", "console", text, null);
@@ -147,26 +134,5 @@ public sealed class PageTests(Consumers consumers, PageTests.ShopOfFiveMinutes s
         File.WriteAllText(
             Path.Combine(folder, "bank.jwks.json"),
             $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}"}]}""");
-    }
-
-    /// <summary>The program of the first five minutes, which the pages behind begin with: the one that was there before.</summary>
-    public sealed class ShopOfFiveMinutes
-    {
-        public ShopOfFiveMinutes(Consumers consumers)
-        {
-            Reader = new Reader(consumers.Packages, "program");
-            Printed = Reader.Type(Under("A program that you have", "Send it a callback"));
-            Program = File.ReadAllText(Reader.PathOf("Shop", "Program.cs"));
-            Project = File.ReadAllText(Reader.PathOf("Shop", "Shop.csproj"));
-        }
-
-        public Reader Reader { get; }
-
-        /// <summary>What was printed on the way.</summary>
-        public string Printed { get; }
-
-        public string Program { get; }
-
-        public string Project { get; }
     }
 }

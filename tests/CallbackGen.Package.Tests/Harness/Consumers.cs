@@ -23,6 +23,8 @@ public sealed class Consumers : IDisposable
         ("get", "type", "Reserved", "GetTypePayload"), // a name that generated code needs itself
     ];
 
+    private Readings? _readings;
+
     public Consumers()
     {
         Packages = new Packages();
@@ -34,6 +36,9 @@ public sealed class Consumers : IDisposable
     }
 
     public Packages Packages { get; }
+
+    /// <summary>The readers of pages, who begin when somebody asks for what came of them.</summary>
+    public Readings Readings => _readings ??= new(Packages);
 
     public string Root { get; }
 
@@ -50,7 +55,11 @@ public sealed class Consumers : IDisposable
 
     public string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    public void Dispose() => Packages.Dispose();
+    public void Dispose()
+    {
+        _readings?.Wait();
+        Packages.Dispose();
+    }
 
     private void MakeProjects()
     {

@@ -31,6 +31,9 @@ public sealed class Packages : IDisposable
     /// <summary>The home of somebody who has nothing yet.</summary>
     public string Home { get; }
 
+    /// <summary>Where packages are that were restored in this run, in that home and in those that share it.</summary>
+    public string Cache => Directory.CreateDirectory(Path.Combine(Home, ".nuget", "packages")).FullName;
+
     /// <summary>The folder of the packages: a package source.</summary>
     public string Folder { get; }
 

@@ -47,6 +47,16 @@ public static partial class Page
         return [.. blocks.Where(block => block.Language == "console" || block.File is not null)];
     }
 
+    /// <summary>The commands and files under some headings of a page, of which each has one at least.</summary>
+    /// <param name="path">The page, from the repository's root.</param>
+    /// <param name="headings">The headings.</param>
+    public static IReadOnlyList<Block> Under(string path, params string[] headings)
+    {
+        var blocks = Read(path).Where(block => headings.Contains(block.Heading)).ToList();
+        Assert.All(headings, heading => Assert.Contains(blocks, block => block.Heading == heading));
+        return blocks;
+    }
+
     [GeneratedRegex("`([^` ]+[.][a-z]+)`:$")]
     private static partial Regex NamedFile();
 }

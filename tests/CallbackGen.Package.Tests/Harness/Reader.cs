@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// A reader of the documentation, with a folder and a home that are empty, who types every command of a page as it stands
-/// there, and writes the files that it shows.
+/// A reader of the documentation, with a folder and a home that are empty but for restored packages, who types every command of
+/// a page as it stands there, and writes the files that it shows.
 /// </summary>
 public sealed partial class Reader
 {
@@ -47,6 +47,9 @@ public sealed partial class Reader
     {
         Folder = Directory.CreateDirectory(Path.Combine(packages.Work, "readers", name, "folder")).FullName;
         _home = Directory.CreateDirectory(Path.Combine(packages.Work, "readers", name, "home")).FullName;
+        // Packages are restored once for all of them: unpacking them again for each tells nothing and takes long.
+        Directory.CreateDirectory(Path.Combine(_home, ".nuget"));
+        Directory.CreateSymbolicLink(Path.Combine(_home, ".nuget", "packages"), packages.Cache);
     }
 
     public string Folder { get; }
