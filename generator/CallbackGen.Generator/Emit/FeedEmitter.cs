@@ -117,6 +117,8 @@ internal static class FeedEmitter
         EmitReading(writer, feed);
         if (feed.Event is not null)
             writer.Line($"Event = {Literals.Text(feed.Event)},");
+        if (feed.ConfirmedKey.Count > 0)
+            writer.Line("HasConfirmedKey = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)

@@ -86,6 +86,8 @@ public static class StoreFirstExtensions
             CheckIds(feed, limit);
         }
 
+        foreach (var mapped in builder.Handlers.Where(StoredHandler.TakesDelivery))
+            builder.Services.GetRequiredService<InboxReporter>().NamelessEffects(mapped.Feed);
         var keeper = new StoringKeeper(options, builder.Handlers.ToDictionary(mapped => mapped.Feed, mapped => StoredHandler.Create(mapped, builder.Services)));
         builder.Add(endpoint => endpoint.Metadata.Add(keeper));
         builder.Finally(endpoint =>

@@ -25,6 +25,11 @@ internal static class StoredHandler
             $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map it with a function of the message, an IServiceProvider and a CancellationToken."),
     };
 
+    /// <summary>Whether a handler is seen to take the delivery, with which it commits an effect. One of the services may have it injected, unseen.</summary>
+    /// <param name="mapped">The handler.</param>
+    public static bool TakesDelivery(MappedHandler mapped) =>
+        mapped is MappedHandler.Bound bound && bound.Handler.Method.GetParameters().Any(parameter => parameter.ParameterType == typeof(ICallbackDelivery));
+
     private static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Bind(MappedHandler.Bound bound, IServiceProvider services)
     {
         var handler = bound.Handler;

@@ -22,7 +22,7 @@ internal sealed class StoringKeeper(
         var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
         using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var outcomes = await AcceptAsync(callbacks, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
+        var outcomes = await AcceptAsync(feed, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
         var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
         var telemetry = services.GetRequiredService<CallbackTelemetry>();
@@ -56,14 +56,14 @@ internal sealed class StoringKeeper(
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
     /// <returns>What became of each; null of one that came again too often.</returns>
     private static async Task<CallbackAcceptance?[]> AcceptAsync(
-        IReadOnlyList<CallbackMessage> callbacks, StoredRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed, StoredRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<ICallbackStore>();
         var outcomes = (await store.AcceptAsync(request, rows, cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {
-            if (outcomes[index] == CallbackAcceptance.Duplicate && callbacks[index].HasConfirmedKey)
+            if (outcomes[index] == CallbackAcceptance.Duplicate && feed.Definition.HasConfirmedKey)
                 (rows[index], outcomes[index]) = await repetitions.AcceptAsync(request, rows[index], cancellationToken);
         }
 

@@ -44,12 +44,13 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, D
     public async Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(effect);
-        if (message.HasConfirmedKey)
+        if (feed.Definition.HasConfirmedKey)
         {
             throw Advice.Of(
                 $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect).");
         }
 
+        reporter.NamelessEffects(feed);
         await EndAsync(async () => await store.CommitAsync(callback.Claim, effect, cancellationToken) ? CallbackCommit.Committed : CallbackCommit.LeaseLost);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox;
@@ -9,6 +10,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
     private const string Category = "CallbackGen.Inbox";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly ConcurrentDictionary<string, bool> _nameless = [];
 
     /// <summary>Callbacks were stored.</summary>
     public void Accepted(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
@@ -31,6 +33,16 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     /// <summary>A request was not stored, because one content comes again faster than it is worth being handled again.</summary>
     public void TooOften(CallbackFeed feed, NewCallback row) => LogTooOften(_logger, feed.Name, row.Id, Repetitions.MostInOneSecond);
+
+    /// <summary>
+    /// The effects of a feed's handler are told apart by content alone, of a feed whose signature covers less than that and whose schema has
+    /// no <c>confirmedKey</c>. It is told once for each feed; of all other feeds nothing is told.
+    /// </summary>
+    public void NamelessEffects(CallbackFeed feed)
+    {
+        if (feed.Trust != CallbackTrust.Verified && !feed.Definition.HasConfirmedKey && _nameless.TryAdd(feed.Name, true))
+            LogNamelessEffects(_logger, feed.Name);
+    }
 
     /// <summary>A callback contradicts an event.</summary>
     public void Conflict(string feed, string id, string other) => LogConflict(_logger, feed, id, other);
@@ -125,4 +137,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     [LoggerMessage(16, LogLevel.Warning, "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each time when the one before it was being handled already. The provider is asked to come again", EventName = "CallbackTooOften")]
     private static partial void LogTooOften(ILogger logger, string feed, string id, int most);
+
+    [LoggerMessage(17, LogLevel.Warning, "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed", EventName = "CallbackEffectsNameless")]
+    private static partial void LogNamelessEffects(ILogger logger, string feed);
 }

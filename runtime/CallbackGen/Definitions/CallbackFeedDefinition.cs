@@ -150,6 +150,9 @@ public sealed class CallbackFeedDefinition
     /// </summary>
     public string? Event { get; init; }
 
+    /// <summary>Whether the schema names by <c>confirmedKey</c> the event that a provider's API confirms, of a feed whose signature leaves members out.</summary>
+    public bool HasConfirmedKey { get; init; }
+
     /// <summary>The roles that the schema gives to members, in the order of their numbers.</summary>
     public IReadOnlyList<CallbackRole> Roles { get; init; } = [];
 

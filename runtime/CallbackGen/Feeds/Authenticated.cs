@@ -59,8 +59,6 @@ public sealed class Authenticated<T> : CallbackMessage
 
     internal override object Content => Payload;
 
-    internal override bool HasConfirmedKey => T.GetConfirmedKey(Payload) is not null;
-
     internal override bool AgreesWith(object payload) => payload is T other && T.SameSignedMembers(Payload, other);
 
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);

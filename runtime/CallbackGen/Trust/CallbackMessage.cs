@@ -34,9 +34,6 @@ public abstract class CallbackMessage
     /// <summary>The payload, for code that serves payloads of whatever type.</summary>
     internal abstract object Content { get; }
 
-    /// <summary>Whether its schema names the event of what the provider confirms, so that only a confirmed message may have an effect.</summary>
-    internal virtual bool HasConfirmedKey => false;
-
     /// <summary>Whether a confirmed payload agrees with this one in every member that the signature covers.</summary>
     /// <param name="payload">A payload of the same feed.</param>
     internal virtual bool AgreesWith(object payload) => false;
