@@ -26,29 +26,32 @@ internal static class ReceiverApp
     /// <summary>Maps every feed, the addresses that feeds share, and the list of feeds.</summary>
     /// <param name="app">The host.</param>
     /// <param name="handler">What is done with a callback that was not refused.</param>
-    public static void Map(WebApplication app, Action<CallbackFeed, CallbackMessage> handler)
+    /// <param name="inbox">Where callbacks are stored before that; null when they are not.</param>
+    public static void Map(WebApplication app, Action<CallbackFeed, CallbackMessage> handler, ReceiverInbox? inbox = null)
     {
+        // A feed has one function at both of its addresses: what the inbox holds of it came to either.
+        var handlers = Feeds.ToDictionary(feed => feed, feed => Handle(feed, handler));
         foreach (var feed in Feeds)
         {
-            app.MapCallback(feed, PathOf(feed), (message, _) =>
-            {
-                handler(feed, message);
-                return Task.CompletedTask;
-            });
+            var endpoint = app.MapCallback(feed, PathOf(feed), handlers[feed]);
+            inbox?.Store(endpoint, [feed]);
         }
 
         foreach (var (path, feeds) in Groups)
         {
-            app.MapCallbacks(feeds, path, (message, _) =>
-            {
-                handler(feeds.Single(feed => feed.MessageType == message.GetType()), message);
-                return Task.CompletedTask;
-            });
+            var endpoint = app.MapCallbacks(path, on => Array.ForEach(feeds, feed => on.Feed(feed, handlers[feed])));
+            inbox?.Store(endpoint, feeds);
         }
 
         app.MapGet("/", (HttpRequest request, CallbackKeyRing keys) =>
             Feeds.Select(feed => FeedDescription.Of(feed, $"{request.Scheme}://{request.Host}", keys)));
     }
+
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handle(CallbackFeed feed, Action<CallbackFeed, CallbackMessage> handler) => (message, _, _) =>
+    {
+        handler(feed, message);
+        return Task.CompletedTask;
+    };
 
     private static string GroupPathOf(CallbackFeed feed) => $"/callbacks/{feed.Provider.ToLowerInvariant()}";
 }

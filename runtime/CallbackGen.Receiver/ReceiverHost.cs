@@ -25,8 +25,10 @@ internal static class ReceiverHost
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         ReceiverApp.AddServices(builder.Services);
+        var inbox = ReceiverInbox.Read(builder.Configuration, ReceiverApp.Feeds);
+        inbox?.AddTo(builder.Services);
         var app = builder.Build();
-        ReceiverApp.Map(app, (feed, message) => output.WriteLine(CallbackLine.Of(feed, message)));
+        ReceiverApp.Map(app, (feed, message) => output.WriteLine(CallbackLine.Of(feed, message)), inbox);
         return app;
     }
 

@@ -174,6 +174,28 @@ public sealed class MappingTests : IAsyncDisposable
         }), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Two_endpoints_may_store_the_same_callbacks_for_one_function()
+    {
+        Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handle = (message, _, _) =>
+        {
+            _app.Handled.Enqueue("handled");
+            return Task.CompletedTask;
+        };
+        await _app.StartAsync((app, it) =>
+        {
+            app.MapCallback(NovaPayment.Feed, "/in", handle).StoreFirst();
+            app.MapCallbacks("/shared", on => on.Feed(NovaPayment.Feed, handle)).StoreFirst();
+        });
+
+        await AcceptAsync("/in");
+        await AcceptAsync("/shared");
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["handled"], _app.Handled);
+        Assert.Equal(1, Assert.Single(await _app.Store.ListAsync(CallbackState.Done, 10, default)).Duplicates);
+    }
+
+    [Fact]
     public async Task An_order_that_anybody_may_choose_is_refused() => Assert.Contains(
         "Status", await RefusalOfAsync((app, it) =>
             app.MapCallback<CryptoCloudPostback>("/in", (Authenticated<CryptoCloudPostback> message) => { }).StoreFirst(store => store.OrderBy(postback => postback.Status))), StringComparison.Ordinal);
@@ -188,6 +210,7 @@ public sealed class MappingTests : IAsyncDisposable
         { options => options.PollInterval = TimeSpan.Zero, "PollInterval" },
         { options => options.EffectLimit = TimeSpan.Zero, "EffectLimit" },
         { options => options.AcceptLimit = TimeSpan.MaxValue, "AcceptLimit" },
+        { options => options.SlowHandler = TimeSpan.FromDays(31), "SlowHandler" },
         { options => options.KeepRequests = TimeSpan.Zero, "KeepRequests" },
         { options => options.KeepIds(TimeSpan.FromDays(9), " "), "reason" },
         { options => options.KeepIds(TimeSpan.Zero, "a rule"), "limit" },

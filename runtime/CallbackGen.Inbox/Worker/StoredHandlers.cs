@@ -44,7 +44,7 @@ internal sealed class StoredHandlers : IDisposable
             : null;
 
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
-    /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks, or two feeds tell of one event in ways that cannot be compared.</exception>
+    /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks for different handlers, or two feeds tell of one event in ways that cannot be compared.</exception>
     public void Check()
     {
         if (Feeds.Values.Select(stored => FindConflict(stored.Feed)).FirstOrDefault(conflict => conflict is not null) is { } conflict)
@@ -83,7 +83,8 @@ internal sealed class StoredHandlers : IDisposable
             foreach (var (feed, handler) in keeper.Handlers)
             {
                 var key = KeyOf(feed, endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet);
-                if (!found.TryAdd(key, new(feed, handler)))
+                // One function for both of them leaves no doubt.
+                if (!found.TryAdd(key, new(feed, handler)) && found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
                         $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…).");
