@@ -241,6 +241,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor NothingToConfirm = new(
         "CBG0089", "A confirmed key must be of a feed whose signature leaves members out", "The signature covers every member, so that \"idempotencyKey\" names the event and nothing is left to be confirmed; name its members there, and remove \"confirmedKey\"", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor NeverAcknowledged = new(
+        "CBG0091", "Unreadable callbacks should be acknowledged where that is possible", "No callback is acknowledged by \"unreadable\": {0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -319,5 +322,6 @@ internal static class SchemaRules
         SharedEvent,
         StatusOutsideKey,
         NothingToConfirm,
+        NeverAcknowledged,
     ];
 }

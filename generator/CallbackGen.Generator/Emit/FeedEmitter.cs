@@ -123,6 +123,8 @@ internal static class FeedEmitter
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)
             writer.Line($"Retry = {Retry(retry)},");
+        if (feed.Unreadable != UnreadableAnswer.Retry)
+            writer.Line($"Unreadable = global::CallbackGen.CallbackUnreadable.{feed.Unreadable},");
         writer.Close(");");
     }
 

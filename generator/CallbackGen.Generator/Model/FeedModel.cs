@@ -71,6 +71,9 @@ internal sealed record FeedModel
 
     public required RetryModel? Retry { get; init; }
 
+    /// <summary>How a genuine callback is answered that cannot be read, once it is kept.</summary>
+    public required UnreadableAnswer Unreadable { get; init; }
+
     public required EquatableArray<string> IdempotencyKey { get; init; }
 
     /// <summary>What the feed's events are named by in their keys instead of its name; null where they are its own.</summary>

@@ -84,6 +84,13 @@ internal enum TimestampUnit
     Iso8601Basic,
 }
 
+/// <summary>How a genuine callback is answered that cannot be read, once it is kept.</summary>
+internal enum UnreadableAnswer
+{
+    Retry,
+    Acknowledge,
+}
+
 /// <summary>The order of members in a message.</summary>
 internal enum MemberSort
 {

@@ -159,6 +159,12 @@ public sealed class CallbackFeedDefinition
     /// <summary>How long duplicates may come, or null when the schema does not say.</summary>
     public CallbackRetry? Retry { get; init; }
 
+    /// <summary>
+    /// How a callback is answered that is genuine and cannot be read, once it is kept. <see cref="CallbackUnreadable.Acknowledge"/> only
+    /// where such callbacks can be told from forged ones, and the acknowledgement is the same for all.
+    /// </summary>
+    public CallbackUnreadable Unreadable { get; init; }
+
     /// <summary>The documentation of the feed, from the schema's <c>description</c>, or null.</summary>
     public string? Description { get; init; }
 }

@@ -95,6 +95,7 @@ public sealed class KeywordTableTests
         ["$defs/signature/properties/encoding/enum"] = Choices.SignatureEncodings,
         ["$defs/signature/properties/format/enum"] = Choices.SignatureFormats,
         ["$defs/timestamp/properties/unit/enum"] = Choices.TimestampUnits,
+        ["$defs/callback/properties/unreadable/enum"] = Choices.UnreadableAnswers,
         ["$defs/allMembers/properties/sort/enum"] = Choices.Sorts,
         ["$defs/allMembers/properties/omit/items/enum"] = Choices.Omissions,
         ["$defs/memberList/properties/omit/items/enum"] = Choices.Omissions,

@@ -87,6 +87,7 @@ internal static class SampleSchemas
             "payload": "body",
             "acknowledge": { "status": 200, "content": "text/plain", "body": "OK" },
             "retry": { "attempts": 5, "every": "PT5M" },
+            "unreadable": "acknowledge",
             "idempotencyKey": ["/id"],
             "roles": { "reference": "/id", "status": "/id", "amount": "/amount", "currency": "/id" },
             "maxBodyBytes": 65536,

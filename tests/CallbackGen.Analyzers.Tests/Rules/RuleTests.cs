@@ -9,7 +9,7 @@ public sealed class RuleTests
     private static readonly Dictionary<string, RuleCase> Cases = new[]
     {
         JsonCases.All, KeywordCases.All, PayloadCases.All, ReferenceCases.All, VerifyCases.All, TokenCases.All, MessageCases.All, CallbackCases.All, SelectCases.All, AnswerCases.All,
-        AnswerContentCases.All, WeakFilterCases.All, SensitiveCases.All, PatternCases.All, IdempotencyCases.All, KeyStatusCases.All, EventCases.All,
+        AnswerContentCases.All, WeakFilterCases.All, SensitiveCases.All, PatternCases.All, IdempotencyCases.All, KeyStatusCases.All, EventCases.All, UnreadableCases.All,
     }.SelectMany(cases => cases).ToDictionary(ruleCase => ruleCase.Name);
 
     /// <summary>Rules that ask for more than one file, or for the project.</summary>

@@ -78,6 +78,26 @@ public sealed class RequestTests : IClassFixture<RequestTests.Project>
         Assert.Equal((attempts, every, total), (said.Attempts, said.Every?.ToString(), said.Total?.ToString()));
     }
 
+    [Theory]
+    [InlineData("""
+        "maxBodyBytes": 1024
+        """, CallbackUnreadable.Retry)]
+    [InlineData("""
+        "unreadable": "retry"
+        """, CallbackUnreadable.Retry)]
+    [InlineData("""
+        "unreadable": "acknowledge"
+        """, CallbackUnreadable.Acknowledge)]
+    [InlineData("""
+        "unreadable": "acknowledge", "acknowledge": { "body": "OK{body:/id}" }
+        """, CallbackUnreadable.Retry)]
+    public void The_definition_says_how_a_genuine_callback_that_cannot_be_read_is_answered(string callback, CallbackUnreadable unreadable)
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Required = ["id"], Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = callback });
+
+        Assert.Equal(unreadable, project.Feed.Definition.Unreadable);
+    }
+
     [Fact]
     public void The_definition_says_what_the_schema_says()
     {

@@ -1,6 +1,7 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Security;
 using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
@@ -11,7 +12,7 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <param name="Parts">What else was read of it.</param>
 internal sealed record ReadAcknowledgement(AcknowledgeModel Always, AnswerModel? Made, AnswerParts Parts);
 
-/// <summary>Reads <c>acknowledge</c> and <c>retry</c>, and the status of any answer.</summary>
+/// <summary>Reads <c>acknowledge</c>, <c>retry</c> and <c>unreadable</c>, and the status of any answer.</summary>
 internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
 {
     public ReadAcknowledgement Read(AnswerReader reader)
@@ -51,6 +52,22 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
         (false, false) when !keywords.Has("total") => ("attempts\" with \"every\", or \"total", "\"retry\""),
         _ => null,
     };
+
+    /// <summary>How a genuine callback is answered that cannot be read, once it is kept. What cannot take effect is reported, and the provider comes again.</summary>
+    /// <param name="trust">What of the payload is signed.</param>
+    /// <param name="isMade">Whether the acknowledgement is made of the request.</param>
+    public UnreadableAnswer ReadUnreadable(FeedTrust trust, bool isMade)
+    {
+        if (Choices.Read(callback, "unreadable", Choices.UnreadableAnswers, problems) is not UnreadableAnswer.Acknowledge)
+            return UnreadableAnswer.Retry;
+        var obstacle = trust.SignsNothing ? "the proof covers nothing of a callback, so that none which cannot be read is known to be genuine; remove it"
+            : isMade ? "\"acknowledge\" is made of the request, of which nothing can be read; answer with a constant, or remove it"
+            : null;
+        if (obstacle is null)
+            return UnreadableAnswer.Acknowledge;
+        problems.Add(SchemaRules.NeverAcknowledged, callback.Member("unreadable")!.NameSpan, obstacle);
+        return UnreadableAnswer.Retry;
+    }
 
     /// <summary>The status of an answer.</summary>
     public int ReadStatus(Keywords keywords)

@@ -84,6 +84,7 @@ internal sealed class CallbackReader
         new TestsReader(_problems, new TestedFeed(receive, keys, trust.Rung, challenge?.Model, _keywords.Has("challenge"))).Read(_keywords["tests"]);
         var source = ReadSource();
         var retry = answers.ReadRetry();
+        var unreadable = answers.ReadUnreadable(trust, acknowledgement.Made is not null);
         var key = uses.ReadIdempotencyKey(group);
         var confirmedKey = uses.ReadConfirmedKey();
         new KeyStatusRule(_keywords, trust, _problems).Check(roles, key, confirmedKey);
@@ -124,6 +125,7 @@ internal sealed class CallbackReader
             Acknowledgement = acknowledgement.Made,
             Challenge = challenge?.Model,
             Retry = retry,
+            Unreadable = unreadable,
             IdempotencyKey = key.Pointers,
             IdempotencyGroup = key.Group,
             Event = scope,

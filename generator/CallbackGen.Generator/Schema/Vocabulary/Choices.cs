@@ -27,6 +27,7 @@ internal static class Choices
     public static readonly WordList<MemberFormat> MemberFormats = new();
     public static readonly WordList<JsonWriter> JsonWriters = new();
     public static readonly WordList<JsonNumbers> JsonNumbers = new();
+    public static readonly WordList<UnreadableAnswer> UnreadableAnswers = new();
 
     /// <summary>The charsets of a form. The runtime's FieldCharset knows each, as a test holds.</summary>
     public static readonly string[] Charsets =

@@ -42,8 +42,8 @@ internal static class SchemaKeywords
     public static KeywordSet Callback { get; } = new("\"callback\"",
         new("provider", Text, Required: true), new("feed", Text, Required: true), new("source", Text),
         new("receive", List, Required: true), new("keys", Map), new("verify", Map, Required: true), new("payload", Text), new("decrypt", Map),
-        new("select", Map), new("challenge", Map), new("acknowledge", Map), new("retry", Map), new("event", Text), new("idempotencyKey", List | Map),
-        new("confirmedKey", List), new("roles", Map),
+        new("select", Map), new("challenge", Map), new("acknowledge", Map), new("retry", Map), new("unreadable", Text), new("event", Text),
+        new("idempotencyKey", List | Map), new("confirmedKey", List), new("roles", Map),
         new("maxBodyBytes", Number), new("tests", List));
 
     public static KeywordSet Transport { get; } = new("an entry of \"receive\"",
