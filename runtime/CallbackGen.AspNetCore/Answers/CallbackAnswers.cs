@@ -149,11 +149,11 @@ internal static class CallbackAnswers
 
     /// <summary>
     /// Has the provider come again because of something that will pass (RFC 9110, sections 10.2.3 and 15.6.4). It is sent as what
-    /// a handler writes is: by <see cref="PassOnAsync"/>.
+    /// a handler writes is, or without content.
     /// </summary>
     public static void AskAgain(HttpContext context)
     {
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        Fail(context, StatusCodes.Status503ServiceUnavailable);
         context.Response.Headers.RetryAfter = "30";
     }
 

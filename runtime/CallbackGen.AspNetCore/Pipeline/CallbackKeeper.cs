@@ -15,6 +15,19 @@ internal abstract class CallbackKeeper
     /// <returns>Whether they are kept. False and exceptions have the provider repeat them.</returns>
     public abstract ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request);
 
+    /// <summary>
+    /// Keeps a callback apart that is genuine and was refused: the schema does not accept it, or it comes too late. It is not handled
+    /// until a person has looked at it.
+    /// </summary>
+    /// <param name="context">The request, to which nothing is to be answered here.</param>
+    /// <param name="feed">The feed whose proof holds.</param>
+    /// <param name="rejection">Why it was refused, <see cref="CallbackRejection.IsProven"/>.</param>
+    /// <param name="request">What it came in: bytes of its own, and the headers that were read.</param>
+    /// <param name="keys">The keys that it was verified with.</param>
+    /// <returns>Whether it is kept. False has it refused as where nothing keeps it; exceptions have the provider repeat it.</returns>
+    public virtual ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys) =>
+        ValueTask.FromResult(false);
+
     /// <summary>Answers callbacks that are kept, where their answer is not the schema's acknowledgement.</summary>
     /// <param name="context">The request.</param>
     /// <param name="verified">The callbacks.</param>

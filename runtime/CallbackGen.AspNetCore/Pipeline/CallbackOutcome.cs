@@ -12,6 +12,9 @@ internal abstract record CallbackOutcome
     /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, at least one.</param>
     public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome
     {
+        /// <summary>The keys that the feed verified them with: the configured ones, and those that were looked up or fetched for the request.</summary>
+        public required CallbackKeys Keys { get; init; }
+
         /// <summary>What keeps them, with what they came in; null where they are handled while the provider waits.</summary>
         public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }
     }
@@ -35,7 +38,14 @@ internal abstract record CallbackOutcome
     /// <param name="Name">The feed's name, or the address's where it is not known of which feed it is.</param>
     /// <param name="Rejection">Why.</param>
     /// <param name="HowToConfigure">What to configure where a key is missing; empty otherwise.</param>
-    public sealed record Refused(string Name, CallbackRejection Rejection, string HowToConfigure = "") : CallbackOutcome;
+    public sealed record Refused(string Name, CallbackRejection Rejection, string HowToConfigure = "") : CallbackOutcome
+    {
+        /// <summary>The feed, with the keys that it was verified with; null where it is not known of which feed the request is.</summary>
+        public (CallbackFeed Feed, CallbackKeys Keys)? Tried { get; init; }
+
+        /// <summary>What may keep it although it is refused, with what it came in; null where its proof does not hold, or nothing keeps it.</summary>
+        public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }
+    }
 
     /// <summary>A request whose sender went away before it was verified, so that nobody waits for an answer.</summary>
     /// <param name="Failure">How that was noticed.</param>

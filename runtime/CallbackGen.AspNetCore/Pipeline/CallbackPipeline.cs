@@ -4,7 +4,8 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>
 /// The way of a request through a callback endpoint. Each step is a class that knows no other step. Their order is written here
-/// and nowhere else: read, verify, conclude; and then, for what was verified: handle or keep, acknowledge.
+/// and nowhere else: read, verify, conclude; and then, for what was verified: handle or keep, acknowledge; and for what is genuine
+/// and was refused: keep apart.
 /// </summary>
 /// <param name="served">What the endpoint serves.</param>
 /// <param name="settings">What the endpoint's metadata says.</param>
@@ -13,20 +14,28 @@ namespace CallbackGen.AspNetCore;
 /// <param name="handling">Runs the handler.</param>
 /// <param name="keeping">Keeps callbacks that are handled later.</param>
 /// <param name="acknowledging">Answers what was handled.</param>
+/// <param name="quarantining">Keeps apart what is genuine and was refused.</param>
 /// <param name="reporter">Tells operators what fails.</param>
 internal sealed class CallbackPipeline(
     ServedFeeds served, EndpointSettingsCache settings, VerifyingStep verifying, ConcludingStep concluding, HandlingStep handling,
-    KeepingStep keeping, AcknowledgingStep acknowledging, CallbackReporter reporter)
+    KeepingStep keeping, AcknowledgingStep acknowledging, QuarantiningStep quarantining, CallbackReporter reporter)
 {
     /// <summary>Runs a request. It begins as one that failed, and only a proof makes a success of it.</summary>
     public async Task RunAsync(HttpContext context)
     {
         CallbackAnswers.Begin(context);
-        if (await ConcludeAsync(context) is CallbackOutcome.Verified verified)
-            await WorkAsync(context, verified);
+        switch (await ConcludeAsync(context))
+        {
+            case CallbackOutcome.Verified verified:
+                await WorkAsync(context, verified);
+                break;
+            case CallbackOutcome.Refused { Kept: not null, Tried: var (feed, _) } refused:
+                await SetAsideAsync(context, refused, feed);
+                break;
+        }
     }
 
-    /// <summary>The first half: from the request to its outcome. Whatever is not for the handler has been answered when this returns.</summary>
+    /// <summary>The first half: from the request to its outcome. Whatever is neither for the handler nor to be kept has been answered when this returns.</summary>
     private async ValueTask<CallbackOutcome> ConcludeAsync(HttpContext context)
     {
         using var report = reporter.Begin(context, served.Name);
@@ -63,9 +72,14 @@ internal sealed class CallbackPipeline(
             return new CallbackOutcome.Refused(served.Name, unread);
         var request = CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, endpoint.Keeper is not null, limit);
         var outcome = await verifying.RunAsync(context, endpoint, request);
-        return outcome is CallbackOutcome.Verified verified && endpoint.Keeper is { } keeper
-            ? verified with { Kept = (keeper, KeptRequest.Copy(request)) }
-            : outcome;
+        if (endpoint.Keeper is not { } keeper)
+            return outcome;
+        return outcome switch
+        {
+            CallbackOutcome.Verified verified => verified with { Kept = (keeper, KeptRequest.Copy(request)) },
+            CallbackOutcome.Refused { Rejection.IsProven: true, Tried: not null } refused => refused with { Kept = (keeper, KeptRequest.Copy(request)) },
+            _ => outcome,
+        };
     }
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
@@ -87,6 +101,23 @@ internal sealed class CallbackPipeline(
             CallbackAnswers.Fail(context, Sender.HasCancelled(context, failure) ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError);
             if (isDone)
                 reporter.AnswerFailed(context, verified.Feed, failure);
+            throw;
+        }
+    }
+
+    /// <summary>The second half for what is genuine and was refused.</summary>
+    private async ValueTask SetAsideAsync(HttpContext context, CallbackOutcome.Refused refused, CallbackFeed feed)
+    {
+        try
+        {
+            await quarantining.RunAsync(context, refused, feed);
+        }
+        catch (Exception failure)
+        {
+            var isGone = Sender.HasCancelled(context, failure);
+            CallbackAnswers.Fail(context, isGone ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError);
+            if (!isGone)
+                reporter.AnswerFailed(context, feed, failure);
             throw;
         }
     }

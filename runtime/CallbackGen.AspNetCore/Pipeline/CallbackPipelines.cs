@@ -18,5 +18,6 @@ internal sealed class CallbackPipelines(CallbackKeyRing keys, RuntimeKeys runtim
             new HandlingStep(handler, reporter),
             new KeepingStep(reporter),
             new AcknowledgingStep(acknowledges),
+            new QuarantiningStep(served, reporter),
             reporter).RunAsync;
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The step that ends the first half: operators are told what a request is, and one that is not for the handler is answered. An
-/// operator is told the reason of a refusal, the sender its class.
+/// The step that ends the first half: operators are told what a request is, and one that is neither for the handler nor to be kept is
+/// answered. An operator is told the reason of a refusal, the sender its class.
 /// </summary>
 internal sealed class ConcludingStep(ServedFeeds served)
 {
@@ -31,7 +31,8 @@ internal sealed class ConcludingStep(ServedFeeds served)
                 return CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
             case CallbackOutcome.Refused refused:
                 report.Rejected(refused.Name, refused.Rejection, refused.HowToConfigure);
-                return CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
+                // How it is answered is known when it has been kept, or has not.
+                return refused.Kept is not null ? Task.CompletedTask : CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
             case CallbackOutcome.SenderGone gone:
                 CallbackAnswers.Fail(context, StatusCodes.Status499ClientClosedRequest);
                 context.Abort();

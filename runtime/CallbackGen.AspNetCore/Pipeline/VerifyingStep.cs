@@ -92,14 +92,14 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     {
         if (feed.Definition.HasItems)
         {
-            return !EmptyRequest.TryVerify(feed, request, with, out var items, out var empty, out var rejection) ? Refuse(feed, rejection, settings)
-                : empty is null ? new CallbackOutcome.Verified(feed, items)
+            return !EmptyRequest.TryVerify(feed, request, with, out var items, out var empty, out var rejection) ? Refuse(feed, rejection, with, settings)
+                : empty is null ? new CallbackOutcome.Verified(feed, items) { Keys = with }
                 : new CallbackOutcome.Empty(feed, empty);
         }
 
         return feed.VerifyOpen(request, with).TryGetValue(out var message, out var refused)
-            ? new CallbackOutcome.Verified(feed, [message])
-            : Refuse(feed, refused, settings);
+            ? new CallbackOutcome.Verified(feed, [message]) { Keys = with }
+            : Refuse(feed, refused, with, settings);
     }
 
     /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
@@ -110,13 +110,16 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         var outcome = Verify(feed, opened, resolved.Keys, settings);
         if (outcome is CallbackOutcome.Refused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
             outcome = Verify(feed, opened, newer.Keys, settings);
-        if (outcome is CallbackOutcome.Verified or CallbackOutcome.Empty)
+        if (outcome is CallbackOutcome.Verified or CallbackOutcome.Empty or CallbackOutcome.Refused { Rejection.IsProven: true })
             resolved.HaveVerified();
         return outcome;
     }
 
-    private CallbackOutcome.Refused Refuse(CallbackFeed feed, CallbackRejection rejection, EndpointSettings settings) =>
+    private CallbackOutcome.Refused Refuse(CallbackFeed feed, CallbackRejection rejection, CallbackKeys with, EndpointSettings settings) =>
         new(feed.Name, rejection, rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: false }
             ? string.Join(' ', keys.GetKeyProblems(feed, settings.KeySet))
-            : "");
+            : "")
+        {
+            Tried = (feed, with),
+        };
 }

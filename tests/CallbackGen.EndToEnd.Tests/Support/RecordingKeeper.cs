@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using CallbackGen.AspNetCore;
+using Microsoft.AspNetCore.Http;
+
+namespace CallbackGen.EndToEnd.Tests.Support;
+
+/// <summary>Keeps callbacks in memory, as far as a test lets it.</summary>
+internal sealed class RecordingKeeper : CallbackKeeper
+{
+    /// <summary>Whether it keeps what is genuine and was refused; null has it fail.</summary>
+    public bool? Quarantines { get; init; } = true;
+
+    public ConcurrentQueue<(CallbackOutcome.Verified Verified, CallbackRequest Request)> Kept { get; } = [];
+
+    public ConcurrentQueue<(CallbackFeed Feed, CallbackRejection Rejection, CallbackRequest Request, CallbackKeys Keys)> Quarantined { get; } = [];
+
+    public override ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request)
+    {
+        Kept.Enqueue((verified, request));
+        return ValueTask.FromResult(true);
+    }
+
+    public override ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys)
+    {
+        Quarantined.Enqueue((feed, rejection, request, keys));
+        return ValueTask.FromResult(Quarantines ?? throw new TimeZoneNotFoundException("the store is down"));
+    }
+}
