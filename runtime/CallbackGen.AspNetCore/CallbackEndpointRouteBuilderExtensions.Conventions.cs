@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using CallbackGen;
 using CallbackGen.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <content>What endpoints and groups say about the keys and the address of their callbacks.</content>
+/// <content>What endpoints and groups say about the keys and the address of their callbacks, and about those that are refused.</content>
 public static partial class CallbackEndpointRouteBuilderExtensions
 {
     /// <summary>
@@ -60,6 +61,38 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     {
         MaxBodyBytesMetadata.ThrowIfOutOfBounds(maxBodyBytes);
         var metadata = new MaxBodyBytesMetadata(maxBodyBytes);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        return builder;
+    }
+
+    /// <summary>
+    /// Has a function see the callbacks of an endpoint or a group that are refused: why, whether the proof held, and the bytes. It runs
+    /// when the answer is decided, and changes nothing of it: what it throws is logged. Several run in their order. It is not run for a
+    /// handshake, for a sender who went away, and for what an inbox keeps although it was refused.
+    /// </summary>
+    /// <remarks>
+    /// Anybody can send a request that is refused, as many as he likes: bound what is kept of those that are not
+    /// <see cref="CallbackRejection.IsProven"/>. A provider whose connection is kept alive may wait for the function before his next callback.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// app.MapCallback&lt;AcmePayment&gt;("/callbacks/acme", handler).OnRejected(async (rejected, cancellationToken) =>
+    /// {
+    ///     if (rejected.Rejection.IsProven)
+    ///         await rejected.Services.GetRequiredService&lt;Alerts&gt;().SendAsync(rejected.ToString(), cancellationToken);
+    /// });
+    /// </code>
+    /// </example>
+    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <param name="builder">The endpoint's or the group's builder.</param>
+    /// <param name="hook">Sees what was refused. Its token is cancelled when the host stops.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static TBuilder OnRejected<TBuilder>(this TBuilder builder, Func<CallbackRejected, CancellationToken, Task> hook)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(hook);
+        var metadata = new RejectionHook(hook);
         builder.Add(endpoint => endpoint.Metadata.Add(metadata));
         return builder;
     }

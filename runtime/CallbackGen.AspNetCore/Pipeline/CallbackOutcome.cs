@@ -45,6 +45,12 @@ internal abstract record CallbackOutcome
 
         /// <summary>What may keep it although it is refused, with what it came in; null where its proof does not hold, or nothing keeps it.</summary>
         public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }
+
+        /// <summary>The bytes of the body, where somebody is to see them; otherwise none.</summary>
+        public ReadOnlyMemory<byte> Body { get; init; }
+
+        /// <summary>The length of the body in bytes; null where it was not read.</summary>
+        public int? Length { get; init; }
     }
 
     /// <summary>A request whose sender went away before it was verified, so that nobody waits for an answer.</summary>

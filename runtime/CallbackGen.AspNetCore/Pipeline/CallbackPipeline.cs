@@ -5,7 +5,7 @@ namespace CallbackGen.AspNetCore;
 /// <summary>
 /// The way of a request through a callback endpoint. Each step is a class that knows no other step. Their order is written here
 /// and nowhere else: read, verify, conclude; and then, for what was verified: handle or keep, acknowledge; and for what is genuine
-/// and was refused: keep apart.
+/// and was refused: keep apart; and for what was refused and is not kept: notify.
 /// </summary>
 /// <param name="served">What the endpoint serves.</param>
 /// <param name="settings">What the endpoint's metadata says.</param>
@@ -15,10 +15,11 @@ namespace CallbackGen.AspNetCore;
 /// <param name="keeping">Keeps callbacks that are handled later.</param>
 /// <param name="acknowledging">Answers what was handled.</param>
 /// <param name="quarantining">Keeps apart what is genuine and was refused.</param>
+/// <param name="notifying">Tells the application what was refused.</param>
 /// <param name="reporter">Tells operators what fails.</param>
 internal sealed class CallbackPipeline(
     ServedFeeds served, EndpointSettingsCache settings, VerifyingStep verifying, ConcludingStep concluding, HandlingStep handling,
-    KeepingStep keeping, AcknowledgingStep acknowledging, QuarantiningStep quarantining, CallbackReporter reporter)
+    KeepingStep keeping, AcknowledgingStep acknowledging, QuarantiningStep quarantining, NotifyingStep notifying, CallbackReporter reporter)
 {
     /// <summary>Runs a request. It begins as one that failed, and only a proof makes a success of it.</summary>
     public async Task RunAsync(HttpContext context)
@@ -29,8 +30,8 @@ internal sealed class CallbackPipeline(
             case CallbackOutcome.Verified verified:
                 await WorkAsync(context, verified);
                 break;
-            case CallbackOutcome.Refused { Kept: not null, Tried: var (feed, _) } refused:
-                await SetAsideAsync(context, refused, feed);
+            case CallbackOutcome.Refused refused when refused is not { Kept: not null, Tried: var (feed, _) } || !await SetAsideAsync(context, refused, feed):
+                await notifying.RunAsync(context, settings.Of(context).RejectionHooks, refused);
                 break;
         }
     }
@@ -72,15 +73,21 @@ internal sealed class CallbackPipeline(
             return new CallbackOutcome.Refused(served.Name, unread);
         var request = CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, endpoint.Keeper is not null, limit);
         var outcome = await verifying.RunAsync(context, endpoint, request);
-        if (endpoint.Keeper is not { } keeper)
-            return outcome;
-        return outcome switch
-        {
-            CallbackOutcome.Verified verified => verified with { Kept = (keeper, KeptRequest.Copy(request)) },
-            CallbackOutcome.Refused { Rejection.IsProven: true, Tried: not null } refused => refused with { Kept = (keeper, KeptRequest.Copy(request)) },
-            _ => outcome,
-        };
+        return TakeAlong(outcome, endpoint, request);
     }
+
+    /// <summary>The outcome with what of the request is still needed when its buffer is gone.</summary>
+    private static CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) => outcome switch
+    {
+        CallbackOutcome.Verified verified when endpoint.Keeper is { } keeper => verified with { Kept = (keeper, KeptRequest.Copy(request)) },
+        CallbackOutcome.Refused refused => refused with
+        {
+            Kept = endpoint.Keeper is { } keeper && refused is { Rejection.IsProven: true, Tried: not null } ? (keeper, KeptRequest.Copy(request)) : null,
+            Body = endpoint.RejectionHooks.Count > 0 ? request.Body.ToArray() : default,
+            Length = request.Body.Length,
+        },
+        _ => outcome,
+    };
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
     private async ValueTask WorkAsync(HttpContext context, CallbackOutcome.Verified verified)
@@ -106,11 +113,12 @@ internal sealed class CallbackPipeline(
     }
 
     /// <summary>The second half for what is genuine and was refused.</summary>
-    private async ValueTask SetAsideAsync(HttpContext context, CallbackOutcome.Refused refused, CallbackFeed feed)
+    /// <returns>Whether it is kept.</returns>
+    private async ValueTask<bool> SetAsideAsync(HttpContext context, CallbackOutcome.Refused refused, CallbackFeed feed)
     {
         try
         {
-            await quarantining.RunAsync(context, refused, feed);
+            return await quarantining.RunAsync(context, refused, feed);
         }
         catch (Exception failure)
         {

@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace CallbackGen.AspNetCore;
 
 /// <summary>Makes the pipelines of endpoints, each of its own steps.</summary>
-internal sealed class CallbackPipelines(CallbackKeyRing keys, RuntimeKeys runtimeKeys, CallbackReporter reporter, TimeProvider clock)
+internal sealed class CallbackPipelines(
+    CallbackKeyRing keys, RuntimeKeys runtimeKeys, CallbackReporter reporter, TimeProvider clock, IEnumerable<IRejectionObserver> observers, IHostApplicationLifetime? host = null)
 {
+    private readonly NotifyingStep _notifying = new([.. observers], reporter, clock, host?.ApplicationStopping ?? CancellationToken.None);
+
     /// <summary>Wraps an endpoint: what it gets to see has been verified.</summary>
     /// <param name="served">What the endpoint serves.</param>
     /// <param name="handler">What runs on a verified callback.</param>
@@ -19,5 +23,6 @@ internal sealed class CallbackPipelines(CallbackKeyRing keys, RuntimeKeys runtim
             new KeepingStep(reporter),
             new AcknowledgingStep(acknowledges),
             new QuarantiningStep(served, reporter),
+            _notifying,
             reporter).RunAsync;
 }

@@ -21,6 +21,7 @@ internal sealed class EndpointSettings
         _maxBodyBytesOf = feed => _keys.GetMaxBodyBytes(feed, KeySet) ?? feed.MaxBodyBytes;
         Endpoint = endpoint;
         Keeper = endpoint?.Metadata.GetMetadata<CallbackKeeper>();
+        RejectionHooks = endpoint?.Metadata.GetOrderedMetadata<RejectionHook>() ?? [];
         KeySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
         _slots = [.. served.Feeds.Select(feed => keys.GetSlot(feed, KeySet))];
     }
@@ -33,6 +34,9 @@ internal sealed class EndpointSettings
 
     /// <summary>Keeps the endpoint's callbacks; null where its handler runs while the provider waits.</summary>
     public CallbackKeeper? Keeper { get; }
+
+    /// <summary>What runs on a request that was refused, in this order.</summary>
+    public IReadOnlyList<RejectionHook> RejectionHooks { get; }
 
     /// <summary>The public URL in force: the endpoint's own, or else the application's; null when there is none.</summary>
     public string? PublicUrl => _ownPublicUrl ?? _keys.PublicUrl;

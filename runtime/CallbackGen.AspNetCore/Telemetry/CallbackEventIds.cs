@@ -27,4 +27,7 @@ internal static class CallbackEventIds
     public const int MembersUnfit = 22;
     public const int Empty = 23;
     public const int KeepingFailed = 24;
+    public const int Late = 25;
+    public const int HookFailed = 26;
+    public const int HookException = 27;
 }

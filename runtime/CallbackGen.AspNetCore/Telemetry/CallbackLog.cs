@@ -25,6 +25,16 @@ internal static partial class CallbackLog
     public static partial void Unreadable(
         ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keyId, string path, string remoteAddress, string traceId);
 
+    [LoggerMessage(CallbackEventIds.Late, LogLevel.Warning, "{Feed} callback is genuine and late: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider sent it late, somebody sent an old one again, or a clock is wrong", EventName = "CallbackLate")]
+    public static partial void Late(
+        ILogger logger, string feed, CallbackRejectionReason reason, string where, string detail, string keyId, string path, string remoteAddress, string traceId);
+
+    [LoggerMessage(CallbackEventIds.HookFailed, LogLevel.Error, "What the application runs on refused callbacks of {Feed} failed with {ExceptionType}. Request to {Path} from {RemoteAddress}, trace {TraceId}; its answer was decided before", EventName = "CallbackRejectionHookFailed")]
+    public static partial void HookFailed(ILogger logger, string feed, string exceptionType, string path, string remoteAddress, string traceId);
+
+    [LoggerMessage(CallbackEventIds.HookException, LogLevel.Debug, "What the application runs on refused callbacks of {Feed} has thrown", EventName = "CallbackRejectionHookException")]
+    public static partial void HookException(ILogger logger, Exception exception, string feed);
+
     [LoggerMessage(CallbackEventIds.KeyNotConfigured, LogLevel.Warning, "{Feed} callback rejected: KeyNotConfigured. {HowToConfigure} Request to {Path} from {RemoteAddress}, trace {TraceId}", EventName = "CallbackKeyNotConfigured")]
     public static partial void KeyNotConfigured(ILogger logger, string feed, string howToConfigure, string path, string remoteAddress, string traceId);
 

@@ -56,6 +56,16 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
         CallbackLog.KeepingFailed(_logger, feed.Name, failure.GetType().Name, failure.Message, path, remoteAddress, traceId);
     }
 
+    /// <summary>What the application runs on refused callbacks failed.</summary>
+    public void HookFailed(HttpContext context, string feed, Exception failure)
+    {
+        telemetry.Failed(feed, TelemetryStages.Hook, failure);
+        var (path, remoteAddress, traceId) = RequestPlace.Of(context);
+        CallbackLog.HookFailed(_logger, feed, failure.GetType().Name, path, remoteAddress, traceId);
+        // The text may be that of whoever sent the request: it is for those who ask for it.
+        CallbackLog.HookException(_logger, failure, feed);
+    }
+
     /// <summary>A callback was handled and could not be acknowledged.</summary>
     public void AnswerFailed(HttpContext context, CallbackFeed feed, Exception failure)
     {

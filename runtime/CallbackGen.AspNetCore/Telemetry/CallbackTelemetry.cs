@@ -39,7 +39,7 @@ public sealed class CallbackTelemetry
         var meter = meters.Create(MeterName);
         _accepted = meter.CreateCounter<long>("callbackgen.callbacks.accepted", "{callback}", "Callbacks that passed verification.");
         _rejected = meter.CreateCounter<long>("callbackgen.callbacks.rejected", "{callback}", "Callbacks that were refused, by reason.");
-        _unreadable = meter.CreateCounter<long>("callbackgen.callbacks.unreadable", "{callback}", "Genuine callbacks that do not fit the schema, by reason.");
+        _unreadable = meter.CreateCounter<long>("callbackgen.callbacks.unreadable", "{callback}", "Genuine callbacks that do not fit the schema, or are late, by reason.");
         _failed = meter.CreateCounter<long>("callbackgen.callbacks.failed", "{callback}", "Callbacks that failed on our side, by stage and exception.");
         _aborted = meter.CreateCounter<long>("callbackgen.callbacks.aborted", "{callback}", "Callbacks whose sender went away, by stage.");
         _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
@@ -69,7 +69,7 @@ public sealed class CallbackTelemetry
     /// <summary>A request was verified that holds no callback.</summary>
     internal void Empty(CallbackFeed feed, long begun, Activity? activity) => Finish(feed.Name, TelemetryOutcomes.Empty, begun, activity);
 
-    /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at the schema.</summary>
+    /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at it.</summary>
     internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)
     {
         var reason = rejection.Reason.ToString();

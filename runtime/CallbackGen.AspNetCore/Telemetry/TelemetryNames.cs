@@ -42,4 +42,5 @@ internal static class TelemetryStages
     public const string Handler = "handler";
     public const string Answer = "answer";
     public const string Store = "store";
+    public const string Hook = "hook";
 }

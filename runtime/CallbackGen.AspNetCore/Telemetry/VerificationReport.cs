@@ -91,7 +91,9 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
     {
         var (path, remoteAddress, traceId) = RequestPlace.Of(context);
         var keys = rejection.KeysTried.Count == 0 ? "none" : string.Join(", ", rejection.KeysTried);
-        if (rejection.IsProven)
+        if (rejection.VerifiesAt is not null)
+            CallbackLog.Late(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, keys, path, remoteAddress, traceId);
+        else if (rejection.IsProven)
             CallbackLog.Unreadable(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, keys, path, remoteAddress, traceId);
         else
             CallbackLog.Rejected(logger, feed, rejection.Reason, rejection.Where, rejection.Detail, keys, path, remoteAddress, traceId);

@@ -16,7 +16,7 @@ internal sealed class RejectionLog : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name is "CallbackRejected" or "CallbackUnreadable" && state is IEnumerable<KeyValuePair<string, object?>> values)
+        if (eventId.Name is "CallbackRejected" or "CallbackUnreadable" or "CallbackLate" && state is IEnumerable<KeyValuePair<string, object?>> values)
             Last = values.FirstOrDefault(value => value.Key == "Reason").Value?.ToString();
         else if (eventId.Name == "CallbackKeyNotConfigured")
             Last = nameof(CallbackRejectionReason.KeyNotConfigured);
