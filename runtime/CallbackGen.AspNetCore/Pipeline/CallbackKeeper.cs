@@ -8,11 +8,11 @@ namespace CallbackGen.AspNetCore;
 /// </summary>
 internal abstract class CallbackKeeper
 {
-    /// <summary>Keeps the callbacks of a request.</summary>
+    /// <summary>Keeps the callbacks of a request, and apart from them its items that are genuine and cannot be read (<see cref="CallbackOutcome.Verified.Unreadable"/>).</summary>
     /// <param name="context">The request.</param>
     /// <param name="verified">The callbacks.</param>
     /// <param name="request">What they came in: bytes of its own, and the headers that were read.</param>
-    /// <returns>Whether they are kept. False and exceptions have the provider repeat them.</returns>
+    /// <returns>Whether all of them are kept. False and exceptions have the provider repeat them.</returns>
     public abstract ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request);
 
     /// <summary>

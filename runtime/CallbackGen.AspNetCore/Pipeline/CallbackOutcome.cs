@@ -9,11 +9,17 @@ internal abstract record CallbackOutcome
 
     /// <summary>A genuine request of a feed.</summary>
     /// <param name="Feed">The feed.</param>
-    /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items, at least one.</param>
+    /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items that can be read, at least one.</param>
     public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome
     {
         /// <summary>The keys that the feed verified them with: the configured ones, and those that were looked up or fetched for the request.</summary>
         public required CallbackKeys Keys { get; init; }
+
+        /// <summary>
+        /// Items that are genuine and refused, by their numbers: the schema does not accept them, or they are late. There are some only
+        /// where each item proves itself, and where something keeps them apart from the callbacks.
+        /// </summary>
+        public IReadOnlyList<(int Item, CallbackRejection Rejection)> Unreadable { get; init; } = [];
 
         /// <summary>What keeps them, with what they came in; null where they are handled while the provider waits.</summary>
         public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }

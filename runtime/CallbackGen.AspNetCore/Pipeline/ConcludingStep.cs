@@ -19,6 +19,7 @@ internal sealed class ConcludingStep(ServedFeeds served)
         {
             case CallbackOutcome.Verified verified:
                 report.Accepted(verified.Feed, verified.Callbacks);
+                report.Unreadable(verified.Feed, verified.Unreadable);
                 return Task.CompletedTask;
             case CallbackOutcome.Empty empty:
                 report.Empty(empty.Feed);

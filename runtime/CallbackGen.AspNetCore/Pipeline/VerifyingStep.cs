@@ -92,6 +92,8 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     {
         if (feed.Definition.HasItems)
         {
+            if (settings.Keeper is not null && feed.ItemsAreProvenSingly && VerifyEach(feed, request, with, settings) is { } each)
+                return each;
             return !EmptyRequest.TryVerify(feed, request, with, out var items, out var empty, out var rejection) ? Refuse(feed, rejection, with, settings)
                 : empty is null ? new CallbackOutcome.Verified(feed, items) { Keys = with }
                 : new CallbackOutcome.Empty(feed, empty);
@@ -100,6 +102,31 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         return feed.VerifyOpen(request, with).TryGetValue(out var message, out var refused)
             ? new CallbackOutcome.Verified(feed, [message]) { Keys = with }
             : Refuse(feed, refused, with, settings);
+    }
+
+    /// <summary>
+    /// Verifies items of which each proves itself, where something keeps those apart that cannot be read. One that is not genuine
+    /// refuses them all, and so does the first where none can be read.
+    /// </summary>
+    /// <returns>Null where there is no item.</returns>
+    private CallbackOutcome? VerifyEach(CallbackFeed feed, CallbackVerification request, CallbackKeys with, EndpointSettings settings)
+    {
+        if (!feed.VerifyEachOpen(request, with).TryGetValue(out var items, out var rejection))
+            return Refuse(feed, rejection, with, settings);
+        var (readable, unreadable) = (new List<CallbackMessage>(items.Count), new List<(int Item, CallbackRejection Rejection)>());
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (items[index].TryGetValue(out var message, out var refused))
+                readable.Add(message);
+            else if (refused.IsProven)
+                unreadable.Add((index, refused));
+            else
+                return Refuse(feed, refused, with, settings);
+        }
+
+        return readable.Count > 0 ? new CallbackOutcome.Verified(feed, readable) { Keys = with, Unreadable = unreadable }
+            : unreadable.Count > 0 ? Refuse(feed, unreadable[0].Rejection, with, settings)
+            : null;
     }
 
     /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>

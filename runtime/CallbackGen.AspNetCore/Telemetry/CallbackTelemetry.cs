@@ -73,11 +73,14 @@ public sealed class CallbackTelemetry
     internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)
     {
         var reason = rejection.Reason.ToString();
-        (rejection.IsProven ? _unreadable : _rejected).Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Reason, reason));
+        Count(rejection.IsProven ? _unreadable : _rejected, feed, rejection);
         Finish(feed, rejection.IsProven ? TelemetryOutcomes.Unreadable : TelemetryOutcomes.Rejected, begun, activity);
         activity?.SetTag(TelemetryTags.Reason, reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
     }
+
+    /// <summary>An item is genuine and cannot be read, while others of its request were accepted.</summary>
+    internal void Unreadable(string feed, CallbackRejection rejection) => Count(_unreadable, feed, rejection);
 
     /// <summary>Reading or verifying a request failed on our side.</summary>
     internal void Failed(string feed, Exception failure, long begun, Activity? activity)
@@ -106,6 +109,9 @@ public sealed class CallbackTelemetry
     internal void Aborted(string feed, string stage) => _aborted.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage));
 
     internal void KeysFetched(string host, string outcome) => _keysFetched.Add(1, new(TelemetryTags.Host, host), new(TelemetryTags.Outcome, outcome));
+
+    private static void Count(Counter<long> counter, string feed, CallbackRejection rejection) =>
+        counter.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Reason, rejection.Reason.ToString()));
 
     private static string TypeOf(Exception failure) => failure.GetType().FullName ?? failure.GetType().Name;
 

@@ -34,6 +34,16 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
         }
     }
 
+    /// <summary>Items of a request of which others were accepted are genuine and cannot be read.</summary>
+    public void Unreadable(CallbackFeed feed, IReadOnlyList<(int Item, CallbackRejection Rejection)> items)
+    {
+        for (var index = 0; index < items.Count; index++)
+        {
+            telemetry.Unreadable(feed.Name, items[index].Rejection);
+            LogRejected(feed.Name, items[index].Rejection);
+        }
+    }
+
     /// <summary>The first members that did not fit: names that the schema declares, and positions.</summary>
     private static string Names(CallbackReceipt receipt) =>
         string.Join(", ", receipt.UnfitMembers.Keys.Take(MostNamed)) + (receipt.UnfitMemberCount > MostNamed ? ", …" : "");

@@ -25,6 +25,7 @@ internal static class TestFeeds
     {
         PayloadPointer = feed switch { "Batch" => "/items/*", "Events" => "/events/*", _ => "" },
         SignsContent = feed == "Events",
+        Proofs = feed == "Batch" ? [new("hmac", signatureFrom!)] : [],
         SignsUrl = feed == "Hook",
         ReceiveChallenge = feed == "Shake" ? [new("GET", CallbackContent.Query)] : [],
         HasSelection = feed is "Sale" or "Rebate",
