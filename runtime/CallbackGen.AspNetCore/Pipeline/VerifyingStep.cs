@@ -56,7 +56,7 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
             var with = RuntimeKeys.Has(feed)
                 ? (await runtimeKeys.ResolveAsync(feed, opened, keys.GetConfigured(feed, settings.KeySet), context.RequestServices, receive: null, context.RequestAborted)).Keys
                 : settings.KeysOf(feed);
-            if (Verify(feed, opened, with, settings) is CallbackOutcome.Refused { Rejection.IsProven: true } proven)
+            if (Verify(feed, opened, with, settings) is (CallbackOutcome.Refused { Rejection.IsProven: true } or CallbackOutcome.Verified { Unreadable.Count: > 0 }) and var proven)
                 return proven;
         }
 

@@ -1,7 +1,6 @@
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
-using CallbackGen.Generator.Schema.Security;
 using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
@@ -54,13 +53,13 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
     };
 
     /// <summary>How a genuine callback is answered that cannot be read, once it is kept. What cannot take effect is reported, and the provider comes again.</summary>
-    /// <param name="trust">What of the payload is signed.</param>
+    /// <param name="provesNothing">Whether the proof says nothing of what is sent.</param>
     /// <param name="isMade">Whether the acknowledgement is made of the request.</param>
-    public UnreadableAnswer ReadUnreadable(FeedTrust trust, bool isMade)
+    public UnreadableAnswer ReadUnreadable(bool provesNothing, bool isMade)
     {
         if (Choices.Read(callback, "unreadable", Choices.UnreadableAnswers, problems) is not UnreadableAnswer.Acknowledge)
             return UnreadableAnswer.Retry;
-        var obstacle = trust.SignsNothing ? "the proof covers nothing of a callback, so that none which cannot be read is known to be genuine; remove it"
+        var obstacle = provesNothing ? "the proof covers nothing of a callback, so that none which cannot be read is known to be genuine; remove it"
             : isMade ? "\"acknowledge\" is made of the request, of which nothing can be read; answer with a constant, or remove it"
             : null;
         if (obstacle is null)

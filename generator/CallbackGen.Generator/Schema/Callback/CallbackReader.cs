@@ -84,7 +84,8 @@ internal sealed class CallbackReader
         new TestsReader(_problems, new TestedFeed(receive, keys, trust.Rung, challenge?.Model, _keywords.Has("challenge"))).Read(_keywords["tests"]);
         var source = ReadSource();
         var retry = answers.ReadRetry();
-        var unreadable = answers.ReadUnreadable(trust, acknowledgement.Made is not null);
+        var signsNoContent = verify is not (null or NoVerify or TokenVerify) && !SourceUse.OfContent(verify, payload);
+        var unreadable = answers.ReadUnreadable(trust.SignsNothing || signsNoContent, acknowledgement.Made is not null);
         var key = uses.ReadIdempotencyKey(group);
         var confirmedKey = uses.ReadConfirmedKey();
         new KeyStatusRule(_keywords, trust, _problems).Check(roles, key, confirmedKey);
@@ -135,7 +136,7 @@ internal sealed class CallbackReader
             MaxBodyBytes = maxBodyBytes,
             FieldNames = FieldNames(payload, map),
             SignsContent = verify is not null && trust.Coverage.SignsContent,
-            SignsNoContent = verify is not (null or NoVerify or TokenVerify) && !SourceUse.OfContent(verify, payload),
+            SignsNoContent = signsNoContent,
             HasErrors = hasErrors,
         };
     }
