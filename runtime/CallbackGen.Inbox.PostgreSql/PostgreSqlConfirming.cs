@@ -14,9 +14,12 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     private const string GetEffect = "SELECT facts, callback, false FROM callback_effect WHERE id = $1";
 
+    private const string SetEffectFacts = "UPDATE callback_effect SET facts = $2 WHERE id = $1 AND facts = $3";
+
     private const string Contradict = "UPDATE callback SET state = 6, ended_at = NULL, conflicts_with = $2 WHERE seq = $1";
 
-    private const string GetRow = "SELECT seq, feed, order_key, state, facts FROM callback WHERE id = $1";
+    private const string GetRow =
+        "SELECT seq, feed, order_key, state, coalesce((SELECT facts FROM callback_duplicate d WHERE d.id = callback.id), facts) FROM callback WHERE id = $1";
 
     private const string LockRow = $"{GetRow} FOR UPDATE";
 
@@ -150,7 +153,12 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
                 continue;
             if (effect.IsNew || (callback is not null && effect.Callback == callback))
                 return CallbackCommit.Committed;
-            return CallbackFacts.Agree(effect.Facts, confirmed.Facts) ? CallbackCommit.Duplicate : CallbackCommit.Conflict;
+            if (!CallbackFacts.Agree(effect.Facts, confirmed.Facts))
+                return CallbackCommit.Conflict;
+            var merged = CallbackFacts.Merge(effect.Facts, confirmed.Facts);
+            if (merged == effect.Facts || await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(SetEffectFacts, PostgreSqlId.Of(id), merged, effect.Facts)) == 1)
+                return CallbackCommit.Duplicate;
+            // Somebody else has said more meanwhile.
         }
     }
 

@@ -33,7 +33,7 @@ internal static class PostgreSqlTables
 
     /// <summary>
     /// Makes the tables. No foreign key leads from a callback to its request: each would be looked up when it is stored, and both are
-    /// only written here. Numbers of requests are given out in blocks. Duplicates are counted beside the callbacks, so that one that comes while its callback has its effect waits for nothing.
+    /// only written here. Numbers of requests are given out in blocks. Duplicates are counted beside the callbacks, with what more they say, so that one that comes while its callback has its effect waits for nothing.
     /// </summary>
     public const string Create =
         """
@@ -76,7 +76,8 @@ internal static class PostgreSqlTables
         CREATE INDEX callback_kept ON callback (ended_at) WHERE ended_at IS NOT NULL AND request IS NOT NULL;
         CREATE TABLE callback_duplicate (
           id bytea PRIMARY KEY,
-          count bigint NOT NULL
+          count bigint NOT NULL,
+          facts text
         );
         CREATE TABLE callback_effect (
           id bytea PRIMARY KEY,

@@ -30,6 +30,9 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
     /// <summary>How often what was stored before came again.</summary>
     public SortedDictionary<string, long> Duplicates { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is said of ids now, where duplicates have said more.</summary>
+    public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Adds a request.</summary>
     /// <param name="pending">The request.</param>
     /// <param name="number">The number that it gets.</param>
@@ -38,7 +41,7 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
     {
         var outcomes = new CallbackAcceptance[pending.Callbacks.Count];
         var before = Callbacks.Count;
-        var again = new List<string>();
+        var again = new List<(string Id, string Facts)>();
         for (var index = 0; index < outcomes.Length; index++)
         {
             outcomes[index] = Add(pending, pending.Callbacks[index], number, again);
@@ -49,8 +52,13 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
             return outcomes;
         }
 
-        foreach (var id in again)
+        foreach (var (id, said) in again)
+        {
             Duplicates[id] = Duplicates.GetValueOrDefault(id) + 1;
+            if (CallbackFacts.Merge(facts[id], said) is var merged && merged != facts[id])
+                facts[id] = Merged[id] = merged;
+        }
+
         if (Callbacks.Count > before)
             Requests.Add((number, pending));
         foreach (var added in Callbacks.Skip(before))
@@ -62,18 +70,18 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
         return outcomes;
     }
 
-    private CallbackAcceptance Add(PendingRequest pending, NewCallback callback, long number, List<string> again)
+    private CallbackAcceptance Add(PendingRequest pending, NewCallback callback, long number, List<(string Id, string Facts)> again)
     {
         if (!facts.TryGetValue(callback.Id, out var stored))
             return TryAdd(pending, callback, callback.Id, null, number) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
         if (CallbackFacts.Agree(stored, callback.Facts))
         {
-            again.Add(callback.Id);
+            again.Add((callback.Id, callback.Facts));
             return CallbackAcceptance.Duplicate;
         }
 
         if (facts.ContainsKey(callback.ConflictId))
-            again.Add(callback.ConflictId);
+            again.Add((callback.ConflictId, ""));
         else if (!TryAdd(pending, callback, callback.ConflictId, callback.Id, number))
             return CallbackAcceptance.OverQuota;
         return CallbackAcceptance.Conflict;

@@ -9,7 +9,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="numbers">Gives out numbers of requests.</param>
 internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers numbers)
 {
-    private const string GetFacts = $"SELECT {Id}, facts FROM callback WHERE id = ANY ($1)";
+    private const string GetFacts = "SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts) FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)";
 
     // Scalars, each of which is one search of an index, however large the table is.
     private const string GetOrders =
@@ -38,8 +38,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
 
     private const string CountDuplicates =
         """
-        INSERT INTO callback_duplicate AS known (id, count) SELECT * FROM unnest($1::bytea[], $2::bigint[])
-        ON CONFLICT (id) DO UPDATE SET count = known.count + excluded.count
+        INSERT INTO callback_duplicate AS known (id, count, facts) SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::text[])
+        ON CONFLICT (id) DO UPDATE SET count = known.count + excluded.count, facts = coalesce(excluded.facts, known.facts)
         """;
 
     /// <summary>Writes requests, all in one transaction.</summary>
@@ -100,7 +100,12 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
 
         // Sorted, as all do it.
         if (plan.Duplicates.Count > 0)
-            statements.Add(new(CountDuplicates, plan.Duplicates.Keys.Select(PostgreSqlId.Of).ToArray(), plan.Duplicates.Values.ToArray()));
+        {
+            List<(string Id, long Count)> rows = [.. plan.Duplicates.Select(pair => (pair.Key, pair.Value))];
+            statements.Add(new(
+                CountDuplicates, Column(rows, row => PostgreSqlId.Of(row.Id)), Column(rows, row => row.Count), Texts(rows, row => plan.Merged.GetValueOrDefault(row.Id))));
+        }
+
         if (statements.Count > 0)
             await session.ExecuteAsync(cancellationToken, [.. statements]);
     }

@@ -47,7 +47,11 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
             return TryAdd(callback, callback.Id, null) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
         if (CallbackFacts.Agree(facts, callback.Facts))
         {
-            session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.Id)));
+            var merged = CallbackFacts.Merge(facts, callback.Facts);
+            if (merged == facts)
+                session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.Id)));
+            else
+                session.Execute(SqliteTables.AddFacts, ("$id", SqliteId.Of(callback.Id)), ("$facts", merged));
             return CallbackAcceptance.Duplicate;
         }
 

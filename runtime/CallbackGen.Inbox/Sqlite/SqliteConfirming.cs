@@ -61,7 +61,11 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
         var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.GetBoolean(1)), ("$id", SqliteId.Of(id)), ("$callback", SqliteId.Of(callback)))!;
         if (before.IsOfCallback)
             return CallbackCommit.Committed;
-        return CallbackFacts.Agree(before.Facts, confirmed.Facts) ? CallbackCommit.Duplicate : CallbackCommit.Conflict;
+        if (!CallbackFacts.Agree(before.Facts, confirmed.Facts))
+            return CallbackCommit.Conflict;
+        if (CallbackFacts.Merge(before.Facts, confirmed.Facts) is var merged && merged != before.Facts)
+            session.Execute(SqliteTables.SetEffectFacts, ("$id", SqliteId.Of(id)), ("$facts", merged));
+        return CallbackCommit.Duplicate;
     }
 
     private sealed record Row(CallbackState State, string Facts);

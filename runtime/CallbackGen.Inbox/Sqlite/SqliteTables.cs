@@ -118,6 +118,9 @@ internal static class SqliteTables
     /// <summary>Counts a duplicate.</summary>
     public const string CountDuplicate = "UPDATE callback SET duplicates = duplicates + 1 WHERE id = $id";
 
+    /// <summary>Counts a duplicate that says more.</summary>
+    public const string AddFacts = "UPDATE callback SET duplicates = duplicates + 1, facts = $facts WHERE id = $id";
+
     /// <summary>Has what was stored under a clock that was fast, by more than a minute, and was set back since, handled now.</summary>
     public const string BringForward =
         """
@@ -175,6 +178,9 @@ internal static class SqliteTables
 
     /// <summary>With which facts a confirmed event had its effect, and whether by this callback: 0 or 1.</summary>
     public const string GetEffect = "SELECT facts, coalesce(callback = $callback, 0) FROM callback_effect WHERE id = $id";
+
+    /// <summary>Keeps what more was said of an event.</summary>
+    public const string SetEffectFacts = "UPDATE callback_effect SET facts = $facts WHERE id = $id";
 
     /// <summary>Where a callback is on its way, and its facts.</summary>
     public const string GetState = "SELECT state, facts FROM callback WHERE id = $id";

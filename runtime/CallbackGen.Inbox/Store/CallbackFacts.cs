@@ -26,4 +26,20 @@ public static class CallbackFacts
 
         return true;
     }
+
+    /// <summary>What two that agree say together, so that a third has to agree with both.</summary>
+    /// <param name="left">Facts.</param>
+    /// <param name="right">Other facts, of the same event, which <see cref="Agree"/> with them.</param>
+    /// <returns>Facts: <paramref name="left"/> itself where the other says nothing more.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static string Merge(string left, string right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        if (left == right)
+            return left;
+        var (lines, others) = (left.Split('\n'), right.Split('\n'));
+        var (longer, shorter) = lines.Length >= others.Length ? (lines, others) : (others, lines);
+        return string.Join('\n', longer.Select((line, index) => line.Length > 0 || index >= shorter.Length ? line : shorter[index]));
+    }
 }

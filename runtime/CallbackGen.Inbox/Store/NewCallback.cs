@@ -17,7 +17,7 @@ public sealed record NewCallback
 
     /// <summary>
     /// Reference, status, amount and currency as values, in a text of <see cref="CallbackFacts"/>: where two of one id do not
-    /// agree, they are in conflict. Empty where nothing is compared.
+    /// agree, they are in conflict, and where they do, the store keeps what both say. Empty where nothing is compared.
     /// </summary>
     public string Facts { get; init; } = "";
 

@@ -106,6 +106,9 @@ internal static class AcceptingChecks
 
         SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("one", "\n=2\n=paid")], default));
         SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request(), [Callback("one", "\n=2\n=failed")], default));
+        // What either of the two says holds for a third.
+        SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request(), [Callback("one", "\n=3\n=paid")], default));
+        SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request(), [Callback("one", "=7\n=2\n=paid")], default));
     }
 
     private static async Task DiscardedConflictAsync(CallbackStoreHarness harness)

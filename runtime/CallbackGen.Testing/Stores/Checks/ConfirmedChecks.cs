@@ -42,7 +42,10 @@ internal static class ConfirmedChecks
         Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event", "=1\n=paid"), harness.Write("again"), default));
         // What is not said contradicts nothing.
         Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "three"), Confirmed("event", "\n=paid"), harness.Write("again"), default));
-        Same(CallbackCommit.Committed, await store.CommitAsync(await ClaimNewAsync(store, "four"), Confirmed("another", "=1\n=paid"), harness.Write("another"), default));
+        Same(CallbackCommit.Committed, await store.CommitAsync(await ClaimNewAsync(store, "four"), Confirmed("another", "\n=paid"), harness.Write("another"), default));
+        // What either of the two says holds for a third.
+        Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "five"), Confirmed("another", "=1\n=paid"), harness.Write("again"), default));
+        Same(CallbackCommit.Conflict, await store.CommitAsync(await ClaimNewAsync(store, "six"), Confirmed("another", "=2\n=paid"), harness.Write("again"), default));
 
         SameList(["another", "paid"], await harness.ReadEffectsAsync());
         Same(CallbackState.Done, (await FindAsync(store, "two")).State);
