@@ -57,11 +57,11 @@ internal static class InboxLines
     {
         try
         {
+            // What saturates the store comes last: a server writes it down for a minute.
             var store = subject.OpenStoreAsync().GetAwaiter().GetResult();
-            var accepting = Accepting(subject, store, out var perSecond);
-            yield return accepting;
-            yield return Waiting(subject, store, perSecond / 2);
+            yield return Waiting(subject, store);
             yield return WithHandlers(subject, store);
+            yield return Accepting(subject, store);
             yield return Claiming(subject);
         }
         finally
@@ -70,11 +70,11 @@ internal static class InboxLines
         }
     }
 
-    private static Line Accepting(InboxSubject subject, ICallbackStore store, out double perSecond)
+    private static Line Accepting(InboxSubject subject, ICallbackStore store)
     {
         var bare = subject.OpenBareAsync().GetAwaiter().GetResult();
         var keyed = subject.OpenKeyedAsync().GetAwaiter().GetResult();
-        Func<Task>[] works = [() => InboxCallbacks.AcceptAsync(store), () => bare(InboxCallbacks.Bytes()), () => keyed(InboxCallbacks.Bytes())];
+        Func<Task>[] works = [() => InboxCallbacks.AcceptAsync(store), () => keyed(InboxCallbacks.Bytes()), () => bare(InboxCallbacks.Bytes())];
         var runs = works.Select(_ => new List<Accepted>()).ToArray();
         // The first pair is what the JIT takes.
         for (var pair = -1; pair < AcceptPairs; pair++)
@@ -84,21 +84,23 @@ internal static class InboxLines
                 runs[index].Add(seen[index]);
         }
 
-        var (ours, loops, keyeds) = (runs[0], runs[1], runs[2]);
-        perSecond = InboxLoad.Median(ours.Select(run => run.PerSecond));
-        return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes", RatioOf(ours, loops), 0.7, AtLeast: true,
-            Note: Text($"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that keys them by their ids ({RatioOf(ours, keyeds):0.00} of it); {Callers} callers"));
+        var (ours, keyeds, loops) = (runs[0], runs[1], runs[2]);
+        var half = InboxLoad.Median(ours.Select(run => run.PerSecond)) / 2;
+        return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes, keyed by their ids", RatioOf(ours, keyeds), 0.7, AtLeast: true,
+            Note: Text($"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that only appends ({RatioOf(ours, loops):0.00} of it); {Callers} callers; at half of that: {Describe(WaitsOf(store, half))}"));
     }
 
     private static double RatioOf(List<Accepted> ours, List<Accepted> others) =>
         InboxLoad.Median(ours.Zip(others, (our, other) => our.PerSecond / other.PerSecond));
 
-    private static Line Waiting(InboxSubject subject, ICallbackStore store, double half)
+    private static Line Waiting(InboxSubject subject, ICallbackStore store)
     {
+        // The first ones wait for the JIT.
+        WaitsOf(store, Load);
         var waits = WaitsOf(store, Load);
         var (median, slow) = (InboxLoad.Percentile(waits, 50), InboxLoad.Percentile(waits, 99));
         return new($"{subject.Name}, p99 of accepting, {Load:0} callbacks a second : its median", slow / median, 5,
-            Note: $"{Describe(waits)}; {half:0} a second, half of what is accepted at the most: {Describe(WaitsOf(store, half))}");
+            Note: Describe(waits));
     }
 
     private static string Describe(double[] waits) => Text(
