@@ -103,8 +103,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
                     CultureInfo.InvariantCulture, $"The inbox's tables are of version {version}; this program knows {PostgreSqlTables.Version} at the most."));
             }
 
-            if (version is null)
-                await session.ExecuteAsync(cancellationToken, [.. Create.Split(";\n", StringSplitOptions.RemoveEmptyEntries).Select(command => new PostgreSqlStatement(command))]);
+            await (version is { } older ? PostgreSqlMigrations.RunAsync(session, older, cancellationToken) : PostgreSqlMigrations.RunAsync(session, Create, cancellationToken));
             return true;
         },
         null, cancellationToken);

@@ -45,6 +45,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
                     throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
                 if (version == 0)
                     session.Run(SqliteTables.Create);
+                else
+                    SqliteMigrations.Run(session, version);
                 return session.Execute(SqliteTables.BringForward, ("$now", Now()));
             },
             cancellationToken);
