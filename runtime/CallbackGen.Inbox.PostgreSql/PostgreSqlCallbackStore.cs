@@ -12,6 +12,7 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
     private readonly PostgreSqlHandling _handling;
     private readonly PostgreSqlConfirming _confirming;
     private readonly PostgreSqlOperating _operating;
+    private readonly PostgreSqlRefused _refused;
 
     /// <param name="source">The connections.</param>
     /// <param name="effectLimit">How long an effect may take.</param>
@@ -24,6 +25,7 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _handling = new(database, effects);
         _confirming = new(database, effects);
         _operating = new(database);
+        _refused = new(database);
     }
 
     /// <inheritdoc />
@@ -78,6 +80,10 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _handling.ReturnAsync(claim, wait, reason, cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        _handling.ParkAsync(claim, wait, reason, cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => _operating.ReplayAsync(id, by, cancellationToken);
 
     /// <inheritdoc />
@@ -92,6 +98,19 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
 
     /// <inheritdoc />
     public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _operating.CountAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => _operating.MeasureAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return _refused.AddAsync(requests, keep, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => _refused.ListAsync(limit, cancellationToken);
 
     /// <inheritdoc />
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => _operating.PurgeAsync(before, cancellationToken);

@@ -13,12 +13,15 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 3 AND lease <= {Once} FOR UPDATE SKIP LOCKED))
         """;
 
-    // By arrays of numbers, which are looked up one by one however large the tables are.
+    // By arrays of numbers, which are looked up one by one however large the tables are. What is parked comes when nothing else is left.
     private const string Lend =
         $"""
-        WITH claimed AS (
+        WITH waiting AS MATERIALIZED (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
+        parked AS MATERIALIZED (
+          SELECT seq FROM callback WHERE state = 9 AND due <= {Once} ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
+        claimed AS (
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = fence + 1, attempts = attempts + 1
-          WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED))
+          WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
           RETURNING seq, id, fence, attempts, item, seal, conflicts_with, request, feed)
         SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content
         FROM claimed c JOIN callback_request r ON r.request = c.request
@@ -35,6 +38,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine} RETURNING true";
 
     private const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
+
+    private const string Park = $"UPDATE callback SET state = 9, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
 
     private const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine} RETURNING true";
 
@@ -54,6 +59,10 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>See <see cref="ICallbackStore.ReturnAsync"/>.</summary>
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(new(Return, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(wait), reason), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ParkAsync"/>.</summary>
+    public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(new(Park, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(wait), reason), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/>.</summary>
     public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) => database.RunAsync(

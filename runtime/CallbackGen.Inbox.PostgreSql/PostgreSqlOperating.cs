@@ -19,7 +19,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
               SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
-                AND other.state IN (1, 2, 3, 5) AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
+                AND other.state IN {UnderWay} AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
         WHERE seq = $1
@@ -38,6 +38,19 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private const string Find = $"{Rows} WHERE c.id = $1";
 
     private const string List = $"{Rows} WHERE c.state = $1 ORDER BY c.seq LIMIT $2";
+
+    // Each state has an index, so that what has ended is not looked at. The state 0 stands for how long the oldest has been due.
+    private const string Measure =
+        $"""
+        SELECT 1, count(*) FROM callback WHERE order_key IS NOT NULL AND state = 1
+        UNION ALL SELECT 2, count(*) FROM callback WHERE state = 2
+        UNION ALL SELECT 3, count(*) FROM callback WHERE state = 3
+        UNION ALL SELECT 5, count(*) FROM callback WHERE state = 5
+        UNION ALL SELECT 6, count(*) FROM callback WHERE state = 6
+        UNION ALL SELECT 9, count(*) FROM callback WHERE state = 9
+        UNION ALL SELECT 0, {Now} - least(
+          (SELECT min(due) FROM callback WHERE state = 2 AND due <= {Once}), (SELECT min(lease) FROM callback WHERE state = 3 AND lease <= {Once}))
+        """;
 
     private const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
 
@@ -90,8 +103,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
                     CultureInfo.InvariantCulture, $"The inbox's tables are of version {version}; this program knows {PostgreSqlTables.Version} at the most."));
             }
 
-            if (version is null)
-                await session.ExecuteAsync(cancellationToken, [.. Create.Split(";\n", StringSplitOptions.RemoveEmptyEntries).Select(command => new PostgreSqlStatement(command))]);
+            await (version is { } older ? PostgreSqlMigrations.RunAsync(session, older, cancellationToken) : PostgreSqlMigrations.RunAsync(session, Create, cancellationToken));
             return true;
         },
         null, cancellationToken);
@@ -120,6 +132,10 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
             null, cancellationToken);
         return counts.ToDictionary();
     }
+
+    /// <summary>See <see cref="ICallbackStore.MeasureAsync"/>.</summary>
+    public async Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => StoredRows.ToBacklog(await database.CommitAsync(
+        reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadBacklog, cancellationToken), cancellationToken, new PostgreSqlStatement(Measure)));
 
     /// <summary>See <see cref="ICallbackStore.PurgeAsync"/>.</summary>
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(

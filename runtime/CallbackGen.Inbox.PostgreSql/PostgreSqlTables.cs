@@ -3,7 +3,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <summary>
 /// The tables, and what all commands over them have in common. Times are milliseconds since 1970 (Unix time) by the server's clock, which
 /// all instances share; that of a verification is exact: ticks of 100 ns since the year 1 (<see cref="DateTime.Ticks"/>). States are
-/// <see cref="CallbackState"/>: 1 to 3 and 5 are under way, which is what the later ones of an order wait for.
+/// <see cref="CallbackState"/>: those of <see cref="UnderWay"/> are what the later ones of an order wait for.
 /// </summary>
 /// <remarks>
 /// No two transactions wait for each other, because all take what they lock in one order: ids, rows of callbacks, ids of effects, orders,
@@ -15,6 +15,9 @@ internal static class PostgreSqlTables
 {
     /// <summary>The version of the tables, which the database keeps.</summary>
     public const int Version = 2;
+
+    /// <summary>The states of which the later ones of an order wait.</summary>
+    public const string UnderWay = "(1, 2, 3, 5, 9)";
 
     /// <summary>Whoever makes the tables has this lock: a number that nothing else is likely to use.</summary>
     public const long TablesLock = 0x43616C6C6261636B;
@@ -36,7 +39,7 @@ internal static class PostgreSqlTables
     /// only written here. Numbers of requests are given out in blocks. Duplicates are counted beside the callbacks, with what more they say, so that one that comes while its callback has its effect waits for nothing.
     /// </summary>
     public const string Create =
-        """
+        $"""
         CREATE TABLE callback_tables (version int NOT NULL);
         INSERT INTO callback_tables VALUES (2);
         CREATE SEQUENCE callback_request_block;
@@ -67,9 +70,10 @@ internal static class PostgreSqlTables
           last_failure text
         );
         CREATE INDEX callback_due ON callback (due, seq) WHERE state = 2;
+        CREATE INDEX callback_parked ON callback (due, seq) WHERE state = 9;
         CREATE INDEX callback_lease ON callback (lease) WHERE state = 3;
         CREATE INDEX callback_aside ON callback (state, seq) WHERE state IN (5, 6);
-        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5);
+        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN {UnderWay};
         CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
         CREATE INDEX callback_shared ON callback (request) WHERE is_shared;
         CREATE INDEX callback_ended ON callback (ended_at) WHERE ended_at IS NOT NULL;
@@ -94,6 +98,18 @@ internal static class PostgreSqlTables
           actor text NOT NULL
         );
         CREATE INDEX callback_history_of ON callback_history (seq);
+        CREATE TABLE callback_refused (
+          seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+          at bigint NOT NULL,
+          feed text NOT NULL,
+          reason text NOT NULL,
+          place text NOT NULL,
+          is_proven boolean NOT NULL,
+          method text NOT NULL,
+          path text NOT NULL,
+          length bigint,
+          body bytea NOT NULL
+        );
         """;
 
     /// <summary>Has what a transaction commits on the disk when it has ended, whatever the server or a role has for others.</summary>
@@ -119,6 +135,6 @@ internal static class PostgreSqlTables
     public const string PromoteNext =
         $"""
         UPDATE callback SET state = 2, due = {Now}
-        WHERE seq = (SELECT seq FROM callback WHERE feed = $1 AND order_key = $2 AND state IN (1, 2, 3, 5) ORDER BY seq LIMIT 1) AND state = 1
+        WHERE seq = (SELECT seq FROM callback WHERE feed = $1 AND order_key = $2 AND state IN {UnderWay} ORDER BY seq LIMIT 1) AND state = 1
         """;
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using CallbackGen.AspNetCore;
 using CallbackGen.Inbox;
 using CallbackGen.Inbox.Sqlite;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +24,9 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CallbackInboxOptions>, CheckCallbackInboxOptions>());
         services.TryAddSingleton<InboxSignal>();
         services.TryAddSingleton<StoredHandlers>();
+        services.TryAddSingleton<InboxLoad>();
+        services.TryAddSingleton<InboxPulse>();
+        services.TryAddSingleton<CallbackInboxTelemetry>(provider => new(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<InboxLoad>()));
         services.TryAddSingleton<InboxReporter>();
         services.TryAddSingleton<HandlerWatch>();
         services.TryAddSingleton<AttemptRunner>();
@@ -30,6 +35,10 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddScoped<ICallbackDelivery>(provider => provider.GetRequiredService<DeliveryHolder>().Delivery);
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, InboxStartupFilter>(provider => new(provider.GetRequiredService<StoredHandlers>)));
         services.AddHostedService<InboxWorker>();
+        services.AddHostedService<InboxMonitor>();
+        services.TryAddSingleton<RefusedQueue>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRejectionObserver, RefusedQueue>(provider => provider.GetRequiredService<RefusedQueue>()));
+        services.AddHostedService<RefusedWriter>();
         return new(services);
     }
 }

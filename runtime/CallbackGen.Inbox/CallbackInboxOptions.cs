@@ -39,6 +39,30 @@ public sealed class CallbackInboxOptions
     /// </summary>
     public TimeSpan KeepRequests { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// For how long the oldest callback that is due may have been waiting for a worker before new ones are answered 503, so that the provider
+    /// keeps them; null for any time. What is tried again later, waits for another callback or for a person, or is parked, does not count.
+    /// Null, as the inbox keeps callbacks for longer than most providers repeat them.
+    /// </summary>
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary>
+    /// How many callbacks that have not ended the store may hold before new ones are answered 503; null for any number. All count that are
+    /// not handled or given up. Null, for the same reason: say what the disk holds.
+    /// </summary>
+    public long? MaxRows { get; set; }
+
+    /// <summary>
+    /// How many of the requests that were refused last are kept for people to look at (<see cref="ICallbackStore.ListRefusedAsync"/>): why,
+    /// where and when, and nothing that was sent but method and path. Those of a flood are dropped. 0, so that strangers write nothing.
+    /// </summary>
+    public int KeepRefused { get; set; }
+
+    /// <summary>
+    /// Whether the first 64 KiB of the body are kept with each of them. It may hold anything, personal data included. <see langword="false"/>.
+    /// </summary>
+    public bool KeepRefusedBodies { get; set; }
+
     /// <summary>How long ids are kept; null for ever.</summary>
     internal TimeSpan? IdLimit { get; private set; }
 
@@ -66,8 +90,20 @@ public sealed class CallbackInboxOptions
             (nameof(Concurrency), Concurrency > 0), (nameof(Attempts), Attempts > 0), (nameof(Lease), IsTime(Lease)), (nameof(FirstRetry), IsTime(FirstRetry)),
             (nameof(LongestRetry), IsTime(LongestRetry)), (nameof(PollInterval), IsTime(PollInterval)), (nameof(EffectLimit), IsTime(EffectLimit)),
             (nameof(AcceptLimit), IsTime(AcceptLimit)), (nameof(SlowHandler), IsTime(SlowHandler)), (nameof(KeepRequests), KeepRequests > TimeSpan.Zero),
+            (nameof(MaxAge), MaxAge is null || IsTime(MaxAge.Value)), (nameof(MaxRows), MaxRows is null or > 0),
         ];
-        return [.. settings.Where(setting => !setting.IsPositive).Select(setting => $"{nameof(CallbackInboxOptions)}.{setting.Name} has to be more than nothing, and less than a month where it is a time.")];
+        (string Problem, bool Is)[] contradictions =
+        [
+            ($"{nameof(FirstRetry)} is longer than {nameof(LongestRetry)}: make it as long at the most", FirstRetry > LongestRetry),
+            ($"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: make it longer", MaxAge <= PollInterval),
+            ($"{nameof(KeepRefused)} is less than 0: say how many refused requests are kept, or 0", KeepRefused < 0),
+            ($"{nameof(KeepRefusedBodies)} keeps nothing while {nameof(KeepRefused)} is 0: say how many refused requests are kept", KeepRefusedBodies && KeepRefused == 0),
+        ];
+        return
+        [
+            .. settings.Where(setting => !setting.IsPositive).Select(setting => $"{nameof(CallbackInboxOptions)}.{setting.Name} has to be more than nothing, and less than a month where it is a time."),
+            .. contradictions.Where(contradiction => contradiction.Is).Select(contradiction => $"{nameof(CallbackInboxOptions)}.{contradiction.Problem}."),
+        ];
 
         // What timers take, with some room.
         static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time < TimeSpan.FromDays(31);

@@ -36,6 +36,16 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
         inner.ReturnAsync(claim, wait, reason, cancellationToken);
 
+    public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        inner.ParkAsync(claim, wait, reason, cancellationToken);
+
+    public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => inner.MeasureAsync(cancellationToken);
+
+    public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken) =>
+        inner.AddRefusedAsync(requests, keep, cancellationToken);
+
+    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => inner.ListRefusedAsync(limit, cancellationToken);
+
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => inner.ReplayAsync(id, by, cancellationToken);
 
     public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => inner.DiscardAsync(id, by, cancellationToken);

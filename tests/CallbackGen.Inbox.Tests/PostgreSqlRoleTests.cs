@@ -27,6 +27,9 @@ public class PostgreSqlRoleTests(PostgreSqlServer server) : IClassFixture<Postgr
         Assert.True(await store.ReplayAsync(claims[1].Claim.Id, "a person", default));
         Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(2, isCallbackId: true), (_, _) => default, default));
         Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(3, isCallbackId: true), (_, _) => default, default));
+        await store.AddRefusedAsync([new() { At = DateTimeOffset.UtcNow, Feed = "nova.payment", Reason = CallbackRejectionReason.Malformed, Method = "POST", Path = "/in" }], 1, default);
+        Assert.Single(await store.ListRefusedAsync(10, default));
+        Assert.Equal(0, (await store.MeasureAsync(default)).Rows);
         Assert.Equal(3, (await store.ListAsync(CallbackState.Done, 10, default)).Count);
         Assert.Equal(2, await store.PurgeAsync(DateTimeOffset.UtcNow.AddDays(1), default));
         // Three callbacks, and an event whose id none of them has.

@@ -74,7 +74,7 @@ public sealed class WorkerTests : IAsyncDisposable
         await _app.StartAsync((app, it) => { }, options => options.Attempts = 1);
         await InboxApp.UntilAsync(() => Task.FromResult(_app.Log.Skip(before).Count(line => line.StartsWith("StoredCallbackUnserved", StringComparison.Ordinal)) > 1));
         CallbackRow? row = null;
-        await InboxApp.UntilAsync(async () => (row = (await _app.Store.ListAsync(CallbackState.Waiting, 10, default)).SingleOrDefault()) is not null);
+        await InboxApp.UntilAsync(async () => (row = (await _app.Store.ListAsync(CallbackState.Parked, 10, default)).SingleOrDefault()) is not null);
         await _app.StopAsync();
 
         await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{delivery.Attempt}")).StoreFirst());

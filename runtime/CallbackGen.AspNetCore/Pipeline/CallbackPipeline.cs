@@ -77,13 +77,13 @@ internal sealed class CallbackPipeline(
     }
 
     /// <summary>The outcome with what of the request is still needed when its buffer is gone.</summary>
-    private static CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) => outcome switch
+    private CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) => outcome switch
     {
         CallbackOutcome.Verified verified when endpoint.Keeper is { } keeper => verified with { Kept = (keeper, KeptRequest.Copy(request)) },
         CallbackOutcome.Refused refused => refused with
         {
             Kept = endpoint.Keeper is { } keeper && refused is { Rejection.IsProven: true, Tried: not null } ? (keeper, KeptRequest.Copy(request)) : null,
-            Body = endpoint.RejectionHooks.Count > 0 ? request.Body.ToArray() : default,
+            Body = request.Body[..Math.Min(request.Body.Length, notifying.MaxBodyBytes(endpoint.RejectionHooks))].ToArray(),
             Length = request.Body.Length,
         },
         _ => outcome,

@@ -9,6 +9,11 @@ namespace CallbackGen.AspNetCore;
 /// <param name="stopping">Cancels what runs when the host stops. A sender who has gone has his answer, and cancels nothing.</param>
 internal sealed class NotifyingStep(IRejectionObserver[] observers, CallbackReporter reporter, TimeProvider clock, CancellationToken stopping)
 {
+    /// <summary>How many bytes of a body somebody is to see.</summary>
+    /// <param name="hooks">What the endpoint runs on refused requests.</param>
+    public int MaxBodyBytes(IReadOnlyList<RejectionHook> hooks) =>
+        hooks.Count > 0 ? int.MaxValue : observers.Length == 0 ? 0 : observers.Max(observer => observer.MaxBodyBytes);
+
     /// <summary>Tells of a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="hooks">What the endpoint runs on it, in this order.</param>
@@ -22,7 +27,7 @@ internal sealed class NotifyingStep(IRejectionObserver[] observers, CallbackRepo
         {
             var request = new RejectedRequest(
                 refused.Name, refused.Rejection, context.Request.Method, RequestPlace.Of(context).Path, refused.Length ?? context.Request.ContentLength, at);
-            context.Response.OnCompleted(() => Observe(context, request));
+            context.Response.OnCompleted(() => Observe(context, request, refused.Body));
         }
 
         if (hooks.Count > 0)
@@ -57,13 +62,13 @@ internal sealed class NotifyingStep(IRejectionObserver[] observers, CallbackRepo
         }
     }
 
-    private Task Observe(HttpContext context, RejectedRequest request)
+    private Task Observe(HttpContext context, RejectedRequest request, ReadOnlyMemory<byte> body)
     {
         foreach (var observer in observers)
         {
             try
             {
-                observer.Observe(request);
+                observer.Observe(request with { Body = body[..Math.Min(body.Length, observer.MaxBodyBytes)] });
             }
 #pragma warning disable CA1031 // As above.
             catch (Exception failure)

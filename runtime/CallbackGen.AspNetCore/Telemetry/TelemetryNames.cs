@@ -33,6 +33,7 @@ internal static class TelemetryErrors
 {
     public const string OverQuota = "OverQuota";
     public const string TooOften = "TooOften";
+    public const string Full = "Full";
 }
 
 /// <summary>The values of the tag for the stage that a request was in.</summary>

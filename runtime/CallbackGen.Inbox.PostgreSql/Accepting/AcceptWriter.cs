@@ -13,8 +13,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
 
     // Scalars, each of which is one search of an index, however large the table is.
     private const string GetOrders =
-        """
-        SELECT (SELECT true FROM callback WHERE feed = o.feed AND order_key = o.name AND state IN (1, 2, 3, 5) LIMIT 1)
+        $"""
+        SELECT (SELECT true FROM callback WHERE feed = o.feed AND order_key = o.name AND state IN {PostgreSqlTables.UnderWay} LIMIT 1)
         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o (feed, name, place) ORDER BY place
         """;
 

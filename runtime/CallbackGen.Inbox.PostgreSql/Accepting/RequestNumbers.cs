@@ -6,7 +6,8 @@ namespace CallbackGen.Inbox.PostgreSql;
 internal sealed class RequestNumbers(PostgreSqlDatabase database)
 #pragma warning restore CA1001
 {
-    private const int Block = 100_000;
+    /// <summary>How many numbers a block has.</summary>
+    public const int Block = 100_000;
 
     private const string NextBlock = "SELECT nextval('callback_request_block')";
 

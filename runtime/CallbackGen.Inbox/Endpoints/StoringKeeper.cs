@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallbackGen.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,13 +20,19 @@ internal sealed class StoringKeeper(
     {
         var services = context.RequestServices;
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
+        var (reporter, telemetry) = (services.GetRequiredService<InboxReporter>(), services.GetRequiredService<CallbackTelemetry>());
+        if (services.GetRequiredService<InboxLoad>().Exceeded is { } exceeded)
+        {
+            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.Full);
+            reporter.Shed(feed, exceeded);
+            return false;
+        }
+
         var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
         using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
         var outcomes = await AcceptAsync(feed, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
-        var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
-        var telemetry = services.GetRequiredService<CallbackTelemetry>();
         if (Array.IndexOf(outcomes, null) is >= 0 and var tooOften)
         {
             telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.TooOften);
@@ -83,5 +90,6 @@ internal sealed class StoringKeeper(
         ContentType = request.ContentType,
         Headers = [.. request.Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? "")))],
         Body = request.Body,
+        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
     };
 }

@@ -36,6 +36,9 @@ internal sealed record ArrivedRequest
     /// <summary>The body, exactly as received.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The activity of the request, as the <c>traceparent</c> of W3C Trace Context; null where there was none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The request as a verifier takes it.</summary>
     /// <returns>The request.</returns>
     public CallbackRequest ToRequest() => new()

@@ -18,7 +18,7 @@ internal static class RequestContent
     /// <summary>Writes a request.</summary>
     public static byte[] Write(ArrivedRequest request)
     {
-        string?[] texts = [request.Feed, request.KeySet, request.Method, request.Path, request.Query, request.Url, request.ContentType, .. request.Headers.SelectMany(header => (string[])[header.Key, header.Value])];
+        string?[] texts = [request.Feed, request.KeySet, request.Method, request.Path, request.Query, request.Url, request.ContentType, request.TraceParent, .. request.Headers.SelectMany(header => (string[])[header.Key, header.Value])];
         var length = Fixed + request.Body.Length;
         foreach (var text in texts)
             length += sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
@@ -59,6 +59,7 @@ internal static class RequestContent
             Query = ReadText(ref rest) ?? throw Unreadable(),
             Url = ReadText(ref rest),
             ContentType = ReadText(ref rest),
+            TraceParent = ReadText(ref rest),
             Headers = ReadHeaders(ref rest, count),
             Body = rest,
         };

@@ -45,6 +45,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
                     throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
                 if (version == 0)
                     session.Run(SqliteTables.Create);
+                else
+                    SqliteMigrations.Run(session, version);
                 return session.Execute(SqliteTables.BringForward, ("$now", Now()));
             },
             cancellationToken);
@@ -108,6 +110,10 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         HandleAsync(handling => handling.Return(claim, Milliseconds(wait), reason), cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
+        HandleAsync(handling => handling.Park(claim, Milliseconds(wait), reason), cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);
 
     /// <inheritdoc />
@@ -125,6 +131,21 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     /// <inheritdoc />
     public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyDictionary<CallbackState, long>>(
         session => session.ReadAll(SqliteTables.Count, reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1))).ToDictionary(), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => _reader.RunAsync(
+        session => StoredRows.ToBacklog(session.ReadAll(SqliteTables.Measure, StoredRows.ReadBacklog, ("$now", Now()))), cancellationToken);
+
+    /// <inheritdoc />
+    public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return _writer.RunAsync(session => SqliteRefused.Add(session, requests, keep), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync<IReadOnlyList<RefusedRequest>>(session => SqliteRefused.List(session, limit), cancellationToken);
 
     /// <inheritdoc />
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => DeleteAsync(Purge, before, cancellationToken);

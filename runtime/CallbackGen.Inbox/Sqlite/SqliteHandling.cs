@@ -10,6 +10,8 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
     {
         session.Execute(SqliteTables.TakeBack, ("$now", now));
         var claimed = session.ReadAll(SqliteTables.Claim, reader => reader.GetInt64(0), ("$now", now), ("$lease", now + lease), ("$limit", limit));
+        if (claimed.Count < limit)
+            claimed.AddRange(session.ReadAll(SqliteTables.ClaimParked, reader => reader.GetInt64(0), ("$now", now), ("$lease", now + lease), ("$limit", limit - claimed.Count)));
         if (claimed.Count == 0)
             return [];
         // The order of what an UPDATE returns is nobody's promise.
@@ -37,6 +39,10 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
     /// <summary>Gives a claimed callback back that nobody has tried.</summary>
     public bool Return(CallbackClaim claim, long wait, string reason) => session.Execute(
         SqliteTables.Return, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+
+    /// <summary>Parks a claimed callback, for a program that has a handler for it.</summary>
+    public bool Park(CallbackClaim claim, long wait, string reason) => session.Execute(
+        SqliteTables.Park, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
 
     /// <summary>Sets a claimed callback aside, until a person acts.</summary>
     public bool SetAside(CallbackClaim claim, string reason) =>

@@ -10,6 +10,9 @@ internal static class SqliteTables
     /// <summary>The version of the tables, which the database keeps.</summary>
     public const int Version = 2;
 
+    /// <summary>The states of which the later ones of an order wait.</summary>
+    private const string UnderWay = "(1, 2, 3, 5, 9)";
+
     /// <summary>Whether there are tables: 0 or 1.</summary>
     public const string HasVersion = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'callback_tables'";
 
@@ -21,7 +24,7 @@ internal static class SqliteTables
     /// tenth of what it takes to store one. So no number is of two callbacks of which one is known, though SQLite may use one again.
     /// </summary>
     public const string Create =
-        """
+        $"""
         CREATE TABLE callback_tables (version INTEGER NOT NULL);
         INSERT INTO callback_tables VALUES (2);
         CREATE TABLE callback_request (
@@ -52,8 +55,9 @@ internal static class SqliteTables
           last_failure TEXT
         );
         CREATE INDEX callback_due ON callback (due, seq) WHERE state = 2;
+        CREATE INDEX callback_parked ON callback (due, seq) WHERE state = 9;
         CREATE INDEX callback_lease ON callback (lease) WHERE state = 3;
-        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5);
+        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN {UnderWay};
         CREATE INDEX callback_aside ON callback (state, seq) WHERE state NOT IN (2, 3, 4);
         CREATE INDEX callback_shared ON callback (request) WHERE is_shared;
         CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
@@ -74,6 +78,18 @@ internal static class SqliteTables
           actor TEXT NOT NULL
         );
         CREATE INDEX callback_history_of ON callback_history (seq);
+        CREATE TABLE callback_refused (
+          seq INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          feed TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          place TEXT NOT NULL,
+          is_proven INTEGER NOT NULL,
+          method TEXT NOT NULL,
+          path TEXT NOT NULL,
+          length INTEGER,
+          body BLOB NOT NULL
+        );
         """;
 
     /// <summary>An id as a text: see <see cref="SqliteId"/>.</summary>
@@ -100,13 +116,13 @@ internal static class SqliteTables
     /// has the number that the request gets when it is stored next.
     /// </summary>
     public const string AddCallback =
-        """
+        $"""
         INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, due, accepted_at)
         VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $feed, $facts, $seal, $order_key,
           $conflicts_with, $quota_group,
           CASE
             WHEN $conflicts_with IS NOT NULL THEN 6
-            WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN (1, 2, 3, 5)) THEN 1
+            WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN {UnderWay}) THEN 1
             ELSE 2
           END, $now, $now)
         ON CONFLICT (id) DO NOTHING
@@ -125,7 +141,8 @@ internal static class SqliteTables
     public const string BringForward =
         """
         UPDATE callback SET due = $now, lease = min(lease, $now)
-        WHERE seq IN (SELECT seq FROM callback WHERE state = 2 UNION ALL SELECT seq FROM callback WHERE state = 3) AND accepted_at > $now + 60000
+        WHERE seq IN (
+          SELECT seq FROM callback WHERE state = 2 UNION ALL SELECT seq FROM callback WHERE state = 3 UNION ALL SELECT seq FROM callback WHERE state = 9) AND accepted_at > $now + 60000
         """;
 
     /// <summary>Takes back what was lent for too long.</summary>
@@ -136,6 +153,14 @@ internal static class SqliteTables
         """
         UPDATE callback SET state = 3, lease = $lease, fence = fence + 1, attempts = attempts + 1
         WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_due WHERE state = 2 AND due <= $now ORDER BY due, seq LIMIT $limit)
+        RETURNING seq
+        """;
+
+    /// <summary>Lends what is parked and due.</summary>
+    public const string ClaimParked =
+        """
+        UPDATE callback SET state = 3, lease = $lease, fence = fence + 1, attempts = attempts + 1
+        WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_parked WHERE state = 9 AND due <= $now ORDER BY due, seq LIMIT $limit)
         RETURNING seq
         """;
 
@@ -162,6 +187,9 @@ internal static class SqliteTables
 
     /// <summary>Gives a claimed callback back that nobody has tried.</summary>
     public const string Return = $"UPDATE callback SET state = 2, due = $due, attempts = attempts - 1, last_failure = $reason {Mine}";
+
+    /// <summary>Parks a claimed callback.</summary>
+    public const string Park = $"UPDATE callback SET state = 9, due = $due, attempts = attempts - 1, last_failure = $reason {Mine}";
 
     /// <summary>Sets a claimed callback aside.</summary>
     public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $reason {Mine}";
@@ -197,23 +225,23 @@ internal static class SqliteTables
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
     public const string PromoteNext =
-        """
+        $"""
         UPDATE callback SET state = 2, due = $now
         WHERE seq = (
           SELECT min(next.seq) FROM callback ended
-          JOIN callback next ON next.feed = ended.feed AND next.order_key = ended.order_key AND next.state IN (1, 2, 3, 5)
+          JOIN callback next ON next.feed = ended.feed AND next.order_key = ended.order_key AND next.state IN {UnderWay}
           WHERE ended.id = $id)
         AND state = 1
         """;
 
     /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
     public const string Replay =
-        """
+        $"""
         UPDATE callback SET due = $now, attempts = 0, ended_at = NULL,
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
               SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
-                AND other.state IN (1, 2, 3, 5) AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
+                AND other.state IN {UnderWay} AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
         WHERE id = $id AND state IN (4, 5, 6) AND request IS NOT NULL
@@ -250,6 +278,20 @@ internal static class SqliteTables
           UNION ALL SELECT state, count(*) FROM callback WHERE {Aside} GROUP BY state
           UNION ALL SELECT 4, (SELECT count(*) FROM callback WHERE ended_at IS NOT NULL) - (SELECT count(*) FROM callback WHERE state = 7 AND {Aside}))
         WHERE rows > 0
+        """;
+
+    /// <summary>
+    /// What has not ended: how many there are of each state, and behind the state 0 for how long the oldest has been due. Each has an index,
+    /// so that what has ended is not looked at.
+    /// </summary>
+    public const string Measure =
+        $"""
+        SELECT 2, count(*) FROM callback INDEXED BY callback_due WHERE state = 2
+        UNION ALL SELECT 3, count(*) FROM callback INDEXED BY callback_lease WHERE state = 3
+        UNION ALL SELECT state, count(*) FROM callback INDEXED BY callback_aside WHERE {Aside} AND state IN (1, 5, 6, 8, 9) GROUP BY state
+        UNION ALL SELECT 0, $now - min(at) FROM (
+          SELECT min(due) AS at FROM callback INDEXED BY callback_due WHERE state = 2 AND due <= $now
+          UNION ALL SELECT min(lease) FROM callback INDEXED BY callback_lease WHERE state = 3 AND lease <= $now)
         """;
 
     /// <summary>Requests whose callbacks have all ended before a time, each with the number of its callback; 0 where it has several.</summary>

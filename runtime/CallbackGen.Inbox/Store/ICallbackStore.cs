@@ -92,6 +92,17 @@ public interface ICallbackStore
     /// <returns>False when the lease has run out: nothing was changed.</returns>
     Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Parks a callback for which this program has no handler, so that the attempt does not count. It is claimed again when it is due and
+    /// nothing <see cref="CallbackState.Waiting"/> is. Of an order, it holds up those behind it.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="wait">How long from now it is claimed again at the earliest.</param>
+    /// <param name="reason">What happened, for operators: no text of the callback.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when the lease has run out: nothing was changed.</returns>
+    Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken);
+
     /// <summary>Has a callback handled again: one that is dead, a conflict that a person releases, or one that was handled.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
     /// <param name="by">Who wants it, as the record says.</param>
@@ -123,6 +134,24 @@ public interface ICallbackStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many there are; a state of which there is none may be missing.</returns>
     Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Measures what has not ended. It is cheap however many callbacks have, as it is asked every few seconds.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How much there is, and for how long the oldest has been due.</returns>
+    Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps requests that were refused, and forgets the oldest of more than there may be.</summary>
+    /// <param name="requests">The requests, oldest first.</param>
+    /// <param name="keep">How many of all that were ever added are kept.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A task that ends when they are kept.</returns>
+    Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken);
+
+    /// <summary>Lists requests that were refused, the last one first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The requests.</returns>
+    Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Deletes the requests, headers and bodies included, of which all callbacks were handled or given up before a time. Their ids stay.</summary>
     /// <param name="before">The time.</param>

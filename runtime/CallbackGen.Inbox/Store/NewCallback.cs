@@ -82,4 +82,7 @@ public enum CallbackState
 
     /// <summary>A person gave it up.</summary>
     Discarded,
+
+    /// <summary>No endpoint of the program that had it is its handler. It waits for a program that has one.</summary>
+    Parked = 9,
 }

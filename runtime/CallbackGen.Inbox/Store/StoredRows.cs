@@ -18,6 +18,32 @@ internal static class StoredRows
     public static CallbackRow ReadRow(DbDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), ReadState(reader, 2), reader.GetInt32(3), reader.GetInt64(4), ReadTime(reader, 5), ReadText(reader, 6), ReadText(reader, 7));
 
+    /// <summary>A backlog: a row for each state with a count, and one for state 0 with an age in milliseconds, or null.</summary>
+    public static CallbackBacklog ToBacklog(IReadOnlyList<KeyValuePair<CallbackState, long?>> rows)
+    {
+        var age = rows.FirstOrDefault(row => row.Key == 0).Value;
+        return new(
+            rows.Where(row => row.Key != 0 && row.Value > 0).ToDictionary(row => row.Key, row => row.Value ?? 0),
+            age is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)) : null);
+    }
+
+    /// <summary>A row of a backlog.</summary>
+    public static KeyValuePair<CallbackState, long?> ReadBacklog(DbDataReader reader) => new(ReadState(reader, 0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
+
+    /// <summary>A refused request: time, feed, reason, place, whether it is proven, method, path, length and body.</summary>
+    public static RefusedRequest ReadRefused(DbDataReader reader) => new()
+    {
+        At = ReadTime(reader, 0),
+        Feed = reader.GetString(1),
+        Reason = Enum.Parse<CallbackRejectionReason>(reader.GetString(2)),
+        Where = reader.GetString(3),
+        IsProven = reader.GetBoolean(4),
+        Method = reader.GetString(5),
+        Path = reader.GetString(6),
+        Length = reader.IsDBNull(7) ? null : reader.GetInt64(7),
+        Body = reader.GetFieldValue<byte[]>(8),
+    };
+
     /// <summary>A state, which databases keep in integers of several widths.</summary>
     public static CallbackState ReadState(DbDataReader reader, int column) => (CallbackState)reader.GetInt16(column);
 

@@ -8,7 +8,7 @@ namespace CallbackGen.Inbox;
 /// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
 internal sealed class AttemptRunner(
     ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
-    HandlerWatch watch)
+    HandlerWatch watch, CallbackInboxTelemetry telemetry)
 {
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
@@ -30,7 +30,7 @@ internal sealed class AttemptRunner(
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
             else if (Verify(callback, request, stored, out var problem, out var wait) is { } message)
-                await HandleAsync(callback, request.ReceivedAt, stored, message, stopping, cut);
+                await HandleAsync(callback, request, stored, message, stopping, cut);
             else
                 await GiveUpAsync(callback, problem, wait);
         }
@@ -70,7 +70,7 @@ internal sealed class AttemptRunner(
 
         var wait = age < _options.FirstRetry ? _options.FirstRetry : age < _options.LongestRetry ? age : _options.LongestRetry;
         reporter.Unserved(callback, clock.GetUtcNow() + wait);
-        await store.ReturnAsync(callback.Claim, wait, Problem, CancellationToken.None);
+        await store.ParkAsync(callback.Claim, wait, Problem, CancellationToken.None);
     }
 
     /// <summary>Sends back what could not be handed to a handler, or leaves it to a person where no time changes that.</summary>
@@ -96,12 +96,13 @@ internal sealed class AttemptRunner(
         return isVerified && callback.Item < messages!.Count ? messages[callback.Item] : null;
     }
 
-    private async Task HandleAsync(ClaimedCallback callback, DateTimeOffset receivedAt, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
+    private async Task HandleAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var (begun, outcome) = (Stopwatch.GetTimestamp(), InboxOutcomes.Failed);
+        using var activity = CallbackInboxTelemetry.Start(callback, request);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        var delivery = new Delivery(store, callback, receivedAt, stored.Feed, message, reporter);
+        var delivery = new Delivery(store, callback, request.ReceivedAt, stored.Feed, message, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
         var watching = watch.WatchAsync(callback, ended.Token);
         try
@@ -116,13 +117,17 @@ internal sealed class AttemptRunner(
             }
 
             // A conflict has been told already; it waits for a person.
-            if (delivery.Ended is null && !await store.CommitAsync(callback.Claim, null, CancellationToken.None))
+            outcome = delivery.Ended == CallbackCommit.Conflict ? InboxOutcomes.Conflict
+                : delivery.Ended is not null || await store.CommitAsync(callback.Claim, null, CancellationToken.None) ? InboxOutcomes.Handled
+                : InboxOutcomes.LeaseLost;
+            if (outcome == InboxOutcomes.LeaseLost)
                 reporter.LeaseLost(callback);
-            else if (delivery.Ended != CallbackCommit.Conflict)
+            else if (outcome == InboxOutcomes.Handled)
                 reporter.Handled(callback, Stopwatch.GetElapsedTime(begun));
         }
         catch (CallbackLeaseLostException)
         {
+            outcome = InboxOutcomes.LeaseLost;
             reporter.LeaseLost(callback);
         }
 #pragma warning disable CA1031 // A handler may throw anything.
@@ -136,6 +141,7 @@ internal sealed class AttemptRunner(
             await ended.CancelAsync();
             await renewing;
             await watching;
+            telemetry.Ended(callback.Request.Feed, outcome, Stopwatch.GetElapsedTime(begun), activity);
         }
     }
 

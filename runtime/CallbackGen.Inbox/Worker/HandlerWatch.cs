@@ -14,6 +14,9 @@ internal sealed class HandlerWatch(IOptions<CallbackInboxOptions> options, TimeP
     private readonly CallbackInboxOptions _options = options.Value;
     private int _slow;
 
+    /// <summary>Whether every handler that may run has been running for long, so that no other one can.</summary>
+    public bool AreAllSlow => Volatile.Read(ref _slow) >= _options.Concurrency;
+
     /// <summary>
     /// Watches a handler: tells that it is slow when it has run for <see cref="CallbackInboxOptions.SlowHandler"/>, and again each time that
     /// it has run for twice as long as when it was told the last time.

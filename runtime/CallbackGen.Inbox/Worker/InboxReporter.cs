@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
+using CallbackGen.AspNetCore;
 using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox;
 
 /// <summary>Tells operators what becomes of stored callbacks. Ids and counts only, nothing of a payload.</summary>
-internal sealed partial class InboxReporter(ILoggerFactory loggers)
+internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInboxTelemetry telemetry, InboxLoad load, TimeProvider clock)
 {
     /// <summary>The category of these log lines. Stable: filters are built on it.</summary>
     private const string Category = "CallbackGen.Inbox";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
     private readonly ConcurrentDictionary<string, bool> _nameless = [];
+    private readonly OncePerInterval _full = new(clock, TimeSpan.FromMinutes(1));
+    private readonly OncePerInterval _dropped = new(clock, TimeSpan.FromMinutes(1));
 
     /// <summary>Callbacks were stored.</summary>
     public void Accepted(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
@@ -20,8 +23,34 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
             if (outcomes[index] == CallbackAcceptance.Conflict)
                 Conflict(feed.Name, rows[index].ConflictId, rows[index].Id);
             else
-                LogAccepted(_logger, feed.Name, rows[index].Id, outcomes[index]);
+                Accepted(feed.Name, rows[index].Id, outcomes[index]);
         }
+    }
+
+    /// <summary>A request was not stored, because the inbox holds as much as it may. It is told once a minute.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="exceeded">Which limit, one of <see cref="InboxLimits"/>.</param>
+    public void Shed(CallbackFeed feed, string exceeded)
+    {
+        telemetry.Shed(feed.Name, exceeded);
+        if (_full.IsDue())
+            LogFull(_logger, feed.Name, exceeded, load.Last?.Rows ?? 0, load.Last?.OldestDue ?? TimeSpan.Zero);
+    }
+
+    /// <summary>Refused requests are not kept for people, because there are too many or the store has failed. It is told once a minute.</summary>
+    public void RefusedDropped(int requests)
+    {
+        telemetry.RefusedDropped(requests);
+        if (_dropped.IsDue())
+            LogRefusedDropped(_logger, requests);
+    }
+
+    private void Accepted(string feed, string id, CallbackAcceptance outcome)
+    {
+        if (outcome == CallbackAcceptance.Stored)
+            load.Stored();
+        telemetry.Accepted(feed, outcome);
+        LogAccepted(_logger, feed, id, outcome);
     }
 
     /// <summary>A request was not stored, because a sender could fill the store with what it is one of.</summary>
@@ -45,7 +74,11 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
     }
 
     /// <summary>A callback contradicts an event.</summary>
-    public void Conflict(string feed, string id, string other) => LogConflict(_logger, feed, id, other);
+    public void Conflict(string feed, string id, string other)
+    {
+        telemetry.Conflict(feed);
+        LogConflict(_logger, feed, id, other);
+    }
 
     /// <summary>What was confirmed without a callback contradicts what its event has had its effect with.</summary>
     public void ConfirmedConflict(ConfirmedEvent confirmed) => LogConfirmedConflict(_logger, confirmed.Feed, confirmed.Id);
@@ -57,8 +90,12 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
     public void Unserved(ClaimedCallback callback, DateTimeOffset due) => LogUnserved(_logger, callback.Request.Feed, callback.Claim.Id, due);
 
     /// <summary>A callback was handled.</summary>
-    public void Handled(ClaimedCallback callback, TimeSpan elapsed) =>
+    public void Handled(ClaimedCallback callback, TimeSpan elapsed)
+    {
+        load.Ended();
+        telemetry.Handled(callback.Request.Feed);
         LogHandled(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed.TotalSeconds);
+    }
 
     /// <summary>A handler has thrown. What an exception says may hold a member of the payload, so that only those who ask for it get it.</summary>
     public void Threw(ClaimedCallback callback, Exception exception) =>
@@ -74,6 +111,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
     /// <summary>An attempt has failed.</summary>
     public void Failed(ClaimedCallback callback, string failure, DateTimeOffset? due)
     {
+        telemetry.Failed(callback.Request.Feed);
+        if (due is null)
+            telemetry.Dead(callback.Request.Feed);
         if (due is { } again)
             LogFailed(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure, again);
         else
@@ -85,7 +125,11 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
         LogFailedAfterCommit(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
 
     /// <summary>An attempt has lost its lease.</summary>
-    public void LeaseLost(ClaimedCallback callback) => LogLeaseLost(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
+    public void LeaseLost(ClaimedCallback callback)
+    {
+        telemetry.LeaseLost(callback.Request.Feed);
+        LogLeaseLost(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
+    }
 
     /// <summary>The store could not be reached.</summary>
     public void StoreFailed(Exception failure) => LogStoreFailed(_logger, failure.GetType().Name, failure.Message);
@@ -140,4 +184,10 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers)
 
     [LoggerMessage(17, LogLevel.Warning, "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed", EventName = "CallbackEffectsNameless")]
     private static partial void LogNamelessEffects(ILogger logger, string feed);
+
+    [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]
+    private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more than one can look at, or the store has failed", EventName = "RefusedRequestsDropped")]
+    private static partial void LogRefusedDropped(ILogger logger, int requests);
 }

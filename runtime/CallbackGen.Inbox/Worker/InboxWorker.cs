@@ -6,7 +6,7 @@ namespace CallbackGen.Inbox;
 /// <summary>Takes stored callbacks that are due from the store and has them handled, so many at a time; and deletes what is old.</summary>
 internal sealed class InboxWorker(
     ICallbackStore store, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
-    IHostApplicationLifetime lifetime) : BackgroundService
+    IHostApplicationLifetime lifetime, InboxPulse pulse) : BackgroundService
 {
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
 
@@ -64,7 +64,7 @@ internal sealed class InboxWorker(
                 if (running.Count < _options.Concurrency)
                     await TakeAsync(running, stoppingToken);
                 else
-                    await Task.WhenAny(running);
+                    await UntilOneHasEndedAsync(running);
                 await CleanAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -98,6 +98,14 @@ internal sealed class InboxWorker(
     {
         await store.PrepareAsync(cancellationToken);
         _isPrepared = true;
+        pulse.Prepared();
+    }
+
+    private async Task UntilOneHasEndedAsync(HashSet<Task> running)
+    {
+        pulse.Filled();
+        await Task.WhenAny(running);
+        pulse.Freed();
     }
 
     /// <summary>Has as many callbacks handled as there is room for, or waits for something to do.</summary>
@@ -105,6 +113,7 @@ internal sealed class InboxWorker(
     {
         // Not cancelled: what was claimed and not handed out would wait for its lease.
         var claimed = await store.ClaimAsync(_options.Concurrency - running.Count, _options.Lease, CancellationToken.None);
+        pulse.Asked();
         foreach (var callback in claimed)
             running.Add(Task.Run(() => attempts.RunAsync(callback, stoppingToken, _cut.Token), CancellationToken.None));
         if (claimed.Count > 0)

@@ -13,9 +13,11 @@ public static class CallbackStoreCompliance
         .. QuotaChecks.All,
         .. ClaimingChecks.All,
         .. OrderChecks.All,
+        .. BacklogChecks.All,
         .. EffectChecks.All,
         .. ConfirmedChecks.All,
         .. ReconciledChecks.All,
         .. OperatingChecks.All,
+        .. RefusedChecks.All,
     ];
 }

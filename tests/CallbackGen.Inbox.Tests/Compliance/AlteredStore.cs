@@ -21,6 +21,12 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<CallbackClaim, TimeSpan, string, Task<bool>> Return { get; init; } = (claim, wait, reason) => store.ReturnAsync(claim, wait, reason, default);
 
+    public Func<CallbackClaim, TimeSpan, string, Task<bool>> Park { get; init; } = (claim, wait, reason) => store.ParkAsync(claim, wait, reason, default);
+
+    public Func<Task<CallbackBacklog>> Measure { get; init; } = () => store.MeasureAsync(default);
+
+    public Func<IReadOnlyList<RefusedRequest>, int, Task> AddRefused { get; init; } = (requests, keep) => store.AddRefusedAsync(requests, keep, default);
+
     public Func<string, string, Task<bool>> Replay { get; init; } = (id, by) => store.ReplayAsync(id, by, default);
 
     public Func<string, string, Task<bool>> Discard { get; init; } = (id, by) => store.DiscardAsync(id, by, default);
@@ -48,6 +54,14 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => Fail(claim, wait, reason);
 
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => Return(claim, wait, reason);
+
+    public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => Park(claim, wait, reason);
+
+    public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => Measure();
+
+    public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken) => AddRefused(requests, keep);
+
+    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => store.ListRefusedAsync(limit, cancellationToken);
 
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => Replay(id, by);
 

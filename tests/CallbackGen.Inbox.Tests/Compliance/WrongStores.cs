@@ -19,6 +19,7 @@ internal static class WrongStores
         .. OfAccepting(),
         .. OfHandling(),
         .. OfConfirming(),
+        .. OfBacklogs(),
         .. OfOperating(),
     ];
 
@@ -142,8 +143,26 @@ internal static class WrongStores
             "An event that is reconciled while its callback is handled has one effect"),
     ];
 
+    private static IEnumerable<WrongStore> OfBacklogs() =>
+    [
+        new("It parks nothing", store => new AlteredStore(store) { Park = (claim, wait, reason) => store.ReturnAsync(claim, wait, reason, default) },
+            "A callback that was parked is claimed when it is due, behind those that wait, and no attempt is counted"),
+        new("It lets an order pass what is parked", store => new AlteredStore(store) { Park = (claim, _, _) => store.CommitAsync(claim, null, default) },
+            "A parked callback holds up its own order and no other"),
+        new("It counts what has ended", store => new AlteredStore(store) { Measure = async () => new(await store.CountAsync(default), null) },
+            "What has not ended is counted, and what is parked, ended or tried later is not due",
+            "What is due has an age, also when its worker has lost it"),
+    ];
+
     private static IEnumerable<WrongStore> OfOperating() =>
     [
+        new("It keeps whether refused requests are proven to itself", store => new AlteredStore(store)
+            {
+                AddRefused = (requests, keep) => store.AddRefusedAsync([.. requests.Select(request => request with { IsProven = false })], keep, default),
+            },
+            "Refused requests are listed as they were added, the last one first"),
+        new("It keeps all refused requests", store => new AlteredStore(store) { AddRefused = (requests, _) => store.AddRefusedAsync(requests, int.MaxValue, default) },
+            "Of refused requests no more are kept than there may be"),
         new("It replays nothing", store => new AlteredStore(store) { Replay = (_, _) => Pretend() },
             "A callback that was handled is claimed when a person replays it"),
         new("It discards nothing", store => new AlteredStore(store) { Discard = (_, _) => Pretend() },

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Writes refused requests to the store, at most once a second, so that they keep no callback from being stored.</summary>
+internal sealed class RefusedWriter(
+    ICallbackStore store, RefusedQueue queue, InboxPulse pulse, IOptions<CallbackInboxOptions> options, InboxReporter reporter, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var keep = options.Value.KeepRefused;
+        try
+        {
+            if (keep > 0)
+                await pulse.UntilPreparedAsync(stoppingToken);
+            while (keep > 0)
+            {
+                await WriteAsync(await queue.TakeAsync(stoppingToken), keep, stoppingToken);
+                await Task.Delay(Interval, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was not written is lost: it is there for people to look at, and nothing depends on it.
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.AddRefusedAsync(requests, keep, stoppingToken);
+        }
+#pragma warning disable CA1031 // Whatever a store throws: the next ones may be kept.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            reporter.RefusedDropped(requests.Count);
+        }
+    }
+}
