@@ -3,7 +3,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <summary>
 /// The tables, and what all commands over them have in common. Times are milliseconds since 1970 (Unix time) by the server's clock, which
 /// all instances share; that of a verification is exact: ticks of 100 ns since the year 1 (<see cref="DateTime.Ticks"/>). States are
-/// <see cref="CallbackState"/>: 1 to 3 and 5 are under way, which is what the later ones of an order wait for.
+/// <see cref="CallbackState"/>: 1 to 3, 5 and 8 are under way, which is what the later ones of an order wait for.
 /// </summary>
 /// <remarks>
 /// No two transactions wait for each other, because all take what they lock in one order: ids, rows of callbacks, ids of effects, orders,
@@ -51,6 +51,7 @@ internal static class PostgreSqlTables
           request bigint,
           is_shared boolean NOT NULL DEFAULT false,
           item int NOT NULL,
+          is_unread boolean NOT NULL DEFAULT false,
           feed text NOT NULL,
           facts text NOT NULL,
           seal bytea NOT NULL DEFAULT '',
@@ -68,8 +69,8 @@ internal static class PostgreSqlTables
         );
         CREATE INDEX callback_due ON callback (due, seq) WHERE state = 2;
         CREATE INDEX callback_lease ON callback (lease) WHERE state = 3;
-        CREATE INDEX callback_aside ON callback (state, seq) WHERE state IN (5, 6);
-        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5);
+        CREATE INDEX callback_aside ON callback (state, seq) WHERE state IN (5, 6, 8);
+        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5, 8);
         CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
         CREATE INDEX callback_shared ON callback (request) WHERE is_shared;
         CREATE INDEX callback_ended ON callback (ended_at) WHERE ended_at IS NOT NULL;
@@ -118,6 +119,6 @@ internal static class PostgreSqlTables
     public const string PromoteNext =
         $"""
         UPDATE callback SET state = 2, due = {Now}
-        WHERE seq = (SELECT seq FROM callback WHERE feed = $1 AND order_key = $2 AND state IN (1, 2, 3, 5) ORDER BY seq LIMIT 1) AND state = 1
+        WHERE seq = (SELECT seq FROM callback WHERE feed = $1 AND order_key = $2 AND state IN (1, 2, 3, 5, 8) ORDER BY seq LIMIT 1) AND state = 1
         """;
 }

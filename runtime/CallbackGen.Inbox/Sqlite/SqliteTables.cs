@@ -35,6 +35,7 @@ internal static class SqliteTables
           request INTEGER,
           is_shared INTEGER NOT NULL,
           item INTEGER NOT NULL,
+          is_unread INTEGER NOT NULL DEFAULT 0,
           feed TEXT NOT NULL,
           facts TEXT NOT NULL,
           seal BLOB NOT NULL DEFAULT x'',
@@ -53,7 +54,7 @@ internal static class SqliteTables
         );
         CREATE INDEX callback_due ON callback (due, seq) WHERE state = 2;
         CREATE INDEX callback_lease ON callback (lease) WHERE state = 3;
-        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5);
+        CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN (1, 2, 3, 5, 8);
         CREATE INDEX callback_aside ON callback (state, seq) WHERE state NOT IN (2, 3, 4);
         CREATE INDEX callback_shared ON callback (request) WHERE is_shared;
         CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
@@ -101,12 +102,13 @@ internal static class SqliteTables
     /// </summary>
     public const string AddCallback =
         """
-        INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, due, accepted_at)
-        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $feed, $facts, $seal, $order_key,
-          $conflicts_with, $quota_group,
+        INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
+        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $quarantine IS NOT NULL, $feed, $facts, $seal, $order_key,
+          $conflicts_with, $quota_group, $quarantine,
           CASE
+            WHEN $quarantine IS NOT NULL THEN 8
             WHEN $conflicts_with IS NOT NULL THEN 6
-            WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN (1, 2, 3, 5)) THEN 1
+            WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN (1, 2, 3, 5, 8)) THEN 1
             ELSE 2
           END, $now, $now)
         ON CONFLICT (id) DO NOTHING
@@ -139,7 +141,7 @@ internal static class SqliteTables
     /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content, c.is_unread
         FROM callback c JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
         ORDER BY c.due, c.seq
@@ -160,8 +162,14 @@ internal static class SqliteTables
     /// <summary>Gives a claimed callback back that nobody has tried.</summary>
     public const string Return = $"UPDATE callback SET state = 2, due = $due, attempts = attempts - 1, last_failure = $reason {Mine}";
 
-    /// <summary>Sets a claimed callback aside.</summary>
-    public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $reason {Mine}";
+    /// <summary>Sets a claimed callback aside, in a state in which it waits for a person.</summary>
+    public const string SetAside = $"UPDATE callback SET state = $state, last_failure = $reason {Mine}";
+
+    /// <summary>The number of a claimed callback's request, and its feed.</summary>
+    public const string GetRequest = $"SELECT request, feed FROM callback {Mine}";
+
+    /// <summary>Says of a callback that others have its request too.</summary>
+    public const string Share = "UPDATE callback SET is_shared = 1 WHERE id = $id";
 
     /// <summary>What a claimed callback contradicted before a person released it.</summary>
     public const string GetClaim = $"SELECT conflicts_with FROM callback {Mine}";
@@ -195,7 +203,7 @@ internal static class SqliteTables
         UPDATE callback SET state = 2, due = $now
         WHERE seq = (
           SELECT min(next.seq) FROM callback ended
-          JOIN callback next ON next.feed = ended.feed AND next.order_key = ended.order_key AND next.state IN (1, 2, 3, 5)
+          JOIN callback next ON next.feed = ended.feed AND next.order_key = ended.order_key AND next.state IN (1, 2, 3, 5, 8)
           WHERE ended.id = $id)
         AND state = 1
         """;
@@ -207,14 +215,14 @@ internal static class SqliteTables
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
               SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
-                AND other.state IN (1, 2, 3, 5) AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
+                AND other.state IN (1, 2, 3, 5, 8) AND (callback.state NOT IN (5, 8) OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
-        WHERE id = $id AND state IN (4, 5, 6) AND request IS NOT NULL
+        WHERE id = $id AND state IN (4, 5, 6, 8) AND request IS NOT NULL
         """;
 
     /// <summary>Gives a callback up.</summary>
-    public const string Discard = "UPDATE callback SET state = 7, ended_at = $now WHERE id = $id AND state IN (5, 6)";
+    public const string Discard = "UPDATE callback SET state = 7, ended_at = $now WHERE id = $id AND state IN (5, 6, 8)";
 
     /// <summary>Records what a person did.</summary>
     public const string Record = "INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, $action, $actor FROM callback WHERE id = $id";

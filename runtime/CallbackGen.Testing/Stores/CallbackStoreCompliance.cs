@@ -16,6 +16,7 @@ public static class CallbackStoreCompliance
         .. EffectChecks.All,
         .. ConfirmedChecks.All,
         .. ReconciledChecks.All,
+        .. QuarantineChecks.All,
         .. OperatingChecks.All,
     ];
 }

@@ -21,6 +21,11 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<CallbackClaim, TimeSpan, string, Task<bool>> Return { get; init; } = (claim, wait, reason) => store.ReturnAsync(claim, wait, reason, default);
 
+    public Func<CallbackClaim, string, Task<bool>> Quarantine { get; init; } = (claim, reason) => store.QuarantineAsync(claim, reason, default);
+
+    public Func<CallbackClaim, IReadOnlyList<NewCallback>, Task<IReadOnlyList<CallbackAcceptance>?>> Release { get; init; } =
+        (claim, callbacks) => store.ReleaseAsync(claim, callbacks, default);
+
     public Func<string, string, Task<bool>> Replay { get; init; } = (id, by) => store.ReplayAsync(id, by, default);
 
     public Func<string, string, Task<bool>> Discard { get; init; } = (id, by) => store.DiscardAsync(id, by, default);
@@ -48,6 +53,10 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => Fail(claim, wait, reason);
 
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => Return(claim, wait, reason);
+
+    public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) => Quarantine(claim, reason);
+
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) => Release(claim, callbacks);
 
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => Replay(id, by);
 
