@@ -24,6 +24,9 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddSingleton<StoredHandlers>();
         services.TryAddSingleton<InboxReporter>();
         services.TryAddSingleton<HandlerWatch>();
+        services.TryAddSingleton<VerifiedBatches>();
+        services.TryAddSingleton<StoredVerifier>();
+        services.TryAddSingleton<Releases>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<ICallbackInbox, CallbackInbox>();
         services.TryAddScoped<DeliveryHolder>();
