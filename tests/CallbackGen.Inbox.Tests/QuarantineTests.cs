@@ -124,6 +124,9 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         Assert.Equal(["b 10.00"], _app.Handled);
         var row = Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default));
         Assert.StartsWith("it does not verify any more: InvalidMember at /amount", row.LastFailure, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"by the schema {NovaPayment.Feed.Definition.SchemaDigest}; when it came it was {NovaAmendedPayment.Feed.Definition.SchemaDigest}", row.LastFailure, StringComparison.Ordinal);
+        Assert.Matches("^[0-9a-f]{16}$", NovaPayment.Feed.Definition.SchemaDigest);
         Assert.Single(_app.LinesOf("StoredCallbackQuarantined"));
         await _app.StopAsync();
 

@@ -161,7 +161,7 @@ public sealed class CallbackFeedDefinition
 
     /// <summary>
     /// Tells versions of the feed's schema apart: the first 16 hexadecimal digits, lower case, of the SHA-256 (RFC 6234) of the file's text in
-    /// UTF-8 with line ends of one line feed. Empty where the feed was not made of a file.
+    /// UTF-8 without the white space between its values (RFC 8259, section 2). Empty where the feed was not made of a file.
     /// </summary>
     public string SchemaDigest { get; init; } = "";
 
