@@ -33,7 +33,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         // 2. Each schema file's feed, as far as it can be read; null for every other file.
         var feeds = files
             .Select(static (file, cancellationToken) =>
-                SchemaFiles.Read(file, cancellationToken) is { } text && SchemaReader.Read(text).Feed is { } feed ? ReadFeed.From(file.Path, feed) : null)
+                SchemaFiles.Read(file, cancellationToken) is { } text && SchemaReader.Read(text).Feed is { } feed ? ReadFeed.From(file.Path, feed with { SchemaDigest = SchemaDigest.Of(text) }) : null)
             .WithTrackingName(FeedsStep);
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));

@@ -84,6 +84,17 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _handling.ParkAsync(claim, wait, reason, cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
+        _handling.QuarantineAsync(claim, reason, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(callbacks);
+        return _accepting.ReleaseAsync(claim, [.. callbacks.Select(callback => callback with { Quota = null })], cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => _operating.ReplayAsync(id, by, cancellationToken);
 
     /// <inheritdoc />

@@ -22,14 +22,14 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         claimed AS (
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = fence + 1, attempts = attempts + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
-          RETURNING seq, id, fence, attempts, item, seal, conflicts_with, request, feed)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content
+          RETURNING seq, id, fence, attempts, item, is_unread, seal, conflicts_with, request, feed)
+        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content, c.is_unread
         FROM claimed c JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
         """;
 
     /// <summary>Whose the claim is, while it lasts.</summary>
-    private const string Mine = $"WHERE id = $1 AND fence = $2 AND state = 3 AND lease > {Now}";
+    public const string Mine = $"WHERE id = $1 AND fence = $2 AND state = 3 AND lease > {Now}";
 
     private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine} RETURNING true";
 
@@ -41,7 +41,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string Park = $"UPDATE callback SET state = 9, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
 
-    private const string SetAside = $"UPDATE callback SET state = 5, last_failure = $3 {Mine} RETURNING true";
+    private const string SetAside = $"UPDATE callback SET state = $4, last_failure = $3 {Mine} RETURNING true";
 
     /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
     public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => await database.CommitAsync(
@@ -54,7 +54,11 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     /// <summary>See <see cref="ICallbackStore.FailAsync"/>.</summary>
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        wait is { } again ? new(SendBack, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(again), reason) : new(SetAside, PostgreSqlId.Of(claim.Id), claim.Fence, reason), cancellationToken);
+        wait is { } again ? new(SendBack, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(again), reason) : new(SetAside, PostgreSqlId.Of(claim.Id), claim.Fence, reason, (short)CallbackState.Dead), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.QuarantineAsync"/>.</summary>
+    public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(new(SetAside, PostgreSqlId.Of(claim.Id), claim.Fence, reason, (short)CallbackState.Quarantined), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.ReturnAsync"/>.</summary>
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>

@@ -8,9 +8,9 @@ namespace CallbackGen.Inbox.PostgreSql;
 internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 {
     // States that no order promotes, so that the row may be locked before its order is.
-    private const string LockAside = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6) FOR UPDATE";
+    private const string LockAside = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6, 8) FOR UPDATE";
 
-    private const string LockReplayable = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6) AND request IS NOT NULL FOR UPDATE";
+    private const string LockReplayable = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE";
 
     /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
     private const string Replay =
@@ -19,7 +19,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
               SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
-                AND other.state IN {UnderWay} AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
+                AND other.state IN {UnderWay} AND (callback.state NOT IN (5, 8) OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
         WHERE seq = $1

@@ -17,7 +17,7 @@ internal static class PostgreSqlTables
     public const int Version = 2;
 
     /// <summary>The states of which the later ones of an order wait.</summary>
-    public const string UnderWay = "(1, 2, 3, 5, 9)";
+    public const string UnderWay = "(1, 2, 3, 5, 8, 9)";
 
     /// <summary>Whoever makes the tables has this lock: a number that nothing else is likely to use.</summary>
     public const long TablesLock = 0x43616C6C6261636B;
@@ -54,6 +54,7 @@ internal static class PostgreSqlTables
           request bigint,
           is_shared boolean NOT NULL DEFAULT false,
           item int NOT NULL,
+          is_unread boolean NOT NULL DEFAULT false,
           feed text NOT NULL,
           facts text NOT NULL,
           seal bytea NOT NULL DEFAULT '',
@@ -72,7 +73,7 @@ internal static class PostgreSqlTables
         CREATE INDEX callback_due ON callback (due, seq) WHERE state = 2;
         CREATE INDEX callback_parked ON callback (due, seq) WHERE state = 9;
         CREATE INDEX callback_lease ON callback (lease) WHERE state = 3;
-        CREATE INDEX callback_aside ON callback (state, seq) WHERE state IN (5, 6);
+        CREATE INDEX callback_aside ON callback (state, seq) WHERE state IN (5, 6, 8);
         CREATE INDEX callback_order ON callback (feed, order_key, seq) WHERE order_key IS NOT NULL AND state IN {UnderWay};
         CREATE INDEX callback_quota ON callback (quota_group, accepted_at) WHERE quota_group IS NOT NULL;
         CREATE INDEX callback_shared ON callback (request) WHERE is_shared;

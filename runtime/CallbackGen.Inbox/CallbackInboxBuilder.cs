@@ -29,6 +29,9 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddSingleton<CallbackInboxTelemetry>(provider => new(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<InboxLoad>()));
         services.TryAddSingleton<InboxReporter>();
         services.TryAddSingleton<HandlerWatch>();
+        services.TryAddSingleton<VerifiedBatches>();
+        services.TryAddSingleton<StoredVerifier>();
+        services.TryAddSingleton<Releases>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<ICallbackInbox, CallbackInbox>();
         services.TryAddScoped<DeliveryHolder>();

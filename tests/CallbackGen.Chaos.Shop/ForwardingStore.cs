@@ -46,6 +46,12 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
 
     public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => inner.ListRefusedAsync(limit, cancellationToken);
 
+    public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
+        inner.QuarantineAsync(claim, reason, cancellationToken);
+
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(claim, callbacks, cancellationToken);
+
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => inner.ReplayAsync(id, by, cancellationToken);
 
     public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => inner.DiscardAsync(id, by, cancellationToken);

@@ -32,7 +32,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
 
     private async Task CheckAsync(Action<CallbackInboxBuilder>? store)
     {
-        var cases = Receiver.CallbackFeeds.All.SelectMany(CasesOf).ToList();
+        var cases = Receiver.CallbackFeeds.All.SelectMany(feed => CatalogueCases.Of(feed, Clock)).ToList();
         await _app.StartAsync((app, _) => Map(app, cases), store: store, services: services => services.AddSingleton(Clock));
         var (expected, taken) = (new HashSet<string>(), 0);
 
@@ -41,7 +41,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
             // Twice, as a provider does that did not get its answer.
             foreach (var _ in Enumerable.Range(0, test.IsGenuine ? 2 : 1))
             {
-                using var response = await _app.Client.SendCallbackAsync(PathOf(test), test.Request);
+                using var response = await _app.Client.SendCallbackAsync(CatalogueCases.PathOf(test), test.Request);
                 if (!test.IsGenuine)
                 {
                     Assert.InRange((int)response.StatusCode, 400, 499);
@@ -73,7 +73,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
     {
         foreach (var test in cases.DistinctBy(test => test.Feed))
         {
-            var endpoint = app.MapCallback(test.Feed, PathOf(test), (message, services, _) =>
+            var endpoint = app.MapCallback(test.Feed, CatalogueCases.PathOf(test), (message, services, _) =>
             {
                 _handled.GetOrAdd(services.GetRequiredService<ICallbackDelivery>().Id, _ => []).Enqueue($"{test.Feed.Name} {TextOf(message)}");
                 return Task.CompletedTask;
@@ -82,17 +82,6 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
                 endpoint.WithPublicUrl(new Uri(url).GetLeftPart(UriPartial.Authority));
         }
     }
-
-    /// <summary>The cases of a feed; of one that signs its URL, those under one address.</summary>
-    private static IEnumerable<CallbackTestCase> CasesOf(CallbackFeed feed)
-    {
-        var schema = Path.Combine(AppContext.BaseDirectory, "schemas", $"{feed.Name}.callback.json");
-        var cases = CallbackTestCases.Signed(InboxApp.Keys.Of(feed), Clock, schema).Where(test => !test.IsHandshake).ToList();
-        return cases.Where(test => test.Request.Url?.Split('?')[0] == cases[0].Request.Url?.Split('?')[0] && PathOf(test) == PathOf(cases[0]));
-    }
-
-    private static string PathOf(CallbackTestCase test) =>
-        test.Request.Url is { } url ? new Uri(url).AbsolutePath : test.Request.Path is "" or "/" ? $"/in/{test.Feed.Name}" : test.Request.Path;
 
     private static string TextOf(CallbackMessage message) => JsonSerializer.Serialize(message.GetType().GetProperty("Payload")!.GetValue(message));
 }

@@ -31,8 +31,8 @@ public sealed class VerifiedAgainTests : IAsyncDisposable
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["evt_1"], _app.Handled);
-        // By that clock it is too late to send it.
-        await AnswerAsync(HttpStatusCode.Unauthorized, signed);
+        // By that clock it is too late to send it: it is kept in quarantine.
+        await AnswerAsync(HttpStatusCode.ServiceUnavailable, signed);
     }
 
     [Theory]
@@ -48,9 +48,9 @@ public sealed class VerifiedAgainTests : IAsyncDisposable
 
         await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst());
 
-        await _app.UntilCountAsync(CallbackState.Dead, 1);
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         Assert.Empty(_app.Handled);
-        Assert.StartsWith("it does not verify any more", Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default)).LastFailure, StringComparison.Ordinal);
+        Assert.StartsWith("it does not verify any more", Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure, StringComparison.Ordinal);
     }
 
     /// <summary>So that it waits when the program ends.</summary>

@@ -125,6 +125,8 @@ internal static class FeedEmitter
             writer.Line($"Retry = {Retry(retry)},");
         if (feed.Unreadable != UnreadableAnswer.Retry)
             writer.Line($"Unreadable = global::CallbackGen.CallbackUnreadable.{feed.Unreadable},");
+        if (feed.SchemaDigest.Length > 0)
+            writer.Line($"SchemaDigest = {Literals.Text(feed.SchemaDigest)},");
         writer.Close(");");
     }
 

@@ -6,6 +6,9 @@ internal sealed record FeedModel
     /// <summary>The name of the schema's file.</summary>
     public string SchemaFile { get; init; } = "";
 
+    /// <summary>What tells this version of the file from others: see <see cref="Schema.SchemaDigest"/>.</summary>
+    public string SchemaDigest { get; init; } = "";
+
     /// <summary>The C# name of the payload's record, with which those of all other types begin.</summary>
     public required string TypeName { get; init; }
 

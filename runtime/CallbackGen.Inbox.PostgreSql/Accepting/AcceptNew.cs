@@ -29,7 +29,7 @@ internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numb
     private readonly StandingCommand _add = database.Stand(Add);
 
     /// <summary>Whether a request is of that kind.</summary>
-    public static bool Takes(PendingRequest pending) => pending is { Tries: 0, Callbacks: [{ OrderKey: null, Quota: null }] };
+    public static bool Takes(PendingRequest pending) => pending is { Tries: 0, Callbacks: [{ OrderKey: null, Quota: null, Quarantine: null }] };
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _add.DisposeAsync();

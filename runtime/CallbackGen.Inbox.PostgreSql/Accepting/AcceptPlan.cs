@@ -97,11 +97,12 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
         }
 
         var feed = pending.Request.Feed;
-        var state = conflictsWith is not null ? CallbackState.Conflict
+        var state = callback.Quarantine is not null ? CallbackState.Quarantined
+            : conflictsWith is not null ? CallbackState.Conflict
             : callback.OrderKey is { } order && IsUnderWay(feed, order, number) ? CallbackState.Queued
             : CallbackState.Waiting;
         facts.Add(id, callback.Facts);
-        Callbacks.Add(new(id, number, feed, callback, conflictsWith, state, pending.Callbacks.Count > 1));
+        Callbacks.Add(new(id, number, feed, callback, conflictsWith, state, pending.IsShared));
         return true;
     }
 

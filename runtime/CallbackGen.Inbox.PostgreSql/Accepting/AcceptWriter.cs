@@ -18,6 +18,12 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o (feed, name, place) ORDER BY place
         """;
 
+    private const string GetFeed = "SELECT feed FROM callback WHERE id = $1";
+
+    private const string Finish = $"UPDATE callback SET state = 4, ended_at = {Now}, is_shared = true {PostgreSqlHandling.Mine} RETURNING request";
+
+    private const string RecordRelease = $"INSERT INTO callback_history (seq, at, action, actor) SELECT seq, {Now}, 'release', $2 FROM callback WHERE id = $1";
+
     private const string GetQuotas =
         $"""
         SELECT (SELECT count(*) FROM (SELECT 1 FROM callback WHERE quota_group = q.name AND accepted_at > {Once} - q.per LIMIT q.most) AS counted)
@@ -29,10 +35,10 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
 
     private const string AddCallbacks =
         $"""
-        INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, due, accepted_at)
-        SELECT id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, {Once}, {Once}
-        FROM unnest($1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::bytea[], $10::text[], $11::smallint[])
-          WITH ORDINALITY AS c (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, place)
+        INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
+        SELECT id, request, is_shared, item, quarantine IS NOT NULL, feed, facts, seal, order_key, conflicts_with, quota_group, quarantine, state, {Once}, {Once}
+        FROM unnest($1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::bytea[], $10::text[], $11::smallint[], $12::text[])
+          WITH ORDINALITY AS c (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, quarantine, place)
         ORDER BY place
         """;
 
@@ -60,6 +66,25 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
             return outcomes;
         },
         cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.ReleaseAsync"/>.</summary>
+    public Task<CallbackAcceptance[]?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) => database.RunAsync(
+        async session =>
+        {
+            if (await session.FirstAsync(row => row.GetString(0), cancellationToken, new PostgreSqlStatement(GetFeed, PostgreSqlId.Of(claim.Id))) is not { } feed)
+                return null;
+            var pending = new PendingRequest(new() { Feed = feed, Content = default }, callbacks, cancellationToken) { IsShared = true };
+            // The locks of what is stored before the row: nobody who has the row of an unread callback waits for any of them.
+            var plan = await ReadAsync(session, AcceptKeys.Of([pending]), waits: true, cancellationToken);
+            if (await session.FirstAsync(row => (object)row.GetInt64(0), cancellationToken, new PostgreSqlStatement(Finish, PostgreSqlId.Of(claim.Id), claim.Fence)) is not long number)
+                return null;
+            var outcomes = plan.Add(pending, number);
+            plan.Requests.Clear();
+            await WriteAsync(session, plan, cancellationToken);
+            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(RecordRelease, PostgreSqlId.Of(claim.Id), StoredRows.Worker));
+            return outcomes;
+        },
+        outcomes => outcomes is not null, cancellationToken);
 
     private static async Task<AcceptPlan> ReadAsync(PostgreSqlSession session, AcceptKeys keys, bool waits, CancellationToken cancellationToken)
     {
@@ -94,7 +119,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         var statements = new List<PostgreSqlStatement>();
         if (plan.Callbacks.Count > 0)
         {
-            statements.Add(new(AddRequests, [Column(plan.Requests, row => row.Number), .. OfRequests(plan.Requests, row => row.Pending)]));
+            if (plan.Requests.Count > 0)
+                statements.Add(new(AddRequests, [Column(plan.Requests, row => row.Number), .. OfRequests(plan.Requests, row => row.Pending)]));
             statements.Add(OfCallbacks(plan.Callbacks));
         }
 
@@ -122,7 +148,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         Texts(rows, row => row.Callback.OrderKey),
         Ids(rows, row => row.ConflictsWith is { } other ? PostgreSqlId.Of(other) : null),
         Texts(rows, row => row.Callback.Quota?.Group),
-        Column(rows, row => (short)row.State));
+        Column(rows, row => (short)row.State),
+        Texts(rows, row => row.Callback.Quarantine));
 
     private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

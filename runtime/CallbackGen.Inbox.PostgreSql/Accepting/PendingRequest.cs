@@ -13,6 +13,9 @@ internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCal
     /// <summary>Its callbacks.</summary>
     public IReadOnlyList<NewCallback> Callbacks => callbacks;
 
+    /// <summary>Whether several callbacks have the request.</summary>
+    public bool IsShared { get; init; } = callbacks.Count > 1;
+
     /// <summary>Its content as it is stored.</summary>
     public byte[] Content { get; } = ArrayOf(request.Content);
 

@@ -44,6 +44,10 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
         return pending.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>See <see cref="ICallbackStore.ReleaseAsync"/>. It is rare, and has a transaction of its own.</summary>
+    public async Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) =>
+        await writer.ReleaseAsync(claim, callbacks, cancellationToken);
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => news.DisposeAsync();
 

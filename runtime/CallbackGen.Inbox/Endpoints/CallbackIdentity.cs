@@ -45,6 +45,21 @@ internal static class CallbackIdentity
         return row with { Id = id, ConflictId = ConflictOf(id, row.Facts) };
     }
 
+    /// <summary>The identity of what cannot be read: the request, all that was read of it, and the place in it.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="item">The item, or <see cref="UnreadCallback.WholeRequest"/>.</param>
+    public static string Unread(CallbackFeed feed, ArrivedRequest request, int item) => Hash(
+    [
+        "unread", feed.Name, AccountOf(feed, request), item.ToString(CultureInfo.InvariantCulture), request.Method, request.Path, request.Query, request.Url ?? "", request.ContentType ?? "",
+        Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), .. request.Headers.SelectMany(header => (string[])[header.Key.ToUpperInvariant(), header.Value]),
+    ]);
+
+    /// <summary>What the rows in quarantine of a feed and account have in common, which bounds them.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="request">The request.</param>
+    public static string QuarantineOf(CallbackFeed feed, ArrivedRequest request) => Hash("quarantine", feed.Name, AccountOf(feed, request));
+
     /// <summary>Makes the event that a provider's API confirmed.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="confirmed">What was confirmed.</param>
@@ -59,6 +74,8 @@ internal static class CallbackIdentity
 
     /// <summary>The account that a callback is of: the name of its key set, which is found regardless of case.</summary>
     public static string AccountOf(CallbackFeed feed, CallbackReceipt receipt) => (receipt.KeySet ?? feed.Provider).ToUpperInvariant();
+
+    private static string AccountOf(CallbackFeed feed, ArrivedRequest request) => (request.KeySet ?? feed.Provider).ToUpperInvariant();
 
     /// <summary>Whether the proof of a feed says nothing about what is sent, so that whoever can send one callback can send any number.</summary>
     public static bool ProvesNothing(CallbackFeed feed) =>

@@ -67,6 +67,23 @@ public class CallbackStoreOptions
         return this;
     }
 
+    /// <summary>
+    /// Bounds how many callbacks are kept in quarantine that are genuine and cannot be read: the provider has changed its format, or they are
+    /// late. What is over it is refused, so that the provider repeats it. 1000 in a day, unless this says otherwise.
+    /// </summary>
+    /// <param name="rows">How many callbacks of the feed and key set, repetitions not counted.</param>
+    /// <param name="per">In how long a time.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not positive.</exception>
+    public CallbackStoreOptions QuarantineLimit(int rows, TimeSpan per)
+    {
+        QuarantineBound = CheckQuota(rows, per);
+        return this;
+    }
+
+    /// <summary>How many callbacks are kept in quarantine in a time.</summary>
+    internal (int Rows, TimeSpan Per) QuarantineBound { get; private set; } = (1000, TimeSpan.FromDays(1));
+
     /// <summary>How many callbacks of a feed that proves nothing are stored in a time; null where nobody has said it.</summary>
     internal (int Rows, TimeSpan Per)? Limit { get; private set; }
 
@@ -124,6 +141,13 @@ public sealed class CallbackStoreOptions<T> : CallbackStoreOptions
     public new CallbackStoreOptions<T> Quota(int rows, TimeSpan per)
     {
         base.Quota(rows, per);
+        return this;
+    }
+
+    /// <inheritdoc cref="CallbackStoreOptions.QuarantineLimit"/>
+    public new CallbackStoreOptions<T> QuarantineLimit(int rows, TimeSpan per)
+    {
+        base.QuarantineLimit(rows, per);
         return this;
     }
 

@@ -12,6 +12,9 @@ namespace CallbackGen.Inbox;
 internal sealed class StoringKeeper(
     CallbackStoreOptions options, IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> handlers) : CallbackKeeper
 {
+    /// <summary>How the callbacks are stored.</summary>
+    public CallbackStoreOptions Options => options;
+
     /// <summary>What runs on the callbacks of each feed.</summary>
     public IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> Handlers => handlers;
 
@@ -20,35 +23,38 @@ internal sealed class StoringKeeper(
     {
         var services = context.RequestServices;
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
-        var (reporter, telemetry) = (services.GetRequiredService<InboxReporter>(), services.GetRequiredService<CallbackTelemetry>());
-        if (services.GetRequiredService<InboxLoad>().Exceeded is { } exceeded)
-        {
-            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.Full);
-            reporter.Shed(feed, exceeded);
+        if (IsFull(feed, services))
             return false;
-        }
-
+        var arrived = ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services);
         var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
-        using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
+        var unread = verified.Unreadable.Select(item => UnreadCallback.Of(feed, arrived, item.Rejection, item.Item, options)).ToArray();
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var outcomes = await AcceptAsync(feed, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
-        services.GetRequiredService<InboxSignal>().Set();
-        if (Array.IndexOf(outcomes, null) is >= 0 and var tooOften)
+        using var limit = new CancellationTokenSource(LimitOf(services));
+        var outcomes = await AcceptAsync(feed, arrived.ToStored(), rows, unread, services, limit.Token);
+        if (unread.Length > 0 && outcomes.Contains(CallbackAcceptance.OverQuota))
         {
-            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.TooOften);
-            reporter.TooOften(feed, rows[tooOften]);
-            return false;
+            // Those that can be read do not wait for room in the quarantine.
+            outcomes = [.. await AcceptAsync(feed, arrived.ToStored(), rows, [], services, limit.Token), .. unread.Select(_ => (CallbackAcceptance?)CallbackAcceptance.OverQuota)];
         }
 
-        if (outcomes.Contains(CallbackAcceptance.OverQuota))
-        {
-            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
-            reporter.OverQuota(feed, rows);
-            return false;
-        }
+        return Tell(feed, rows, unread, outcomes, services);
+    }
 
-        reporter.Accepted(feed, rows, [.. outcomes.OfType<CallbackAcceptance>()]);
-        return true;
+    /// <inheritdoc />
+    public override async ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys)
+    {
+        // Where nothing of the payload is proven, anybody could have it kept.
+        if (!rejection.IsProven || CallbackIdentity.ProvesNothing(feed))
+            return false;
+        var services = context.RequestServices;
+        if (IsFull(feed, services))
+            return false;
+        // One that is late verifies as of its own time, once a person has released it.
+        var arrived = ToStore(feed, keys.Name, rejection.VerifiesAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow(), request, services);
+        var unread = UnreadCallback.Of(feed, arrived, rejection, UnreadCallback.WholeRequest, options);
+        using var limit = new CancellationTokenSource(LimitOf(services));
+        var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(arrived.ToStored(), [unread], limit.Token);
+        return services.GetRequiredService<InboxReporter>().Quarantined(feed, [unread], outcomes);
     }
 
     /// <inheritdoc />
@@ -60,13 +66,49 @@ internal sealed class StoringKeeper(
         return true;
     }
 
+    /// <summary>Whether the store has all that it may have, so that nothing new is stored.</summary>
+    private static bool IsFull(CallbackFeed feed, IServiceProvider services)
+    {
+        if (services.GetRequiredService<InboxLoad>().Exceeded is not { } exceeded)
+            return false;
+        services.GetRequiredService<CallbackTelemetry>().Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.Full);
+        services.GetRequiredService<InboxReporter>().Shed(feed, exceeded);
+        return true;
+    }
+
+    /// <summary>Tells operators what became of the callbacks of a request.</summary>
+    /// <returns>Whether all of them are stored.</returns>
+    private static bool Tell(CallbackFeed feed, NewCallback[] rows, NewCallback[] unread, CallbackAcceptance?[] outcomes, IServiceProvider services)
+    {
+        var reporter = services.GetRequiredService<InboxReporter>();
+        services.GetRequiredService<InboxSignal>().Set();
+        var telemetry = services.GetRequiredService<CallbackTelemetry>();
+        var handled = outcomes[..rows.Length];
+        if (Array.IndexOf(handled, null) is >= 0 and var tooOften)
+        {
+            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.TooOften);
+            reporter.TooOften(feed, rows[tooOften]);
+            return false;
+        }
+
+        if (handled.Contains(CallbackAcceptance.OverQuota))
+        {
+            telemetry.Failed(feed.Name, TelemetryStages.Store, TelemetryErrors.OverQuota);
+            reporter.OverQuota(feed, rows);
+            return false;
+        }
+
+        reporter.Accepted(feed, rows, [.. handled.OfType<CallbackAcceptance>()]);
+        return reporter.Quarantined(feed, unread, [.. outcomes[rows.Length..].OfType<CallbackAcceptance>()]);
+    }
+
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
-    /// <returns>What became of each; null of one that came again too often.</returns>
+    /// <returns>What became of each, of those that cannot be read behind the others; null of one that came again too often.</returns>
     private static async Task<CallbackAcceptance?[]> AcceptAsync(
-        CallbackFeed feed, StoredRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed, StoredRequest request, NewCallback[] rows, NewCallback[] unread, IServiceProvider services, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<ICallbackStore>();
-        var outcomes = (await store.AcceptAsync(request, rows, cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
+        var outcomes = (await store.AcceptAsync(request, [.. rows, .. unread], cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {
@@ -77,12 +119,15 @@ internal sealed class StoringKeeper(
         return outcomes;
     }
 
-    private static ArrivedRequest ToStore(CallbackFeed feed, CallbackReceipt receipt, CallbackRequest request, IServiceProvider services) => new()
+    private static TimeSpan LimitOf(IServiceProvider services) => services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit;
+
+    private static ArrivedRequest ToStore(CallbackFeed feed, string? keySet, DateTimeOffset verifiedAt, CallbackRequest request, IServiceProvider services) => new()
     {
         Feed = feed.Name,
-        KeySet = receipt.KeySet,
+        KeySet = keySet ?? feed.Provider,
         ReceivedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
-        VerifiedAt = receipt.VerifiedAt,
+        VerifiedAt = verifiedAt,
+        SchemaDigest = feed.Definition.SchemaDigest,
         Method = request.Method,
         Path = request.Path,
         Query = request.Query,

@@ -15,6 +15,9 @@ internal sealed record ArrivedRequest
     /// <summary>The clock's time that its verification used.</summary>
     public required DateTimeOffset VerifiedAt { get; init; }
 
+    /// <summary>The digest of the feed's schema by which it was verified or refused; empty where there is none.</summary>
+    public string SchemaDigest { get; init; } = "";
+
     /// <summary>The HTTP method, upper case.</summary>
     public required string Method { get; init; }
 

@@ -6,17 +6,19 @@ namespace CallbackGen.Inbox.Sqlite;
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="request">The request.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
-internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, long now)
+/// <param name="number">The number of the request, where it is stored already and has another callback; otherwise null.</param>
+internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, long now, long? number = null)
 {
     // Stored when the first callback needs it: a request of duplicates leaves none.
-    private long? _request;
+    private long? _request = number;
+    private readonly bool _isStored = number is not null;
     private bool _isShared;
 
     /// <summary>Stores callbacks, all or none.</summary>
     /// <returns>What became of each.</returns>
     public CallbackAcceptance[] Run(IReadOnlyList<NewCallback> callbacks)
     {
-        _isShared = callbacks.Count > 1;
+        _isShared = _isStored || callbacks.Count > 1;
         var outcomes = new CallbackAcceptance[callbacks.Count];
         // What was written before the first quota is undone with the rest, so that the mark is set before the first callback.
         var isBounded = callbacks.Any(callback => callback.Quota is not null);
@@ -67,7 +69,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         var added = session.Execute(
             SqliteTables.AddCallback, ("$id", SqliteId.Of(id)), ("$request", _request), ("$is_shared", _isShared), ("$item", callback.Item),
             ("$feed", request.Feed), ("$facts", callback.Facts), ("$seal", callback.Seal), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
-            ("$quota_group", callback.Quota?.Group), ("$now", now));
+            ("$quota_group", callback.Quota?.Group), ("$quarantine", callback.Quarantine), ("$now", now));
         if (added > 0)
             _request ??= AddRequest();
         return added > 0;

@@ -103,7 +103,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 
     /// <inheritdoc />
     public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => HandleAsync(
-        handling => wait is { } again ? handling.SendBack(claim, Milliseconds(again), reason) : handling.SetAside(claim, reason), cancellationToken);
+        handling => wait is { } again ? handling.SendBack(claim, Milliseconds(again), reason) : handling.SetAside(claim, CallbackState.Dead, reason), cancellationToken);
 
     /// <inheritdoc />
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
@@ -112,6 +112,17 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     /// <inheritdoc />
     public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
         HandleAsync(handling => handling.Park(claim, Milliseconds(wait), reason), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
+        HandleAsync(handling => handling.SetAside(claim, CallbackState.Quarantined, reason), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(callbacks);
+        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>?>(session => new SqliteReleasing(session, Now()).Run(claim, callbacks), cancellationToken);
+    }
 
     /// <inheritdoc />
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);

@@ -45,8 +45,8 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
         SqliteTables.Park, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
 
     /// <summary>Sets a claimed callback aside, until a person acts.</summary>
-    public bool SetAside(CallbackClaim claim, string reason) =>
-        session.Execute(SqliteTables.SetAside, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$reason", reason)) == 1;
+    public bool SetAside(CallbackClaim claim, CallbackState state, string reason) => session.Execute(
+        SqliteTables.SetAside, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$state", (int)state), ("$reason", reason)) == 1;
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
     public void Promote(string id) => session.Execute(SqliteTables.PromoteNext, ("$id", SqliteId.Of(id)), ("$now", now));

@@ -11,7 +11,7 @@ internal static class SqliteTables
     public const int Version = 2;
 
     /// <summary>The states of which the later ones of an order wait.</summary>
-    private const string UnderWay = "(1, 2, 3, 5, 9)";
+    private const string UnderWay = "(1, 2, 3, 5, 8, 9)";
 
     /// <summary>Whether there are tables: 0 or 1.</summary>
     public const string HasVersion = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'callback_tables'";
@@ -38,6 +38,7 @@ internal static class SqliteTables
           request INTEGER,
           is_shared INTEGER NOT NULL,
           item INTEGER NOT NULL,
+          is_unread INTEGER NOT NULL DEFAULT 0,
           feed TEXT NOT NULL,
           facts TEXT NOT NULL,
           seal BLOB NOT NULL DEFAULT x'',
@@ -117,10 +118,11 @@ internal static class SqliteTables
     /// </summary>
     public const string AddCallback =
         $"""
-        INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, due, accepted_at)
-        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $feed, $facts, $seal, $order_key,
-          $conflicts_with, $quota_group,
+        INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
+        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $quarantine IS NOT NULL, $feed, $facts, $seal, $order_key,
+          $conflicts_with, $quota_group, $quarantine,
           CASE
+            WHEN $quarantine IS NOT NULL THEN 8
             WHEN $conflicts_with IS NOT NULL THEN 6
             WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN {UnderWay}) THEN 1
             ELSE 2
@@ -167,7 +169,7 @@ internal static class SqliteTables
     /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content, c.is_unread
         FROM callback c JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
         ORDER BY c.due, c.seq
@@ -191,8 +193,14 @@ internal static class SqliteTables
     /// <summary>Parks a claimed callback.</summary>
     public const string Park = $"UPDATE callback SET state = 9, due = $due, attempts = attempts - 1, last_failure = $reason {Mine}";
 
-    /// <summary>Sets a claimed callback aside.</summary>
-    public const string SetAside = $"UPDATE callback SET state = 5, last_failure = $reason {Mine}";
+    /// <summary>Sets a claimed callback aside, in a state in which it waits for a person.</summary>
+    public const string SetAside = $"UPDATE callback SET state = $state, last_failure = $reason {Mine}";
+
+    /// <summary>The number of a claimed callback's request, and its feed.</summary>
+    public const string GetRequest = $"SELECT request, feed FROM callback {Mine}";
+
+    /// <summary>Says of a callback that others have its request too.</summary>
+    public const string Share = "UPDATE callback SET is_shared = 1 WHERE id = $id";
 
     /// <summary>What a claimed callback contradicted before a person released it.</summary>
     public const string GetClaim = $"SELECT conflicts_with FROM callback {Mine}";
@@ -241,14 +249,14 @@ internal static class SqliteTables
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
               SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
-                AND other.state IN {UnderWay} AND (callback.state <> 5 OR other.seq < callback.seq)) THEN 1
+                AND other.state IN {UnderWay} AND (callback.state NOT IN (5, 8) OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
-        WHERE id = $id AND state IN (4, 5, 6) AND request IS NOT NULL
+        WHERE id = $id AND state IN (4, 5, 6, 8) AND request IS NOT NULL
         """;
 
     /// <summary>Gives a callback up.</summary>
-    public const string Discard = "UPDATE callback SET state = 7, ended_at = $now WHERE id = $id AND state IN (5, 6)";
+    public const string Discard = "UPDATE callback SET state = 7, ended_at = $now WHERE id = $id AND state IN (5, 6, 8)";
 
     /// <summary>Records what a person did.</summary>
     public const string Record = "INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, $action, $actor FROM callback WHERE id = $id";

@@ -20,6 +20,12 @@ public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item,
 
     /// <summary>The id of the row that it contradicted before a person released it, or null.</summary>
     public string? ConflictsWith { get; init; }
+
+    /// <summary>
+    /// Whether it was stored with <see cref="NewCallback.Quarantine"/>, so that nobody has read it yet: its id says nothing of an event. It
+    /// is not handled, but ends by <see cref="ICallbackStore.ReleaseAsync"/>.
+    /// </summary>
+    public bool IsUnread { get; init; }
 }
 
 /// <summary>What is known of a stored callback.</summary>

@@ -8,7 +8,8 @@ namespace CallbackGen.Inbox;
 /// <remarks>
 /// A callback's way: <see cref="AcceptAsync"/> makes it <see cref="CallbackState.Waiting"/>, or
 /// <see cref="CallbackState.Queued"/> behind one of the same order; <see cref="ClaimAsync"/> lends it to a worker;
-/// <see cref="CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/> ends it, or <see cref="FailAsync"/> sends it back or makes it <see cref="CallbackState.Dead"/>. What
+/// <see cref="CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/> ends it, or <see cref="FailAsync"/> sends it back or makes it <see cref="CallbackState.Dead"/>.
+/// One that cannot be read is <see cref="CallbackState.Quarantined"/> until a person releases it by <see cref="ReplayAsync"/>. What
 /// a worker does under a lease that is not its own any more has no effect.
 /// </remarks>
 public interface ICallbackStore
@@ -103,18 +104,35 @@ public interface ICallbackStore
     /// <returns>False when the lease has run out: nothing was changed.</returns>
     Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Has a callback handled again: one that is dead, a conflict that a person releases, or one that was handled.</summary>
+    /// <summary>Sets a callback that does not verify aside, until a person acts. Like a dead one, it holds up its order.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="reason">What is wrong, for operators: no text of the callback.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False when the lease has run out: nothing was changed.</returns>
+    Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a callback that nobody had read (<see cref="ClaimedCallback.IsUnread"/>) as handled, and stores what it turned out to be, in one
+    /// transaction: each as <see cref="AcceptAsync"/> stores it, with the same request. Quotas are not asked, as a person has let them in.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="callbacks">The callbacks that it turned out to be: at least one.</param>
+    /// <param name="cancellationToken">Ends the waiting. Whether they are stored is not known then.</param>
+    /// <returns>What became of each; null when the lease has run out: nothing was changed.</returns>
+    Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken);
+
+    /// <summary>Has a callback handled again: one that is dead or in quarantine, a conflict that a person releases, or one that was handled.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
     /// <param name="by">Who wants it, as the record says.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False when there is none, or it is waiting or being handled already.</returns>
     Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken);
 
-    /// <summary>Gives a callback up: one that is dead, or a conflict. What waits behind it goes on.</summary>
+    /// <summary>Gives a callback up: one that is dead or in quarantine, or a conflict. What waits behind it goes on.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
     /// <param name="by">Who wants it, as the record says.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>False when there is none, or it is neither.</returns>
+    /// <returns>False when there is none, or it is none of these.</returns>
     Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken);
 
     /// <summary>Looks a callback up.</summary>

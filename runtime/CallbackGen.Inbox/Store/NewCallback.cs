@@ -21,7 +21,10 @@ public sealed record NewCallback
     /// </summary>
     public string Facts { get; init; } = "";
 
-    /// <summary>The callback's place among the items of its request; 0 where the request is one callback.</summary>
+    /// <summary>
+    /// The callback's place among the items of its request; 0 where the request is one callback, and -1 where a row in quarantine stands
+    /// for the whole request.
+    /// </summary>
     public int Item { get; init; }
 
     /// <summary>What binds the row to its request. It comes back byte for byte.</summary>
@@ -35,6 +38,12 @@ public sealed record NewCallback
 
     /// <summary>How many rows like this one there may be, where a sender could make up any number; null where the signature bounds them.</summary>
     public CallbackQuota? Quota { get; init; }
+
+    /// <summary>
+    /// Why the callback cannot be read, for operators: no text of it. It is stored in <see cref="CallbackState.Quarantined"/> then, and
+    /// claimed when a person has released it. Null for a callback that is to be handled.
+    /// </summary>
+    public string? Quarantine { get; init; }
 }
 
 /// <summary>How many rows may be stored that count together, so that nobody fills a store with what proves nothing.</summary>
@@ -82,6 +91,9 @@ public enum CallbackState
 
     /// <summary>A person gave it up.</summary>
     Discarded,
+
+    /// <summary>It is genuine and cannot be read, or it was read when it came and does not verify any more. A person releases or discards it.</summary>
+    Quarantined = 8,
 
     /// <summary>No endpoint of the program that had it is its handler. It waits for a program that has one.</summary>
     Parked = 9,

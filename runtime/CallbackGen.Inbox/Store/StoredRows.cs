@@ -5,13 +5,17 @@ namespace CallbackGen.Inbox;
 /// <summary>Reads rows of a database as both stores select them. Times are milliseconds since 1970 (Unix time).</summary>
 internal static class StoredRows
 {
-    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content.</summary>
+    /// <summary>Who has done what no person did, in the history of a callback.</summary>
+    public const string Worker = "the worker";
+
+    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it.</summary>
     public static ClaimedCallback ReadClaimed(DbDataReader reader) => new(
         new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(6),
         new() { Feed = reader.GetString(7), KeysId = ReadText(reader, 8), Content = reader.GetFieldValue<byte[]>(9) })
     {
         Seal = reader.GetFieldValue<byte[]>(4),
         ConflictsWith = ReadText(reader, 5),
+        IsUnread = reader.GetBoolean(10),
     };
 
     /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, and what it contradicts.</summary>

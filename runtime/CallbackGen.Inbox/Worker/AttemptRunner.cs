@@ -8,7 +8,7 @@ namespace CallbackGen.Inbox;
 /// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
 internal sealed class AttemptRunner(
     ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
-    HandlerWatch watch, CallbackInboxTelemetry telemetry)
+    HandlerWatch watch, CallbackInboxTelemetry telemetry, StoredVerifier verifier, Releases releases)
 {
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
@@ -26,13 +26,15 @@ internal sealed class AttemptRunner(
             if (stopping.IsCancellationRequested)
                 await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
             else if (Open(callback) is not { } request)
-                await GiveUpAsync(callback, "its request cannot be read", null);
+                await GiveUpAsync(callback, "its request cannot be read");
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
-            else if (Verify(callback, request, stored, out var problem, out var wait) is { } message)
+            else if (callback.IsUnread)
+                await releases.RunAsync(callback, request, stored);
+            else if (verifier.Verify(callback, request, stored).TryGetValue(out var message, out var rejection))
                 await HandleAsync(callback, request, stored, message, stopping, cut);
             else
-                await GiveUpAsync(callback, problem, wait);
+                await releases.KeepAsync(callback, rejection, request, stored);
         }
 #pragma warning disable CA1031 // The store cannot be reached: the lease runs out, and the callback is tried again.
         catch (Exception failure)
@@ -64,7 +66,7 @@ internal sealed class AttemptRunner(
         var age = clock.GetUtcNow() - receivedAt;
         if (age > UnservedLimit)
         {
-            await GiveUpAsync(callback, Problem, null);
+            await GiveUpAsync(callback, Problem);
             return;
         }
 
@@ -73,27 +75,11 @@ internal sealed class AttemptRunner(
         await store.ParkAsync(callback.Claim, wait, Problem, CancellationToken.None);
     }
 
-    /// <summary>Sends back what could not be handed to a handler, or leaves it to a person where no time changes that.</summary>
-    private async Task GiveUpAsync(ClaimedCallback callback, string problem, TimeSpan? wait)
+    /// <summary>Leaves what could not be handed to a handler to a person, as no time changes that.</summary>
+    private async Task GiveUpAsync(ClaimedCallback callback, string problem)
     {
-        reporter.Failed(callback, problem, clock.GetUtcNow() + wait);
-        await store.FailAsync(callback.Claim, wait, problem, CancellationToken.None);
-    }
-
-    /// <summary>The one way to a message: the generated verifier, over the request as it came and as of when it came.</summary>
-    /// <param name="callback">The callback.</param>
-    /// <param name="request">Its request.</param>
-    /// <param name="stored">Its feed.</param>
-    /// <param name="problem">Why it is none.</param>
-    /// <param name="wait">How long until it may be one, where the program's configuration is at fault; otherwise null.</param>
-    private CallbackMessage? Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, out string problem, out TimeSpan? wait)
-    {
-        var verified = stored.Feed.VerifyMessages(request.ToRequest(), handlers.KeysOf(stored, request), new StandingClock(request.VerifiedAt));
-        var isVerified = verified.TryGetValue(out var messages, out var rejection);
-        problem = $"it does not verify any more: {rejection?.Reason.ToString() ?? "the item is not there"}";
-        // A program that was started without its keys must not give up all that waits.
-        wait = rejection?.Reason is CallbackRejectionReason.KeyNotConfigured or CallbackRejectionReason.SchemaInvalid ? _options.WaitAfter(callback.Attempt) : null;
-        return isVerified && callback.Item < messages!.Count ? messages[callback.Item] : null;
+        reporter.Failed(callback, problem, null);
+        await store.FailAsync(callback.Claim, null, problem, CancellationToken.None);
     }
 
     private async Task HandleAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
@@ -195,11 +181,5 @@ internal sealed class AttemptRunner(
                 reporter.StoreFailed(failure);
             }
         }
-    }
-
-    /// <summary>The time of a verification.</summary>
-    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class StoredHandlers : IDisposable
             {
                 var key = KeyOf(feed, endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet);
                 // One function for both of them leaves no doubt.
-                if (!found.TryAdd(key, new(feed, handler)) && found[key].Handler != handler)
+                if (!found.TryAdd(key, new(feed, handler, keeper.Options)) && found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
                         $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…).");
@@ -102,7 +102,8 @@ internal sealed class StoredHandlers : IDisposable
 /// <summary>A feed whose callbacks are stored.</summary>
 /// <param name="Feed">The feed.</param>
 /// <param name="Handler">What runs on them.</param>
-internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler);
+/// <param name="Options">How they are stored.</param>
+internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler, CallbackStoreOptions Options);
 
 /// <summary>Finds the handlers of stored callbacks when the endpoints are there and before the server listens.</summary>
 internal sealed class InboxStartupFilter(Func<StoredHandlers> handlers) : IStartupFilter

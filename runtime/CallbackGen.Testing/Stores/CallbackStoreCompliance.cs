@@ -17,6 +17,7 @@ public static class CallbackStoreCompliance
         .. EffectChecks.All,
         .. ConfirmedChecks.All,
         .. ReconciledChecks.All,
+        .. QuarantineChecks.All,
         .. OperatingChecks.All,
         .. RefusedChecks.All,
     ];

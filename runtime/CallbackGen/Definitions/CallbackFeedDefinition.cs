@@ -160,6 +160,12 @@ public sealed class CallbackFeedDefinition
     public CallbackRetry? Retry { get; init; }
 
     /// <summary>
+    /// Tells versions of the feed's schema apart: the first 16 hexadecimal digits, lower case, of the SHA-256 (RFC 6234) of the file's text in
+    /// UTF-8 without the white space between its values (RFC 8259, section 2). Empty where the feed was not made of a file.
+    /// </summary>
+    public string SchemaDigest { get; init; } = "";
+
+    /// <summary>
     /// How a callback is answered that is genuine and cannot be read, once it is kept. <see cref="CallbackUnreadable.Acknowledge"/> only
     /// where such callbacks can be told from forged ones, and the acknowledgement is the same for all.
     /// </summary>

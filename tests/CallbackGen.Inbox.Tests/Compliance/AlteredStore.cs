@@ -27,6 +27,11 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<IReadOnlyList<RefusedRequest>, int, Task> AddRefused { get; init; } = (requests, keep) => store.AddRefusedAsync(requests, keep, default);
 
+    public Func<CallbackClaim, string, Task<bool>> Quarantine { get; init; } = (claim, reason) => store.QuarantineAsync(claim, reason, default);
+
+    public Func<CallbackClaim, IReadOnlyList<NewCallback>, Task<IReadOnlyList<CallbackAcceptance>?>> Release { get; init; } =
+        (claim, callbacks) => store.ReleaseAsync(claim, callbacks, default);
+
     public Func<string, string, Task<bool>> Replay { get; init; } = (id, by) => store.ReplayAsync(id, by, default);
 
     public Func<string, string, Task<bool>> Discard { get; init; } = (id, by) => store.DiscardAsync(id, by, default);
@@ -62,6 +67,10 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
     public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken) => AddRefused(requests, keep);
 
     public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => store.ListRefusedAsync(limit, cancellationToken);
+
+    public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) => Quarantine(claim, reason);
+
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) => Release(claim, callbacks);
 
     public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => Replay(id, by);
 

@@ -20,6 +20,7 @@ internal static class WrongStores
         .. OfHandling(),
         .. OfConfirming(),
         .. OfBacklogs(),
+        .. OfQuarantine(),
         .. OfOperating(),
     ];
 
@@ -154,6 +155,27 @@ internal static class WrongStores
             "What is due has an age, also when its worker has lost it"),
     ];
 
+    private static IEnumerable<WrongStore> OfQuarantine() =>
+    [
+        new("It handles what cannot be read", store => Accepting(store, callback => callback with { Quarantine = null }),
+            "What cannot be read is stored in quarantine, and claimed when a person releases it"),
+        new("It gives up what does not verify", store => new AlteredStore(store) { Quarantine = (claim, _) => store.CommitAsync(claim, null, default) },
+            "A callback in quarantine holds up its own order until a person acts"),
+        new("It releases beside the request", store => new AlteredStore(store)
+            {
+                Release = async (claim, callbacks) => await store.CommitAsync(claim, null, default)
+                    ? await store.AcceptAsync(new() { Feed = "acme.payment", Content = default }, callbacks, default)
+                    : null,
+            },
+            "What was in quarantine ends when it is released, and what it turned out to be is handled"),
+        new("It releases without a fence", store => new AlteredStore(store)
+            {
+                Release = async (claim, callbacks) => await store.ReleaseAsync(claim, callbacks, default)
+                    ?? await store.AcceptAsync(new() { Feed = "acme.payment", Content = default }, callbacks, default),
+            },
+            "Nothing is released under a lease that has run out"),
+    ];
+
     private static IEnumerable<WrongStore> OfOperating() =>
     [
         new("It keeps whether refused requests are proven to itself", store => new AlteredStore(store)
@@ -168,7 +190,8 @@ internal static class WrongStores
         new("It discards nothing", store => new AlteredStore(store) { Discard = (_, _) => Pretend() },
             "A conflict that a person gives up is not handled"),
         new("It purges nothing", store => new AlteredStore(store) { Purge = _ => Task.FromResult(0L) },
-            "A request is purged when all of it was handled, and its callbacks stay duplicates"),
+            "A request is purged when all of it was handled, and its callbacks stay duplicates",
+            "A request in quarantine is purged when all that it turned out to be was handled"),
         new("It lists all", store => new AlteredStore(store) { List = (state, _) => store.ListAsync(state, int.MaxValue, default) },
             "Callbacks of a state are listed as they were accepted, up to a limit"),
         new("It forgets what waits", ForgetWaiting,

@@ -87,6 +87,9 @@ internal sealed class InboxApp : IAsyncDisposable
     public static CallbackRequest Sign(CallbackFeed feed, string json) => new CallbackSigner(Keys.Of(feed)).Sign(
         CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(json), "application/json"), feed.Definition.Scheme == "jwt" ? "{}" : null);
 
+    /// <summary>The lines of the log that are of an event.</summary>
+    public IReadOnlyList<string> LinesOf(string eventName) => [.. Log.Where(line => line.StartsWith($"{eventName}: ", StringComparison.Ordinal))];
+
     /// <summary>How many callbacks there are of each state.</summary>
     public async Task<IReadOnlyDictionary<CallbackState, long>> CountAsync() => await Store.CountAsync(default);
 

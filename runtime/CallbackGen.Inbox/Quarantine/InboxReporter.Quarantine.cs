@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Tells operators of the quarantine: each line is a callback that a person has to look at.</summary>
+internal sealed partial class InboxReporter
+{
+    /// <summary>Callbacks that cannot be read were stored in quarantine, or not. One that came before has been told.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="rows">The rows, each with its reason.</param>
+    /// <param name="outcomes">What became of each.</param>
+    /// <returns>Whether all of them are stored.</returns>
+    public bool Quarantined(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
+    {
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (outcomes[index] == CallbackAcceptance.Stored)
+            {
+                telemetry.Quarantined(feed.Name);
+                LogQuarantined(_logger, feed.Name, rows[index].Id, rows[index].Quarantine!);
+            }
+            else if (outcomes[index] != CallbackAcceptance.OverQuota)
+            {
+                Accepted(feed.Name, rows[index].Id, outcomes[index]);
+            }
+        }
+
+        if (!outcomes.Contains(CallbackAcceptance.OverQuota))
+            return true;
+        var quota = rows[0].Quota!;
+        LogQuarantineFull(_logger, feed.Name, rows[0].Id, quota.Rows, quota.Per);
+        return false;
+    }
+
+    /// <summary>A stored callback does not verify: it was released and still cannot be read, or it could be when it came.</summary>
+    public void DoesNotVerify(ClaimedCallback callback, string reason)
+    {
+        telemetry.Quarantined(callback.Request.Feed);
+        LogDoesNotVerify(_logger, callback.Request.Feed, callback.Claim.Id, reason);
+    }
+
+    /// <summary>A callback that nobody had read was released, and can be read now.</summary>
+    public void Released(ClaimedCallback callback, int count) => LogReleased(_logger, callback.Request.Feed, callback.Claim.Id, count);
+
+    [LoggerMessage(18, LogLevel.Error, "{Feed} callback {Id} is genuine and cannot be read: {Reason}. It is kept in quarantine. Correct the schema and release it, or discard it", EventName = "CallbackQuarantined")]
+    private static partial void LogQuarantined(ILogger logger, string feed, string id, string reason);
+
+    [LoggerMessage(19, LogLevel.Error, "{Feed} callback {Id} is genuine, cannot be read and was not kept: its feed has {Rows} in quarantine in {Per} already. Correct the schema, and raise the QuarantineLimit where it is mapped until then", EventName = "CallbackQuarantineFull")]
+    private static partial void LogQuarantineFull(ILogger logger, string feed, string id, int rows, TimeSpan per);
+
+    [LoggerMessage(20, LogLevel.Error, "{Feed} callback {Id} is in quarantine: {Reason}. Correct the schema or the keys and release it, or discard it", EventName = "StoredCallbackQuarantined")]
+    private static partial void LogDoesNotVerify(ILogger logger, string feed, string id, string reason);
+
+    [LoggerMessage(21, LogLevel.Information, "{Feed} callback {Id} was released from quarantine, as {Count} callbacks", EventName = "QuarantinedCallbackReleased")]
+    private static partial void LogReleased(ILogger logger, string feed, string id, int count);
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CallbackGen.Testing;
+
+namespace CallbackGen.Inbox.Tests.Support;
+
+/// <summary>What a provider sends that has changed its format: each value of a genuine request by itself, signed by the provider's key.</summary>
+internal static partial class UnfitRequests
+{
+    /// <summary>A request that is genuine and that the schema does not accept, with its forged twin; null where there is none.</summary>
+    /// <param name="test">A genuine request.</param>
+    /// <param name="clock">The clock.</param>
+    public static (CallbackRequest Genuine, CallbackRequest Forged)? Of(CallbackTestCase test, TimeProvider clock)
+    {
+        var (feed, keys) = (test.Feed, InboxApp.Keys.Of(test.Feed));
+        foreach (var (changed, claims) in Changed(test.Request, feed.Definition.Scheme == "jwt"))
+        {
+            CallbackRequest signed;
+            try
+            {
+                signed = new CallbackSigner(keys, clock).SignUnfit(changed, claims);
+            }
+            catch (CallbackSigningException)
+            {
+                // It is taken as it is, or no message can be made of it.
+                continue;
+            }
+
+            if (feed.VerifyMessages(signed, keys.Keys, clock).Rejection is { IsProven: true }
+                && new CallbackSigner(CallbackTestKeys.Generate(feed), clock).SignUnfit(changed, claims) is var forged
+                && feed.VerifyMessages(forged, keys.Keys, clock).Rejection is { IsProven: false })
+            {
+                return (signed, forged);
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(CallbackRequest Request, string? Claims)> Changed(CallbackRequest request, bool isToken)
+    {
+        var body = Encoding.UTF8.GetString(request.Body.Span);
+        if (isToken && TokenOf(request, body) is { } claims)
+        {
+            foreach (var other in Json(claims))
+                yield return (request, other);
+        }
+
+        foreach (var other in body.TrimStart() is ['{' or '[', ..] ? Json(body) : Fields(body))
+            yield return (With(request, other, request.Query), null);
+        foreach (var other in Fields(request.Query))
+            yield return (With(request, body, other), null);
+    }
+
+    private static string? TokenOf(CallbackRequest request, string body) =>
+        request.Headers.Names.SelectMany(name => request.Headers.GetValues(name)).Append(body).Append(request.Query)
+            .Select(text => Token().Match(text ?? "")).FirstOrDefault(match => match.Success) is { } token
+            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Groups[1].ValueSpan))
+            : null;
+
+    /// <summary>The text with each value that is no object or list being an object, and then an amount with a thousands separator.</summary>
+    private static IEnumerable<string> Json(string text)
+    {
+        var count = Leaves(JsonNode.Parse(text)!).Count();
+        foreach (var value in (string[])["{\"value\":1}", "\"1,000.00\""])
+        {
+            for (var index = 0; index < count; index++)
+            {
+                var root = JsonNode.Parse(text)!;
+                Leaves(root).ElementAt(index).ReplaceWith(JsonNode.Parse(value));
+                yield return root.ToJsonString();
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode> Leaves(JsonNode node) => node switch
+    {
+        JsonObject all => all.Select(member => member.Value).OfType<JsonNode>().SelectMany(Leaves).ToList(),
+        JsonArray all => all.OfType<JsonNode>().SelectMany(Leaves).ToList(),
+        _ => node.Parent is null ? [] : [node],
+    };
+
+    /// <summary>The form with each field's value being an amount with a thousands separator, and without each field.</summary>
+    private static IEnumerable<string> Fields(string text)
+    {
+        var fields = text.Split('&', StringSplitOptions.RemoveEmptyEntries);
+        for (var index = 0; index < fields.Length; index++)
+        {
+            yield return string.Join('&', fields.Select((field, at) => at == index ? $"{field.Split('=')[0]}=1%2C000.00" : field));
+            yield return string.Join('&', fields.Where((_, at) => at != index));
+        }
+    }
+
+    private static CallbackRequest With(CallbackRequest request, string body, string query) => new()
+    {
+        Method = request.Method,
+        Path = request.Path,
+        Query = query,
+        Url = request.Url is { } url && query != request.Query ? $"{url.Split('?')[0]}?{query}" : request.Url,
+        Headers = request.Headers,
+        ContentType = request.ContentType,
+        Body = Encoding.UTF8.GetBytes(body),
+    };
+
+    [GeneratedRegex(@"[\w-]{8,}\.([\w-]{8,})\.[\w-]{8,}")]
+    private static partial Regex Token();
+}
