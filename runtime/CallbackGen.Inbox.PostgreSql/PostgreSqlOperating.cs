@@ -47,6 +47,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         UNION ALL SELECT 3, count(*) FROM callback WHERE state = 3
         UNION ALL SELECT 5, count(*) FROM callback WHERE state = 5
         UNION ALL SELECT 6, count(*) FROM callback WHERE state = 6
+        UNION ALL SELECT 8, count(*) FROM callback WHERE state = 8
         UNION ALL SELECT 9, count(*) FROM callback WHERE state = 9
         UNION ALL SELECT 0, {Now} - least(
           (SELECT min(due) FROM callback WHERE state = 2 AND due <= {Once}), (SELECT min(lease) FROM callback WHERE state = 3 AND lease <= {Once}))
