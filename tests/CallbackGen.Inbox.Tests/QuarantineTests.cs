@@ -95,12 +95,12 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
     }
 
     [Fact]
-    public async Task What_is_over_the_limit_is_refused_and_told()
+    public async Task What_is_over_the_limit_comes_again_and_is_told()
     {
         await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { }).StoreFirst(store => store.QuarantineLimit(1, TimeSpan.FromDays(1))));
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed(Separated));
 
-        await AnswerAsync(HttpStatusCode.BadRequest, Signed("""{"id":"b","status":"paid","amount":"1,000.00"}"""));
+        await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed("""{"id":"b","status":"paid","amount":"1,000.00"}"""));
 
         Assert.Equal(1, Assert.Single(await _app.CountAsync()).Value);
         Assert.Single(_app.LinesOf("CallbackQuarantineFull"));

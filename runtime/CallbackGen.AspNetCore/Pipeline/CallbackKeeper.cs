@@ -24,7 +24,7 @@ internal abstract class CallbackKeeper
     /// <param name="rejection">Why it was refused, <see cref="CallbackRejection.IsProven"/>.</param>
     /// <param name="request">What it came in: bytes of its own, and the headers that were read.</param>
     /// <param name="keys">The keys that it was verified with.</param>
-    /// <returns>Whether it is kept. False has it refused as where nothing keeps it; exceptions have the provider repeat it.</returns>
+    /// <returns>Whether it is kept. False and exceptions have the provider repeat it.</returns>
     public virtual ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys) =>
         ValueTask.FromResult(false);
 

@@ -22,7 +22,7 @@ internal sealed class CallbackPipelines(
             new HandlingStep(handler, reporter),
             new KeepingStep(reporter),
             new AcknowledgingStep(acknowledges),
-            new QuarantiningStep(served, reporter),
+            new QuarantiningStep(reporter),
             _notifying,
             reporter).RunAsync;
 }

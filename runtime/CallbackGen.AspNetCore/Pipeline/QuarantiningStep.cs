@@ -6,7 +6,7 @@ namespace CallbackGen.AspNetCore;
 /// The step that keeps a callback apart which is genuine and was refused, and answers it. Only what is kept is acknowledged, and
 /// only where the schema says so.
 /// </summary>
-internal sealed class QuarantiningStep(ServedFeeds served, CallbackReporter reporter)
+internal sealed class QuarantiningStep(CallbackReporter reporter)
 {
     /// <summary>Keeps a callback apart, and answers it.</summary>
     /// <param name="context">The request.</param>
@@ -27,9 +27,8 @@ internal sealed class QuarantiningStep(ServedFeeds served, CallbackReporter repo
             return false;
         }
 
-        if (proof is null)
-            await CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
-        else if (feed.Definition.Unreadable == CallbackUnreadable.Acknowledge)
+        // What is not kept for now has to come again, as it is genuine.
+        if (proof is not null && feed.Definition.Unreadable == CallbackUnreadable.Acknowledge)
             await CallbackAnswers.SucceedAsync(context, proof, feed.Definition.Acknowledge);
         else
             CallbackAnswers.AskAgain(context);

@@ -69,7 +69,7 @@ public class CallbackStoreOptions
 
     /// <summary>
     /// Bounds how many callbacks are kept in quarantine that are genuine and cannot be read: the provider has changed its format, or they are
-    /// late. What is over it is refused, so that the provider repeats it. 1000 in a day, unless this says otherwise.
+    /// late. What is over it is answered 503, so that the provider repeats it. 1000 in a day, unless this says otherwise.
     /// </summary>
     /// <param name="rows">How many callbacks of the feed and key set, repetitions not counted.</param>
     /// <param name="per">In how long a time.</param>
