@@ -19,8 +19,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         WITH claimed AS (
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = fence + 1, attempts = attempts + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED))
-          RETURNING seq, id, fence, attempts, item, seal, conflicts_with, request, feed)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content
+          RETURNING seq, id, fence, attempts, item, seal, conflicts_with, request, feed, order_key)
+        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content, c.order_key
         FROM claimed c JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
         """;

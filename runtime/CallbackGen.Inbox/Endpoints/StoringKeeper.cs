@@ -19,10 +19,11 @@ internal sealed class StoringKeeper(
     {
         var services = context.RequestServices;
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
-        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
         using var limit = new CancellationTokenSource(services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit);
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var outcomes = await AcceptAsync(feed, ToStore(feed, callbacks[0].Receipt, request, services).ToStored(), rows, services, limit.Token);
+        var stored = await SealAsync(verified, request, services, limit.Token);
+        var rows = callbacks.Select(callback => stored.SealNew(CallbackIdentity.Of(feed, callback, options))).ToArray();
+        var outcomes = await AcceptAsync(feed, stored, rows, services, limit.Token);
         var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
         var telemetry = services.GetRequiredService<CallbackTelemetry>();
@@ -56,10 +57,10 @@ internal sealed class StoringKeeper(
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
     /// <returns>What became of each; null of one that came again too often.</returns>
     private static async Task<CallbackAcceptance?[]> AcceptAsync(
-        CallbackFeed feed, StoredRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed, SealedRequest request, NewCallback[] rows, IServiceProvider services, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<ICallbackStore>();
-        var outcomes = (await store.AcceptAsync(request, rows, cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
+        var outcomes = (await store.AcceptAsync(request.Stored, rows, cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {
@@ -68,6 +69,14 @@ internal sealed class StoringKeeper(
         }
 
         return outcomes;
+    }
+
+    /// <summary>Keeps the keys of a request, and seals it.</summary>
+    private static async ValueTask<SealedRequest> SealAsync(CallbackOutcome.Verified verified, CallbackRequest request, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var (id, fingerprint) = await services.GetRequiredService<KeyKeeper>().KeepAsync(verified.Keys, verified.Callbacks, cancellationToken);
+        var arrived = ToStore(verified.Feed, verified.Callbacks[0].Receipt, request, services) with { KeysId = id, KeyFingerprint = fingerprint };
+        return await services.GetRequiredService<InboxSealer>().SealAsync(verified.Feed, arrived, cancellationToken);
     }
 
     private static ArrivedRequest ToStore(CallbackFeed feed, CallbackReceipt receipt, CallbackRequest request, IServiceProvider services) => new()

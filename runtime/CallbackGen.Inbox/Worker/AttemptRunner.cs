@@ -7,7 +7,7 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
 internal sealed class AttemptRunner(
-    ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
+    ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, KeyKeeper keys, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
     HandlerWatch watch)
 {
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
@@ -25,32 +25,22 @@ internal sealed class AttemptRunner(
         {
             if (stopping.IsCancellationRequested)
                 await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
-            else if (Open(callback) is not { } request)
-                await GiveUpAsync(callback, "its request cannot be read", null);
+            else if (await sealer.OpenAsync(callback, CancellationToken.None) is var (request, broken) && request is null)
+                await SetAsideAsync(callback, broken);
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
-            else if (Verify(callback, request, stored, out var problem, out var wait) is { } message)
-                await HandleAsync(callback, request.ReceivedAt, stored, message, stopping, cut);
-            else
+            else if (await keys.FindAsync(request, CancellationToken.None) is var (with, lost) && with is null)
+                await SetAsideAsync(callback, lost);
+            else if (Verify(callback, request, stored.Feed, with, out var problem, out var wait) is not { } message)
                 await GiveUpAsync(callback, problem, wait);
+            else
+                await HandleAsync(callback, request.ReceivedAt, stored, message, stopping, cut);
         }
 #pragma warning disable CA1031 // The store cannot be reached: the lease runs out, and the callback is tried again.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             reporter.StoreFailed(failure);
-        }
-    }
-
-    private static ArrivedRequest? Open(ClaimedCallback callback)
-    {
-        try
-        {
-            return RequestContent.Read(callback.Request.Content);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
         }
     }
 
@@ -64,7 +54,7 @@ internal sealed class AttemptRunner(
         var age = clock.GetUtcNow() - receivedAt;
         if (age > UnservedLimit)
         {
-            await GiveUpAsync(callback, Problem, null);
+            await SetAsideAsync(callback, Problem);
             return;
         }
 
@@ -80,15 +70,19 @@ internal sealed class AttemptRunner(
         await store.FailAsync(callback.Claim, wait, problem, CancellationToken.None);
     }
 
-    /// <summary>The one way to a message: the generated verifier, over the request as it came and as of when it came.</summary>
+    /// <summary>Leaves a callback to a person, as no time changes what is wrong with it.</summary>
+    private Task SetAsideAsync(ClaimedCallback callback, string problem) => GiveUpAsync(callback, problem, null);
+
+    /// <summary>The one way to a message: the generated verifier, over the request as it came, as of when it came and with the keys of then.</summary>
     /// <param name="callback">The callback.</param>
     /// <param name="request">Its request.</param>
-    /// <param name="stored">Its feed.</param>
+    /// <param name="feed">Its feed.</param>
+    /// <param name="with">The keys that verified it.</param>
     /// <param name="problem">Why it is none.</param>
     /// <param name="wait">How long until it may be one, where the program's configuration is at fault; otherwise null.</param>
-    private CallbackMessage? Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, out string problem, out TimeSpan? wait)
+    private CallbackMessage? Verify(ClaimedCallback callback, ArrivedRequest request, CallbackFeed feed, CallbackKeys with, out string problem, out TimeSpan? wait)
     {
-        var verified = stored.Feed.VerifyMessages(request.ToRequest(), handlers.KeysOf(stored, request), new StandingClock(request.VerifiedAt));
+        var verified = feed.VerifyMessages(request.ToRequest(), with, new StandingClock(request.VerifiedAt));
         var isVerified = verified.TryGetValue(out var messages, out var rejection);
         problem = $"it does not verify any more: {rejection?.Reason.ToString() ?? "the item is not there"}";
         // A program that was started without its keys must not give up all that waits.
@@ -101,7 +95,7 @@ internal sealed class AttemptRunner(
         var begun = Stopwatch.GetTimestamp();
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        var delivery = new Delivery(store, callback, receivedAt, stored.Feed, message, reporter);
+        var delivery = new Delivery(store, callback, receivedAt, stored.Feed, message, sealer, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
         var watching = watch.WatchAsync(callback, ended.Token);
         try

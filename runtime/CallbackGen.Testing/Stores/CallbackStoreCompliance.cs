@@ -17,5 +17,6 @@ public static class CallbackStoreCompliance
         .. ConfirmedChecks.All,
         .. ReconciledChecks.All,
         .. OperatingChecks.All,
+        .. KeepingChecks.All,
     ];
 }
