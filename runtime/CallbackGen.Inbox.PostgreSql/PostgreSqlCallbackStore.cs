@@ -13,6 +13,7 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
     private readonly PostgreSqlConfirming _confirming;
     private readonly PostgreSqlOperating _operating;
     private readonly PostgreSqlRefused _refused;
+    private readonly PostgreSqlKeys _keys;
 
     /// <param name="source">The connections.</param>
     /// <param name="effectLimit">How long an effect may take.</param>
@@ -26,6 +27,7 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _confirming = new(database, effects);
         _operating = new(database);
         _refused = new(database);
+        _keys = new(database);
     }
 
     /// <inheritdoc />
@@ -122,6 +124,23 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
 
     /// <inheritdoc />
     public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => _refused.ListAsync(limit, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        _keys.KeepSecretAsync(name, value, cancellationToken);
+
+    /// <inheritdoc />
+    public Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _keys.KeepAsync(keys, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => _keys.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) => _keys.RevokeAsync(fingerprint, by, cancellationToken);
 
     /// <inheritdoc />
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => _operating.PurgeAsync(before, cancellationToken);

@@ -31,7 +31,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     private const string Rows =
         """
-        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, encode(c.conflicts_with, 'hex')
+        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, encode(c.conflicts_with, 'hex'),
+          (SELECT k.fingerprint FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE r.request = c.request)
         FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id
         """;
 
@@ -140,7 +141,13 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     /// <summary>See <see cref="ICallbackStore.PurgeAsync"/>.</summary>
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(
-        async session => (long)await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Purge, before.ToUnixTimeMilliseconds())), null, cancellationToken);
+        async session =>
+        {
+            var requests = await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Purge, before.ToUnixTimeMilliseconds()));
+            await session.ExecuteAsync(cancellationToken, PostgreSqlKeys.Purge);
+            return (long)requests;
+        },
+        null, cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.ForgetAsync"/>.</summary>
     public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(

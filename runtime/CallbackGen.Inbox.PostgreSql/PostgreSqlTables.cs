@@ -48,6 +48,18 @@ internal static class PostgreSqlTables
           keys text,
           content bytea NOT NULL
         );
+        CREATE INDEX callback_request_keys ON callback_request (keys);
+        CREATE TABLE callback_keys (
+          id text PRIMARY KEY,
+          fingerprint text NOT NULL,
+          content bytea NOT NULL,
+          used_at bigint NOT NULL,
+          revoked_at bigint
+        );
+        CREATE TABLE callback_secret (
+          name text PRIMARY KEY,
+          value bytea NOT NULL
+        );
         CREATE TABLE callback (
           seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
           id bytea NOT NULL UNIQUE,

@@ -23,6 +23,9 @@ public static class CallbackInboxServiceCollectionExtensions
         services.AddOptions<CallbackInboxOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CallbackInboxOptions>, CheckCallbackInboxOptions>());
         services.TryAddSingleton<InboxSignal>();
+        services.TryAddSingleton<InboxVault>();
+        services.TryAddSingleton<InboxSealer>();
+        services.TryAddSingleton<KeyKeeper>();
         services.TryAddSingleton<StoredHandlers>();
         services.TryAddSingleton<InboxLoad>();
         services.TryAddSingleton<InboxPulse>();
@@ -57,15 +60,23 @@ public sealed class CallbackInboxBuilder
     /// <summary>Keeps callbacks in a file of SQLite, on the disk of the one program that serves them.</summary>
     /// <param name="path">The path of the file, or a connection string. Not on a network drive: SQLite's locks do not hold there.</param>
     /// <returns>This builder.</returns>
+    /// <remarks>
+    /// The key ring that wraps the inbox's key is a folder beside it, <c>callbacks.db.keys</c>, unless the application has configured where
+    /// ASP.NET Core Data Protection keeps its ring.
+    /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or white space.</exception>
     public CallbackInboxBuilder UseSqlite(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        UseRing(SqliteDatabase.FileOf(path) is { } file ? InboxRing.InFolder($"{file}.keys") : InboxRing.OfProgram);
         return UseStore(provider => new SqliteCallbackStore(
             path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit));
     }
 
-    /// <summary>Keeps callbacks in a store of one's own, which does what <see cref="ICallbackStore"/> says.</summary>
+    /// <summary>
+    /// Keeps callbacks in a store of one's own, which does what <see cref="ICallbackStore"/> says. Unless it stands in the place of another
+    /// one, the application has to configure where ASP.NET Core Data Protection keeps its key ring, and an application name.
+    /// </summary>
     /// <param name="create">Makes the store.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
@@ -73,8 +84,12 @@ public sealed class CallbackInboxBuilder
     {
         ArgumentNullException.ThrowIfNull(create);
         Services.Replace(ServiceDescriptor.Singleton(create));
+        Services.TryAddSingleton(InboxRing.OfApplication);
         return this;
     }
+
+    /// <summary>Says which key ring wraps the inbox's key.</summary>
+    internal void UseRing(InboxRing ring) => Services.Replace(ServiceDescriptor.Singleton(ring));
 }
 
 /// <summary>A setting that cannot be is found at the start.</summary>

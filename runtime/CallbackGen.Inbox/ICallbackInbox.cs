@@ -31,4 +31,15 @@ public interface ICallbackInbox
     /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
     Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
         where T : class, ICallbackPayload<T>;
+
+    /// <summary>
+    /// Sets aside what a key has verified and what was not handled yet, as when the key has leaked: nobody knows then which of it is genuine.
+    /// What comes under the same key afterwards is stored and set aside too, until another key is configured.
+    /// </summary>
+    /// <param name="fingerprint">The key's fingerprint: the <see cref="CallbackRow.KeyFingerprint"/> of a callback that it verified, or one of several in it.</param>
+    /// <param name="by">Who wants it, as the record says.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many callbacks were set aside at once. Those that wait for others of their order follow when it is their turn.</returns>
+    /// <exception cref="ArgumentException"><paramref name="fingerprint"/> or <paramref name="by"/> is null or white space.</exception>
+    Task<long> RevokeKeyAsync(string fingerprint, string by, CancellationToken cancellationToken = default);
 }

@@ -63,6 +63,14 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
 
     public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 
+    public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) => inner.KeepSecretAsync(name, value, cancellationToken);
+
+    public Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken) => inner.KeepKeysAsync(keys, cancellationToken);
+
+    public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => inner.FindKeysAsync(id, cancellationToken);
+
+    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) => inner.RevokeKeysAsync(fingerprint, by, cancellationToken);
+
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.PurgeAsync(before, cancellationToken);
 
     public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.ForgetAsync(before, cancellationToken);

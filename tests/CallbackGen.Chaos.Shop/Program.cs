@@ -2,6 +2,7 @@ using CallbackGen;
 using CallbackGen.Chaos.Shop;
 using CallbackGen.Chaos.Shop.Wrong;
 using CallbackGen.Inbox;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -33,6 +34,8 @@ if (options.IsPostgreSql)
     inbox.UsePostgreSql(NpgsqlDataSource.Create(options.Connection));
 else
     inbox.UseSqlite(options.Connection);
+// Of all programs over one database, whichever build each is of.
+builder.Services.AddDataProtection().SetApplicationName("shop").PersistKeysToFileSystem(new(options.KeyRing));
 Watch(inbox);
 if (options.Provider is not null)
     builder.Services.AddHostedService<Reconciler>();

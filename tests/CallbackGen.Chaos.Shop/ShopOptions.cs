@@ -8,6 +8,9 @@ public sealed class ShopOptions
 
     public bool IsPostgreSql { get; set; }
 
+    /// <summary>The folder of the key ring, which all programs of a run share.</summary>
+    public required string KeyRing { get; set; }
+
     /// <summary>Which build this is.</summary>
     public ShopBuild Build { get; set; } = ShopBuild.Right;
 

@@ -26,7 +26,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
     public async Task Every_feed_runs_through_a_server()
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await CheckAsync(inbox => inbox.UsePostgreSql(source));
+        await CheckAsync(inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_app.Ring));
         await _app.StopAsync();
     }
 

@@ -18,6 +18,11 @@ public class PostgreSqlRoleTests(PostgreSqlServer server) : IClassFixture<Postgr
         var store = await harness.OpenAsync();
         var lease = TimeSpan.FromMinutes(1);
 
+        await store.KeepSecretAsync("key", new byte[] { 1 }, default);
+        await store.KeepKeysAsync(new("keys", "fingerprint", new byte[] { 1 }, IsRevoked: false), default);
+        await store.KeepKeysAsync(new("keys", "fingerprint", new byte[] { 1 }, IsRevoked: false), default);
+        Assert.Equal(0, await store.RevokeKeysAsync("fingerprint", "a person", default));
+        Assert.True((await store.FindKeysAsync("keys", default))?.IsRevoked);
         await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
         await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1), Callbacks.Of(2, order: "one") with { Quota = new("group", 5, lease) }], default);
         var claims = await store.ClaimAsync(10, lease, default);

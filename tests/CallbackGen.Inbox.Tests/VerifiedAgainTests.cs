@@ -50,7 +50,7 @@ public sealed class VerifiedAgainTests : IAsyncDisposable
 
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         Assert.Empty(_app.Handled);
-        Assert.StartsWith("it does not verify any more", Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure, StringComparison.Ordinal);
+        Assert.StartsWith("its seal does not hold", Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure, StringComparison.Ordinal);
     }
 
     /// <summary>So that it waits when the program ends.</summary>

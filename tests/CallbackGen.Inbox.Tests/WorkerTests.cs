@@ -89,9 +89,11 @@ public sealed class WorkerTests : IAsyncDisposable
         await _app.StartAsync((app, it) => { });
 
         var request = new ArrivedRequest { Feed = "nova.gone", ReceivedAt = DateTimeOffset.UtcNow.AddDays(-2), VerifiedAt = DateTimeOffset.UtcNow.AddDays(-2), Method = "POST", Path = "/", Query = "" };
-        await _app.Store.AcceptAsync(request.ToStored(), [new() { Id = new('a', 64), ConflictId = new('b', 64) }], default);
+        var stored = await _app.Services.GetRequiredService<InboxSealer>().SealAsync(NovaPayment.Feed, request, default);
+        await _app.Store.AcceptAsync(stored.Stored, [stored.SealNew(new() { Id = new('a', 64), ConflictId = new('b', 64) })], default);
 
         await _app.UntilCountAsync(CallbackState.Dead, 1);
+        Assert.StartsWith("no endpoint", Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default)).LastFailure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,6 +119,8 @@ internal static class FeedEmitter
             writer.Line($"Event = {Literals.Text(feed.Event)},");
         if (feed.ConfirmedKey.Count > 0)
             writer.Line("HasConfirmedKey = true,");
+        if (feed.Objects.Any(model => model.Members.Any(member => member.Sensitive)))
+            writer.Line("HasSensitiveMembers = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
         if (feed.Retry is { } retry)

@@ -144,7 +144,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         Column(rows, row => row.Callback.Item),
         Column(rows, row => row.Feed),
         Column(rows, row => row.Callback.Facts),
-        Column(rows, row => PendingRequest.ArrayOf(row.Callback.Seal)),
+        Column(rows, row => PendingRequest.ArrayOf(row.ConflictsWith is null ? row.Callback.Seal : row.Callback.ConflictSeal)),
         Texts(rows, row => row.Callback.OrderKey),
         Ids(rows, row => row.ConflictsWith is { } other ? PostgreSqlId.Of(other) : null),
         Texts(rows, row => row.Callback.Quota?.Group),

@@ -84,7 +84,7 @@ internal static class CallbackIdentity
     private static string IdOfEvent(string key) => Hash("event", key);
 
     /// <summary>Made of the facts and nothing else of the callback, so that one which repeats a conflict with a new timestamp is a duplicate of it.</summary>
-    private static string ConflictOf(string id, string facts) => Hash("conflict", id, facts);
+    public static string ConflictOf(string id, string facts) => Hash("conflict", id, facts);
 
     /// <summary>What <see cref="CallbackFacts"/> describes.</summary>
     private static string FactsOf(CallbackFeed feed, CallbackMessage message) => string.Join('\n', Roles.Select(role =>

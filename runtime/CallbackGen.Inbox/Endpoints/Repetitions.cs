@@ -21,11 +21,11 @@ internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
     public const int MostInOneSecond = 5;
 
     /// <summary>Stores callbacks of a request that were stored before, where they have to be handled again.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request, which seals its rows.</param>
     /// <param name="row">A callback of it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The callback as it was stored, and what became of it: null when it comes too often to be handled each time, and was not stored.</returns>
-    public async Task<(NewCallback Row, CallbackAcceptance? Outcome)> AcceptAsync(StoredRequest request, NewCallback row, CancellationToken cancellationToken)
+    public async Task<(NewCallback Row, CallbackAcceptance? Outcome)> AcceptAsync(SealedRequest request, NewCallback row, CancellationToken cancellationToken)
     {
         var second = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var last = row;
@@ -35,8 +35,8 @@ internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
                 return (last, CallbackAcceptance.Duplicate);
             if (count == MostInOneSecond)
                 return (last, null);
-            last = CallbackIdentity.Again(row, second, count);
-            var outcome = (await store.AcceptAsync(request, [last], cancellationToken))[0];
+            last = request.Seal(CallbackIdentity.Again(row, second, count));
+            var outcome = (await store.AcceptAsync(request.Stored, [last], cancellationToken))[0];
             if (outcome != CallbackAcceptance.Duplicate)
                 return (last, outcome);
         }

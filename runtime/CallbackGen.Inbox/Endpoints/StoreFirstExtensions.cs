@@ -81,7 +81,6 @@ public static class StoreFirstExtensions
         foreach (var feed in builder.Handlers.Select(mapped => mapped.Feed))
         {
             CheckRole(feed, options.OrderRole);
-            CheckKeys(feed);
             CheckQuota(feed, options);
             CheckIds(feed, limit);
         }
@@ -121,13 +120,6 @@ public static class StoreFirstExtensions
             throw new InvalidOperationException($"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever.");
         if (total > time)
             throw new InvalidOperationException($"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. Keep ids for at least as long.");
-    }
-
-    /// <summary>A stored callback is verified again with the keys that are configured then.</summary>
-    private static void CheckKeys(CallbackFeed feed)
-    {
-        if (feed.Definition.Keys.FirstOrDefault(key => key.Lookup is not null || key.Fetch is not null) is { } key)
-            throw new InvalidOperationException($"{feed.Name} cannot be stored first: its key {key.Name} is found while a request is verified, and is not kept with it.");
     }
 
     /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>

@@ -25,16 +25,17 @@ internal sealed class StoringKeeper(
         var (feed, callbacks) = (verified.Feed, verified.Callbacks);
         if (IsFull(feed, services))
             return false;
-        var arrived = ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services);
-        var rows = callbacks.Select(callback => CallbackIdentity.Of(feed, callback, options)).ToArray();
-        var unread = verified.Unreadable.Select(item => UnreadCallback.Of(feed, arrived, item.Rejection, item.Item, options)).ToArray();
-        // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
         using var limit = new CancellationTokenSource(LimitOf(services));
-        var outcomes = await AcceptAsync(feed, arrived.ToStored(), rows, unread, services, limit.Token);
+        // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
+        var arrived = await WithKeysAsync(ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services), verified.Keys, callbacks, services, limit.Token);
+        var stored = await services.GetRequiredService<InboxSealer>().SealAsync(feed, arrived, limit.Token);
+        var rows = callbacks.Select(callback => stored.SealNew(CallbackIdentity.Of(feed, callback, options))).ToArray();
+        var unread = verified.Unreadable.Select(item => stored.SealNew(UnreadCallback.Of(feed, arrived, item.Rejection, item.Item, options))).ToArray();
+        var outcomes = await AcceptAsync(feed, stored, rows, unread, services, limit.Token);
         if (unread.Length > 0 && outcomes.Contains(CallbackAcceptance.OverQuota))
         {
             // Those that can be read do not wait for room in the quarantine.
-            outcomes = [.. await AcceptAsync(feed, arrived.ToStored(), rows, [], services, limit.Token), .. unread.Select(_ => (CallbackAcceptance?)CallbackAcceptance.OverQuota)];
+            outcomes = [.. await AcceptAsync(feed, stored, rows, [], services, limit.Token), .. unread.Select(_ => (CallbackAcceptance?)CallbackAcceptance.OverQuota)];
         }
 
         return Tell(feed, rows, unread, outcomes, services);
@@ -50,10 +51,12 @@ internal sealed class StoringKeeper(
         if (IsFull(feed, services))
             return false;
         // One that is late verifies as of its own time, once a person has released it.
-        var arrived = ToStore(feed, keys.Name, rejection.VerifiesAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow(), request, services);
-        var unread = UnreadCallback.Of(feed, arrived, rejection, UnreadCallback.WholeRequest, options);
         using var limit = new CancellationTokenSource(LimitOf(services));
-        var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(arrived.ToStored(), [unread], limit.Token);
+        var verifiedAt = rejection.VerifiesAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var arrived = await WithKeysAsync(ToStore(feed, keys.Name, verifiedAt, request, services), keys, [], services, limit.Token);
+        var stored = await services.GetRequiredService<InboxSealer>().SealAsync(feed, arrived, limit.Token);
+        var unread = stored.SealNew(UnreadCallback.Of(feed, arrived, rejection, UnreadCallback.WholeRequest, options));
+        var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(stored.Stored, [unread], limit.Token);
         return services.GetRequiredService<InboxReporter>().Quarantined(feed, [unread], outcomes);
     }
 
@@ -105,10 +108,10 @@ internal sealed class StoringKeeper(
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
     /// <returns>What became of each, of those that cannot be read behind the others; null of one that came again too often.</returns>
     private static async Task<CallbackAcceptance?[]> AcceptAsync(
-        CallbackFeed feed, StoredRequest request, NewCallback[] rows, NewCallback[] unread, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed, SealedRequest request, NewCallback[] rows, NewCallback[] unread, IServiceProvider services, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<ICallbackStore>();
-        var outcomes = (await store.AcceptAsync(request, [.. rows, .. unread], cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
+        var outcomes = (await store.AcceptAsync(request.Stored, [.. rows, .. unread], cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {
@@ -120,6 +123,14 @@ internal sealed class StoringKeeper(
     }
 
     private static TimeSpan LimitOf(IServiceProvider services) => services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit;
+
+    /// <summary>Keeps the keys of a request, which says then which they are.</summary>
+    private static async ValueTask<ArrivedRequest> WithKeysAsync(
+        ArrivedRequest request, CallbackKeys keys, IReadOnlyList<CallbackMessage> callbacks, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var (id, fingerprint) = await services.GetRequiredService<KeyKeeper>().KeepAsync(keys, callbacks, cancellationToken);
+        return request with { KeysId = id, KeyFingerprint = fingerprint };
+    }
 
     private static ArrivedRequest ToStore(CallbackFeed feed, string? keySet, DateTimeOffset verifiedAt, CallbackRequest request, IServiceProvider services) => new()
     {

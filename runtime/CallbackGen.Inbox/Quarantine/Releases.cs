@@ -6,20 +6,24 @@ namespace CallbackGen.Inbox;
 /// Has another look at what could not be read and was released by a person: what can be read now is stored as the callbacks that it is,
 /// which are handled as any others are, and the rest goes back into quarantine.
 /// </summary>
-internal sealed class Releases(ICallbackStore store, StoredVerifier verifier, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter)
+internal sealed class Releases(
+    ICallbackStore store, StoredVerifier verifier, InboxSealer sealer, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter)
 {
     /// <summary>Looks at a row that nobody has read.</summary>
     /// <param name="callback">The row.</param>
     /// <param name="request">Its request.</param>
     /// <param name="stored">Its feed.</param>
-    public async Task RunAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored)
+    /// <param name="with">The keys that proved it.</param>
+    public async Task RunAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
-        if (Read(callback, request, stored, out var rejection) is not { } rows)
+        if (Read(callback, request, stored, with, out var rejection) is not { } read)
         {
             await KeepAsync(callback, rejection, request, stored);
             return;
         }
 
+        var kept = await sealer.AgainAsync(stored.Feed, callback.Request, CancellationToken.None);
+        var rows = read.Select(kept.SealNew).ToArray();
         if (await store.ReleaseAsync(callback.Claim, rows, CancellationToken.None) is not { } outcomes)
         {
             reporter.LeaseLost(callback);
@@ -49,6 +53,14 @@ internal sealed class Releases(ICallbackStore store, StoredVerifier verifier, In
             return;
         }
 
+        await SetAsideAsync(callback, reason);
+    }
+
+    /// <summary>Puts a row into quarantine, as no time changes what is wrong with it.</summary>
+    /// <param name="callback">The row.</param>
+    /// <param name="reason">What is wrong, for operators: no text of the callback.</param>
+    public async Task SetAsideAsync(ClaimedCallback callback, string reason)
+    {
         reporter.DoesNotVerify(callback, reason);
         if (!await store.QuarantineAsync(callback.Claim, reason, CancellationToken.None))
             reporter.LeaseLost(callback);
@@ -56,12 +68,12 @@ internal sealed class Releases(ICallbackStore store, StoredVerifier verifier, In
 
     /// <summary>Reads a row.</summary>
     /// <returns>The rows that it turns out to be; null where it cannot be read still.</returns>
-    private NewCallback[]? Read(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, out CallbackRejection rejection)
+    private NewCallback[]? Read(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with, out CallbackRejection rejection)
     {
         rejection = CallbackRejection.NotRead;
         if (callback.Item != UnreadCallback.WholeRequest)
-            return verifier.Verify(callback, request, stored).TryGetValue(out var message, out rejection!) ? [RowOf(message, stored)] : null;
-        if (!verifier.VerifyAll(callback, request, stored).TryGetValue(out var each, out rejection!))
+            return verifier.Verify(callback, request, stored, with).TryGetValue(out var message, out rejection!) ? [RowOf(message, stored)] : null;
+        if (!verifier.VerifyAll(callback, request, stored, with).TryGetValue(out var each, out rejection!))
             return null;
         var refused = each.Select(item => item.Rejection).OfType<CallbackRejection>().ToList();
         rejection = refused.FirstOrDefault() ?? CallbackRejection.NotRead;

@@ -33,6 +33,12 @@ internal sealed record ArrivedRequest
     /// <summary>The <c>Content-Type</c>, or null.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>The id of the keys that verified it, which the store keeps as long as the request.</summary>
+    public string? KeysId { get; init; }
+
+    /// <summary>The fingerprint of the values that verified it; empty where none did.</summary>
+    public string? KeyFingerprint { get; init; }
+
     /// <summary>The headers that the feed reads, and no others; a name may stand several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
@@ -57,8 +63,8 @@ internal sealed record ArrivedRequest
         MaxBodyBytes = Math.Max(Body.Length, Query.Length),
     };
 
-    /// <summary>It as a store keeps it.</summary>
-    public StoredRequest ToStored() => new() { Feed = Feed, Content = RequestContent.Write(this) };
+    /// <summary>It as a store keeps it, not encrypted.</summary>
+    public StoredRequest ToStored() => new() { Feed = Feed, KeysId = KeysId, Content = RequestContent.Write(this) };
 
     /// <summary>No text of the request.</summary>
     /// <returns>A text for people.</returns>

@@ -9,7 +9,7 @@ namespace CallbackGen.Inbox;
 /// </summary>
 internal static class RequestContent
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int Absent = -1;
 
     // The version, the time of arrival and that of the verification, how many headers there are.
@@ -18,7 +18,7 @@ internal static class RequestContent
     /// <summary>Writes a request.</summary>
     public static byte[] Write(ArrivedRequest request)
     {
-        string?[] texts = [request.Feed, request.SchemaDigest, request.KeySet, request.Method, request.Path, request.Query, request.Url, request.ContentType, request.TraceParent, .. request.Headers.SelectMany(header => (string[])[header.Key, header.Value])];
+        string?[] texts = [request.Feed, request.SchemaDigest, request.KeySet, request.Method, request.Path, request.Query, request.Url, request.ContentType, request.TraceParent, request.KeysId, request.KeyFingerprint, .. request.Headers.SelectMany(header => (string[])[header.Key, header.Value])];
         var length = Fixed + request.Body.Length;
         foreach (var text in texts)
             length += sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
@@ -61,6 +61,8 @@ internal static class RequestContent
             Url = ReadText(ref rest),
             ContentType = ReadText(ref rest),
             TraceParent = ReadText(ref rest),
+            KeysId = ReadText(ref rest),
+            KeyFingerprint = ReadText(ref rest),
             Headers = ReadHeaders(ref rest, count),
             Body = rest,
         };

@@ -68,7 +68,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
             return false;
         var added = session.Execute(
             SqliteTables.AddCallback, ("$id", SqliteId.Of(id)), ("$request", _request), ("$is_shared", _isShared), ("$item", callback.Item),
-            ("$feed", request.Feed), ("$facts", callback.Facts), ("$seal", callback.Seal), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
+            ("$feed", request.Feed), ("$facts", callback.Facts), ("$seal", conflictsWith is null ? callback.Seal : callback.ConflictSeal), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
             ("$quota_group", callback.Quota?.Group), ("$quarantine", callback.Quarantine), ("$now", now));
         if (added > 0)
             _request ??= AddRequest();

@@ -159,7 +159,31 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         _reader.RunAsync<IReadOnlyList<RefusedRequest>>(session => SqliteRefused.List(session, limit), cancellationToken);
 
     /// <inheritdoc />
-    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => DeleteAsync(Purge, before, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        _writer.RunAsync<ReadOnlyMemory<byte>>(session => new SqliteKeys(session, Now()).KeepSecret(name, value), cancellationToken);
+
+    /// <inheritdoc />
+    public Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _writer.RunAsync(session => new SqliteKeys(session, Now()).Keep(keys), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) =>
+        _reader.RunAsync(session => session.ReadFirst(SqliteKeys.Find, StoredRows.ReadKeys, ("$id", id)), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => new SqliteKeys(session, Now()).RevokeBy(fingerprint, by), cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var requests = await DeleteAsync(Purge, before, cancellationToken);
+        await _writer.RunAsync(session => new SqliteKeys(session, Now()).Purge(), cancellationToken);
+        return requests;
+    }
 
     /// <inheritdoc />
     public async Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)

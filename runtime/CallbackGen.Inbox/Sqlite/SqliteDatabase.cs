@@ -11,13 +11,28 @@ internal sealed class SqliteDatabase
     /// <exception cref="ArgumentException">The text is neither.</exception>
     public SqliteDatabase(string connectionString)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        var builder = connectionString.Contains('=', StringComparison.Ordinal)
-            ? new SqliteConnectionStringBuilder(connectionString)
-            : new SqliteConnectionStringBuilder { DataSource = connectionString };
+        var builder = Read(connectionString);
         builder.Pooling = false;
         builder.ForeignKeys = true;
         _connectionString = builder.ToString();
+    }
+
+    /// <summary>The file of a database, or null where it is in memory.</summary>
+    /// <param name="connectionString">The connection string, or the path of the file.</param>
+    /// <exception cref="ArgumentException">The text is neither.</exception>
+    public static string? FileOf(string connectionString)
+    {
+        var builder = Read(connectionString);
+        var source = builder.DataSource;
+        if (builder.Mode == SqliteOpenMode.Memory || source.Length == 0 || source == ":memory:")
+            return null;
+        if (!source.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            return source;
+        // https://www.sqlite.org/uri.html
+        var (path, query) = source["file:".Length..].Split('?', 2) is [var before, var after] ? (before, after) : (source["file:".Length..], "");
+        return path == ":memory:" || query.Split('&').Any(part => part is "vfs=memdb" or "mode=memory")
+            ? null
+            : Uri.UnescapeDataString(path.StartsWith("//", StringComparison.Ordinal) ? path[path.IndexOf('/', 2)..] : path);
     }
 
     /// <summary>Opens a connection that writes.</summary>
@@ -30,6 +45,14 @@ internal sealed class SqliteDatabase
     /// <summary>Opens a connection that reads.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     public SqliteSession OpenToRead() => Open("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000");
+
+    private static SqliteConnectionStringBuilder Read(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        return connectionString.Contains('=', StringComparison.Ordinal)
+            ? new SqliteConnectionStringBuilder(connectionString)
+            : new SqliteConnectionStringBuilder { DataSource = connectionString };
+    }
 
     private SqliteSession Open(string setUp)
     {

@@ -32,6 +32,18 @@ internal static class SqliteTables
           keys TEXT,
           content BLOB NOT NULL
         );
+        CREATE INDEX callback_request_keys ON callback_request (keys);
+        CREATE TABLE callback_keys (
+          id TEXT PRIMARY KEY,
+          fingerprint TEXT NOT NULL,
+          content BLOB NOT NULL,
+          used_at INTEGER NOT NULL,
+          revoked_at INTEGER
+        ) WITHOUT ROWID;
+        CREATE TABLE callback_secret (
+          name TEXT PRIMARY KEY,
+          value BLOB NOT NULL
+        ) WITHOUT ROWID;
         CREATE TABLE callback (
           seq INTEGER PRIMARY KEY,
           id BLOB NOT NULL UNIQUE,
@@ -169,7 +181,7 @@ internal static class SqliteTables
     /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content, c.is_unread
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content, c.is_unread, c.order_key
         FROM callback c JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
         ORDER BY c.due, c.seq
@@ -263,7 +275,10 @@ internal static class SqliteTables
 
     private const string Aside = "state NOT IN (2, 3, 4)";
 
-    private const string Row = $"SELECT {Id}, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with FROM callback";
+    private const string Fingerprint =
+        "(SELECT k.fingerprint FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE r.request = callback.request)";
+
+    private const string Row = $"SELECT {Id}, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with, {Fingerprint} FROM callback";
 
     /// <summary>What is known of a callback.</summary>
     public const string Find = $"{Row} WHERE id = $id";

@@ -15,8 +15,11 @@ public readonly record struct CallbackClaim(string Id, long Fence);
 /// <param name="Request">The request that it came in.</param>
 public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item, long Number, StoredRequest Request)
 {
-    /// <summary>The row's <see cref="NewCallback.Seal"/>.</summary>
+    /// <summary>The row's <see cref="NewCallback.Seal"/>, or <see cref="NewCallback.ConflictSeal"/> where its id is the <see cref="NewCallback.ConflictId"/>.</summary>
     public ReadOnlyMemory<byte> Seal { get; init; }
+
+    /// <summary>What it is ordered by, or null.</summary>
+    public string? OrderKey { get; init; }
 
     /// <summary>The id of the row that it contradicted before a person released it, or null.</summary>
     public string? ConflictsWith { get; init; }
@@ -38,7 +41,14 @@ public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item,
 /// <param name="LastFailure">What its last failure was, for operators; null when there was none.</param>
 /// <param name="ConflictsWith">The id of the row that it contradicts, or null.</param>
 public sealed record CallbackRow(
-    string Id, string Feed, CallbackState State, int Attempts, long Duplicates, DateTimeOffset AcceptedAt, string? LastFailure, string? ConflictsWith);
+    string Id, string Feed, CallbackState State, int Attempts, long Duplicates, DateTimeOffset AcceptedAt, string? LastFailure, string? ConflictsWith)
+{
+    /// <summary>
+    /// The fingerprint of the key that verified it, by which it can be revoked; empty where no key did, and null where the request is not
+    /// kept any more. It is a code of the inbox's, and tells nothing of the key.
+    /// </summary>
+    public string? KeyFingerprint { get; init; }
+}
 
 /// <summary>
 /// Writes what a handler has to write, within the transaction that ends its callback: either both are there afterwards or

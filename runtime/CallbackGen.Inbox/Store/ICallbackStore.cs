@@ -171,7 +171,39 @@ public interface ICallbackStore
     /// <returns>The requests.</returns>
     Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the requests, headers and bodies included, of which all callbacks were handled or given up before a time. Their ids stay.</summary>
+    /// <summary>Keeps a value under a name, unless one is there, whoever else does at the same time.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The value that is there.</returns>
+    Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps keys, for a day at the least and for as long as a request has their id as its <see cref="StoredRequest.KeysId"/>. Keys that are kept
+    /// already stay as they are, for another day.
+    /// </summary>
+    /// <param name="keys">The keys, not revoked.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A task that ends when they are on disk.</returns>
+    Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken);
+
+    /// <summary>Looks kept keys up.</summary>
+    /// <param name="id">Their id.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The keys, or null when there are none.</returns>
+    Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Revokes the kept keys among whose fingerprints one is, for ever, and makes the callbacks that they verified and that wait for a worker
+    /// <see cref="CallbackState.Quarantined"/>. Those that wait for others are left to the worker.
+    /// </summary>
+    /// <param name="fingerprint">The fingerprint.</param>
+    /// <param name="by">Who wants it, as the record says of each callback.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many callbacks were set aside.</returns>
+    Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the requests, headers and bodies included, of which all callbacks were handled or given up before a time, and the keys that no request has any more. Their ids stay.</summary>
     /// <param name="before">The time.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many requests were deleted.</returns>

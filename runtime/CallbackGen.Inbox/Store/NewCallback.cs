@@ -27,8 +27,11 @@ public sealed record NewCallback
     /// </summary>
     public int Item { get; init; }
 
-    /// <summary>What binds the row to its request. It comes back byte for byte.</summary>
+    /// <summary>What binds the row of <see cref="Id"/> to its request. It comes back byte for byte.</summary>
     public ReadOnlyMemory<byte> Seal { get; init; }
+
+    /// <summary>The same of the row of <see cref="ConflictId"/>, which has it instead. It is stored with no other row.</summary>
+    public ReadOnlyMemory<byte> ConflictSeal { get; init; }
 
     /// <summary>
     /// Callbacks of one feed and one text are handled one at a time, in the order in which they were accepted. Null where order

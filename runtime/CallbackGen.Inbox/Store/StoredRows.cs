@@ -8,7 +8,7 @@ internal static class StoredRows
     /// <summary>Who has done what no person did, in the history of a callback.</summary>
     public const string Worker = "the worker";
 
-    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it.</summary>
+    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it; and the order.</summary>
     public static ClaimedCallback ReadClaimed(DbDataReader reader) => new(
         new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(6),
         new() { Feed = reader.GetString(7), KeysId = ReadText(reader, 8), Content = reader.GetFieldValue<byte[]>(9) })
@@ -16,11 +16,18 @@ internal static class StoredRows
         Seal = reader.GetFieldValue<byte[]>(4),
         ConflictsWith = ReadText(reader, 5),
         IsUnread = reader.GetBoolean(10),
+        OrderKey = ReadText(reader, 11),
     };
 
-    /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, and what it contradicts.</summary>
+    /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, what it contradicts, and the fingerprint of its key.</summary>
     public static CallbackRow ReadRow(DbDataReader reader) => new(
-        reader.GetString(0), reader.GetString(1), ReadState(reader, 2), reader.GetInt32(3), reader.GetInt64(4), ReadTime(reader, 5), ReadText(reader, 6), ReadText(reader, 7));
+        reader.GetString(0), reader.GetString(1), ReadState(reader, 2), reader.GetInt32(3), reader.GetInt64(4), ReadTime(reader, 5), ReadText(reader, 6), ReadText(reader, 7))
+    {
+        KeyFingerprint = ReadText(reader, 8),
+    };
+
+    /// <summary>Kept keys: id, fingerprint, content and whether they were revoked.</summary>
+    public static KeptKeys ReadKeys(DbDataReader reader) => new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetBoolean(3));
 
     /// <summary>A backlog: a row for each state with a count, and one for state 0 with an age in milliseconds, or null.</summary>
     public static CallbackBacklog ToBacklog(IReadOnlyList<KeyValuePair<CallbackState, long?>> rows)

@@ -7,8 +7,8 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
 internal sealed class AttemptRunner(
-    ICallbackStore store, StoredHandlers handlers, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
-    HandlerWatch watch, CallbackInboxTelemetry telemetry, StoredVerifier verifier, Releases releases)
+    ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, KeyKeeper keys, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock,
+    InboxReporter reporter, HandlerWatch watch, CallbackInboxTelemetry telemetry, StoredVerifier verifier, Releases releases)
 {
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
@@ -25,13 +25,15 @@ internal sealed class AttemptRunner(
         {
             if (stopping.IsCancellationRequested)
                 await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
-            else if (Open(callback) is not { } request)
-                await GiveUpAsync(callback, "its request cannot be read");
+            else if (await sealer.OpenAsync(callback, CancellationToken.None) is var (request, broken) && request is null)
+                await releases.SetAsideAsync(callback, broken);
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
+            else if (await keys.FindAsync(request, CancellationToken.None) is var (with, lost) && with is null)
+                await releases.SetAsideAsync(callback, lost);
             else if (callback.IsUnread)
-                await releases.RunAsync(callback, request, stored);
-            else if (verifier.Verify(callback, request, stored).TryGetValue(out var message, out var rejection))
+                await releases.RunAsync(callback, request, stored, with);
+            else if (verifier.Verify(callback, request, stored, with).TryGetValue(out var message, out var rejection))
                 await HandleAsync(callback, request, stored, message, stopping, cut);
             else
                 await releases.KeepAsync(callback, rejection, request, stored);
@@ -41,18 +43,6 @@ internal sealed class AttemptRunner(
 #pragma warning restore CA1031
         {
             reporter.StoreFailed(failure);
-        }
-    }
-
-    private static ArrivedRequest? Open(ClaimedCallback callback)
-    {
-        try
-        {
-            return RequestContent.Read(callback.Request.Content);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
         }
     }
 
@@ -88,7 +78,7 @@ internal sealed class AttemptRunner(
         using var activity = CallbackInboxTelemetry.Start(callback, request);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        var delivery = new Delivery(store, callback, request.ReceivedAt, stored.Feed, message, reporter);
+        var delivery = new Delivery(store, callback, request.ReceivedAt, stored.Feed, message, sealer, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
         var watching = watch.WatchAsync(callback, ended.Token);
         try

@@ -1,7 +1,7 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>Commits events for which no callback is in hand.</summary>
-internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handlers, InboxReporter reporter) : ICallbackInbox
+internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, InboxReporter reporter) : ICallbackInbox
 {
     /// <inheritdoc />
     public async Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
@@ -12,12 +12,21 @@ internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handler
         var told = ConfirmedEvents.Of(confirmed);
         if (handlers.FindConflict(T.Feed) is { } conflict)
             throw new InvalidOperationException(conflict);
+        told = await sealer.SealAsync(T.Feed, told, cancellationToken);
         var commit = await store.CommitAsync(told, effect, cancellationToken);
         if (commit == CallbackCommit.Conflict)
             reporter.ConfirmedConflict(told);
         else
             reporter.Reconciled(told, commit);
         return commit;
+    }
+
+    /// <inheritdoc />
+    public Task<long> RevokeKeyAsync(string fingerprint, string by, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        return store.RevokeKeysAsync(fingerprint, by, cancellationToken);
     }
 }
 

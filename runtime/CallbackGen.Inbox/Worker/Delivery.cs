@@ -19,8 +19,10 @@ internal sealed class DeliveryHolder
 /// <param name="receivedAt">When its request arrived.</param>
 /// <param name="feed">Its feed.</param>
 /// <param name="message">What it says.</param>
+/// <param name="sealer">Hides the facts of what is confirmed, where they have to be.</param>
 /// <param name="reporter">Tells operators of conflicts.</param>
-internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, DateTimeOffset receivedAt, CallbackFeed feed, CallbackMessage message, InboxReporter reporter) : ICallbackDelivery
+internal sealed class Delivery(
+    ICallbackStore store, ClaimedCallback callback, DateTimeOffset receivedAt, CallbackFeed feed, CallbackMessage message, InboxSealer sealer, InboxReporter reporter) : ICallbackDelivery
 {
     private int _isCommitting;
     private volatile Task? _committing;
@@ -62,7 +64,7 @@ internal sealed class Delivery(ICallbackStore store, ClaimedCallback callback, D
         ArgumentNullException.ThrowIfNull(effect);
         Check(confirmed);
         var told = ConfirmedEvents.Of(confirmed);
-        var commit = await EndAsync(() => store.CommitAsync(callback.Claim, told, effect, cancellationToken));
+        var commit = await EndAsync(async () => await store.CommitAsync(callback.Claim, await sealer.SealAsync(feed, told, cancellationToken), effect, cancellationToken));
         if (commit == CallbackCommit.Conflict)
             reporter.Conflict(feed.Name, Id, told.Id);
         return commit;

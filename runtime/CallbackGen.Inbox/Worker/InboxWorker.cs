@@ -5,7 +5,7 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Takes stored callbacks that are due from the store and has them handled, so many at a time; and deletes what is old.</summary>
 internal sealed class InboxWorker(
-    ICallbackStore store, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
+    ICallbackStore store, InboxVault vault, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
     IHostApplicationLifetime lifetime, InboxPulse pulse) : BackgroundService
 {
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
@@ -96,7 +96,9 @@ internal sealed class InboxWorker(
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        vault.Check();
         await store.PrepareAsync(cancellationToken);
+        await vault.OpenAsync(cancellationToken);
         _isPrepared = true;
         pulse.Prepared();
     }

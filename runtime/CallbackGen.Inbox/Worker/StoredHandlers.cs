@@ -10,14 +10,13 @@ namespace CallbackGen.Inbox;
 internal sealed class StoredHandlers : IDisposable
 {
     private readonly EndpointDataSource _endpoints;
-    private readonly CallbackKeyRing _keys;
     private readonly IDisposable _changes;
     private volatile Dictionary<(string Feed, string KeySet), StoredFeed>? _feeds;
     private int _version;
 
-    public StoredHandlers(EndpointDataSource endpoints, CallbackKeyRing keys)
+    public StoredHandlers(EndpointDataSource endpoints)
     {
-        (_endpoints, _keys) = (endpoints, keys);
+        _endpoints = endpoints;
         // A program may map endpoints when it has started: what they have acknowledged is handled too.
         _changes = ChangeToken.OnChange(endpoints.GetChangeToken, Forget);
     }
@@ -63,9 +62,6 @@ internal sealed class StoredHandlers : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _changes.Dispose();
-
-    /// <summary>The keys in force of a stored request's feed.</summary>
-    public CallbackKeys KeysOf(StoredFeed stored, ArrivedRequest request) => _keys.GetKeys(stored.Feed, request.KeySet);
 
     private void Forget()
     {

@@ -1,9 +1,8 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>The one way from a stored request to messages: the generated verifier, over the request as it came and as of when it came.</summary>
-/// <param name="handlers">Gives the keys.</param>
+/// <summary>The one way from a stored request to messages: the generated verifier, over the request as it came as of when it came and with the keys of then.</summary>
 /// <param name="batches">Keeps what a request of several items has given for the other items.</param>
-internal sealed class StoredVerifier(StoredHandlers handlers, VerifiedBatches batches)
+internal sealed class StoredVerifier(VerifiedBatches batches)
 {
     private static readonly CallbackRejection NoItem = new(CallbackRejectionReason.MissingMember, "", "the item is not there");
 
@@ -11,46 +10,48 @@ internal sealed class StoredVerifier(StoredHandlers handlers, VerifiedBatches ba
     /// <param name="callback">The row.</param>
     /// <param name="request">Its request.</param>
     /// <param name="stored">Its feed.</param>
+    /// <param name="with">The keys that verified it.</param>
     /// <returns>The message, or why there is none.</returns>
-    public CallbackResult<CallbackMessage> Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored) =>
-        VerifyEach(callback, request, stored).TryGetValue(out var each, out var rejection) ? ItemOf(each, callback.Item, request, stored) : rejection;
+    public CallbackResult<CallbackMessage> Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
+        VerifyEach(callback, request, stored, with).TryGetValue(out var each, out var rejection) ? ItemOf(each, callback.Item, request, stored, with) : rejection;
 
     /// <summary>Verifies all callbacks of a row's request.</summary>
     /// <param name="callback">The row.</param>
     /// <param name="request">The request.</param>
     /// <param name="stored">Its feed.</param>
+    /// <param name="with">The keys that verified it.</param>
     /// <returns>What came of each, in their order; or why none is one.</returns>
-    public CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAll(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored)
+    public CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAll(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
-        if (!VerifyEach(callback, request, stored).TryGetValue(out var each, out var rejection))
+        if (!VerifyEach(callback, request, stored, with).TryGetValue(out var each, out var rejection))
             return rejection;
         var all = new CallbackResult<CallbackMessage>[each.Count];
         for (var item = 0; item < all.Length; item++)
-            all[item] = ItemOf(each, item, request, stored);
+            all[item] = ItemOf(each, item, request, stored, with);
         return all;
     }
 
     /// <summary>One that is late and nothing else was genuine when it was sent, and somebody has let it in since: it verifies as of then.</summary>
-    private CallbackResult<CallbackMessage> ItemOf(IReadOnlyList<CallbackResult<CallbackMessage>> each, int item, ArrivedRequest request, StoredFeed stored)
+    private CallbackResult<CallbackMessage> ItemOf(IReadOnlyList<CallbackResult<CallbackMessage>> each, int item, ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
         if (item < 0 || item >= each.Count)
             return NoItem;
-        return each[item].Rejection?.VerifiesAt is { } time && VerifyAsOf(time, request, stored).TryGetValue(out var late, out _) && item < late.Count
+        return each[item].Rejection?.VerifiesAt is { } time && VerifyAsOf(time, request, stored, with).TryGetValue(out var late, out _) && item < late.Count
             ? late[item]
             : each[item];
     }
 
-    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored) =>
-        stored.Feed.Definition.HasItems ? batches.Get(callback, () => VerifyNow(request, stored)) : VerifyNow(request, stored);
+    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
+        stored.Feed.Definition.HasItems ? batches.Get(callback, () => VerifyNow(request, stored, with)) : VerifyNow(request, stored, with);
 
-    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyNow(ArrivedRequest request, StoredFeed stored)
+    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyNow(ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
-        var verified = VerifyAsOf(request.VerifiedAt, request, stored);
-        return verified.Rejection?.VerifiesAt is { } time ? VerifyAsOf(time, request, stored) : verified;
+        var verified = VerifyAsOf(request.VerifiedAt, request, stored, with);
+        return verified.Rejection?.VerifiesAt is { } time ? VerifyAsOf(time, request, stored, with) : verified;
     }
 
-    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAsOf(DateTimeOffset time, ArrivedRequest request, StoredFeed stored) =>
-        stored.Feed.VerifyEach(request.ToRequest(), handlers.KeysOf(stored, request), new StandingClock(time));
+    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAsOf(DateTimeOffset time, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
+        stored.Feed.VerifyEach(request.ToRequest(), with, new StandingClock(time));
 
     /// <summary>The time of a verification.</summary>
     private sealed class StandingClock(DateTimeOffset now) : TimeProvider

@@ -20,5 +20,6 @@ public static class CallbackStoreCompliance
         .. QuarantineChecks.All,
         .. OperatingChecks.All,
         .. RefusedChecks.All,
+        .. KeepingChecks.All,
     ];
 }

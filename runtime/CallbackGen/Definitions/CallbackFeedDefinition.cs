@@ -153,6 +153,9 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether the schema names by <c>confirmedKey</c> the event that a provider's API confirms, of a feed whose signature leaves members out.</summary>
     public bool HasConfirmedKey { get; init; }
 
+    /// <summary>Whether the schema says of a member that it is <c>sensitive</c>, so that what keeps callbacks encrypts them.</summary>
+    public bool HasSensitiveMembers { get; init; }
+
     /// <summary>The roles that the schema gives to members, in the order of their numbers.</summary>
     public IReadOnlyList<CallbackRole> Roles { get; init; } = [];
 

@@ -49,6 +49,12 @@ internal sealed class CallbackKey
     /// <summary>The value, to be mixed into a message; empty for a public key.</summary>
     public ReadOnlySpan<byte> Value => _bytes;
 
+    /// <summary>The public key, or null where the value is none.</summary>
+    public CallbackPublicKey? PublicKey => _publicKey;
+
+    /// <summary>What makes the value this one and no other: its bytes, or those of a public key (SubjectPublicKeyInfo, RFC 5280, section 4.1.2.7).</summary>
+    public ReadOnlySpan<byte> Identity => _publicKey is null ? _bytes : _publicKey.Token.SubjectPublicKeyInfo.Span;
+
     /// <summary>Wipes a key that was derived for one callback.</summary>
     public void Wipe()
     {

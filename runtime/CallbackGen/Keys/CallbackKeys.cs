@@ -149,6 +149,26 @@ public sealed class CallbackKeys
         return null;
     }
 
+    /// <summary>These keys as bytes, which hold the secrets: of a key of which a value verified something, that value alone.</summary>
+    /// <param name="used">The ids of the values that verified something.</param>
+    /// <returns>The bytes: the same for the same keys.</returns>
+    internal byte[] Export(IReadOnlyCollection<string> used) => KeyExport.Write(
+        Name, [.. _keys.Select(key => KeyValuePair.Create(key.Key, Array.Exists(key.Value, value => used.Contains(value.Id)) ? Array.FindAll(key.Value, value => used.Contains(value.Id)) : key.Value))], _lookups);
+
+    /// <summary>Keys that <see cref="Export"/> has written.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The keys.</returns>
+    /// <exception cref="InvalidDataException">It has not, or another version of the program has.</exception>
+    internal static CallbackKeys Import(byte[] bytes)
+    {
+        var name = KeyExport.Read(bytes, out var keys, out var lookups);
+        return new(keys) { Name = name, _lookups = lookups };
+    }
+
+    /// <summary>The value of an id, or null when there is none.</summary>
+    /// <param name="id">The key's name and the value's position.</param>
+    internal CallbackKey? Find(string id) => _keys.SelectMany(key => key.Value).FirstOrDefault(value => value.Id == id);
+
     /// <summary>How many keys there are; never what they are.</summary>
     /// <returns>A text for people.</returns>
     public override string ToString() => $"{_keys.Sum(key => key.Value.Length)} keys";

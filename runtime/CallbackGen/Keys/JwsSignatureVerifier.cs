@@ -39,7 +39,7 @@ public sealed class JwsPublicKey
     public bool IsRsa { get; }
 
     /// <summary>The one algorithm of the key's curve (RFC 7518, section 3.4); 0 for RSA, and for curves that have none.</summary>
-    private JwsAlgorithm Curve { get; }
+    internal JwsAlgorithm Curve { get; }
 
     /// <summary>Whether the key is of the kind, and on the curve, that an algorithm needs.</summary>
     internal bool Fits(JwsAlgorithm algorithm) => algorithm switch

@@ -13,6 +13,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(3, 30));
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
 
+    private readonly DirectoryInfo _ring = Directory.CreateTempSubdirectory("ring");
     private readonly ChaosDatabase _database;
     private readonly Ledger _ledger;
     private readonly ProviderApi? _api;
@@ -25,7 +26,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         (_database, _ledger, _api) = (database, ledger, api);
         Plan = plan;
         var keys = CallbackTestKeys.Generate(AcmePayment.Feed, AcmeNotice.Feed);
-        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys, api)], plan.Environment))];
+        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys, api), $"--Shop:KeyRing={_ring.FullName}"], plan.Environment))];
         _providers = new([.. Shops.Select(shop => shop.Address)], new(keys, api), api, ledger, plan);
     }
 
@@ -108,6 +109,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             await shop.DisposeAsync();
         _providers.Dispose();
         _end.Dispose();
+        _ring.Delete(recursive: true);
     }
 
     private async Task WaitAsync(Func<int> count, int more, string what)

@@ -42,6 +42,12 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<DateTimeOffset, Task<long>> Forget { get; init; } = before => store.ForgetAsync(before, default);
 
+    public Func<string, ReadOnlyMemory<byte>, Task<ReadOnlyMemory<byte>>> KeepSecret { get; init; } = (name, value) => store.KeepSecretAsync(name, value, default);
+
+    public Func<KeptKeys, Task> KeepKeys { get; init; } = keys => store.KeepKeysAsync(keys, default);
+
+    public Func<string, string, Task<long>> RevokeKeys { get; init; } = (fingerprint, by) => store.RevokeKeysAsync(fingerprint, by, default);
+
     public Task PrepareAsync(CancellationToken cancellationToken) => store.PrepareAsync(cancellationToken);
 
     public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) => Accept(request, callbacks);
@@ -81,6 +87,14 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
     public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => List(state, limit);
 
     public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => store.CountAsync(cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) => KeepSecret(name, value);
+
+    public Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken) => KeepKeys(keys);
+
+    public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => store.FindKeysAsync(id, cancellationToken);
+
+    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) => RevokeKeys(fingerprint, by);
 
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Purge(before);
 

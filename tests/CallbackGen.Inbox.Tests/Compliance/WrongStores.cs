@@ -22,6 +22,7 @@ internal static class WrongStores
         .. OfBacklogs(),
         .. OfQuarantine(),
         .. OfOperating(),
+        .. OfKeeping(),
     ];
 
     private static IEnumerable<WrongStore> OfAccepting() =>
@@ -199,6 +200,16 @@ internal static class WrongStores
         new("It forgets nothing", store => new AlteredStore(store) { Forget = _ => Task.FromResult(0L) },
             "What is told again when it was forgotten is new",
             "Ids of confirmed events are forgotten, but not of callbacks that a person replays"),
+    ];
+
+    private static IEnumerable<WrongStore> OfKeeping() =>
+    [
+        new("It keeps the last secret", store => new AlteredStore(store) { KeepSecret = (_, value) => Task.FromResult(value) },
+            "A secret that is kept stays"),
+        new("It keeps no keys", store => new AlteredStore(store) { KeepKeys = _ => Task.CompletedTask },
+            "Keys are kept as they were given, with their request"),
+        new("It revokes nothing", store => new AlteredStore(store) { RevokeKeys = (_, _) => Task.FromResult(1L) },
+            "What a revoked key verified is set aside, and the key stays revoked"),
     ];
 
     private static AlteredStore Accepting(ICallbackStore store, Func<NewCallback, NewCallback> alter, Func<StoredRequest, StoredRequest>? alterRequest = null) => new(store)

@@ -27,6 +27,9 @@ internal sealed class InboxApp : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>The folder of the key ring that instances share.</summary>
+    public DirectoryInfo Ring => _folder.CreateSubdirectory("ring");
+
     public string File => Path.Combine(_folder.FullName, "callbacks.db");
 
     public async Task StartAsync(
@@ -37,7 +40,8 @@ internal sealed class InboxApp : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new Lines(Log));
         builder.Configuration.AddInMemoryCollection([
             KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:0"),
-            .. Keys.Feeds.SelectMany(feed => Keys.Of(feed).Configured.Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))).DistinctBy(pair => pair.Key),
+            // Those that are looked up are not configured.
+            .. Keys.Feeds.SelectMany(feed => Keys.Of(feed).Configured.Where(key => feed.Definition.Keys.All(known => known.Name != key.Key || known.Lookup is null)).Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))).DistinctBy(pair => pair.Key),
             KeyValuePair.Create<string, string?>("Callbacks:PublicUrl", "https://shop.example"),
         ]);
         var inbox = builder.Services.AddCallbackInbox(options =>

@@ -6,6 +6,7 @@ using CALLBACK_RECEIVER_NAMESPACE;
 //#if (storesInSqlite)
 using Microsoft.Data.Sqlite;
 //#elseif (storesFirst)
+using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 //#endif
 
@@ -25,6 +26,9 @@ builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString);
 var database = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString("Callbacks") ?? throw new InvalidOperationException(
     "There is no database for callbacks: dotnet user-secrets set ConnectionStrings:Callbacks 'Host=localhost;Database=callbacks'"));
 builder.Services.AddCallbackInbox().UsePostgreSql(database);
+// The ring of the inbox's key: a folder that all instances share and that outlives them, apart from the database.
+builder.Services.AddDataProtection().SetApplicationName("CALLBACK_RECEIVER_NAMESPACE").PersistKeysToFileSystem(
+    new(builder.Configuration["KeyRing"] ?? Path.Combine(builder.Environment.ContentRootPath, "keys")));
 //#endif
 //#if (storesFirst)
 builder.Services.AddSingleton(new Payments(database));

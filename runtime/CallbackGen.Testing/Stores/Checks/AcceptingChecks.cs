@@ -96,7 +96,9 @@ internal static class AcceptingChecks
         Same((CallbackState.Conflict, forged.Id, 1L), (kept.State, kept.ConflictsWith, kept.Duplicates));
         Same(forged.Id, Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
         Same(true, await store.ReplayAsync(forged.ConflictId, "a person", default));
-        Same(forged.ConflictId, Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
+        var released = Single(await store.ClaimAsync(10, Lease, default));
+        Same(forged.ConflictId, released.Claim.Id);
+        SameList(forged.ConflictSeal.ToArray(), released.Seal.ToArray());
     }
 
     private static async Task AgreeingAsync(CallbackStoreHarness harness)

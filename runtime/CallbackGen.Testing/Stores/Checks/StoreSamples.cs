@@ -13,7 +13,7 @@ internal static class StoreSamples
 
     /// <summary>A callback with an id of its own.</summary>
     public static NewCallback Callback(string name, string facts = "", string? order = null, int item = 0) =>
-        new() { Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, OrderKey = order, Item = item, Seal = Encoding.UTF8.GetBytes($"seal of {name}") };
+        new() { Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, OrderKey = order, Item = item, Seal = Encoding.UTF8.GetBytes($"seal of {name}"), ConflictSeal = Encoding.UTF8.GetBytes($"other seal of {name}") };
 
     /// <summary>An event that is told apart by its confirmation.</summary>
     public static ConfirmedEvent Confirmed(string name, string facts = "") =>

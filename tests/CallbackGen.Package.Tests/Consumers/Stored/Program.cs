@@ -1,5 +1,6 @@
 using CallbackGen;
 using CallbackGen.Inbox;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Stored;
@@ -7,9 +8,15 @@ using Stored;
 var builder = WebApplication.CreateBuilder(args);
 var inbox = builder.Services.AddCallbackInbox();
 if (builder.Configuration["PostgreSql"] is { } shared)
+{
     inbox.UsePostgreSql(NpgsqlDataSource.Create(shared));
+    builder.Services.AddDataProtection().SetApplicationName("invoices").PersistKeysToFileSystem(new("keys"));
+}
 else
+{
     inbox.UseSqlite("invoices.db");
+}
+
 builder.Services.AddScoped<ICallbackHandler<GlobexInvoice>, Invoices>();
 
 var app = builder.Build();

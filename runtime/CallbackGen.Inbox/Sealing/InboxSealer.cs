@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>Seals what the inbox stores under the inbox's own key, and opens what is stored.</summary>
+/// <param name="vault">The inbox's own key.</param>
+internal sealed class InboxSealer(InboxVault vault)
+{
+    /// <summary>What stands before content that is encrypted. <see cref="RequestContent"/> begins otherwise.</summary>
+    private const byte Encrypted = 0x80;
+
+    /// <summary>Writes a request for the store: encrypted where its feed has secrets.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    /// <returns>The request, which seals its rows.</returns>
+    public async ValueTask<SealedRequest> SealAsync(CallbackFeed feed, ArrivedRequest request, CancellationToken cancellationToken)
+    {
+        var key = await vault.OpenAsync(cancellationToken);
+        var stored = request.ToStored();
+        if (!PrivateFeeds.HasSecrets(feed))
+            return new(key, feed, stored);
+        var content = key.Encrypt(stored.Content.Span, "request"u8, room: 1);
+        content[0] = Encrypted;
+        return new(key, feed, stored with { Content = content });
+    }
+
+    /// <summary>Takes a request as it is stored, to seal other rows of it.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="stored">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    /// <returns>The request, which seals its rows.</returns>
+    public async ValueTask<SealedRequest> AgainAsync(CallbackFeed feed, StoredRequest stored, CancellationToken cancellationToken) =>
+        new(await vault.OpenAsync(cancellationToken), feed, stored);
+
+    /// <summary>Has what the provider confirmed compared with callbacks of which the facts are hidden.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="confirmed">What was confirmed.</param>
+    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    public async ValueTask<ConfirmedEvent> SealAsync(CallbackFeed feed, ConfirmedEvent confirmed, CancellationToken cancellationToken)
+    {
+        if (!PrivateFeeds.HidesFacts(feed))
+            return confirmed;
+        var facts = Hide(await vault.OpenAsync(cancellationToken), confirmed.Facts);
+        return confirmed with { Facts = facts, ConflictId = CallbackIdentity.ConflictOf(confirmed.Id, facts) };
+    }
+
+    /// <summary>Opens a stored callback's request, when all of the row is as it was stored.</summary>
+    /// <param name="callback">The callback.</param>
+    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    /// <returns>The request; or why there is none that counts.</returns>
+    public async ValueTask<(ArrivedRequest? Request, string Problem)> OpenAsync(ClaimedCallback callback, CancellationToken cancellationToken)
+    {
+        var key = await vault.OpenAsync(cancellationToken);
+        var stored = callback.Request;
+        var seal = key.Seal(SHA256.HashData(stored.Content.Span), stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey);
+        if (!CryptographicOperations.FixedTimeEquals(seal, callback.Seal.Span))
+            return (null, callback.Seal.IsEmpty ? "it has no seal: it was stored before rows were sealed, or by somebody else" : "its seal does not hold: the row, or its request, is not as it was stored");
+        return TryRead(key, stored.Content, out var request) && request.Feed == stored.Feed && request.KeysId == stored.KeysId
+            ? (request, "")
+            : (null, "its request cannot be opened");
+    }
+
+    /// <summary>Facts by codes instead of values, line by line, so that they agree and contradict as before.</summary>
+    internal static string Hide(InboxKey key, string facts) =>
+        string.Join('\n', facts.Split('\n').Select((line, role) => line.Length == 0 ? "" : $"={key.Name("fact"u8, Encoding.UTF8.GetBytes($"{role}{line}"))}"));
+
+    private static bool TryRead(InboxKey key, ReadOnlyMemory<byte> content, [NotNullWhen(true)] out ArrivedRequest? request)
+    {
+        request = null;
+        if (content.Length > 0 && content.Span[0] == Encrypted)
+        {
+            if (key.Decrypt(content.Span[1..], "request"u8) is not { } opened)
+                return false;
+            content = opened;
+        }
+
+        try
+        {
+            request = RequestContent.Read(content);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A request that is ready to be stored.</summary>
+/// <param name="key">The inbox's own key.</param>
+/// <param name="feed">The feed.</param>
+/// <param name="stored">The request.</param>
+internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredRequest stored)
+{
+    private readonly byte[] _digest = SHA256.HashData(stored.Content.Span);
+
+    /// <summary>The request as a store keeps it.</summary>
+    public StoredRequest Stored => stored;
+
+    /// <summary>Makes a row of the request: its facts hidden where they have to be, and sealed.</summary>
+    public NewCallback SealNew(NewCallback row)
+    {
+        if (row.Facts.Length == 0 || !PrivateFeeds.HidesFacts(feed))
+            return Seal(row);
+        var facts = InboxSealer.Hide(key, row.Facts);
+        return Seal(row with { Facts = facts, ConflictId = CallbackIdentity.ConflictOf(row.Id, facts) });
+    }
+
+    /// <summary>Seals a row under the id that it has, and under the other one that it has where it contradicts another row.</summary>
+    public NewCallback Seal(NewCallback row) => row with
+    {
+        Seal = SealOf(row, row.Id),
+        // What says nothing contradicts nothing.
+        ConflictSeal = row.Facts.Length > 0 ? SealOf(row, row.ConflictId) : default,
+    };
+
+    private byte[] SealOf(NewCallback row, string id) => key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey);
+}

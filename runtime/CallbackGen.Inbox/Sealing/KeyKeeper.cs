@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace CallbackGen.Inbox;
+
+/// <summary>
+/// Keeps the keys that verified a request in the store, encrypted, and finds them again: a worker verifies with those, whatever is configured
+/// by then, and looks up and fetches nothing.
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="vault">The inbox's own key.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProvider clock)
+{
+    /// <summary>How many keys are known to be kept, as where each merchant has some of its own, before all are forgotten.</summary>
+    private const int MostKnown = 10_000;
+
+    /// <summary>Stores delete keys that no request refers to a day after they were last kept.</summary>
+    private static readonly TimeSpan KeepAgainAfter = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, long> _kept = new();
+    private readonly ConcurrentDictionary<string, CallbackKeys> _found = new();
+    private readonly ConditionalWeakTable<CallbackKeys, NamedKeys> _named = [];
+
+    /// <summary>Keeps the keys of a request. The store is asked for each key once an hour at the most.</summary>
+    /// <param name="keys">The keys that verified it.</param>
+    /// <param name="callbacks">What was verified.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The id of what is kept, and the fingerprint of the values that verified the request.</returns>
+    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(CallbackKeys keys, IReadOnlyList<CallbackMessage> callbacks, CancellationToken cancellationToken)
+    {
+        var key = await vault.OpenAsync(cancellationToken);
+        var used = callbacks.Select(callback => callback.Receipt.KeyId).OfType<string>().Distinct().ToArray();
+        if (!_named.TryGetValue(keys, out var named) || !named.IsOf(used))
+            _named.AddOrUpdate(keys, named = NamedKeys.Of(key, keys, used));
+        if (!_kept.TryGetValue(named.Id, out var since) || clock.GetElapsedTime(since) >= KeepAgainAfter)
+        {
+            await store.KeepKeysAsync(new(named.Id, named.Fingerprint, key.Encrypt(keys.Export(used), "keys"u8), IsRevoked: false), cancellationToken);
+            if (_kept.Count >= MostKnown)
+                _kept.Clear();
+            _kept[named.Id] = clock.GetTimestamp();
+        }
+
+        return (named.Id, named.Fingerprint);
+    }
+
+    /// <summary>Finds the keys that verified a request. The store is asked each time, so that a revocation counts at once.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The keys; or why there are none that count.</returns>
+    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ArrivedRequest request, CancellationToken cancellationToken)
+    {
+        if (request.KeysId is not { } id || await store.FindKeysAsync(id, cancellationToken) is not { } kept)
+            return (null, "the keys that verified it are not kept any more");
+        if (kept.IsRevoked)
+            return (null, "the key that verified it was revoked");
+        if (_found.TryGetValue(id, out var known))
+            return (known, "");
+        var key = await vault.OpenAsync(cancellationToken);
+        if (!TryImport(key, id, kept, out var keys))
+            return (null, "the keys that verified it cannot be opened");
+        if (_found.Count >= MostKnown)
+            _found.Clear();
+        return (_found[id] = keys, "");
+    }
+
+    /// <summary>Reads kept keys. Their id is made of them, so that nobody puts one set in another's place.</summary>
+    private static bool TryImport(InboxKey key, string id, KeptKeys kept, [NotNullWhen(true)] out CallbackKeys? keys)
+    {
+        keys = null;
+        if (key.Decrypt(kept.Content.Span, "keys"u8) is not { } bytes || key.Name("keys"u8, bytes) != id)
+            return false;
+        try
+        {
+            keys = CallbackKeys.Import(bytes);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What keys are named by, which is made once for those that are configured.</summary>
+    private sealed record NamedKeys(string[] Used, string Id, string Fingerprint)
+    {
+        public static NamedKeys Of(InboxKey key, CallbackKeys keys, string[] used) => new(
+            used, key.Name("keys"u8, keys.Export(used)),
+            string.Join(' ', used.Select(keys.Find).OfType<CallbackKey>().Select(value => key.Name("fingerprint"u8, value.Identity)).Distinct().Order(StringComparer.Ordinal)));
+
+        public bool IsOf(string[] used) => Used.AsSpan().SequenceEqual(used);
+    }
+}

@@ -1,0 +1,20 @@
+namespace CallbackGen.Inbox;
+
+/// <summary>Tells the feeds whose callbacks hold what nobody with a look at the tables may read.</summary>
+internal static class PrivateFeeds
+{
+    /// <summary>
+    /// Whether a feed's requests are encrypted: where a member is sensitive, and where the proof is a secret that each request carries.
+    /// </summary>
+    /// <param name="feed">The feed.</param>
+    public static bool HasSecrets(CallbackFeed feed) =>
+        feed.Definition.HasSensitiveMembers || feed.Definition.Scheme == "token" || feed.Definition.Proofs.Any(proof => proof.Scheme == "token");
+
+    /// <summary>
+    /// Whether the facts of a feed's callbacks are told by codes instead of values. Feeds that tell of one event are compared with each other,
+    /// so that all do when one does.
+    /// </summary>
+    /// <param name="feed">The feed.</param>
+    public static bool HidesFacts(CallbackFeed feed) => HasSecrets(feed)
+        || (feed.Definition.Event is { } shared && CallbackFeedRegistry.Feeds.Any(other => other.Provider == feed.Provider && other.Definition.Event == shared && HasSecrets(other)));
+}

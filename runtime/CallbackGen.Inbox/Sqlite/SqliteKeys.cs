@@ -1,0 +1,61 @@
+namespace CallbackGen.Inbox.Sqlite;
+
+/// <summary>Keeps what the inbox has encrypted of its own: its key, and the keys of requests.</summary>
+/// <param name="session">The session, in a transaction.</param>
+/// <param name="now">The time, in milliseconds since 1970.</param>
+internal readonly struct SqliteKeys(SqliteSession session, long now)
+{
+    private const string AddSecret = "INSERT INTO callback_secret (name, value) VALUES ($name, $value) ON CONFLICT (name) DO NOTHING";
+
+    private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $name";
+
+    private const string AddKeys =
+        "INSERT INTO callback_keys (id, fingerprint, content, used_at) VALUES ($id, $fingerprint, $content, $now) ON CONFLICT (id) DO UPDATE SET used_at = $now";
+
+    private const string Revoke =
+        "UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now) WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0";
+
+    private const string OfRevoked =
+        """
+        state = 2 AND request IN (
+          SELECT request FROM callback_request
+          WHERE keys IN (SELECT id FROM callback_keys WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0))
+        """;
+
+    private const string RecordRevoked = $"INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, 'revoke', $actor FROM callback WHERE {OfRevoked}";
+
+    private const string SetAside = $"UPDATE callback SET state = 8, last_failure = 'the key that verified it was revoked' WHERE {OfRevoked}";
+
+    private const string DeleteUnused =
+        """
+        DELETE FROM callback_keys
+        WHERE used_at < $before AND revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
+        """;
+
+    /// <summary>Kept keys.</summary>
+    public const string Find = "SELECT id, fingerprint, content, revoked_at IS NOT NULL FROM callback_keys WHERE id = $id";
+
+    /// <summary>Keeps a value, unless one is there.</summary>
+    /// <returns>The value that is there.</returns>
+    public byte[] KeepSecret(string name, ReadOnlyMemory<byte> value)
+    {
+        session.Execute(AddSecret, ("$name", name), ("$value", value));
+        return session.ReadFirst(GetSecret, reader => reader.GetFieldValue<byte[]>(0), ("$name", name))!;
+    }
+
+    /// <summary>Keeps keys.</summary>
+    public int Keep(KeptKeys keys) =>
+        session.Execute(AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now));
+
+    /// <summary>Revokes keys.</summary>
+    /// <returns>How many callbacks were set aside.</returns>
+    public long RevokeBy(string fingerprint, string by)
+    {
+        session.Execute(Revoke, ("$fingerprint", fingerprint), ("$now", now));
+        session.Execute(RecordRevoked, ("$fingerprint", fingerprint), ("$now", now), ("$actor", by));
+        return session.Execute(SetAside, ("$fingerprint", fingerprint));
+    }
+
+    /// <summary>Deletes keys that no request has and that were kept more than a day ago.</summary>
+    public int Purge() => session.Execute(DeleteUnused, ("$before", now - (long)TimeSpan.FromDays(1).TotalMilliseconds));
+}

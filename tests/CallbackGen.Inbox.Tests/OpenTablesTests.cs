@@ -1,0 +1,310 @@
+using System.Net;
+using CallbackGen.AspNetCore;
+using CallbackGen.Inbox.Tests.Support;
+using CallbackGen.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CallbackGen.Inbox.Tests;
+
+/// <summary>
+/// What somebody reaches who can write to the tables and knows the source, but has neither the key ring nor a provider's key: what the page
+/// says, runtime/docs/inbox-security.md, and nothing else.
+/// </summary>
+public sealed class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+{
+    private const string Seal = "its seal does not hold";
+
+    private readonly InboxApp _app = new();
+    private NpgsqlDataSource? _source;
+
+    /// <summary>The stores: a server where one is installed.</summary>
+    public static TheoryData<string> Stores => PostgreSqlServer.WhyNot is null ? ["file", "server"] : ["file"];
+
+    public static TheoryData<string, string, string> Changes => Each(
+        ("10.00", "99.00"), ("X-Signature", "X-Something"), ("/in", "/on"), ("POST", "PUSH"), ("nova.payment", "nova.cement_"));
+
+    public static TheoryData<string, string, string> Moves => Each(
+        ("UPDATE callback SET item = 1", Seal),
+        ("UPDATE callback SET feed = 'nova.sale'", Seal),
+        ("UPDATE callback SET order_key = 'another'", Seal),
+        ("UPDATE callback SET seal = (SELECT value FROM callback_secret)", Seal),
+        // Each has the request of the other one then.
+        ("UPDATE callback SET request = (SELECT max(request) + min(request) FROM callback_request) - request", Seal),
+        ("UPDATE callback_request SET keys = 'another'", "its request cannot be opened"));
+
+    public static TheoryData<string, string, string> Copies => Each(("none", Seal), ("its other", Seal));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (_source is not null)
+            await _source.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task What_is_changed_of_a_request_is_not_handled(string store, string old, string by)
+    {
+        var tables = await WaitAsync(store);
+        Assert.True(await tables.ExecuteAsync($"UPDATE callback_request SET content = {tables.Replace("content", old, by)}") > 0);
+
+        await ExpectAsideAsync(tables, 2, Seal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Moves))]
+    public async Task What_is_moved_is_not_handled(string store, string sql, string reason)
+    {
+        var tables = await WaitAsync(store);
+        Assert.True(await tables.ExecuteAsync(sql) > 0);
+
+        await ExpectAsideAsync(tables, 2, reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Copies))]
+    public async Task A_genuine_row_under_another_id_is_not_handled(string store, string contradicts, string reason)
+    {
+        var tables = await WaitAsync(store);
+        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback SET state = 4, ended_at = accepted_at WHERE seq = (SELECT max(seq) FROM callback)"));
+        Assert.Equal(1, await tables.ExecuteAsync(
+            $"""
+            INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, state, due, accepted_at)
+            SELECT {tables.Id(new('a', 64))}, request, is_shared, item, feed, facts, seal, order_key, {(contradicts == "its other" ? tables.OwnId : "NULL")}, 2, due, accepted_at
+            FROM callback WHERE state = 4
+            """));
+
+        await StartAsync(tables, Handle);
+
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+        // The other one, which nobody has touched.
+        Assert.Equal(["a"], _app.Handled);
+        Assert.StartsWith(reason, Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default)).LastFailure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_row_that_somebody_has_made_up_is_not_handled(string store)
+    {
+        var tables = await WaitAsync(store);
+        await tables.ExecuteAsync("DELETE FROM callback WHERE seq = (SELECT max(seq) FROM callback)");
+        await tables.ExecuteAsync($"INSERT INTO callback_request (request, keys, content) SELECT 99999, keys, {tables.Replace("content", "10.00", "99.00")} FROM callback_request WHERE request = (SELECT request FROM callback)");
+        Assert.Equal(1, await tables.ExecuteAsync(
+            $"""
+            INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, state, due, accepted_at)
+            SELECT {tables.Id(new('a', 64))}, 99999, is_shared, 0, feed, '', seal, 2, due, accepted_at FROM callback
+            """));
+
+        await StartAsync(tables, Handle);
+
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Single(_app.Handled);
+    }
+
+    /// <summary>The page says so: it is the same callback to the handler, and an effect that keeps its id has it once.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_row_that_was_handled_can_be_handled_again_as_itself(string store)
+    {
+        var tables = await OpenAsync(store);
+        await StartAsync(tables, (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{payment.Payload.Id} {delivery.Id}")).StoreFirst());
+        await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("a")));
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+
+        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback SET state = 2, ended_at = NULL"));
+
+        await InboxApp.UntilAsync(() => Task.FromResult(_app.Handled.Count == 2));
+        Assert.Single(_app.Handled.Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Nothing_of_a_key_or_of_a_feed_with_secrets_is_read_in_the_tables(string store)
+    {
+        var tables = await OpenAsync(store);
+        await StartAsync(tables, (app, it) =>
+        {
+            app.MapCallback<NovaCard>("/card", (Verified<NovaCard> _) => Task.FromException(new InvalidOperationException())).StoreFirst();
+            app.MapCallback<NovaKnock>("/knock", (Authenticated<NovaKnock> _) => { }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)));
+            app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { }).StoreFirst();
+        });
+        await SendAsync(InboxApp.Sign(NovaCard.Feed, """{"id":"of-a-card","status":"paid","amount":"12.34","card":"4111"}"""), "/card");
+        await SendAsync(InboxApp.Sign(NovaKnock.Feed, """{"id":"of-a-knock"}"""), "/knock");
+        await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("of-a-payment")));
+
+        var all = await tables.ReadAllAsync();
+
+        // Of a feed that has no secrets the request is there to be read.
+        Assert.Contains("of-a-payment", all, StringComparison.Ordinal);
+        Assert.All(["4111", "12.34", "of-a-card", "of-a-knock"], text => Assert.DoesNotContain(text, all, StringComparison.Ordinal));
+        Assert.All(
+            new CallbackFeed[] { NovaCard.Feed, NovaKnock.Feed, NovaPayment.Feed }.SelectMany(feed => InboxApp.Keys.Of(feed).Configured),
+            key => Assert.DoesNotContain(key.Value, all, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Hidden_facts_agree_and_contradict(string store)
+    {
+        var tables = await OpenAsync(store);
+        await StartAsync(tables, (app, it) => app.MapCallback<NovaCard>("/in", (Verified<NovaCard> card) => it.Handled.Enqueue(card.Payload.Id)).StoreFirst());
+
+        foreach (var amount in (string[])["10", "10.00", "11"])
+            await SendAsync(InboxApp.Sign(NovaCard.Feed, $$"""{"id":"a","status":"paid","amount":"{{amount}}"}"""));
+
+        var conflict = Assert.Single(await _app.Store.ListAsync(CallbackState.Conflict, 9, default));
+        Assert.True(await _app.Store.ReplayAsync(conflict.Id, "a person", default));
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+        Assert.Equal(["a", "a"], _app.Handled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Keys_that_are_gone_or_exchanged_verify_nothing(string store)
+    {
+        var tables = await WaitAsync(store);
+        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback_keys SET content = (SELECT value FROM callback_secret)"));
+        await ExpectAsideAsync(tables, 2, "the keys that verified it cannot be opened");
+        await _app.StopAsync();
+        Assert.Equal(1, await tables.ExecuteAsync("DELETE FROM callback_keys"));
+        await tables.ExecuteAsync("UPDATE callback SET state = 2");
+
+        await ExpectAsideAsync(tables, 2, "the keys that verified it are not kept");
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Keys_that_were_rotated_away_verify_what_waits(string store)
+    {
+        var tables = await WaitAsync(store);
+
+        await StartAsync(tables, (app, it) =>
+        {
+            app.Configuration["Callbacks:Nova:secret"] = "another-secret-0123456789-0123456789-0123456789";
+            Handle(app, it);
+        });
+
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+        using var response = await _app.SendAsync(NovaPayment.Feed, Payment("c"));
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task What_a_revoked_key_verified_is_set_aside(string store)
+    {
+        var tables = await WaitAsync(store);
+        await StartAsync(tables, Fail, options => options.Attempts = int.MaxValue);
+        var row = await _app.Store.FindAsync((await AllAsync())[0].Id, default);
+        Assert.Matches("^[0-9a-f]{32}$", row!.KeyFingerprint);
+
+        await _app.Services.GetRequiredService<ICallbackInbox>().RevokeKeyAsync(row.KeyFingerprint!, "a person");
+        await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("c")));
+
+        await _app.UntilCountAsync(CallbackState.Quarantined, 3);
+        Assert.All(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default), row => Assert.Equal("the key that verified it was revoked", row.LastFailure));
+        Assert.Empty(_app.Handled);
+    }
+
+    /// <summary>The key is found when the callback comes, and kept; the worker finds nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Keys_that_were_looked_up_are_kept(string store)
+    {
+        var tables = await OpenAsync(store);
+        var lookup = new Lookup();
+        await StartAsync(
+            tables, (app, it) => app.MapCallback<NovaBranch>("/in", (Verified<NovaBranch> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), KeepTrying,
+            services => services.AddSingleton<ICallbackKeyLookup>(lookup));
+        await SendAsync(InboxApp.Sign(NovaBranch.Feed, """{"id":"a","branch":"north"}"""));
+        await _app.StopAsync();
+        lookup.IsAway = true;
+
+        await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0");
+
+        await StartAsync(
+            tables, (app, it) => app.MapCallback<NovaBranch>("/in", (Verified<NovaBranch> callback) => it.Handled.Enqueue(callback.Receipt.IdempotencyKey!)).StoreFirst(), null,
+            services => services.AddSingleton<ICallbackKeyLookup>(lookup));
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Contains("north", Assert.Single(_app.Handled), StringComparison.Ordinal);
+        Assert.Equal(1, lookup.Count);
+    }
+
+    private Task StartAsync(OpenTables tables, Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<IServiceCollection>? services = null) =>
+        _app.StartAsync(map, configure, tables.Use, services);
+
+    /// <summary>Two callbacks of a key and an order wait, and the program has ended.</summary>
+    private async Task<OpenTables> WaitAsync(string store)
+    {
+        var tables = await OpenAsync(store);
+        await StartAsync(tables, Fail, KeepTrying);
+        foreach (var id in (string[])["a", "b"])
+            await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment(id)));
+        await _app.StopAsync();
+        await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0");
+        return tables;
+    }
+
+    private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst();
+
+    private static void Fail(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst();
+
+    private static void KeepTrying(CallbackInboxOptions options) => (options.Attempts, options.FirstRetry) = (int.MaxValue, TimeSpan.FromHours(1));
+
+    private static string Payment(string id) => $$"""{"id":"{{id}}","status":"paid","amount":"10.00"}""";
+
+    private static TheoryData<string, string, string> Each(params (string First, string Second)[] cases)
+    {
+        var data = new TheoryData<string, string, string>();
+        foreach (var store in PostgreSqlServer.WhyNot is null ? (string[])["file", "server"] : ["file"])
+        {
+            foreach (var (first, second) in cases)
+                data.Add(store, first, second);
+        }
+
+        return data;
+    }
+
+    private async Task<OpenTables> OpenAsync(string store)
+    {
+        if (store == "file")
+            return new SqliteTablesOf(_app.File);
+        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        return new PostgreSqlTablesOf(_source, _app.Ring);
+    }
+
+    private async Task<IReadOnlyList<CallbackRow>> AllAsync() => [.. await _app.Store.ListAsync(CallbackState.Waiting, 9, default), .. await _app.Store.ListAsync(CallbackState.Claimed, 9, default)];
+
+    private async Task SendAsync(CallbackRequest request, string path = "/in")
+    {
+        using var response = await _app.Client.SendCallbackAsync(path, request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private async Task ExpectAsideAsync(OpenTables tables, int count, string reason)
+    {
+        await StartAsync(tables, Handle);
+        await _app.UntilCountAsync(CallbackState.Quarantined, count);
+        Assert.Empty(_app.Handled);
+        Assert.All(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default), row => Assert.StartsWith(reason, row.LastFailure, StringComparison.Ordinal));
+    }
+
+    private sealed class Lookup : ICallbackKeyLookup
+    {
+        public bool IsAway { get; set; }
+
+        public int Count { get; private set; }
+
+        public ValueTask<IReadOnlyList<string>> FindAsync(CallbackKeyLookupRequest request, CancellationToken cancellationToken)
+        {
+            Count++;
+            return IsAway ? throw new InvalidOperationException("The lookup is away.") : new([InboxApp.Keys.Of(NovaBranch.Feed).Configured.Single().Value]);
+        }
+    }
+}
