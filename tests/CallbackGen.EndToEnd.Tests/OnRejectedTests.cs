@@ -123,7 +123,7 @@ public sealed class OnRejectedTests
 
     [Theory]
     [InlineData(true, HttpStatusCode.ServiceUnavailable, 0)]
-    [InlineData(false, HttpStatusCode.BadRequest, 1)]
+    [InlineData(false, HttpStatusCode.ServiceUnavailable, 1)]
     [InlineData(null, HttpStatusCode.ServiceUnavailable, 1)]
     public async Task What_is_kept_apart_is_told_to_nobody(bool? isKept, HttpStatusCode expected, int told)
     {

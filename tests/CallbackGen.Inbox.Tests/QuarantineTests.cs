@@ -35,7 +35,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
     public async Task What_the_provider_has_changed_is_handled_once_the_schema_is_corrected_on_a_server(string json, string handled)
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await CheckReleaseAsync(json, handled, inbox => inbox.UsePostgreSql(source));
+        await CheckReleaseAsync(json, handled, inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_app.Ring));
         await _app.StopAsync();
     }
 

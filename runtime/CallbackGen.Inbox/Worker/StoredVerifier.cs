@@ -32,7 +32,7 @@ internal sealed class StoredVerifier(VerifiedBatches batches)
     }
 
     /// <summary>One that is late and nothing else was genuine when it was sent, and somebody has let it in since: it verifies as of then.</summary>
-    private CallbackResult<CallbackMessage> ItemOf(IReadOnlyList<CallbackResult<CallbackMessage>> each, int item, ArrivedRequest request, StoredFeed stored, CallbackKeys with)
+    private static CallbackResult<CallbackMessage> ItemOf(IReadOnlyList<CallbackResult<CallbackMessage>> each, int item, ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
         if (item < 0 || item >= each.Count)
             return NoItem;
@@ -44,13 +44,13 @@ internal sealed class StoredVerifier(VerifiedBatches batches)
     private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
         stored.Feed.Definition.HasItems ? batches.Get(callback, () => VerifyNow(request, stored, with)) : VerifyNow(request, stored, with);
 
-    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyNow(ArrivedRequest request, StoredFeed stored, CallbackKeys with)
+    private static CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyNow(ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
         var verified = VerifyAsOf(request.VerifiedAt, request, stored, with);
         return verified.Rejection?.VerifiesAt is { } time ? VerifyAsOf(time, request, stored, with) : verified;
     }
 
-    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAsOf(DateTimeOffset time, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
+    private static CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAsOf(DateTimeOffset time, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
         stored.Feed.VerifyEach(request.ToRequest(), with, new StandingClock(time));
 
     /// <summary>The time of a verification.</summary>

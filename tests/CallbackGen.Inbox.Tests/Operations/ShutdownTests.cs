@@ -52,7 +52,7 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
     public async Task What_a_program_cannot_handle_is_parked_for_one_that_can()
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await _first.StartAsync((app, it) => { }, options => options.FirstRetry = options.LongestRetry = TimeSpan.FromMilliseconds(100), inbox => inbox.UsePostgreSql(source));
+        await _first.StartAsync((app, it) => { }, options => options.FirstRetry = options.LongestRetry = TimeSpan.FromMilliseconds(100), inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_first.Ring));
         await StartAsync(_second, source, (id, token) =>
         {
             _second.Handled.Enqueue(id);
@@ -70,12 +70,12 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(0, (await _second.Store.MeasureAsync(default)).Rows);
     }
 
-    private static Task StartAsync(InboxApp app, NpgsqlDataSource source, Func<string, CancellationToken, Task> handle, Action<CallbackInboxOptions>? configure = null) => app.StartAsync(
+    private Task StartAsync(InboxApp app, NpgsqlDataSource source, Func<string, CancellationToken, Task> handle, Action<CallbackInboxOptions>? configure = null) => app.StartAsync(
         (mapped, it) => mapped.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, CancellationToken token) => handle(payment.Payload.Id, token)).StoreFirst(),
         options =>
         {
             options.Lease = TimeSpan.FromHours(1);
             configure?.Invoke(options);
         },
-        inbox => inbox.UsePostgreSql(source));
+        inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_first.Ring));
 }
