@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using CallbackGen.Benchmarks.Feeds;
 using CallbackGen.Inbox;
 
 namespace CallbackGen.Benchmarks.Inbox;
@@ -10,8 +11,8 @@ internal static class InboxCallbacks
 {
     private static int _made;
 
-    /// <summary>A request, which is the same for all.</summary>
-    public static StoredRequest Request { get; } = new ArrivedRequest
+    /// <summary>A request as it arrives.</summary>
+    public static ArrivedRequest Arrived { get; } = new()
     {
         Feed = "acme.payment",
         KeySet = "acme",
@@ -26,7 +27,10 @@ internal static class InboxCallbacks
             KeyValuePair.Create("X-Timestamp", "1767225600"),
             KeyValuePair.Create("X-Event", "payment.paid")],
         Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
-    }.ToStored();
+    };
+
+    /// <summary>A request as it is stored, which is the same for all.</summary>
+    public static StoredRequest Request { get; } = Arrived.ToStored();
 
     /// <summary>How long an id is.</summary>
     public const int IdLength = 64;
@@ -42,9 +46,21 @@ internal static class InboxCallbacks
     }
 
     /// <summary>Stores a new callback.</summary>
-    public static async Task AcceptAsync(ICallbackStore store)
+    public static Task AcceptAsync(ICallbackStore store) => StoreAsync(store, Request, Next());
+
+    /// <summary>Writes a request for the store and stores a new callback of it, without a seal.</summary>
+    public static Task AcceptBareAsync(ICallbackStore store) => StoreAsync(store, Arrived.ToStored(), Next());
+
+    /// <summary>The same, sealed as the inbox does it.</summary>
+    public static async Task AcceptSealedAsync(ICallbackStore store, InboxSealer sealer)
     {
-        if (await store.AcceptAsync(Request, [Next()], CancellationToken.None) is not [CallbackAcceptance.Stored])
+        var request = await sealer.SealAsync(Kinds.Last, Arrived, CancellationToken.None);
+        await StoreAsync(store, request.Stored, request.SealNew(Next()));
+    }
+
+    private static async Task StoreAsync(ICallbackStore store, StoredRequest request, NewCallback callback)
+    {
+        if (await store.AcceptAsync(request, [callback], CancellationToken.None) is not [CallbackAcceptance.Stored])
             throw new InvalidOperationException("A new callback was not stored.");
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using CallbackGen.Benchmarks.Measure;
 using CallbackGen.Inbox;
 using CallbackGen.Inbox.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
@@ -62,6 +63,7 @@ internal static class InboxLines
             yield return Waiting(subject, store);
             yield return WithHandlers(subject, store);
             yield return Accepting(subject, store);
+            yield return Sealing(subject, store);
             yield return Claiming(subject);
         }
         finally
@@ -88,6 +90,26 @@ internal static class InboxLines
         var half = InboxLoad.Median(ours.Select(run => run.PerSecond)) / 2;
         return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes, keyed by their ids", RatioOf(ours, keyeds), 0.7, AtLeast: true,
             Note: Text($"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that only appends ({RatioOf(ours, loops):0.00} of it); {Callers} callers; at half of that: {Describe(WaitsOf(store, half))}"));
+    }
+
+    private static Line Sealing(InboxSubject subject, ICallbackStore store)
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        var sealer = new InboxSealer(new(store, InboxRing.OfProgram, services));
+        Func<Task>[] works = [() => InboxCallbacks.AcceptBareAsync(store), () => InboxCallbacks.AcceptSealedAsync(store, sealer)];
+        var runs = works.Select(_ => new List<Accepted>()).ToArray();
+        for (var pair = -1; pair < AcceptPairs; pair++)
+        {
+            for (var index = 0; index < works.Length; index++)
+            {
+                var seen = Accepted.Of(works[index], Callers, TimeSpan.FromSeconds(1));
+                if (pair >= 0)
+                    runs[index].Add(seen);
+            }
+        }
+
+        return new($"{subject.Name}, what accepting costs with seals : without", RatioOf(runs[0], runs[1]), 1.15,
+            Note: Text($"callbacks per second without {Accepted.Describe(runs[0])}, with {Accepted.Describe(runs[1])}"));
     }
 
     private static double RatioOf(List<Accepted> ours, List<Accepted> others) =>
