@@ -43,8 +43,18 @@ internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, stri
     {
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        if (database is null)
-            Directory.Delete(_folder, recursive: true);
+        // The program's own thread disposes of the host, and the factory does not wait for it.
+        for (var tries = 20; database is null && Directory.Exists(_folder) && tries > 0; tries--)
+        {
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+            catch (IOException) when (tries > 1)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 
     /// <summary>Sends a request as its provider would.</summary>

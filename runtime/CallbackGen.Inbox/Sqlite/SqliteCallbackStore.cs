@@ -200,7 +200,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     {
         await _checkpointer.DisposeAsync();
         await _writer.DisposeAsync();
-        _reader.Dispose();
+        await _reader.DisposeAsync();
     }
 
     private Task<T> HandleAsync<T>(Func<SqliteHandling, T> handle, CancellationToken cancellationToken) =>

@@ -44,7 +44,8 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
         {
             await Task.Delay(Rest, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var commits = _writer.Commits;
-            if (commits == seen)
+            // When the program ends, the connection that is closed last copies the rest.
+            if (commits == seen || _stop.IsCancellationRequested)
                 continue;
             seen = commits;
             try

@@ -7,10 +7,13 @@ namespace CallbackGen.Inbox.Sqlite;
 /// memory stays too.
 /// </summary>
 /// <param name="database">The database.</param>
-internal sealed class SqliteReader(SqliteDatabase database) : IDisposable
+#pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
+internal sealed class SqliteReader(SqliteDatabase database) : IAsyncDisposable
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SqliteSession? _session;
+    private bool _isDisposed;
 
     /// <summary>Reads.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
@@ -23,6 +26,7 @@ internal sealed class SqliteReader(SqliteDatabase database) : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             // SQLite has no reads that wait without a thread.
             return await Task.Run(() => read(_session ??= database.OpenToRead()), CancellationToken.None);
         }
@@ -39,9 +43,12 @@ internal sealed class SqliteReader(SqliteDatabase database) : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // Who reads at this moment would otherwise open the database once more, when its folder may be on its way.
+        await _turn.WaitAsync();
+        _isDisposed = true;
         _session?.Dispose();
-        _turn.Dispose();
+        _turn.Release();
     }
 }
