@@ -118,7 +118,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     /// <summary>See <see cref="ICallbackStore.FindAsync"/>.</summary>
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
-        PostgreSqlId.TryParse(id) is { } bytes
+        StoredId.TryParse(id) is { } bytes
             ? database.RunAsync(session => session.FirstAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(Find, bytes)), null, cancellationToken)
             : Task.FromResult<CallbackRow?>(null);
 
@@ -158,7 +158,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private Task<bool> ActAsync(string id, string find, string act, string action, string by, CancellationToken cancellationToken) => database.RunAsync(
         async session =>
         {
-            if (PostgreSqlId.TryParse(id) is not { } bytes || await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, bytes)) is not { } callback)
+            if (StoredId.TryParse(id) is not { } bytes || await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, bytes)) is not { } callback)
                 return false;
             if (callback.OrderKey is { } order)
                 await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(callback.Feed, order));

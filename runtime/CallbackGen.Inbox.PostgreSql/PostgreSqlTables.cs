@@ -134,9 +134,6 @@ internal static class PostgreSqlTables
     /// </summary>
     public const string ByIndex = "SET LOCAL enable_seqscan = off";
 
-    /// <summary>An id as a text.</summary>
-    public const string Id = "encode(id, 'hex')";
-
     /// <summary>Waits for locks, in the order in which they come.</summary>
     public const string WaitForLocks =
         "SELECT count(pg_advisory_xact_lock(lock)) FROM (SELECT lock FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place OFFSET 0) AS locks";
