@@ -37,14 +37,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = Transaction(connection, statements);
         await batch.PrepareAsync(cancellationToken);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var result = await read(reader);
-        // Up to the last answer, which is that of COMMIT.
-        while (await reader.NextResultAsync(cancellationToken))
-        {
-        }
-
-        return result;
+        return await PostgreSqlSession.ReadToEndAsync(batch, read, cancellationToken);
     }
 
     /// <summary>Commands as one message that is a transaction: the last of them is COMMIT.</summary>
@@ -117,9 +110,16 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
     public async Task<T> ReadAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
     {
         await using var batch = await BatchAsync(statements, cancellationToken);
+        return await ReadToEndAsync(batch, read, cancellationToken);
+    }
+
+    /// <summary>Runs a batch and reads what its first command that gives rows gives. It ends when all of its commands have.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    public static async Task<T> ReadToEndAsync<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+    {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var result = await read(reader);
-        // An error of a later command is found there.
+        // An error of a later command is found there, and the last answer may be that of COMMIT.
         while (await reader.NextResultAsync(cancellationToken))
         {
         }

@@ -25,14 +25,7 @@ internal sealed class StandingCommand(NpgsqlDataSource source, string text) : IA
         try
         {
             var batch = await PrepareAsync(values, cancellationToken);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            var rows = await PostgreSqlSession.RowsAsync(reader, read, cancellationToken);
-            // Up to the last answer, which is that of COMMIT.
-            while (await reader.NextResultAsync(cancellationToken))
-            {
-            }
-
-            return rows;
+            return await PostgreSqlSession.ReadToEndAsync(batch, reader => PostgreSqlSession.RowsAsync(reader, read, cancellationToken), cancellationToken);
         }
         catch
         {
