@@ -51,8 +51,7 @@ internal sealed record ReceiverInbox(string File, (int Rows, TimeSpan Per)? Quot
     /// </summary>
     private bool CanStore(CallbackFeed feed) =>
         feed.Definition.Keys.All(key => key.Lookup is null && key.Fetch is null)
-        && (feed.Trust == CallbackTrust.Verified || feed.Definition.Event is not { } told
-            || !Served.Any(other => other.Trust == CallbackTrust.Verified && other.Definition.Event == told && other.Provider == feed.Provider));
+        && (feed.Trust == CallbackTrust.Verified || !Served.Any(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other)));
 
     private static (int Rows, TimeSpan Per)? ReadQuota(IConfigurationSection section)
     {

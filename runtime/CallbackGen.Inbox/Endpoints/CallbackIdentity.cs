@@ -81,6 +81,10 @@ internal static class CallbackIdentity
     public static bool ProvesNothing(CallbackFeed feed) =>
         feed.Trust == CallbackTrust.Received || (feed.Trust == CallbackTrust.Authenticated && feed.Definition.Proofs.Any(proof => proof.Scheme == "token"));
 
+    /// <summary>Whether two feeds tell of the same events, by the scope that both schemas name.</summary>
+    public static bool ShareEvents(CallbackFeed feed, CallbackFeed other) =>
+        feed.Definition.Event is { } shared && other.Definition.Event == shared && other.Provider == feed.Provider;
+
     private static string IdOfEvent(string key) => Hash("event", key);
 
     /// <summary>Made of the facts and nothing else of the callback, so that one which repeats a conflict with a new timestamp is a duplicate of it.</summary>

@@ -16,5 +16,5 @@ internal static class PrivateFeeds
     /// </summary>
     /// <param name="feed">The feed.</param>
     public static bool HidesFacts(CallbackFeed feed) => HasSecrets(feed)
-        || (feed.Definition.Event is { } shared && CallbackFeedRegistry.Feeds.Any(other => other.Provider == feed.Provider && other.Definition.Event == shared && HasSecrets(other)));
+        || CallbackFeedRegistry.Feeds.Any(other => CallbackIdentity.ShareEvents(feed, other) && HasSecrets(other));
 }

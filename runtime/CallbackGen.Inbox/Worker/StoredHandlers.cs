@@ -55,9 +55,9 @@ internal sealed class StoredHandlers : IDisposable
     /// event is its callback's row, and of others it is what the provider has confirmed: each would have its effect.
     /// </summary>
     public string? FindConflict(CallbackFeed feed) =>
-        feed.Definition.Event is { } shared && Feeds.Values.FirstOrDefault(stored => stored.Feed.Provider == feed.Provider && stored.Feed.Definition.Event == shared
+        Feeds.Values.FirstOrDefault(stored => CallbackIdentity.ShareEvents(feed, stored.Feed)
             && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)) is { } other
-            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {shared}, of which one is signed as a whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and leave the other to the application."
+            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and leave the other to the application."
             : null;
 
     /// <inheritdoc />
