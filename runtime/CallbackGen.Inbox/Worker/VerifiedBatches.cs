@@ -10,7 +10,7 @@ internal sealed class VerifiedBatches(TimeProvider clock)
     /// <summary>How many bytes of requests are kept at the most. 4 MiB.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>How long one is kept: keys that are taken away meanwhile are in force that much longer.</summary>
+    /// <summary>How long one is kept. A revocation counts at once all the same, as a row's keys are asked for before this.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
