@@ -76,16 +76,7 @@ internal static class InboxLines
     {
         var bare = subject.OpenBareAsync().GetAwaiter().GetResult();
         var keyed = subject.OpenKeyedAsync().GetAwaiter().GetResult();
-        Func<Task>[] works = [() => InboxCallbacks.AcceptAsync(store), () => keyed(InboxCallbacks.Bytes()), () => bare(InboxCallbacks.Bytes())];
-        var runs = works.Select(_ => new List<Accepted>()).ToArray();
-        // The first pair is what the JIT takes.
-        for (var pair = -1; pair < AcceptPairs; pair++)
-        {
-            var seen = works.Select(work => Accepted.Of(work, Callers, TimeSpan.FromSeconds(1))).ToArray();
-            for (var index = 0; index < seen.Length && pair >= 0; index++)
-                runs[index].Add(seen[index]);
-        }
-
+        var runs = RunInTurns(() => InboxCallbacks.AcceptAsync(store), () => keyed(InboxCallbacks.Bytes()), () => bare(InboxCallbacks.Bytes()));
         var (ours, keyeds, loops) = (runs[0], runs[1], runs[2]);
         var half = InboxLoad.Median(ours.Select(run => run.PerSecond)) / 2;
         return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes, keyed by their ids", RatioOf(ours, keyeds), 0.7, AtLeast: true,
@@ -96,20 +87,25 @@ internal static class InboxLines
     {
         using var services = new ServiceCollection().BuildServiceProvider();
         var sealer = new InboxSealer(new(store, InboxRing.OfProgram, services));
-        Func<Task>[] works = [() => InboxCallbacks.AcceptBareAsync(store), () => InboxCallbacks.AcceptSealedAsync(store, sealer)];
-        var runs = works.Select(_ => new List<Accepted>()).ToArray();
-        for (var pair = -1; pair < AcceptPairs; pair++)
-        {
-            for (var index = 0; index < works.Length; index++)
-            {
-                var seen = Accepted.Of(works[index], Callers, TimeSpan.FromSeconds(1));
-                if (pair >= 0)
-                    runs[index].Add(seen);
-            }
-        }
-
+        var runs = RunInTurns(() => InboxCallbacks.AcceptBareAsync(store), () => InboxCallbacks.AcceptSealedAsync(store, sealer));
         return new($"{subject.Name}, what accepting costs with seals : without", RatioOf(runs[0], runs[1]), 1.15,
             Note: Text($"callbacks per second without {Accepted.Describe(runs[0])}, with {Accepted.Describe(runs[1])}"));
+    }
+
+    /// <summary>Has each run for a second in turns.</summary>
+    /// <returns>What each has accepted, turn by turn.</returns>
+    private static List<Accepted>[] RunInTurns(params Func<Task>[] works)
+    {
+        var runs = works.Select(_ => new List<Accepted>()).ToArray();
+        // The first turn is what the JIT takes.
+        for (var turn = -1; turn < AcceptPairs; turn++)
+        {
+            var seen = works.Select(work => Accepted.Of(work, Callers, TimeSpan.FromSeconds(1))).ToArray();
+            for (var index = 0; index < seen.Length && turn >= 0; index++)
+                runs[index].Add(seen[index]);
+        }
+
+        return runs;
     }
 
     private static double RatioOf(List<Accepted> ours, List<Accepted> others) =>
