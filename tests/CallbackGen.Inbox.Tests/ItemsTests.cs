@@ -43,14 +43,8 @@ public sealed class ItemsTests : IAsyncDisposable
         Assert.Equal(["a 1", "c 3"], _app.Handled.Order());
         Assert.Single(_app.LinesOf("CallbackQuarantined"));
         Assert.Equal(1, Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Duplicates);
-        await _app.StopAsync();
 
-        await _app.StartAsync((app, it) => app.MapCallback(AmendedBatch, "/in", (message, _, _) =>
-        {
-            it.Handled.Enqueue($"{((Verified<NovaAmendedBatch>)message).Payload.Id} amended");
-            return Task.CompletedTask;
-        }).StoreFirst());
-        await ReleaseAsync();
+        await ReleaseToAsync(AmendedBatch, batch => $"{batch.Id} amended");
 
         await _app.UntilCountAsync(CallbackState.Done, 4);
         Assert.Equal(["a 1", "b amended", "c 3"], _app.Handled.Order());
@@ -84,14 +78,8 @@ public sealed class ItemsTests : IAsyncDisposable
         await StartBatchAsync();
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Batch(Item("a", "1,000"), Item("b", "{}")));
         Assert.Equal(1, Assert.Single(await _app.CountAsync()).Value);
-        await _app.StopAsync();
 
-        await _app.StartAsync((app, it) => app.MapCallback(AmendedBatch, "/in", (message, _, _) =>
-        {
-            it.Handled.Enqueue(((Verified<NovaAmendedBatch>)message).Payload.Id);
-            return Task.CompletedTask;
-        }).StoreFirst());
-        await ReleaseAsync();
+        await ReleaseToAsync(AmendedBatch, batch => batch.Id);
 
         await _app.UntilCountAsync(CallbackState.Done, 3);
         Assert.Equal(["a", "b"], _app.Handled.Order());
@@ -107,14 +95,8 @@ public sealed class ItemsTests : IAsyncDisposable
         await ReleaseAsync();
         await InboxApp.UntilAsync(() => Task.FromResult(_app.LinesOf("StoredCallbackQuarantined").Count == 1));
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
-        await _app.StopAsync();
 
-        await _app.StartAsync((app, it) => app.MapCallback(AmendedBulk, "/in", (message, _, _) =>
-        {
-            it.Handled.Enqueue(((Verified<NovaAmendedBulk>)message).Payload.Id);
-            return Task.CompletedTask;
-        }).StoreFirst());
-        await ReleaseAsync();
+        await ReleaseToAsync(AmendedBulk, bulk => bulk.Id);
 
         await _app.UntilCountAsync(CallbackState.Done, 3);
         Assert.Equal(["a", "b"], _app.Handled.Order());
@@ -161,6 +143,19 @@ public sealed class ItemsTests : IAsyncDisposable
 
     private async Task ReleaseAsync() =>
         Assert.True(await _app.Store.ReplayAsync(Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id, "a person", default));
+
+    /// <summary>Goes on with a program that has another schema of the feed, and releases what is in quarantine to it.</summary>
+    private async Task ReleaseToAsync<T>(VerifiedFeed<T> feed, Func<T, string> name)
+        where T : class, IVerifiedPayload<T>
+    {
+        await _app.StopAsync();
+        await _app.StartAsync((app, it) => app.MapCallback(feed, "/in", (message, _, _) =>
+        {
+            it.Handled.Enqueue(name(((Verified<T>)message).Payload));
+            return Task.CompletedTask;
+        }).StoreFirst());
+        await ReleaseAsync();
+    }
 
     private async Task AnswerAsync(HttpStatusCode status, CallbackRequest request)
     {
