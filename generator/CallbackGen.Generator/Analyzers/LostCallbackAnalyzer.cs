@@ -37,13 +37,15 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body)
     {
-        foreach (var clause in Swallowing.In(body))
+        var words = DecidingWords.Of(context);
+        var effects = new Effects(words);
+        foreach (var clause in new Swallowing(words).In(body))
         {
             var place = clause.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : clause.Syntax.GetLocation();
             Report(place, Swallows, "The provider is told that the callback was handled although it failed here, and never sends it again; rethrow, or answer with an error");
         }
 
-        foreach (var forgotten in Forgotten(body))
+        foreach (var forgotten in Forgotten(body, effects))
             Report(PlaceOf(forgotten), forgotten is IExpressionStatementOperation ? Forgets : "", "The provider is told that the callback was handled before this has happened, and never sends it again if it fails; await it");
         if (function is { IsAsync: true, ReturnsVoid: true } && ReturnType(function, context.CancellationToken) is { } type)
             Report(type.GetLocation(), Forgets, "Nobody can wait for an async void handler: the provider is answered before it has done anything; return a Task");
@@ -55,17 +57,17 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>What starts work and does not wait for it, where the handler waits for no work at all.</summary>
-    private static List<IOperation> Forgotten(IOperation body)
+    private static List<IOperation> Forgotten(IOperation body, Effects effects)
     {
         var started = Values.Directly(body).Where(operation => operation switch
         {
-            IExpressionStatementOperation statement => Started(statement.Operation),
-            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task) && !IsRead(declarator.Symbol, body),
+            IExpressionStatementOperation statement => Started(statement.Operation, effects),
+            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task, effects) && !IsRead(declarator.Symbol, body),
             IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } }, Parent: not IEventAssignmentOperation } => true,
             _ => false,
         }).ToList();
         // Where something was stored first, the rest may be done at leisure.
-        var isStored = Effects.In(body).Any(effect => !started.Any(start => start.Syntax.Span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(start.Syntax.Span)));
+        var isStored = effects.In(body).Any(effect => !started.Any(start => start.Syntax.Span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(start.Syntax.Span)));
         return isStored ? [] : started;
     }
 
@@ -74,18 +76,18 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 
     private static Location PlaceOf(IOperation started) => started is IVariableDeclaratorOperation declarator ? declarator.Symbol.Locations[0] : started.Syntax.GetLocation();
 
-    private static bool Started(IOperation expression) => expression switch
+    private static bool Started(IOperation expression, Effects effects) => expression switch
     {
-        ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var value } => Effects.IsTask(value.Type) && Started(value),
+        ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var value } => Effects.IsTask(value.Type) && Started(value, effects),
         IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } => true,
         IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "Thread" } } => true,
         IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" or "ContinueWith" or "Start", ContainingType.Name: "Task" or "TaskFactory" } } => true,
         IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: true } } => true,
         IInvocationOperation { TargetMethod: { Name: "OnCompleted", ContainingType.Name: "HttpResponse" } } => true,
         IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } call when name.EndsWith("Forget", StringComparison.Ordinal) => Effects.IsTask((call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Type),
-        IInvocationOperation call => Effects.IsTask(call.Type) && Effects.IsEffect(call),
-        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => Effects.IsTask(call.Type) && Effects.IsEffect(call),
-        IConversionOperation conversion => Started(conversion.Operand),
+        IInvocationOperation call => Effects.IsTask(call.Type) && effects.IsEffect(call),
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => Effects.IsTask(call.Type) && effects.IsEffect(call),
+        IConversionOperation conversion => Started(conversion.Operand, effects),
         _ => false,
     };
 

@@ -11,8 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 {
-    private static readonly string[] Words = ["Paid", "Settled"];
-
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncomparedAmount];
 
@@ -21,8 +19,9 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
-        var reads = new HandlerReads(handler, symbols);
-        if (reads.Effects().FirstOrDefault(MarksPaid) is not { } mark || reads.PayloadEscapes() || reads.Players(Role.Amount) is not [var amount, ..])
+        var words = DecidingWords.Of(context);
+        var reads = new HandlerReads(handler, symbols, words);
+        if (reads.Effects().FirstOrDefault(effect => MarksPaid(effect, words)) is not { } mark || reads.PayloadEscapes() || reads.Players(Role.Amount) is not [var amount, ..])
             return;
         var missing = !reads.Reads(Role.Amount) ? amount
             // Whoever hands the amount on may compare the currency there.
@@ -36,17 +35,15 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
     private static bool IsCompared(IOperation member) =>
         Surroundings.Ancestors(member).TakeWhile(ancestor => ancestor is IConversionOperation or IBinaryOperation).Any(ancestor => ancestor is IBinaryOperation);
 
-    private static bool MarksPaid(IOperation effect) => effect switch
+    private static bool MarksPaid(IOperation effect, DecidingWords words) => effect switch
     {
-        IInvocationOperation call => Names(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value)),
+        IInvocationOperation call => !words.IsTelling(call.TargetMethod.Name) && (words.IsPaid(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value, words))),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } =>
-            Names(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
-            || IsPaidState(value),
+            words.IsPaid(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
+            || IsPaidState(value, words),
         _ => false,
     };
 
-    private static bool IsPaidState(IOperation value) =>
-        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && Words.Contains(state);
-
-    private static bool Names(string name) => Words.Any(name.Contains) && !name.Contains("Unpaid") && !name.Contains("NotPaid");
+    private static bool IsPaidState(IOperation value, DecidingWords words) =>
+        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && words.IsPaidState(state);
 }

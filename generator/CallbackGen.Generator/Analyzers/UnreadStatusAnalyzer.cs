@@ -18,7 +18,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
-        var reads = new HandlerReads(handler, symbols);
+        var reads = new HandlerReads(handler, symbols, DecidingWords.Of(context));
         // A feed of events says by its type what happened; a handler that asks for no member acts on none.
         if (handler.Payload.IsAbstract || reads.Members.Count == 0 || reads.Players(Role.Status) is not [var status, ..]
             || reads.ReadsStatus() || !reads.Effects().Any() || reads.PayloadEscapes())

@@ -6,16 +6,18 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>What a handler does with its payload.</summary>
 internal sealed class HandlerReads
 {
-    private static readonly string[] StatusWords = ["Status", "State", "Success", "Result", "Event", "Paid"];
-
     private readonly CallbackSymbols _symbols;
     private readonly INamedTypeSymbol _payload;
+    private readonly DecidingWords _words;
+    private readonly Effects _effects;
     private readonly List<IOperation> _operations;
 
-    public HandlerReads(HandlerFunction handler, CallbackSymbols symbols)
+    public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words)
     {
         _symbols = symbols;
         _payload = handler.Payload;
+        _words = words;
+        _effects = new Effects(words);
         _operations = [.. handler.Body.Descendants()];
         Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(reference => reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property))];
     }
@@ -27,7 +29,7 @@ internal sealed class HandlerReads
     /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
     /// else may look at any of its members.
     /// </summary>
-    public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation));
+    public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation, _words));
 
     /// <summary>Whether a role's text is asked for, or any role's.</summary>
     public bool AsksForRole(Role role) => _operations.OfType<IInvocationOperation>().Any(call =>
@@ -37,15 +39,15 @@ internal sealed class HandlerReads
     /// Whether a member that plays the role is read other than for a log line; or what the provider's API answered, which has
     /// members of the application's own naming.
     /// </summary>
-    public bool Reads(Role role) => Members.Any(member => _symbols.Plays(member.Property, role) && !Surroundings.IsInLog(member)) || AsksForRole(role)
-        || _operations.Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } && _symbols.RungOf(message) is not null && !Surroundings.IsInLog(operation));
+    public bool Reads(Role role) => Members.Any(member => _symbols.Plays(member.Property, role) && !Surroundings.IsInLog(member, _words)) || AsksForRole(role)
+        || _operations.Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } && _symbols.RungOf(message) is not null && !Surroundings.IsInLog(operation, _words));
 
     /// <summary>
     /// Whether something that sounds like a status is read other than for a log line: some providers send it twice, as a
     /// code and in words, and the schema names one of them.
     /// </summary>
     public bool ReadsStatus() => Reads(Role.Status) || Members.Any(member =>
-        !Surroundings.IsInLog(member) && StatusWords.Any(word => member.Property.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+        !Surroundings.IsInLog(member, _words) && _words.IsStatus(member.Property.Name));
 
     /// <summary>The members of the payload that play a role and may have more than one value.</summary>
     public List<IPropertySymbol> Players(Role role) =>
@@ -57,18 +59,18 @@ internal sealed class HandlerReads
         IInvocationOperation call => IsEffect(call),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner, Instance: not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => !IsOfHost(owner),
         _ => false,
-    } && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation));
+    } && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation, _words));
 
-    private static bool IsEffect(IInvocationOperation call)
+    private bool IsEffect(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method) || Sinks.Of(call) is not null || Semantics.Effects.IsNudge(method))
+        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method, _words) || Sinks.Of(call) is not null || _words.IsRecheck(method.Name))
             return false;
         // What runs a function does what the function does, which is looked at by itself.
-        if (!Semantics.Effects.Orders(call) && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => operation is IAnonymousFunctionOperation function && function.Body.Descendants().OfType<IInvocationOperation>().Any())))
+        if (!_effects.Orders(call) && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => operation is IAnonymousFunctionOperation function && function.Body.Descendants().OfType<IInvocationOperation>().Any())))
             return false;
         var isStatement = call.Parent is IExpressionStatementOperation { IsImplicit: false } or IAwaitOperation { Parent: IExpressionStatementOperation };
-        return isStatement || method.ReturnsVoid || Semantics.Effects.Orders(call) || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
+        return isStatement || method.ReturnsVoid || _effects.Orders(call) || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
     }
 
     /// <summary>What answers the request, waits or logs is no effect.</summary>
