@@ -28,11 +28,11 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnreadStatus = Rule(
         "CBG1005", "A handler should look at the status before it acts",
-        "The handler acts on {0} but never reads {1}, which says whether it was paid{2}");
+        "The handler acts on {0} without asking whether {1} says that it was paid{2}");
 
     public static readonly DiagnosticDescriptor UncomparedAmount = Rule(
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
-        "The handler marks something as paid but never compares {0} with what was asked for{1}", DiagnosticSeverity.Info);
+        "The handler marks something as paid and neither compares {0} with what was asked for nor hands it on{1}", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor KeyInSource = Rule(
         "CBG1007", "A key must come from configuration, not from source",

@@ -33,9 +33,9 @@ internal sealed class DecidingWords
         ]),
         ("acting_words",
         [
-            "Activate", "Approve", "Book", "Capture", "Charge", "Complete", "Credit", "Deliver", "ExecuteDelete", "ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate", "Fulfil",
-            "Fulfill", "Grant", "Insert", "Mark", "Pay", "Process", "Save", "Settle", "Ship", "Update", "Upsert",
+            "Activate", "Approve", "Book", "Capture", "Charge", "Complete", "Credit", "Deliver", "Fulfil", "Fulfill", "Grant", "Mark", "Pay", "Settle", "Ship",
         ]),
+        ("storing_words", ["ExecuteDelete", "ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate", "Insert", "Process", "Save", "Update", "Upsert"]),
         ("recheck_words", ["Refresh", "Reload", "Recheck", "Sync", "Synchronize", "Reconcile", "Poll"]),
         ("telling_words", ["Notify", "Tell", "Inform", "Alert", "Announce", "Log", "Mail", "Email", "Sms", "Message", "Notification"]),
         ("log_words", ["Log", "Metric", "Metrics", "Telemetry", "Trace", "Audit"]),
@@ -61,7 +61,10 @@ internal sealed class DecidingWords
     public bool IsLookup(string method) => Begins(method, "lookup_words");
 
     /// <summary>Whether a method does something, whatever it gives back: it marks, ships, saves.</summary>
-    public bool IsAct(string method) => Begins(StartsWithWord(method, "Try") ? method.Substring(3) : method, "acting_words");
+    public bool IsAct(string method) => IsDeed(method) || Begins(Tried(method), "storing_words");
+
+    /// <summary>Whether a method does what a payment was made for: it marks, ships, grants. Storing something is no deed.</summary>
+    public bool IsDeed(string method) => Begins(Tried(method), "acting_words");
 
     /// <summary>Whether a method only has somebody look at the provider again.</summary>
     public bool IsRecheck(string method) => Begins(method, "recheck_words");
@@ -85,6 +88,8 @@ internal sealed class DecidingWords
     /// <summary>Whether a name begins with a word: <c>Ship</c> and <c>ShipAsync</c> with <c>Ship</c>, <c>Shipping</c> not.</summary>
     public static bool StartsWithWord(string name, string word) =>
         name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+
+    private static string Tried(string method) => StartsWithWord(method, "Try") ? method.Substring(3) : method;
 
     private bool Begins(string name, string option) => _lists[option].Any(word => StartsWithWord(name, word));
 

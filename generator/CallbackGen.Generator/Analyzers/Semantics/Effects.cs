@@ -7,9 +7,20 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class Effects(DecidingWords words)
 {
     /// <summary>Whether a call does something by its name, although it gives something back; or sends a command that does.</summary>
-    public bool Orders(IInvocationOperation call) =>
-        words.IsAct(call.TargetMethod.Name)
-        || call.TargetMethod.Name is "Send" or "SendAsync" or "InvokeAsync" && call.Arguments is [{ Value: var command }, ..] && Values.Bare(command) is IObjectCreationOperation { Type.Name: var name } && words.IsAct(name);
+    public bool Orders(IInvocationOperation call) => NamesOf(call).Any(words.IsAct);
+
+    /// <summary>Whether an effect marks something as paid: a call or a member of such a name, or a state of it that is handed on. Telling somebody marks nothing.</summary>
+    public bool MarksPaid(IOperation effect) => effect switch
+    {
+        IInvocationOperation call => !words.IsTelling(call.TargetMethod.Name) && (words.IsPaid(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value))),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } =>
+            words.IsPaid(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
+            || IsPaidState(value),
+        _ => false,
+    };
+
+    /// <summary>Whether an effect is what a payment was made for: something is marked as paid, shipped, granted.</summary>
+    public bool IsDeed(IOperation effect) => MarksPaid(effect) || effect is IInvocationOperation call && NamesOf(call).Any(words.IsDeed);
 
     /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
     public IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
@@ -31,4 +42,15 @@ internal sealed class Effects(DecidingWords words)
 
     private static bool IsMemory(ITypeSymbol type) =>
         EndpointMethods.IsIn(type, "System") && !EndpointMethods.IsIn(type, "System.Net") && !EndpointMethods.IsIn(type, "System.Data") && !EndpointMethods.IsIn(type, "System.IO");
+
+    /// <summary>The name of a method, and that of the command that it sends.</summary>
+    private static IEnumerable<string> NamesOf(IInvocationOperation call)
+    {
+        yield return call.TargetMethod.Name;
+        if (call.TargetMethod.Name is "Send" or "SendAsync" or "InvokeAsync" && call.Arguments is [{ Value: var command }, ..] && Values.Bare(command) is IObjectCreationOperation { Type.Name: var name })
+            yield return name;
+    }
+
+    private bool IsPaidState(IOperation value) =>
+        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && words.IsPaidState(state);
 }
