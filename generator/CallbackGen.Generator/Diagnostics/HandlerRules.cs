@@ -57,7 +57,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor ForgedTrust = Rule(
         "CBG1012", "Trust in a callback must come from its proof",
-        "{0}");
+        "This makes a {0} that nobody verified; take the one that verification gives to the handler");
 
     public static readonly DiagnosticDescriptor WrongRung = Rule(
         "CBG1013", "A message must be of the rung that its feed reaches",
@@ -80,6 +80,14 @@ internal static class HandlerRules
         "{0} is mapped to \"{1}\" a second time, so that every callback there fails as ambiguous; remove one of the two",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: RulePages.Of("CBG1025"), customTags: WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor SelfConfirmation = Rule(
+        "CBG1026", "A confirmation must ask the provider",
+        "This answers for the provider and asks nobody, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback");
+
+    public static readonly DiagnosticDescriptor TestingKit = Rule(
+        "CBG1027", "The testing kit must stay in tests",
+        "{0} belongs to tests: what it makes was never sent by the provider");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -99,6 +107,8 @@ internal static class HandlerRules
         AsyncVoid,
         BlockedThread,
         RepeatedAddress,
+        SelfConfirmation,
+        TestingKit,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
