@@ -36,8 +36,8 @@ internal static class ConstantComparison
                 case IArgumentOperation { Parent: IInvocationOperation call }:
                     return call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal)
                         || call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" && call.Arguments.All(argument => argument == parent || Values.IsConstant(argument.Value));
-                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
-                    return AreUses(declarator.Symbol, value, trail);
+                case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
+                    return AreUses(local, value, trail);
                 default:
                     return false;
             }
@@ -61,8 +61,8 @@ internal static class ConstantComparison
     };
 
     /// <summary>Whether so does everything that becomes of a local.</summary>
-    private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) => !trail.Enters(local) || Values.Root(at).Descendants()
-        .All(operation => operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local) || IsInLog(reference) || Is(reference, trail));
+    private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) => !trail.Enters(local)
+        || Locals.References(local, Values.Root(at)).All(reference => IsInLog(reference) || Is(reference, trail));
 
     // Whoever reads the log compares nothing.
     private static bool IsInLog(IOperation reference) =>

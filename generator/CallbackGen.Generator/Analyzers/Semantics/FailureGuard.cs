@@ -15,28 +15,37 @@ internal static class FailureGuard
     /// <param name="words">The words that apply.</param>
     public static bool Decides(IReadOnlyList<IOperation> reads, IReadOnlyList<IOperation> deeds, DecidingWords words)
     {
-        var tests = reads.Select(TestOf).ToList();
+        var tests = reads.SelectMany(TestsOf).ToList();
         return tests.Count > 0 && tests.All(test => test is not null && words.IsFailed(test.Value.Name))
             && tests.Select(test => test!.Value.Name).Distinct(StringComparer.Ordinal).Count() == 1
             && tests.Any(test => deeds.Any(deed => IsWhereNot(test!.Value.Test, test.Value.IsEqual, deed)));
     }
 
-    /// <summary>The test of a status against one constant: its operation, the constant's name, and whether it is true of that constant.</summary>
-    private static (IOperation Test, string Name, bool IsEqual)? TestOf(IOperation read)
+    /// <summary>What a status is tested against where it is read, or where a local that it is kept in is.</summary>
+    private static IEnumerable<(IOperation Test, string Name, bool IsEqual)?> TestsOf(IOperation read)
+    {
+        var value = Outermost(read);
+        return Locals.InitializedBy(value) is { } local ? Locals.References(local, Values.Root(value)).Select(reference => TestOf(Outermost(reference))) : [TestOf(value)];
+    }
+
+    private static IOperation Outermost(IOperation read)
     {
         var value = read;
         while (value.Parent is IConversionOperation or IParenthesizedOperation or IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" })
             value = value.Parent;
-        return value.Parent switch
-        {
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
-                when NameOf(comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand) is { } name => (comparison, name, comparison.OperatorKind == BinaryOperatorKind.Equals),
-            IIsPatternOperation { Pattern: IConstantPatternOperation constant } match when NameOf(constant.Value) is { } name => (match, name, true),
-            IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } match when NameOf(constant.Value) is { } name => (match, name, false),
-            IInvocationOperation { TargetMethod.Name: "Is" or "Equals", Arguments: [var argument, ..] } call when NameOf(argument.Value) is { } name => (call, name, true),
-            _ => null,
-        };
+        return value;
     }
+
+    /// <summary>The test of a status against one constant: its operation, the constant's name, and whether it is true of that constant.</summary>
+    private static (IOperation Test, string Name, bool IsEqual)? TestOf(IOperation value) => value.Parent switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
+            when NameOf(comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand) is { } name => (comparison, name, comparison.OperatorKind == BinaryOperatorKind.Equals),
+        IIsPatternOperation { Pattern: IConstantPatternOperation constant } match when NameOf(constant.Value) is { } name => (match, name, true),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } match when NameOf(constant.Value) is { } name => (match, name, false),
+        IInvocationOperation { TargetMethod.Name: "Is" or "Equals", Arguments: [var argument, ..] } call when NameOf(argument.Value) is { } name => (call, name, true),
+        _ => null,
+    };
 
     /// <summary>The name of a constant of an enum, or a constant text with its first letter as names have it.</summary>
     private static string? NameOf(IOperation value) => Surroundings.Unwrap(value) switch
@@ -68,6 +77,9 @@ internal static class FailureGuard
                     return isEqual
                         ? Holds(choice.WhenFalse, deed) || Leaves(choice.WhenTrue) && deed.Syntax.SpanStart >= choice.Syntax.Span.End
                         : Holds(choice.WhenTrue, deed);
+                // A flag, or what is told so.
+                case ISimpleAssignmentOperation or IArgumentOperation:
+                    return !isEqual && (test.Parent == deed || test.Parent.Parent == deed);
                 default:
                     return false;
             }

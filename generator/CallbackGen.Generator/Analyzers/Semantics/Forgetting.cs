@@ -12,7 +12,7 @@ internal sealed class Forgetting(Effects effects)
         var started = Values.Directly(body).Where(operation => operation switch
         {
             IExpressionStatementOperation statement => Started(statement.Operation),
-            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task) && !References(declarator.Symbol, body).Any(),
+            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task) && !Locals.References(declarator.Symbol, body).Any(),
             IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } }, Parent: not IEventAssignmentOperation } => true,
             IAwaitOperation awaited => IsTaskOfTask(awaited.Operation.Type) && IsThrownAway(awaited, body) && HasWork(awaited, body),
             IReturnOperation { ReturnedValue: { } value } => IsTaskOfTask(Surroundings.Unwrap(value).Type) && HasWork(value, body),
@@ -54,9 +54,9 @@ internal sealed class Forgetting(Effects effects)
     private static bool IsThrownAway(IAwaitOperation awaited, IOperation body) => Outer(awaited) switch
     {
         IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => References(declarator.Symbol, body).All(IsTold),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Locals.References(declarator.Symbol, body).All(IsTold),
         var outer => IsEquality(outer),
-    } && TasksIn(awaited).All(task => References(task, body).All(reference => awaited.Syntax.Span.Contains(reference.Syntax.Span) || IsTold(reference)));
+    } && TasksIn(awaited).All(task => Locals.References(task, body).All(reference => awaited.Syntax.Span.Contains(reference.Syntax.Span) || IsTold(reference)));
 
     private bool HasWork(IOperation started, IOperation body) =>
         WorkOf(started, body).SelectMany(work => work.DescendantsAndSelf()).OfType<IInvocationOperation>().Any(effects.IsEffect);
@@ -70,9 +70,6 @@ internal sealed class Forgetting(Effects effects)
 
     private static IEnumerable<ILocalSymbol> TasksIn(IOperation operation) =>
         operation.Descendants().OfType<ILocalReferenceOperation>().Where(reference => Effects.IsTask(reference.Type)).Select(reference => reference.Local);
-
-    private static IEnumerable<ILocalReferenceOperation> References(ILocalSymbol local, IOperation body) =>
-        body.Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local));
 
     private static bool IsTold(IOperation task) => IsEquality(Outer(task));
 

@@ -83,13 +83,13 @@ internal sealed class HandlerReads
     /// The reads of members that play a role, and of their texts by the role, other than for a log line; and what the provider's API
     /// answered, which has members of the application's own naming.
     /// </summary>
-    private IEnumerable<IOperation> ReadsOf(Role role) => _operations.Where(operation => !IsInLog(operation) && operation switch
+    private IEnumerable<IOperation> ReadsOf(Role role) => _operations.Where(operation => operation switch
     {
         IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } when _symbols.RungOf(message) is not null => true,
         IPropertyReferenceOperation member => IsMember(member) && _symbols.Plays(member.Property, role),
         IInvocationOperation { TargetMethod.Name: "GetRole" } call => call.Arguments is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }] || asked == (int)role,
         _ => false,
-    });
+    } && !IsInLog(operation));
 
     private static bool IsMember(IPropertyReferenceOperation reference) => reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property);
 
@@ -121,9 +121,8 @@ internal sealed class HandlerReads
             ITupleOperation outer => LeavesByTuple(outer),
             IDeclarationExpressionOperation => false,
             IDeconstructionAssignmentOperation apart => apart.Value == value && !TargetsOf(apart.Target).All(target => target is ILocalReferenceOperation or IDiscardOperation),
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => _operations.Any(operation =>
-                operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol)
-                && (reference.Parent is not IFieldReferenceOperation element || IsWhole(element) && Escapes(element))),
+            IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals.References(local, Values.Root(value))
+                .Any(reference => reference.Parent is not IFieldReferenceOperation element || IsWhole(element) && Escapes(element)),
             _ => true,
         };
     }
