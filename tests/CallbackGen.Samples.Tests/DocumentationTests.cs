@@ -39,6 +39,7 @@ public sealed class DocumentationTests
     [Theory]
     [InlineData("AcmePayment.Feed.NoSuchMember();", "\"sha256\"", "CS1061")]
     [InlineData("app.MapPost(\"/x\", (AcmePayment payment) => payment.Id);", "\"sha256\"", "CBG1001")]
+    [InlineData("app.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment) => payment.Payload.Status == AcmePaymentStatus.Paid ? orders.MarkPaidAsync(payment.Payload.Id, \"\", ct) : Task.CompletedTask);", "\"sha256\"", "CBG1006")]
     [InlineData("_ = AcmePayment.Feed;", "\"sha257\"", "CBG0")]
     public void A_mistake_would_be_seen(string code, string algorithm, string problem) =>
         Assert.Contains(PageCompiler.Compile(code, [("acme.payment.callback.json", AcmePayment.Replace("\"sha256\"", algorithm, StringComparison.Ordinal))]),

@@ -117,7 +117,7 @@ internal static class PageCompiler
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
-    /// <summary>The errors, and the warnings of the rules about callbacks.</summary>
+    /// <summary>The errors, the warnings, and whatever the rules about handlers say.</summary>
     public static IReadOnlyList<string> Compile(string code, IEnumerable<(string Name, string Text)> schemas)
     {
         var files = schemas.Select(schema => new SchemaText("/shop/schemas/" + schema.Name, schema.Text)).ToImmutableArray<AdditionalText>();
@@ -140,7 +140,8 @@ internal static class PageCompiler
     // Schemas of the catalogue have warnings of their own, which their own tests hold.
     private static bool IsProblem(Diagnostic diagnostic) =>
         diagnostic.Severity == DiagnosticSeverity.Error
-        || (diagnostic.Severity == DiagnosticSeverity.Warning && diagnostic.Location.SourceTree?.FilePath == "Page.cs" && diagnostic.Id is not ("CS8892" or "CS1591"));
+        || (diagnostic.Location.SourceTree?.FilePath == "Page.cs" && diagnostic.Id is not ("CS8892" or "CS1591")
+            && (diagnostic.Severity == DiagnosticSeverity.Warning || diagnostic.Id.StartsWith("CBG1", StringComparison.Ordinal)));
 
     private sealed class SchemaText(string path, string text) : AdditionalText
     {
