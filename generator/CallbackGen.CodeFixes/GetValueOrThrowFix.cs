@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using CallbackGen.Generator.Analyzers;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
@@ -9,11 +10,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1003: a refusal becomes an exception, where a result was ignored or its value taken for granted.</summary>
+/// <summary>
+/// CBG1003: a refusal becomes an exception, where a result was ignored or its value taken for granted; an inverted check is
+/// turned round, for there an exception would refuse what is genuine.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(GetValueOrThrowFix))]
 [Shared]
 public sealed class GetValueOrThrowFix : HandlerCodeFix
 {
+    private const string Key = nameof(GetValueOrThrowFix);
+
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.UncheckedResult.Id];
 
@@ -21,8 +27,10 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
     {
         if (CallbackSymbols.Of(model.Compilation) is not { } symbols || Result(node) is not { } result || !symbols.IsResult(model.GetTypeInfo(result, cancellationToken).Type))
             return null;
+        if (diagnostic.Properties.ContainsKey(UncheckedResultAnalyzer.IsRefused))
+            return ResultCheck.InvertedFor(node, result) is { } check ? new Edit("Turn the check round", Key, editor => editor.ReplaceNode(check, ResultCheck.Inverted(check))) : null;
         var replaced = result != node && node.Parent is PostfixUnaryExpressionSyntax asserted && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? asserted : node;
-        return new Edit("Throw when the callback is refused", nameof(GetValueOrThrowFix), editor => editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced)));
+        return new Edit("Throw when the callback is refused", Key, editor => editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced)));
     }
 
     /// <summary>The expression of the result: what is ignored, or what <c>Value</c> is read from.</summary>

@@ -8,11 +8,18 @@ namespace CallbackGen.CodeFixes;
 
 /// <summary>A change of one document.</summary>
 /// <param name="Title">What the editor offers.</param>
-/// <param name="Key">What is fixed together when everything is fixed.</param>
-/// <param name="Apply">Makes the change, beside others of the same document.</param>
-internal sealed record Edit(string Title, string Key, Action<SyntaxEditor> Apply);
+/// <param name="Key">What is fixed together when everything is fixed: one for all that a provider offers, because tools ask for the first only.</param>
+/// <param name="Apply">Makes the change.</param>
+internal sealed record Edit(string Title, string Key, Action<SyntaxEditor> Apply)
+{
+    /// <summary>A declaration, of any document, that nothing needs after the change.</summary>
+    public SyntaxReference? Leftover { get; init; }
 
-/// <summary>A fix that edits the document of its diagnostic: for one, or for all of a document in one go.</summary>
+    /// <summary>Whether a directive may have lost its last use to the change.</summary>
+    public bool TidiesUsings { get; init; }
+}
+
+/// <summary>A fix that edits the document of its diagnostic: for one, or for all of a solution, each in what the one before left.</summary>
 public abstract class HandlerCodeFix : CodeFixProvider
 {
     private protected HandlerCodeFix()
@@ -20,8 +27,7 @@ public abstract class HandlerCodeFix : CodeFixProvider
     }
 
     /// <inheritdoc />
-    public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (context, document, diagnostics) =>
-        await FixAsync(document, diagnostics, context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false));
+    public sealed override FixAllProvider GetFixAllProvider() => new FixesInTurn(this);
 
     /// <inheritdoc />
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -29,15 +35,15 @@ public abstract class HandlerCodeFix : CodeFixProvider
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (model is null || PlanAt(diagnostic, model, context.CancellationToken) is not { } edit)
+            if (model is null || Plan(diagnostic, NodeOf(diagnostic, model.SyntaxTree.GetRoot(context.CancellationToken)), model, context.CancellationToken) is not { } edit)
                 continue;
             context.RegisterCodeFix(
-                CodeAction.Create(edit.Title, cancellation => FixAsync(context.Document, [diagnostic], edit.Key, cancellation), edit.Key), diagnostic);
+                CodeAction.Create(edit.Title, cancellation => FixAsync(context.Document.Project.Solution, [(context.Document, diagnostic)], edit.Key, cancellation), edit.Key), diagnostic);
         }
     }
 
     /// <summary>The change that repairs a diagnostic, or null where none is certain.</summary>
-    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="diagnostic">The diagnostic, as it was reported: its locations are those of the document before any change.</param>
     /// <param name="node">What it marks.</param>
     /// <param name="model">The document's meaning.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -47,18 +53,44 @@ public abstract class HandlerCodeFix : CodeFixProvider
     private protected static SyntaxNode TypeName(SyntaxEditor editor, INamedTypeSymbol type) =>
         editor.Generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
 
-    private async Task<Document> FixAsync(Document document, IEnumerable<Diagnostic> diagnostics, string? key, CancellationToken cancellationToken)
+    /// <summary>Fixes what was reported of a solution, one after another.</summary>
+    /// <param name="solution">The solution that the diagnostics are of.</param>
+    /// <param name="diagnostics">The diagnostics, each with its document.</param>
+    /// <param name="key">The fixes that are meant; all where the first that a tool looked at has none, and so no key.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task<Solution> FixAsync(Solution solution, IEnumerable<(Document Document, Diagnostic Diagnostic)> diagnostics, string? key, CancellationToken cancellationToken)
     {
-        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics)
+        var places = await Places.FindAsync(solution, diagnostics, NodeOf, cancellationToken).ConfigureAwait(false);
+        solution = places.Marked;
+        foreach (var (id, mark, diagnostic) in places.All)
         {
-            if (PlanAt(diagnostic, editor.SemanticModel, cancellationToken) is { } edit && edit.Key == key)
-                edit.Apply(editor);
+            var document = solution.GetDocument(id)!;
+            var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+            // A change before this one may have taken the place out, or repaired it.
+            if (editor.OriginalRoot.GetAnnotatedNodes(mark).FirstOrDefault() is { } node
+                && Plan(diagnostic, node, editor.SemanticModel, cancellationToken) is { } edit && (key is null || edit.Key == key))
+                solution = await ApplyAsync(document, editor, edit, cancellationToken).ConfigureAwait(false);
         }
 
-        return document.WithSyntaxRoot(Imports.Add(editor.GetChangedRoot()));
+        return solution;
     }
 
-    private Edit? PlanAt(Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken) =>
-        Plan(diagnostic, model.SyntaxTree.GetRoot(cancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), model, cancellationToken);
+    private static async Task<Solution> ApplyAsync(Document document, DocumentEditor editor, Edit edit, CancellationToken cancellationToken)
+    {
+        edit.Apply(editor);
+        var solution = document.Project.Solution;
+        if (edit.Leftover is { } leftover)
+        {
+            var declaration = await leftover.GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
+            if (leftover.SyntaxTree == editor.OriginalRoot.SyntaxTree)
+                Declarations.Remove(editor, declaration);
+            else if (solution.GetDocument(leftover.SyntaxTree) is { } other)
+                solution = solution.WithDocumentSyntaxRoot(other.Id, Declarations.Remove(await leftover.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false), declaration, solution.Services));
+        }
+
+        solution = solution.WithDocumentSyntaxRoot(document.Id, Imports.Add(editor.GetChangedRoot()));
+        return edit.TidiesUsings ? await Imports.TidyAsync(editor.SemanticModel, solution.GetDocument(document.Id)!, cancellationToken).ConfigureAwait(false) : solution;
+    }
+
+    private static SyntaxNode NodeOf(Diagnostic diagnostic, SyntaxNode root) => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }

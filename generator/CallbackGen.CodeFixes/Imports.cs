@@ -43,6 +43,25 @@ internal static class Imports
         return unit.WithUsings(unit.Usings.Replace(first, first.WithoutLeadingTrivia()).Insert(0, directive.WithLeadingTrivia(first.GetLeadingTrivia())));
     }
 
+    /// <summary>Takes out the directives of a changed document that had a use before the change and have none after it.</summary>
+    /// <param name="before">The model of the document before the change.</param>
+    /// <param name="document">The changed document.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<Solution> TidyAsync(SemanticModel before, Document document, CancellationToken cancellationToken)
+    {
+        var solution = document.Project.Solution;
+        if (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } after || await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax unit)
+            return solution;
+        var known = new HashSet<string>(Unused(before, cancellationToken).Select(directive => directive.ToString()), StringComparer.Ordinal);
+        var lost = Unused(after, cancellationToken).Where(directive => !known.Contains(directive.ToString())).ToList();
+        return lost.Count == 0 ? solution : solution.WithDocumentSyntaxRoot(document.Id, unit.RemoveNodes(lost, SyntaxRemoveOptions.KeepUnbalancedDirectives | SyntaxRemoveOptions.KeepLeadingTrivia)!);
+    }
+
+    private static IEnumerable<UsingDirectiveSyntax> Unused(SemanticModel model, CancellationToken cancellationToken) => model.GetDiagnostics(null, cancellationToken)
+        .Where(diagnostic => diagnostic.Id == "CS8019")
+        .Select(diagnostic => model.SyntaxTree.GetRoot(cancellationToken).FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<UsingDirectiveSyntax>())
+        .OfType<UsingDirectiveSyntax>();
+
     private static bool IsBefore(UsingDirectiveSyntax other)
     {
         var name = other.Name?.ToString() ?? "";

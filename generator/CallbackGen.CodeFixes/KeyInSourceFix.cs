@@ -16,7 +16,7 @@ namespace CallbackGen.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeyInSourceFix)), Shared]
 public sealed class KeyInSourceFix : HandlerCodeFix
 {
-    private const string Failure = nameof(InvalidOperationException), Variables = nameof(Environment);
+    private const string Key = nameof(KeyInSourceFix), Failure = nameof(InvalidOperationException), Variables = nameof(Environment);
 
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1007"];
@@ -26,8 +26,16 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         if (!diagnostic.Properties.TryGetValue(KeyInSourceAnalyzer.Path, out var path) || path is null || Expression(node) is not { } text)
             return null;
         if (diagnostic.Properties.ContainsKey(KeyInSourceAnalyzer.IsEntry))
-            return Entry(text) is { } entry ? new Edit($"Remove it: {path} comes from user secrets, the environment or a vault", "Remove", editor => editor.RemoveNode(entry, SyntaxRemoveOptions.KeepDirectives)) : null;
-        return MustBeConstant(text) ? null : new Edit($"Read {path} from configuration", "Read", editor => editor.ReplaceNode(text, Qualified(Reading(text, path, model), editor, model)));
+            return Entry(text) is { } entry ? new Edit($"Remove it: {path} comes from user secrets, the environment or a vault", Key, editor => editor.RemoveNode(entry, SyntaxRemoveOptions.KeepDirectives)) : null;
+        if (MustBeConstant(text))
+            return null;
+        var source = ConfigurationInScope.At(text, model, cancellationToken);
+        return new Edit(
+            source is null ? $"Read {Variable(path)} from the environment" : $"Read {path} from configuration", Key,
+            editor => editor.ReplaceNode(text, Qualified(Reading(text, path, source), editor, model)))
+        {
+            Leftover = Constant(text, model, cancellationToken),
+        };
     }
 
     private static ExpressionSyntax? Expression(SyntaxNode node) => node switch
@@ -40,57 +48,33 @@ public sealed class KeyInSourceFix : HandlerCodeFix
     private static bool MustBeConstant(ExpressionSyntax text) =>
         text.FirstAncestorOrSelf<AttributeSyntax>() is not null
         || text.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { IsConst: true }
+        || text.FirstAncestorOrSelf<FieldDeclarationSyntax>() is { } field && field.Modifiers.Any(SyntaxKind.ConstKeyword)
         || text.FirstAncestorOrSelf<ParameterSyntax>() is { Default: { } value } && value.Span.Contains(text.Span);
 
-    private static ExpressionSyntax Reading(ExpressionSyntax text, string path, SemanticModel model)
+    /// <summary>The declaration of the constant that a text names, when nothing else names it: it would keep the key in the source.</summary>
+    private static SyntaxReference? Constant(ExpressionSyntax text, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetSymbolInfo(text, cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol or ILocalSymbol { IsConst: true }) and { } symbol
+            ? Declarations.OnlyNamedBy(text, symbol, model.Compilation, cancellationToken)
+            : null;
+
+    private static string Variable(string path) => path.Replace(":", "__");
+
+    private static ExpressionSyntax Reading(ExpressionSyntax text, string path, string? source)
     {
-        var failure = $"throw new {Failure}(\"{path} is not configured.\")";
+        var absent = source is null ? $"The environment variable {Variable(path)} is not set." : $"{path} is not configured.";
+        var failure = $"throw new {Failure}(\"{absent}\")";
         // What stands behind ?? is the answer to a key that is absent already.
-        var reading = text.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == text
-            ? failure
-            : Source(text.SpanStart, model) is { } configuration
-                ? $"{configuration}[\"{path}\"] ?? {failure}"
-                : $"{Variables}.GetEnvironmentVariable(\"{path.Replace(":", "__")}\") ?? {failure}";
-        var expression = SyntaxFactory.ParseExpression(text.Parent is BinaryExpressionSyntax or MemberAccessExpressionSyntax && reading != failure ? $"({reading})" : reading);
-        return expression.WithTriviaFrom(text);
+        if (text.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == text)
+            return SyntaxFactory.ParseExpression($"throw new {Failure}(\"{path} is not configured.\")").WithTriviaFrom(text);
+        var reading = source is null ? $"{Variables}.GetEnvironmentVariable(\"{Variable(path)}\") ?? {failure}" : $"{source}[\"{path}\"] ?? {failure}";
+        var isOperand = text.Parent is ExpressionSyntax and not (ParenthesizedExpressionSyntax or AssignmentExpressionSyntax or ConditionalExpressionSyntax or InitializerExpressionSyntax or AnonymousFunctionExpressionSyntax);
+        return SyntaxFactory.ParseExpression(isOperand ? $"({reading})" : reading).WithTriviaFrom(text);
     }
 
     /// <summary>The same expression with names that are found whatever the file imports.</summary>
     private static ExpressionSyntax Qualified(ExpressionSyntax reading, SyntaxEditor editor, SemanticModel model) => reading.ReplaceNodes(
         reading.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText is Failure or Variables),
         (name, _) => model.Compilation.GetTypeByMetadataName("System." + name.Identifier.ValueText) is { } type ? TypeName(editor, type).WithTriviaFrom(name) : name);
-
-    /// <summary>What stands in scope and is configuration, or has it: <c>builder</c>, <c>app</c>.</summary>
-    private static string? Source(int position, SemanticModel model)
-    {
-        var isStatic = model.GetEnclosingSymbol(position) is { IsStatic: true };
-        var candidates = model.LookupSymbols(position)
-            .Where(symbol => symbol is IParameterSymbol or ILocalSymbol || symbol is IFieldSymbol or IPropertySymbol && !symbol.IsImplicitlyDeclared && (symbol.IsStatic || !isStatic))
-            .Where(symbol => symbol is not ILocalSymbol || symbol.Locations[0].SourceSpan.End < position)
-            .Select(symbol => (symbol.Name, Type: TypeOf(symbol)))
-            .Where(candidate => candidate.Type is not null)
-            .OrderBy(candidate => candidate.Name, StringComparer.Ordinal)
-            .ToList();
-        return candidates.Where(candidate => IsConfiguration(candidate.Type!)).Select(candidate => candidate.Name).FirstOrDefault()
-            ?? candidates.Where(candidate => Configuration(candidate.Type!) is { } type && IsConfiguration(type)).Select(candidate => candidate.Name + ".Configuration").FirstOrDefault();
-    }
-
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        ILocalSymbol local => local.Type,
-        IParameterSymbol parameter => parameter.Type,
-        IFieldSymbol field => field.Type,
-        IPropertySymbol { IsIndexer: false } property => property.Type,
-        _ => null,
-    };
-
-    private static ITypeSymbol? Configuration(ITypeSymbol type) =>
-        type.GetMembers("Configuration").Concat(type.AllInterfaces.SelectMany(contract => contract.GetMembers("Configuration")))
-            .OfType<IPropertySymbol>().FirstOrDefault(property => property.DeclaredAccessibility == Accessibility.Public)?.Type;
-
-    private static bool IsConfiguration(ITypeSymbol type) => IsContract(type) || type.AllInterfaces.Any(IsContract);
-
-    private static bool IsContract(ITypeSymbol type) => type.Name == "IConfiguration" && type.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.Configuration";
 
     /// <summary>The statement or the element that configures the key, or null where it cannot be taken out by itself.</summary>
     private static SyntaxNode? Entry(ExpressionSyntax text)
@@ -99,13 +83,21 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         {
             // Of { { name, key } } the inner braces are the entry.
             if (node is CollectionElementSyntax || node is ExpressionSyntax && node.Parent is InitializerExpressionSyntax { RawKind: not (int)SyntaxKind.ComplexElementInitializerExpression })
-                return node;
+                return node.Parent?.Parent is ImplicitArrayCreationExpressionSyntax ? null : node;
             if (node is ExpressionStatementSyntax statement)
-                return statement.Parent is GlobalStatementSyntax global ? global : statement.Parent is BlockSyntax ? statement : null;
+                return !Configures(statement.Expression, text) ? null : statement.Parent is GlobalStatementSyntax global ? global : statement.Parent is BlockSyntax ? statement : null;
             if (node is StatementSyntax or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax)
                 return null;
         }
 
         return null;
     }
+
+    /// <summary>Whether an expression does nothing but configure a text: <c>configuration["path"] = text</c>, or a call with the path and the text.</summary>
+    private static bool Configures(ExpressionSyntax expression, ExpressionSyntax text) => expression switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Right.Span == text.Span,
+        InvocationExpressionSyntax call => call.ArgumentList.Arguments.Any(argument => argument.Expression == text),
+        _ => false,
+    };
 }

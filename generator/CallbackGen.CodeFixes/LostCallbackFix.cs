@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,30 +11,42 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1010, CBG1020, CBG1022: throws again what was caught, and awaits what was started or blocked on.</summary>
+/// <summary>CBG1010, CBG1020 to CBG1022: throws again what was caught, awaits what was started or blocked on, and returns the task of what nobody could wait for.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LostCallbackFix)), Shared]
 public sealed class LostCallbackFix : HandlerCodeFix
 {
-    private const string Swallows = "CBG1020", Blocks = "CBG1022";
+    private const string Key = nameof(LostCallbackFix);
 
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1010", Swallows, Blocks];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.ForgottenWork.Id, HandlerRules.SwallowedFailure.Id, HandlerRules.AsyncVoid.Id, HandlerRules.BlockedThread.Id];
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (diagnostic.Id == Swallows)
-            return node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause ? new Edit("Throw again, so that the provider repeats the callback", "Rethrow", editor => Rethrow(editor, clause)) : null;
+        if (diagnostic.Id == HandlerRules.SwallowedFailure.Id)
+            return node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause ? new Edit("Throw again, so that the provider repeats the callback", Key, editor => Rethrow(editor, clause)) : null;
+        if (node is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } nothing)
+            return ReturnTask(nothing, model, cancellationToken);
         var (replaced, task) = Started(node, diagnostic.Id, model);
         if (replaced is null || task is null || Function(replaced) is not { } function || !CanAwait(function, model))
             return null;
-        return new Edit("Await it", "Await", editor =>
+        return new Edit("Await it", Key, editor =>
         {
             var awaiting = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), task.WithoutTrivia());
             ExpressionSyntax expression = replaced.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ConditionalAccessExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(awaiting) : awaiting;
             editor.ReplaceNode(replaced, expression.WithTriviaFrom(replaced));
             if (function is AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: 0 })
-                editor.ReplaceNode(function, (current, _) => Async((AnonymousFunctionExpressionSyntax)current));
+                editor.ReplaceNode(function, (current, _) => Awaiting.Async((AnonymousFunctionExpressionSyntax)current));
         });
+    }
+
+    /// <summary>Returns a task where only the host calls: who calls an <c>async void</c> function by its type would no longer compile.</summary>
+    private static Edit? ReturnTask(PredefinedTypeSyntax nothing, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (nothing.Parent is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax) || model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task") is not { } task
+            || model.GetDeclaredSymbol(nothing.Parent, cancellationToken) is not IMethodSymbol { IsOverride: false } method || method.MethodKind == MethodKind.Ordinary && HandlerFunctions.Implements(method, _ => true)
+            || !Declarations.IsCalledByHost(method, model.Compilation, cancellationToken))
+            return null;
+        return new Edit("Return a task", Key, editor => editor.ReplaceNode(nothing, TypeName(editor, task).WithTriviaFrom(nothing)));
     }
 
     private static void Rethrow(SyntaxEditor editor, CatchClauseSyntax clause) => editor.ReplaceNode(clause.Block, (current, _) =>
@@ -48,7 +62,7 @@ public sealed class LostCallbackFix : HandlerCodeFix
     /// <summary>The expression to replace, and the task in it to await.</summary>
     private static (ExpressionSyntax? Replaced, ExpressionSyntax? Task) Started(SyntaxNode node, string id, SemanticModel model)
     {
-        if (id == Blocks)
+        if (id == HandlerRules.BlockedThread.Id)
             return node is ExpressionSyntax blocking ? (blocking, Blocked(blocking)) : default;
         if (node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement)
             return default;
@@ -77,8 +91,4 @@ public sealed class LostCallbackFix : HandlerCodeFix
         BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
         _ => true,
     };
-
-    private static AnonymousFunctionExpressionSyntax Async(AnonymousFunctionExpressionSyntax lambda) =>
-        lambda.AsyncKeyword.RawKind != 0 ? lambda : lambda.WithoutLeadingTrivia()
-            .WithAsyncKeyword(SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithLeadingTrivia(lambda.GetLeadingTrivia());
 }

@@ -109,15 +109,11 @@ public sealed class TakeMessageFix : HandlerCodeFix
     private static bool TakesMessages(IMethodSymbol method, SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => method.MethodKind switch
     {
         MethodKind.AnonymousFunction => model.GetTypeInfo(function, cancellationToken).ConvertedType?.SpecialType == SpecialType.System_Delegate,
-        MethodKind.LocalFunction => !IsCalled(method, model, cancellationToken),
+        MethodKind.LocalFunction => Declarations.IsCalledByHost(method, model.Compilation, cancellationToken),
         MethodKind.Ordinary => !method.IsOverride && !EndpointMethods.IsPageHandler(method) && !EndpointMethods.IsHttpFunction(method)
-            && !HandlerFunctions.Implements(method, _ => true) && method.ContainingType.TypeKind != TypeKind.Interface && !IsCalled(method, model, cancellationToken),
+            && !HandlerFunctions.Implements(method, _ => true) && method.ContainingType.TypeKind != TypeKind.Interface && Declarations.IsCalledByHost(method, model.Compilation, cancellationToken),
         _ => false,
     };
-
-    private static bool IsCalled(IMethodSymbol method, SemanticModel model, CancellationToken cancellationToken) =>
-        model.SyntaxTree.GetRoot(cancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Any(call => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(call, cancellationToken).Symbol, method));
 
     private static List<IdentifierNameSyntax> Uses(SyntaxNode function, IParameterSymbol symbol, SemanticModel model, CancellationToken cancellationToken) =>
     [

@@ -17,6 +17,9 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
 {
+    /// <summary>The property of a diagnostic that says that the result is known to be refused there: the check before it is inverted.</summary>
+    internal const string IsRefused = "IsRefused";
+
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncheckedResult];
 
@@ -78,7 +81,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
             if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody or OperationKind.FieldInitializer or OperationKind.PropertyInitializer or OperationKind.ParameterInitializer))
                 continue;
             var reported = new HashSet<TextSpan>();
-            var flow = new ResultFlow(results, use => ReportUse(context, use, reported), context.CancellationToken);
+            var flow = new ResultFlow(results, (use, isRefused) => ReportUse(context, use, isRefused, reported), context.CancellationToken);
             var entry = context.OwningSymbol is IMethodSymbol method ? ResultSteps.Enter(method, FlowState.Empty, results) : FlowState.Empty;
             flow.Analyze(context.GetControlFlowGraph(block), entry);
         }
@@ -99,11 +102,12 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Ignored(declarator.Symbol.Locations[0], declarator.Symbol.Name));
     }
 
-    private static void ReportUse(OperationBlockAnalysisContext context, IOperation use, HashSet<TextSpan> reported)
+    private static void ReportUse(OperationBlockAnalysisContext context, IOperation use, bool isRefused, HashSet<TextSpan> reported)
     {
         var syntax = use.Syntax.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? use.Syntax.ChildNodes().First() : use.Syntax;
         if (reported.Add(syntax.Span))
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UncheckedResult, syntax.GetLocation(), $"\"{syntax}\" is used where nothing has shown that verification succeeded"));
+            context.ReportDiagnostic(Diagnostic.Create(
+                HandlerRules.UncheckedResult, syntax.GetLocation(), isRefused ? ImmutableDictionary<string, string?>.Empty.Add(IsRefused, "") : null, $"\"{syntax}\" is used where nothing has shown that verification succeeded"));
     }
 
     private static Diagnostic Ignored(Location location, string name) =>

@@ -96,7 +96,8 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         }
     }
 
-    private static string? BoundPart(IParameterSymbol parameter)
+    /// <summary>The part of the request with which the host fills a parameter, in words, or null.</summary>
+    internal static string? BoundPart(IParameterSymbol parameter)
     {
         if (EndpointMethods.Has(parameter, "FromQueryAttribute"))
             return "the query";

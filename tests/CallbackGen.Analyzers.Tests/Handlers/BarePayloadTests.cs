@@ -189,6 +189,7 @@ public sealed class BarePayloadTests
         app.MapPost("/b", ({|CBG1001:AcmeNotice?|} notice) => notice?.InvoiceId);
         app.MapPost("/c", {|CBG1001:Handle|});
         app.MapPost("/d", {|CBG1001:Handlers.Handle|});
+        app.MapPut("/d", {|CBG1001:Handlers.Handle|});
         app.Run();
 
         static string Handle([FromForm] AcmePing ping) => ping.Id;
@@ -215,6 +216,7 @@ public sealed class BarePayloadTests
         app.MapPost("/b", (Authenticated<AcmeNotice> notice) => notice.Payload?.InvoiceId);
         app.MapPost("/c", Handle);
         app.MapPost("/d", Handlers.Handle);
+        app.MapPut("/d", Handlers.Handle);
         app.Run();
 
         static string Handle(Received<AcmePing> ping) => ping.Payload.Id;
@@ -250,6 +252,7 @@ public sealed class BarePayloadTests
     [InlineData("""app.MapPost("/x", ({|CBG1001:List<AcmePayment>|} payments) => payments.Count);""")]
     [InlineData("""app.MapPost("/x", ({|CBG1001:AcmePayment|} payment) => { payment = payment with { Id = "" }; return payment.Id; });""")]
     [InlineData("""Func<AcmePayment, string> handle = (AcmePayment payment) => payment.Id; app.MapPost("/x", {|CBG1001:handle|});""")]
+    [InlineData("""app.MapPost("/x", {|CBG1001:Handle|}); Func<AcmePayment, string> later = Handle; string Handle(AcmePayment payment) => payment.Id;""")]
     [InlineData("""app.MapPost("/x", {|CBG1001:Handle|}); Handle(null!); string Handle(AcmePayment payment) => payment.Id;""")]
     public Task No_fix_is_offered_that_would_not_compile(string code) => Fix.VerifyNoCodeFixAsync(Program(code));
 }

@@ -18,6 +18,8 @@ public sealed class EndpointTests
 
         """;
 
+    private const string Others = "_ = (AcmeNotice.Feed, AcmePing.Feed, AcmeEvent.Feed);\n";
+
     private const string After = "\napp.Run();\n";
 
     // The name that is reported is the feed's, which stands in the schema as what the diagnostic marks.
@@ -113,6 +115,18 @@ public sealed class EndpointTests
         Assert.NotEmpty(what);
         return RunAsync(Before + code + After, HandlerFeeds.Payment);
     }
+
+    [Fact]
+    public Task The_fix_removes_a_mapping_that_stands_twice_word_for_word() => Harness.HandlerVerifier<EndpointAnalyzer, CallbackGen.CodeFixes.RepeatedMappingFix>.VerifyCodeFixAsync(
+        Before + Others + """
+            app.MapCallback<AcmePayment>("/x");
+            app.MapCallback<AcmePayment>({|CBG1025:"/x"|});
+            app.MapCallback<AcmePayment>({|CBG1025:"/x"|}).WithKeySet("Sandbox");
+            """ + After,
+        Before + Others + """
+            app.MapCallback<AcmePayment>("/x");
+            app.MapCallback<AcmePayment>({|CBG1025:"/x"|}).WithKeySet("Sandbox");
+            """ + After);
 
     private static Task RunAsync(string source, (string Path, string Text) schema) => new HandlerTest<EndpointAnalyzer>
     {

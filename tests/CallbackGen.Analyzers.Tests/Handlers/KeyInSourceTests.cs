@@ -115,7 +115,7 @@ public sealed class KeyInSourceTests
             var second = CallbackKeys.Create(AcmeNotice.Feed, [KeyValuePair.Create("secret", builder.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."))]);
             var third = CallbackKeys.Create(AcmeEvent.Feed, "secret", builder.Configuration["Other"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
             builder.Services.AddCallbacks(options => options.AddKey("Sandbox", "secret", builder.Configuration["Callbacks:Sandbox:secret"] ?? throw new InvalidOperationException("Callbacks:Sandbox:secret is not configured.")));
-            """ + After);
+            """ + After.Replace("    public const string Fixed = \"8c1f0a2b9d\";\n", "", StringComparison.Ordinal));
 
     [Fact]
     public Task The_fix_reads_the_environment_where_nothing_is_in_scope() => Fix.VerifyCodeFixAsync(
@@ -129,7 +129,7 @@ public sealed class KeyInSourceTests
         using CallbackGen;
         using Shop;
 
-        class Paid { public CallbackKeys Keys { get; } = CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured.")); }
+        class Paid { public CallbackKeys Keys { get; } = CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set.")); }
         """);
 
     [Fact]
@@ -150,6 +150,115 @@ public sealed class KeyInSourceTests
         Before + """
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { { "Logging:Level", "Warning" } });
             """ + After);
+
+    [Fact]
+    public Task The_fix_names_no_local_of_the_top_level_statements_elsewhere() => Fix.VerifyCodeFixAsync(
+        """
+        using CallbackGen;
+        using Microsoft.Extensions.Configuration;
+        var builder = WebApplication.CreateBuilder();
+        var app = builder.Build();
+        Func<CallbackKeys> captured = () => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+        Func<CallbackKeys> closed = static () => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+        app.Run();
+        static class Elsewhere { public static CallbackKeys Make() => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|}); }
+        class Injected(IConfiguration settings)
+        {
+            private readonly IConfiguration _settings = settings;
+            private readonly CallbackKeys _first = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+            public CallbackKeys Later() => CallbackKeys.Create(AcmePayment.Feed, "secret", _settings["Callbacks:Old:secret"] is { } old ? old : {|CBG1007:"8c1f0a2b9d"|});
+            public static CallbackKeys Fixed() => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+        }
+        """,
+        """
+        using CallbackGen;
+        using Microsoft.Extensions.Configuration;
+        var builder = WebApplication.CreateBuilder();
+        var app = builder.Build();
+        Func<CallbackKeys> captured = () => CallbackKeys.Create(AcmePayment.Feed, "secret", app.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+        Func<CallbackKeys> closed = static () => CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set."));
+        app.Run();
+        static class Elsewhere { public static CallbackKeys Make() => CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set.")); }
+        class Injected(IConfiguration settings)
+        {
+            private readonly IConfiguration _settings = settings;
+            private readonly CallbackKeys _first = CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+            public CallbackKeys Later() => CallbackKeys.Create(AcmePayment.Feed, "secret", _settings["Callbacks:Old:secret"] is { } old ? old : _settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+            public static CallbackKeys Fixed() => CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set."));
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_removes_the_constant_that_nothing_else_uses() => Fix.VerifyCodeFixAsync(
+        """
+        using CallbackGen;
+        using Microsoft.Extensions.Configuration;
+        using Shop;
+
+        static class Paid
+        {
+            // What the provider gave us.
+            private const string Secret = "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d";
+
+            private const string Other = "9b1deb4d3b7d4bad", Shown = "77aa";
+
+            public static CallbackKeys Make(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secret|});
+
+            public static CallbackKeys Again(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secret|}, {|CBG1007:Other|}, {|CBG1007:Shown|});
+
+            public static int Length => Shown.Length;
+        }
+        """,
+        """
+        using CallbackGen;
+        using Microsoft.Extensions.Configuration;
+        using Shop;
+
+        static class Paid
+        {
+            private const string Shown = "77aa";
+
+            public static CallbackKeys Make(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+
+            public static CallbackKeys Again(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."), settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."), settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+
+            public static int Length => Shown.Length;
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_inside_something_else_is_left_to_people() => Fix.VerifyNoCodeFixAsync(Before + """
+        Use(builder.Configuration.GetValue("Callbacks:Acme:secret", {|CBG1007:"8c1f0a2b9d"|}));
+        var pairs = new[] { KeyValuePair.Create<string, string?>("Callbacks:Acme:secret", {|CBG1007:"8c1f0a2b9d"|}) };
+        void Use(string? text) { }
+        """ + After);
+
+    /// <summary>A tool asks the first diagnostic for its fix, and for no fix in particular where that has none; others are of other kinds.</summary>
+    [Fact]
+    public async Task All_is_fixed_whatever_the_first_has()
+    {
+        var (project, reported) = await new HandlerTest<KeyInSourceAnalyzer>
+        {
+            Sources =
+            [
+                """
+                [assembly: WebhookSecret("none")]
+                class WebhookSecretAttribute(string secret) : System.Attribute { public string Secret => secret; }
+                [WebhookSecret({|CBG1007:"whsec_8c1f0a2b9d"|})]
+                class PaidHandler : CallbackGen.ICallbackHandler<AcmePayment> { public Task HandleAsync(CallbackGen.Verified<AcmePayment> callback, CancellationToken ct) => Task.CompletedTask; }
+                """,
+                """class Second { public static void Set() { Environment.SetEnvironmentVariable("Callbacks__Acme__secret", {|CBG1007:"8c1f0a2b9d"|}); } }""",
+                """using CallbackGen; class Third { public CallbackKeys Keys { get; } = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secrets.Fixed|}); }""",
+                """static class Secrets { internal const string Fixed = "8c1f0a2b9d"; }""",
+            ],
+        }.RunAsync();
+
+        var all = await HandlerFixes.AllAsync(project.Documents.Single(document => document.Name == "File0.cs"), reported, new CallbackGen.CodeFixes.KeyInSourceFix(), null, Microsoft.CodeAnalysis.CodeFixes.FixAllScope.Solution);
+        var done = await HandlerFixes.ApplyAsync(all);
+
+        Assert.Equal(reported[0].Location.SourceSpan, Assert.Single(await HandlerProject.AnalyzeAsync(done, [new KeyInSourceAnalyzer()], mustCompile: true)).Location.SourceSpan);
+        Assert.Equal("static class Secrets { }", (await done.Documents.Single(document => document.Name == "File3.cs").GetTextAsync()).ToString());
+    }
 
     [Fact]
     public Task An_attribute_is_left_to_people() => Fix.VerifyNoCodeFixAsync("""

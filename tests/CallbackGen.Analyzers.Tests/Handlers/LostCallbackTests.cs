@@ -213,6 +213,25 @@ public sealed class LostCallbackTests
         """ + After + Types);
 
     [Fact]
+    public Task The_fix_returns_a_task() => Fix.VerifyCodeFixAsync(
+        Before + """
+        app.MapPost("/a", Paid);
+        async {|CBG1010:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
+        """ + After + Types,
+        Before + """
+        app.MapPost("/a", Paid);
+        async Task Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
+        """ + After + Types);
+
+    [Fact]
+    public Task A_function_that_others_call_is_left_to_people() => Fix.VerifyNoCodeFixAsync(
+        Before + """
+        app.MapPost("/a", Paid);
+        Action<Verified<AcmePayment>> later = Paid;
+        async {|CBG1010:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
+        """ + After + Types);
+
+    [Fact]
     public Task A_method_that_is_not_async_is_left_to_people() => Fix.VerifyNoCodeFixAsync("""
         using CallbackGen;
         using Shop;

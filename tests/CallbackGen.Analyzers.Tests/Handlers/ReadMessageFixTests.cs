@@ -28,7 +28,6 @@ public sealed class ReadMessageFixTests
         app.Run();
         """,
         """
-        using System.Text.Json;
         using CallbackGen;
 
         var app = WebApplication.Create();
@@ -64,14 +63,87 @@ public sealed class ReadMessageFixTests
             [HttpPost("/x")]
             public async Task<IActionResult> Post(Verified<AcmePayment> message, CancellationToken callback)
             {
-                var body = await new StreamReader({|CBG1002:Request.Body|}).ReadToEndAsync(callback);
                 var payment = message.Payload;
                 await _orders.ShipAsync(payment.Id);
                 return Ok();
             }
             """));
 
+    [Fact]
+    public Task What_only_served_the_read_goes_with_it() => Fix.VerifyCodeFixAsync(
+        """
+        using System.Text.Json;
+        using Microsoft.AspNetCore.Mvc;
+
+        public class HookController : Controller
+        {
+            [HttpPost("/x")]
+            public async Task<IActionResult> Index()
+            {
+                Request.EnableBuffering();
+                using var bytes = new MemoryStream();
+                await Request.Body.CopyToAsync(bytes);
+                bytes.Position = 0;
+                var options = new JsonSerializerOptions { PropertyNameCaseInsensitive = true };
+                var payment = await {|CBG1002:JsonSerializer.DeserializeAsync<AcmePayment>(bytes, options)|};
+                return payment is null ? BadRequest() : Ok(payment.Id);
+            }
+
+            [HttpPost("/y")]
+            public async Task Notice([FromBody] JsonElement body, [FromServices] Orders orders)
+            {
+                var notice = {|CBG1002:body.Deserialize<AcmeNotice>()|}!;
+                await orders.ShipAsync(notice.InvoiceId);
+            }
+        }
+
+        static class Routes
+        {
+            public static void Map(WebApplication app) => app.MapPost("/z", async (HttpContext context) =>
+            {
+                var form = await context.Request.ReadFormAsync();
+                var ping = {|CBG1002:JsonSerializer.Deserialize<AcmePing>(form["payload"].ToString())|}!;
+                return Results.Ok(ping.Id);
+            });
+        }
+        """,
+        """
+        using CallbackGen;
+        using Microsoft.AspNetCore.Mvc;
+
+        public class HookController : Controller
+        {
+            [HttpPost("/x")]
+            public IActionResult Index(Verified<AcmePayment> callback)
+            {
+                Request.EnableBuffering();
+                var payment = callback.Payload;
+                return payment is null ? BadRequest() : Ok(payment.Id);
+            }
+
+            [HttpPost("/y")]
+            public async Task Notice(Authenticated<AcmeNotice> callback, [FromServices] Orders orders)
+            {
+                var notice = callback.Payload;
+                await orders.ShipAsync(notice.InvoiceId);
+            }
+        }
+
+        static class Routes
+        {
+            public static void Map(WebApplication app) => app.MapPost("/z", (Received<AcmePing> callback, HttpContext context) =>
+            {
+                var ping = callback.Payload;
+                return Results.Ok(ping.Id);
+            });
+        }
+        """);
+
     [Theory]
+    [InlineData("""app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) => { var stated = await {|CBG1002:http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + notice.Payload.InvoiceId)|}; orders.Handle(stated!); });""")]
+    [InlineData("""app.MapPost("/x", async (HttpRequest request, ILogger<Orders> log) => { var json = await new StreamReader(request.Body).ReadToEndAsync(); log.LogInformation("{Json}", json); var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json)|}; });""")]
+    [InlineData("""app.MapPost("/x", async (HttpRequest request) => { var payment = await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|}; return request.Query["shop"].ToString() + payment; });""")]
+    [InlineData("""app.MapPost("/x", async (HttpRequest request) => { var json = await new StreamReader(request.Body).ReadToEndAsync(); json = json.Trim('+'); var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json)|}; });""")]
     [InlineData("""app.MapPost("/x", async (HttpRequest request) => Results.Ok(await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|}));""")]
     [InlineData("""app.MapPost("/x", async context => { var payment = await {|CBG1002:context.Request.ReadFromJsonAsync<AcmePayment>()|}; });""")]
     [InlineData("""app.MapPost("/x", async (HttpRequest request) => { var all = await {|CBG1002:request.ReadFromJsonAsync<List<AcmePayment>>()|}; });""")]

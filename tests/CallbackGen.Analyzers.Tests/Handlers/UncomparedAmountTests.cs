@@ -1,4 +1,5 @@
 using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
+using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UncomparedAmountAnalyzer, CallbackGen.CodeFixes.PaidAmountFix>;
 using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UncomparedAmountAnalyzer>;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
@@ -61,6 +62,16 @@ public sealed class UncomparedAmountTests
     [Theory]
     [MemberData(nameof(SilentNames))]
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
+
+    [Theory]
+    [InlineData("if (payment.Payload.Status == AcmePaymentStatus.Paid) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};", "if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount, payment.Payload.Currency);")]
+    [InlineData("var payload = payment.Payload; await {|CBG1006:orders.MarkPaidAsync(payload.Order.Number)|};", "var payload = payment.Payload; await orders.MarkPaidAsync(payload.Order.Number, payload.Amount, payload.Currency);")]
+    [InlineData("var payload = payment.Payload; await {|CBG1006:orders.MarkPaidAsync(payload.Id)|};", "var payload = payment.Payload; await orders.MarkPaidAsync(payload.Id, payload.Amount, payload.Currency);")]
+    [InlineData("await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id, CancellationToken.None)|};", null)]
+    [InlineData("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.MarkPaid()|};", null)]
+    [InlineData("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.IsPaid = true|};", null)]
+    public Task The_fix_hands_the_amount_to_an_overload_that_takes_it(string code, string? corrected) =>
+        corrected is null ? Fix.VerifyNoCodeFixAsync(Payment(code)) : Fix.VerifyCodeFixAsync(Payment(code), Payment(corrected));
 
     private static string Payment(string code) => Program($$"""
         app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Orders orders, ILogger<Orders> logger) =>

@@ -1,4 +1,5 @@
 using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
+using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UnsignedReadAnalyzer, CallbackGen.CodeFixes.ConfirmedReadFix>;
 using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UnsignedReadAnalyzer>;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
@@ -6,6 +7,8 @@ namespace CallbackGen.Analyzers.Tests.Handlers;
 /// <summary>CBG1004: a member that no signature covers is read before the provider was asked.</summary>
 public sealed class UnsignedReadTests
 {
+    private const string Ask = "var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token)); ";
+
     private static readonly HandlerCases Reported = new()
     {
         ["a condition"] = Notice("if (notice.Payload.{|CBG1004:Status|} == AcmeNoticeStatus.Success) await orders.ShipAsync(notice.Payload.InvoiceId);"),
@@ -110,8 +113,22 @@ public sealed class UnsignedReadTests
         Assert.EndsWith("(acme.notice.callback.json, line 19)", reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("if (answer.TryGetValue(out var confirmed, out _)) await orders.MarkPaidAsync(notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|}, notice.Payload.{|CBG1004:Currency|});", "if (answer.TryGetValue(out var confirmed, out _)) await orders.MarkPaidAsync(notice.Payload.InvoiceId, confirmed.Payload.Amount, confirmed.Payload.Currency);")]
+    [InlineData("if (answer.IsSuccess) await orders.MarkPaidAsync(notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|});", "if (answer.IsSuccess) await orders.MarkPaidAsync(notice.Payload.InvoiceId, answer.Value.Payload.Amount);")]
+    [InlineData("var payload = notice.Payload; var confirmed = answer.GetValueOrThrow(); await orders.MarkPaidAsync(payload.InvoiceId, payload.{|CBG1004:Amount|});", "var payload = notice.Payload; var confirmed = answer.GetValueOrThrow(); await orders.MarkPaidAsync(payload.InvoiceId, confirmed.Payload.Amount);")]
+    public Task The_fix_reads_what_was_confirmed(string code, string corrected) => Fix.VerifyCodeFixAsync(Notice(Ask + code), Notice(Ask + corrected));
+
+    [Theory]
+    [InlineData("if (notice.Payload.{|CBG1004:Status|} == AcmeNoticeStatus.Success) await orders.ShipAsync(notice.Payload.InvoiceId);")]
+    [InlineData(Ask + "orders.Handle(notice.Payload.{|CBG1004:Amount|}); if (answer.TryGetValue(out var confirmed, out _)) orders.Handle(confirmed);")]
+    [InlineData(Ask + "if (!answer.TryGetValue(out var confirmed, out _)) orders.Handle(notice.Payload.{|CBG1004:Amount|});")]
+    [InlineData("var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { InvoiceId = found.InvoiceId }); var confirmed = answer.GetValueOrThrow(); orders.Handle(notice.Payload.{|CBG1004:Amount|});")]
+    [InlineData("var confirmed = (await other.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))).GetValueOrThrow(); orders.Handle(notice.Payload.{|CBG1004:Amount|});")]
+    public Task No_fix_is_offered_where_nothing_is_confirmed(string code) => Fix.VerifyNoCodeFixAsync(Notice(code));
+
     private static string Notice(string code) => Program($$"""
-        app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders, ILogger<Orders> logger) =>
+        app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, Authenticated<AcmeNotice> other, AcmeApi api, Orders orders, ILogger<Orders> logger) =>
         {
             await Task.Yield();
             {{code}}

@@ -48,12 +48,25 @@ public sealed class WrittenHandlerTests
         Assert.All(await Folders["Wrong"].Value, verdict => Assert.NotEqual("", verdict.Expected));
     }
 
+    /// <summary>All fixes of a rule at once leave code that compiles and lacks what they repair, as <c>dotnet format</c> applies them.</summary>
+    [Fact]
+    public async Task What_is_fixed_compiles_and_is_gone()
+    {
+        var project = await ProjectAsync([.. FilesOf("Wrong").Select(path => Markup.Parse(File.ReadAllText(path)).Text)], "");
+        await FixTrial.RunAsync(project, await HandlerProject.AnalyzeAsync(project, AllAnalyzers.OfHandlers), each: Effort.IsDeep);
+    }
+
+    private static async Task<Project> ProjectAsync(IReadOnlyList<string> sources, string config)
+    {
+        string[] texts = [.. sources, File.ReadAllText(Path.Combine(Folder, "Libraries.cs"))];
+        return config.Length == 0 ? await HandlerProject.CreateAsync(texts) : HandlerProject.Create(texts, HandlerFeeds.All, config);
+    }
+
     private static async Task<IReadOnlyList<Verdict>> AnalyzeAsync(string folder, string config)
     {
         var paths = FilesOf(folder);
         var files = paths.Select(path => Markup.Parse(File.ReadAllText(path))).ToList();
-        string[] texts = [.. files.Select(file => file.Text), File.ReadAllText(Path.Combine(Folder, "Libraries.cs"))];
-        var project = config.Length == 0 ? await HandlerProject.CreateAsync(texts) : HandlerProject.Create(texts, HandlerFeeds.All, config);
+        var project = await ProjectAsync([.. files.Select(file => file.Text)], config);
         var reported = await HandlerProject.AnalyzeAsync(project, AllAnalyzers.OfHandlers, mustCompile: true);
         var verdicts = new List<Verdict>();
         for (var i = 0; i < paths.Count; i++)

@@ -92,6 +92,25 @@ internal static class HandlerProject
     /// <summary>The same, of a project whose own files must compile. Both are asked of one compilation, so that it is bound once.</summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, DiagnosticAnalyzer[] analyzers, bool mustCompile)
     {
+        var (reported, driver) = await AnalyzeAsync(project, analyzers, CodeOf(project));
+        if (mustCompile)
+            await AssertCompilesAsync(project, driver.Compilation);
+        return reported;
+    }
+
+    /// <summary>What analyzers and compiler say of some documents.</summary>
+    public static async Task<(ImmutableArray<Diagnostic> Reported, IReadOnlyList<Diagnostic> Compiler)> LookAtAsync(Project project, DiagnosticAnalyzer[] analyzers, IReadOnlyList<DocumentId> documents)
+    {
+        var code = documents.Select(id => project.GetDocument(id)!).ToList();
+        var (reported, driver) = await AnalyzeAsync(project, analyzers, code);
+        var compiler = new List<Diagnostic>();
+        foreach (var document in code)
+            compiler.AddRange(driver.Compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!).GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        return (reported, compiler);
+    }
+
+    private static async Task<(ImmutableArray<Diagnostic> Reported, CompilationWithAnalyzers Driver)> AnalyzeAsync(Project project, DiagnosticAnalyzer[] analyzers, IEnumerable<Document> documents)
+    {
         var compilation = (await project.GetCompilationAsync())!;
         var enabled = analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id)
             .Where(rule => !rule.IsEnabledByDefault)
@@ -104,14 +123,12 @@ internal static class HandlerProject
         var driver = compilation.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false));
         var reported = new List<Diagnostic>();
-        foreach (var document in CodeOf(project))
+        foreach (var document in documents)
             reported.AddRange(await driver.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!), null, CancellationToken.None));
         if (analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Any(IsAtEnd))
             reported.AddRange((await driver.GetAllDiagnosticsAsync(CancellationToken.None)).Where(diagnostic => IsAtEnd(diagnostic.Descriptor)));
         Assert.Empty(failures);
-        if (mustCompile)
-            await AssertCompilesAsync(project, driver.Compilation);
-        return [.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+        return ([.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)], driver);
     }
 
     /// <summary>What the analyzers report of a whole project in one pass, as the compiler runs them; an exception of theirs fails the test.</summary>
@@ -125,7 +142,8 @@ internal static class HandlerProject
         return reported;
     }
 
-    private static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
+    /// <summary>Whether a rule is told only when the whole project was seen.</summary>
+    public static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>
     public static async Task AssertCompilesAsync(Project project) => await AssertCompilesAsync(project, (await project.GetCompilationAsync())!);

@@ -21,7 +21,7 @@ internal sealed class HandlerTest<TAnalyzer>
     /// <summary>Whether the sources must compile.</summary>
     public bool Compiles { get; init; } = true;
 
-    /// <summary>Demands that what is reported is exactly what is marked, and gives it back with the project.</summary>
+    /// <summary>Demands that what is reported is exactly what is marked, and that what is offered for it is right; gives it back with the project.</summary>
     public async Task<(Project Project, ImmutableArray<Diagnostic> Reported)> RunAsync()
     {
         var sources = Sources.Select(Markup.Parse).ToList();
@@ -39,6 +39,7 @@ internal sealed class HandlerTest<TAnalyzer>
         }
 
         Assert.All(reported, diagnostic => Assert.StartsWith("/shop/", PathOf(diagnostic), StringComparison.Ordinal));
+        await FixTrial.RunAsync(project, reported);
         return (project, reported);
     }
 

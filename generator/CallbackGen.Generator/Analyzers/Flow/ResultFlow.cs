@@ -8,7 +8,7 @@ namespace CallbackGen.Generator.Analyzers.Flow;
 /// on paths where nothing has shown that they succeeded. Lambdas begin with what is known where they are made, local
 /// functions with what is known wherever they are named.
 /// </summary>
-internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation> report, CancellationToken cancellationToken)
+internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool> report, CancellationToken cancellationToken)
 {
     // Far beyond any function that people write; a function that needs more is left alone.
     private const int MostVisits = 4000;
@@ -124,8 +124,8 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation> repor
         {
         }
 
-        /// <summary>A value is used that nothing has shown to be there.</summary>
-        public virtual void Report(IOperation use)
+        /// <summary>A value is used that nothing has shown to be there; or that is known not to be there, where the result was refused.</summary>
+        public virtual void Report(IOperation use, bool isRefused)
         {
         }
 
@@ -165,14 +165,14 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation> repor
 
     private sealed class Reporting(ResultFlow flow, ControlFlowGraph graph) : Observer
     {
-        public override void Report(IOperation use) => flow.Report(use);
+        public override void Report(IOperation use, bool isRefused) => flow.Report(use, isRefused);
 
         public override void Lambda(IFlowAnonymousFunctionOperation lambda, FlowState state) => flow.EnterLambda(graph, lambda, state);
 
         public override void LocalFunction(IMethodSymbol function, FlowState state) => flow.Call(function, state);
     }
 
-    private void Report(IOperation use) => report(use);
+    private void Report(IOperation use, bool isRefused) => report(use, isRefused);
 
     private void EnterLambda(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda, FlowState state) =>
         Analyze(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellationToken), ResultSteps.Enter(lambda.Symbol, state, symbols));

@@ -191,6 +191,6 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
     private void Demand(FlowValue value, IOperation? use)
     {
         if (use is not null && value is MessageValue message && !State.Facts.Succeeded(message.Result))
-            observer.Report(use);
+            observer.Report(use, State.Facts.OutcomeOf(message.Result) == false);
     }
 }

@@ -52,8 +52,11 @@ internal static class Values
     /// The expressions that a local gets: its initializer, assignments, the collection it walks, the call whose <c>out</c>
     /// argument or destination it is, the value that a pattern named so, and what a string builder is given.
     /// </summary>
-    public static IReadOnlyList<IOperation> WrittenTo(ILocalReferenceOperation reference) =>
-        Written.GetValue(Root(reference), static root => CollectWrites(root)).TryGetValue(reference.Local, out var values) ? values : [];
+    public static IReadOnlyList<IOperation> WrittenTo(ILocalReferenceOperation reference) => WrittenTo(reference.Local, Root(reference));
+
+    /// <summary>The same of a local that nothing may read yet, in the operation that holds all of its member.</summary>
+    public static IReadOnlyList<IOperation> WrittenTo(ILocalSymbol local, IOperation member) =>
+        Written.GetValue(member, static root => CollectWrites(root)).TryGetValue(local, out var values) ? values : [];
 
     /// <summary>The operation that holds all of a member.</summary>
     public static IOperation Root(IOperation operation)
