@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// The bodies of methods that the compilation itself declares, and the places that name one, for rules that look one call
-/// away. Each is found once for a compilation. Whoever asks follows no further calls: one step, and no recursion.
+/// The bodies of methods that the compilation itself declares, and the places that name a member, for rules that look one
+/// call away. Each is found once for a compilation. Whoever asks follows no further calls: one step, and no recursion.
 /// </summary>
 internal static class MethodBodies
 {
@@ -35,7 +35,7 @@ internal static class MethodBodies
     /// </summary>
     public static IMethodSymbol? Written(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
-        var declared = (method.ReducedFrom ?? method).OriginalDefinition;
+        var declared = (IMethodSymbol)Declared(method);
         declared = declared.PartialImplementationPart ?? declared;
         if (declared.DeclaringSyntaxReferences.IsEmpty || !SymbolEqualityComparer.Default.Equals(declared.ContainingAssembly, compilation.Assembly))
             return null;
@@ -45,17 +45,20 @@ internal static class MethodBodies
     }
 
     /// <summary>
-    /// The operations that name a private method or a local function: <see cref="IInvocationOperation"/>, or
-    /// <see cref="IMethodReferenceOperation"/> where it is a method group. Null for any other method, which code that is not
-    /// here may call.
+    /// The operations that name a private method, field or property, or a local function: <see cref="IInvocationOperation"/>
+    /// of a method, <see cref="IMethodReferenceOperation"/> where it is a method group, else
+    /// <see cref="IMemberReferenceOperation"/>. Null for any other member, which code that is not here may name.
     /// </summary>
-    public static IReadOnlyList<IOperation>? UsesOf(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
+    public static IReadOnlyList<IOperation>? UsesOf(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
-        var declared = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (declared is not ({ MethodKind: MethodKind.LocalFunction } or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, ExplicitInterfaceImplementations.IsEmpty: true }))
-            return null;
-        return Known.GetOrCreateValue(compilation).Uses.GetOrAdd(declared, _ => FindUses(declared, compilation, cancellationToken));
+        var declared = Declared(member);
+        var isOwn = declared is IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+            || declared.DeclaredAccessibility == Accessibility.Private && declared is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true };
+        return isOwn ? Known.GetOrCreateValue(compilation).Uses.GetOrAdd(declared, _ => FindUses(declared, compilation, cancellationToken)) : null;
     }
+
+    /// <summary>Whether a file comes from a generator: what such code does is known without reading it.</summary>
+    public static bool IsMade(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 
     private static IOperation? Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -64,9 +67,6 @@ internal static class MethodBodies
         var syntax = reference.GetSyntax(cancellationToken);
         return syntax is TypeDeclarationSyntax or ParameterSyntax ? null : ModelOf(reference.SyntaxTree, compilation).GetOperation(syntax, cancellationToken);
     }
-
-    // The host's own generators write ".g.cs": what generated code does is known without reading it.
-    private static bool IsMade(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The implementation of an interface's member by the only type that has one, or null.</summary>
     private static IMethodSymbol? Implementation(IMethodSymbol member, Compilation compilation, CancellationToken cancellationToken)
@@ -110,18 +110,20 @@ internal static class MethodBodies
         return found.Types;
     }
 
-    private static ImmutableArray<IOperation> FindUses(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
+    private static ISymbol Declared(ISymbol member) => member is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : member.OriginalDefinition;
+
+    private static ImmutableArray<IOperation> FindUses(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
-        // A local function is named inside the member that declares it, and a private method inside its type.
-        ISymbol scope = method.MethodKind == MethodKind.LocalFunction ? method.ContainingSymbol : method.ContainingType;
+        // A local function is named inside the member that declares it, and a private member inside its type.
+        var scope = member is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? member.ContainingSymbol : member.ContainingType;
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var reference in scope.DeclaringSyntaxReferences)
         {
             var model = ModelOf(reference.SyntaxTree, compilation);
-            var names = reference.GetSyntax(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name);
+            var names = reference.GetSyntax(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == member.Name);
             foreach (var name in names)
             {
-                if (UseBy(name, model, cancellationToken) is { } use && SymbolEqualityComparer.Default.Equals(Named(use), method))
+                if (UseBy(name, model, cancellationToken) is { } use && SymbolEqualityComparer.Default.Equals(Named(use), member))
                     uses.Add(use);
             }
         }
@@ -135,20 +137,15 @@ internal static class MethodBodies
         SyntaxNode expression = name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is MemberBindingExpressionSyntax ? name.Parent : name;
         return expression.Parent is InvocationExpressionSyntax call && call.Expression == expression
             ? model.GetOperation(call, cancellationToken)
-            : model.GetOperation(expression, cancellationToken);
+            : model.GetOperation(expression, cancellationToken) is { } named ? Values.Bare(named) : null;
     }
 
-    private static IMethodSymbol? Named(IOperation use)
+    private static ISymbol? Named(IOperation use) => use switch
     {
-        var method = use switch
-        {
-            IInvocationOperation call => call.TargetMethod,
-            IMethodReferenceOperation group => group.Method,
-            IDelegateCreationOperation { Target: IMethodReferenceOperation group } => group.Method,
-            _ => null,
-        };
-        return (method?.ReducedFrom ?? method)?.OriginalDefinition;
-    }
+        IInvocationOperation call => Declared(call.TargetMethod),
+        IMemberReferenceOperation reference => Declared(reference.Member),
+        _ => null,
+    };
 
     // The driver keeps one model for each file of its compilation, and hands it out here. A method of another file is looked
     // at only where a call of it carries something of a callback.
@@ -163,7 +160,7 @@ internal static class MethodBodies
 
         public ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> Implementations { get; } = new(SymbolEqualityComparer.Default);
 
-        public ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> Uses { get; } = new(SymbolEqualityComparer.Default);
+        public ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> Uses { get; } = new(SymbolEqualityComparer.Default);
 
         public ImmutableArray<INamedTypeSymbol> Types { get; set; }
     }
