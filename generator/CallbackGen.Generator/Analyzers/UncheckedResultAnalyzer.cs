@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Analyzers;
 
@@ -29,6 +28,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         if (TestProjects.IsTest(context.Compilation, context.Options))
             return;
         var results = new ResultSymbols(symbols);
+        var helpers = new ResultHelpers(results, context.Compilation);
         context.RegisterOperationBlockAction(block =>
         {
             // Only code that has a result in its hands is followed. Asking the driver for each operation of a block costs more than looking.
@@ -37,12 +37,12 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
             {
                 // The implicit one of a lambda without a body, such as one that a test expects to throw, has no result to ignore.
                 if (operation is IExpressionStatementOperation { IsImplicit: false } statement)
-                    AnalyzeStatement(block, statement, symbols);
+                    AnalyzeStatement(block, statement, results);
                 hasResult = hasResult || HasResult(operation, symbols);
             }
 
             if (hasResult)
-                AnalyzeBlocks(block, symbols, results);
+                AnalyzeBlocks(block, symbols, results, helpers);
         });
     }
 
@@ -55,15 +55,12 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     };
 
     /// <summary>A statement that is nothing but a verification, or that assigns it to the discard.</summary>
-    private static void AnalyzeStatement(OperationBlockAnalysisContext context, IExpressionStatementOperation statement, CallbackSymbols symbols)
+    private static void AnalyzeStatement(OperationBlockAnalysisContext context, IExpressionStatementOperation statement, ResultSymbols results)
     {
         var value = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation } assignment ? assignment.Value : statement.Operation;
-        if (value is IAwaitOperation or IInvocationOperation && IsIgnored(value.Type, symbols) && NameOf(value) is { } name)
+        if (value is IAwaitOperation or IInvocationOperation && results.Yields(value.Type) && NameOf(value) is { } name)
             context.ReportDiagnostic(Ignored(value.Syntax.GetLocation(), name));
     }
-
-    private static bool IsIgnored(ITypeSymbol? type, CallbackSymbols symbols) =>
-        symbols.IsResult(type) || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && symbols.IsResult(result);
 
     private static string? NameOf(IOperation value) => value switch
     {
@@ -73,17 +70,38 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         _ => "the verification",
     };
 
-    private static void AnalyzeBlocks(OperationBlockAnalysisContext context, CallbackSymbols symbols, ResultSymbols results)
+    private static void AnalyzeBlocks(OperationBlockAnalysisContext context, CallbackSymbols symbols, ResultSymbols results, ResultHelpers helpers)
     {
         foreach (var block in context.OperationBlocks)
         {
             ReportUnread(context, block, symbols);
             if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody or OperationKind.FieldInitializer or OperationKind.PropertyInitializer or OperationKind.ParameterInitializer))
                 continue;
-            var reported = new HashSet<TextSpan>();
-            var flow = new ResultFlow(results, (use, isRefused) => ReportUse(context, use, isRefused, reported), context.CancellationToken);
-            var entry = context.OwningSymbol is IMethodSymbol method ? ResultSteps.Enter(method, FlowState.Empty, results) : FlowState.Empty;
-            flow.Analyze(context.GetControlFlowGraph(block), entry);
+            foreach (var (use, isRefused) in UsesIn(context, block, results, helpers))
+                ReportUse(context, use, isRefused);
+        }
+    }
+
+    /// <summary>The uses of values that nothing has shown to be there, one for each result.</summary>
+    private static IReadOnlyCollection<(IOperation Use, bool IsRefused)> UsesIn(OperationBlockAnalysisContext context, IOperation block, ResultSymbols results, ResultHelpers helpers)
+    {
+        var graph = context.GetControlFlowGraph(block);
+        var method = context.OwningSymbol as IMethodSymbol;
+        var isPrivate = method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private };
+        // What callers hand to a private method, and how a loop counts, is asked where it decides.
+        var uses = Follow(counts: false, parameter => results.IsOpen(parameter) || isPrivate && results.IsResult(parameter.Type)) ?? [];
+        if (uses.Count > 0 && isPrivate && method!.Parameters.Any(parameter => results.IsResult(parameter.Type)))
+            uses = Follow(counts: false, parameter => results.IsResult(parameter.Type) && helpers.IsHandedUnchecked(parameter, context.CancellationToken)) ?? [];
+        if (uses.Count > 0 && block.Descendants().Any(operation => operation is ILoopOperation))
+            uses = Follow(counts: true, parameter => results.IsOpen(parameter) || isPrivate && results.IsResult(parameter.Type) && helpers.IsHandedUnchecked(parameter, context.CancellationToken)) ?? uses;
+        return uses;
+
+        IReadOnlyCollection<(IOperation Use, bool IsRefused)>? Follow(bool counts, Func<IParameterSymbol, bool> isUnchecked)
+        {
+            var found = new Uses();
+            var flow = new ResultFlow(new FlowFunction(results, helpers, block, counts, context.CancellationToken), found);
+            flow.Analyze(graph, method is null ? FlowState.Empty : ResultSteps.Enter(method, FlowState.Empty, isUnchecked));
+            return flow.IsComplete || !counts ? found.First : null;
         }
     }
 
@@ -102,14 +120,28 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Ignored(declarator.Symbol.Locations[0], declarator.Symbol.Name));
     }
 
-    private static void ReportUse(OperationBlockAnalysisContext context, IOperation use, bool isRefused, HashSet<TextSpan> reported)
+    private static void ReportUse(OperationBlockAnalysisContext context, IOperation use, bool isRefused)
     {
         var syntax = use.Syntax.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? use.Syntax.ChildNodes().First() : use.Syntax;
-        if (reported.Add(syntax.Span))
-            context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.UncheckedResult, syntax.GetLocation(), isRefused ? ImmutableDictionary<string, string?>.Empty.Add(IsRefused, "") : null, $"\"{syntax}\" is used where nothing has shown that verification succeeded"));
+        context.ReportDiagnostic(Diagnostic.Create(
+            HandlerRules.UncheckedResult, syntax.GetLocation(), isRefused ? ImmutableDictionary<string, string?>.Empty.Add(IsRefused, "") : null, $"\"{syntax}\" is used where nothing has shown that verification succeeded"));
     }
 
     private static Diagnostic Ignored(Location location, string name) =>
         Diagnostic.Create(HandlerRules.UncheckedResult, location, $"The result of \"{name}\" is ignored");
+
+    /// <summary>Keeps the first use of each result.</summary>
+    private sealed class Uses : ResultListener
+    {
+        private readonly Dictionary<object, (IOperation Use, bool IsRefused)> _first = [];
+        private readonly HashSet<SyntaxNode> _places = [];
+
+        public IReadOnlyCollection<(IOperation Use, bool IsRefused)> First => _first.Values;
+
+        public override void Use(IOperation use, object result, bool isRefused)
+        {
+            if (!_first.ContainsKey(result) && _places.Add(use.Syntax))
+                _first.Add(result, (use, isRefused));
+        }
+    }
 }

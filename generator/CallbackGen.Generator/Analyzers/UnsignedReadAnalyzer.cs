@@ -10,7 +10,8 @@ namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
 /// CBG1004: a member outside the signature is read from a message that nobody confirmed. Of a feed that signs nothing,
-/// only members that say whether and how much was paid are meant: its reference is what the provider is asked about.
+/// only members that say whether and how much was paid are meant: its reference is what the provider is asked about. What
+/// is handed to a function of the compilation counts as read where that function reads it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
@@ -20,55 +21,77 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        context.RegisterOperationAction(operation => AnalyzeMember(operation, symbols, places), OperationKind.PropertyReference);
-        context.RegisterOperationAction(operation => AnalyzeRole(operation, symbols, places), OperationKind.Invocation);
+        var helpers = new UnsignedHelpers(symbols);
+        context.RegisterOperationAction(operation => AnalyzeMember(operation, symbols, places, helpers), OperationKind.PropertyReference);
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, places, helpers), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeHanded(operation, ((IObjectCreationOperation)operation.Operation).Arguments, symbols, places, helpers), OperationKind.ObjectCreation);
     }
 
-    private static void AnalyzeMember(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.Name == "GetRole")
+            AnalyzeRole(context, call, symbols, places);
+        else
+            AnalyzeHanded(context, call.Arguments, symbols, places, helpers);
+    }
+
+    private static void AnalyzeMember(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
     {
         var reference = (IPropertyReferenceOperation)context.Operation;
         var member = reference.Property;
-        if (!CallbackSymbols.IsPayloadMember(member) || !member.ContainingType.IsRecord)
+        if (!member.ContainingType.IsRecord)
             return;
-        if (PayloadOrigin.Of(reference, symbols) is not { } rung || !IsDoubtful(member, rung, symbols) || IsAllowed(reference, symbols, DecidingWords.Of(context)))
-            return;
-        var name = reference.Syntax switch
+        if (!CallbackSymbols.IsPayloadMember(member))
         {
-            MemberAccessExpressionSyntax access => access.Name,
-            MemberBindingExpressionSyntax binding => binding.Name,
-            var other => other,
-        };
-        context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, name.GetLocation(), places.Of(member), member.Name));
+            AnalyzeOwn(context, reference, symbols, places, helpers);
+            return;
+        }
+
+        if (PayloadOrigin.Of(reference, symbols) is not { } rung || !UnsignedHelpers.IsDoubtful(member, rung, symbols) || UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context)))
+            return;
+        context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), member.Name));
     }
 
-    private static void AnalyzeRole(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    /// <summary>A property that the application added to a payload's record.</summary>
+    private static void AnalyzeOwn(OperationAnalysisContext context, IPropertyReferenceOperation reference, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name != "GetRole" || call.Instance is not { } message || symbols.RungOf(message.Type) is not { } rung
+        if (reference.Property.GetMethod is { } getter && !getter.DeclaringSyntaxReferences.IsEmpty && PayloadOrigin.Of(reference, symbols) is { } rung && !UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context))
+            && helpers.ReadBy(getter, null, rung, DecidingWords.Of(context), context.CancellationToken) is { } member)
+            context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), Named(member, reference.Property.Name)));
+    }
+
+    /// <summary>A payload, or a record inside it, that is handed to something of which a member outside the signature is read.</summary>
+    private static void AnalyzeHanded(OperationAnalysisContext context, ImmutableArray<IArgumentOperation> arguments, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument.Value.ConstantValue.HasValue || !UnsignedHelpers.IsRecord(Values.Bare(argument.Value).Type) || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung))
+                continue;
+            // A function that is given the provider's answer too holds the claim against it.
+            if (UnsignedHelpers.IsAllowed(argument.Value, symbols, DecidingWords.Of(context)) || arguments.Any(other => other.Descendants().Any(part => symbols.RungOf(part.Type) is Rung.Confirmed)))
+                continue;
+            if (helpers.ReadBy(argument, arguments, rung, DecidingWords.Of(context), context.CancellationToken) is ({ } member, { } reader))
+                context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, argument.Value.Syntax.GetLocation(), places.Of(member), Named(member, reader)));
+        }
+    }
+
+    private static string Named(IPropertySymbol member, string reader) => $"{member.Name}, which \"{reader}\" reads,";
+
+    private static Location PlaceOf(IPropertyReferenceOperation reference) => reference.Syntax switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.GetLocation(),
+        MemberBindingExpressionSyntax binding => binding.Name.GetLocation(),
+        var other => other.GetLocation(),
+    };
+
+    private static void AnalyzeRole(OperationAnalysisContext context, IInvocationOperation call, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (call.Instance is not { } message || symbols.RungOf(message.Type) is not { } rung
             || call.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: int role } }] || symbols.PayloadInside(message.Type) is not { } payload)
             return;
-        var member = CallbackSymbols.MembersOf(payload).FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && IsDoubtful(candidate, rung, symbols));
-        if (member is not null && !IsAllowed(call, symbols, DecidingWords.Of(context)))
+        var member = CallbackSymbols.MembersOf(payload).FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && UnsignedHelpers.IsDoubtful(candidate, rung, symbols));
+        if (member is not null && !UnsignedHelpers.IsAllowed(call, symbols, DecidingWords.Of(context)))
             context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, call.Syntax.GetLocation(), places.Of(member), member.Name));
     }
-
-    private static bool IsDoubtful(IPropertySymbol member, Rung rung, CallbackSymbols symbols) => rung switch
-    {
-        Rung.Authenticated => symbols.IsUnsigned(member),
-        Rung.Received => symbols.RolesOf(member).Any(played => played is { Role: not Role.Reference, IsConstant: false }),
-        _ => false,
-    };
-
-    /// <summary>Where nothing depends on the value: the provider is asked, a log line says what was claimed, or the claim is held against the answer.</summary>
-    private static bool IsAllowed(IOperation read, CallbackSymbols symbols, DecidingWords words) =>
-        Surroundings.IsInConfirmation(read) || Surroundings.IsInLog(read, words)
-        || Surroundings.Ancestors(read).Any(ancestor => ancestor is INameOfOperation)
-        || Surroundings.Ancestors(read).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => IsComparison(ancestor) && ancestor.Descendants().Any(other => symbols.RungOf(other.Type) is Rung.Confirmed));
-
-    private static bool IsComparison(IOperation operation) => operation switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } => true,
-        IInvocationOperation { TargetMethod.Name: "Equals" or "CompareTo" or "Is" } => true,
-        _ => false,
-    };
 }

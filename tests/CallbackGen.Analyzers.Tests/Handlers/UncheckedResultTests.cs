@@ -133,7 +133,13 @@ public sealed class UncheckedResultTests
         ["a local with the value"] = Code("""
             var result = AcmePayment.Verify(request, keys);
             var payment = {|CBG1003:result.Value|}!;
-            await orders.ShipAsync({|CBG1003:payment|}.Payload.Id);
+            await orders.ShipAsync(payment.Payload.Id);
+            """),
+        ["a result that is used again and again, once"] = Code("""
+            AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _);
+            orders.Handle({|CBG1003:payment|}!.Payload.Id + payment.Payload.Amount);
+            if (id.Length > 3)
+                orders.Handle(payment!.Payload);
             """),
         ["a bool of something else"] = Code("""
             var result = AcmePayment.Verify(request, keys);
@@ -432,7 +438,7 @@ public sealed class UncheckedResultTests
     [InlineData("var {|CBG1003:result|} = AcmePayment.Verify(request, keys);")]
     public Task No_fix_is_offered_where_a_person_must_decide(string code) => Fix.VerifyNoCodeFixAsync(Code(code));
 
-    private static string Code(string code) => Class($$"""
+    internal static string Code(string code) => Class($$"""
             public static async Task Run(CallbackRequest request, CallbackKeys keys, Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders, string id)
             {
                 await Task.Yield();

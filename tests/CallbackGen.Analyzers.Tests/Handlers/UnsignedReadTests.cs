@@ -52,6 +52,13 @@ public sealed class UnsignedReadTests
                 public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => orders.MarkPaidAsync(callback.Payload.InvoiceId, callback.Payload.{|CBG1004:Amount|});
             }
             """),
+        ["a helper that reads it"] = Notice("if (IsPaid({|CBG1004:notice.Payload|})) await orders.ShipAsync(notice.Payload.InvoiceId); static bool IsPaid(AcmeNotice it) => it.Status == AcmeNoticeStatus.Success;"),
+        ["a helper of another class, an extension and a constructor"] = Notice("var payload = notice.Payload; if (Rules.IsPaid({|CBG1004:payload|}) || {|CBG1004:notice.Payload|}.Costs(5)) orders.Handle(new Summary({|CBG1004:payload|}));") + Helpers,
+        ["a helper that is handed the nested record"] = Notice("orders.Handle(Network({|CBG1004:notice.Payload.Info|})); static string Network(AcmeNoticeInfo? info) => info is { Network: { } network } ? network : \"\";"),
+        ["an interface with one implementation"] = Notice("IRules rules = new PaidRules(); if (rules.IsPaid({|CBG1004:notice.Payload|})) await orders.SaveAsync();") + Helpers,
+        ["a method group and a lambda beside it"] = Notice("if ({|CBG1004:notice.Payload|}.Pipe(Rules.IsPaid) || {|CBG1004:notice.Payload|}.Pipe(it => it.Amount > 5)) await orders.SaveAsync();") + Helpers,
+        ["a property that was added to the payload"] = Notice("if (notice.Payload.{|CBG1004:IsPaid|}) await orders.SaveAsync();") + "\nnamespace Shop { public partial record AcmeNotice { public bool IsPaid => Status == AcmeNoticeStatus.Success; } }",
+        ["a helper over a feed that signs nothing"] = Program("""app.MapCallback<AcmePing>("/x", (Received<AcmePing> ping, Orders orders) => State({|CBG1004:ping.Payload|}) == "paid" ? orders.ShipAsync(ping.Payload.Id) : Task.CompletedTask); static string State(AcmePing it) { var state = it.State; return state; }"""),
         ["an interpolated string and a tuple"] = Notice("var text = $\"{notice.Payload.{|CBG1004:Amount|}}\"; var (id, amount) = (notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|}); orders.Handle(text + id + amount);"),
     };
 
@@ -91,8 +98,39 @@ public sealed class UnsignedReadTests
             public static decimal Amount(AcmeNotice notice) => notice.Amount;
             """),
         ["a name and a copy"] = Notice("var copy = notice.Payload with { Amount = 5 }; orders.Handle(nameof(notice.Payload.Amount) + copy.InvoiceId);"),
+        ["a helper that reads what is signed"] = Notice("orders.Handle(Key(notice.Payload) + notice.Payload.Pipe(it => it.InvoiceId)); static string Key(AcmeNotice it) => it.InvoiceId;") + Helpers,
+        ["a helper that is given the confirmed payload"] = Notice("""
+            var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token));
+            if (answer.TryGetValue(out var confirmed, out _) && Rules.IsPaid(confirmed.Payload) && Rules.Same(confirmed.Payload, notice.Payload))
+                await orders.SaveAsync();
+            """) + Helpers,
+        ["a helper that asks the provider, and one that writes a log line"] = Notice("""
+            var answer = await notice.ConfirmAsync(async (claim, token) => Rules.IsPaid(notice.Payload) ? await api.FindNoticeAsync(claim.InvoiceId, token) : null);
+            if (answer.IsSuccess)
+                await orders.SaveAsync();
+            Claimed(notice.Payload);
+            void Claimed(AcmeNotice it) => logger.LogInformation("claimed {Status}", it.Status.Text);
+            """) + Helpers,
+        ["a helper of a helper, and one that anybody may replace"] = Notice("Twice(notice.Payload); new Open().Use(notice.Payload); void Twice(AcmeNotice it) => orders.Handle(it);") + """
+
+            public class Open { public virtual void Use(AcmeNotice it) => Console.WriteLine(it.Amount + 1); }
+            """,
         ["the message handed on"] = Notice("orders.Handle(notice); orders.Handle(notice.Payload); orders.Handle(notice.Receipt.IdempotencyKey ?? \"\");"),
     };
+
+    private const string Helpers = """
+
+        static class Rules
+        {
+            public static bool IsPaid(AcmeNotice it) => it is { Status.Known: AcmeNoticeStatus.Success };
+            public static bool Costs(this AcmeNotice it, decimal least) { var claimed = it; return claimed.Amount >= least; }
+            public static bool Same(AcmeNotice answer, AcmeNotice claim) => answer.Amount == claim.Amount;
+            public static TOut Pipe<TIn, TOut>(this TIn it, Func<TIn, TOut> step) => step(it);
+        }
+        interface IRules { bool IsPaid(AcmeNotice it); }
+        sealed class PaidRules : IRules { public bool IsPaid(AcmeNotice it) => it.Amount > 0; }
+        sealed class Summary { public Summary(AcmeNotice it) => Total = it.Amount; public decimal Total { get; } }
+        """;
 
     public static TheoryData<string> ReportedNames => Reported.Names;
 
@@ -111,6 +149,13 @@ public sealed class UnsignedReadTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Notice("orders.Handle(notice.Payload.{|CBG1004:Amount|});"));
         Assert.EndsWith("(acme.notice.callback.json, line 19)", reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_message_names_the_function_that_reads_it()
+    {
+        var reported = await Verify.VerifyAnalyzerAsync(Notice("orders.Handle(Rules.Costs({|CBG1004:notice.Payload|}, 1));") + Helpers);
+        Assert.StartsWith("Amount, which \"Costs\" reads, lies outside the signature", reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
@@ -22,6 +23,22 @@ internal sealed class FlowState : IEquatable<FlowState>
     public FlowState With(object variable, FlowValue value) => new(Variables.SetItem(variable, value), Facts);
 
     public FlowState With(Facts facts) => new(Variables, Facts.And(facts));
+
+    /// <summary>The state without the variables that meet a condition.</summary>
+    public FlowState Without(Func<object, FlowValue, bool> isMeant)
+    {
+        var forgotten = Variables.Where(variable => isMeant(variable.Key, variable.Value)).Select(variable => variable.Key).ToList();
+        return forgotten.Count == 0 ? this : new FlowState(Variables.RemoveRange(forgotten), Facts);
+    }
+
+    /// <summary>Whether every variable that counts has the same number in both.</summary>
+    public bool CountsAs(FlowState other) => Counts(this, other) && Counts(other, this);
+
+    private static bool Counts(FlowState state, FlowState other) =>
+        state.Variables.All(variable => !IsCounter(variable.Key, variable.Value) || variable.Value.Equals(other[variable.Key]));
+
+    /// <summary>Whether a variable of the source holds a number that is known.</summary>
+    public static bool IsCounter(object variable, FlowValue value) => value is NumberValue && variable is ILocalSymbol or IParameterSymbol;
 
     /// <summary>A result comes out of the same expression again: what was known of the one before is of another.</summary>
     public FlowState Renew(object result)
@@ -91,7 +108,7 @@ internal sealed class FlowState : IEquatable<FlowState>
     private static BoolValue Presence(FlowValue value) => value switch
     {
         NullValue => FlowValue.False,
-        PresentValue => FlowValue.True,
+        PresentValue or NumberValue => FlowValue.True,
         OptionalValue optional => optional.IsThere,
         MessageValue { IsExact: true } message => BoolValue.Of(message.Result),
         _ => BoolValue.Nothing,

@@ -23,6 +23,9 @@ internal sealed record NullValue : FlowValue;
 /// <summary>Something else that is there.</summary>
 internal sealed record PresentValue : FlowValue;
 
+/// <summary>A number that is known, as one that counts attempts.</summary>
+internal sealed record NumberValue(int Number) : FlowValue;
+
 /// <summary>Something else that may be null: what is known when it is there, and when it is not. <c>result.Rejection?.Reason</c> is one.</summary>
 internal sealed record OptionalValue(BoolValue IsThere) : FlowValue;
 

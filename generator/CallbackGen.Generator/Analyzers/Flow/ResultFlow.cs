@@ -1,29 +1,41 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>
-/// Follows verification results along every path of a function, to a fixed point, and then reports uses of their values
-/// on paths where nothing has shown that they succeeded. Lambdas begin with what is known where they are made, local
-/// functions with what is known wherever they are named.
+/// Follows verification results along every path of a function, to a fixed point, and then tells a listener what is used
+/// where. Lambdas begin with what is known where they are made, local functions with what is known wherever they are called.
 /// </summary>
-internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool> report, CancellationToken cancellationToken)
+internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
 {
     // Far beyond any function that people write; a function that needs more is left alone.
     private const int MostVisits = 4000;
 
+    // A loop counts so far.
+    private const int MostCounts = 12;
+
     private readonly Dictionary<IMethodSymbol, List<FlowState>> _localCalls = new(SymbolEqualityComparer.Default);
 
-    public void Analyze(ControlFlowGraph graph, FlowState entry)
+    private ResultListener Listener => listener;
+
+    /// <summary>Whether there was an end to all of it.</summary>
+    public bool IsComplete { get; private set; } = true;
+
+    /// <summary>Follows the function of a graph, and what it declares inside.</summary>
+    public void Analyze(ControlFlowGraph graph, FlowState entry) => Analyze(graph, entry, isInner: false);
+
+    private void Analyze(ControlFlowGraph graph, FlowState entry, bool isInner)
     {
-        if (Solve(graph, entry) is not { } states)
-            return;
-        foreach (var block in graph.Blocks)
+        if (Solve(graph, entry) is not { } points)
         {
-            if (states[block.Ordinal] is { } state)
-                Run(block, state, new Reporting(this, graph));
+            IsComplete = false;
+            return;
         }
+
+        foreach (var point in points)
+            Run(point.Block, point.State, new Reporting(this, graph, isInner));
 
         var waiting = graph.LocalFunctions.ToList();
         while (waiting.Count > 0)
@@ -32,46 +44,52 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool>
             var next = waiting.FirstOrDefault(_localCalls.ContainsKey) ?? waiting[0];
             waiting.Remove(next);
             var known = _localCalls.TryGetValue(next, out var calls) ? FlowState.Join(-1, calls) : FlowState.Empty;
-            Analyze(graph.GetLocalFunctionControlFlowGraph(next, cancellationToken), ResultSteps.Enter(next, known, symbols));
+            Analyze(graph.GetLocalFunctionControlFlowGraph(next, function.Cancellation), ResultSteps.Enter(next, known, _ => false), isInner: true);
         }
     }
 
-    /// <summary>The state at the start of each block that can be reached; null when there is no end to it.</summary>
-    private FlowState?[]? Solve(ControlFlowGraph graph, FlowState entry)
+    /// <summary>The blocks that can be reached, each with the state at its start for every count of its loops; null when there is no end to it.</summary>
+    private List<Point>? Solve(ControlFlowGraph graph, FlowState entry)
     {
-        var starts = new FlowState?[graph.Blocks.Length];
-        var ways = new Dictionary<int, Dictionary<int, List<FlowState>>>();
-        var work = new SortedSet<int> { 0 };
-        starts[0] = entry;
+        var points = new List<Point> { new(graph.Blocks[0], 0, entry, isEntry: true) };
+        var work = new SortedSet<Point>(points);
         for (var visits = 0; work.Count > 0; visits++)
         {
             if (visits > MostVisits)
                 return null;
-            cancellationToken.ThrowIfCancellationRequested();
-            var block = graph.Blocks[work.Min];
-            work.Remove(block.Ordinal);
+            function.Cancellation.ThrowIfCancellationRequested();
+            var point = work.Min;
+            work.Remove(point);
             var leaving = new Leaving();
-            Run(block, starts[block.Ordinal]!, leaving);
-            foreach (var target in leaving.Targets)
+            Run(point.Block, point.State, leaving);
+            foreach (var target in leaving.Targets.SelectMany(target => target.Value.Select(state => (Point: PointOf(points, graph.Blocks[target.Key], state), State: state))).GroupBy(way => way.Point))
             {
-                if (!ways.TryGetValue(target.Key, out var incoming))
-                    ways.Add(target.Key, incoming = []);
-                incoming[block.Ordinal] = target.Value;
-                var joined = FlowState.Join(target.Key, [.. incoming.OrderBy(way => way.Key).SelectMany(way => way.Value)]);
-                if (joined.Equals(starts[target.Key]))
-                    continue;
-                starts[target.Key] = joined;
-                work.Add(target.Key);
+                if (target.Key.Reach(point, [.. target.Select(way => target.Key.Fit(way.State))]))
+                    work.Add(target.Key);
             }
         }
 
-        return starts;
+        points.Sort();
+        return points;
+    }
+
+    private static Point PointOf(List<Point> points, BasicBlock block, FlowState state)
+    {
+        var known = points.Where(point => point.Block == block).ToList();
+        var same = known.FirstOrDefault(point => point.Fits(state));
+        if (same is not null)
+            return same;
+        // The last one takes all further counts.
+        var last = known.FirstOrDefault(point => point.TakesAll) ?? new Point(block, points.Count, state, takesAll: known.Count >= MostCounts);
+        if (!points.Contains(last))
+            points.Add(last);
+        return last;
     }
 
     /// <summary>Runs a block's operations and says where control goes from it.</summary>
     private void Run(BasicBlock block, FlowState start, Observer observer)
     {
-        var steps = new ResultSteps(symbols, start, observer);
+        var steps = new ResultSteps(function, start, observer);
         var handlers = Handlers(block).ToList();
         observer.Throw(handlers, steps.State);
         foreach (var operation in block.Operations)
@@ -88,16 +106,25 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool>
         observer.Throw(handlers, steps.State);
         if (block.ConditionKind == ControlFlowConditionKind.None || condition is not BoolValue known)
         {
-            observer.Go(block.ConditionalSuccessor, steps.State);
-            observer.Go(block.FallThroughSuccessor, steps.State);
+            Leave(block.ConditionalSuccessor, condition, steps.State, observer);
+            Leave(block.FallThroughSuccessor, condition, steps.State, observer);
             return;
         }
 
         var jumps = block.ConditionKind == ControlFlowConditionKind.WhenTrue ? known : known.Negated;
         if (jumps.WhenTrue is { } taken && !steps.State.Facts.Contradicts(taken))
-            observer.Go(block.ConditionalSuccessor, steps.State.With(taken));
+            Leave(block.ConditionalSuccessor, null, steps.State.With(taken), observer);
         if (jumps.WhenFalse is { } passed && !steps.State.Facts.Contradicts(passed))
-            observer.Go(block.FallThroughSuccessor, steps.State.With(passed));
+            Leave(block.FallThroughSuccessor, null, steps.State.With(passed), observer);
+    }
+
+    private static void Leave(ControlFlowBranch? branch, FlowValue? value, FlowState state, Observer observer)
+    {
+        // What counted inside a loop is nothing outside.
+        var left = branch is null ? [] : branch.LeavingRegions.SelectMany(region => region.Locals).ToList();
+        observer.Go(branch, left.Count == 0 ? state : state.Without((variable, known) => FlowState.IsCounter(variable, known) && variable is ILocalSymbol local && left.Contains(local, SymbolEqualityComparer.Default)));
+        if (branch is { Semantics: ControlFlowBranchSemantics.Return } or { Semantics: ControlFlowBranchSemantics.Regular, Destination.Kind: BasicBlockKind.Exit })
+            observer.Return(value, state);
     }
 
     /// <summary>The first blocks of the handlers that an exception in a block leads to.</summary>
@@ -114,7 +141,7 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool>
     }
 
     /// <summary>What looks on while operations run.</summary>
-    internal abstract class Observer
+    internal abstract class Observer : ResultListener
     {
         public virtual void Go(ControlFlowBranch? branch, FlowState state)
         {
@@ -124,16 +151,11 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool>
         {
         }
 
-        /// <summary>A value is used that nothing has shown to be there; or that is known not to be there, where the result was refused.</summary>
-        public virtual void Report(IOperation use, bool isRefused)
-        {
-        }
-
         public virtual void Lambda(IFlowAnonymousFunctionOperation lambda, FlowState state)
         {
         }
 
-        public virtual void LocalFunction(IMethodSymbol function, FlowState state)
+        public virtual void LocalFunction(IMethodSymbol local, FlowState state)
         {
         }
     }
@@ -163,24 +185,68 @@ internal sealed class ResultFlow(ResultSymbols symbols, Action<IOperation, bool>
         }
     }
 
-    private sealed class Reporting(ResultFlow flow, ControlFlowGraph graph) : Observer
+    private sealed class Reporting(ResultFlow flow, ControlFlowGraph graph, bool isInner) : Observer
     {
-        public override void Report(IOperation use, bool isRefused) => flow.Report(use, isRefused);
+        public override void Use(IOperation use, object result, bool isRefused) => flow.Listener.Use(use, result, isRefused);
+
+        public override void Call(IInvocationOperation call, IReadOnlyList<FlowValue> given, FlowState state) => flow.Listener.Call(call, given, state);
+
+        public override void Return(FlowValue? value, FlowState state)
+        {
+            if (!isInner)
+                flow.Listener.Return(value, state);
+        }
 
         public override void Lambda(IFlowAnonymousFunctionOperation lambda, FlowState state) => flow.EnterLambda(graph, lambda, state);
 
-        public override void LocalFunction(IMethodSymbol function, FlowState state) => flow.Call(function, state);
+        public override void LocalFunction(IMethodSymbol local, FlowState state) => flow.EnterLocal(local, state);
     }
 
-    private void Report(IOperation use, bool isRefused) => report(use, isRefused);
-
     private void EnterLambda(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda, FlowState state) =>
-        Analyze(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellationToken), ResultSteps.Enter(lambda.Symbol, state, symbols));
+        Analyze(
+            graph.GetAnonymousFunctionControlFlowGraph(lambda, function.Cancellation),
+            ResultSteps.Enter(lambda.Symbol, state, parameter => function.IsGivenUnchecked(lambda, parameter)),
+            isInner: true);
 
-    private void Call(IMethodSymbol function, FlowState state)
+    private void EnterLocal(IMethodSymbol local, FlowState state)
     {
-        if (!_localCalls.TryGetValue(function, out var calls))
-            _localCalls.Add(function, calls = []);
+        if (!_localCalls.TryGetValue(local, out var calls))
+            _localCalls.Add(local, calls = []);
         calls.Add(state);
+    }
+
+    /// <summary>The start of a block, for one count of the loops around it.</summary>
+    private sealed class Point(BasicBlock block, int order, FlowState first, bool isEntry = false, bool takesAll = false) : IComparable<Point>
+    {
+        private readonly SortedDictionary<int, List<FlowState>> _ways = [];
+        private readonly FlowState _counted = first;
+        private bool _isReached = isEntry;
+
+        public BasicBlock Block => block;
+
+        public bool TakesAll => takesAll;
+
+        public FlowState State { get; private set; } = first;
+
+        private int Order => order;
+
+        public bool Fits(FlowState other) => !takesAll && _counted.CountsAs(other);
+
+        /// <summary>A state as it is kept here.</summary>
+        public FlowState Fit(FlowState other) => takesAll ? other.Without(FlowState.IsCounter) : other;
+
+        /// <summary>Takes what comes from another point, and says whether it was new.</summary>
+        public bool Reach(Point from, List<FlowState> states)
+        {
+            _ways[from.Order] = states;
+            var joined = FlowState.Join(block.Ordinal, [.. _ways.Values.SelectMany(way => way)]);
+            if (_isReached && joined.Equals(State))
+                return false;
+            _isReached = true;
+            State = joined;
+            return true;
+        }
+
+        public int CompareTo(Point other) => (Block.Ordinal, Order).CompareTo((other.Block.Ordinal, other.Order));
     }
 }

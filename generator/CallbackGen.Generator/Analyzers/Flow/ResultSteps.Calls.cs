@@ -21,17 +21,45 @@ internal sealed partial class ResultSteps
             return FlowValue.Unknown;
         }
 
-        if (method.MethodKind == MethodKind.LocalFunction)
-            observer.LocalFunction(method, State);
         var given = Arguments(call);
         Demand(instance, call.Instance);
+        observer.Call(call, given, State);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            observer.LocalFunction(method.OriginalDefinition, Handing(call, given));
+        ForgetKept(method);
+        var handed = ResultHelper.Handed(call, given);
+        var helper = handed.Count > 0 ? Helper(call) : null;
+        if (helper is not null)
+            State = State.With(helper.AfterReturn(handed));
         given.Add(instance);
         IsDead = ResultSymbols.NeverReturns(method);
         if (ResultSymbols.IsAssertion(method))
             given.ForEach(Assume);
-        if (symbols.IsResult(method.ReturnType))
-            return New(call);
-        return Answer(call, given);
+        return Yield(call, method.ReturnType, call) is var yielded and not UnknownValue ? yielded : helper?.AnswerAbout(handed) ?? Answer(call, given);
+    }
+
+    /// <summary>What the body of a called method shows, where it is at hand.</summary>
+    private ResultHelper? Helper(IInvocationOperation call) => function.Helpers?.Of(call.TargetMethod, function.Cancellation);
+
+    /// <summary>The call whose task is awaited, or null.</summary>
+    private static IInvocationOperation? Called(IOperation awaited) => awaited switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Called(task),
+        IInvocationOperation call => call,
+        _ => null,
+    };
+
+    /// <summary>What a local function begins with: all that is known here, and what it is handed.</summary>
+    private FlowState Handing(IInvocationOperation call, List<FlowValue> given)
+    {
+        var state = State;
+        for (var i = 0; i < call.Arguments.Length; i++)
+        {
+            if (call.Arguments[i].Parameter is { } parameter)
+                state = state.With(parameter.OriginalDefinition, given[i]);
+        }
+
+        return state;
     }
 
     private BoolValue TryGetValue(IInvocationOperation call, object result)

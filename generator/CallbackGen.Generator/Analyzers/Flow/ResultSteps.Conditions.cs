@@ -13,7 +13,7 @@ internal sealed partial class ResultSteps
         RejectionValue rejection => BoolValue.Of(rejection.Result),
         OptionalValue optional => optional.IsThere.Negated,
         NullValue => FlowValue.True,
-        PresentValue => FlowValue.False,
+        PresentValue or NumberValue => FlowValue.False,
         _ => FlowValue.Unknown,
     };
 
@@ -21,6 +21,8 @@ internal sealed partial class ResultSteps
     {
         var left = Evaluate(binary.LeftOperand);
         var right = Evaluate(binary.RightOperand);
+        if (left is NumberValue { Number: var number } && right is NumberValue { Number: var second })
+            return Calculate(binary.OperatorKind, number, second);
         switch (binary.OperatorKind)
         {
             case BinaryOperatorKind.Equals:
@@ -38,14 +40,31 @@ internal sealed partial class ResultSteps
         }
     }
 
+    private static FlowValue Calculate(BinaryOperatorKind kind, int left, int right) => kind switch
+    {
+        BinaryOperatorKind.Equals => Constant(left == right),
+        BinaryOperatorKind.NotEquals => Constant(left != right),
+        BinaryOperatorKind.LessThan => Constant(left < right),
+        BinaryOperatorKind.LessThanOrEqual => Constant(left <= right),
+        BinaryOperatorKind.GreaterThan => Constant(left > right),
+        BinaryOperatorKind.GreaterThanOrEqual => Constant(left >= right),
+        BinaryOperatorKind.Add => new NumberValue(unchecked(left + right)),
+        BinaryOperatorKind.Subtract => new NumberValue(unchecked(left - right)),
+        _ => FlowValue.Unknown,
+    };
+
+    private static BoolValue Constant(bool value) => value ? FlowValue.True : FlowValue.False;
+
     private static FlowValue AreEqual(FlowValue left, FlowValue right)
     {
+        if (left is NumberValue && right is NumberValue)
+            return Constant(left.Equals(right));
         if (right is NullValue)
             return IsNull(left);
         if (left is NullValue)
             return IsNull(right);
         // What equals something is something.
-        if (left is OptionalValue optional && right is PresentValue or BoolValue)
+        if (left is OptionalValue optional && right is PresentValue or NumberValue or BoolValue)
             return new BoolValue(optional.IsThere.WhenTrue, Facts.None);
         if (left is not BoolValue condition || right is not BoolValue other)
             return FlowValue.Unknown;

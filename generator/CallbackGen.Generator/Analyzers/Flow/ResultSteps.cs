@@ -6,35 +6,28 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>Runs the operations of one block: what each yields, and what is known after it.</summary>
-internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start, ResultFlow.Observer observer)
+internal sealed partial class ResultSteps(FlowFunction function, FlowState start, ResultFlow.Observer observer)
 {
+    private readonly ResultSymbols symbols = function.Symbols;
+
     public FlowState State { get; private set; } = start;
 
     /// <summary>Whether control has left the function, by a call that never returns.</summary>
     public bool IsDead { get; private set; }
 
-    /// <summary>The state at the start of a function, with what is known around it.</summary>
-    public static FlowState Enter(IMethodSymbol function, FlowState around, ResultSymbols symbols)
-    {
-        foreach (var parameter in function.Parameters)
-        {
-            // What a lambda or a private helper is given, its caller may have checked.
-            var isOpen = function.MethodKind == MethodKind.Ordinary && function.DeclaredAccessibility != Accessibility.Private;
-            around = around.With(parameter, isOpen && symbols.IsResult(parameter.Type) ? new ResultValue(parameter) : FlowValue.Unknown);
-        }
-
-        return around;
-    }
-
     public FlowValue Evaluate(IOperation? operation) => operation switch
     {
         null => FlowValue.Unknown,
+        { ConstantValue: { HasValue: true, Value: int number } } when function.Counts => new NumberValue(number),
         IExpressionStatementOperation statement => Evaluate(statement.Operation),
         IFlowCaptureOperation capture => Set(capture.Id, Evaluate(capture.Value)),
         IFlowCaptureReferenceOperation captured => State[captured.Id],
         ILocalReferenceOperation local => State[local.Local],
         IParameterReferenceOperation parameter => State[parameter.Parameter],
         ISimpleAssignmentOperation assignment => Assign(assignment),
+        IDeconstructionAssignmentOperation apart => TakeApart(apart),
+        ICompoundAssignmentOperation step => Step(step),
+        IIncrementOrDecrementOperation step => Step(step),
         IInvocationOperation call => Call(call),
         IAwaitOperation wait => Await(wait),
         IPropertyReferenceOperation property => Read(property),
@@ -62,52 +55,27 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
         // Any other assignment makes the variable something that is not followed.
         if (operation is IAssignmentOperation assignment)
             Forget(assignment.Target);
-        else if (operation is IIncrementOrDecrementOperation step)
-            Forget(step.Target);
         return FlowValue.Unknown;
     }
-
-    private FlowValue Set(object variable, FlowValue value)
-    {
-        State = State.With(variable, value);
-        return value;
-    }
-
-    private FlowValue Assign(ISimpleAssignmentOperation assignment)
-    {
-        var value = Evaluate(assignment.Value);
-        if (Variable(assignment.Target) is { } variable)
-            return Set(variable, value);
-        Evaluate(assignment.Target);
-        return value;
-    }
-
-    private void Forget(IOperation target)
-    {
-        if (Variable(target) is { } variable)
-            Set(variable, FlowValue.Unknown);
-        else if (target is ITupleOperation tuple)
-            tuple.Elements.ToList().ForEach(Forget);
-        else if (target is IDeclarationExpressionOperation declaration)
-            Forget(declaration.Expression);
-    }
-
-    private static object? Variable(IOperation target) => target switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IDeclarationExpressionOperation declaration => Variable(declaration.Expression),
-        _ => null,
-    };
 
     private FlowValue Await(IAwaitOperation wait)
     {
         var awaited = Evaluate(wait.Operation);
-        return symbols.IsResult(wait.Type) ? New(wait) : awaited is BoolValue ? awaited : FlowValue.Unknown;
+        return awaited is BoolValue ? awaited : Yield(wait, wait.Type, Called(wait.Operation));
+    }
+
+    /// <summary>What an operation yields that a method was called by: a result, or a tuple with one in it.</summary>
+    private FlowValue Yield(IOperation operation, ITypeSymbol? type, IInvocationOperation? call)
+    {
+        if (symbols.IsResult(type))
+            return call is not null && (Helper(call)?.YieldsSuccess == true || function.TakesPassed(call)) ? Made(operation, isSuccess: true) : New(operation);
+        return type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => symbols.IsResult(element.Type))
+            ? new TupleValue([.. tuple.TupleElements.Select((element, index) => symbols.IsResult(element.Type) ? New(new TuplePart(operation, index)) : FlowValue.Unknown)])
+            : FlowValue.Unknown;
     }
 
     /// <summary>A result that this operation yields.</summary>
-    private ResultValue New(IOperation operation)
+    private ResultValue New(object operation)
     {
         State = State.Renew(operation);
         return new ResultValue(operation);
@@ -115,6 +83,8 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
 
     private FlowValue Read(IPropertyReferenceOperation property)
     {
+        if (Kept(property) is { } kept)
+            return kept;
         var instance = Evaluate(property.Instance);
         foreach (var argument in property.Arguments)
             Evaluate(argument.Value);
@@ -138,15 +108,20 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
             return optional.IsThere;
         Demand(instance, property.Instance);
         // Task<CallbackResult<T>>.Result
-        return symbols.IsResult(property.Type) && property.Property.ContainingType.Name is "Task" or "ValueTask" ? New(property) : FlowValue.Unknown;
+        if (symbols.IsResult(property.Type) && (property.Property.ContainingType.Name is "Task" or "ValueTask" || function.IsOfUnchecked(property)))
+            return New(property);
+        return FlowValue.Unknown;
     }
 
     private FlowValue Member(IMemberReferenceOperation member)
     {
-        Demand(Evaluate(member.Instance), member.Instance);
+        if (Kept(member) is { } kept)
+            return kept;
+        var instance = Evaluate(member.Instance);
+        Demand(instance, member.Instance);
         if (member is IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } group)
-            observer.LocalFunction(group.Method, State);
-        return FlowValue.Unknown;
+            observer.LocalFunction(group.Method.OriginalDefinition, group.Method.OriginalDefinition.Parameters.Aggregate(State, (state, parameter) => state.With(parameter, FlowValue.Unknown)));
+        return member is IFieldReferenceOperation field && instance is TupleValue tuple ? Part(tuple, field.Field) : FlowValue.Unknown;
     }
 
     /// <summary>What nothing was assigned to yet: a result that did not pass, null, false.</summary>
@@ -191,6 +166,6 @@ internal sealed partial class ResultSteps(ResultSymbols symbols, FlowState start
     private void Demand(FlowValue value, IOperation? use)
     {
         if (use is not null && value is MessageValue message && !State.Facts.Succeeded(message.Result))
-            observer.Report(use, State.Facts.OutcomeOf(message.Result) == false);
+            observer.Use(use, message.Result, State.Facts.OutcomeOf(message.Result) == false);
     }
 }

@@ -11,6 +11,14 @@ internal sealed class ResultSymbols(CallbackSymbols symbols)
 
     public bool IsResult(ITypeSymbol? type) => symbols.IsResult(type);
 
+    /// <summary>Whether a method of this return type gives a result, at once or later.</summary>
+    public bool Yields(ITypeSymbol? type) =>
+        symbols.IsResult(type) || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && symbols.IsResult(result);
+
+    /// <summary>Whether code that is not here may hand an unchecked result to a parameter.</summary>
+    public bool IsOpen(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } && symbols.IsResult(parameter.Type);
+
     public static bool IsRejection(ITypeSymbol? type) => type?.Name == "CallbackRejection";
 
     /// <summary>Whether a call ends the function, by exception, when what it is given does not hold.</summary>

@@ -4,26 +4,42 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>A value that must stay inside: where it stands, what it is, and the schema's member when it is one.</summary>
-internal sealed record Leak(IOperation Place, string What, IPropertySymbol? Member = null);
+/// <param name="Place">The expression.</param>
+/// <param name="What">What it is, in words.</param>
+/// <param name="Member">The schema's member, when it is one.</param>
+internal sealed record Leak(IOperation Place, string What, IPropertySymbol? Member = null)
+{
+    /// <summary>Whether it is all of a payload, or all of a body.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>The parameter whose value it is, where a function is asked what it does with that.</summary>
+    public IParameterSymbol? Handed { get; init; }
+}
 
 /// <summary>
 /// Finds what must not be written out among the parts of a text. Messages, receipts, rejections and payloads may be: their
 /// <c>ToString()</c> leaves out what is sensitive. What a function of the application returns may be too, because that is
 /// how people mask.
 /// </summary>
-internal sealed class Leaks(CallbackSymbols symbols)
+/// <param name="symbols">The runtime's symbols.</param>
+/// <param name="places">The schema's members.</param>
+/// <param name="handed">A parameter of which every part is meant too; null where none is.</param>
+internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParameterSymbol? handed = null)
 {
     // Methods of the platform after which a text is still the whole text.
     private static readonly string[] Transforms =
-        ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine", "Append", "AppendLine", "AppendFormat", "AppendJoin", "Insert"];
+        ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine", "Append", "AppendLine", "AppendFormat", "AppendJoin", "Insert", "ToJsonString", "GetRawText"];
 
     /// <summary>What a value gives away when it is turned into text.</summary>
     public IEnumerable<Leak> In(IOperation value) => In(value, new Trail());
 
+    /// <summary>What an object of the application's own gives away when it is taken apart, though not by its text.</summary>
+    public IEnumerable<Leak> TakenApart(IOperation value) => TakenApart(value, new Trail());
+
     /// <summary>Whether a value holds content of a callback that its <c>ToString()</c> would leave out.</summary>
     public bool HoldsContent(ITypeSymbol? type) =>
         symbols.RungOf(type) is not null || symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, symbols.Receipt) || CallbackSymbols.Is(type, symbols.Request)
-        || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Trusted)
+        || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Trusted) || IsRejected(type)
         || type is INamedTypeSymbol { IsRecord: true } record && record.GetMembers().OfType<IPropertySymbol>().Any(CallbackSymbols.IsPayloadMember);
 
     private IEnumerable<Leak> In(IOperation value, Trail trail)
@@ -36,6 +52,7 @@ internal sealed class Leaks(CallbackSymbols symbols)
             IPropertyReferenceOperation property => InProperty(property, trail),
             IInvocationOperation call => InCall(call, trail),
             ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => In(written, trail)).Select(leak => leak with { Place = local }).Take(1),
+            IParameterReferenceOperation parameter when SymbolEqualityComparer.Default.Equals(parameter.Parameter, handed) => [new(parameter, "") { Handed = handed }],
             IParameterReferenceOperation parameter => Proof(parameter),
             IConditionalAccessOperation access => In(access.WhenNotNull, trail),
             IConditionalAccessInstanceOperation instance when Accessed(instance) is { } accessed => In(accessed, trail),
@@ -51,9 +68,36 @@ internal sealed class Leaks(CallbackSymbols symbols)
             ITupleOperation tuple => Any(trail, [.. tuple.Elements]),
             IObjectCreationOperation { Type.Name: "KeyValuePair" } pair => Any(trail, [.. pair.Arguments.Select(argument => argument.Value)]),
             IObjectCreationOperation { Type: { } type, Initializer: { } items } when EndpointMethods.IsIn(type, "System.Collections") => Any(trail, [.. items.Initializers.SelectMany(Items)]),
+            IObjectCreationOperation { Type: { IsRecord: true } type } creation when PrintsMembers(type) => Any(trail, [.. MembersOf(creation)]),
+            IWithOperation { Type: { IsRecord: true } type } copy when PrintsMembers(type) => Any(trail, [copy.Operand, .. Assigned(copy.Initializer)]),
             _ => [],
         };
     }
+
+    private IEnumerable<Leak> TakenApart(IOperation value, Trail trail)
+    {
+        var bare = Values.Bare(value);
+        return !trail.Goes() ? [] : bare switch
+        {
+            ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => TakenApart(written, trail)).Select(leak => leak with { Place = local }).Take(1),
+            IObjectCreationOperation { Type: { } type } creation when !PrintsMembers(type) && !type.DeclaringSyntaxReferences.IsEmpty => Any(trail, [.. MembersOf(creation)]),
+            _ => [],
+        };
+    }
+
+    /// <summary>Whether the compiler writes a record's <c>ToString()</c>, with every member in it.</summary>
+    private static bool PrintsMembers(ITypeSymbol type) =>
+        type is { IsRecord: true, DeclaringSyntaxReferences.IsEmpty: false } && !type.GetMembers().OfType<IMethodSymbol>().Any(method => method is { Name: "ToString" or "PrintMembers", IsImplicitlyDeclared: false });
+
+    /// <summary>The values that an object gets by the parameters that are its members, and by its initializer.</summary>
+    private static IEnumerable<IOperation> MembersOf(IObjectCreationOperation creation) =>
+        creation.Arguments
+            .Where(argument => argument.Parameter is { } parameter && creation.Type!.GetMembers().Any(member => member is IPropertySymbol { GetMethod: not null } or IFieldSymbol && member.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)))
+            .Select(argument => argument.Value)
+            .Concat(Assigned(creation.Initializer));
+
+    private static IEnumerable<IOperation> Assigned(IObjectOrCollectionInitializerOperation? initializer) =>
+        initializer is null ? [] : initializer.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value);
 
     private IEnumerable<Leak> Any(Trail trail, params IOperation[] values) => values.SelectMany(value => In(value, trail));
 
@@ -90,6 +134,8 @@ internal sealed class Leaks(CallbackSymbols symbols)
         var property = reference.Property;
         if (symbols.IsSensitive(property))
             return [new(reference, $"{property.Name}, which the schema marks as sensitive,", property)];
+        if (CallbackSymbols.IsPayloadMember(property) && places.IsProof(property))
+            return [new(reference, $"{property.Name}, by which a callback proves itself,", property)];
         if (CallbackSymbols.Is(property.ContainingType, symbols.Request) && property.Name is "Query" or "Url")
             return [new(reference, "The query of a callback, which may carry its payload,")];
         if (IsConfiguredKey(reference))
@@ -108,12 +154,12 @@ internal sealed class Leaks(CallbackSymbols symbols)
         var method = call.TargetMethod;
         var values = call.Arguments.Select(argument => argument.Value);
         if (method.ContainingType.Name == "JsonSerializer" && method.Name.StartsWith("Serialize", StringComparison.Ordinal) || method is { Name: "SerializeObject", ContainingType.Name: "JsonConvert" })
-            return values.Select(Values.Bare).Where(value => HoldsContent(value.Type)).Select(_ => new Leak(call, "A whole payload, sensitive and undeclared members included,")).Take(1);
+            return Serialized(call, trail);
         if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(value => IsBody(value, trail)))
-            return [new(call, "The body of a callback")];
+            return [new(call, "The body of a callback") { IsWhole = true }];
         if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader, trail) && IsAboutCallbacks(call)
             || method.Name is "ReadAsString" or "ReadAsStringAsync" && values.FirstOrDefault() is { } request && RequestData.IsRequest(Values.Bare(request).Type) && IsAboutCallbacks(call))
-            return [new(call, "The body of a callback")];
+            return [new(call, "The body of a callback") { IsWhole = true }];
         if (method is { Name: "GetDisplayUrl" or "GetEncodedUrl" or "GetEncodedPathAndQuery", ContainingType.Name: "UriHelper" } && IsAboutCallbacks(call))
             return [new(call, "The query of a callback, which may carry its payload,")];
         if (method is { Name: "ToString", IsOverride: true } && call.Instance is { } instance && HoldsContent(instance.Type))
@@ -124,13 +170,25 @@ internal sealed class Leaks(CallbackSymbols symbols)
         return Proof(call);
     }
 
+    /// <summary>What a serializer writes: a payload with everything in it, or an object with content in its members.</summary>
+    private IEnumerable<Leak> Serialized(IInvocationOperation call, Trail trail)
+    {
+        var values = call.Arguments.Select(argument => Values.Bare(argument.Value)).ToList();
+        if (values.Exists(value => HoldsContent(value.Type) || value is IAnonymousObjectCreationOperation anonymous && anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Any(member => HoldsContent(Values.Bare(member.Value).Type))))
+            return [new Leak(call, "A whole payload, sensitive and undeclared members included,") { IsWhole = true }];
+        return values.SelectMany(value => In(value, trail).Concat(TakenApart(value, trail))).Select(leak => leak with { IsWhole = true });
+    }
+
     /// <summary>What a request brought under the name of a proof.</summary>
     private static IEnumerable<Leak> Proof(IOperation value) =>
         SignatureValues.IsText(value.Type) && SignatureValues.Of(value).HasFlag(SignatureTraits.Received) ? [new(value, "The signature or token of a request")] : [];
 
+    /// <summary>Whether a type is the refused request that <c>OnRejected</c> is given.</summary>
+    private static bool IsRejected(ITypeSymbol? type) => type is { Name: "CallbackRejected", ContainingNamespace: { Name: "CallbackGen", ContainingNamespace.IsGlobalNamespace: true } };
+
     private bool IsBody(IOperation value, Trail trail) => Values.Bare(value) switch
     {
-        IPropertyReferenceOperation { Property.Name: "Body" } body => CallbackSymbols.Is(body.Property.ContainingType, symbols.Request),
+        IPropertyReferenceOperation { Property.Name: "Body" } body => CallbackSymbols.Is(body.Property.ContainingType, symbols.Request) || IsRejected(body.Property.ContainingType),
         IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } => IsBody(memory, trail),
         IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan", Instance: { } source } => IsBody(source, trail),
         IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync", Instance: { } source } copy => IsRequestBody(source) && IsAboutCallbacks(copy),

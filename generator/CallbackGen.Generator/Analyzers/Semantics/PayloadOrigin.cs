@@ -11,26 +11,44 @@ internal static class PayloadOrigin
     private const int MostSteps = 16;
 
     /// <summary>The rung of the message, or null when the member is not read out of one that can be seen.</summary>
-    public static Rung? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols, MostSteps);
+    public static Rung? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols);
 
-    private static Rung? Of(IOperation? operation, CallbackSymbols symbols, int steps)
+    /// <summary>The rung of the message that a payload, or a record inside it, is of; null when it is not of one that can be seen.</summary>
+    public static Rung? Of(IOperation? payload, CallbackSymbols symbols) => Root(payload, MostSteps) switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type),
+        _ => null,
+    };
+
+    /// <summary>Whether a member is read out of what a function was handed: a parameter, or the object whose member the function is.</summary>
+    public static bool IsOf(IPropertyReferenceOperation member, IParameterSymbol? handed) => Root(member.Instance, MostSteps) switch
+    {
+        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, handed),
+        IInstanceReferenceOperation => handed is null,
+        _ => false,
+    };
+
+    /// <summary>What a chain of members, locals and patterns begins with: the payload of a message, a parameter, or the object itself.</summary>
+    private static IOperation? Root(IOperation? operation, int steps)
     {
         if (operation is null || steps == 0)
             return null;
         switch (operation)
         {
             case IConversionOperation conversion:
-                return Of(conversion.Operand, symbols, steps - 1);
-            case IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } when symbols.RungOf(message.Type) is { } rung:
-                return rung;
+                return Root(conversion.Operand, steps - 1);
+            case IParameterReferenceOperation or IPropertyReferenceOperation { Property.Name: "Payload", Property.ContainingType: { IsGenericType: true, ContainingNamespace.Name: "CallbackGen" } }:
+                return operation;
             case IPropertyReferenceOperation property:
-                return Of(property.Instance, symbols, steps - 1);
+                return Root(property.Instance, steps - 1);
             case IConditionalAccessInstanceOperation:
-                return Of(Receiver(operation), symbols, steps - 1);
+                return Root(Receiver(operation), steps - 1);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput }:
-                return Of(PatternInput(operation), symbols, steps - 1);
+                return Root(PatternInput(operation), steps - 1);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return operation;
             case ILocalReferenceOperation local:
-                return Of(Source(local), symbols, steps - 1);
+                return Root(Source(local), steps - 1);
             default:
                 return null;
         }

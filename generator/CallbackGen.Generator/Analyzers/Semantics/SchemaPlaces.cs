@@ -43,6 +43,28 @@ internal sealed class SchemaPlaces
     public FeedModel? FeedOf(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) && source.Result.Feed is { } feed && feed.TypeName == payload.Name ? feed : null;
 
+    /// <summary>Whether the schema takes the callback's signature or token from a member.</summary>
+    public bool IsProof(IPropertySymbol member) =>
+        member.ContainingType is { } owner && _sources.Value.TryGetValue(owner.Name, out var source) && source.Result.Feed is { Verify: { } verify } feed
+        && JsonPointer.Of(JsonName(member)) is var pointer && ProofsOf(verify).Any(proof => owner.Name == feed.TypeName ? proof == pointer : proof.EndsWith(pointer, StringComparison.Ordinal) && proof != pointer);
+
+    /// <summary>Where a callback's signature or token stands in its payload.</summary>
+    private static IEnumerable<string> ProofsOf(VerifyModel verify) => verify switch
+    {
+        MessageVerify message => PlaceOf(message.Signature.From),
+        JwtVerify token => PlaceOf(token.From),
+        TokenVerify token => PlaceOf(token.From),
+        AnyOfVerify several => several.Alternatives.SelectMany(ProofsOf),
+        _ => [],
+    };
+
+    private static IEnumerable<string> PlaceOf(SourceModel source) => source.Kind switch
+    {
+        SourceKind.Body => [source.Name],
+        SourceKind.Query => ["/" + source.Name],
+        _ => [],
+    };
+
     private static string JsonName(IPropertySymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : "";
 

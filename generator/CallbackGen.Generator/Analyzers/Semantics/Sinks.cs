@@ -43,6 +43,9 @@ internal static class Sinks
         (method.PartialDefinitionPart ?? method).GetAttributes()
             .FirstOrDefault(attribute => attribute.AttributeClass is { Name: "LoggerMessageAttribute" } type && IsIn(type, "Microsoft.Extensions.Logging"));
 
+    /// <summary>Whether a type is an exception, whose message a log will have.</summary>
+    public static bool IsException(ITypeSymbol? type) => EndpointMethods.DerivesFrom(type as INamedTypeSymbol, "Exception", "System");
+
     // What LoggerMessage.Define makes.
     private static bool IsLogDelegate(IInvocationOperation call) =>
         call is { TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "Action" }, Arguments: [var first, ..] } && first.Value.Type?.Name == "ILogger";

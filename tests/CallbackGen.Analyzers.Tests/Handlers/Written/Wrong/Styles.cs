@@ -67,7 +67,7 @@ public sealed class Checks(CallbackKeys keys, Orders orders, ILogger<Checks> log
             logger.LogInformation("Verified");
         }
 
-        await orders.HandleAsync({|CBG1003:payment|});
+        await orders.HandleAsync(payment);
     }
 
     public async Task CheckedLaterAsync(CallbackRequest request)

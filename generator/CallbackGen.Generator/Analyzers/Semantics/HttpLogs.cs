@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds where the host's own log of requests is told to write bodies of callbacks.</summary>
+internal static class HttpLogs
+{
+    /// <summary>
+    /// The fields that a call has logged, when the body is among them: of the route of a callback, or of all requests of a
+    /// program that maps callbacks and tells none of its routes anything else. Null for any other call.
+    /// </summary>
+    public static IOperation? BodiesIn(IInvocationOperation call, Compilation compilation)
+    {
+        var method = call.TargetMethod;
+        if (method.Name == "WithHttpLogging" && method.ContainingType.Name == "HttpLoggingEndpointConventionBuilderExtensions")
+            return call.Arguments.Select(argument => argument.Value).FirstOrDefault(IsBody) is { } fields && IsOfCallback(call) ? fields : null;
+        var isForAll = method.Name == "AddHttpLogging" && method.ContainingType.Name == "HttpLoggingServicesExtensions"
+            || method is { Name: "Configure", TypeArguments: [{ Name: "HttpLoggingOptions" }] };
+        if (!isForAll)
+            return null;
+        var set = call.Descendants().OfType<ISimpleAssignmentOperation>()
+            .FirstOrDefault(assignment => assignment.Target is IPropertyReferenceOperation { Property: { Name: "LoggingFields", ContainingType.Name: "HttpLoggingOptions" } } && IsBody(assignment.Value));
+        return set is not null && MapsCallbacks(compilation) ? set.Value : null;
+    }
+
+    private static bool IsBody(IOperation fields) =>
+        fields.Type is INamedTypeSymbol { Name: "HttpLoggingFields" } type && fields.ConstantValue is { HasValue: true, Value: { } value }
+        && type.GetMembers("RequestBody").OfType<IFieldSymbol>().FirstOrDefault() is { ConstantValue: { } body }
+        && (Convert.ToInt64(value) & Convert.ToInt64(body)) != 0;
+
+    /// <summary>Whether the endpoint of a convention is that of a callback.</summary>
+    private static bool IsOfCallback(IInvocationOperation call) =>
+        call.Descendants().OfType<IInvocationOperation>().Any(mapped => CallbackSymbols.IsMapCallback(mapped.TargetMethod) || mapped.TargetMethod.Name == "MapCallbacks");
+
+    // Looked for as text: this is asked of programs that log bodies, and of no others.
+    private static bool MapsCallbacks(Compilation compilation)
+    {
+        var texts = compilation.SyntaxTrees.Where(tree => !MethodBodies.IsMade(tree)).Select(tree => tree.GetText().ToString()).ToList();
+        return texts.Exists(text => text.Contains(".MapCallback")) && !texts.Exists(text => text.Contains(".WithHttpLogging("));
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// The bodies of methods that the compilation itself declares, and the places that name a member, for rules that look one
+/// call away. Each is found once for a compilation. Whoever asks follows no further calls: one step, and no recursion.
+/// </summary>
+internal static class MethodBodies
+{
+    // Far beyond what people write; a body of more characters is a machine's.
+    private const int MostCharacters = 100_000;
+
+    private static readonly ConditionalWeakTable<Compilation, Found> Known = new();
+
+    /// <summary>
+    /// What runs when a method is called: its body as <see cref="IMethodBodyOperation"/>, <see cref="ILocalFunctionOperation"/>,
+    /// <see cref="IConstructorBodyOperation"/>, or <see cref="IBlockOperation"/> of an accessor that is one expression. Of an
+    /// interface's member it is the body of its implementation, where the compilation has one and no more. Null when the
+    /// body is not written in this compilation.
+    /// </summary>
+    public static IOperation? Of(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken) =>
+        Written(method, compilation, cancellationToken) is { } written
+            ? Known.GetOrCreateValue(compilation).Bodies.GetOrAdd(written, _ => Read(written, compilation, cancellationToken))
+            : null;
+
+    /// <summary>
+    /// The method whose body runs when a method is called, as it is declared: not reduced, not constructed, the implementing
+    /// part. Its parameters are those of the body. Null when it is not written in this compilation.
+    /// </summary>
+    public static IMethodSymbol? Written(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var declared = (IMethodSymbol)Declared(method);
+        declared = declared.PartialImplementationPart ?? declared;
+        if (declared.DeclaringSyntaxReferences.IsEmpty || !SymbolEqualityComparer.Default.Equals(declared.ContainingAssembly, compilation.Assembly))
+            return null;
+        return declared.ContainingType is { TypeKind: TypeKind.Interface } && declared.IsAbstract
+            ? Known.GetOrCreateValue(compilation).Implementations.GetOrAdd(declared, _ => Implementation(declared, compilation, cancellationToken))
+            : declared;
+    }
+
+    /// <summary>
+    /// The operations that name a private method, field or property, or a local function: <see cref="IInvocationOperation"/>
+    /// of a method, <see cref="IMethodReferenceOperation"/> where it is a method group, else
+    /// <see cref="IMemberReferenceOperation"/>. Null for any other member, which code that is not here may name.
+    /// </summary>
+    public static IReadOnlyList<IOperation>? UsesOf(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var declared = Declared(member);
+        var isOwn = declared is IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+            || declared.DeclaredAccessibility == Accessibility.Private && declared is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true };
+        return isOwn ? Known.GetOrCreateValue(compilation).Uses.GetOrAdd(declared, _ => FindUses(declared, compilation, cancellationToken)) : null;
+    }
+
+    /// <summary>Whether a file comes from a generator: what such code does is known without reading it.</summary>
+    public static bool IsMade(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
+
+    private static IOperation? Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
+    {
+        if (method.IsAbstract || method.IsExtern || method.DeclaringSyntaxReferences is not [var reference] || IsMade(reference.SyntaxTree) || reference.Span.Length > MostCharacters)
+            return null;
+        var syntax = reference.GetSyntax(cancellationToken);
+        return syntax is TypeDeclarationSyntax or ParameterSyntax ? null : ModelOf(reference.SyntaxTree, compilation).GetOperation(syntax, cancellationToken);
+    }
+
+    /// <summary>The implementation of an interface's member by the only type that has one, or null.</summary>
+    private static IMethodSymbol? Implementation(IMethodSymbol member, Compilation compilation, CancellationToken cancellationToken)
+    {
+        IMethodSymbol? only = null;
+        foreach (var type in TypesOf(compilation, cancellationToken))
+        {
+            if (type.AllInterfaces.FirstOrDefault(contract => SymbolEqualityComparer.Default.Equals(contract.OriginalDefinition, member.ContainingType)) is not { } contract)
+                continue;
+            var asked = contract.GetMembers(member.Name).OfType<IMethodSymbol>().FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member));
+            if (asked is null || type.FindImplementationForInterfaceMember(asked) is not IMethodSymbol implementation || SymbolEqualityComparer.Default.Equals(implementation.OriginalDefinition, only))
+                continue;
+            if (only is not null)
+                return null;
+            only = implementation.OriginalDefinition;
+        }
+
+        return only is { DeclaringSyntaxReferences.IsEmpty: false } ? only : null;
+    }
+
+    /// <summary>Every class and struct that the compilation declares.</summary>
+    private static ImmutableArray<INamedTypeSymbol> TypesOf(Compilation compilation, CancellationToken cancellationToken)
+    {
+        var found = Known.GetOrCreateValue(compilation);
+        if (found.Types.IsDefault)
+        {
+            var types = ImmutableArray.CreateBuilder<INamedTypeSymbol>();
+            Collect(compilation.Assembly.GlobalNamespace);
+            found.Types = types.ToImmutable();
+
+            void Collect(INamespaceOrTypeSymbol container)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (container is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
+                    types.Add(type);
+                foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
+                    Collect(member);
+            }
+        }
+
+        return found.Types;
+    }
+
+    private static ISymbol Declared(ISymbol member) => member is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : member.OriginalDefinition;
+
+    private static ImmutableArray<IOperation> FindUses(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
+    {
+        // A local function is named inside the member that declares it, and a private member inside its type.
+        var scope = member is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? member.ContainingSymbol : member.ContainingType;
+        var uses = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var reference in scope.DeclaringSyntaxReferences)
+        {
+            var model = ModelOf(reference.SyntaxTree, compilation);
+            var names = reference.GetSyntax(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == member.Name);
+            foreach (var name in names)
+            {
+                if (UseBy(name, model, cancellationToken) is { } use && SymbolEqualityComparer.Default.Equals(Named(use), member))
+                    uses.Add(use);
+            }
+        }
+
+        return uses.ToImmutable();
+    }
+
+    /// <summary>The call of what a name names, or the reference to it.</summary>
+    private static IOperation? UseBy(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellationToken)
+    {
+        SyntaxNode expression = name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is MemberBindingExpressionSyntax ? name.Parent : name;
+        return expression.Parent is InvocationExpressionSyntax call && call.Expression == expression
+            ? model.GetOperation(call, cancellationToken)
+            : model.GetOperation(expression, cancellationToken) is { } named ? Values.Bare(named) : null;
+    }
+
+    private static ISymbol? Named(IOperation use) => use switch
+    {
+        IInvocationOperation call => Declared(call.TargetMethod),
+        IMemberReferenceOperation reference => Declared(reference.Member),
+        _ => null,
+    };
+
+    // The driver keeps one model for each file of its compilation, and hands it out here. A method of another file is looked
+    // at only where a call of it carries something of a callback.
+#pragma warning disable RS1030
+    private static SemanticModel ModelOf(SyntaxTree tree, Compilation compilation) => compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+
+    /// <summary>What was found of one compilation.</summary>
+    private sealed class Found
+    {
+        public ConcurrentDictionary<IMethodSymbol, IOperation?> Bodies { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> Implementations { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> Uses { get; } = new(SymbolEqualityComparer.Default);
+
+        public ImmutableArray<INamedTypeSymbol> Types { get; set; }
+    }
+}
