@@ -20,82 +20,112 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        context.RegisterOperationAction(operation => AnalyzeMapping(operation, symbols, places), OperationKind.Invocation);
-        context.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, symbols, places), SymbolKind.Method);
-        context.RegisterSymbolAction(symbol => AnalyzeProperty(symbol, symbols, places), SymbolKind.Property);
-        context.RegisterSymbolAction(symbol => AnalyzeBase(symbol, symbols, places), SymbolKind.NamedType);
+        var search = new Search(symbols, places);
+        context.RegisterOperationAction(search.Mapping, OperationKind.Invocation);
+        context.RegisterSymbolAction(search.Method, SymbolKind.Method);
+        context.RegisterSymbolAction(search.Property, SymbolKind.Property);
+        context.RegisterSymbolAction(search.Base, SymbolKind.NamedType);
     }
 
-    private static void AnalyzeMapping(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    private sealed class Search(CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (RouteHandlers.Of((IInvocationOperation)context.Operation) is not { } handler)
-            return;
-        foreach (var parameter in handler.Method.Parameters)
+        private readonly PayloadShapes _shapes = new(symbols);
+
+        public void Mapping(OperationAnalysisContext context)
         {
-            if (Payload(parameter, symbols) is not { } payload || EndpointMethods.Has(parameter, "FromServicesAttribute"))
-                continue;
-            if (handler.Method.MethodKind == MethodKind.Ordinary && EndpointMethods.IsFromRequest(parameter, handler.Method))
-                continue; // reported where it is declared
-            // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
-            var isInline = handler.Argument.Syntax.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default);
-            var declared = isInline ? TypeOf(parameter, context.CancellationToken) : null;
-            context.ReportDiagnostic(Create(declared ?? handler.Argument.Syntax.GetLocation(), parameter.Name, payload, symbols, places));
-        }
-    }
-
-    private static void AnalyzeMethod(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-        var method = (IMethodSymbol)context.Symbol;
-        foreach (var parameter in method.Parameters)
-        {
-            if (Payload(parameter, symbols) is { } payload && EndpointMethods.IsFromRequest(parameter, method) && TypeOf(parameter, context.CancellationToken) is { } location)
-                context.ReportDiagnostic(Create(location, parameter.Name, payload, symbols, places));
-        }
-    }
-
-    private static void AnalyzeProperty(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-        var property = (IPropertySymbol)context.Symbol;
-        if (symbols.PayloadIn(property.Type) is not { } payload || !EndpointMethods.IsBound(property)
-            || property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(context.CancellationToken) is not PropertyDeclarationSyntax declaration)
-            return;
-        context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload, symbols, places));
-    }
-
-    /// <summary>A controller whose generic base has an action that takes whatever type argument it is given.</summary>
-    private static void AnalyzeBase(SymbolAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-        var type = (INamedTypeSymbol)context.Symbol;
-        if (type.BaseType is not { IsGenericType: true } ancestor || !ancestor.TypeArguments.Any(argument => symbols.PayloadIn(argument) is not null) || !EndpointMethods.IsController(type))
-            return;
-        foreach (var method in ancestor.GetMembers().OfType<IMethodSymbol>().Where(method => !method.IsAbstract && EndpointMethods.IsAction(method)))
-        {
-            foreach (var parameter in method.Parameters)
+            if (RouteHandlers.Of((IInvocationOperation)context.Operation) is not { } handler)
+                return;
+            foreach (var parameter in handler.Method.Parameters)
             {
-                if (parameter.OriginalDefinition.Type is ITypeParameterSymbol && Payload(parameter, symbols) is { } payload && EndpointMethods.IsFromRequest(parameter, method)
-                    && BaseOf(type, context.CancellationToken) is { } location)
-                    context.ReportDiagnostic(Create(location, parameter.Name, payload, symbols, places));
+                if (EndpointMethods.IsService(parameter) || OfRoute(parameter) is not { } payload)
+                    continue;
+                if (handler.Method.MethodKind == MethodKind.Ordinary && OfMethod(parameter, handler.Method) is not null)
+                    continue; // reported where it is declared
+                // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
+                var isInline = handler.Argument.Syntax.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default);
+                var declared = isInline ? TypeOf(parameter, context.CancellationToken) : null;
+                context.ReportDiagnostic(Create(declared ?? handler.Argument.Syntax.GetLocation(), parameter.Name, payload));
             }
         }
+
+        public void Method(SymbolAnalysisContext context)
+        {
+            var method = (IMethodSymbol)context.Symbol;
+            foreach (var parameter in method.Parameters)
+            {
+                if (OfMethod(parameter, method) is { } payload && TypeOf(parameter, context.CancellationToken) is { } location)
+                    context.ReportDiagnostic(Create(location, parameter.Name, payload));
+            }
+        }
+
+        public void Property(SymbolAnalysisContext context)
+        {
+            var property = (IPropertySymbol)context.Symbol;
+            if (!EndpointMethods.IsBound(property) || _shapes.In(property.Type) is not { } payload
+                || property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(context.CancellationToken) is not PropertyDeclarationSyntax declaration)
+                return;
+            context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload));
+        }
+
+        /// <summary>A controller whose generic base has an action that takes whatever type argument it is given, or a shape around it.</summary>
+        public void Base(SymbolAnalysisContext context)
+        {
+            var type = (INamedTypeSymbol)context.Symbol;
+            if (type.BaseType is not { IsGenericType: true } ancestor || !ancestor.TypeArguments.Any(argument => _shapes.In(argument) is not null) || !EndpointMethods.IsController(type))
+                return;
+            foreach (var method in ancestor.GetMembers().OfType<IMethodSymbol>().Where(method => !method.IsAbstract && EndpointMethods.IsAction(method)))
+            {
+                foreach (var parameter in method.Parameters)
+                {
+                    if (IsOpen(parameter.OriginalDefinition.Type) && OfMethod(parameter, method) is { } payload && BaseOf(type, context.CancellationToken) is { } location)
+                        context.ReportDiagnostic(Create(location, parameter.Name, payload));
+                }
+            }
+        }
+
+        /// <summary>The payload that a parameter of a method brings, whatever its name is mapped to; null when a request does not fill it.</summary>
+        private INamedTypeSymbol? OfMethod(IParameterSymbol parameter, IMethodSymbol method)
+        {
+            if (_shapes.In(parameter.Type) is not { } payload)
+                return null;
+            if (symbols.PayloadIn(parameter.Type) is not null)
+                return EndpointMethods.IsFromRequest(parameter, method) ? payload : null;
+            return EndpointMethods.IsFilled(parameter, method) && IsFilledShape(parameter) ? payload : null;
+        }
+
+        /// <summary>The payload that a parameter of a route's function brings: itself, in a list or shape, or in a bag of parameters.</summary>
+        private INamedTypeSymbol? OfRoute(IParameterSymbol parameter)
+        {
+            if (symbols.PayloadOf(parameter.Type) is { } payload)
+                return payload;
+            if (EndpointMethods.Has(parameter, "AsParametersAttribute"))
+                return parameter.Type.GetMembers().OfType<IPropertySymbol>().Where(member => !EndpointMethods.Has(member, "FromServicesAttribute")).Select(OfBag).FirstOrDefault(found => found is not null);
+            if (_shapes.In(parameter.Type) is not { } held)
+                return null;
+            return symbols.PayloadIn(parameter.Type) is null ? IsFilledShape(parameter) ? held : null : IsAdded(parameter) ? null : held;
+        }
+
+        // A member of a bag is a parameter in all but name.
+        private INamedTypeSymbol? OfBag(IPropertySymbol member) =>
+            _shapes.In(member.Type) is { } held && (symbols.PayloadIn(member.Type) is not null || EndpointMethods.IsNamedAsRequest(member) || PayloadShapes.IsData(member.Type)) ? held : null;
+
+        /// <summary>Whether a framework fills a parameter of the application's own type, and does not take it from the services.</summary>
+        private bool IsFilledShape(IParameterSymbol parameter) =>
+            EndpointMethods.IsNamedAsRequest(parameter) || PayloadShapes.IsData(parameter.Type) && !IsAdded(parameter);
+
+        private bool IsAdded(IParameterSymbol parameter) =>
+            !EndpointMethods.IsNamedAsRequest(parameter) && AddedServices.Has(parameter.Type, symbols.Compilation);
+
+        private Diagnostic Create(Location location, string name, INamedTypeSymbol payload) =>
+            HandlerAnalyzer.Create(HandlerRules.BarePayload, location, places.Of(payload), name, payload.Name, (symbols.ReachedBy(payload) ?? Rung.Verified).ToString());
     }
+
+    private static bool IsOpen(ITypeSymbol type) =>
+        type is ITypeParameterSymbol || type is IArrayTypeSymbol array && IsOpen(array.ElementType) || type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(IsOpen);
 
     private static Location? BaseOf(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences
         .Select(reference => (reference.GetSyntax(cancellationToken) as TypeDeclarationSyntax)?.BaseList?.Types.FirstOrDefault()?.Type.GetLocation())
         .FirstOrDefault(location => location is not null);
-
-    private static Diagnostic Create(Location location, string name, INamedTypeSymbol payload, CallbackSymbols symbols, SchemaPlaces places) =>
-        Create(HandlerRules.BarePayload, location, places.Of(payload), name, payload.Name, (symbols.ReachedBy(payload) ?? Rung.Verified).ToString());
-
-    /// <summary>The payload that a parameter brings: itself, a list of it, or one among the members of a bag of parameters.</summary>
-    private static INamedTypeSymbol? Payload(IParameterSymbol parameter, CallbackSymbols symbols)
-    {
-        if (symbols.PayloadIn(parameter.Type) is { } payload)
-            return payload;
-        // A record is a shape and never a service, so that a framework fills it, payload included.
-        if (!EndpointMethods.Has(parameter, "AsParametersAttribute") && !(EndpointMethods.Has(parameter, "FromBodyAttribute") && parameter.Type.IsRecord))
-            return null;
-        return parameter.Type.GetMembers().OfType<IPropertySymbol>().Select(member => symbols.PayloadIn(member.Type)).FirstOrDefault(found => found is not null);
-    }
 
     private static Location? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         parameter.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellationToken) is ParameterSyntax { Type: { } type } ? type.GetLocation() : null;

@@ -15,49 +15,42 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 {
-    private static readonly string[] Readers = ["Deserialize", "ReadFromJson", "GetFromJson", "ToObject", "ReadJson", "ReadForm", "TryUpdateModel"];
-
     private static readonly string[] BoundTypes = ["IFormCollection", "Stream", "PipeReader", "JsonDocument", "JsonElement", "JsonNode", "JsonObject"];
+
+    // Headers about the way of a request, by which nothing is decided.
+    private static readonly string[] TransportHeaders = ["trace", "correlation", "request-id", "requestid", "user-agent", "useragent", "content-", "accept", "forwarded"];
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnverifiedRead];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, places), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => AnalyzePart(operation, symbols), OperationKind.PropertyReference);
+        var helpers = new HelperReads(symbols);
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, places, helpers), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzePart(operation, symbols, helpers), OperationKind.PropertyReference);
+        context.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, symbols), SymbolKind.Method);
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, HelperReads helpers)
     {
         var call = (IInvocationOperation)context.Operation;
         if (RouteHandlers.Of(call) is { } handler)
             AnalyzeParameters(context, call, handler, symbols);
         else if (PayloadRead(call, symbols) is { } payload && ReadsRequest(call, symbols))
-            context.ReportDiagnostic(Create(HandlerRules.UnverifiedRead, call.Syntax.GetLocation(), places.Of(payload), call.TargetMethod.Name, payload.Name, $"take {symbols.ReachedBy(payload) ?? Rung.Verified}<{payload.Name}> as a parameter instead"));
+            context.ReportDiagnostic(Around(call, call.TargetMethod.Name, payload, symbols, places));
+        else if (helpers.By(call, context.CancellationToken) is { } read)
+            context.ReportDiagnostic(Around(read.Place, read.Name, read.Payload, symbols, places));
         else if (ReadsAny(call) && HasMessage(call, symbols))
             context.ReportDiagnostic(Beside(call.Syntax.GetLocation(), call.TargetMethod.Name, call.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body"));
     }
 
     /// <summary>The payload that a call makes out of text or bytes, or null.</summary>
-    internal static INamedTypeSymbol? PayloadRead(IInvocationOperation call, CallbackSymbols symbols)
-    {
-        var method = call.TargetMethod;
-        if (!Readers.Any(reader => method.Name.StartsWith(reader, StringComparison.Ordinal)))
-            return null;
-        return method.TypeArguments.Select(symbols.PayloadIn).FirstOrDefault(payload => payload is not null)
-            ?? call.Arguments.Select(argument => argument.Value is ITypeOfOperation typeOf ? symbols.PayloadIn(typeOf.TypeOperand) : null).FirstOrDefault(payload => payload is not null);
-    }
+    internal static INamedTypeSymbol? PayloadRead(IInvocationOperation call, CallbackSymbols symbols) =>
+        PayloadReads.TypesOf(call).Select(symbols.PayloadIn).FirstOrDefault(payload => payload is not null);
 
     private static bool ReadsRequest(IInvocationOperation call, CallbackSymbols symbols)
     {
-        var source = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
-        if (source is null)
-            return false;
-        if (call.TargetMethod.Name.StartsWith("TryUpdateModel", StringComparison.Ordinal))
-            return true;
-        source = Surroundings.Unwrap(source);
-        if (RequestData.IsRequest(source.Type) || RequestData.IsFrom(source))
+        if (call.TargetMethod.Name.StartsWith("TryUpdateModel", StringComparison.Ordinal) || PayloadReads.SourcesOf(call).Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source)))
             return true;
         // What the provider's API answers is what ConfirmAsync asks for; a handler that asks by itself skips its check.
         return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) && HasMessage(call, symbols, isUnproven: true) && !Confirms(call);
@@ -72,13 +65,13 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         call.TargetMethod.Name is "ReadFormAsync" or "ReadFromJsonAsync"
         && (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } request && RequestData.IsRequest(Surroundings.Unwrap(request).Type);
 
-    private static void AnalyzePart(OperationAnalysisContext context, CallbackSymbols symbols)
+    private static void AnalyzePart(OperationAnalysisContext context, CallbackSymbols symbols, HelperReads helpers)
     {
         var property = (IPropertyReferenceOperation)context.Operation;
         if (RequestData.PartOf(property) is not { } part || property.Instance?.Type?.Name == "CallbackRequest" || property.Instance?.Type?.Name == "HttpRequestMessage" || !HasMessage(property, symbols))
             return;
         // A payload that is read out of it is reported as that.
-        if (Surroundings.Ancestors(property).OfType<IInvocationOperation>().Any(call => PayloadRead(call, symbols) is not null))
+        if (Surroundings.Ancestors(property).OfType<IInvocationOperation>().Any(call => PayloadRead(call, symbols) is not null || helpers.By(call, context.CancellationToken) is not null))
             return;
         context.ReportDiagnostic(Beside(property.Syntax.GetLocation(), property.Property.Name, part));
     }
@@ -87,12 +80,33 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     {
         if (!CallbackSymbols.IsMapCallback(call.TargetMethod) && !TakesMessage(handler.Method, symbols))
             return;
-        foreach (var parameter in handler.Method.Parameters)
+        foreach (var (parameter, part) in PartsBeside(handler.Method, symbols))
         {
-            if (symbols.PayloadIn(parameter.Type) is null && BoundPart(parameter) is { } part
-                && parameter.DeclaringSyntaxReferences is [var reference] && handler.Argument.Syntax.Span.Contains(reference.Span)
-                && reference.GetSyntax(context.CancellationToken) is ParameterSyntax { Type: { } type })
+            // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
+            var declared = parameter.DeclaringSyntaxReferences is [var reference] && handler.Argument.Syntax.Span.Contains(reference.Span) ? TypeOf(parameter, context.CancellationToken) : null;
+            context.ReportDiagnostic(Beside((declared ?? handler.Argument.Syntax).GetLocation(), parameter.Name, part));
+        }
+    }
+
+    /// <summary>An action or a page's handler that takes a message, and a part of the request beside it.</summary>
+    private static void AnalyzeMethod(SymbolAnalysisContext context, CallbackSymbols symbols)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (!TakesMessage(method, symbols) || !EndpointMethods.IsAction(method) && !EndpointMethods.IsPageHandler(method))
+            return;
+        foreach (var (parameter, part) in PartsBeside(method, symbols))
+        {
+            if (TypeOf(parameter, context.CancellationToken) is { } type)
                 context.ReportDiagnostic(Beside(type.GetLocation(), parameter.Name, part));
+        }
+    }
+
+    private static IEnumerable<(IParameterSymbol Parameter, string Part)> PartsBeside(IMethodSymbol function, CallbackSymbols symbols)
+    {
+        foreach (var parameter in function.Parameters)
+        {
+            if (symbols.PayloadIn(parameter.Type) is null && BoundPart(parameter) is { } part)
+                yield return (parameter, part);
         }
     }
 
@@ -103,27 +117,17 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             return "the query";
         if (EndpointMethods.Has(parameter, "FromFormAttribute") || parameter.Type.Name == "IFormCollection")
             return "the form";
+        if (EndpointMethods.HeaderOf(parameter) is { } header)
+            return TransportHeaders.Any(part => header.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0) ? null : "a header";
         return EndpointMethods.Has(parameter, "FromBodyAttribute") || BoundTypes.Contains(parameter.Type.Name) ? "the body" : null;
     }
 
-    /// <summary>Whether a function around the operation is handed a message, so that reading the request again goes around it.</summary>
-    private static bool HasMessage(IOperation operation, CallbackSymbols symbols, bool isUnproven = false)
-    {
-        foreach (var ancestor in Surroundings.Ancestors(operation))
-        {
-            var function = ancestor switch
-            {
-                IAnonymousFunctionOperation lambda => lambda.Symbol,
-                ILocalFunctionOperation local => local.Symbol,
-                IMethodBodyOperation body => body.SemanticModel?.GetDeclaredSymbol(body.Syntax) as IMethodSymbol,
-                _ => null,
-            };
-            if (function is not null && TakesMessage(function, symbols) && (!isUnproven || IsUnproven(function, symbols)))
-                return true;
-        }
+    private static TypeSyntax? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
+        parameter.DeclaringSyntaxReferences is [var reference] ? (reference.GetSyntax(cancellationToken) as ParameterSyntax)?.Type : null;
 
-        return false;
-    }
+    /// <summary>Whether a function around the operation is handed a message, so that reading the request again goes around it.</summary>
+    private static bool HasMessage(IOperation operation, CallbackSymbols symbols, bool isUnproven = false) =>
+        Surroundings.FunctionsAround(operation).Any(around => TakesMessage(around.Function, symbols) && (!isUnproven || IsUnproven(around.Function, symbols)));
 
     private static bool TakesMessage(IMethodSymbol function, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter => symbols.PayloadInside(parameter.Type) is not null);
@@ -132,6 +136,9 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is Rung.Authenticated or Rung.Received)
         && symbols.PayloadOf(function.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : function.ReturnType) is null;
+
+    private static Diagnostic Around(IOperation read, string name, INamedTypeSymbol payload, CallbackSymbols symbols, SchemaPlaces places) => Create(
+        HandlerRules.UnverifiedRead, read.Syntax.GetLocation(), places.Of(payload), name, payload.Name, $"take {symbols.ReachedBy(payload) ?? Rung.Verified}<{payload.Name}> as a parameter instead");
 
     private static Diagnostic Beside(Location location, string name, string part) =>
         Create(HandlerRules.UnverifiedRead, location, null, name, part, "read the Payload of the message at hand");

@@ -208,7 +208,8 @@ internal sealed class CallbackSymbols
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? definition) =>
         definition is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, definition);
 
-    private static bool IsEnumerable(INamedTypeSymbol type) =>
+    /// <summary>Whether a type is <c>IEnumerable&lt;T&gt;</c> or its asynchronous sister.</summary>
+    public static bool IsEnumerable(INamedTypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || type is { Name: "IAsyncEnumerable", Arity: 1 };
 
     private static bool IsGenerated(INamedTypeSymbol type) =>

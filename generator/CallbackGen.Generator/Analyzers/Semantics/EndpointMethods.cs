@@ -13,13 +13,25 @@ internal static class EndpointMethods
 
     private static readonly string[] FromElsewhere = ["FromServicesAttribute", "FromKeyedServicesAttribute"];
 
-    /// <summary>Whether a parameter of a declared method is filled from a request.</summary>
-    public static bool IsFromRequest(IParameterSymbol parameter, IMethodSymbol method)
-    {
-        if (HasAny(parameter, FromElsewhere))
-            return false;
-        return HasAny(parameter, FromRequest) || IsAction(method) || IsAttributedEndpoint(method) || IsPageHandler(method) || IsHttpFunction(method) || IsEndpointOverride(method) || IsOwnHandler(method);
-    }
+    /// <summary>Whether a parameter that takes a payload, in a declared method, takes it from a request.</summary>
+    public static bool IsFromRequest(IParameterSymbol parameter, IMethodSymbol method) =>
+        IsFilled(parameter, method) || !IsService(parameter) && (IsHttpFunction(method) || IsOwnHandler(method));
+
+    /// <summary>Whether a framework fills a parameter of a declared method from a request, member by member, unless it is a service.</summary>
+    public static bool IsFilled(IParameterSymbol parameter, IMethodSymbol method) =>
+        !IsService(parameter) && (IsNamedAsRequest(parameter) || IsAction(method) || IsAttributedEndpoint(method) || IsPageHandler(method) || IsEndpointOverride(method));
+
+    /// <summary>Whether an attribute says that a parameter or member is filled from a request.</summary>
+    public static bool IsNamedAsRequest(ISymbol symbol) => HasAny(symbol, FromRequest);
+
+    /// <summary>Whether an attribute says that a parameter comes from the services.</summary>
+    public static bool IsService(IParameterSymbol parameter) => HasAny(parameter, FromElsewhere);
+
+    /// <summary>The header that a parameter is filled from, or null.</summary>
+    public static string? HeaderOf(IParameterSymbol parameter) =>
+        parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FromHeaderAttribute") is { } header
+            ? header.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name
+            : null;
 
     /// <summary>Whether a method is an action of a controller.</summary>
     public static bool IsAction(IMethodSymbol method) =>
@@ -88,7 +100,7 @@ internal static class EndpointMethods
 
     public static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(candidate => candidate.AttributeClass?.Name == attribute);
 
-    private static bool HasAny(ISymbol symbol, string[] attributes) =>
+    public static bool HasAny(ISymbol symbol, string[] attributes) =>
         symbol.GetAttributes().Any(candidate => candidate.AttributeClass is { } type && attributes.Contains(type.Name));
 
     /// <summary>Whether a type stands in a namespace or below it. This is asked about every call of a project, and makes no text.</summary>

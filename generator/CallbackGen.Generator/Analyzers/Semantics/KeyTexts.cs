@@ -1,16 +1,27 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the texts of the source among what is given as a key.</summary>
+/// <summary>Finds the texts and bytes of the source among what is given as a key.</summary>
 internal static class KeyTexts
 {
-    // They hand on their source, or a trimmed one.
-    private static readonly string[] Transforms = ["Trim", "ToArray", "ToList", "AsEnumerable", "Concat", "Append", "Prepend", "ToString", "Replace", "GetBytes", "GetString", "FromBase64String", "FromHexString"];
+    // They hand on their source, or another form of it.
+    private static readonly string[] Transforms =
+    [
+        "Trim", "TrimStart", "TrimEnd", "ToArray", "ToList", "AsEnumerable", "Concat", "Append", "Prepend", "Reverse", "ToString", "Replace", "Substring", "ToUpper", "ToLower",
+        "ToUpperInvariant", "ToLowerInvariant", "ToCharArray", "AsSpan", "AsMemory", "Slice", "FromResult", "GetBytes", "GetString", "FromBase64String", "FromHexString",
+        "ToBase64String", "ToHexString", "ToHexStringLower", "Base64UrlDecode", "DecodeFromChars", "DecodeBytes",
+    ];
 
-    /// <summary>The expressions in a value that are texts of the source. Names beside values are none.</summary>
-    public static IEnumerable<IOperation> In(IOperation value) => In(value, new Trail());
+    private static readonly string[] Namespaces = ["System", "Microsoft.AspNetCore.WebUtilities", "Microsoft.IdentityModel.Tokens"];
+
+    /// <summary>The expressions in a value that are texts or bytes of the source. Names beside values are none.</summary>
+    public static IEnumerable<IOperation> In(IOperation value) => Sources(value).Where(source => !IsParameter(source));
+
+    /// <summary>The same, and the parameters that the value is made of.</summary>
+    public static IEnumerable<IOperation> Sources(IOperation value) => new Search(mayStep: true).In(value);
 
     /// <summary>The name of a key beside its value, such as in a pair, or null.</summary>
     public static string? NameBeside(IOperation text)
@@ -31,50 +42,116 @@ internal static class KeyTexts
         return null;
     }
 
-    private static IEnumerable<IOperation> In(IOperation value, Trail trail)
+    private static bool IsParameter(IOperation source) => source is IParameterReferenceOperation;
+
+    /// <summary>One value's way back: inside its own member, and one member or helper further.</summary>
+    private sealed class Search(bool mayStep)
     {
-        var bare = Values.Bare(value);
-        if (!trail.Goes())
-            return [];
-        if (bare.ConstantValue.HasValue)
-            return bare.ConstantValue.Value is string text && text.Trim().Length > 0 ? [bare] : [];
-        return bare switch
+        private readonly Trail _trail = new();
+
+        public IEnumerable<IOperation> In(IOperation value)
         {
-            ICoalesceOperation coalesce => In(coalesce.Value, trail).Concat(In(coalesce.WhenNull, trail)),
-            IConditionalOperation { WhenFalse: { } otherwise } choice => In(choice.WhenTrue, trail).Concat(In(otherwise, trail)),
-            ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => In(arm.Value, trail)),
-            ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => In(written, trail)),
-            IFieldReferenceOperation field => Values.DeclaredText(field.Field) is { Length: > 0 } ? [bare] : [],
-            IPropertyReferenceOperation { Property.IsIndexer: false } property => Values.DeclaredText(property.Property) is { Length: > 0 } ? [bare] : [],
-            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(element => In(element, trail)),
-            ICollectionExpressionOperation collection => collection.Elements.SelectMany(element => In(element is ISpreadOperation spread ? spread.Operand : element, trail)),
-            IObjectCreationOperation creation => InCreation(creation, trail),
-            IInvocationOperation call => InCall(call, trail),
+            var bare = Values.Bare(value);
+            if (!_trail.Goes())
+                return [];
+            if (bare.ConstantValue.HasValue)
+                return bare.ConstantValue.Value is string text && text.Trim().Length > 0 ? [bare] : [];
+            return bare switch
+            {
+                IUtf8StringOperation { Value: var text } => text.Trim().Length > 0 ? [bare] : [],
+                IParameterReferenceOperation => [bare],
+                ICoalesceOperation coalesce => In(coalesce.Value).Concat(In(coalesce.WhenNull)),
+                IConditionalOperation { WhenFalse: { } otherwise } choice => In(choice.WhenTrue).Concat(In(otherwise)),
+                ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => In(arm.Value)),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(bare, [sum.LeftOperand, sum.RightOperand]),
+                IInterpolatedStringOperation text => Joined(bare, text.Parts.Select(Part)),
+                ILocalReferenceOperation local => _trail.WrittenTo(local).SelectMany(In),
+                IFieldReferenceOperation field => Declared(bare, field.Field),
+                IPropertyReferenceOperation { Property.IsIndexer: false } property => Declared(bare, property.Property),
+                IArrayCreationOperation { Initializer: { } elements } => InElements(bare, elements.ElementValues),
+                ICollectionExpressionOperation collection => InElements(bare, collection.Elements),
+                IObjectCreationOperation creation => InCreation(creation),
+                IInvocationOperation call => InCall(call),
+                _ => [],
+            };
+        }
+
+        private static IOperation Part(IInterpolatedStringContentOperation part) => part switch
+        {
+            IInterpolationOperation hole => hole.Expression,
+            IInterpolatedStringTextOperation text => text.Text,
+            _ => part,
+        };
+
+        /// <summary>What is put together: a text of the source where all of it is. A prefix before what comes from elsewhere is none.</summary>
+        private IEnumerable<IOperation> Joined(IOperation whole, IEnumerable<IOperation> parts)
+        {
+            var found = parts.Select(part => (IsConstant: Values.Bare(part).ConstantValue.HasValue, Sources: In(part).ToList())).ToList();
+            return found.All(part => part.IsConstant || part.Sources.Count > 0 && !part.Sources.Any(IsParameter)) && found.Any(part => part.Sources.Count > 0)
+                ? [whole]
+                : found.SelectMany(part => part.Sources.Where(IsParameter));
+        }
+
+        private IEnumerable<IOperation> InElements(IOperation whole, ImmutableArray<IOperation> elements) =>
+            IsBytes(elements) ? [whole] : elements.SelectMany(element => In(element is ISpreadOperation spread ? spread.Operand : element));
+
+        // All zeros is room for a key that is still to come.
+        private static bool IsBytes(ImmutableArray<IOperation> elements) =>
+            elements.All(element => element.ConstantValue is { HasValue: true, Value: byte or char }) && elements.Any(element => element.ConstantValue.Value is not ((byte)0 or '\0'));
+
+        private IEnumerable<IOperation> Declared(IOperation reference, ISymbol member) =>
+            mayStep && _trail.Enters(member) && reference.SemanticModel is { } model
+            && DeclaredValues.Of(member, model.Compilation, CancellationToken.None).Any(value => new Search(mayStep: false).In(value).Any(source => !IsParameter(source)))
+                ? [reference]
+                : [];
+
+        private IEnumerable<IOperation> InCreation(IObjectCreationOperation creation)
+        {
+            if (creation is { Type.Name: "KeyValuePair", Arguments: [_, var value] })
+                return In(value.Value);
+            var arguments = creation.Arguments.Where(argument => argument.Parameter?.Type.SpecialType != SpecialType.System_String).SelectMany(argument => In(argument.Value));
+            return creation.Initializer is { } initializer ? arguments.Concat(initializer.Initializers.SelectMany(InMember)) : arguments;
+        }
+
+        private IEnumerable<IOperation> InMember(IOperation member) => member switch
+        {
+            ISimpleAssignmentOperation assignment => In(assignment.Value),
+            IInvocationOperation { Arguments: [.., var last] } => In(last.Value),
             _ => [],
         };
-    }
 
-    private static IEnumerable<IOperation> InCreation(IObjectCreationOperation creation, Trail trail)
-    {
-        if (creation is { Type.Name: "KeyValuePair", Arguments: [_, var value] })
-            return In(value.Value, trail);
-        var arguments = creation.Arguments.Where(argument => argument.Parameter?.Type.SpecialType != SpecialType.System_String).SelectMany(argument => In(argument.Value, trail));
-        return creation.Initializer is { } initializer ? arguments.Concat(initializer.Initializers.SelectMany(member => InMember(member, trail))) : arguments;
-    }
+        private IEnumerable<IOperation> InCall(IInvocationOperation call)
+        {
+            var method = call.TargetMethod;
+            if (method is { Name: "Create", ContainingType.Name: "KeyValuePair" })
+                return call.Arguments is [_, var value] ? In(value.Value) : [];
+            if (method is { Name: "Concat" or "Join" or "Format", ContainingType.SpecialType: SpecialType.System_String })
+                return Joined(call, call.Arguments.Where(argument => argument.Parameter?.Type.Name != "IFormatProvider").SelectMany(Elements));
+            if (!Transforms.Contains(method.Name) || !Namespaces.Any(@namespace => EndpointMethods.IsIn(method.ContainingType, @namespace)))
+                return mayStep ? InHelper(call) : [];
+            if (call.Instance is { } instance && method.Name is not ("GetString" or "GetBytes" or "DecodeBytes"))
+                return In(instance);
+            // What a pattern looks for and puts in its place is no part of a key.
+            return (method.ContainingType.Name == "Regex" ? call.Arguments.Take(1) : call.Arguments).SelectMany(argument => In(argument.Value));
+        }
 
-    private static IEnumerable<IOperation> InMember(IOperation member, Trail trail) => member switch
-    {
-        ISimpleAssignmentOperation assignment => In(assignment.Value, trail),
-        IInvocationOperation { Arguments: [.., var last] } => In(last.Value, trail),
-        _ => [],
-    };
+        private static IEnumerable<IOperation> Elements(IArgumentOperation argument) => argument.Value switch
+        {
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
+            ICollectionExpressionOperation collection => collection.Elements,
+            var value => [value],
+        };
 
-    private static IEnumerable<IOperation> InCall(IInvocationOperation call, Trail trail)
-    {
-        if (call.TargetMethod is { Name: "Create", ContainingType.Name: "KeyValuePair" })
-            return call.Arguments is [_, var value] ? In(value.Value, trail) : [];
-        if (!Transforms.Contains(call.TargetMethod.Name) || !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"))
-            return [];
-        return call.Instance is { } instance && call.TargetMethod.Name is not ("GetString" or "GetBytes") ? In(instance, trail) : call.Arguments.SelectMany(argument => In(argument.Value, trail));
+        /// <summary>A helper that returns a text of the source, or what it is given.</summary>
+        private IEnumerable<IOperation> InHelper(IInvocationOperation call)
+        {
+            if (call.SemanticModel?.Compilation is not { } compilation || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written || !_trail.Enters(written))
+                return [];
+            var returned = DeclaredValues.Of(written, compilation, CancellationToken.None).SelectMany(new Search(mayStep: false).In).ToList();
+            var handedOn = returned.OfType<IParameterReferenceOperation>()
+                .SelectMany(parameter => call.Arguments.Where(argument => SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, written) && argument.Parameter?.Ordinal == parameter.Parameter.Ordinal))
+                .SelectMany(argument => In(argument.Value));
+            return returned.Any(source => !IsParameter(source)) ? handedOn.Prepend(call) : handedOn;
+        }
     }
 }

@@ -147,10 +147,11 @@ internal static class MethodBodies
         _ => null,
     };
 
+    /// <summary>The model of a file of the compilation.</summary>
     // The driver keeps one model for each file of its compilation, and hands it out here. A method of another file is looked
     // at only where a call of it carries something of a callback.
 #pragma warning disable RS1030
-    private static SemanticModel ModelOf(SyntaxTree tree, Compilation compilation) => compilation.GetSemanticModel(tree);
+    public static SemanticModel ModelOf(SyntaxTree tree, Compilation compilation) => compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
 
     /// <summary>What was found of one compilation.</summary>

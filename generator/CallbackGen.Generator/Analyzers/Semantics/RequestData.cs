@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether a value was read from an HTTP request, as far as one function shows.</summary>
+/// <summary>Tells whether a value was read from an HTTP request, as far as one function and the helpers that it calls show.</summary>
 internal static class RequestData
 {
     private static readonly string[] Parts = ["Body", "BodyReader", "Form", "Query", "QueryString", "Content", "InputStream"];
@@ -14,6 +14,10 @@ internal static class RequestData
         ["System.Text", "System.IO", "System.Buffers", "System.Net.Http", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.WebUtilities", "Newtonsoft.Json"];
 
     private static readonly string[] BoundTypes = ["JsonElement", "JsonDocument", "JsonNode", "JsonObject", "Stream", "PipeReader", "JObject", "JToken"];
+
+    // What a helper is handed of a request, apart from text and bytes and what a parameter is bound to.
+    private static readonly string[] ReadTypes =
+        ["MemoryStream", "TextReader", "StreamReader", "StringReader", "JsonReader", "JsonTextReader", "Utf8JsonReader", "ReadResult", "ReadOnlySequence", "BinaryData", "HttpContent", "IFormCollection", "IQueryCollection", "IFormFile"];
 
     /// <summary>What a part of a request is, in words; null when the member is no part that holds a callback.</summary>
     public static string? PartOf(IPropertyReferenceOperation property) => !IsRequest(property.Instance?.Type) ? null : property.Property.Name switch
@@ -28,65 +32,108 @@ internal static class RequestData
     public static bool IsRequest(ITypeSymbol? type) =>
         type is { Name: "HttpRequest" or "HttpRequestData" or "HttpRequestMessage" or "CallbackRequest" or "APIGatewayProxyRequest" or "APIGatewayHttpApiV2ProxyRequest" };
 
-    public static bool IsFrom(IOperation? operation) => IsFrom(operation, new Trail());
+    /// <summary>Whether values of a type may be the content of a request: text, bytes, streams, readers, and JSON that is not read yet.</summary>
+    public static bool IsContent(ITypeSymbol? type) => type is not null && (SignatureValues.IsText(type) || BoundTypes.Contains(type.Name) || ReadTypes.Contains(type.Name)
+        || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsContent(result));
 
-    private static bool IsFrom(IOperation? operation, Trail trail)
+    /// <summary>Whether a value was read from a request.</summary>
+    /// <param name="operation">The value.</param>
+    /// <param name="given">A parameter that is known to hold content of a request, or null.</param>
+    public static bool IsFrom(IOperation? operation, IParameterSymbol? given = null) => new Way(given, mayStep: true).IsFrom(operation);
+
+    /// <summary>What a call reads from or hands on: the object that it is called on, or what stands in its place before an extension.</summary>
+    public static IOperation? Receiver(IInvocationOperation call) =>
+        call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null);
+
+    /// <summary>One value's way back.</summary>
+    private sealed class Way(IParameterSymbol? given, bool mayStep)
     {
-        if (operation is null || !trail.Goes())
-            return false;
-        return operation switch
+        private readonly Trail _trail = new();
+
+        public bool IsFrom(IOperation? operation)
         {
-            IConversionOperation conversion => IsFrom(conversion.Operand, trail),
-            IAwaitOperation wait => IsFrom(wait.Operation, trail),
-            IPropertyReferenceOperation property => IsRequest(property.Instance?.Type) ? Parts.Contains(property.Property.Name) : IsFrom(property.Instance, trail),
-            IInvocationOperation call => IsCall(call, trail),
-            IObjectCreationOperation creation => creation.Arguments.Any(argument => IsFrom(argument.Value, trail)),
-            ICoalesceOperation coalesce => IsFrom(coalesce.Value, trail),
-            IArrayElementReferenceOperation element => IsFrom(element.ArrayReference, trail),
-            ILocalReferenceOperation local => IsLocal(local, trail),
-            IParameterReferenceOperation parameter => IsBound(parameter),
-            _ => IsRequest(operation.Type),
-        };
-    }
+            if (operation is null || !_trail.Goes())
+                return false;
+            return operation switch
+            {
+                IConversionOperation conversion => IsFrom(conversion.Operand),
+                IAwaitOperation wait => IsFrom(wait.Operation),
+                IPropertyReferenceOperation property => IsRequest(property.Instance?.Type) ? Parts.Contains(property.Property.Name) : IsFrom(property.Instance),
+                IInvocationOperation call => IsCall(call),
+                IObjectCreationOperation creation => creation.Arguments.Any(argument => IsFrom(argument.Value)),
+                ICoalesceOperation coalesce => IsFrom(coalesce.Value),
+                IArrayElementReferenceOperation element => IsFrom(element.ArrayReference),
+                ILocalReferenceOperation local => IsLocal(local),
+                IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, given) || IsBound(parameter) || IsPiped(parameter),
+                _ => IsRequest(operation.Type),
+            };
+        }
 
-    private static bool IsCall(IInvocationOperation call, Trail trail)
-    {
-        var method = call.TargetMethod;
-        var operands = call.Arguments.Select(argument => argument.Value).Append(call.Instance!).Where(operand => operand is not null).ToList();
-        if (Carries(method.ContainingType))
-            return operands.Any(operand => IsFrom(operand, trail) || IsRequest(Surroundings.Unwrap(operand).Type) && method.Name.StartsWith("Read", StringComparison.Ordinal));
-        // A helper of the application that reads the body of the request that it is given.
-        return (method.Name.Contains("Body") || method.Name.Contains("Read"))
-            && operands.Any(operand => Surroundings.Unwrap(operand).Type is { } type && (IsRequest(type) || type.Name == "HttpContext"));
+        private bool IsCall(IInvocationOperation call)
+        {
+            var method = call.TargetMethod;
+            var operands = call.Arguments.Select(argument => argument.Value).Append(call.Instance!).Where(operand => operand is not null).ToList();
+            if (Carries(method.ContainingType))
+                return operands.Any(operand => IsFrom(operand) || IsRequest(Surroundings.Unwrap(operand).Type) && method.Name.StartsWith("Read", StringComparison.Ordinal));
+            var hasRequest = operands.Any(operand => Surroundings.Unwrap(operand).Type is { } type && (IsRequest(type) || type.Name == "HttpContext"));
+            // A helper that reads the body of the request that it is given, by its name or by what it returns.
+            return hasRequest && (method.Name.Contains("Body") || method.Name.Contains("Read")) || mayStep && IsContent(method.ReturnType) && IsReturned(call, hasRequest);
+        }
+
+        /// <summary>Whether a helper of the application returns what it reads of a request, or of the content that it is given.</summary>
+        private bool IsReturned(IInvocationOperation call, bool hasRequest)
+        {
+            var handed = call.Arguments.Where(argument => IsContent(argument.Parameter?.Type) && IsFrom(argument.Value)).ToList();
+            if (!hasRequest && handed.Count == 0 || call.SemanticModel?.Compilation is not { } compilation
+                || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written || MethodBodies.Of(written, compilation, CancellationToken.None) is not { } body)
+                return false;
+            var returned = Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).ToList();
+            return hasRequest && returned.Any(value => new Way(null, mayStep: false).IsFrom(value))
+                || handed.Any(argument => returned.Any(value => new Way(written.Parameters[argument.Parameter!.Ordinal], mayStep: false).IsFrom(value)));
+        }
+
+        /// <summary>A local is set to something of the request, or filled from it: <c>await request.Body.CopyToAsync(bytes)</c>.</summary>
+        private bool IsLocal(ILocalReferenceOperation reference)
+        {
+            if (!_trail.Enters(reference.Local))
+                return false;
+            foreach (var operation in Values.Root(reference).Descendants())
+            {
+                switch (operation)
+                {
+                    case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, reference) && IsFrom(declarator.GetVariableInitializer()?.Value):
+                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, reference) && IsFrom(assignment.Value):
+                    case IInvocationOperation call when call.Arguments.Any(argument => Names(argument.Value, reference)) && IsPart(call.Instance ?? call.Arguments[0].Value):
+                        return true;
+                }
+            }
+
+            return false;
+        }
+
+        private bool IsPart(IOperation operation) => Surroundings.Unwrap(operation) is var part
+            && (part is IPropertyReferenceOperation property && PartOf(property) is not null
+                || part is IParameterReferenceOperation parameter && SymbolEqualityComparer.Default.Equals(parameter.Parameter, given));
+
+        /// <summary>A parameter of a lambda that is called with what stands before the call: <c>body.Pipe(text => …)</c>.</summary>
+        private bool IsPiped(IParameterReferenceOperation reference)
+        {
+            if (reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } function)
+                return false;
+            var lambda = Surroundings.Ancestors(reference).FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation around && SymbolEqualityComparer.Default.Equals(around.Symbol, function));
+            var parent = lambda?.Parent;
+            while (parent is IConversionOperation or IDelegateCreationOperation or IArgumentOperation)
+                parent = parent.Parent;
+            return parent is IInvocationOperation call && Receiver(call) is { } receiver && IsFrom(receiver);
+        }
     }
 
     private static bool Carries(INamedTypeSymbol type) =>
         type.SpecialType == SpecialType.System_String || type is { Name: "Convert" or "MemoryExtensions" or "Encoding" or "ReadOnlyMemory" or "ReadOnlySequence" or "Memory" or "StringValues" or "BinaryData" }
-        || type.Name != "File" && Carriers.Any(carrier => EndpointMethods.IsIn(type, carrier))
+        || type.Name is not ("File" or "Path") && Carriers.Any(carrier => EndpointMethods.IsIn(type, carrier))
         || type.Name == "Task" || type.Name == "ConfiguredTaskAwaitable" || type.Name == "TaskAwaiter";
 
-    /// <summary>A local is set to something of the request, or filled from it: <c>await request.Body.CopyToAsync(bytes)</c>.</summary>
-    private static bool IsLocal(ILocalReferenceOperation reference, Trail trail)
-    {
-        if (!trail.Enters(reference.Local))
-            return false;
-        foreach (var operation in Values.Root(reference).Descendants())
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, reference) && IsFrom(declarator.GetVariableInitializer()?.Value, trail):
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, reference) && IsFrom(assignment.Value, trail):
-                case IInvocationOperation call when call.Arguments.Any(argument => IsLocal(argument.Value, reference)) && IsPart(call.Instance ?? call.Arguments[0].Value):
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsPart(IOperation operation) => Surroundings.Unwrap(operation) is IPropertyReferenceOperation property && PartOf(property) is not null;
-
-    private static bool IsLocal(IOperation value, ILocalReferenceOperation reference) => Surroundings.Unwrap(value) is ILocalReferenceOperation local && Same(local.Local, reference);
+    private static bool Names(IOperation value, ILocalReferenceOperation reference) => Surroundings.Unwrap(value) is ILocalReferenceOperation local && Same(local.Local, reference);
 
     private static bool Same(ILocalSymbol local, ILocalReferenceOperation reference) => SymbolEqualityComparer.Default.Equals(local, reference.Local);
 

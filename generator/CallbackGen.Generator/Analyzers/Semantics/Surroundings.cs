@@ -28,6 +28,23 @@ internal static class Surroundings
             yield return ancestor;
     }
 
+    /// <summary>The functions around an operation, from the innermost on: lambdas, local functions, the method. A program's statements are none.</summary>
+    public static IEnumerable<(IMethodSymbol Function, IOperation Operation)> FunctionsAround(IOperation operation)
+    {
+        foreach (var ancestor in Ancestors(operation))
+        {
+            var function = ancestor switch
+            {
+                IAnonymousFunctionOperation lambda => lambda.Symbol,
+                ILocalFunctionOperation local => local.Symbol,
+                IMethodBodyOperation body => body.SemanticModel?.GetDeclaredSymbol(body.Syntax) as IMethodSymbol,
+                _ => null,
+            };
+            if (function is { Name: not WellKnownMemberNames.TopLevelStatementsEntryPointMethodName })
+                yield return (function, ancestor);
+        }
+    }
+
     /// <summary>The operation without the conversions around it.</summary>
     public static IOperation Unwrap(IOperation operation) => operation switch
     {

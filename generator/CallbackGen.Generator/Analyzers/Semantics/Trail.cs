@@ -15,8 +15,8 @@ internal sealed class Trail
     /// <summary>Whether there is a step left; it is taken.</summary>
     public bool Goes() => _steps-- > 0;
 
-    /// <summary>Whether a local is met for the first time.</summary>
-    public bool Enters(ILocalSymbol local) => _seen.Add(local);
+    /// <summary>Whether a local or a member is met for the first time.</summary>
+    public bool Enters(ISymbol symbol) => _seen.Add(symbol);
 
     /// <summary>What a local gets; nothing the second time.</summary>
     public IEnumerable<IOperation> WrittenTo(ILocalReferenceOperation reference) => Enters(reference.Local) ? Values.WrittenTo(reference) : [];

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
@@ -78,18 +77,6 @@ internal static class Values
                 yield return descendant;
         }
     }
-
-    /// <summary>The text that a readonly field, or a property without more to it, is given where it is declared; null for any other.</summary>
-    public static string? DeclaredText(ISymbol member) =>
-        member.DeclaringSyntaxReferences is [var reference]
-            ? (member, reference.GetSyntax()) switch
-            {
-                (IFieldSymbol { IsReadOnly: true }, VariableDeclaratorSyntax { Initializer.Value: LiteralExpressionSyntax literal }) => literal.Token.Value as string,
-                (IPropertySymbol, PropertyDeclarationSyntax { ExpressionBody.Expression: LiteralExpressionSyntax literal }) => literal.Token.Value as string,
-                (IPropertySymbol { SetMethod: null }, PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax literal }) => literal.Token.Value as string,
-                _ => null,
-            }
-            : null;
 
     private static Dictionary<ISymbol, List<IOperation>> CollectWrites(IOperation root)
     {

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>A payload that a helper reads out of a request.</summary>
+/// <param name="Place">The call, or the method group that is handed over.</param>
+/// <param name="Name">The helper's name.</param>
+/// <param name="Payload">The feed's payload.</param>
+internal sealed record HelperRead(IOperation Place, string Name, INamedTypeSymbol Payload);
+
+/// <summary>
+/// Finds the calls of the application's own helpers that read a payload out of a request: because they are handed its
+/// content, or because they are generic and the call says of which payload. One call away, and no further.
+/// </summary>
+internal sealed class HelperReads(CallbackSymbols symbols)
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Read>> _reads = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What the helper that a call names, or hands over as a method group, reads out of a request; null when it reads no payload of it.</summary>
+    public HelperRead? By(IInvocationOperation call, CancellationToken cancellationToken) =>
+        OfCall(call, cancellationToken) is { } payload ? new HelperRead(call, call.TargetMethod.Name, payload) : OfGroup(call, cancellationToken);
+
+    private INamedTypeSymbol? OfCall(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod;
+        if (!IsOfProject(method))
+            return null;
+        var isOfPayload = TypeArguments(method).Any(argument => symbols.PayloadIn(argument) is not null);
+        var contents = call.Arguments.Where(argument => RequestData.IsContent(argument.Parameter?.Type)).ToList();
+        var given = new Lazy<HashSet<int>>(() => [.. contents.Where(argument => RequestData.IsFrom(argument.Value)).Select(argument => argument.Parameter!.Ordinal)]);
+        if (!isOfPayload && contents.Count == 0
+            // An implementation is looked for in all of the project: only where it is handed something of a request.
+            || method.ContainingType.TypeKind == TypeKind.Interface && !isOfPayload && given.Value.Count == 0
+            || ReadsOf(method, cancellationToken) is not { IsEmpty: false } reads)
+            return null;
+        return reads.Where(read => read.IsOfRequest ? IsOpen(read.Type) : read.Parameters.Any(given.Value.Contains))
+            .Select(read => Payload(read.Type, method)).FirstOrDefault(payload => payload is not null);
+    }
+
+    /// <summary>A method that is handed over to be called with what stands before the call: <c>body.Pipe(Parse&lt;AcmePayment&gt;)</c>.</summary>
+    private HelperRead? OfGroup(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (Values.Bare(argument.Value) is not IMethodReferenceOperation { Method: var method } group)
+                continue;
+            var payload = PayloadReads.IsReader(method)
+                ? method.TypeArguments.Select(symbols.PayloadIn).FirstOrDefault(read => read is not null)
+                : !IsOfProject(method) ? null
+                : ReadsOf(method, cancellationToken).Where(read => !read.Parameters.IsEmpty).Select(read => Payload(read.Type, method)).FirstOrDefault(read => read is not null);
+            if (payload is not null && RequestData.Receiver(call) is { } receiver && RequestData.IsFrom(receiver))
+                return new HelperRead(group, method.Name, payload);
+        }
+
+        return null;
+    }
+
+    private bool IsOfProject(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly);
+
+    private ImmutableArray<Read> ReadsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
+        MethodBodies.Written(method, symbols.Compilation, cancellationToken) is { } written ? _reads.GetOrAdd(written, _ => Find(written, cancellationToken)) : [];
+
+    private ImmutableArray<Read> Find(IMethodSymbol written, CancellationToken cancellationToken)
+    {
+        if (!PayloadReads.IsIn(written, cancellationToken) || MethodBodies.Of(written, symbols.Compilation, cancellationToken) is not { } body)
+            return [];
+        var contents = written.Parameters.Where(parameter => RequestData.IsContent(parameter.Type)).ToList();
+        return [.. body.Descendants().OfType<IInvocationOperation>().SelectMany(ReadsBy)];
+
+        IEnumerable<Read> ReadsBy(IInvocationOperation call)
+        {
+            if (PayloadReads.TypesOf(call).FirstOrDefault(type => symbols.PayloadIn(type) is not null || IsOpen(type)) is not { } type)
+                yield break;
+            var sources = PayloadReads.SourcesOf(call).ToList();
+            if (sources.Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source)))
+                yield return new Read(type, IsOfRequest: true, []);
+            else if (contents.Where(parameter => sources.Any(source => RequestData.IsFrom(source, parameter))).Select(parameter => parameter.Ordinal).ToImmutableArray() is { IsEmpty: false } parameters)
+                yield return new Read(type, IsOfRequest: false, parameters);
+        }
+    }
+
+    /// <summary>The payload that a read makes where its method is called so.</summary>
+    private INamedTypeSymbol? Payload(ITypeSymbol read, IMethodSymbol method)
+    {
+        if (symbols.PayloadIn(read) is { } payload)
+            return payload;
+        return OpenItem(read) is { } item && ArgumentOf(item, method) is { } argument ? symbols.PayloadIn(argument) : null;
+    }
+
+    private static bool IsOpen(ITypeSymbol type) => OpenItem(type) is not null;
+
+    /// <summary>The type parameter that a type is, or is a list of.</summary>
+    private static ITypeParameterSymbol? OpenItem(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol parameter => parameter,
+        IArrayTypeSymbol array => OpenItem(array.ElementType),
+        INamedTypeSymbol { TypeArguments: [var item] } => OpenItem(item),
+        _ => null,
+    };
+
+    private static ITypeSymbol? ArgumentOf(ITypeParameterSymbol parameter, IMethodSymbol method)
+    {
+        var arguments = parameter.TypeParameterKind == TypeParameterKind.Method ? method.TypeArguments : method.ContainingType.TypeArguments;
+        return parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : null;
+    }
+
+    private static IEnumerable<ITypeSymbol> TypeArguments(IMethodSymbol method) => method.TypeArguments.Concat(method.ContainingType.TypeArguments);
+
+    /// <summary>What one call in a helper makes, and out of what.</summary>
+    /// <param name="Type">The type that is made, which may be a type parameter of the helper.</param>
+    /// <param name="IsOfRequest">Whether the helper takes it out of a request by itself.</param>
+    /// <param name="Parameters">The parameters of the helper that it is made of.</param>
+    private sealed record Read(ITypeSymbol Type, bool IsOfRequest, ImmutableArray<int> Parameters);
+}

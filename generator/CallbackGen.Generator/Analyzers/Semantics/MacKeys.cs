@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds what is given as the key of a MAC, or as the secret under which tokens are signed.</summary>
+internal static class MacKeys
+{
+    private const string Cryptography = "System.Security.Cryptography";
+
+    private static readonly string[] KeyedMethods = ["HashData", "HashDataAsync", "TryHashData"];
+
+    private static readonly string[] MacMethods = ["CreateHMAC", "HmacData", "HmacDataAsync", "TryHmacData"];
+
+    /// <summary>The key that a call is given, such as <c>HMACSHA256.HashData(key, body)</c>.</summary>
+    public static IEnumerable<KeySink> Of(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        return KeyedMethods.Contains(method.Name) && IsKeyed(method.ContainingType) || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography)
+            ? To(call, call.Arguments)
+            : [];
+    }
+
+    /// <summary>The key that an object is made with, such as <c>new HMACSHA256(key)</c> or <c>new SymmetricSecurityKey(key)</c>.</summary>
+    public static IEnumerable<KeySink> Of(IObjectCreationOperation creation) =>
+        creation.Type is INamedTypeSymbol type && (IsKeyed(type) || IsTokenKey(creation)) ? To(creation, creation.Arguments) : [];
+
+    /// <summary>The key that an object is given afterwards: <c>hmac.Key = key</c>.</summary>
+    public static IEnumerable<KeySink> Of(IPropertyReferenceOperation target, IOperation value) =>
+        target.Property is { Name: "Key", ContainingType: var type } && IsKeyed(type) ? [new KeySink(value, _ => null) { Mac = target }] : [];
+
+    /// <summary>Whether an operation makes a key that tokens are signed under, which is no MAC by itself.</summary>
+    public static bool IsTokenKey(IOperation operation) =>
+        operation is IObjectCreationOperation { Type: { Name: "SymmetricSecurityKey" } type } && EndpointMethods.IsIn(type, "Microsoft.IdentityModel.Tokens");
+
+    /// <summary>
+    /// Whether a MAC is no more than the key of another one: what is written in the source is a label then, and the secret
+    /// is what was hashed under it.
+    /// </summary>
+    public static bool IsDerivation(IOperation mac) => Values.Root(mac).Descendants()
+        .SelectMany(operation => operation switch
+        {
+            IInvocationOperation call => Of(call),
+            IObjectCreationOperation creation => Of(creation),
+            _ => [],
+        })
+        .Any(other => other.Mac != mac && IsMadeBy(other.Value, mac, new Trail()));
+
+    private static bool IsMadeBy(IOperation value, IOperation mac, Trail trail)
+    {
+        var bare = Values.Bare(value);
+        if (bare == mac)
+            return true;
+        return trail.Goes() && bare switch
+        {
+            ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsMadeBy(written, mac, trail)),
+            IInvocationOperation call => call.Instance is { } instance && IsMadeBy(instance, mac, trail) || call.Arguments.Any(argument => IsMadeBy(argument.Value, mac, trail)),
+            _ => false,
+        };
+    }
+
+    private static IEnumerable<KeySink> To(IOperation mac, ImmutableArray<IArgumentOperation> arguments) =>
+        arguments.Where(argument => argument.Parameter?.Name == "key").Select(argument => new KeySink(argument.Value, _ => null) { Mac = mac });
+
+    private static bool IsKeyed(INamedTypeSymbol type) =>
+        EndpointMethods.DerivesFrom(type, "KeyedHashAlgorithm", Cryptography) || type.Name.StartsWith("Kmac", StringComparison.Ordinal) && EndpointMethods.IsIn(type, Cryptography);
+}

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Tells the calls that make objects out of text or bytes, and what of: JSON readers, model binding.</summary>
+internal static class PayloadReads
+{
+    private static readonly string[] Readers = ["Deserialize", "ReadFromJson", "GetFromJson", "ToObject", "ReadJson", "ReadForm", "TryUpdateModel"];
+
+    /// <summary>Whether a method reads, by its name.</summary>
+    public static bool IsReader(IMethodSymbol method) => IsReader(method.Name);
+
+    /// <summary>The types that a call makes, as far as it names them: by a type argument, a <c>typeof</c>, or the cast around it.</summary>
+    public static IEnumerable<ITypeSymbol> TypesOf(IInvocationOperation call)
+    {
+        if (!IsReader(call.TargetMethod))
+            return [];
+        var named = call.TargetMethod.TypeArguments.Concat(call.Arguments.Select(argument => argument.Value).OfType<ITypeOfOperation>().Select(type => type.TypeOperand));
+        var around = call.Parent is IAwaitOperation wait ? wait.Parent : call.Parent;
+        return around is IConversionOperation { Type: { } cast } ? named.Append(cast) : named;
+    }
+
+    /// <summary>What a call may read from: the object that it is called on, and what it is given. Of a call that asks an address, the client only.</summary>
+    public static IEnumerable<IOperation> SourcesOf(IInvocationOperation call)
+    {
+        var operands = call.Arguments.Select(argument => argument.Value);
+        operands = call.Instance is { } instance ? operands.Prepend(instance) : operands;
+        return (call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) ? operands.Take(1) : operands).Select(Surroundings.Unwrap);
+    }
+
+    /// <summary>Whether a method's declaration names a reader at all. It looks at names only.</summary>
+    public static bool IsIn(IMethodSymbol method, CancellationToken cancellationToken) =>
+        method.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>().Any(name => IsReader(name.Identifier.ValueText));
+
+    private static bool IsReader(string name) => Readers.Any(reader => name.StartsWith(reader, StringComparison.Ordinal));
+}
