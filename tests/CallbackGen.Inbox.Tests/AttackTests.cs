@@ -15,7 +15,7 @@ using Microsoft.Extensions.Primitives;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Ways in which a payment could be acknowledged and not handled, or have its effect twice.</summary>
-public sealed class AttackTests : IAsyncDisposable
+public sealed class AttackTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

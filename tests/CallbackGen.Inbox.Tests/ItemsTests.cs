@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Requests of several callbacks are stored once and verified once, and one that cannot be read is kept apart where it proves itself.</summary>
-public sealed class ItemsTests : IAsyncDisposable
+public sealed class ItemsTests : IAsyncTests
 {
     private static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
     private static readonly VerifiedFeed<NovaAmendedBulk> AmendedBulk = NovaAmendedBulk.Feed.Amends(NovaBulk.Feed);

@@ -13,7 +13,7 @@ namespace CallbackGen.Inbox.Tests;
 /// What somebody reaches who can write to the tables and knows the source, but has neither the key ring nor a provider's key: what the page
 /// says, runtime/docs/inbox-security.md, and nothing else.
 /// </summary>
-public sealed class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private const string Seal = "its seal does not hold";
 

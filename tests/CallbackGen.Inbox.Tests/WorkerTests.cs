@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>What becomes of stored callbacks when programs stop, are replaced, or keep things for a time.</summary>
-public sealed class WorkerTests : IAsyncDisposable
+public sealed class WorkerTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests.Operations;
 
 /// <summary>Refused requests are kept for people, where somebody wants it, and cost nobody else anything.</summary>
-public sealed class RefusedTests : IAsyncDisposable
+public sealed class RefusedTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
