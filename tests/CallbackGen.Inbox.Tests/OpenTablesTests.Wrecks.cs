@@ -96,6 +96,33 @@ public sealed partial class OpenTablesTests
         Assert.Equal(dead[0].Id, (await _app.Store.FindAsync(dead[0].Id, default))!.Id);
     }
 
+    /// <summary>What it turned out to be has the event's id, and what nobody had read has one of its own.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_row_that_nobody_had_read_is_not_handled_as_if_somebody_had(string store)
+    {
+        var tables = await OpenAsync(store);
+        await StartAsync(tables, (app, it) => app.MapCallback<NovaBatch>("/in", (Verified<NovaBatch> _) => { }).StoreFirst());
+        using (var response = await _app.Client.SendCallbackAsync("/in", ItemsTests.Batch(ItemsTests.Item("a", "1"), ItemsTests.Item("b", "1,000"))))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        await _app.StopAsync();
+        await StartAsync(tables, (app, it) => app.MapCallback(ItemsTests.AmendedBatch, "/in", (message, _, _) =>
+        {
+            it.Handled.Enqueue(((Verified<NovaAmendedBatch>)message).Payload.Id);
+            return Task.CompletedTask;
+        }).StoreFirst());
+        var unread = Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default));
+        Assert.True(await _app.Store.ReplayAsync(unread.Id, "a person", default));
+        await _app.UntilCountAsync(CallbackState.Done, 3);
+
+        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback SET state = 2, is_unread = false, ended_at = NULL WHERE is_unread"));
+
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
+        Assert.StartsWith(Seal, (await _app.Store.FindAsync(unread.Id, default))!.LastFailure, StringComparison.Ordinal);
+        Assert.Equal(["b"], _app.Handled);
+    }
+
     private static TheoryData<string, string> On(string[] stores, params string[] commands)
     {
         var data = new TheoryData<string, string>();

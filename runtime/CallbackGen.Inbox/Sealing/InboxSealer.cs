@@ -55,7 +55,7 @@ internal sealed class InboxSealer(InboxVault vault)
     {
         var key = await vault.OpenAsync(cancellationToken);
         var stored = callback.Request;
-        var seal = key.Seal(SHA256.HashData(stored.Content.Span), stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey);
+        var seal = key.Seal(SHA256.HashData(stored.Content.Span), stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey, callback.IsUnread);
         if (!CryptographicOperations.FixedTimeEquals(seal, callback.Seal.Span))
             return (null, callback.Seal.IsEmpty ? "it has no seal: it was stored before rows were sealed, or by somebody else" : "its seal does not hold: the row, or its request, is not as it was stored");
         return TryRead(key, stored.Content, out var request) && request.Feed == stored.Feed && request.KeysId == stored.KeysId
@@ -117,5 +117,5 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
         ConflictSeal = row.Facts.Length > 0 ? SealOf(row, row.ConflictId) : default,
     };
 
-    private byte[] SealOf(NewCallback row, string id) => key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey);
+    private byte[] SealOf(NewCallback row, string id) => key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey, row.Quarantine is not null);
 }
