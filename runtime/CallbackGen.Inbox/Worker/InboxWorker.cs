@@ -13,6 +13,7 @@ internal sealed class InboxWorker(
     private readonly CallbackInboxOptions _options = options.Value;
     private readonly CancellationTokenSource _cut = new();
     private bool _isPrepared;
+    private Task _stored = Task.CompletedTask;
     private long? _cleaned;
 
     /// <inheritdoc />
@@ -76,7 +77,7 @@ internal sealed class InboxWorker(
 #pragma warning restore CA1031
             {
                 reporter.StoreFailed(failure);
-                await Task.Delay(_options.PollInterval, clock, CancellationToken.None);
+                await Task.Delay(_options.PollInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -120,9 +121,10 @@ internal sealed class InboxWorker(
             running.Add(Task.Run(() => attempts.RunAsync(callback, stoppingToken, _cut.Token), CancellationToken.None));
         if (claimed.Count > 0)
             return;
-        // Something stored here, an attempt that has ended, or time.
-        var stored = signal.WaitAsync(_options.PollInterval, stoppingToken);
-        await (running.Count == 0 ? stored : Task.WhenAny([stored, .. running]));
+        // Something stored here, an attempt that has ended, or time. One that waits still is woken before another one would be.
+        if (_stored.IsCompleted)
+            _stored = signal.WaitAsync(_options.PollInterval, stoppingToken);
+        await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
     }
 
     /// <summary>Deletes what is kept no longer: when the program starts, and every hour.</summary>
