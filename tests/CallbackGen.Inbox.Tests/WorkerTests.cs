@@ -175,6 +175,37 @@ public sealed class WorkerTests : IAsyncTests
         Assert.Equal(ids, _app.Handled);
     }
 
+    /// <summary>There may be millions of them.</summary>
+    [Fact]
+    public async Task Callbacks_are_handled_while_old_requests_are_deleted()
+    {
+        var (begun, ends) = (new TaskCompletionSource(), new TaskCompletionSource<long>());
+        await _app.StartAsync(Handle, services: services =>
+        {
+            var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
+            services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
+            services.AddSingleton<ICallbackStore>(provider => new Compliance.AlteredStore(provider.GetRequiredKeyedService<ICallbackStore>("inner"))
+            {
+                Purge = _ =>
+                {
+                    begun.TrySetResult();
+                    return ends.Task;
+                },
+            });
+        });
+
+        try
+        {
+            await begun.Task.WaitAsync(TimeSpan.FromMinutes(2));
+            await AcceptAsync();
+            await _app.UntilCountAsync(CallbackState.Done, 1);
+        }
+        finally
+        {
+            ends.SetResult(0);
+        }
+    }
+
     private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>(
         "/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")).StoreFirst();
 

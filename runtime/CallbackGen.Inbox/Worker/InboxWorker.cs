@@ -14,6 +14,7 @@ internal sealed class InboxWorker(
     private readonly CancellationTokenSource _cut = new();
     private bool _isPrepared;
     private Task _stored = Task.CompletedTask;
+    private Task _cleaning = Task.CompletedTask;
     private long? _cleaned;
 
     /// <inheritdoc />
@@ -61,12 +62,12 @@ internal sealed class InboxWorker(
             {
                 if (!_isPrepared)
                     await PrepareAsync(stoppingToken);
+                CleanWhenDue(stoppingToken);
                 running.RemoveWhere(task => task.IsCompleted);
                 if (running.Count < _options.Concurrency)
                     await TakeAsync(running, stoppingToken);
                 else
                     await UntilOneHasEndedAsync(running);
-                await CleanAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -81,7 +82,7 @@ internal sealed class InboxWorker(
             }
         }
 
-        await Task.WhenAll(running);
+        await Task.WhenAll([.. running, _cleaning]);
     }
 
     /// <summary>Waits for the program to have started.</summary>
@@ -127,15 +128,33 @@ internal sealed class InboxWorker(
         await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
     }
 
-    /// <summary>Deletes what is kept no longer: when the program starts, and every hour.</summary>
-    private async Task CleanAsync(CancellationToken stoppingToken)
+    /// <summary>Deletes what is kept no longer: when the program starts, and every hour. There may be much of it, and callbacks do not wait for that.</summary>
+    private void CleanWhenDue(CancellationToken stoppingToken)
     {
-        if (_cleaned is { } cleaned && clock.GetElapsedTime(cleaned) < CleaningInterval)
+        if (!_cleaning.IsCompleted || (_cleaned is { } cleaned && clock.GetElapsedTime(cleaned) < CleaningInterval))
             return;
         _cleaned = clock.GetTimestamp();
-        await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);
-        if (_options.IdLimit is { } limit)
-            await store.ForgetAsync(Before(limit), stoppingToken);
+        _cleaning = Task.Run(() => CleanAsync(stoppingToken), CancellationToken.None);
+    }
+
+    private async Task CleanAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);
+            if (_options.IdLimit is { } limit)
+                await store.ForgetAsync(Before(limit), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next program goes on.
+        }
+#pragma warning disable CA1031 // Whatever a store throws: it is tried again an hour later.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            reporter.StoreFailed(failure);
+        }
     }
 
     private DateTimeOffset Before(TimeSpan age)
