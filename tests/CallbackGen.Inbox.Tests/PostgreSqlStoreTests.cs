@@ -32,6 +32,31 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal("replay by a person, discard by a person", await history.ExecuteScalarAsync());
     }
 
+    /// <summary>It waits by its thread, so that nothing of it says when it would end.</summary>
+    [PostgreSqlFact]
+    public async Task An_effect_that_blocks_past_its_limit_leaves_nothing()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
+        var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(5), default)).Claim;
+        using var goes = new ManualResetEventSlim();
+
+        var committing = Task.Run(() => store.CommitAsync(
+            claim,
+            (_, _) =>
+            {
+                goes.Wait(CancellationToken.None);
+                return ValueTask.CompletedTask;
+            },
+            default));
+        await Task.WhenAny(committing, Task.Delay(TimeSpan.FromMinutes(1)));
+        goes.Set();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => committing);
+        Assert.Equal(CallbackState.Claimed, (await store.FindAsync(Callbacks.Id(1), default))!.State);
+    }
+
     [PostgreSqlFact]
     public async Task Callbacks_of_one_order_that_come_while_others_end_are_not_forgotten()
     {
