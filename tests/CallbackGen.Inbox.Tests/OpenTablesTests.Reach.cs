@@ -9,6 +9,79 @@ namespace CallbackGen.Inbox.Tests;
 /// <summary>What the page says that he can do, and where that ends; and what he finds out.</summary>
 public sealed partial class OpenTablesTests
 {
+    /// <summary>He reads the request in the tables, and sends it himself.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_callback_that_is_made_to_contradict_itself_is_handled_under_one_other_id_and_no_more(string store)
+    {
+        var tables = await OpenAsync(store);
+        var captured = InboxApp.Sign(NovaPayment.Feed, Payment("a"));
+        await StartAsync(tables, (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _, ICallbackDelivery delivery) => it.Handled.Enqueue(delivery.Id)).StoreFirst());
+        await SendAsync(captured);
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+
+        for (var round = 2; round <= 3; round++)
+        {
+            Assert.Equal(1, await tables.ExecuteAsync($"UPDATE callback SET facts = replace(facts, '10', '1{round}') WHERE {First}"));
+            await tables.ExecuteAsync($"DELETE FROM callback WHERE NOT {First}");
+            await SendAsync(captured);
+            Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback SET state = 2 WHERE state = 6"));
+            var handled = round;
+            await InboxApp.UntilAsync(() => Task.FromResult(_app.Handled.Count == handled));
+            await _app.UntilCountAsync(CallbackState.Done, 2);
+        }
+
+        Assert.Equal(2, _app.Handled.Distinct().Count());
+    }
+
+    /// <summary>Each callback that tells of it has an id of its own: what the provider has confirmed names the event.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task An_event_that_was_confirmed_has_its_effect_again_when_its_record_is_deleted(string store)
+    {
+        var tables = await OpenAsync(store);
+        await StartAsync(tables, (app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
+        {
+            var confirmed = (await notice.ConfirmAsync((claimed, _) => Task.FromResult<NovaNotice?>(claimed with { Status = NovaNoticeStatus.Paid }))).GetValueOrThrow();
+            await delivery.CommitAsync(confirmed, (_, _) =>
+            {
+                it.Handled.Enqueue($"{confirmed.Payload.Invoice} {delivery.Id}");
+                return ValueTask.CompletedTask;
+            });
+        }).StoreFirst());
+        for (var count = 1; count <= 2; count++)
+        {
+            await SendAsync(InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}"""));
+            await _app.UntilCountAsync(CallbackState.Done, count);
+        }
+
+        Assert.Single(_app.Handled);
+
+        Assert.Equal(1, await tables.ExecuteAsync("DELETE FROM callback_effect"));
+        Assert.Equal(1, await tables.ExecuteAsync($"UPDATE callback SET state = 2, ended_at = NULL WHERE NOT {First}"));
+
+        await InboxApp.UntilAsync(() => Task.FromResult(_app.Handled.Count == 2));
+        Assert.Equal(2, _app.Handled.Distinct().Count());
+        Assert.All(_app.Handled, handled => Assert.StartsWith("i ", handled, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_revocation_can_be_taken_back(string store)
+    {
+        var tables = await WaitAsync(store);
+        await StartAsync(tables, Fail, KeepTrying);
+        await RevokeAsync((await AllAsync())[0].Id);
+        await _app.UntilCountAsync(CallbackState.Quarantined, 2);
+        await _app.StopAsync();
+
+        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback_keys SET revoked_at = NULL"));
+        Assert.Equal(2, await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0"));
+
+        await StartAsync(tables, Handle);
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+    }
+
     /// <summary>Nobody revokes what has another name.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
