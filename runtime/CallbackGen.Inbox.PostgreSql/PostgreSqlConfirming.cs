@@ -31,7 +31,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
         RETURNING seq, feed, order_key, state, facts
         """;
 
-    private const string Handle = $"UPDATE callback SET state = 4, fence = fence + 1, ended_at = {Now} WHERE seq = $1";
+    private const string Handle = $"UPDATE callback SET state = 4, fence = {NextFence}, ended_at = {Now} WHERE seq = $1";
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 

@@ -18,7 +18,8 @@ internal sealed class PostgreSqlEffects(TimeSpan limit)
     public async Task RunAsync(CallbackEffect effect, NpgsqlTransaction transaction)
     {
         using var timer = new CancellationTokenSource(limit);
-        var writing = effect(transaction, timer.Token).AsTask();
+        // On a thread of the pool, so that one that waits by its thread is not waited for.
+        var writing = Task.Run(() => effect(transaction, timer.Token).AsTask(), CancellationToken.None);
         try
         {
             await writing.WaitAsync(limit);

@@ -13,18 +13,19 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 3 AND lease <= {Once} FOR UPDATE SKIP LOCKED))
         """;
 
-    // By arrays of numbers, which are looked up one by one however large the tables are. What is parked comes when nothing else is left.
+    // By arrays of numbers, which are looked up one by one however large the tables are. What is parked comes when nothing else is left. One
+    // that has lost its request comes without content, so that it is set aside.
     private const string Lend =
         $"""
         WITH waiting AS MATERIALIZED (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
         parked AS MATERIALIZED (
           SELECT seq FROM callback WHERE state = 9 AND due <= {Once} ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
         claimed AS (
-          UPDATE callback SET state = 3, lease = {Now} + $2, fence = fence + 1, attempts = attempts + 1
+          UPDATE callback SET state = 3, lease = {Now} + $2, fence = {NextFence}, attempts = greatest(0, least(attempts, 2147483646)) + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
           RETURNING seq, id, fence, attempts, item, is_unread, seal, conflicts_with, request, feed, order_key)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), c.request, c.feed, r.keys, r.content, c.is_unread, c.order_key
-        FROM claimed c JOIN callback_request r ON r.request = c.request
+        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, ''), c.is_unread, c.order_key
+        FROM claimed c LEFT JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
         """;
 

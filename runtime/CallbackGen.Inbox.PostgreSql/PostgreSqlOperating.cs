@@ -7,6 +7,9 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="database">The database.</param>
 internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 {
+    /// <summary>How many callbacks lose their requests in one transaction.</summary>
+    private const long Batch = 500;
+
     // States that no order promotes, so that the row may be locked before its order is.
     private const string LockAside = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6, 8) FOR UPDATE";
 
@@ -66,12 +69,27 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
           SELECT 1 FROM callback other WHERE other.request = ended.request AND other.is_shared AND other.seq NOT IN (SELECT seq FROM ended))
         """;
 
+    /// <summary>
+    /// A batch of old requests, so that no transaction grows with the tables. Of requests that several callbacks share, those all of whose
+    /// callbacks have ended. What somebody else has locked at this moment is not waited for: it may be a replay, and is deleted another time.
+    /// </summary>
     private const string Purge =
-        $"""
+        """
         WITH ended AS MATERIALIZED (
-          SELECT seq, request, is_shared FROM callback WHERE request IS NOT NULL AND ended_at < $1 FOR UPDATE SKIP LOCKED),
-        purged AS MATERIALIZED (SELECT seq, request FROM ended WHERE {Unshared}),
-        cleared AS (UPDATE callback SET request = NULL WHERE seq IN (SELECT seq FROM purged))
+          SELECT seq, request, is_shared FROM callback c
+          WHERE request IS NOT NULL AND ended_at < $1 AND NOT (is_shared AND EXISTS (
+            SELECT 1 FROM callback other WHERE other.request = c.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $1)))
+          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+        shared AS MATERIALIZED (
+          SELECT seq, request FROM callback
+          WHERE is_shared AND ended_at < $1 AND request IN (SELECT request FROM ended WHERE is_shared) FOR UPDATE SKIP LOCKED),
+        purged AS MATERIALIZED (
+          SELECT request FROM ended WHERE NOT is_shared
+          UNION SELECT request FROM shared GROUP BY request
+            HAVING count(*) = (SELECT count(*) FROM callback other WHERE other.request = shared.request AND other.is_shared)),
+        cleared AS (
+          UPDATE callback SET request = NULL
+          WHERE seq IN (SELECT seq FROM ended WHERE NOT is_shared UNION SELECT seq FROM shared WHERE request IN (SELECT request FROM purged)))
         DELETE FROM callback_request WHERE request IN (SELECT request FROM purged)
         """;
 
@@ -140,14 +158,19 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadBacklog, cancellationToken), cancellationToken, new PostgreSqlStatement(Measure)));
 
     /// <summary>See <see cref="ICallbackStore.PurgeAsync"/>.</summary>
-    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(
-        async session =>
+    public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var (all, purged) = (0L, 0);
+        do
         {
-            var requests = await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Purge, before.ToUnixTimeMilliseconds()));
-            await session.ExecuteAsync(cancellationToken, PostgreSqlKeys.Purge);
-            return (long)requests;
-        },
-        null, cancellationToken);
+            purged = await database.RunAsync(
+                session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Purge, before.ToUnixTimeMilliseconds(), Batch)), null, cancellationToken);
+            all += purged;
+        }
+        while (purged > 0);
+        await database.RunAsync(session => session.ExecuteAsync(cancellationToken, PostgreSqlKeys.Purge), null, cancellationToken);
+        return all;
+    }
 
     /// <summary>See <see cref="ICallbackStore.ForgetAsync"/>.</summary>
     public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(

@@ -28,6 +28,9 @@ internal static class PostgreSqlTables
     /// <summary>The time when a command began, one value for all of its rows, which an index can be searched by.</summary>
     public const string Once = $"(SELECT {Now})";
 
+    /// <summary>The next fence. One that is as large as it can be stays, so that a row that somebody has written into keeps no other one waiting.</summary>
+    public const string NextFence = "least(fence, 9223372036854775806) + 1";
+
     /// <summary>Whether there are tables.</summary>
     public const string HasVersion = "SELECT to_regclass('callback_tables') IS NOT NULL";
 

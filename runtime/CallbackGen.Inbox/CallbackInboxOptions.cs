@@ -59,7 +59,8 @@ public sealed class CallbackInboxOptions
     public int KeepRefused { get; set; }
 
     /// <summary>
-    /// Whether the first 64 KiB of the body are kept with each of them. It may hold anything, personal data included. <see langword="false"/>.
+    /// Whether the first 64 KiB of the body are kept with each of them. It may hold anything, personal data included; of a feed that has
+    /// sensitive members, or whose proof is a token, none is kept. <see langword="false"/>.
     /// </summary>
     public bool KeepRefusedBodies { get; set; }
 

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Primitives;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Ways in which a payment could be acknowledged and not handled, or have its effect twice.</summary>
-public sealed class AttackTests : IAsyncDisposable
+public sealed class AttackTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
@@ -260,6 +260,26 @@ public sealed class AttackTests : IAsyncDisposable
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Empty(await _app.CountAsync());
+    }
+
+    /// <summary>Nothing but the body is signed, and all that came is kept.</summary>
+    [Fact]
+    public async Task One_request_that_cannot_be_read_fills_the_quarantine_and_nothing_else()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst(
+            store => store.QuarantineLimit(2, TimeSpan.FromDays(1))));
+        var captured = InboxApp.Sign(NovaAmendedPayment.Feed, """{"id":"a","status":"paid","amount":"1,000.00"}""");
+
+        for (var copy = 0; copy < 5; copy++)
+        {
+            using var response = await _app.Client.SendCallbackAsync($"/in?copy={copy}", captured);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        }
+
+        Assert.Equal(2, Assert.Single(await _app.CountAsync()).Value);
+        await AcceptAsync(InboxApp.Sign(NovaPayment.Feed, """{"id":"b","status":"paid","amount":"1.00"}"""));
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["b"], _app.Handled);
     }
 
     private static CallbackRequest Hint(string id) => CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), "application/json");

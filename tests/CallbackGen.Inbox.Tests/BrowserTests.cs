@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>A payer's browser brings the callback, and is sent on when it is stored.</summary>
-public sealed class BrowserTests : IAsyncDisposable
+public sealed class BrowserTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
     private readonly HttpClient _browser = new(new HttpClientHandler { AllowAutoRedirect = false });

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>An event that the provider's API confirms has one effect, whatever callbacks tell of it, and in whatever order.</summary>
-public sealed class ConfirmedTests : IAsyncDisposable
+public sealed class ConfirmedTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
     private readonly Provider _provider = new();

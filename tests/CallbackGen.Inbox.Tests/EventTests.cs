@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Builder;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Whose event it is: one that two feeds tell of has one row, and one of two accounts has two.</summary>
-public sealed class EventTests : IAsyncDisposable
+public sealed class EventTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

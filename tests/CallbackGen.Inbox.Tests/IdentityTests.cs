@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>What is one callback, what is another, and what contradicts one: over HTTP, by what is in the store.</summary>
-public sealed class IdentityTests : IAsyncDisposable
+public sealed class IdentityTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

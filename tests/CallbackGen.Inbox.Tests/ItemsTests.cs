@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Requests of several callbacks are stored once and verified once, and one that cannot be read is kept apart where it proves itself.</summary>
-public sealed class ItemsTests : IAsyncDisposable
+public sealed class ItemsTests : IAsyncTests
 {
-    private static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
+    internal static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
     private static readonly VerifiedFeed<NovaAmendedBulk> AmendedBulk = NovaAmendedBulk.Feed.Amends(NovaBulk.Feed);
 
     private readonly InboxApp _app = new();
@@ -130,11 +130,11 @@ public sealed class ItemsTests : IAsyncDisposable
 
     private Task StartBulkAsync() => _app.StartAsync((app, it) => app.MapCallback<NovaBulk>("/in", (Verified<NovaBulk> message) => it.Handled.Enqueue(message.Payload.Id)).StoreFirst());
 
-    private static CallbackRequest Batch(params string[] items) =>
+    internal static CallbackRequest Batch(params string[] items) =>
         CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"items":[{{string.Join(',', items)}}]}"""), "application/json");
 
     /// <summary>A payment with its signature, of another amount where one is given.</summary>
-    private static string Item(string id, string amount, string? signedAmount = null)
+    internal static string Item(string id, string amount, string? signedAmount = null)
     {
         var key = InboxApp.Keys.Of(NovaBatch.Feed).Configured.First(key => key.Key == "batchKey").Value;
         var mark = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}:paid:{signedAmount ?? amount}")));

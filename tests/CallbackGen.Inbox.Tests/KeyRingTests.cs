@@ -7,7 +7,7 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>The key ring that wraps the inbox's key: where it is, and what happens without it.</summary>
-public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private readonly InboxApp _app = new();
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>What lasts: the lease of a handler that runs long, a request until it is deleted, and an id after that.</summary>
-public sealed class LastingTests : IAsyncDisposable
+public sealed class LastingTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Tables of an older version are brought forward when the program starts, with all that is in them.</summary>
-public sealed class MigrationTests : IAsyncDisposable
+public sealed class MigrationTests : IAsyncTests
 {
     private static readonly string[] Bodies =
     [

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Where anybody may have written what tells one effect from another, the log says so and what to do.</summary>
-public sealed class NamelessEffectTests : IAsyncDisposable
+public sealed class NamelessEffectTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

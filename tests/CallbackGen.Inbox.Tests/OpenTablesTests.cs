@@ -13,15 +13,17 @@ namespace CallbackGen.Inbox.Tests;
 /// What somebody reaches who can write to the tables and knows the source, but has neither the key ring nor a provider's key: what the page
 /// says, runtime/docs/inbox-security.md, and nothing else.
 /// </summary>
-public sealed class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private const string Seal = "its seal does not hold";
+
+    private static readonly string[] EveryStore = PostgreSqlServer.WhyNot is null ? ["file", "server"] : ["file"];
 
     private readonly InboxApp _app = new();
     private NpgsqlDataSource? _source;
 
     /// <summary>The stores: a server where one is installed.</summary>
-    public static TheoryData<string> Stores => PostgreSqlServer.WhyNot is null ? ["file", "server"] : ["file"];
+    public static TheoryData<string> Stores => [.. EveryStore];
 
     public static TheoryData<string, string, string> Changes => Each(
         ("10.00", "99.00"), ("X-Signature", "X-Something"), ("/in", "/on"), ("POST", "PUSH"), ("nova.payment", "nova.cement_"));
@@ -262,7 +264,7 @@ public sealed class OpenTablesTests(PostgreSqlServer server) : IClassFixture<Pos
     private static TheoryData<string, string, string> Each(params (string First, string Second)[] cases)
     {
         var data = new TheoryData<string, string, string>();
-        foreach (var store in PostgreSqlServer.WhyNot is null ? (string[])["file", "server"] : ["file"])
+        foreach (var store in EveryStore)
         {
             foreach (var (first, second) in cases)
                 data.Add(store, first, second);

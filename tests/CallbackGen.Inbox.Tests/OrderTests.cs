@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>What is handled one after the other, and what nobody may hold up.</summary>
-public sealed class OrderTests : IAsyncDisposable
+public sealed class OrderTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

@@ -32,6 +32,52 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal("replay by a person, discard by a person", await history.ExecuteScalarAsync());
     }
 
+    /// <summary>More than one transaction takes, among them a request of more callbacks than that, and one that is not over.</summary>
+    [PostgreSqlFact]
+    public async Task Many_old_requests_are_deleted()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 1100).Select(number => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default)));
+        await store.AcceptAsync(Callbacks.Request, [.. Enumerable.Range(2000, 600).Select(number => Callbacks.Of(number))], default);
+        await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(3000), Callbacks.Of(3001)], default);
+        await using var end = harness.Connect().CreateCommand("UPDATE callback SET state = 4, ended_at = 1 WHERE id <> $1");
+        end.Parameters.Add(new() { Value = Convert.FromHexString(Callbacks.Id(3001)) });
+        Assert.Equal(1701, await end.ExecuteNonQueryAsync());
+
+        Assert.Equal(1101, await store.PurgeAsync(DateTimeOffset.UtcNow, default));
+
+        await using var left = harness.Connect().CreateCommand("SELECT count(*) FROM callback JOIN callback_request r USING (request)");
+        Assert.Equal(2L, await left.ExecuteScalarAsync());
+        Assert.Equal(Callbacks.Id(3001), Assert.Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Claim.Id);
+        Assert.Equal(0, await store.PurgeAsync(DateTimeOffset.UtcNow, default));
+    }
+
+    /// <summary>It waits by its thread, so that nothing of it says when it would end.</summary>
+    [PostgreSqlFact]
+    public async Task An_effect_that_blocks_past_its_limit_leaves_nothing()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
+        var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(5), default)).Claim;
+        using var goes = new ManualResetEventSlim();
+
+        var committing = Task.Run(() => store.CommitAsync(
+            claim,
+            (_, _) =>
+            {
+                goes.Wait(CancellationToken.None);
+                return ValueTask.CompletedTask;
+            },
+            default));
+        await Task.WhenAny(committing, Task.Delay(TimeSpan.FromMinutes(1)));
+        goes.Set();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => committing);
+        Assert.Equal(CallbackState.Claimed, (await store.FindAsync(Callbacks.Id(1), default))!.State);
+    }
+
     [PostgreSqlFact]
     public async Task Callbacks_of_one_order_that_come_while_others_end_are_not_forgotten()
     {

@@ -13,7 +13,7 @@ namespace CallbackGen.Inbox.Tests;
 /// Callbacks that are genuine and that the schema does not accept are kept, told once, and handled when the schema was corrected and a
 /// person has released them: over real HTTP, in a real database, by one program and its successor.
 /// </summary>
-public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private const string Separated = """{"id":"a","status":"paid","amount":"1,000.00"}""";
     private const string Charge = """{"id":"evt_1","type":"charge.succeeded","data":{"object":{ } } }""";

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Nobody fills a store with what he can make up.</summary>
-public sealed class QuotaTests : IAsyncDisposable
+public sealed class QuotaTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

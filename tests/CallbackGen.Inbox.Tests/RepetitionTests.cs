@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Content that comes again when it was handled is handled again, where the provider confirms its event, and not without end.</summary>
-public sealed class RepetitionTests : IAsyncDisposable
+public sealed class RepetitionTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
     private readonly Provider _provider = new();

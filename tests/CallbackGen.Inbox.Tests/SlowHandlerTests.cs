@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Handlers that do not return are told to operators, before nothing is handled any more and when it is so.</summary>
-public sealed class SlowHandlerTests : IAsyncDisposable
+public sealed class SlowHandlerTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
     private readonly SteppedClock _clock = new();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>Callbacks are stored, then acknowledged, then handled: over real HTTP, in a real database.</summary>
-public sealed class StoreFirstTests : IAsyncDisposable
+public sealed class StoreFirstTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>A stored callback is handed to its handler by the verifier that let it in, as of then, and by nothing else.</summary>
-public sealed class VerifiedAgainTests : IAsyncDisposable
+public sealed class VerifiedAgainTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>What becomes of stored callbacks when programs stop, are replaced, or keep things for a time.</summary>
-public sealed class WorkerTests : IAsyncDisposable
+public sealed class WorkerTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
@@ -142,12 +142,76 @@ public sealed class WorkerTests : IAsyncDisposable
         Assert.Contains("2.00:00:00", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The interval is longer than the test waits: what is stored wakes the worker, or nothing does.</summary>
+    [Fact]
+    public async Task What_is_stored_wakes_the_worker_also_while_others_are_handled()
+    {
+        var ends = new TaskCompletionSource();
+        await _app.StartAsync(
+            (app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment) =>
+            {
+                it.Handled.Enqueue(payment.Payload.Id);
+                if (payment.Payload.Id == "first")
+                    await ends.Task;
+            }).StoreFirst(),
+            options => options.PollInterval = TimeSpan.FromHours(1));
+
+        string[] ids = ["first", "a", "b", "c", "d", "e"];
+        try
+        {
+            foreach (var id in ids)
+            {
+                await AcceptAsync(id);
+                await InboxApp.UntilAsync(() => Task.FromResult(_app.Handled.Contains(id)));
+                if (id != "first")
+                    await _app.UntilCountAsync(CallbackState.Done, Array.IndexOf(ids, id));
+            }
+        }
+        finally
+        {
+            ends.SetResult();
+        }
+
+        Assert.Equal(ids, _app.Handled);
+    }
+
+    /// <summary>There may be millions of them.</summary>
+    [Fact]
+    public async Task Callbacks_are_handled_while_old_requests_are_deleted()
+    {
+        var (begun, ends) = (new TaskCompletionSource(), new TaskCompletionSource<long>());
+        await _app.StartAsync(Handle, services: services =>
+        {
+            var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
+            services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
+            services.AddSingleton<ICallbackStore>(provider => new Compliance.AlteredStore(provider.GetRequiredKeyedService<ICallbackStore>("inner"))
+            {
+                Purge = _ =>
+                {
+                    begun.TrySetResult();
+                    return ends.Task;
+                },
+            });
+        });
+
+        try
+        {
+            await begun.Task.WaitAsync(TimeSpan.FromMinutes(2));
+            await AcceptAsync();
+            await _app.UntilCountAsync(CallbackState.Done, 1);
+        }
+        finally
+        {
+            ends.SetResult(0);
+        }
+    }
+
     private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>(
         "/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")).StoreFirst();
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(string id = "a")
     {
-        using var response = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
+        using var response = await _app.SendAsync(NovaPayment.Feed, $$"""{"id":"{{id}}","status":"paid"}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RefusedQueue(IOptions<CallbackInboxOptions> options, Inbox
             Method = request.Method.Length <= LongestMethod ? request.Method : request.Method[..LongestMethod],
             Path = request.Path,
             Length = request.Length,
-            Body = request.Body,
+            Body = request.Body.IsEmpty || PrivateFeeds.MayHaveSecrets(request.Feed) ? default : request.Body,
         };
         if (!_requests.Writer.TryWrite(refused))
             reporter.RefusedDropped(1);

@@ -27,7 +27,7 @@ public sealed record RefusedRequest
     /// <summary>The length of the body in bytes, as its sender states it where it was not read; null where nobody knows.</summary>
     public long? Length { get; init; }
 
-    /// <summary>The first bytes of the body, where they are kept; otherwise none.</summary>
+    /// <summary>The first bytes of the body, where they are kept; otherwise, and of a feed with secrets, none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Feed and reason, and nothing that the sender wrote.</summary>

@@ -30,17 +30,20 @@ internal sealed class InboxKey
     /// <param name="id">The row's id.</param>
     /// <param name="item">Its place among the items of the request.</param>
     /// <param name="orderKey">What it is ordered by, or null.</param>
+    /// <param name="isUnread">Whether nobody had read it when it was stored: its id says nothing of an event.</param>
     /// <returns>The seal (RFC 2104).</returns>
-    public byte[] Seal(ReadOnlySpan<byte> digest, string feed, string id, int item, string? orderKey)
+    public byte[] Seal(ReadOnlySpan<byte> digest, string feed, string id, int item, string? orderKey, bool isUnread)
     {
         // Each text with its length, so that no two rows are one message.
-        var message = new byte[digest.Length + (4 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(feed.Length + id.Length + (orderKey?.Length ?? 0))];
+        var message = new byte[digest.Length + (4 * sizeof(int)) + 1 + Encoding.UTF8.GetMaxByteCount(feed.Length + id.Length + (orderKey?.Length ?? 0))];
         digest.CopyTo(message);
         var rest = message.AsSpan(digest.Length);
         BinaryPrimitives.WriteInt32LittleEndian(rest, item);
         rest = Write(rest[sizeof(int)..], feed);
         rest = Write(rest, id);
         rest = Write(rest, orderKey);
+        rest[0] = isUnread ? (byte)1 : (byte)0;
+        rest = rest[1..];
         return HMACSHA256.HashData(_seals, message.AsSpan(0, message.Length - rest.Length))[..SealBytes];
     }
 

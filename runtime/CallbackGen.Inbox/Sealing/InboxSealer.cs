@@ -55,7 +55,7 @@ internal sealed class InboxSealer(InboxVault vault)
     {
         var key = await vault.OpenAsync(cancellationToken);
         var stored = callback.Request;
-        var seal = key.Seal(SHA256.HashData(stored.Content.Span), stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey);
+        var seal = key.Seal(SHA256.HashData(stored.Content.Span), stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey, callback.IsUnread);
         if (!CryptographicOperations.FixedTimeEquals(seal, callback.Seal.Span))
             return (null, callback.Seal.IsEmpty ? "it has no seal: it was stored before rows were sealed, or by somebody else" : "its seal does not hold: the row, or its request, is not as it was stored");
         return TryRead(key, stored.Content, out var request) && request.Feed == stored.Feed && request.KeysId == stored.KeysId
@@ -100,9 +100,12 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
     /// <summary>The request as a store keeps it.</summary>
     public StoredRequest Stored => stored;
 
-    /// <summary>Makes a row of the request: its facts hidden where they have to be, and sealed.</summary>
+    /// <summary>Makes a row of the request: what would tell of its payload hidden where it has to be, and sealed.</summary>
     public NewCallback SealNew(NewCallback row)
     {
+        // Each may be made of one member, so that whoever knows nothing else could try what that is.
+        if (PrivateFeeds.HasSecrets(feed))
+            row = row with { OrderKey = Hide("order"u8, row.OrderKey), Quota = row.Quota is { } quota ? quota with { Group = Hide("quota"u8, quota.Group) } : null };
         if (row.Facts.Length == 0 || !PrivateFeeds.HidesFacts(feed))
             return Seal(row);
         var facts = InboxSealer.Hide(key, row.Facts);
@@ -117,5 +120,8 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
         ConflictSeal = row.Facts.Length > 0 ? SealOf(row, row.ConflictId) : default,
     };
 
-    private byte[] SealOf(NewCallback row, string id) => key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey);
+    [return: NotNullIfNotNull(nameof(text))]
+    private string? Hide(ReadOnlySpan<byte> purpose, string? text) => text is null ? null : key.Name(purpose, Encoding.UTF8.GetBytes(text));
+
+    private byte[] SealOf(NewCallback row, string id) => key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey, row.Quarantine is not null);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace CallbackGen.Inbox;
 
@@ -51,14 +52,16 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <returns>The keys; or why there are none that count.</returns>
     public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ArrivedRequest request, CancellationToken cancellationToken)
     {
-        if (request.KeysId is not { } id || await store.FindKeysAsync(id, cancellationToken) is not { } kept)
+        if (request is not { KeysId: { } id, KeyFingerprint: { } fingerprint } || await store.FindKeysAsync(id, cancellationToken) is not { } kept)
             return (null, "the keys that verified it are not kept any more");
         if (kept.IsRevoked)
             return (null, "the key that verified it was revoked");
-        if (_found.TryGetValue(id, out var known))
+        // A revocation finds keys by their fingerprint: under another one nobody has looked for them.
+        var isAsKept = kept.Fingerprint == fingerprint;
+        if (isAsKept && _found.TryGetValue(id, out var known))
             return (known, "");
         var key = await vault.OpenAsync(cancellationToken);
-        if (!TryImport(key, id, kept, out var keys))
+        if (!isAsKept || !TryImport(key, id, kept, out var keys))
             return (null, "the keys that verified it cannot be opened");
         if (_found.Count >= MostKnown)
             _found.Clear();
@@ -69,7 +72,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     private static bool TryImport(InboxKey key, string id, KeptKeys kept, [NotNullWhen(true)] out CallbackKeys? keys)
     {
         keys = null;
-        if (key.Decrypt(kept.Content.Span, "keys"u8) is not { } bytes || key.Name("keys"u8, bytes) != id)
+        if (key.Decrypt(kept.Content.Span, "keys"u8) is not { } bytes || NamedKeys.IdOf(key, bytes, kept.Fingerprint) != id)
             return false;
         try
         {
@@ -85,9 +88,17 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <summary>What keys are named by, which is made once for those that are configured.</summary>
     private sealed record NamedKeys(string[] Used, string Id, string Fingerprint)
     {
-        public static NamedKeys Of(InboxKey key, CallbackKeys keys, string[] used) => new(
-            used, key.Name("keys"u8, keys.Export(used)),
-            string.Join(' ', used.Select(keys.Find).OfType<CallbackKey>().Select(value => key.Name("fingerprint"u8, value.Identity)).Distinct().Order(StringComparer.Ordinal)));
+        public static NamedKeys Of(InboxKey key, CallbackKeys keys, string[] used)
+        {
+            var fingerprint = string.Join(' ', used.Select(keys.Find).OfType<CallbackKey>().Select(value => key.Name("fingerprint"u8, value.Identity)).Distinct().Order(StringComparer.Ordinal));
+            return new(used, IdOf(key, keys.Export(used), fingerprint), fingerprint);
+        }
+
+        /// <summary>
+        /// The id of keys, their fingerprint included: the same keys verify one callback and prove another one that nobody can read, of which
+        /// nothing says by which value, and a revocation has to find the first.
+        /// </summary>
+        public static string IdOf(InboxKey key, byte[] exported, string fingerprint) => key.Name("keys"u8, [.. exported, .. Encoding.UTF8.GetBytes(fingerprint)]);
 
         public bool IsOf(string[] used) => Used.AsSpan().SequenceEqual(used);
     }

@@ -10,6 +10,14 @@ internal static class PrivateFeeds
     public static bool HasSecrets(CallbackFeed feed) =>
         feed.Definition.HasSensitiveMembers || feed.Definition.Scheme == "token" || feed.Definition.Proofs.Any(proof => proof.Scheme == "token");
 
+    /// <summary>Whether a refused request may have been one of a feed with secrets.</summary>
+    /// <param name="name">The feed's name; where none was chosen, those of the providers whose feeds share the address, with plus signs between them.</param>
+    public static bool MayHaveSecrets(string name)
+    {
+        var names = name.Split('+');
+        return CallbackFeedRegistry.Feeds.Any(feed => (feed.Name == name || names.Contains(feed.Provider, StringComparer.OrdinalIgnoreCase)) && HasSecrets(feed));
+    }
+
     /// <summary>
     /// Whether the facts of a feed's callbacks are told by codes instead of values. Feeds that tell of one event are compared with each other,
     /// so that all do when one does.

@@ -162,27 +162,36 @@ internal static class SqliteTables
     /// <summary>Takes back what was lent for too long.</summary>
     public const string TakeBack = "UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
 
+    /// <summary>The next fence: a number, whatever somebody has written there.</summary>
+    private const string NextFence = "min(CAST(fence AS INTEGER), 9223372036854775806) + 1";
+
+    /// <summary>What becomes of a callback that is lent.</summary>
+    private const string Lent = $"state = 3, lease = $lease, fence = {NextFence}, attempts = max(0, min(CAST(attempts AS INTEGER), 2147483646)) + 1";
+
     /// <summary>Lends what is due.</summary>
     public const string Claim =
-        """
-        UPDATE callback SET state = 3, lease = $lease, fence = fence + 1, attempts = attempts + 1
+        $"""
+        UPDATE callback SET {Lent}
         WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_due WHERE state = 2 AND due <= $now ORDER BY due, seq LIMIT $limit)
         RETURNING seq
         """;
 
     /// <summary>Lends what is parked and due.</summary>
     public const string ClaimParked =
-        """
-        UPDATE callback SET state = 3, lease = $lease, fence = fence + 1, attempts = attempts + 1
+        $"""
+        UPDATE callback SET {Lent}
         WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_parked WHERE state = 9 AND due <= $now ORDER BY due, seq LIMIT $limit)
         RETURNING seq
         """;
 
-    /// <summary>Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON.</summary>
+    /// <summary>
+    /// Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON. One that has lost its request comes
+    /// without content, so that it is set aside and keeps no other one waiting.
+    /// </summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, c.request, c.feed, r.keys, r.content, c.is_unread, c.order_key
-        FROM callback c JOIN callback_request r ON r.request = c.request
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, x''), c.is_unread, c.order_key
+        FROM callback c LEFT JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
         ORDER BY c.due, c.seq
         """;
@@ -241,7 +250,7 @@ internal static class SqliteTables
         """;
 
     /// <summary>Ends a callback as handled, whoever has it: his lease is lost.</summary>
-    public const string Handle = "UPDATE callback SET state = 4, fence = fence + 1, ended_at = $now WHERE id = $id";
+    public const string Handle = $"UPDATE callback SET state = 4, fence = {NextFence}, ended_at = $now WHERE id = $id";
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
     public const string PromoteNext =

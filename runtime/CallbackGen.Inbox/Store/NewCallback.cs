@@ -50,7 +50,7 @@ public sealed record NewCallback
 }
 
 /// <summary>How many rows may be stored that count together, so that nobody fills a store with what proves nothing.</summary>
-/// <param name="Group">What they have in common: lower-case hexadecimal SHA-256 (RFC 6234) of the feed, its account and the signed members.</param>
+/// <param name="Group">What they have in common: a code, in lower-case hexadecimal digits, of the feed, its account and the signed members.</param>
 /// <param name="Rows">How many of them may be stored in the time.</param>
 /// <param name="Per">The time, up to now.</param>
 public sealed record CallbackQuota(string Group, int Rows, TimeSpan Per);

@@ -10,7 +10,7 @@ internal static class StoredRows
 
     /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it; and the order.</summary>
     public static ClaimedCallback ReadClaimed(DbDataReader reader) => new(
-        new(reader.GetString(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(6),
+        new(reader.GetString(0), reader.GetInt64(1)), ReadNumber(reader, 2), ReadNumber(reader, 3), reader.GetInt64(6),
         new() { Feed = reader.GetString(7), KeysId = ReadText(reader, 8), Content = reader.GetFieldValue<byte[]>(9) })
     {
         Seal = reader.GetFieldValue<byte[]>(4),
@@ -21,7 +21,7 @@ internal static class StoredRows
 
     /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, what it contradicts, and the fingerprint of its key.</summary>
     public static CallbackRow ReadRow(DbDataReader reader) => new(
-        reader.GetString(0), reader.GetString(1), ReadState(reader, 2), reader.GetInt32(3), reader.GetInt64(4), ReadTime(reader, 5), ReadText(reader, 6), ReadText(reader, 7))
+        reader.GetString(0), reader.GetString(1), ReadState(reader, 2), ReadNumber(reader, 3), reader.GetInt64(4), ReadTime(reader, 5), ReadText(reader, 6), ReadText(reader, 7))
     {
         KeyFingerprint = ReadText(reader, 8),
     };
@@ -35,7 +35,7 @@ internal static class StoredRows
         var age = rows.FirstOrDefault(row => row.Key == 0).Value;
         return new(
             rows.Where(row => row.Key != 0 && row.Value > 0).ToDictionary(row => row.Key, row => row.Value ?? 0),
-            age is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)) : null);
+            age is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)TimeSpan.MaxValue.TotalMilliseconds)) : null);
     }
 
     /// <summary>A row of a backlog.</summary>
@@ -56,9 +56,14 @@ internal static class StoredRows
     };
 
     /// <summary>A state, which databases keep in integers of several widths.</summary>
-    public static CallbackState ReadState(DbDataReader reader, int column) => (CallbackState)reader.GetInt16(column);
+    public static CallbackState ReadState(DbDataReader reader, int column) => (CallbackState)ReadNumber(reader, column);
 
     private static string? ReadText(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static DateTimeOffset ReadTime(DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+    /// <summary>A number. One that is too large for it is the largest that there is, as columns of SQLite take any.</summary>
+    private static int ReadNumber(DbDataReader reader, int column) => (int)Math.Clamp(reader.GetInt64(column), int.MinValue, int.MaxValue);
+
+    /// <summary>A time. One that no calendar has is the nearest that it has, so that a row that somebody has written into hides no others.</summary>
+    private static DateTimeOffset ReadTime(DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Clamp(reader.GetInt64(column), DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

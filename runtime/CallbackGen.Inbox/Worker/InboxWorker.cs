@@ -13,6 +13,8 @@ internal sealed class InboxWorker(
     private readonly CallbackInboxOptions _options = options.Value;
     private readonly CancellationTokenSource _cut = new();
     private bool _isPrepared;
+    private Task _stored = Task.CompletedTask;
+    private Task _cleaning = Task.CompletedTask;
     private long? _cleaned;
 
     /// <inheritdoc />
@@ -60,12 +62,12 @@ internal sealed class InboxWorker(
             {
                 if (!_isPrepared)
                     await PrepareAsync(stoppingToken);
+                CleanWhenDue(stoppingToken);
                 running.RemoveWhere(task => task.IsCompleted);
                 if (running.Count < _options.Concurrency)
                     await TakeAsync(running, stoppingToken);
                 else
                     await UntilOneHasEndedAsync(running);
-                await CleanAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -76,11 +78,11 @@ internal sealed class InboxWorker(
 #pragma warning restore CA1031
             {
                 reporter.StoreFailed(failure);
-                await Task.Delay(_options.PollInterval, clock, CancellationToken.None);
+                await Task.Delay(_options.PollInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        await Task.WhenAll(running);
+        await Task.WhenAll([.. running, _cleaning]);
     }
 
     /// <summary>Waits for the program to have started.</summary>
@@ -120,20 +122,39 @@ internal sealed class InboxWorker(
             running.Add(Task.Run(() => attempts.RunAsync(callback, stoppingToken, _cut.Token), CancellationToken.None));
         if (claimed.Count > 0)
             return;
-        // Something stored here, an attempt that has ended, or time.
-        var stored = signal.WaitAsync(_options.PollInterval, stoppingToken);
-        await (running.Count == 0 ? stored : Task.WhenAny([stored, .. running]));
+        // Something stored here, an attempt that has ended, or time. One that waits still is woken before another one would be.
+        if (_stored.IsCompleted)
+            _stored = signal.WaitAsync(_options.PollInterval, stoppingToken);
+        await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
     }
 
-    /// <summary>Deletes what is kept no longer: when the program starts, and every hour.</summary>
-    private async Task CleanAsync(CancellationToken stoppingToken)
+    /// <summary>Deletes what is kept no longer: when the program starts, and every hour. There may be much of it, and callbacks do not wait for that.</summary>
+    private void CleanWhenDue(CancellationToken stoppingToken)
     {
-        if (_cleaned is { } cleaned && clock.GetElapsedTime(cleaned) < CleaningInterval)
+        if (!_cleaning.IsCompleted || (_cleaned is { } cleaned && clock.GetElapsedTime(cleaned) < CleaningInterval))
             return;
         _cleaned = clock.GetTimestamp();
-        await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);
-        if (_options.IdLimit is { } limit)
-            await store.ForgetAsync(Before(limit), stoppingToken);
+        _cleaning = Task.Run(() => CleanAsync(stoppingToken), CancellationToken.None);
+    }
+
+    private async Task CleanAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);
+            if (_options.IdLimit is { } limit)
+                await store.ForgetAsync(Before(limit), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next program goes on.
+        }
+#pragma warning disable CA1031 // Whatever a store throws: it is tried again an hour later.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            reporter.StoreFailed(failure);
+        }
     }
 
     private DateTimeOffset Before(TimeSpan age)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CallbackGen.Inbox.Tests.Operations;
 
 /// <summary>When the inbox is not well.</summary>
-public sealed class HealthTests : IAsyncDisposable
+public sealed class HealthTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 

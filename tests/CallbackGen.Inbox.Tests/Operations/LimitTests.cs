@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Inbox.Tests.Operations;
 
 /// <summary>Beyond its limits the inbox takes nothing new, and leaves it to the provider.</summary>
-public sealed class LimitTests : IAsyncDisposable
+public sealed class LimitTests : IAsyncTests
 {
     private static readonly string[] Ids = ["a", "b", "c"];
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests.Operations;
 
 /// <summary>What the inbox measures, and how its attempts are traced.</summary>
-public sealed class MetricsTests : IAsyncDisposable
+public sealed class MetricsTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
     private readonly ConcurrentQueue<string> _counted = [];

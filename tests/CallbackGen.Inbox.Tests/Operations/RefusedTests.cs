@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests.Operations;
 
 /// <summary>Refused requests are kept for people, where somebody wants it, and cost nobody else anything.</summary>
-public sealed class RefusedTests : IAsyncDisposable
+public sealed class RefusedTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
@@ -35,6 +35,19 @@ public sealed class RefusedTests : IAsyncDisposable
 
         var kept = Assert.Single(await UntilKeptAsync(1));
         Assert.Equal((70_000L, 64 * 1024), (kept.Length, kept.Body.Length));
+    }
+
+    /// <summary>Whoever reads the tables would read there what the stored requests hide.</summary>
+    [Fact]
+    public async Task Bodies_of_feeds_with_secrets_are_not_kept()
+    {
+        await _app.StartAsync(
+            (app, it) => app.MapCallback<NovaCard>("/in", (Verified<NovaCard> card) => { }).StoreFirst(), options => (options.KeepRefused, options.KeepRefusedBodies) = (10, true));
+
+        await ForgeAsync("/in", """{"id":"a","status":"paid","card":"4111"}""");
+
+        var kept = Assert.Single(await UntilKeptAsync(1));
+        Assert.Equal(("nova.card", 40L, 0), (kept.Feed, kept.Length, kept.Body.Length));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests.Operations;
 
 /// <summary>A program that stops leaves its callbacks to the others.</summary>
-public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private readonly InboxApp _first = new();
     private readonly InboxApp _second = new();
