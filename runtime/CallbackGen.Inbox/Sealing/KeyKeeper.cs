@@ -16,6 +16,10 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <summary>How many keys are known to be kept, as where each merchant has some of its own, before all are forgotten.</summary>
     private const int MostKnown = 10_000;
 
+    private const string Lost = "the keys that verified it are not kept any more";
+
+    private const string Revoked = "the key that verified it was revoked";
+
     /// <summary>Stores delete keys that no request refers to a day after they were last kept.</summary>
     private static readonly TimeSpan KeepAgainAfter = TimeSpan.FromHours(1);
 
@@ -45,18 +49,23 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         return (named.Id, named.Fingerprint);
     }
 
-    /// <summary>Finds the keys that verified a request. The store is asked each time, so that a revocation counts at once.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>Finds the keys that verified a callback. The store is asked for each key once; whether it was revoked since, each claim says.</summary>
+    /// <param name="callback">The callback, claimed.</param>
+    /// <param name="request">Its request, opened.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The keys; or why there are none that count.</returns>
-    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ArrivedRequest request, CancellationToken cancellationToken)
+    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ClaimedCallback callback, ArrivedRequest request, CancellationToken cancellationToken)
     {
-        if (request.KeysId is not { } id || await store.FindKeysAsync(id, cancellationToken) is not { } kept)
-            return (null, "the keys that verified it are not kept any more");
-        if (kept.IsRevoked)
-            return (null, "the key that verified it was revoked");
+        if (callback.IsRevoked)
+            return (null, Revoked);
+        if (request.KeysId is not { } id)
+            return (null, Lost);
         if (_found.TryGetValue(id, out var known))
             return (known, "");
+        if (await store.FindKeysAsync(id, cancellationToken) is not { } kept)
+            return (null, Lost);
+        if (kept.IsRevoked)
+            return (null, Revoked);
         var key = await vault.OpenAsync(cancellationToken);
         if (!TryImport(key, id, kept, out var keys))
             return (null, "the keys that verified it cannot be opened");
