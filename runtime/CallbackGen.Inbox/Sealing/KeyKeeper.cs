@@ -29,13 +29,13 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
 
     /// <summary>Keeps the keys of a request. The store is asked for each key once an hour at the most.</summary>
     /// <param name="keys">The keys that verified it.</param>
-    /// <param name="callbacks">What was verified.</param>
+    /// <param name="provenBy">The ids of the values among them that proved what the request holds.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The id of what is kept, and the fingerprint of the values that verified the request.</returns>
-    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(CallbackKeys keys, IReadOnlyList<CallbackMessage> callbacks, CancellationToken cancellationToken)
+    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(CallbackKeys keys, IEnumerable<string?> provenBy, CancellationToken cancellationToken)
     {
         var key = await vault.OpenAsync(cancellationToken);
-        var used = callbacks.Select(callback => callback.Receipt.KeyId).OfType<string>().Distinct().ToArray();
+        var used = provenBy.OfType<string>().Distinct().ToArray();
         if (!_named.TryGetValue(keys, out var named) || !named.IsOf(used))
             _named.AddOrUpdate(keys, named = NamedKeys.Of(key, keys, used));
         if (!_kept.TryGetValue(named.Id, out var since) || clock.GetElapsedTime(since) >= KeepAgainAfter)
