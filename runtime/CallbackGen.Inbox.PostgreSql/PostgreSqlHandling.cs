@@ -24,7 +24,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = {NextFence}, attempts = greatest(0, least(attempts, 2147483646)) + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
           RETURNING seq, id, fence, attempts, item, is_unread, seal, conflicts_with, request, feed, order_key)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, ''), c.is_unread, c.order_key
+        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, ''), c.is_unread, c.order_key,
+          EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM claimed c LEFT JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
         """;

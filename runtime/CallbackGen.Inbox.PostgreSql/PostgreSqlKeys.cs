@@ -10,8 +10,19 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
 
     private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $1";
 
+    /// <summary>Each fingerprint that was revoked is the id of a row of its own.</summary>
     private const string AddKeys =
-        $"INSERT INTO callback_keys (id, fingerprint, content, used_at) VALUES ($1, $2, $3, {Now}) ON CONFLICT (id) DO UPDATE SET used_at = {Now}";
+        $"""
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
+        VALUES ($1, $2, $3, {Now}, (SELECT min(revoked_at) FROM callback_keys WHERE id = ANY (string_to_array($2, ' '))))
+        ON CONFLICT (id) DO UPDATE SET used_at = {Now}
+        """;
+
+    /// <summary>Waits for those that keep keys at this moment, whose rows are seen then, and has others wait, who see the revocation then.</summary>
+    private const string KeepKeepersOut = "LOCK TABLE callback_keys IN SHARE ROW EXCLUSIVE MODE";
+
+    private const string AddRevocation =
+        $"INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ($1, $1, '', {Now}, {Now}) ON CONFLICT (id) DO NOTHING";
 
     private const string FindKeys = "SELECT id, fingerprint, content, revoked_at IS NOT NULL FROM callback_keys WHERE id = $1";
 
@@ -32,10 +43,10 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
     private const string DeleteUnused =
         $"""
         DELETE FROM callback_keys k
-        WHERE used_at < {Now} - $1 AND revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM callback_request r WHERE r.keys = k.id)
+        WHERE used_at < {Now} - $1 AND id <> fingerprint AND NOT EXISTS (SELECT 1 FROM callback_request r WHERE r.keys = k.id)
         """;
 
-    /// <summary>Deletes keys that no request has and that were kept more than a day ago.</summary>
+    /// <summary>Deletes keys that no request has and that were kept more than a day ago. Revocations stay.</summary>
     public static PostgreSqlStatement Purge { get; } = new(DeleteUnused, (long)TimeSpan.FromDays(1).TotalMilliseconds);
 
     /// <summary>See <see cref="ICallbackStore.KeepSecretAsync"/>.</summary>
@@ -58,5 +69,6 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
 
     /// <summary>See <see cref="ICallbackStore.RevokeKeysAsync"/>.</summary>
     public Task<long> RevokeAsync(string fingerprint, string by, CancellationToken cancellationToken) => database.RunAsync(
-        async session => (long)await session.ExecuteAsync(cancellationToken, new(Revoke, fingerprint), new(SetAside, fingerprint, by)), null, cancellationToken);
+        async session => (long)await session.ExecuteAsync(
+            cancellationToken, new(KeepKeepersOut), new(AddRevocation, fingerprint), new(Revoke, fingerprint), new(SetAside, fingerprint, by)), null, cancellationToken);
 }

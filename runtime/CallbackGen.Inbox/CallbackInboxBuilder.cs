@@ -32,7 +32,7 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddSingleton<CallbackInboxTelemetry>(provider => new(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<InboxLoad>()));
         services.TryAddSingleton<InboxReporter>();
         services.TryAddSingleton<HandlerWatch>();
-        services.TryAddSingleton<VerifiedBatches>();
+        services.TryAddSingleton<OpenedBatches>();
         services.TryAddSingleton<StoredVerifier>();
         services.TryAddSingleton<Releases>();
         services.TryAddSingleton<AttemptRunner>();

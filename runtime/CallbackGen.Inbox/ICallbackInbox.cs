@@ -34,12 +34,15 @@ public interface ICallbackInbox
 
     /// <summary>
     /// Sets aside what a key has verified and what was not handled yet, as when the key has leaked: nobody knows then which of it is genuine.
-    /// What comes under the same key afterwards is stored and set aside too, until another key is configured.
+    /// What comes under the same key afterwards is stored and set aside too, whatever other keys it is used with, until another one is configured in its place. The log says so
+    /// (<c>CallbackKeyRevoked</c>).
     /// </summary>
-    /// <param name="fingerprint">The key's fingerprint: the <see cref="CallbackRow.KeyFingerprint"/> of a callback that it verified, or one of several in it.</param>
+    /// <param name="fingerprint">
+    /// The key's fingerprint: the <see cref="CallbackRow.KeyFingerprint"/> of a callback that it verified, which names all keys that did, or one of several in it.
+    /// </param>
     /// <param name="by">Who wants it, as the record says.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many callbacks were set aside at once. Those that wait for others of their order follow when it is their turn.</returns>
-    /// <exception cref="ArgumentException"><paramref name="fingerprint"/> or <paramref name="by"/> is null or white space.</exception>
+    /// <exception cref="ArgumentException"><paramref name="fingerprint"/> or <paramref name="by"/> is null or white space, or the first is no fingerprint.</exception>
     Task<long> RevokeKeyAsync(string fingerprint, string by, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CallbackGen.Inbox.Sqlite;
+using CallbackGen.Inbox.Tests.Compliance;
 using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +16,8 @@ public sealed class ItemsTests : IAsyncTests
 {
     internal static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
     private static readonly VerifiedFeed<NovaAmendedBulk> AmendedBulk = NovaAmendedBulk.Feed.Amends(NovaBulk.Feed);
+
+    private const string Three = """{"items":[{"id":"a","status":"paid","amount":"1"},{"id":"b","status":"paid","amount":"2"},{"id":"c","status":"paid","amount":"3"}]}""";
 
     private readonly InboxApp _app = new();
 
@@ -102,17 +107,35 @@ public sealed class ItemsTests : IAsyncTests
         Assert.Equal(["a", "b"], _app.Handled.Order());
     }
 
-    /// <summary>When it comes, and once more when the first of its items is handled.</summary>
+    /// <summary>It is verified when it comes, and once more when the first of its items is handled.</summary>
     [Fact]
-    public async Task A_request_of_many_items_is_verified_once_when_they_are_handled()
+    public async Task A_request_of_a_thousand_items_is_opened_and_verified_once_when_they_are_handled()
     {
-        const int Items = 200;
+        const int Items = 1000;
         var feed = NovaCounted.Feed;
-        await _app.StartAsync((app, it) => app.MapCallback(feed, "/in", (message, _, _) =>
-        {
-            it.Handled.Enqueue(((Verified<NovaCounted>)message).Payload.Id);
-            return Task.CompletedTask;
-        }).StoreFirst());
+        var (claims, lookups) = (new ConcurrentQueue<ClaimedCallback>(), 0);
+        await using var file = new SqliteCallbackStore(_app.File, TimeProvider.System, TimeSpan.FromSeconds(5));
+        await _app.StartAsync(
+            (app, it) => app.MapCallback(feed, "/in", (message, _, _) =>
+            {
+                it.Handled.Enqueue(((Verified<NovaCounted>)message).Payload.Id);
+                return Task.CompletedTask;
+            }).StoreFirst(),
+            store: inbox => inbox.UseSqlite(_app.File).UseStore(_ => new AlteredStore(file)
+            {
+                Claim = async (limit, lease) =>
+                {
+                    var claimed = await file.ClaimAsync(limit, lease, default);
+                    foreach (var one in claimed)
+                        claims.Enqueue(one);
+                    return claimed;
+                },
+                FindKeys = id =>
+                {
+                    Interlocked.Increment(ref lookups);
+                    return file.FindKeysAsync(id, default);
+                },
+            }));
         var items = string.Join(',', Enumerable.Range(0, Items).Select(item => $$"""{"id":"{{item}}","status":"paid","amount":"1"}"""));
         var signed = InboxApp.Sign(NovaBulk.Feed, $$"""{"items":[{{items}}]}""");
         var before = NovaCounted.Verifications;
@@ -122,7 +145,48 @@ public sealed class ItemsTests : IAsyncTests
         await _app.UntilCountAsync(CallbackState.Done, Items);
         Assert.Equal(Items, _app.Handled.Distinct().Count());
         // A machine that stands still for long verifies it again, but not for each.
-        Assert.InRange(NovaCounted.Verifications - before, 2, 5);
+        Assert.InRange(NovaCounted.Verifications - before, 2, 8);
+        Assert.Equal(1, lookups);
+        var sealer = _app.Services.GetRequiredService<InboxSealer>();
+        var opened = new HashSet<ArrivedRequest?>(ReferenceEqualityComparer.Instance);
+        foreach (var claimed in claims)
+            opened.Add((await sealer.OpenAsync(claimed, default)).Request);
+        Assert.InRange(opened.Count, 1, 2);
+        Assert.DoesNotContain(null, opened);
+        await _app.StopAsync();
+    }
+
+    /// <summary>The request is open already: what is sealed of a row is looked at all the same.</summary>
+    [Fact]
+    public async Task A_row_that_was_moved_among_the_items_of_a_request_is_not_handled()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaBulk>("/in", (Verified<NovaBulk> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), options => options.Attempts = int.MaxValue);
+        await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaBulk.Feed, Three));
+        await _app.StopAsync();
+        SqliteFile.Execute(_app.File, "UPDATE callback SET item = 0 WHERE item = 2");
+
+        await StartBulkAsync();
+
+        await _app.UntilCountAsync(CallbackState.Done, 2);
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
+        Assert.Equal(["a", "b"], _app.Handled.Order());
+    }
+
+    [Fact]
+    public async Task A_revocation_counts_for_the_items_whose_turn_has_not_come()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaBulk>("/in", async (Verified<NovaBulk> message, ICallbackDelivery delivery, ICallbackStore store, ICallbackInbox inbox) =>
+        {
+            it.Handled.Enqueue(message.Payload.Id);
+            await inbox.RevokeKeyAsync((await store.FindAsync(delivery.Id, default))!.KeyFingerprint!, "a person");
+        }).StoreFirst(store => store.OrderBy(item => item.Status)));
+
+        await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaBulk.Feed, Three));
+
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
+        Assert.Equal(["a"], _app.Handled);
+        Assert.Equal(1, (await _app.CountAsync())[CallbackState.Queued]);
+        Assert.Equal("the key that verified it was revoked", Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default)).LastFailure);
     }
 
     private Task StartBatchAsync(Action<CallbackStoreOptions<NovaBatch>>? store = null) => _app.StartAsync((app, it) => app.MapCallback<NovaBatch>("/in", (Verified<NovaBatch> message) =>

@@ -179,6 +179,29 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await ExpectAsideAsync(tables, 2, "the keys that verified it are not kept");
     }
 
+    /// <summary>They open, as they were kept by the same inbox, and the value may be the one that verified it.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Keys_in_the_place_of_others_verify_nothing(string store)
+    {
+        var tables = await WaitAsync(store);
+        await StartAsync(tables, (app, it) =>
+        {
+            app.Configuration["Callbacks:Sandbox:secret"] = InboxApp.Keys.Of(NovaPayment.Feed).Configured.Single().Value;
+            app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).WithKeySet("Sandbox").StoreFirst();
+        }, KeepTrying);
+        await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("c")));
+        await _app.StopAsync();
+        Assert.Equal(1, await tables.ExecuteAsync(
+            """
+            UPDATE callback_keys SET content = (SELECT other.content FROM callback_keys other WHERE other.id <> callback_keys.id)
+            WHERE id = (SELECT keys FROM callback_request WHERE request = (SELECT min(request) FROM callback_request))
+            """));
+        await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0");
+
+        await ExpectAsideAsync(tables, 2, "the keys that verified it cannot be opened");
+    }
+
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Keys_that_were_rotated_away_verify_what_waits(string store)
@@ -211,6 +234,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await _app.UntilCountAsync(CallbackState.Quarantined, 3);
         Assert.All(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default), row => Assert.Equal("the key that verified it was revoked", row.LastFailure));
         Assert.Empty(_app.Handled);
+        Assert.StartsWith($"CallbackKeyRevoked: The key {row.KeyFingerprint} was revoked by \"a person\": ", Assert.Single(_app.LinesOf("CallbackKeyRevoked")), StringComparison.Ordinal);
     }
 
     /// <summary>The key is found when the callback comes, and kept; the worker finds nothing.</summary>
@@ -275,10 +299,9 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
 
     private async Task<OpenTables> OpenAsync(string store)
     {
-        if (store == "file")
-            return new SqliteTablesOf(_app.File);
-        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        return new PostgreSqlTablesOf(_source, _app.Ring);
+        if (store == "server")
+            _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        return OpenTables.Of(_app, _source);
     }
 
     private async Task<IReadOnlyList<CallbackRow>> AllAsync() => [.. await _app.Store.ListAsync(CallbackState.Waiting, 9, default), .. await _app.Store.ListAsync(CallbackState.Claimed, 9, default)];

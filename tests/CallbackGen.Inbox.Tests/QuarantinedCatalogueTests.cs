@@ -20,7 +20,7 @@ public sealed class QuarantinedCatalogueTests : IAsyncTests
     {
         var proven = Receiver.CallbackFeeds.All.Where(feed => feed.Definition.Proofs.Count > 0 && !CallbackIdentity.ProvesNothing(feed)).ToList();
         var subjects = proven.Select(feed => CatalogueCases.Of(feed, Clock).First(test => test.IsGenuine))
-            .Select(test => (Test: test, Unfit: UnfitRequests.Of(test, Clock))).Where(subject => subject.Unfit is not null).ToList();
+            .Select(test => (Test: test, Unfit: UnfitRequests.Of(test.Feed, test.Request, Clock))).Where(subject => subject.Unfit is not null).ToList();
         await _app.StartAsync(
             (app, _) => subjects.ForEach(subject => Map(app, subject.Test)), services: services => services.AddSingleton(Clock));
 

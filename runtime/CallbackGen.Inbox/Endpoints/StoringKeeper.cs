@@ -27,7 +27,8 @@ internal sealed class StoringKeeper(
             return false;
         using var limit = new CancellationTokenSource(LimitOf(services));
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var arrived = await WithKeysAsync(ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services), verified.Keys, callbacks, services, limit.Token);
+        var provenBy = callbacks.Select(callback => callback.Receipt.KeyId).Concat(verified.Unreadable.SelectMany(item => item.Rejection.KeysTried));
+        var arrived = await WithKeysAsync(ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services), verified.Keys, provenBy, services, limit.Token);
         var stored = await services.GetRequiredService<InboxSealer>().SealAsync(feed, arrived, limit.Token);
         var rows = callbacks.Select(callback => stored.SealNew(CallbackIdentity.Of(feed, callback, options))).ToArray();
         var unread = verified.Unreadable.Select(item => stored.SealNew(UnreadCallback.Of(feed, arrived, item.Rejection, item.Item, options))).ToArray();
@@ -53,7 +54,7 @@ internal sealed class StoringKeeper(
         // One that is late verifies as of its own time, once a person has released it.
         using var limit = new CancellationTokenSource(LimitOf(services));
         var verifiedAt = rejection.VerifiesAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var arrived = await WithKeysAsync(ToStore(feed, keys.Name, verifiedAt, request, services), keys, [], services, limit.Token);
+        var arrived = await WithKeysAsync(ToStore(feed, keys.Name, verifiedAt, request, services), keys, rejection.KeysTried, services, limit.Token);
         var stored = await services.GetRequiredService<InboxSealer>().SealAsync(feed, arrived, limit.Token);
         var unread = stored.SealNew(UnreadCallback.Of(feed, arrived, rejection, UnreadCallback.WholeRequest, options));
         var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(stored.Stored, [unread], limit.Token);
@@ -126,9 +127,9 @@ internal sealed class StoringKeeper(
 
     /// <summary>Keeps the keys of a request, which says then which they are.</summary>
     private static async ValueTask<ArrivedRequest> WithKeysAsync(
-        ArrivedRequest request, CallbackKeys keys, IReadOnlyList<CallbackMessage> callbacks, IServiceProvider services, CancellationToken cancellationToken)
+        ArrivedRequest request, CallbackKeys keys, IEnumerable<string?> provenBy, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var (id, fingerprint) = await services.GetRequiredService<KeyKeeper>().KeepAsync(keys, callbacks, cancellationToken);
+        var (id, fingerprint) = await services.GetRequiredService<KeyKeeper>().KeepAsync(keys, provenBy, cancellationToken);
         return request with { KeysId = id, KeyFingerprint = fingerprint };
     }
 

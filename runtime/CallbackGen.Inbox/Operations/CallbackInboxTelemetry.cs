@@ -26,6 +26,7 @@ public sealed class CallbackInboxTelemetry
     private readonly Counter<long> _duplicate;
     private readonly Counter<long> _conflict;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _revoked;
     private readonly Counter<long> _shed;
     private readonly Counter<long> _handled;
     private readonly Counter<long> _failed;
@@ -42,6 +43,7 @@ public sealed class CallbackInboxTelemetry
         _duplicate = meter.CreateCounter<long>("callbackgen.inbox.duplicate", "{callback}", "Callbacks that were stored before.");
         _conflict = meter.CreateCounter<long>("callbackgen.inbox.conflict", "{callback}", "Callbacks that contradict their event.");
         _quarantined = meter.CreateCounter<long>("callbackgen.inbox.quarantined", "{callback}", "Genuine callbacks that were kept apart.");
+        _revoked = meter.CreateCounter<long>("callbackgen.inbox.revoked", "{callback}", "Callbacks that were kept apart because their key was revoked while they waited.");
         _shed = meter.CreateCounter<long>("callbackgen.inbox.shed", "{request}", "Requests that were not stored because the inbox was full.");
         _handled = meter.CreateCounter<long>("callbackgen.inbox.handled", "{callback}", "Callbacks that were handled.");
         _failed = meter.CreateCounter<long>("callbackgen.inbox.failed", "{attempt}", "Attempts that failed.");
@@ -75,6 +77,9 @@ public sealed class CallbackInboxTelemetry
 
     /// <summary>A callback was kept apart until a person looks at it.</summary>
     internal void Quarantined(string feed) => Count(_quarantined, feed);
+
+    /// <summary>A key was revoked under callbacks that waited, which may be of several feeds.</summary>
+    internal void Revoked(long callbacks) => _revoked.Add(callbacks);
 
     /// <summary>A request was not stored because there is too much already.</summary>
     internal void Shed(string feed, string why) => _shed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Reason, why));

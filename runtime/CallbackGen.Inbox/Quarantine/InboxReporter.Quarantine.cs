@@ -42,6 +42,16 @@ internal sealed partial class InboxReporter
     /// <summary>A callback that nobody had read was released, and can be read now.</summary>
     public void Released(ClaimedCallback callback, int count) => LogReleased(_logger, callback.Request.Feed, callback.Claim.Id, count);
 
+    /// <summary>A key was revoked.</summary>
+    /// <param name="fingerprint">Its fingerprint.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="callbacks">How many callbacks were set aside at once.</param>
+    public void KeyRevoked(string fingerprint, string by, long callbacks)
+    {
+        telemetry.Revoked(callbacks);
+        LogKeyRevoked(_logger, fingerprint, PrintableText.Quote(by), callbacks);
+    }
+
     [LoggerMessage(18, LogLevel.Error, "{Feed} callback {Id} is genuine and cannot be read: {Reason}. It is kept in quarantine. Correct the schema and release it, or discard it", EventName = "CallbackQuarantined")]
     private static partial void LogQuarantined(ILogger logger, string feed, string id, string reason);
 
@@ -53,4 +63,7 @@ internal sealed partial class InboxReporter
 
     [LoggerMessage(21, LogLevel.Information, "{Feed} callback {Id} was released from quarantine, as {Count} callbacks", EventName = "QuarantinedCallbackReleased")]
     private static partial void LogReleased(ILogger logger, string feed, string id, int count);
+
+    [LoggerMessage(22, LogLevel.Error, "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are in quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, and ask the provider which of them are genuine", EventName = "CallbackKeyRevoked")]
+    private static partial void LogKeyRevoked(ILogger logger, string fingerprint, string by, long callbacks);
 }

@@ -73,7 +73,7 @@ internal sealed class Releases(
         rejection = CallbackRejection.NotRead;
         if (callback.Item != UnreadCallback.WholeRequest)
             return verifier.Verify(callback, request, stored, with).TryGetValue(out var message, out rejection!) ? [RowOf(message, stored)] : null;
-        if (!verifier.VerifyAll(callback, request, stored, with).TryGetValue(out var each, out rejection!))
+        if (!verifier.VerifyAll(request, stored, with).TryGetValue(out var each, out rejection!))
             return null;
         var refused = each.Select(item => item.Rejection).OfType<CallbackRejection>().ToList();
         rejection = refused.FirstOrDefault() ?? CallbackRejection.NotRead;

@@ -97,6 +97,9 @@ internal sealed class InboxKey
         return Convert.ToHexStringLower(HMACSHA256.HashData(_names, message).AsSpan(0, SealBytes));
     }
 
+    /// <summary>Whether a text has the form of what <see cref="Name"/> gives.</summary>
+    public static bool IsName(string text) => text.Length == 2 * SealBytes && text.All(char.IsAsciiHexDigitLower);
+
     private static byte[] Derive(byte[] key, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Bytes, info: Encoding.UTF8.GetBytes($"CallbackGen.Inbox {purpose}"));
 
     private static Span<byte> Write(Span<byte> rest, string? text)

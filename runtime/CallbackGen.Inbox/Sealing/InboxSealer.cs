@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,7 +5,8 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Seals what the inbox stores under the inbox's own key, and opens what is stored.</summary>
 /// <param name="vault">The inbox's own key.</param>
-internal sealed class InboxSealer(InboxVault vault)
+/// <param name="batches">Keeps what a request of several items has given for its other rows.</param>
+internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
 {
     /// <summary>What stands before content that is encrypted. <see cref="RequestContent"/> begins otherwise.</summary>
     private const byte Encrypted = 0x80;
@@ -54,11 +54,11 @@ internal sealed class InboxSealer(InboxVault vault)
     public async ValueTask<(ArrivedRequest? Request, string Problem)> OpenAsync(ClaimedCallback callback, CancellationToken cancellationToken)
     {
         var key = await vault.OpenAsync(cancellationToken);
-        var stored = callback.Request;
-        var seal = key.Seal(SHA256.HashData(stored.Content.Span), stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey, callback.IsUnread);
+        var (stored, content) = (callback.Request, batches.Of(callback));
+        var seal = key.Seal(content.Digest, stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey, callback.IsUnread);
         if (!CryptographicOperations.FixedTimeEquals(seal, callback.Seal.Span))
             return (null, callback.Seal.IsEmpty ? "it has no seal: it was stored before rows were sealed, or by somebody else" : "its seal does not hold: the row, or its request, is not as it was stored");
-        return TryRead(key, stored.Content, out var request) && request.Feed == stored.Feed && request.KeysId == stored.KeysId
+        return content.Open(bytes => Read(key, bytes)) is { } request && request.Feed == stored.Feed && request.KeysId == stored.KeysId
             ? (request, "")
             : (null, "its request cannot be opened");
     }
@@ -67,24 +67,22 @@ internal sealed class InboxSealer(InboxVault vault)
     internal static string Hide(InboxKey key, string facts) =>
         string.Join('\n', facts.Split('\n').Select((line, role) => line.Length == 0 ? "" : $"={key.Name("fact"u8, Encoding.UTF8.GetBytes($"{role}{line}"))}"));
 
-    private static bool TryRead(InboxKey key, ReadOnlyMemory<byte> content, [NotNullWhen(true)] out ArrivedRequest? request)
+    private static ArrivedRequest? Read(InboxKey key, ReadOnlyMemory<byte> content)
     {
-        request = null;
         if (content.Length > 0 && content.Span[0] == Encrypted)
         {
             if (key.Decrypt(content.Span[1..], "request"u8) is not { } opened)
-                return false;
+                return null;
             content = opened;
         }
 
         try
         {
-            request = RequestContent.Read(content);
-            return true;
+            return RequestContent.Read(content);
         }
         catch (InvalidDataException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -17,6 +17,10 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <summary>How many keys are known to be kept, as where each merchant has some of its own, before all are forgotten.</summary>
     private const int MostKnown = 10_000;
 
+    private const string Lost = "the keys that verified it are not kept any more";
+
+    private const string Revoked = "the key that verified it was revoked";
+
     /// <summary>Stores delete keys that no request refers to a day after they were last kept.</summary>
     private static readonly TimeSpan KeepAgainAfter = TimeSpan.FromHours(1);
 
@@ -26,13 +30,13 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
 
     /// <summary>Keeps the keys of a request. The store is asked for each key once an hour at the most.</summary>
     /// <param name="keys">The keys that verified it.</param>
-    /// <param name="callbacks">What was verified.</param>
+    /// <param name="provenBy">The ids of the values among them that proved what the request holds.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The id of what is kept, and the fingerprint of the values that verified the request.</returns>
-    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(CallbackKeys keys, IReadOnlyList<CallbackMessage> callbacks, CancellationToken cancellationToken)
+    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(CallbackKeys keys, IEnumerable<string?> provenBy, CancellationToken cancellationToken)
     {
         var key = await vault.OpenAsync(cancellationToken);
-        var used = callbacks.Select(callback => callback.Receipt.KeyId).OfType<string>().Distinct().ToArray();
+        var used = provenBy.OfType<string>().Distinct().ToArray();
         if (!_named.TryGetValue(keys, out var named) || !named.IsOf(used))
             _named.AddOrUpdate(keys, named = NamedKeys.Of(key, keys, used));
         if (!_kept.TryGetValue(named.Id, out var since) || clock.GetElapsedTime(since) >= KeepAgainAfter)
@@ -46,22 +50,26 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         return (named.Id, named.Fingerprint);
     }
 
-    /// <summary>Finds the keys that verified a request. The store is asked each time, so that a revocation counts at once.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>Finds the keys that verified a callback. The store is asked for each key once; whether it was revoked since, each claim says.</summary>
+    /// <param name="callback">The callback, claimed.</param>
+    /// <param name="request">Its request, opened.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The keys; or why there are none that count.</returns>
-    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ArrivedRequest request, CancellationToken cancellationToken)
+    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ClaimedCallback callback, ArrivedRequest request, CancellationToken cancellationToken)
     {
-        if (request is not { KeysId: { } id, KeyFingerprint: { } fingerprint } || await store.FindKeysAsync(id, cancellationToken) is not { } kept)
-            return (null, "the keys that verified it are not kept any more");
-        if (kept.IsRevoked)
-            return (null, "the key that verified it was revoked");
-        // A revocation finds keys by their fingerprint: under another one nobody has looked for them.
-        var isAsKept = kept.Fingerprint == fingerprint;
-        if (isAsKept && _found.TryGetValue(id, out var known))
+        if (callback.IsRevoked)
+            return (null, Revoked);
+        if (request is not { KeysId: { } id, KeyFingerprint: { } fingerprint })
+            return (null, Lost);
+        if (_found.TryGetValue(id, out var known))
             return (known, "");
+        if (await store.FindKeysAsync(id, cancellationToken) is not { } kept)
+            return (null, Lost);
+        if (kept.IsRevoked)
+            return (null, Revoked);
         var key = await vault.OpenAsync(cancellationToken);
-        if (!isAsKept || !TryImport(key, id, kept, out var keys))
+        // A revocation finds keys by their fingerprint: under another one nobody has looked for them.
+        if (kept.Fingerprint != fingerprint || !TryImport(key, id, kept, out var keys))
             return (null, "the keys that verified it cannot be opened");
         if (_found.Count >= MostKnown)
             _found.Clear();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>Keeps what the inbox has encrypted of its own: its key, and the keys of requests.</summary>
@@ -9,8 +11,19 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $name";
 
+    // The fingerprints come as an array of JSON. Each that was revoked is the id of a row of its own.
     private const string AddKeys =
-        "INSERT INTO callback_keys (id, fingerprint, content, used_at) VALUES ($id, $fingerprint, $content, $now) ON CONFLICT (id) DO UPDATE SET used_at = $now";
+        """
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
+        VALUES ($id, $fingerprint, $content, $now, (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT value FROM json_each($fingerprints))))
+        ON CONFLICT (id) DO UPDATE SET used_at = $now
+        """;
+
+    private const string AddRevocation =
+        """
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ($fingerprint, $fingerprint, x'', $now, $now)
+        ON CONFLICT (id) DO NOTHING
+        """;
 
     private const string Revoke =
         "UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now) WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0";
@@ -29,7 +42,7 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
     private const string DeleteUnused =
         """
         DELETE FROM callback_keys
-        WHERE used_at < $before AND revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
+        WHERE used_at < $before AND id <> fingerprint AND NOT EXISTS (SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
         """;
 
     /// <summary>Kept keys.</summary>
@@ -45,17 +58,20 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     /// <summary>Keeps keys.</summary>
     public int Keep(KeptKeys keys) =>
-        session.Execute(AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now));
+        session.Execute(
+            AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now),
+            ("$fingerprints", $"[{string.Join(',', keys.Fingerprint.Split(' ').Select(one => $"\"{JsonEncodedText.Encode(one)}\""))}]"));
 
-    /// <summary>Revokes keys.</summary>
+    /// <summary>Revokes keys: those that are kept, and those that are kept later.</summary>
     /// <returns>How many callbacks were set aside.</returns>
     public long RevokeBy(string fingerprint, string by)
     {
+        session.Execute(AddRevocation, ("$fingerprint", fingerprint), ("$now", now));
         session.Execute(Revoke, ("$fingerprint", fingerprint), ("$now", now));
         session.Execute(RecordRevoked, ("$fingerprint", fingerprint), ("$now", now), ("$actor", by));
         return session.Execute(SetAside, ("$fingerprint", fingerprint));
     }
 
-    /// <summary>Deletes keys that no request has and that were kept more than a day ago.</summary>
+    /// <summary>Deletes keys that no request has and that were kept more than a day ago. Revocations stay.</summary>
     public int Purge() => session.Execute(DeleteUnused, ("$before", now - (long)TimeSpan.FromDays(1).TotalMilliseconds));
 }

@@ -190,7 +190,8 @@ internal static class SqliteTables
     /// </summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, x''), c.is_unread, c.order_key
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, x''), c.is_unread, c.order_key,
+          EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM callback c LEFT JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
         ORDER BY c.due, c.seq

@@ -18,6 +18,9 @@ public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item,
     /// <summary>The row's <see cref="NewCallback.Seal"/>, or <see cref="NewCallback.ConflictSeal"/> where its id is the <see cref="NewCallback.ConflictId"/>.</summary>
     public ReadOnlyMemory<byte> Seal { get; init; }
 
+    /// <summary>Whether somebody has revoked a key that verified its request before it was lent: it is not handled then.</summary>
+    public required bool IsRevoked { get; init; }
+
     /// <summary>What it is ordered by, or null.</summary>
     public string? OrderKey { get; init; }
 

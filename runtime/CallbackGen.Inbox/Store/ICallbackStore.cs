@@ -180,7 +180,7 @@ public interface ICallbackStore
 
     /// <summary>
     /// Keeps keys, for a day at the least and for as long as a request has their id as its <see cref="StoredRequest.KeysId"/>. Keys that are kept
-    /// already stay as they are, for another day.
+    /// already stay as they are, for another day. Those among whose fingerprints one was revoked, by whatever keys it was known then, are revoked.
     /// </summary>
     /// <param name="keys">The keys, not revoked.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -194,16 +194,16 @@ public interface ICallbackStore
     Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Revokes the kept keys among whose fingerprints one is, for ever, and makes the callbacks that they verified and that wait for a worker
+    /// Revokes a fingerprint for ever: the kept keys among whose fingerprints it is, those that are deleted and kept again, and those that are kept later. Makes the callbacks that they verified and that wait for a worker
     /// <see cref="CallbackState.Quarantined"/>. Those that wait for others are left to the worker.
     /// </summary>
-    /// <param name="fingerprint">The fingerprint.</param>
+    /// <param name="fingerprint">The fingerprint, one, whether there are keys that have it or not.</param>
     /// <param name="by">Who wants it, as the record says of each callback.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many callbacks were set aside.</returns>
     Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the requests, headers and bodies included, of which all callbacks were handled or given up before a time, and the keys that no request has any more. Their ids stay.</summary>
+    /// <summary>Deletes the requests, headers and bodies included, of which all callbacks were handled or given up before a time, and the keys that no request has any more. Their ids stay, and so do revocations.</summary>
     /// <param name="before">The time.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many requests were deleted.</returns>

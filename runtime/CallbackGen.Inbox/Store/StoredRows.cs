@@ -8,7 +8,7 @@ internal static class StoredRows
     /// <summary>Who has done what no person did, in the history of a callback.</summary>
     public const string Worker = "the worker";
 
-    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it; and the order.</summary>
+    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it; the order; and whether its keys were revoked.</summary>
     public static ClaimedCallback ReadClaimed(DbDataReader reader) => new(
         new(reader.GetString(0), reader.GetInt64(1)), ReadNumber(reader, 2), ReadNumber(reader, 3), reader.GetInt64(6),
         new() { Feed = reader.GetString(7), KeysId = ReadText(reader, 8), Content = reader.GetFieldValue<byte[]>(9) })
@@ -17,6 +17,7 @@ internal static class StoredRows
         ConflictsWith = ReadText(reader, 5),
         IsUnread = reader.GetBoolean(10),
         OrderKey = ReadText(reader, 11),
+        IsRevoked = reader.GetBoolean(12),
     };
 
     /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, what it contradicts, and the fingerprint of its key.</summary>

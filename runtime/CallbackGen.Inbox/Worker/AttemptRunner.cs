@@ -29,7 +29,7 @@ internal sealed class AttemptRunner(
                 await releases.SetAsideAsync(callback, broken);
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
-            else if (await keys.FindAsync(request, CancellationToken.None) is var (with, lost) && with is null)
+            else if (await keys.FindAsync(callback, request, CancellationToken.None) is var (with, lost) && with is null)
                 await releases.SetAsideAsync(callback, lost);
             else if (callback.IsUnread)
                 await releases.RunAsync(callback, request, stored, with);

@@ -22,11 +22,23 @@ internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handler
     }
 
     /// <inheritdoc />
-    public Task<long> RevokeKeyAsync(string fingerprint, string by, CancellationToken cancellationToken = default)
+    public async Task<long> RevokeKeyAsync(string fingerprint, string by, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
-        return store.RevokeKeysAsync(fingerprint, by, cancellationToken);
+        var each = fingerprint.Split(' ');
+        // Nothing would say of one that was mistyped that nothing was revoked.
+        if (!Array.TrueForAll(each, InboxKey.IsName))
+            throw new ArgumentException("It is no fingerprint: 32 lower-case hexadecimal digits, or several of them with a space between them.", nameof(fingerprint));
+        var setAside = 0L;
+        foreach (var one in each)
+        {
+            var ofOne = await store.RevokeKeysAsync(one, by, cancellationToken);
+            reporter.KeyRevoked(one, by, ofOne);
+            setAside += ofOne;
+        }
+
+        return setAside;
     }
 }
 

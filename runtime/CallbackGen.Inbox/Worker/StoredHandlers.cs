@@ -36,9 +36,12 @@ internal sealed class StoredHandlers : IDisposable
         }
     }
 
+    /// <summary>The feed of a name, whether the program stores its callbacks or not; null when it has none.</summary>
+    public static CallbackFeed? FeedNamed(string name) => CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == name);
+
     /// <summary>The feed of a stored request, with its handler; null when the program has none for it.</summary>
     public StoredFeed? Find(ArrivedRequest request) =>
-        CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == request.Feed) is { } feed
+        FeedNamed(request.Feed) is { } feed
             ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet))
             : null;
 

@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace CallbackGen.Inbox;
 
 /// <summary>The one way from a stored request to messages: the generated verifier, over the request as it came as of when it came and with the keys of then.</summary>
-/// <param name="batches">Keeps what a request of several items has given for the other items.</param>
-internal sealed class StoredVerifier(VerifiedBatches batches)
+internal sealed class StoredVerifier
 {
     private static readonly CallbackRejection NoItem = new(CallbackRejectionReason.MissingMember, "", "the item is not there");
+
+    // By the request that was opened, so that it lasts as long as OpenedBatches keeps that.
+    private readonly ConditionalWeakTable<ArrivedRequest, Lazy<CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>>>> _verified = [];
 
     /// <summary>Verifies the callback of a row.</summary>
     /// <param name="callback">The row.</param>
@@ -13,17 +17,16 @@ internal sealed class StoredVerifier(VerifiedBatches batches)
     /// <param name="with">The keys that verified it.</param>
     /// <returns>The message, or why there is none.</returns>
     public CallbackResult<CallbackMessage> Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
-        VerifyEach(callback, request, stored, with).TryGetValue(out var each, out var rejection) ? ItemOf(each, callback.Item, request, stored, with) : rejection;
+        VerifyEach(request, stored, with).TryGetValue(out var each, out var rejection) ? ItemOf(each, callback.Item, request, stored, with) : rejection;
 
-    /// <summary>Verifies all callbacks of a row's request.</summary>
-    /// <param name="callback">The row.</param>
+    /// <summary>Verifies all callbacks of a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="stored">Its feed.</param>
     /// <param name="with">The keys that verified it.</param>
     /// <returns>What came of each, in their order; or why none is one.</returns>
-    public CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAll(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with)
+    public CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAll(ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {
-        if (!VerifyEach(callback, request, stored, with).TryGetValue(out var each, out var rejection))
+        if (!VerifyEach(request, stored, with).TryGetValue(out var each, out var rejection))
             return rejection;
         var all = new CallbackResult<CallbackMessage>[each.Count];
         for (var item = 0; item < all.Length; item++)
@@ -41,8 +44,17 @@ internal sealed class StoredVerifier(VerifiedBatches batches)
             : each[item];
     }
 
-    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
-        stored.Feed.Definition.HasItems ? batches.Get(callback, () => VerifyNow(request, stored, with)) : VerifyNow(request, stored, with);
+    /// <summary>Verifies a request: of several items once for all of them, and those that ask meanwhile wait for it.</summary>
+    private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(ArrivedRequest request, StoredFeed stored, CallbackKeys with)
+    {
+        if (!stored.Feed.Definition.HasItems)
+            return VerifyNow(request, stored, with);
+        var each = _verified.GetValue(request, _ => new(() => VerifyNow(request, stored, with))).Value;
+        // What is wrong may be right the next time.
+        if (each.Value is null)
+            _verified.Remove(request);
+        return each;
+    }
 
     private static CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyNow(ArrivedRequest request, StoredFeed stored, CallbackKeys with)
     {

@@ -19,7 +19,7 @@ public sealed record CallbackRejection(CallbackRejectionReason Reason, string Wh
     internal static CallbackRejection SchemaInvalid { get; } =
         new(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors");
 
-    /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was.</summary>
+    /// <summary>The ids of the keys that were tried, for example <c>hashKey[0]</c>; empty when none was. Of one that <see cref="IsProven"/>, that of the key that proved it.</summary>
     public IReadOnlyList<string> KeysTried { get; init; } = [];
 
     /// <summary>

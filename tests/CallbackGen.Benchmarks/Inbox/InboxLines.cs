@@ -86,7 +86,7 @@ internal static class InboxLines
     private static Line Sealing(InboxSubject subject, ICallbackStore store)
     {
         using var services = new ServiceCollection().BuildServiceProvider();
-        var sealer = new InboxSealer(new(store, InboxRing.OfProgram, services));
+        var sealer = new InboxSealer(new(store, InboxRing.OfProgram, services), new(TimeProvider.System));
         var runs = RunInTurns(() => InboxCallbacks.AcceptBareAsync(store), () => InboxCallbacks.AcceptSealedAsync(store, sealer));
         return new($"{subject.Name}, what accepting costs with seals : without", RatioOf(runs[0], runs[1]), 1.15,
             Note: Text($"callbacks per second without {Accepted.Describe(runs[0])}, with {Accepted.Describe(runs[1])}"));

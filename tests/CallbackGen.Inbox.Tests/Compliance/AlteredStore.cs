@@ -46,6 +46,8 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<KeptKeys, Task> KeepKeys { get; init; } = keys => store.KeepKeysAsync(keys, default);
 
+    public Func<string, Task<KeptKeys?>> FindKeys { get; init; } = id => store.FindKeysAsync(id, default);
+
     public Func<string, string, Task<long>> RevokeKeys { get; init; } = (fingerprint, by) => store.RevokeKeysAsync(fingerprint, by, default);
 
     public Task PrepareAsync(CancellationToken cancellationToken) => store.PrepareAsync(cancellationToken);
@@ -92,7 +94,7 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken) => KeepKeys(keys);
 
-    public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => store.FindKeysAsync(id, cancellationToken);
+    public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => FindKeys(id);
 
     public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) => RevokeKeys(fingerprint, by);
 

@@ -209,7 +209,17 @@ internal static class WrongStores
         new("It keeps no keys", store => new AlteredStore(store) { KeepKeys = _ => Task.CompletedTask },
             "Keys are kept as they were given, with their request"),
         new("It revokes nothing", store => new AlteredStore(store) { RevokeKeys = (_, _) => Task.FromResult(1L) },
-            "What a revoked key verified is set aside, and the key stays revoked"),
+            "What a revoked key verified is set aside, and the key stays revoked", "A revocation holds for what comes later, and each claim says it"),
+        new("It does not say of a claim that its keys were revoked", store => new AlteredStore(store)
+            {
+                Claim = async (limit, lease) => [.. (await store.ClaimAsync(limit, lease, default)).Select(claimed => claimed with { IsRevoked = false })],
+            },
+            "A revocation holds for what comes later, and each claim says it"),
+        new("It revokes what it has and nothing else", store => new AlteredStore(store)
+            {
+                FindKeys = async id => await store.FindKeysAsync(id, default) is { } kept ? kept with { IsRevoked = kept.IsRevoked && id == "known" } : null,
+            },
+            "What a revoked key verified is set aside, and the key stays revoked", "A revocation holds for what comes later, and each claim says it"),
     ];
 
     private static AlteredStore Accepting(ICallbackStore store, Func<NewCallback, NewCallback> alter, Func<StoredRequest, StoredRequest>? alterRequest = null) => new(store)

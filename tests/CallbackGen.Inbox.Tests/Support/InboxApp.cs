@@ -40,8 +40,8 @@ internal sealed class InboxApp : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new Lines(Log));
         builder.Configuration.AddInMemoryCollection([
             KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:0"),
-            // Those that are looked up are not configured.
-            .. Keys.Feeds.SelectMany(feed => Keys.Of(feed).Configured.Where(key => feed.Definition.Keys.All(known => known.Name != key.Key || known.Lookup is null)).Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))).DistinctBy(pair => pair.Key),
+            // Those that are fetched or looked up are not configured.
+            .. Keys.Feeds.SelectMany(feed => Keys.Of(feed).Configured.Where(key => feed.Definition.Keys.All(known => known.Name != key.Key || (known.Lookup is null && known.Fetch is null))).Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))).DistinctBy(pair => pair.Key),
             KeyValuePair.Create<string, string?>("Callbacks:PublicUrl", "https://shop.example"),
         ]);
         var inbox = builder.Services.AddCallbackInbox(options =>

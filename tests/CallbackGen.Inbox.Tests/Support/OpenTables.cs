@@ -9,6 +9,9 @@ namespace CallbackGen.Inbox.Tests.Support;
 /// <summary>The tables of an inbox as somebody has them who can write to the database, and has nothing else.</summary>
 internal abstract class OpenTables
 {
+    /// <summary>The tables of a program: those of its file, or of a server where one is given.</summary>
+    public static OpenTables Of(InboxApp app, NpgsqlDataSource? server) => server is null ? new SqliteTablesOf(app.File) : new PostgreSqlTablesOf(server, app.Ring);
+
     /// <summary>Has an inbox keep its callbacks there.</summary>
     public abstract void Use(CallbackInboxBuilder inbox);
 
@@ -30,6 +33,15 @@ internal abstract class OpenTables
         await using var connection = Connect();
         await connection.OpenAsync();
         return await CommandOf(connection, sql).ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Counts rows.</summary>
+    /// <param name="rows">A table, and which of its rows.</param>
+    public async Task<long> CountAsync(string rows)
+    {
+        await using var connection = Connect();
+        await connection.OpenAsync();
+        return (long)(await CommandOf(connection, $"SELECT count(*) FROM {rows}").ExecuteScalarAsync())!;
     }
 
     /// <summary>Everything that is in the tables, as the bytes of one text in which each byte is a character.</summary>

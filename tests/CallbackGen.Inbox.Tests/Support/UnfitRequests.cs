@@ -10,12 +10,16 @@ namespace CallbackGen.Inbox.Tests.Support;
 internal static partial class UnfitRequests
 {
     /// <summary>A request that is genuine and that the schema does not accept, with its forged twin; null where there is none.</summary>
-    /// <param name="test">A genuine request.</param>
+    /// <param name="feed">The feed.</param>
+    /// <param name="request">A genuine request of it.</param>
     /// <param name="clock">The clock.</param>
-    public static (CallbackRequest Genuine, CallbackRequest Forged)? Of(CallbackTestCase test, TimeProvider clock)
+    /// <param name="changes">What the provider may have changed; anything when null.</param>
+    /// <param name="isWanted">Which of them will do; any when null.</param>
+    public static (CallbackRequest Genuine, CallbackRequest Forged)? Of(
+        CallbackFeed feed, CallbackRequest request, TimeProvider clock, FormatChange? changes = null, Func<CallbackRequest, bool>? isWanted = null)
     {
-        var (feed, keys) = (test.Feed, InboxApp.Keys.Of(test.Feed));
-        foreach (var (changed, claims) in Changed(test.Request, feed.Definition.Scheme == "jwt"))
+        var keys = InboxApp.Keys.Of(feed);
+        foreach (var (changed, claims) in Changed(request, feed.Definition.Scheme == "jwt", changes))
         {
             CallbackRequest signed;
             try
@@ -29,6 +33,7 @@ internal static partial class UnfitRequests
             }
 
             if (feed.VerifyMessages(signed, keys.Keys, clock).Rejection is { IsProven: true }
+                && isWanted?.Invoke(signed) != false
                 && new CallbackSigner(CallbackTestKeys.Generate(feed), clock).SignUnfit(changed, claims) is var forged
                 && feed.VerifyMessages(forged, keys.Keys, clock).Rejection is { IsProven: false })
             {
@@ -39,18 +44,18 @@ internal static partial class UnfitRequests
         return null;
     }
 
-    private static IEnumerable<(CallbackRequest Request, string? Claims)> Changed(CallbackRequest request, bool isToken)
+    private static IEnumerable<(CallbackRequest Request, string? Claims)> Changed(CallbackRequest request, bool isToken, FormatChange? changes)
     {
         var body = Encoding.UTF8.GetString(request.Body.Span);
         if (isToken && TokenOf(request, body) is { } claims)
         {
-            foreach (var other in Json(claims))
+            foreach (var other in Json(claims, changes))
                 yield return (request, other);
         }
 
-        foreach (var other in body.TrimStart() is ['{' or '[', ..] ? Json(body) : Fields(body))
+        foreach (var other in body.TrimStart() is ['{' or '[', ..] ? Json(body, changes) : Fields(body, changes))
             yield return (With(request, other, request.Query), null);
-        foreach (var other in Fields(request.Query))
+        foreach (var other in Fields(request.Query, changes))
             yield return (With(request, body, other), null);
     }
 
@@ -61,11 +66,13 @@ internal static partial class UnfitRequests
             : null;
 
     /// <summary>The text with each value that is no object or list being an object, and then an amount with a thousands separator.</summary>
-    private static IEnumerable<string> Json(string text)
+    private static IEnumerable<string> Json(string text, FormatChange? changes)
     {
         var count = Leaves(JsonNode.Parse(text)!).Count();
-        foreach (var value in (string[])["{\"value\":1}", "\"1,000.00\""])
+        foreach (var (change, value) in ((FormatChange, string)[])[(FormatChange.Type, "{\"value\":1}"), (FormatChange.Separator, "\"1,000.00\"")])
         {
+            if (changes is { } only && only != change)
+                continue;
             for (var index = 0; index < count; index++)
             {
                 var root = JsonNode.Parse(text)!;
@@ -83,13 +90,17 @@ internal static partial class UnfitRequests
     };
 
     /// <summary>The form with each field's value being an amount with a thousands separator, and without each field.</summary>
-    private static IEnumerable<string> Fields(string text)
+    private static IEnumerable<string> Fields(string text, FormatChange? changes)
     {
+        // All of them are texts.
+        if (changes == FormatChange.Type)
+            yield break;
         var fields = text.Split('&', StringSplitOptions.RemoveEmptyEntries);
         for (var index = 0; index < fields.Length; index++)
         {
             yield return string.Join('&', fields.Select((field, at) => at == index ? $"{field.Split('=')[0]}=1%2C000.00" : field));
-            yield return string.Join('&', fields.Where((_, at) => at != index));
+            if (changes is null)
+                yield return string.Join('&', fields.Where((_, at) => at != index));
         }
     }
 
@@ -106,4 +117,14 @@ internal static partial class UnfitRequests
 
     [GeneratedRegex(@"[\w-]{8,}\.([\w-]{8,})\.[\w-]{8,}")]
     private static partial Regex Token();
+}
+
+/// <summary>How a provider has changed a value.</summary>
+public enum FormatChange
+{
+    /// <summary>It is an amount with a thousands separator.</summary>
+    Separator,
+
+    /// <summary>It has another type.</summary>
+    Type,
 }

@@ -13,6 +13,7 @@ internal static class KeepingChecks
         new("A secret that is kept stays", KeepSecretAsync),
         new("Keys are kept as they were given, with their request", KeepKeysAsync),
         new("What a revoked key verified is set aside, and the key stays revoked", RevokeAsync),
+        new("A revocation holds for what comes later, and each claim says it", RevokeLaterAsync),
     ];
 
     private static async Task KeepSecretAsync(CallbackStoreHarness harness)
@@ -62,6 +63,26 @@ internal static class KeepingChecks
         Same(CallbackState.Quarantined, (await FindAsync(store, "one")).State);
         Same(CallbackState.Queued, (await FindAsync(store, "two")).State);
         Same(Hash("three"), Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
+    }
+
+    private static async Task RevokeLaterAsync(CallbackStoreHarness harness)
+    {
+        var store = await harness.OpenAsync();
+        await store.KeepKeysAsync(Keys("known", "first second"), default);
+        Same(0L, await store.RevokeKeysAsync("second", "a person", default));
+        Same(0L, await store.RevokeKeysAsync("unknown", "a person", default));
+
+        var other = await harness.OpenAsync();
+        await other.KeepKeysAsync(Keys("beside others", "second third"), default);
+        await other.KeepKeysAsync(Keys("unknown till now", "unknown"), default);
+        await other.KeepKeysAsync(Keys("good", "first third"), default);
+        foreach (var (keys, isRevoked) in new[] { ("known", true), ("beside others", true), ("unknown till now", true), ("good", false) })
+        {
+            Same(isRevoked, (await other.FindKeysAsync(keys, default))?.IsRevoked);
+            await other.AcceptAsync(Request(keys) with { KeysId = keys }, [Callback(keys)], default);
+            var claimed = Single(await other.ClaimAsync(10, Lease, default));
+            Same((Hash(keys), isRevoked), (claimed.Claim.Id, claimed.IsRevoked));
+        }
     }
 
     private static KeptKeys Keys(string id, string fingerprint, string content = "content") => new(id, fingerprint, Bytes(content), IsRevoked: false);
