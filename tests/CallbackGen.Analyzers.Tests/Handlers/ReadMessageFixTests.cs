@@ -6,6 +6,8 @@ namespace CallbackGen.Analyzers.Tests.Handlers;
 /// <summary>The fix of CBG1002, where a local is read out of the request.</summary>
 public sealed class ReadMessageFixTests
 {
+    private const string Newtonsoft = "\nnamespace Newtonsoft.Json { public static class JsonConvert { public static T? DeserializeObject<T>(string json) => default; } }";
+
     [Fact]
     public Task A_lambda_takes_the_message() => Fix.VerifyCodeFixAsync(
         """
@@ -138,6 +140,32 @@ public sealed class ReadMessageFixTests
             });
         }
         """);
+
+    [Fact]
+    public Task A_directive_that_served_the_read_alone_goes_too() => Fix.VerifyCodeFixAsync(
+        """
+        using CallbackGen;
+        using Microsoft.AspNetCore.Mvc;
+        using Newtonsoft.Json;
+        namespace Shop.Hooks
+        {
+            public class HookController : Controller
+            {
+                [HttpPost("/x")] public async Task<IActionResult> Index() { var json = await new StreamReader(Request.Body).ReadToEndAsync(); var e = {|CBG1002:JsonConvert.DeserializeObject<AcmePayment>(json)|}; return e is null ? BadRequest() : Ok(e.Id); }
+            }
+        }
+        """ + Newtonsoft,
+        """
+        using CallbackGen;
+        using Microsoft.AspNetCore.Mvc;
+        namespace Shop.Hooks
+        {
+            public class HookController : Controller
+            {
+                [HttpPost("/x")] public IActionResult Index(Verified<AcmePayment> callback) { var e = callback.Payload; return e is null ? BadRequest() : Ok(e.Id); }
+            }
+        }
+        """ + Newtonsoft);
 
     [Theory]
     [InlineData("""app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) => { var stated = await {|CBG1002:http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + notice.Payload.InvoiceId)|}; orders.Handle(stated!); });""")]

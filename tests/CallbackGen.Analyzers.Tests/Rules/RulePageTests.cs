@@ -53,6 +53,12 @@ public sealed class RulePageTests
         Assert.DoesNotContain(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers), diagnostic => diagnostic.Id != HandlerRules.UnservedFeed.Id);
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_page_says_what_the_code_fix_does_where_there_is_one(string id) => Assert.Equal(
+        AllAnalyzers.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id)),
+        File.ReadAllText(Path.Combine(Folder, id + ".md")).Contains("The code fix", StringComparison.Ordinal));
+
     [Fact]
     public void No_page_is_about_a_rule_that_does_not_exist() =>
         Assert.Equal(
