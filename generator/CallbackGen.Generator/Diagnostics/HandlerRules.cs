@@ -62,6 +62,10 @@ internal static class HandlerRules
         "CBG1013", "A message must be of the rung that its feed reaches",
         "{0}; take {1} instead{2}");
 
+    public static readonly DiagnosticDescriptor UnvalidatedToken = Rule(
+        "CBG1014", "A token must be validated before it is read",
+        "{0}, so that anybody can write what the token says; describe it by the scheme \"jwt\" in the feed's schema and take the verified message, or call ValidateTokenAsync with the provider's keys");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -77,6 +81,7 @@ internal static class HandlerRules
         Endpoints,
         ForgedTrust,
         WrongRung,
+        UnvalidatedToken,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

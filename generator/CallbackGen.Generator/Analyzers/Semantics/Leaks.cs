@@ -65,7 +65,7 @@ internal sealed class Leaks(CallbackSymbols symbols)
     };
 
     /// <summary>What stands before the question mark that an access follows.</summary>
-    private static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
+    public static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
     {
         IOperation child = instance;
         while (child.Parent is { } parent)
