@@ -66,6 +66,10 @@ internal static class HandlerRules
         "CBG1014", "A token must be validated before it is read",
         "{0}, so that anybody can write what the token says; describe it by the scheme \"jwt\" in the feed's schema and take the verified message, or call ValidateTokenAsync with the provider's keys");
 
+    public static readonly DiagnosticDescriptor HandRead = Rule(
+        "CBG1015", "A callback of a compiled feed must not be read by hand",
+        "This reads {0} out of the request, as a callback of {2} has them, and verifies nothing; map it by MapCallback<{1}>, or call {1}.Verify and read the payload{3}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -82,6 +86,7 @@ internal static class HandlerRules
         ForgedTrust,
         WrongRung,
         UnvalidatedToken,
+        HandRead,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
