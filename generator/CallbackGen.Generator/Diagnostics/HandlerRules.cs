@@ -70,6 +70,10 @@ internal static class HandlerRules
         "CBG1015", "A callback of a compiled feed must not be read by hand",
         "This reads {0} out of the request, as a callback of {2} has them, and verifies nothing; map it by MapCallback<{1}>, or call {1}.Verify and read the payload{3}");
 
+    public static readonly DiagnosticDescriptor EmptySecret = Rule(
+        "CBG1016", "A verification must not pass without its secret",
+        "{0}, so that whoever sends a request passes for the provider; refuse every request until the secret is configured, and every request without a signature");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -87,6 +91,7 @@ internal static class HandlerRules
         WrongRung,
         UnvalidatedToken,
         HandRead,
+        EmptySecret,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

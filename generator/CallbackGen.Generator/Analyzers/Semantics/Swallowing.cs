@@ -69,7 +69,7 @@ internal static class Swallowing
         call.TargetMethod.Name is "ToString" or "CaptureException" or "TrackException" or "AddException" or "RecordException" or "GetBaseException"
         || call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String;
 
-    private static bool IsSuccess(IOperation value)
+    public static bool IsSuccess(IOperation value)
     {
         var bare = Values.Bare(value);
         return bare switch
