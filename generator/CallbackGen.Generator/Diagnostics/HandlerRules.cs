@@ -74,6 +74,10 @@ internal static class HandlerRules
         "CBG1016", "A verification must not pass without its secret",
         "{0}, so that whoever sends a request passes for the provider; refuse every request until the secret is configured, and every request without a signature");
 
+    public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
+        "CBG1018", "A refused callback must not be answered as a success",
+        "This answers a refused callback as if it had been accepted: the provider never sends it again when a key was wrong, and nobody sees that something is forged; answer 401 or 400");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -92,6 +96,7 @@ internal static class HandlerRules
         UnvalidatedToken,
         HandRead,
         EmptySecret,
+        RefusalAnswered,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
