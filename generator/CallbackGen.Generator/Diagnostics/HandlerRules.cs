@@ -78,6 +78,10 @@ internal static class HandlerRules
         "CBG1018", "A refused callback must not be answered as a success",
         "This answers a refused callback as if it had been accepted: the provider never sends it again when a key was wrong, and nobody sees that something is forged; answer 401 or 400");
 
+    public static readonly DiagnosticDescriptor SentKey = Rule(
+        "CBG1019", "The key and the clock of a verification must not come from the request",
+        "The {0} of this verification is what the request says, so that whoever sends it chooses what passes; take keys from configuration and the time from a TimeProvider");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -97,6 +101,7 @@ internal static class HandlerRules
         HandRead,
         EmptySecret,
         RefusalAnswered,
+        SentKey,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

@@ -88,7 +88,7 @@ internal static class EndpointMethods
 
     public static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(candidate => candidate.AttributeClass?.Name == attribute);
 
-    private static bool HasAny(ISymbol symbol, string[] attributes) =>
+    public static bool HasAny(ISymbol symbol, string[] attributes) =>
         symbol.GetAttributes().Any(candidate => candidate.AttributeClass is { } type && attributes.Contains(type.Name));
 
     /// <summary>Whether a type stands in a namespace or below it. This is asked about every call of a project, and makes no text.</summary>
