@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using CallbackGen.Generator.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,19 +9,20 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1010: throws again what was caught, and awaits what was started or blocked on.</summary>
+/// <summary>CBG1010, CBG1020, CBG1022: throws again what was caught, and awaits what was started or blocked on.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LostCallbackFix)), Shared]
 public sealed class LostCallbackFix : HandlerCodeFix
 {
+    private const string Swallows = "CBG1020", Blocks = "CBG1022";
+
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1010"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1010", Swallows, Blocks];
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        diagnostic.Properties.TryGetValue(LostCallbackAnalyzer.Kind, out var kind);
-        if (kind == LostCallbackAnalyzer.Swallows)
+        if (diagnostic.Id == Swallows)
             return node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause ? new Edit("Throw again, so that the provider repeats the callback", "Rethrow", editor => Rethrow(editor, clause)) : null;
-        var (replaced, task) = Started(node, kind, model);
+        var (replaced, task) = Started(node, diagnostic.Id, model);
         if (replaced is null || task is null || Function(replaced) is not { } function || !CanAwait(function, model))
             return null;
         return new Edit("Await it", "Await", editor =>
@@ -46,14 +46,14 @@ public sealed class LostCallbackFix : HandlerCodeFix
     });
 
     /// <summary>The expression to replace, and the task in it to await.</summary>
-    private static (ExpressionSyntax? Replaced, ExpressionSyntax? Task) Started(SyntaxNode node, string? kind, SemanticModel model)
+    private static (ExpressionSyntax? Replaced, ExpressionSyntax? Task) Started(SyntaxNode node, string id, SemanticModel model)
     {
-        if (kind == LostCallbackAnalyzer.Blocks)
+        if (id == Blocks)
             return node is ExpressionSyntax blocking ? (blocking, Blocked(blocking)) : default;
         if (node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement)
             return default;
         var task = statement.Expression is AssignmentExpressionSyntax discard ? discard.Right : statement.Expression;
-        return model.GetTypeInfo(task).Type is { Name: "Task" or "ValueTask" } && task is not ConditionalAccessExpressionSyntax ? (statement.Expression, task) : default;
+        return model.GetTypeInfo(task).Type is { Name: "Task" or "ValueTask" } && task is not (ConditionalAccessExpressionSyntax or AwaitExpressionSyntax) ? (statement.Expression, task) : default;
     }
 
     private static ExpressionSyntax? Blocked(ExpressionSyntax blocking) => blocking switch

@@ -13,22 +13,22 @@ public static class TestCallbacks
     /// <returns>The callback.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
     public static Verified<T> Verified<T>(T payload, CallbackReceipt? receipt = null)
-        where T : class, IVerifiedPayload<T> => new(payload, receipt ?? ReceiptOf(payload));
+        where T : class, IVerifiedPayload<T> => new(payload, receipt ?? ReceiptOf(payload), default);
 
     /// <summary>A payload as if its sender had been proven.</summary>
     /// <inheritdoc cref="Verified"/>
     public static Authenticated<T> Authenticated<T>(T payload, CallbackReceipt? receipt = null)
-        where T : class, IAuthenticatedPayload<T> => new(payload, receipt ?? ReceiptOf(payload));
+        where T : class, IAuthenticatedPayload<T> => new(payload, receipt ?? ReceiptOf(payload), default);
 
     /// <summary>A payload that arrived unsigned.</summary>
     /// <inheritdoc cref="Verified"/>
     public static Received<T> Received<T>(T payload, CallbackReceipt? receipt = null)
-        where T : class, IReceivedPayload<T> => new(payload, receipt ?? ReceiptOf(payload));
+        where T : class, IReceivedPayload<T> => new(payload, receipt ?? ReceiptOf(payload), default);
 
     /// <summary>A payload as if the provider's API had stated it.</summary>
     /// <inheritdoc cref="Verified"/>
     public static Confirmed<T> Confirmed<T>(T payload, CallbackReceipt? receipt = null)
-        where T : class, ICallbackPayload<T> => new(payload, receipt ?? ReceiptOf(payload));
+        where T : class, ICallbackPayload<T> => new(payload, receipt ?? ReceiptOf(payload), default);
 
     /// <summary>A payload as if the provider's API had stated it, with what it answered.</summary>
     /// <typeparam name="T">The payload.</typeparam>
@@ -43,7 +43,7 @@ public static class TestCallbacks
         where TAnswer : class
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return new(payload, answer, receipt ?? ReceiptOf(payload));
+        return new(payload, answer, receipt ?? ReceiptOf(payload), default);
     }
 
     /// <summary>What a payload's receipt says when it arrives now.</summary>

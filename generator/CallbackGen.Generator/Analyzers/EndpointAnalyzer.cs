@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1011: a program compiles a feed and never serves it, or maps it twice to one address. A library's feeds are served by
-/// the programs that use it.
+/// CBG1011: a program compiles a feed and never serves it. CBG1025: it maps a feed twice to one address. A library's feeds are
+/// served by the programs that use it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndpointAnalyzer : HandlerAnalyzer
@@ -20,7 +20,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     private const string Routes = "Microsoft.AspNetCore.Builder.CallbackEndpointRouteBuilderExtensions";
 
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.Endpoints];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnservedFeed, HandlerRules.RepeatedAddress];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
@@ -42,11 +42,11 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
             foreach (var feed in served.Missing)
             {
                 if (places.Of(feed) is { } place)
-                    end.ReportDiagnostic(Diagnostic.Create(HandlerRules.Endpoints, place.Location, $"Nothing in this program serves {feed.Name}: its callbacks are answered 404. Map it with MapCallback<{feed.Name}>, or leave its schema file out of the project"));
+                    end.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnservedFeed, place.Location, feed.Name));
             }
 
             foreach (var (again, feed, pattern) in addresses.Repeated)
-                end.ReportDiagnostic(Diagnostic.Create(HandlerRules.Endpoints, again, $"{feed} is mapped to \"{pattern}\" a second time, so that every callback there fails as ambiguous; remove one of the two"));
+                end.ReportDiagnostic(Diagnostic.Create(HandlerRules.RepeatedAddress, again, feed, pattern));
         });
     }
 

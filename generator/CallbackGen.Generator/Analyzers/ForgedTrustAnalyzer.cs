@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1012: code that ships makes a message without verification: by reflection or unsafe code, with the testing kit, or
-/// by a confirmation that asks nobody.
+/// Code that ships makes a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing kit
+/// (CBG1027), or by a confirmation that asks nobody (CBG1026).
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
@@ -19,11 +19,12 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
     private static readonly string[] Reflection =
     [
         "GetUninitializedObject", "GetSafeUninitializedObject", "CreateInstance", "GetConstructor", "GetConstructors", "GetField", "GetFields", "GetRuntimeFields",
-        "InvokeMember", "Deserialize",
+        "InvokeMember",
     ];
 
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.ForgedTrust];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [HandlerRules.ForgedTrust, HandlerRules.SelfConfirmation, HandlerRules.TestingKit];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
@@ -31,39 +32,64 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         if (TestProjects.IsTest(context.Compilation, context.Options) || context.Compilation.AssemblyName == TestingKit)
             return;
         var selfAnswer = new SelfAnswer(symbols);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, selfAnswer), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => AnalyzeCreation(operation, symbols), OperationKind.ObjectCreation);
+        var reading = new Deserialization(symbols);
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, selfAnswer, reading), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeCreation(operation, symbols, reading), OperationKind.ObjectCreation);
+        context.RegisterOperationAction(operation => AnalyzeCast(operation, reading), OperationKind.Conversion, OperationKind.IsPattern);
         context.RegisterSymbolAction(symbol => AnalyzeAccessor(symbol, symbols), SymbolKind.Method);
+        context.RegisterSymbolAction(symbol => AnalyzeAttributes(symbol, reading), SymbolKind.NamedType);
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SelfAnswer selfAnswer)
+    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SelfAnswer selfAnswer, Deserialization reading)
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
         if (call.Instance is null && IsOfTestingKit(method.ContainingType))
-            Report(context, $"{method.ContainingType.Name} belongs to tests: what it makes was never sent by the provider");
+            Report(context, HandlerRules.TestingKit, method.ContainingType);
         else if (method.Name == "ConfirmAsync" && symbols.RungOf(method.ContainingType) is not null)
-            AnalyzeConfirmation(context, call, selfAnswer.IsIn, "confirms the callback by itself");
+            AnalyzeConfirmation(context, call, selfAnswer.IsIn);
         else if (method.Name == "ReconcileAsync" && CallbackSymbols.Is(method.ContainingType, symbols.Feed))
-            AnalyzeConfirmation(context, call, selfAnswer.IsMadeUpIn, "makes up a callback that never came");
-        else if (ForgedBy(call, symbols) is { } rung)
-            Report(context, $"This makes a {rung.Name} that nobody verified; take the one that verification gives to the handler");
+            AnalyzeConfirmation(context, call, selfAnswer.IsMadeUpIn);
+        else if ((ForgedBy(call, symbols) ?? reading.ReadBy(call)) is { } rung)
+            Report(context, HandlerRules.ForgedTrust, rung);
     }
 
-    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, Func<IOperation, bool> asksNobody, string does)
+    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, Func<IOperation, bool> asksNobody)
     {
         if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { } ask && asksNobody(ask))
-            context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.ForgedTrust, ask.Syntax.GetLocation(), $"This {does} and asks nobody; query the provider's own API about it"));
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SelfConfirmation, ask.Syntax.GetLocation()));
     }
 
-    private static void AnalyzeCreation(OperationAnalysisContext context, CallbackSymbols symbols)
+    private static void AnalyzeCreation(OperationAnalysisContext context, CallbackSymbols symbols, Deserialization reading)
     {
         var creation = (IObjectCreationOperation)context.Operation;
         if (IsOfTestingKit(creation.Type))
-            Report(context, $"{creation.Type!.Name} belongs to tests: what it makes was never sent by the provider");
-        else if (symbols.RungOf(creation.Type) is not null)
-            Report(context, $"This makes a {creation.Type!.Name} that nobody verified; take the one that verification gives to the handler");
+            Report(context, HandlerRules.TestingKit, creation.Type!);
+        else if ((symbols.RungOf(creation.Type) is not null ? creation.Type : reading.ReadBy(creation)) is { } rung)
+            Report(context, HandlerRules.ForgedTrust, rung);
+    }
+
+    /// <summary>What a serializer gave as an object, and is called a message.</summary>
+    private static void AnalyzeCast(OperationAnalysisContext context, Deserialization reading)
+    {
+        var rung = context.Operation switch
+        {
+            IConversionOperation conversion => reading.CastOf(conversion.Operand, conversion.Type),
+            IIsPatternOperation match => reading.CastOf(match.Value, match.Pattern.NarrowedType),
+            _ => null,
+        };
+        if (rung is not null)
+            Report(context, HandlerRules.ForgedTrust, rung);
+    }
+
+    private static void AnalyzeAttributes(SymbolAnalysisContext context, Deserialization reading)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (reading.ReadBy(attribute, type) is { } rung && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is { } syntax)
+                context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, syntax.GetLocation(), rung.Name));
+        }
     }
 
     /// <summary>A method that the runtime lets past the accessibility of a message's constructor or fields.</summary>
@@ -75,7 +101,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var rung = symbols.RungOf(method.ReturnType) is not null ? method.ReturnType : method.Parameters.Select(parameter => parameter.Type).FirstOrDefault(type => symbols.RungOf(type) is not null);
         if (rung is not null)
             context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.ForgedTrust, method.Locations[0], $"This makes a {rung.Name} that nobody verified; take the one that verification gives to the handler"));
+                HandlerRules.ForgedTrust, method.Locations[0], rung.Name));
     }
 
     /// <summary>The message that a call of reflection or unsafe code makes, or reaches into; null for any other call.</summary>
@@ -109,6 +135,6 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 
     private static bool IsOfTestingKit(ITypeSymbol? type) => type is not null && EndpointMethods.IsIn(type, TestingKit) && type.ContainingAssembly?.Name == TestingKit;
 
-    private static void Report(OperationAnalysisContext context, string message) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, context.Operation.Syntax.GetLocation(), message));
+    private static void Report(OperationAnalysisContext context, DiagnosticDescriptor rule, ITypeSymbol made) =>
+        context.ReportDiagnostic(Diagnostic.Create(rule, context.Operation.Syntax.GetLocation(), made.Name));
 }

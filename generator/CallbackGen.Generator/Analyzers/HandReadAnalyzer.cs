@@ -44,7 +44,7 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
     {
         var reads = new NamedReads(function).OfRequest().ToList();
         string[] names = [.. reads.Select(read => read.Name).Distinct(StringComparer.Ordinal)];
-        if (names.Length < 2 || code.Verifies(function) || wires.Find(names) is not { } match || !IsCallback(function, names, match, code))
+        if (names.Length < 2 || code.Verifies(function) || wires.Find(names) is not { } match || !IsCallback(function, names, match, code, DecidingWords.Of(context.Options, function.Body.Syntax.SyntaxTree)))
             return;
         var first = reads.Where(read => match.Names.Contains(read.Name)).OrderBy(read => read.Place.Syntax.SpanStart).First();
         context.ReportDiagnostic(Create(
@@ -55,13 +55,13 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
     /// Whether what reads names of a feed serves that feed, and not an interface of the application's own that has some of the same: its
     /// name or its proof says so; or all that it reads is the feed's, and either two of the names are no common ones or it acts on them.
     /// </summary>
-    private static bool IsCallback(ServingFunction function, string[] names, WireMatch match, CallbackCode code)
+    private static bool IsCallback(ServingFunction function, string[] names, WireMatch match, CallbackCode code, DecidingWords words)
     {
         if (match.ReadsProof || code.Serves(function))
             return true;
         if (!function.IsEndpoint || match.Names.Count < names.Length || IsAuthorized(function))
             return false;
-        return match.Names.Count(name => !CommonNames.Contains(name)) >= 2 || function.Operations.OfType<IInvocationOperation>().Any(Effects.Orders);
+        return match.Names.Count(name => !CommonNames.Contains(name)) >= 2 || function.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders);
     }
 
     /// <summary>Whether those who call an endpoint have signed in, as no provider does.</summary>

@@ -9,19 +9,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1010: a handler tells the provider that a callback was handled although it failed or has not happened yet, so that
-/// nobody sends it again; or it blocks a thread until it has.
+/// A handler tells the provider that a callback was handled although it has not happened yet (CBG1010, CBG1021) or failed (CBG1020),
+/// so that nobody sends it again; or it blocks a thread until it has (CBG1022).
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 {
-    /// <summary>The property of a diagnostic that says what is wrong.</summary>
-    internal const string Kind = "Kind";
-
-    internal const string Swallows = "swallows", Forgets = "forgets", Blocks = "blocks";
-
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.LostCallback];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [HandlerRules.ForgottenWork, HandlerRules.SwallowedFailure, HandlerRules.AsyncVoid, HandlerRules.BlockedThread];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
@@ -37,57 +33,18 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body)
     {
-        foreach (var clause in Swallowing.In(body))
-        {
-            var place = clause.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : clause.Syntax.GetLocation();
-            Report(place, Swallows, "The provider is told that the callback was handled although it failed here, and never sends it again; rethrow, or answer with an error");
-        }
-
-        foreach (var forgotten in Forgotten(body))
-            Report(PlaceOf(forgotten), forgotten is IExpressionStatementOperation ? Forgets : "", "The provider is told that the callback was handled before this has happened, and never sends it again if it fails; await it");
+        var words = DecidingWords.Of(context);
+        foreach (var clause in new Swallowing(words).In(body))
+            Report(HandlerRules.SwallowedFailure, clause.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : clause.Syntax.GetLocation());
+        foreach (var forgotten in new Forgetting(new Effects(words)).In(body))
+            Report(HandlerRules.ForgottenWork, Forgetting.PlaceOf(forgotten));
         if (function is { IsAsync: true, ReturnsVoid: true } && ReturnType(function, context.CancellationToken) is { } type)
-            Report(type.GetLocation(), Forgets, "Nobody can wait for an async void handler: the provider is answered before it has done anything; return a Task");
+            Report(HandlerRules.AsyncVoid, type.GetLocation());
         foreach (var blocking in Blocking(body))
-            Report(blocking.Syntax.GetLocation(), Blocks, "This blocks a thread until the task has ended, and callbacks come in bursts; await it");
+            Report(HandlerRules.BlockedThread, blocking.Syntax.GetLocation());
 
-        void Report(Location location, string kind, string message) => context.ReportDiagnostic(Diagnostic.Create(
-            HandlerRules.LostCallback, location, ImmutableDictionary<string, string?>.Empty.Add(Kind, kind), message));
+        void Report(DiagnosticDescriptor rule, Location location) => context.ReportDiagnostic(Diagnostic.Create(rule, location));
     }
-
-    /// <summary>What starts work and does not wait for it, where the handler waits for no work at all.</summary>
-    private static List<IOperation> Forgotten(IOperation body)
-    {
-        var started = Values.Directly(body).Where(operation => operation switch
-        {
-            IExpressionStatementOperation statement => Started(statement.Operation),
-            IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task) && !IsRead(declarator.Symbol, body),
-            IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } }, Parent: not IEventAssignmentOperation } => true,
-            _ => false,
-        }).ToList();
-        // Where something was stored first, the rest may be done at leisure.
-        var isStored = Effects.In(body).Any(effect => !started.Any(start => start.Syntax.Span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(start.Syntax.Span)));
-        return isStored ? [] : started;
-    }
-
-    private static bool IsRead(ILocalSymbol local, IOperation body) =>
-        body.Descendants().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local));
-
-    private static Location PlaceOf(IOperation started) => started is IVariableDeclaratorOperation declarator ? declarator.Symbol.Locations[0] : started.Syntax.GetLocation();
-
-    private static bool Started(IOperation expression) => expression switch
-    {
-        ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var value } => Effects.IsTask(value.Type) && Started(value),
-        IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "Thread" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" or "ContinueWith" or "Start", ContainingType.Name: "Task" or "TaskFactory" } } => true,
-        IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: true } } => true,
-        IInvocationOperation { TargetMethod: { Name: "OnCompleted", ContainingType.Name: "HttpResponse" } } => true,
-        IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } call when name.EndsWith("Forget", StringComparison.Ordinal) => Effects.IsTask((call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Type),
-        IInvocationOperation call => Effects.IsTask(call.Type) && Effects.IsEffect(call),
-        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => Effects.IsTask(call.Type) && Effects.IsEffect(call),
-        IConversionOperation conversion => Started(conversion.Operand),
-        _ => false,
-    };
 
     private static IEnumerable<IOperation> Blocking(IOperation body) => body.Descendants().Where(operation => Awaitable(operation) is { } task && !IsDone(task, body));
 
@@ -96,7 +53,7 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
     {
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when Effects.IsTask(task.Type) => task,
         IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } task } when Effects.IsTask(task.Type) => task,
-        IInvocationOperation { TargetMethod: { Name: "WaitAll", ContainingType.Name: "Task" } } wait => wait,
+        IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType.Name: "Task" } } wait => wait,
         IInvocationOperation { TargetMethod.Name: "GetResult", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task } }
             when Effects.IsTask(Values.Bare(task).Type) || task.Type is { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" } => Values.Bare(task),
         _ => null,

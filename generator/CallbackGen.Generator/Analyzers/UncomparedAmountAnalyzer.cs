@@ -3,16 +3,13 @@ using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid, or in which currency.</summary>
+/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 {
-    private static readonly string[] Words = ["Paid", "Settled"];
-
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncomparedAmount];
 
@@ -21,32 +18,10 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
-        var reads = new HandlerReads(handler, symbols);
-        if (reads.Effects().FirstOrDefault(MarksPaid) is not { } mark || reads.PayloadEscapes() || reads.Players(Role.Amount) is not [var amount, ..])
-            return;
-        var missing = !reads.Reads(Role.Amount) ? amount
-            // Whoever hands the amount on may compare the currency there.
-            : reads.Members.Any(member => symbols.Plays(member.Property, Role.Amount) && IsCompared(member)) && !reads.Reads(Role.Currency)
-                ? reads.Players(Role.Currency).FirstOrDefault()
-                : null;
-        if (missing is not null)
-            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(mark), places.Of(missing), missing.Name));
+        var words = DecidingWords.Of(context);
+        var reads = new HandlerReads(handler, symbols, words);
+        if (reads.Effects().FirstOrDefault(new Effects(words).MarksPaid) is { } mark && reads.Players(Role.Amount) is [var amount, ..]
+            && !reads.Compares(Role.Amount) && !reads.PayloadEscapes())
+            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(mark), places.Of(amount), amount.Name));
     }
-
-    private static bool IsCompared(IOperation member) =>
-        Surroundings.Ancestors(member).TakeWhile(ancestor => ancestor is IConversionOperation or IBinaryOperation).Any(ancestor => ancestor is IBinaryOperation);
-
-    private static bool MarksPaid(IOperation effect) => effect switch
-    {
-        IInvocationOperation call => Names(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value)),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } =>
-            Names(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
-            || IsPaidState(value),
-        _ => false,
-    };
-
-    private static bool IsPaidState(IOperation value) =>
-        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && Words.Contains(state);
-
-    private static bool Names(string name) => Words.Any(name.Contains) && !name.Contains("Unpaid") && !name.Contains("NotPaid");
 }

@@ -30,7 +30,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
         var member = reference.Property;
         if (!CallbackSymbols.IsPayloadMember(member) || !member.ContainingType.IsRecord)
             return;
-        if (PayloadOrigin.Of(reference, symbols) is not { } rung || !IsDoubtful(member, rung, symbols) || IsAllowed(reference, symbols))
+        if (PayloadOrigin.Of(reference, symbols) is not { } rung || !IsDoubtful(member, rung, symbols) || IsAllowed(reference, symbols, DecidingWords.Of(context)))
             return;
         var name = reference.Syntax switch
         {
@@ -48,7 +48,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
             || call.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: int role } }] || symbols.PayloadInside(message.Type) is not { } payload)
             return;
         var member = CallbackSymbols.MembersOf(payload).FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && IsDoubtful(candidate, rung, symbols));
-        if (member is not null && !IsAllowed(call, symbols))
+        if (member is not null && !IsAllowed(call, symbols, DecidingWords.Of(context)))
             context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, call.Syntax.GetLocation(), places.Of(member), member.Name));
     }
 
@@ -60,8 +60,8 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
     };
 
     /// <summary>Where nothing depends on the value: the provider is asked, a log line says what was claimed, or the claim is held against the answer.</summary>
-    private static bool IsAllowed(IOperation read, CallbackSymbols symbols) =>
-        Surroundings.IsInConfirmation(read) || Surroundings.IsInLog(read)
+    private static bool IsAllowed(IOperation read, CallbackSymbols symbols, DecidingWords words) =>
+        Surroundings.IsInConfirmation(read) || Surroundings.IsInLog(read, words)
         || Surroundings.Ancestors(read).Any(ancestor => ancestor is INameOfOperation)
         || Surroundings.Ancestors(read).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => IsComparison(ancestor) && ancestor.Descendants().Any(other => symbols.RungOf(other.Type) is Rung.Confirmed));
 

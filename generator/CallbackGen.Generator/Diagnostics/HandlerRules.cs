@@ -28,11 +28,11 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnreadStatus = Rule(
         "CBG1005", "A handler should look at the status before it acts",
-        "The handler acts on {0} but never reads {1}, which says whether it was paid{2}");
+        "The handler acts on {0} without asking whether {1} says that it was paid{2}");
 
     public static readonly DiagnosticDescriptor UncomparedAmount = Rule(
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
-        "The handler marks something as paid but never compares {0} with what was asked for{1}", DiagnosticSeverity.Info);
+        "The handler marks something as paid and neither compares {0} with what was asked for nor hands it on{1}", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor KeyInSource = Rule(
         "CBG1007", "A key must come from configuration, not from source",
@@ -46,17 +46,18 @@ internal static class HandlerRules
         "CBG1009", "Content of a callback must not reach a log",
         "{0} reaches {1}, where it outlives the callback and is read by others; leave it out{2}");
 
-    public static readonly DiagnosticDescriptor LostCallback = Rule(
+    public static readonly DiagnosticDescriptor ForgottenWork = Rule(
         "CBG1010", "A handler must not answer before its work is done",
-        "{0}");
+        "The provider is told that the callback was handled before this has happened, and never sends it again if it fails; await it");
 
-    public static readonly DiagnosticDescriptor Endpoints = new(
-        "CBG1011", "A feed should have one endpoint at one address",
-        "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: RulePages.Of("CBG1011"), customTags: WellKnownDiagnosticTags.CompilationEnd);
+    public static readonly DiagnosticDescriptor UnservedFeed = new(
+        "CBG1011", "A feed should have an endpoint",
+        "Nothing in this program serves {0}: its callbacks are answered 404; map it with MapCallback<{0}>, or leave its schema file out of the project",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: RulePages.Of("CBG1011"), customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor ForgedTrust = Rule(
         "CBG1012", "Trust in a callback must come from its proof",
-        "{0}");
+        "This makes a {0} that nobody verified; take the one that verification gives to the handler");
 
     public static readonly DiagnosticDescriptor WrongRung = Rule(
         "CBG1013", "A message must be of the rung that its feed reaches",
@@ -82,6 +83,31 @@ internal static class HandlerRules
         "CBG1019", "The key and the clock of a verification must not come from the request",
         "The {0} of this verification is what the request says, so that whoever sends it chooses what passes; take keys from configuration and the time from a TimeProvider");
 
+    public static readonly DiagnosticDescriptor SwallowedFailure = Rule(
+        "CBG1020", "A handler must not answer its own failure with a success",
+        "The provider is told that the callback was handled although it failed here, and never sends it again; rethrow, or answer with an error");
+
+    public static readonly DiagnosticDescriptor AsyncVoid = Rule(
+        "CBG1021", "A handler must not be async void",
+        "Nobody can wait for an async void handler: the provider is answered before it has done anything; return a Task");
+
+    public static readonly DiagnosticDescriptor BlockedThread = Rule(
+        "CBG1022", "A handler should not block on a task",
+        "This blocks a thread until the task has ended, and callbacks come in bursts; await it");
+
+    public static readonly DiagnosticDescriptor RepeatedAddress = new(
+        "CBG1025", "A feed must be mapped to an address once",
+        "{0} is mapped to \"{1}\" a second time, so that every callback there fails as ambiguous; remove one of the two",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: RulePages.Of("CBG1025"), customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor SelfConfirmation = Rule(
+        "CBG1026", "A confirmation must ask the provider",
+        "This answers for the provider and asks nobody, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback");
+
+    public static readonly DiagnosticDescriptor TestingKit = Rule(
+        "CBG1027", "The testing kit must stay in tests",
+        "{0} belongs to tests: what it makes was never sent by the provider");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -93,8 +119,8 @@ internal static class HandlerRules
         KeyInSource,
         ComparedSignature,
         Leak,
-        LostCallback,
-        Endpoints,
+        ForgottenWork,
+        UnservedFeed,
         ForgedTrust,
         WrongRung,
         UnvalidatedToken,
@@ -102,6 +128,12 @@ internal static class HandlerRules
         EmptySecret,
         RefusalAnswered,
         SentKey,
+        SwallowedFailure,
+        AsyncVoid,
+        BlockedThread,
+        RepeatedAddress,
+        SelfConfirmation,
+        TestingKit,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

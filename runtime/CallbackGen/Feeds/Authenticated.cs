@@ -9,10 +9,11 @@ namespace CallbackGen;
 public sealed class Authenticated<T> : CallbackMessage
     where T : class, IAuthenticatedPayload<T>
 {
-    internal Authenticated(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+    internal Authenticated(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload. Members marked <see cref="UnsignedAttribute"/> are only claims of whoever sent them.</summary>
-    public T Payload { get; }
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    public T Payload { get => field ?? throw Unproven(); }
 
     /// <summary>Asks the provider whether the callback is true.</summary>
     /// <param name="askProvider">

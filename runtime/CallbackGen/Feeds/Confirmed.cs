@@ -8,10 +8,11 @@ namespace CallbackGen;
 public class Confirmed<T> : CallbackMessage, ITrusted<T>
     where T : class, ICallbackPayload<T>
 {
-    internal Confirmed(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+    internal Confirmed(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload as the provider's API stated it.</summary>
-    public T Payload { get; }
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    public T Payload { get => field ?? throw Unproven(); }
 
     /// <summary>
     /// A text that names the business event as the provider's API stated it: store it under a unique constraint, together with the
@@ -32,6 +33,8 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
 
     internal override object Content => Payload;
 
+    CallbackMessage ITrusted<T>.Message => this;
+
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />
@@ -48,10 +51,11 @@ public sealed class Confirmed<T, TAnswer> : Confirmed<T>
     where T : class, ICallbackPayload<T>
     where TAnswer : class
 {
-    internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt) : base(payload, receipt) => Answer = answer;
+    internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt, TrustToken token) : base(payload, receipt, token) => Answer = answer;
 
     /// <summary>What the provider's API said.</summary>
-    public TAnswer Answer { get; }
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    public TAnswer Answer { get => field ?? throw Unproven(); }
 }
 
 internal static class Confirmation
@@ -73,7 +77,7 @@ internal static class Confirmation
             return Different;
 
         // The key of the provider's answer: that of an unsigned callback would be its sender's choice.
-        return new Confirmed<T>(answer, receipt.Copy());
+        return new Confirmed<T>(answer, receipt.Copy(), default);
     }
 
     public static async Task<CallbackResult<Confirmed<T, TAnswer>>> AskAsync<T, TAnswer>(
@@ -87,6 +91,6 @@ internal static class Confirmation
         if (answer is null)
             return Unknown;
         var stated = restate(payload, answer);
-        return stated is not null && T.SameSignedMembers(payload, stated) ? new Confirmed<T, TAnswer>(stated, answer, receipt.Copy()) : Different;
+        return stated is not null && T.SameSignedMembers(payload, stated) ? new Confirmed<T, TAnswer>(stated, answer, receipt.Copy(), default) : Different;
     }
 }

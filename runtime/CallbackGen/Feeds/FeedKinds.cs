@@ -20,13 +20,13 @@ public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : Callbac
     public CallbackResult<Verified<T>> Verify(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
     {
         var payload = FeedVerification.Run<T>(this, request, keys, clock, out var receipt, out var rejection);
-        return payload is null ? rejection! : new Verified<T>(payload, receipt!);
+        return payload is null ? rejection! : new Verified<T>(payload, receipt!, default);
     }
 
     /// <summary>Verifies every callback of a request and reads their payloads.</summary>
     /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
     public CallbackResult<IReadOnlyList<Verified<T>>> VerifyAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
-        FeedVerification.RunAll<T, Verified<T>>(this, request, keys, clock, static (payload, receipt) => new Verified<T>(payload, receipt));
+        FeedVerification.RunAll<T, Verified<T>>(this, request, keys, clock, static (payload, receipt) => new Verified<T>(payload, receipt, default));
 
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
@@ -38,7 +38,7 @@ public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : Callbac
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
 
-    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Verified<T>(payload, receipt);
+    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Verified<T>(payload, receipt, default);
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
@@ -65,13 +65,13 @@ public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : Ca
     public CallbackResult<Authenticated<T>> Verify(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
     {
         var payload = FeedVerification.Run<T>(this, request, keys, clock, out var receipt, out var rejection);
-        return payload is null ? rejection! : new Authenticated<T>(payload, receipt!);
+        return payload is null ? rejection! : new Authenticated<T>(payload, receipt!, default);
     }
 
     /// <summary>Verifies every callback of a request and reads their payloads.</summary>
     /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
     public CallbackResult<IReadOnlyList<Authenticated<T>>> VerifyAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
-        FeedVerification.RunAll<T, Authenticated<T>>(this, request, keys, clock, static (payload, receipt) => new Authenticated<T>(payload, receipt));
+        FeedVerification.RunAll<T, Authenticated<T>>(this, request, keys, clock, static (payload, receipt) => new Authenticated<T>(payload, receipt, default));
 
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
@@ -83,7 +83,7 @@ public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : Ca
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
 
-    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Authenticated<T>(payload, receipt);
+    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Authenticated<T>(payload, receipt, default);
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
@@ -110,13 +110,13 @@ public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : Callbac
     public CallbackResult<Received<T>> Receive(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
     {
         var payload = FeedVerification.Run<T>(this, request, keys, clock, out var receipt, out var rejection);
-        return payload is null ? rejection! : new Received<T>(payload, receipt!);
+        return payload is null ? rejection! : new Received<T>(payload, receipt!, default);
     }
 
     /// <summary>Reads the payloads of every callback of a request.</summary>
     /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
     public CallbackResult<IReadOnlyList<Received<T>>> ReceiveAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
-        FeedVerification.RunAll<T, Received<T>>(this, request, keys, clock, static (payload, receipt) => new Received<T>(payload, receipt));
+        FeedVerification.RunAll<T, Received<T>>(this, request, keys, clock, static (payload, receipt) => new Received<T>(payload, receipt, default));
 
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
@@ -128,7 +128,7 @@ public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : Callbac
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
 
-    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Received<T>(payload, receipt);
+    internal override CallbackMessage Wrap(T payload, CallbackReceipt receipt) => new Received<T>(payload, receipt, default);
 
     /// <inheritdoc />
     public override Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>

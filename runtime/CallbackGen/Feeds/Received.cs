@@ -8,10 +8,11 @@ namespace CallbackGen;
 public sealed class Received<T> : CallbackMessage
     where T : class, IReceivedPayload<T>
 {
-    internal Received(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+    internal Received(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload: claims of whoever sent them.</summary>
-    public T Payload { get; }
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    public T Payload { get => field ?? throw Unproven(); }
 
     /// <inheritdoc cref="Authenticated{T}.ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/>
     public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(

@@ -11,7 +11,7 @@ internal static class Reconciliation
     {
         if (RejectionOf(T.Feed) is { } rejection)
             return rejection;
-        return await askProvider(cancellationToken).ConfigureAwait(false) is { } payload ? new Confirmed<T>(payload, receipt) : Unknown;
+        return await askProvider(cancellationToken).ConfigureAwait(false) is { } payload ? new Confirmed<T>(payload, receipt, default) : Unknown;
     }
 
     public static async Task<CallbackResult<Confirmed<T, TAnswer>>> AskAsync<T, TAnswer>(
@@ -22,7 +22,7 @@ internal static class Reconciliation
         if (RejectionOf(T.Feed) is { } rejection)
             return rejection;
         return await askProvider(cancellationToken).ConfigureAwait(false) is { } answer && state(answer) is { } payload
-            ? new Confirmed<T, TAnswer>(payload, answer, receipt)
+            ? new Confirmed<T, TAnswer>(payload, answer, receipt, default)
             : Unknown;
     }
 

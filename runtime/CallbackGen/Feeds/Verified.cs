@@ -8,10 +8,11 @@ namespace CallbackGen;
 public sealed class Verified<T> : CallbackMessage, ITrusted<T>
     where T : class, IVerifiedPayload<T>
 {
-    internal Verified(T payload, CallbackReceipt receipt) : base(receipt) => Payload = payload;
+    internal Verified(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload, all of it signed.</summary>
-    public T Payload { get; }
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    public T Payload { get => field ?? throw Unproven(); }
 
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);
@@ -21,6 +22,8 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
     internal override string? JoinLegacyIdempotencyKey() => FeedVerification.LegacyKeyOf(Payload);
 
     internal override object Content => Payload;
+
+    CallbackMessage ITrusted<T>.Message => this;
 
     internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 

@@ -7,14 +7,16 @@ namespace CallbackGen;
 /// </summary>
 public abstract class CallbackMessage
 {
-    private protected CallbackMessage(CallbackReceipt receipt)
+    private protected CallbackMessage(CallbackReceipt receipt, TrustToken token)
     {
+        _ = token;
         Receipt = receipt;
         receipt.BelongTo(this);
     }
 
     /// <summary>What is known about how the callback arrived.</summary>
-    public CallbackReceipt Receipt { get; }
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    public CallbackReceipt Receipt { get => field ?? throw Unproven(); }
 
     /// <summary>The text of the payload member that plays a role in the schema.</summary>
     /// <param name="role">The role.</param>
@@ -40,9 +42,17 @@ public abstract class CallbackMessage
 
     /// <summary>The payload as JSON, for tests that compare payloads of whatever type.</summary>
     internal abstract byte[] ToJson();
+
+    /// <summary>What every member throws of a message that no constructor made, such as one that a serializer left empty.</summary>
+    private protected InvalidOperationException Unproven() => new(
+        $"No verification made this {GetType().Name.Split('`')[0]}: it proves nothing and holds nothing. Take the message from the handler's "
+        + "parameter, or from the feed's Verify; store the payload or the request instead of the message, and in tests use CallbackGen.Testing.");
 }
 
-/// <summary>What <see cref="Verified{T}"/> and <see cref="Confirmed{T}"/> share: a payload that may be acted upon.</summary>
+/// <summary>
+/// What <see cref="Verified{T}"/> and <see cref="Confirmed{T}"/> share: a payload that may be acted upon. No type of another assembly
+/// can implement it.
+/// </summary>
 /// <typeparam name="T">The payload.</typeparam>
 public interface ITrusted<out T>
 {
@@ -51,4 +61,7 @@ public interface ITrusted<out T>
 
     /// <summary>What is known about how the callback arrived.</summary>
     CallbackReceipt Receipt { get; }
+
+    /// <summary>The message itself. A member that is internal keeps the interface to this assembly.</summary>
+    internal CallbackMessage Message { get; }
 }

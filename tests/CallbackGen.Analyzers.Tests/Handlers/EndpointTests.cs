@@ -4,7 +4,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1011: a feed that nothing serves, or that is mapped twice to one address.</summary>
+/// <summary>A feed that nothing serves (CBG1011), or that is mapped twice to one address (CBG1025).</summary>
 public sealed class EndpointTests
 {
     private const string Before = """
@@ -79,20 +79,20 @@ public sealed class EndpointTests
     {
         var (_, reported) = await new HandlerTest<EndpointAnalyzer> { Sources = [Before + After], Schemas = [Missing] }.RunAsync();
         Assert.Equal(
-            "Nothing in this program serves AcmePayment: its callbacks are answered 404. Map it with MapCallback<AcmePayment>, or leave its schema file out of the project",
+            "Nothing in this program serves AcmePayment: its callbacks are answered 404; map it with MapCallback<AcmePayment>, or leave its schema file out of the project",
             Assert.Single(reported).GetMessage(CultureInfo.InvariantCulture));
     }
 
     [Theory]
-    [InlineData("twice", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1011:"/x"|});""")]
-    [InlineData("with and without a slash", """app.MapCallback<AcmePayment>("/hooks/acme"); app.MapCallback<AcmePayment>({|CBG1011:"hooks/ACME/"|});""")]
-    [InlineData("with another key set", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1011:"/x"|}).WithKeySet("Sandbox");""")]
-    [InlineData("with a lambda", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1011:"/x"|}, (Verified<AcmePayment> paid) => { });""")]
-    [InlineData("as a feed", """app.MapCallback<AcmePayment>("/x"); app.MapCallback(AcmePayment.Feed, {|CBG1011:"/x"|}, (message, context) => Task.CompletedTask);""")]
-    [InlineData("by a constant", """const string Path = "/x"; app.MapCallback<AcmePayment>(Path); app.MapCallback<AcmePayment>({|CBG1011:Path|});""")]
-    [InlineData("on one group", """var group = app.MapGroup("/hooks"); group.MapCallback<AcmePayment>("/x"); group.MapCallback<AcmePayment>({|CBG1011:"/x"|});""")]
-    [InlineData("in another function", """app.MapCallback<AcmePayment>("/x"); More(app); static void More(WebApplication app) => app.MapCallback<AcmePayment>({|CBG1011:"/x"|});""")]
-    [InlineData("three times", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1011:"/x"|}); app.MapCallback<AcmePayment>({|CBG1011:"/x"|});""")]
+    [InlineData("twice", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1025:"/x"|});""")]
+    [InlineData("with and without a slash", """app.MapCallback<AcmePayment>("/hooks/acme"); app.MapCallback<AcmePayment>({|CBG1025:"hooks/ACME/"|});""")]
+    [InlineData("with another key set", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1025:"/x"|}).WithKeySet("Sandbox");""")]
+    [InlineData("with a lambda", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1025:"/x"|}, (Verified<AcmePayment> paid) => { });""")]
+    [InlineData("as a feed", """app.MapCallback<AcmePayment>("/x"); app.MapCallback(AcmePayment.Feed, {|CBG1025:"/x"|}, (message, context) => Task.CompletedTask);""")]
+    [InlineData("by a constant", """const string Path = "/x"; app.MapCallback<AcmePayment>(Path); app.MapCallback<AcmePayment>({|CBG1025:Path|});""")]
+    [InlineData("on one group", """var group = app.MapGroup("/hooks"); group.MapCallback<AcmePayment>("/x"); group.MapCallback<AcmePayment>({|CBG1025:"/x"|});""")]
+    [InlineData("in another function", """app.MapCallback<AcmePayment>("/x"); More(app); static void More(WebApplication app) => app.MapCallback<AcmePayment>({|CBG1025:"/x"|});""")]
+    [InlineData("three times", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1025:"/x"|}); app.MapCallback<AcmePayment>({|CBG1025:"/x"|});""")]
     public Task An_address_that_is_taken_is_reported(string what, string code)
     {
         Assert.NotEmpty(what);

@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1012: a message that no proof stands behind.</summary>
+/// <summary>A message that no proof stands behind (CBG1012), a confirmation that asks nobody (CBG1026), the testing kit in what ships (CBG1027).</summary>
 public sealed class ForgedTrustTests
 {
     private const string Before = """
@@ -27,6 +27,18 @@ public sealed class ForgedTrustTests
             static Task<AcmeNotice?> Echo(AcmeNotice notice, CancellationToken ct) => Task.FromResult<AcmeNotice?>(notice);
             sealed record Told(string Id, string State);
         }
+        sealed class Envelope { public string Id { get; set; } = ""; public Verified<AcmePayment>? Message { get; set; } }
+        sealed record Letter(string Id, List<Envelope> Enclosed);
+        sealed record Note(string Id, AcmePayment Payment);
+        static class JsonConvert
+        {
+            public static T? DeserializeObject<T>(string json) => default;
+            public static object? DeserializeObject(string json, Type type) => null;
+            public static object? DeserializeObject(string json) => null;
+            public static void PopulateObject(string json, object target) { }
+            public static string SerializeObject(object value) => "";
+        }
+        static class Typeless { public static object? Deserialize(byte[] bytes) => null; }
         """;
 
     [Theory]
@@ -39,8 +51,24 @@ public sealed class ForgedTrustTests
     [InlineData("unsafe code", """Verified<AcmePayment> Make(object other) => {|CBG1012:Unsafe.As<Verified<AcmePayment>>(other)|};""")]
     [InlineData("an accessor", """[UnsafeAccessor(UnsafeAccessorKind.Constructor)] static extern Confirmed<AcmeNotice> {|CBG1012:Make|}(AcmeNotice payload, CallbackReceipt receipt);""")]
     [InlineData("a deserializer", """Verified<AcmePayment>? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Verified<AcmePayment>>(json)|};""")]
-    [InlineData("the testing kit", """Verified<AcmePayment> Make(AcmePayment payment) => {|CBG1012:TestCallbacks.Verified(payment)|};""")]
-    [InlineData("the signer of tests", """CallbackRequest Make(CallbackRequest request) => {|CBG1012:new CallbackSigner({|CBG1012:CallbackTestKeys.Generate(AcmePayment.Feed)|})|}.Sign(request);""")]
+    [InlineData("Newtonsoft.Json", """Verified<AcmePayment>? Read(string json) => {|CBG1012:JsonConvert.DeserializeObject<Verified<AcmePayment>>(json)|};""")]
+    [InlineData("Newtonsoft.Json by a type", """object? Read(string json) => {|CBG1012:JsonConvert.DeserializeObject(json, typeof(Verified<AcmePayment>))|};""")]
+    [InlineData("Newtonsoft.Json by a type and a cast", """Verified<AcmePayment>? Read(string json) => (Verified<AcmePayment>?){|CBG1012:JsonConvert.DeserializeObject(json, typeof(Verified<AcmePayment>))|};""")]
+    [InlineData("Newtonsoft.Json over a genuine one", """void Read(string json, Verified<AcmePayment> paid) => {|CBG1012:JsonConvert.PopulateObject(json, paid)|};""")]
+    [InlineData("a list", """object? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<List<Verified<AcmePayment>>>(json)|};""")]
+    [InlineData("an array of another rung", """object? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Confirmed<AcmeNotice>[]>(json)|};""")]
+    [InlineData("what holds one", """object? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Envelope>(json)|};""")]
+    [InlineData("what holds what holds one", """Task<Letter?> Read() => {|CBG1012:client.GetFromJsonAsync<Letter>("/letters")|};""")]
+    [InlineData("typeless", """Verified<AcmePayment> Read(byte[] bytes) => {|CBG1012:(Verified<AcmePayment>)Typeless.Deserialize(bytes)!|};""")]
+    [InlineData("typeless, later", """Verified<AcmePayment>? Read(byte[] bytes) { var read = Typeless.Deserialize(bytes); return {|CBG1012:read as Verified<AcmePayment>|}; }""")]
+    [InlineData("typeless, by a pattern", """string Read(byte[] bytes) => {|CBG1012:Typeless.Deserialize(bytes) is Verified<AcmePayment> paid|} ? paid.Payload.Id : "";""")]
+    [InlineData("a data contract", """object? Read(Stream stream) => {|CBG1012:new System.Runtime.Serialization.DataContractSerializer(typeof(Verified<AcmePayment>))|}.ReadObject(stream);""")]
+    [InlineData("a data contract of JSON", """object? Read(Stream stream) => {|CBG1012:new System.Runtime.Serialization.Json.DataContractJsonSerializer(typeof(Envelope))|}.ReadObject(stream);""")]
+    [InlineData("XML", """object? Read(Stream stream) { var type = typeof(Authenticated<AcmeNotice>); return {|CBG1012:new System.Xml.Serialization.XmlSerializer(type)|}.Deserialize(stream); }""")]
+    [InlineData("generated code", """[{|CBG1012:System.Text.Json.Serialization.JsonSerializable(typeof(Verified<AcmePayment>))|}] abstract class Context(System.Text.Json.JsonSerializerOptions? options) : System.Text.Json.Serialization.JsonSerializerContext(options);""")]
+    [InlineData("generated code of what holds one", """[{|CBG1012:System.Text.Json.Serialization.JsonSerializable(typeof(Letter))|}] abstract class Context(System.Text.Json.JsonSerializerOptions? options) : System.Text.Json.Serialization.JsonSerializerContext(options);""")]
+    [InlineData("the testing kit", """Verified<AcmePayment> Make(AcmePayment payment) => {|CBG1027:TestCallbacks.Verified(payment)|};""")]
+    [InlineData("the signer of tests", """CallbackRequest Make(CallbackRequest request) => {|CBG1027:new CallbackSigner({|CBG1027:CallbackTestKeys.Generate(AcmePayment.Feed)|})|}.Sign(request);""")]
     public Task A_message_that_is_made_otherwise_is_reported(string what, string code)
     {
         Assert.NotEmpty(what);
@@ -48,16 +76,16 @@ public sealed class ForgedTrustTests
     }
 
     [Theory]
-    [InlineData("the payload itself", """{|CBG1012:(payload, _) => Task.FromResult<AcmeNotice?>(payload)|}""")]
-    [InlineData("asynchronously", """{|CBG1012:async (payload, ct) => { await Task.Yield(); return payload; }|}""")]
-    [InlineData("the payload of the message", """{|CBG1012:(_, _) => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
-    [InlineData("a changed copy", """{|CBG1012:(payload, _) => Task.FromResult<AcmeNotice?>(payload with { Currency = "USD" })|}""")]
-    [InlineData("a local of it", """{|CBG1012:(payload, ct) => { ct.ThrowIfCancellationRequested(); var same = payload; return Task.FromResult<AcmeNotice?>(same); }|}""")]
-    [InlineData("a method that echoes", """{|CBG1012:Echo|}""")]
-    [InlineData("it or nothing", """{|CBG1012:(payload, _) => Task.FromResult(payload.Amount > 0 ? payload : null)|}""")]
-    [InlineData("after a word on the console", """{|CBG1012:(payload, _) => { Console.WriteLine("confirmed"); return Task.FromResult<AcmeNotice?>(payload); }|}""")]
-    [InlineData("with an answer of one's own", """{|CBG1012:(payload, _) => Task.FromResult<Told?>(new Told(payload.InvoiceId, "paid"))|}, (claim, told) => claim with { InvoiceId = told.Id }""")]
-    [InlineData("with one that is always the same", """{|CBG1012:(_, _) => Task.FromResult<Told?>(new("1", "paid"))|}, (claim, _) => claim""")]
+    [InlineData("the payload itself", """{|CBG1026:(payload, _) => Task.FromResult<AcmeNotice?>(payload)|}""")]
+    [InlineData("asynchronously", """{|CBG1026:async (payload, ct) => { await Task.Yield(); return payload; }|}""")]
+    [InlineData("the payload of the message", """{|CBG1026:(_, _) => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
+    [InlineData("a changed copy", """{|CBG1026:(payload, _) => Task.FromResult<AcmeNotice?>(payload with { Currency = "USD" })|}""")]
+    [InlineData("a local of it", """{|CBG1026:(payload, ct) => { ct.ThrowIfCancellationRequested(); var same = payload; return Task.FromResult<AcmeNotice?>(same); }|}""")]
+    [InlineData("a method that echoes", """{|CBG1026:Echo|}""")]
+    [InlineData("it or nothing", """{|CBG1026:(payload, _) => Task.FromResult(payload.Amount > 0 ? payload : null)|}""")]
+    [InlineData("after a word on the console", """{|CBG1026:(payload, _) => { Console.WriteLine("confirmed"); return Task.FromResult<AcmeNotice?>(payload); }|}""")]
+    [InlineData("with an answer of one's own", """{|CBG1026:(payload, _) => Task.FromResult<Told?>(new Told(payload.InvoiceId, "paid"))|}, (claim, told) => claim with { InvoiceId = told.Id }""")]
+    [InlineData("with one that is always the same", """{|CBG1026:(_, _) => Task.FromResult<Told?>(new("1", "paid"))|}, (claim, _) => claim""")]
     public Task A_confirmation_that_asks_nobody_is_reported(string what, string ask)
     {
         Assert.NotEmpty(what);
@@ -93,13 +121,13 @@ public sealed class ForgedTrustTests
     }
 
     [Theory]
-    [InlineData("a payload that the source makes up", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
-    [InlineData("a local of it", """{|CBG1012:_ => { var made = new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }; return Task.FromResult<AcmeNotice?>(made with { Amount = 2 }); }|}""")]
-    [InlineData("it or nothing", """{|CBG1012:token => Task.FromResult(token.IsCancellationRequested ? null : new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
-    [InlineData("an answer that is always the same", """{|CBG1012:_ => Task.FromResult<Told?>(new("1", "paid"))|}, told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }""")]
-    [InlineData("the payload of a callback", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
-    [InlineData("a changed copy of it", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(notice.Payload with { Status = AcmeNoticeStatus.Success })|}""")]
-    [InlineData("its members", """{|CBG1012:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = notice.Payload.InvoiceId, Status = notice.Payload.Status, Amount = notice.Payload.Amount, Token = "" })|}""")]
+    [InlineData("a payload that the source makes up", """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
+    [InlineData("a local of it", """{|CBG1026:_ => { var made = new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }; return Task.FromResult<AcmeNotice?>(made with { Amount = 2 }); }|}""")]
+    [InlineData("it or nothing", """{|CBG1026:token => Task.FromResult(token.IsCancellationRequested ? null : new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}""")]
+    [InlineData("an answer that is always the same", """{|CBG1026:_ => Task.FromResult<Told?>(new("1", "paid"))|}, told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }""")]
+    [InlineData("the payload of a callback", """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
+    [InlineData("a changed copy of it", """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(notice.Payload with { Status = AcmeNoticeStatus.Success })|}""")]
+    [InlineData("its members", """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = notice.Payload.InvoiceId, Status = notice.Payload.Status, Amount = notice.Payload.Amount, Token = "" })|}""")]
     public Task A_reconciliation_that_asks_nobody_is_reported(string what, string ask)
     {
         Assert.NotEmpty(what);
@@ -142,11 +170,25 @@ public sealed class ForgedTrustTests
     [InlineData("a payload", """AcmeNotice Copy(AcmeNotice notice) => notice with { Currency = "USD" };""")]
     [InlineData("another type", """object Make() => Activator.CreateInstance(typeof(List<int>))!;""")]
     [InlineData("a payload from JSON", """AcmePayment? Read(string json) => System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json);""")]
+    [InlineData("a message that is written", """string Write(Verified<AcmePayment> paid) => System.Text.Json.JsonSerializer.Serialize(paid) + JsonConvert.SerializeObject(paid);""")]
+    [InlineData("what holds a payload", """Note? Read(string json) => System.Text.Json.JsonSerializer.Deserialize<Note>(json);""")]
+    [InlineData("what a serializer gave as another", """Note? Read(byte[] bytes) => (Note?)Typeless.Deserialize(bytes);""")]
+    [InlineData("a message from a cache", """Verified<AcmePayment> Read(Dictionary<string, object> known) => (Verified<AcmePayment>)known["1"];""")]
+    [InlineData("generated code that writes", """[System.Text.Json.Serialization.JsonSerializable(typeof(Verified<AcmePayment>), GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Serialization)] abstract class Context(System.Text.Json.JsonSerializerOptions? options) : System.Text.Json.Serialization.JsonSerializerContext(options);""")]
+    [InlineData("a data contract of a payload", """object? Read(Stream stream) => new System.Runtime.Serialization.DataContractSerializer(typeof(Note)).ReadObject(stream);""")]
     [InlineData("a receipt", """CallbackReceipt Receipt() => new() { Feed = "acme.payment", VerifiedAt = DateTimeOffset.UtcNow };""")]
     public Task What_makes_no_message_is_not(string what, string code)
     {
         Assert.NotEmpty(what);
         return Verify.VerifyAnalyzerAsync(Before + code + After);
+    }
+
+    [Fact]
+    public async Task No_type_of_an_application_is_trusted()
+    {
+        var project = await HandlerProject.CreateAsync("using CallbackGen; record Mine(AcmePayment Payload, CallbackReceipt Receipt) : ITrusted<AcmePayment>;");
+        var tree = await project.Documents.Single(document => document.Name == "File0.cs").GetSyntaxTreeAsync();
+        Assert.Contains((await project.GetCompilationAsync())!.GetSemanticModel(tree!).GetDiagnostics(), diagnostic => diagnostic.Id == "CS0535");
     }
 
     [Theory]

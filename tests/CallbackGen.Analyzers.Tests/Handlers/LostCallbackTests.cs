@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1010: a handler answers although it failed, before it is done, or while it holds a thread.</summary>
+/// <summary>A handler answers before it is done (CBG1010, CBG1021), although it failed (CBG1020), or while it holds a thread (CBG1022).</summary>
 public sealed class LostCallbackTests
 {
     private const string Before = """
@@ -36,28 +36,35 @@ public sealed class LostCallbackTests
         """;
 
     [Theory]
-    [InlineData("log and go on", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} (Exception e) { log.LogError(e, "failed"); } });""")]
-    [InlineData("nothing at all", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { try { orders.MarkPaid(paid.Payload.Id); } {|CBG1010:catch|} { } });""")]
-    [InlineData("an answer that it went well", """app.MapPost("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); return Results.Ok(); } {|CBG1010:catch|} (Exception e) { log.LogError(e, "failed"); return Results.Ok(); } });""")]
-    [InlineData("a status that it went well", """app.MapPost("/x", async (Verified<AcmePayment> paid, Orders orders) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} (Exception e) { Console.WriteLine(e); return Results.StatusCode(202); } return Results.NoContent(); });""")]
-    [InlineData("all but cancellation", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } catch (OperationCanceledException) { throw; } {|CBG1010:catch|} (Exception e) when (e is not OperationCanceledException) { log.LogError(e, "failed"); } });""")]
-    [InlineData("what a second try repairs", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} (HttpRequestException e) { log.LogError(e, "failed"); } });""")]
-    [InlineData("after a lookup", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { var order = await orders.FindAsync(paid.Payload.Id); try { await orders.MarkPaidAsync(order); } {|CBG1010:catch|} (Exception e) { log.LogError(e, "failed"); } });""")]
-    [InlineData("in a loop", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { foreach (var line in paid.Payload.Lines!.Value) { try { await orders.MarkPaidAsync(line.Sku); } {|CBG1010:catch|} (Exception e) { log.LogError(e, "failed"); continue; } } });""")]
-    [InlineData("by a local function", """app.MapCallback<AcmePayment>("/x", Paid); async Task Paid(Verified<AcmePayment> paid, Orders orders) { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} (Exception) { } }""")]
-    [InlineData("of any feed", """app.MapCallback(AcmePayment.Feed, "/x", async (message, context) => { var orders = context.RequestServices.GetRequiredService<Orders>(); try { await orders.MarkPaidAsync(message.Receipt.IdempotencyKey!); } {|CBG1010:catch|} (Exception) { } });""")]
-    [InlineData("at an address of several", """app.MapCallbacks("/x", on => on.Feed<AcmePayment>(async (Verified<AcmePayment> paid, Orders orders) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} (Exception) { } }));""")]
+    [InlineData("log and go on", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} (Exception e) { log.LogError(e, "failed"); } });""")]
+    [InlineData("nothing at all", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { try { orders.MarkPaid(paid.Payload.Id); } {|CBG1020:catch|} { } });""")]
+    [InlineData("an answer that it went well", """app.MapPost("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); return Results.Ok(); } {|CBG1020:catch|} (Exception e) { log.LogError(e, "failed"); return Results.Ok(); } });""")]
+    [InlineData("a status that it went well", """app.MapPost("/x", async (Verified<AcmePayment> paid, Orders orders) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} (Exception e) { Console.WriteLine(e); return Results.StatusCode(202); } return Results.NoContent(); });""")]
+    [InlineData("all but cancellation", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } catch (OperationCanceledException) { throw; } {|CBG1020:catch|} (Exception e) when (e is not OperationCanceledException) { log.LogError(e, "failed"); } });""")]
+    [InlineData("what a second try repairs", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} (HttpRequestException e) { log.LogError(e, "failed"); } });""")]
+    [InlineData("after a lookup", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { var order = await orders.FindAsync(paid.Payload.Id); try { await orders.MarkPaidAsync(order); } {|CBG1020:catch|} (Exception e) { log.LogError(e, "failed"); } });""")]
+    [InlineData("in a loop", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders, ILogger<Orders> log) => { foreach (var line in paid.Payload.Lines!.Value) { try { await orders.MarkPaidAsync(line.Sku); } {|CBG1020:catch|} (Exception e) { log.LogError(e, "failed"); continue; } } });""")]
+    [InlineData("by a local function", """app.MapCallback<AcmePayment>("/x", Paid); async Task Paid(Verified<AcmePayment> paid, Orders orders) { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} (Exception) { } }""")]
+    [InlineData("of any feed", """app.MapCallback(AcmePayment.Feed, "/x", async (message, context) => { var orders = context.RequestServices.GetRequiredService<Orders>(); try { await orders.MarkPaidAsync(message.Receipt.IdempotencyKey!); } {|CBG1020:catch|} (Exception) { } });""")]
+    [InlineData("at an address of several", """app.MapCallbacks("/x", on => on.Feed<AcmePayment>(async (Verified<AcmePayment> paid, Orders orders) => { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} (Exception) { } }));""")]
     [InlineData("a task that is thrown away", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:_ = orders.MarkPaidAsync(paid.Payload.Id);|} });""")]
     [InlineData("a call without await", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:orders.MarkPaidAsync(paid.Payload.Id);|} return Results.Ok(); });""")]
     [InlineData("a task of the pool", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:_ = Task.Run(() => orders.MarkPaidAsync(paid.Payload.Id));|} return Results.Accepted(); });""")]
     [InlineData("a factory", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:Task.Factory.StartNew(() => orders.MarkPaid(paid.Payload.Id));|} });""")]
     [InlineData("the pool", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:ThreadPool.QueueUserWorkItem(_ => orders.MarkPaid(paid.Payload.Id));|} });""")]
     [InlineData("a thread", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:new Thread(() => orders.MarkPaid(paid.Payload.Id)).Start();|} });""")]
-    [InlineData("async void", """app.MapCallback<AcmePayment>("/x", Paid); async {|CBG1010:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }""")]
-    [InlineData("Result", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { var id = {|CBG1010:orders.PayAsync(paid.Payload.Id).Result|}; });""")]
-    [InlineData("Wait", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => {|CBG1010:orders.MarkPaidAsync(paid.Payload.Id).Wait()|});""")]
-    [InlineData("GetResult", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:orders.MarkPaidAsync(paid.Payload.Id).GetAwaiter().GetResult()|}; {|CBG1010:orders.TakeAsync("1").ConfigureAwait(false).GetAwaiter().GetResult()|}; });""")]
-    [InlineData("WaitAll", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => {|CBG1010:Task.WaitAll(orders.MarkPaidAsync(paid.Payload.Id))|});""")]
+    [InlineData("the first of several", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:await Task.WhenAny(orders.MarkPaidAsync(paid.Payload.Id), Task.Delay(1000))|}; });""")]
+    [InlineData("a time limit", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { var work = orders.MarkPaidAsync(paid.Payload.Id); if ({|CBG1010:await Task.WhenAny(work, Task.Delay(1000))|} != work) throw new TimeoutException(); });""")]
+    [InlineData("a time limit by a local", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { var work = orders.MarkPaidAsync(paid.Payload.Id); var first = {|CBG1010:await Task.WhenAny(work, Task.Delay(1000))|}; if (first == work) Console.WriteLine("paid"); });""")]
+    [InlineData("a factory's async function", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:await Task.Factory.StartNew(async () => await orders.MarkPaidAsync(paid.Payload.Id))|}; });""")]
+    [InlineData("one that is returned", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => {|CBG1010:Task.Factory.StartNew(async () => await orders.MarkPaidAsync(paid.Payload.Id))|});""")]
+    [InlineData("all of several, unawaited", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:_ = Task.WhenAll(orders.MarkPaidAsync(paid.Payload.Id), orders.PayAsync("1"));|} });""")]
+    [InlineData("WaitAny", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1022:Task.WaitAny(orders.MarkPaidAsync(paid.Payload.Id))|}; });""")]
+    [InlineData("async void", """app.MapCallback<AcmePayment>("/x", Paid); async {|CBG1021:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }""")]
+    [InlineData("Result", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { var id = {|CBG1022:orders.PayAsync(paid.Payload.Id).Result|}; });""")]
+    [InlineData("Wait", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => {|CBG1022:orders.MarkPaidAsync(paid.Payload.Id).Wait()|});""")]
+    [InlineData("GetResult", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1022:orders.MarkPaidAsync(paid.Payload.Id).GetAwaiter().GetResult()|}; {|CBG1022:orders.TakeAsync("1").ConfigureAwait(false).GetAwaiter().GetResult()|}; });""")]
+    [InlineData("WaitAll", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid, Orders orders) => {|CBG1022:Task.WaitAll(orders.MarkPaidAsync(paid.Payload.Id))|});""")]
     public Task A_callback_that_may_be_lost_is_reported(string what, string code)
     {
         Assert.NotEmpty(what);
@@ -68,7 +75,7 @@ public sealed class LostCallbackTests
     [InlineData("a handler's class", """
         class Paid(Orders orders, ILogger<Paid> log) : ICallbackHandler<AcmePayment>
         {
-            public async Task HandleAsync(Verified<AcmePayment> paid, CancellationToken ct) { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} (Exception e) { log.LogError(e, "failed"); } }
+            public async Task HandleAsync(Verified<AcmePayment> paid, CancellationToken ct) { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} (Exception e) { log.LogError(e, "failed"); } }
         }
         """)]
     [InlineData("a handler of notices", """
@@ -80,14 +87,14 @@ public sealed class LostCallbackTests
     [InlineData("an action", """
         [ApiController] public class HookController : ControllerBase
         {
-            [HttpPost] public async Task<IActionResult> Paid(Verified<AcmePayment> paid) { try { await new Orders().MarkPaidAsync(paid.Payload.Id); return Ok(); } {|CBG1010:catch|} (Exception) { return new OkResult(); } }
+            [HttpPost] public async Task<IActionResult> Paid(Verified<AcmePayment> paid) { try { await new Orders().MarkPaidAsync(paid.Payload.Id); return Ok(); } {|CBG1020:catch|} (Exception) { return new OkResult(); } }
         }
         """)]
     [InlineData("a method that is mapped by its name", """
         static class Routes
         {
             public static void MapHooks(this IEndpointRouteBuilder routes) => routes.MapCallback<AcmePayment>("/x", Paid);
-            static async Task Paid(Verified<AcmePayment> paid, Orders orders) { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1010:catch|} { } }
+            static async Task Paid(Verified<AcmePayment> paid, Orders orders) { try { await orders.MarkPaidAsync(paid.Payload.Id); } {|CBG1020:catch|} { } }
         }
         """)]
     public Task So_is_one_in(string what, string code)
@@ -116,6 +123,11 @@ public sealed class LostCallbackTests
     [InlineData("a channel", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Channel<string> channel) => { await channel.Writer.WriteAsync(paid.Payload.Id); });""")]
     [InlineData("a value that is thrown away", """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> paid) => { _ = decimal.TryParse(paid.Payload.Id, out _); });""")]
     [InlineData("tasks that have ended", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { var one = orders.PayAsync("1"); var two = orders.PayAsync("2"); await Task.WhenAll(one, two); Console.WriteLine(one.Result + two.Result); });""")]
+    [InlineData("the first of several, and then the work", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { var work = orders.MarkPaidAsync(paid.Payload.Id); await Task.WhenAny(work, Task.Delay(1000)); await work; });""")]
+    [InlineData("the first of several, which is awaited", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { await await Task.WhenAny(orders.MarkPaidAsync(paid.Payload.Id), Task.Delay(1000)); });""")]
+    [InlineData("the first of several, which is awaited later", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { var first = await Task.WhenAny(orders.MarkPaidAsync(paid.Payload.Id), Task.Delay(1000)); await first; });""")]
+    [InlineData("a factory's async function, unwrapped", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { await Task.Factory.StartNew(async () => await orders.MarkPaidAsync(paid.Payload.Id)).Unwrap(); });""")]
+    [InlineData("a wait that works nothing", """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> paid, Orders orders) => { await Task.WhenAny(Task.Delay(1), Task.Delay(2)); });""")]
     [InlineData("another endpoint", """app.MapPost("/x", async (Orders orders) => { try { await orders.MarkPaidAsync("1"); } catch (Exception) { } _ = orders.PayAsync("1"); return orders.PayAsync("1").Result; });""")]
     public Task A_callback_that_is_safe_is_not(string what, string code)
     {
@@ -143,7 +155,7 @@ public sealed class LostCallbackTests
                 await orders.MarkPaidAsync(paid.Payload.Id);
                 return Results.Ok();
             }
-            {|CBG1010:catch|} (Exception e)
+            {|CBG1020:catch|} (Exception e)
             {
                 log.LogError(e, "failed");
                 return Results.Ok();
@@ -155,7 +167,7 @@ public sealed class LostCallbackTests
             {
                 await orders.MarkPaidAsync(paid.Payload.Id);
             }
-            {|CBG1010:catch|}
+            {|CBG1020:catch|}
             {
             }
         });
@@ -191,8 +203,8 @@ public sealed class LostCallbackTests
     public Task The_fix_awaits() => Fix.VerifyCodeFixAsync(
         Before + """
         app.MapPost("/a", (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:_ = orders.MarkPaidAsync(paid.Payload.Id);|} });
-        app.MapPost("/b", (Verified<AcmePayment> paid, Orders orders) => {|CBG1010:orders.PayAsync(paid.Payload.Id).Result|}.Length);
-        app.MapPost("/c", async (Verified<AcmePayment> paid, Orders orders) => { {|CBG1010:orders.MarkPaidAsync(paid.Payload.Id).GetAwaiter().GetResult()|}; {|CBG1010:orders.MarkPaidAsync("2").Wait()|}; });
+        app.MapPost("/b", (Verified<AcmePayment> paid, Orders orders) => {|CBG1022:orders.PayAsync(paid.Payload.Id).Result|}.Length);
+        app.MapPost("/c", async (Verified<AcmePayment> paid, Orders orders) => { {|CBG1022:orders.MarkPaidAsync(paid.Payload.Id).GetAwaiter().GetResult()|}; {|CBG1022:orders.MarkPaidAsync("2").Wait()|}; });
         """ + After + Types,
         Before + """
         app.MapPost("/a", async (Verified<AcmePayment> paid, Orders orders) => { await orders.MarkPaidAsync(paid.Payload.Id); });
@@ -206,7 +218,7 @@ public sealed class LostCallbackTests
         using Shop;
         class Paid(Orders orders) : ICallbackHandler<AcmePayment>
         {
-            public Task HandleAsync(Verified<AcmePayment> paid, CancellationToken ct) { {|CBG1010:orders.MarkPaidAsync(paid.Payload.Id).Wait()|}; return Task.CompletedTask; }
+            public Task HandleAsync(Verified<AcmePayment> paid, CancellationToken ct) { {|CBG1022:orders.MarkPaidAsync(paid.Payload.Id).Wait()|}; return Task.CompletedTask; }
         }
         """ + Types);
 }

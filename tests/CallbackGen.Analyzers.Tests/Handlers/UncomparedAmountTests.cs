@@ -15,7 +15,12 @@ public sealed class UncomparedAmountTests
         ["a state"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.State = OrderState.Paid|};"),
         ["a method of the order"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.MarkPaid()|};"),
         ["the amount in a log line only"] = Payment("logger.LogInformation(\"{Amount}\", payment.Payload.Amount); await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
-        ["the currency of a compared amount"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount) {|CBG1006:order.MarkPaid()|};"),
+        ["an amount that is more than zero"] = Payment("if (payment.Payload.Amount > 0) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["an amount in a local that is more than zero"] = Payment("var amount = payment.Payload.Amount; logger.LogInformation(\"{Amount}\", amount); if (amount <= decimal.Zero) return; await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["an amount that a pattern holds against a constant"] = Payment("if (payment.Payload is { Amount: > 100, Currency: \"MYR\" }) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["an amount that a guard refuses"] = Payment("ArgumentOutOfRangeException.ThrowIfNegativeOrZero(payment.Payload.Amount); await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["a role that is held against a constant"] = Payment("if (payment.GetRole(CallbackRole.Amount) != \"0.00\") await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"),
+        ["a payload out of a tuple"] = Payment("var (tx, key) = (payment.Payload, payment.Receipt.IdempotencyKey); await {|CBG1006:orders.MarkPaidAsync(tx.Id + key)|};"),
         ["a handler class"] = Class("""
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
@@ -30,8 +35,13 @@ public sealed class UncomparedAmountTests
         ["amount and currency handed on"] = Payment("await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount, payment.Payload.Currency);"),
         ["the amount handed on"] = Payment("await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount);"),
         ["amount and currency compared"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency) order.MarkPaid();"),
-        ["a pattern"] = Payment("if (payment.Payload is { Amount: > 100, Currency: \"MYR\" }) await orders.MarkPaidAsync(payment.Payload.Id);"),
-        ["a role"] = Payment("if (payment.GetRole(CallbackRole.Amount) == \"10.00\") await orders.MarkPaidAsync(payment.Payload.Id);"),
+        ["the amount compared"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount) order.MarkPaid();"),
+        ["the amount compared in a local"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); var paid = payment.Payload.Amount; if (paid > 0 && order.Total == paid) order.MarkPaid();"),
+        ["the amount compared in cents"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total * 100 == payment.Payload.Amount * 100) order.MarkPaid();"),
+        ["what is left to pay"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total - payment.Payload.Amount > 0) return; order.MarkPaid();"),
+        ["a role"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (payment.GetRole(CallbackRole.Amount) == $\"{order.Total}\") order.MarkPaid();"),
+        ["somebody told"] = Payment("await Tell.NotifyPaidAsync(payment.Payload.Id); await Tell.SendPaidMailAsync(payment.Payload.Id); Tell.LogPaid(payment.Payload.Id);")
+            + "static class Tell { public static Task NotifyPaidAsync(string id) => Task.CompletedTask; public static Task SendPaidMailAsync(string id) => Task.CompletedTask; public static void LogPaid(string id) { } }",
         ["the payload handed on"] = Payment("await orders.HandleAsync(payment.Payload); await orders.MarkPaidAsync(payment.Payload.Id);"),
         ["other effects"] = Payment("await orders.ShipAsync(payment.Payload.Id); var order = await orders.FindAsync(payment.Payload.Id); order.State = OrderState.Refused; order.IsPaid = false;"),
         ["a question whether it is paid"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.IsPaid) return; await orders.ShipAsync(payment.Payload.Id);"),

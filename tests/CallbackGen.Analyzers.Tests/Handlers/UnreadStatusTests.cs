@@ -29,6 +29,20 @@ public sealed class UnreadStatusTests
         ["an assignment"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); order.IsPaid = true;"),
         ["a local with the payload"] = Payment("var payload = payment.Payload; await orders.ShipAsync(payload.Id);"),
         ["the status in a log line only"] = Payment("logger.LogInformation(\"{Status}\", payment.Payload.Status.Text); await orders.ShipAsync(payment.Payload.Id);"),
+        ["the payload out of a tuple"] = Payment("var (tx, key) = (payment.Payload, payment.Receipt.IdempotencyKey); await orders.ShipAsync(tx.Id + key);"),
+        ["the payload in a tuple"] = Payment("var pair = (Tx: payment.Payload, Key: 1); await orders.ShipAsync(pair.Tx.Id);"),
+        ["the payload in a tuple of variables that were there"] = Payment("AcmePayment? tx; int key; (tx, key) = (payment.Payload, 1); await orders.ShipAsync(tx.Id + key);"),
+        ["all but failed"] = Payment("if (payment.Payload.Status != AcmePaymentStatus.Failed) await orders.ShipAsync(payment.Payload.Id);"),
+        ["all but failed, and large"] = Payment("if (payment.Payload.Status != AcmePaymentStatus.Failed && payment.Payload.Amount > 1) await orders.ShipAsync(payment.Payload.Id);"),
+        ["all but failed, by a pattern"] = Payment("if (payment.Payload.Status.Known is not AcmePaymentStatus.Failed) await orders.ShipAsync(payment.Payload.Id);"),
+        ["all but failed, by its text"] = Payment("if (payment.Payload.Status.Text != \"failed\") await orders.ShipAsync(payment.Payload.Id);"),
+        ["all but failed, by a method"] = Payment("if (!payment.Payload.Status.Is(AcmePaymentStatus.Failed)) await orders.ShipAsync(payment.Payload.Id);"),
+        ["all but failed, by an expression"] = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) => payment.Payload.Status != AcmePaymentStatus.Failed ? orders.ShipAsync(payment.Payload.Id) : Task.CompletedTask);"""),
+        ["all but failed, which leave early"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Failed) { logger.LogInformation(\"failed\"); return; } await orders.ShipAsync(payment.Payload.Id);"),
+        ["all but failed, in the other branch"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Failed) await orders.HandleAsync(payment.Payload.Id); else await orders.ShipAsync(payment.Payload.Id);"),
+        ["a notice that ships"] = Program("""app.MapCallback<AcmeNotice>("/x", (Authenticated<AcmeNotice> {|CBG1005:notice|}, Orders orders) => orders.ShipAsync(notice.Payload.InvoiceId));"""),
+        ["a notice that marks an order"] = Program("""app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> {|CBG1005:notice|}, Orders orders) => (await orders.FindAsync(notice.Payload.InvoiceId)).IsPaid = true);"""),
+        ["a ping that ships"] = Program("""app.MapCallback<AcmePing>("/x", (Received<AcmePing> {|CBG1005:ping|}, Orders orders) => orders.ShipAsync(ping.Payload.Id));"""),
         ["a feed among others of one address"] = Program("""app.MapCallbacks("/x", on => on.Feed<AcmePayment>((Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) => orders.ShipAsync(payment.Payload.Id)));"""),
         ["a confirmed callback whose answer nobody reads"] = Program("""
             app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> {|CBG1005:notice|}, AcmeApi api, Orders orders) =>
@@ -72,6 +86,24 @@ public sealed class UnreadStatusTests
         ["a query alone"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); logger.LogInformation(\"{Total}\", order.Total);", "payment"),
         ["nothing of the payload"] = Payment("await orders.SaveAsync();", "payment"),
         ["a helper with the message"] = Class("public static Task Ship(Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id);"),
+        ["a payload out of a tuple with its status"] = Payment("var (tx, key) = (payment.Payload, 1); if (tx.Status == AcmePaymentStatus.Paid) await orders.ShipAsync(tx.Id + key);", "payment"),
+        ["a tuple handed on"] = Payment("await orders.HandleAsync((payment.Payload, 1)); await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["a tuple in a local that is handed on"] = Payment("var pair = (payment.Payload, 1); await orders.HandleAsync(pair); await orders.ShipAsync(pair.Payload.Id);", "payment"),
+        ["a tuple whose payload is handed on"] = Payment("var pair = (payment.Payload, 1); await orders.HandleAsync(pair.Payload); await orders.ShipAsync(pair.Payload.Id);", "payment"),
+        ["a tuple in a member"] = Payment("(Kept.Payment, var key) = (payment.Payload, 1); await orders.ShipAsync(payment.Payload.Id + key);", "payment") + "static class Kept { public static AcmePayment? Payment { get; set; } }",
+        ["what is not paid leaves"] = Payment("if (payment.Payload.Status != AcmePaymentStatus.Paid) return; await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["what failed is told of"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Failed) await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["failed and paid"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Failed) return; if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.ShipAsync(payment.Payload.Id);", "payment"),
+        ["all but failed handed on"] = Payment("if (payment.Payload.Status != AcmePaymentStatus.Failed) await orders.HandleAsync(payment.Payload.Id);", "payment"),
+        ["all but failed, and its text kept"] = Payment("if (payment.Payload.Status != AcmePaymentStatus.Failed) await orders.ShipAsync(payment.Payload.Id + payment.Payload.Status.Text);", "payment"),
+        ["the id of a notice handed on"] = Class("""
+            public class Handler(Orders orders) : IAuthenticatedCallbackHandler<AcmeNotice>
+            {
+                public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => orders.HandleAsync(callback.Payload.InvoiceId);
+            }
+            """),
+        ["the id of a notice looked up and kept"] = Program("""app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, Orders orders) => { if (await orders.FindAsync(notice.Payload.InvoiceId) is { } order) await orders.SaveAsync(); });"""),
+        ["the id of a ping handed on"] = Program("""app.MapCallback<AcmePing>("/x", (Received<AcmePing> ping, Orders orders) => orders.HandleAsync(ping.Payload.Id));"""),
         ["events"] = Program("""app.MapCallback<AcmeEvent>("/x", async (Verified<AcmeEvent> happened, Orders orders) => { if (happened.Payload is AcmeEventPaid paid) await orders.ShipAsync(paid.Id); });"""),
         ["a confirmed status"] = Program("""
             app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders) =>

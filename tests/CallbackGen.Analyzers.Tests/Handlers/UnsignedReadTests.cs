@@ -11,6 +11,7 @@ public sealed class UnsignedReadTests
         ["a condition"] = Notice("if (notice.Payload.{|CBG1004:Status|} == AcmeNoticeStatus.Success) await orders.ShipAsync(notice.Payload.InvoiceId);"),
         ["an argument"] = Notice("await orders.MarkPaidAsync(notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|}, notice.Payload.{|CBG1004:Currency|});"),
         ["a local with the payload"] = Notice("var payload = notice.Payload; await orders.MarkPaidAsync(payload.InvoiceId, payload.{|CBG1004:Amount|});"),
+        ["the payload out of a tuple"] = Notice("var (payload, key) = (notice.Payload, 1); orders.Handle(payload.{|CBG1004:Amount|} + key);"),
         ["a nested record"] = Notice("orders.Handle(notice.Payload.Info?.{|CBG1004:Network|} ?? \"\");"),
         ["a local with the nested record"] = Notice("var info = notice.Payload.Info; if (info is not null) orders.Handle(info.{|CBG1004:Network|}!);"),
         ["a pattern"] = Notice("if (notice.Payload is { {|CBG1004:Status|}.Text: \"success\" } or { {|CBG1004:Amount|}: > 5 }) await orders.SaveAsync();"),

@@ -50,7 +50,7 @@ public sealed class RulePageTests
 
         Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
         // An example handles one feed of the project's.
-        Assert.DoesNotContain(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers), diagnostic => diagnostic.Id != HandlerRules.Endpoints.Id);
+        Assert.DoesNotContain(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers), diagnostic => diagnostic.Id != HandlerRules.UnservedFeed.Id);
     }
 
     [Fact]

@@ -4,44 +4,36 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>Tells calls that may change something outside from those that look something up, log or reshape.</summary>
-internal static class Effects
+internal sealed class Effects(DecidingWords words)
 {
-    private static readonly string[] Lookups =
-    [
-        "Find", "Get", "Load", "Read", "Query", "Exists", "Any", "Is", "Has", "Can", "Check", "Validate", "Parse", "TryParse", "TryGet", "To", "As", "From", "Create",
-        "Map", "Format", "Contains", "Select", "Where", "First", "Single", "Count", "Sum", "List", "Search", "Lookup", "Fetch", "BeginScope", "Mask", "Describe", "Include", "Verify", "Receive",
-    ];
-
-    // Verbs that leave no doubt, whatever the call gives back.
-    private static readonly string[] Verbs =
-    [
-        "Activate", "Approve", "Book", "Capture", "Charge", "Complete", "Credit", "Deliver", "ExecuteDelete", "ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate", "Fulfil",
-        "Fulfill", "Grant", "Insert", "Mark", "Pay", "Process", "Save", "Settle", "Ship", "Update", "Upsert",
-    ];
-
-    // They have somebody look again, who sees for himself.
-    private static readonly string[] Nudges = ["Refresh", "Reload", "Recheck", "Sync", "Synchronize", "Reconcile", "Poll"];
-
     /// <summary>Whether a call does something by its name, although it gives something back; or sends a command that does.</summary>
-    public static bool Orders(IInvocationOperation call) =>
-        IsVerb(call.TargetMethod.Name)
-        || call.TargetMethod.Name is "Send" or "SendAsync" or "InvokeAsync" && call.Arguments is [{ Value: var command }, ..] && Values.Bare(command) is IObjectCreationOperation { Type.Name: var name } && IsVerb(name);
+    public bool Orders(IInvocationOperation call) => NamesOf(call).Any(words.IsAct);
 
-    /// <summary>Whether a call only has somebody ask the provider how things stand.</summary>
-    public static bool IsNudge(IMethodSymbol method) => Nudges.Any(word => StartsWithWord(method.Name, word));
+    /// <summary>Whether an effect marks something as paid: a call or a member of such a name, or a state of it that is handed on. Telling somebody marks nothing.</summary>
+    public bool MarksPaid(IOperation effect) => effect switch
+    {
+        IInvocationOperation call => !words.IsTelling(call.TargetMethod.Name) && (words.IsPaid(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value))),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } =>
+            words.IsPaid(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
+            || IsPaidState(value),
+        _ => false,
+    };
+
+    /// <summary>Whether an effect is what a payment was made for: something is marked as paid, shipped, granted.</summary>
+    public bool IsDeed(IOperation effect) => MarksPaid(effect) || effect is IInvocationOperation call && NamesOf(call).Any(words.IsDeed);
 
     /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
-    public static IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
+    public IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
 
     /// <summary>Whether a call may change something outside. What the platform does in memory, answers and logs do not.</summary>
-    public static bool IsEffect(IInvocationOperation call)
+    public bool IsEffect(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
         if (Sinks.Of(call) is not null || IsMemory(type) || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions") || EndpointMethods.IsIn(type, "CallbackGen"))
             return false;
         if (call.Instance is { } instance && Values.Bare(instance) is IPropertyReferenceOperation part && RequestData.PartOf(part) is not null)
             return false;
-        return !Lookups.Any(word => StartsWithWord(call.TargetMethod.Name, word));
+        return !words.IsLookup(call.TargetMethod.Name);
     }
 
     /// <summary>Whether an expression is a task.</summary>
@@ -51,12 +43,14 @@ internal static class Effects
     private static bool IsMemory(ITypeSymbol type) =>
         EndpointMethods.IsIn(type, "System") && !EndpointMethods.IsIn(type, "System.Net") && !EndpointMethods.IsIn(type, "System.Data") && !EndpointMethods.IsIn(type, "System.IO");
 
-    private static bool IsVerb(string name)
+    /// <summary>The name of a method, and that of the command that it sends.</summary>
+    private static IEnumerable<string> NamesOf(IInvocationOperation call)
     {
-        var bare = StartsWithWord(name, "Try") ? name.Substring(3) : name;
-        return Verbs.Any(verb => StartsWithWord(bare, verb));
+        yield return call.TargetMethod.Name;
+        if (call.TargetMethod.Name is "Send" or "SendAsync" or "InvokeAsync" && call.Arguments is [{ Value: var command }, ..] && Values.Bare(command) is IObjectCreationOperation { Type.Name: var name })
+            yield return name;
     }
 
-    private static bool StartsWithWord(string name, string word) =>
-        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+    private bool IsPaidState(IOperation value) =>
+        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && words.IsPaidState(state);
 }

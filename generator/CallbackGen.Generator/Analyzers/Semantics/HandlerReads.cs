@@ -6,18 +6,20 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>What a handler does with its payload.</summary>
 internal sealed class HandlerReads
 {
-    private static readonly string[] StatusWords = ["Status", "State", "Success", "Result", "Event", "Paid"];
-
     private readonly CallbackSymbols _symbols;
     private readonly INamedTypeSymbol _payload;
+    private readonly DecidingWords _words;
+    private readonly Effects _effects;
     private readonly List<IOperation> _operations;
 
-    public HandlerReads(HandlerFunction handler, CallbackSymbols symbols)
+    public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words)
     {
         _symbols = symbols;
         _payload = handler.Payload;
+        _words = words;
+        _effects = new Effects(words);
         _operations = [.. handler.Body.Descendants()];
-        Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(reference => reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property))];
+        Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
     }
 
     /// <summary>Every read of a member, be it by access or by pattern.</summary>
@@ -27,25 +29,20 @@ internal sealed class HandlerReads
     /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
     /// else may look at any of its members.
     /// </summary>
-    public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation));
+    public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
 
-    /// <summary>Whether a role's text is asked for, or any role's.</summary>
-    public bool AsksForRole(Role role) => _operations.OfType<IInvocationOperation>().Any(call =>
-        call.TargetMethod.Name == "GetRole" && (call.Arguments is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }] || asked == (int)role));
-
-    /// <summary>
-    /// Whether a member that plays the role is read other than for a log line; or what the provider's API answered, which has
-    /// members of the application's own naming.
-    /// </summary>
-    public bool Reads(Role role) => Members.Any(member => _symbols.Plays(member.Property, role) && !Surroundings.IsInLog(member)) || AsksForRole(role)
-        || _operations.Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } && _symbols.RungOf(message) is not null && !Surroundings.IsInLog(operation));
+    /// <summary>Whether what plays the role is compared with something else than a constant, or handed on other than to a log.</summary>
+    public bool Compares(Role role) => ReadsOf(role).Any(read => !ConstantComparison.Is(read));
 
     /// <summary>
-    /// Whether something that sounds like a status is read other than for a log line: some providers send it twice, as a
-    /// code and in words, and the schema names one of them.
+    /// What is read of the status other than for a log line, and of what sounds like one: some providers send it twice, as a code and
+    /// in words, and the schema names one of them.
     /// </summary>
-    public bool ReadsStatus() => Reads(Role.Status) || Members.Any(member =>
-        !Surroundings.IsInLog(member) && StatusWords.Any(word => member.Property.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+    public IReadOnlyList<IOperation> StatusReads() =>
+        [.. ReadsOf(Role.Status).Concat(Members.Where(member => !_symbols.Plays(member.Property, Role.Status) && !IsInLog(member) && _words.IsStatus(member.Property.Name)))];
+
+    /// <summary>Whether the provider is asked.</summary>
+    public bool Confirms() => _operations.Any(operation => operation is IInvocationOperation call && Surroundings.IsConfirmation(call.TargetMethod));
 
     /// <summary>The members of the payload that play a role and may have more than one value.</summary>
     public List<IPropertySymbol> Players(Role role) =>
@@ -57,18 +54,18 @@ internal sealed class HandlerReads
         IInvocationOperation call => IsEffect(call),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner, Instance: not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => !IsOfHost(owner),
         _ => false,
-    } && !Surroundings.IsInConfirmation(operation) && !Surroundings.IsInLog(operation));
+    } && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
 
-    private static bool IsEffect(IInvocationOperation call)
+    private bool IsEffect(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method) || Sinks.Of(call) is not null || Semantics.Effects.IsNudge(method))
+        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method, _words) || Sinks.Of(call) is not null || _words.IsRecheck(method.Name))
             return false;
         // What runs a function does what the function does, which is looked at by itself.
-        if (!Semantics.Effects.Orders(call) && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => operation is IAnonymousFunctionOperation function && function.Body.Descendants().OfType<IInvocationOperation>().Any())))
+        if (!_effects.Orders(call) && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => operation is IAnonymousFunctionOperation function && function.Body.Descendants().OfType<IInvocationOperation>().Any())))
             return false;
         var isStatement = call.Parent is IExpressionStatementOperation { IsImplicit: false } or IAwaitOperation { Parent: IExpressionStatementOperation };
-        return isStatement || method.ReturnsVoid || Semantics.Effects.Orders(call) || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
+        return isStatement || method.ReturnsVoid || _effects.Orders(call) || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
     }
 
     /// <summary>What answers the request, waits or logs is no effect.</summary>
@@ -78,12 +75,29 @@ internal sealed class HandlerReads
         || type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type is { Name: "Console" or "GC" or "ArgumentException" or "ArgumentNullException" or "ArgumentOutOfRangeException" or "ObjectDisposedException", ContainingNamespace.Name: "System" };
 
     private bool IsWhole(IOperation operation) =>
-        operation is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IAwaitOperation or IWithOperation or IConditionalAccessInstanceOperation
+        operation is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } or IInvocationOperation or IAwaitOperation or IWithOperation or IConditionalAccessInstanceOperation
         && (SymbolEqualityComparer.Default.Equals(_symbols.PayloadOf(operation.Type), _payload) || SymbolEqualityComparer.Default.Equals(_symbols.PayloadInside(operation.Type), _payload)
             || _symbols.Message is { } message && SymbolEqualityComparer.Default.Equals(operation.Type, message));
 
-    private static bool Escapes(IOperation operation) => operation.Parent switch
+    /// <summary>
+    /// The reads of members that play a role, and of their texts by the role, other than for a log line; and what the provider's API
+    /// answered, which has members of the application's own naming.
+    /// </summary>
+    private IEnumerable<IOperation> ReadsOf(Role role) => _operations.Where(operation => !IsInLog(operation) && operation switch
     {
+        IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } when _symbols.RungOf(message) is not null => true,
+        IPropertyReferenceOperation member => IsMember(member) && _symbols.Plays(member.Property, role),
+        IInvocationOperation { TargetMethod.Name: "GetRole" } call => call.Arguments is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }] || asked == (int)role,
+        _ => false,
+    });
+
+    private static bool IsMember(IPropertyReferenceOperation reference) => reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property);
+
+    private bool IsInLog(IOperation operation) => Surroundings.IsInLog(operation, _words);
+
+    private bool Escapes(IOperation operation) => operation.Parent switch
+    {
+        ITupleOperation tuple => LeavesByTuple(tuple),
         IConversionOperation conversion => Escapes(conversion),
         IParenthesizedOperation parenthesized => Escapes(parenthesized),
         IMemberReferenceOperation => false,
@@ -94,5 +108,30 @@ internal sealed class HandlerReads
         IIsPatternOperation match => match.Pattern.DescendantsAndSelf().Any(pattern => pattern is ITypePatternOperation or IDeclarationPatternOperation { MatchesNull: false }),
         ICoalesceOperation or IBinaryOperation or IAwaitOperation => false,
         _ => true,
+    };
+
+    /// <summary>Whether a tuple carries what is in it anywhere but into locals, whose own uses are looked at.</summary>
+    private bool LeavesByTuple(ITupleOperation tuple)
+    {
+        IOperation value = tuple;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+            value = value.Parent;
+        return value.Parent switch
+        {
+            ITupleOperation outer => LeavesByTuple(outer),
+            IDeclarationExpressionOperation => false,
+            IDeconstructionAssignmentOperation apart => apart.Value == value && !TargetsOf(apart.Target).All(target => target is ILocalReferenceOperation or IDiscardOperation),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => _operations.Any(operation =>
+                operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol)
+                && (reference.Parent is not IFieldReferenceOperation element || IsWhole(element) && Escapes(element))),
+            _ => true,
+        };
+    }
+
+    private static IEnumerable<IOperation> TargetsOf(IOperation target) => target switch
+    {
+        IDeclarationExpressionOperation declaration => TargetsOf(declaration.Expression),
+        ITupleOperation tuple => tuple.Elements.SelectMany(TargetsOf),
+        _ => [target],
     };
 }

@@ -79,7 +79,7 @@ internal static class PayloadOrigin
         return null;
     }
 
-    /// <summary>What a local was declared with, by an initializer or by a pattern.</summary>
+    /// <summary>What a local was declared with, by an initializer, by a pattern or as one of several that a tuple is taken apart into.</summary>
     private static IOperation? Source(ILocalReferenceOperation reference)
     {
         if (reference.SemanticModel is not { } model || reference.Local.DeclaringSyntaxReferences is not [var declaration] || declaration.SyntaxTree != model.SyntaxTree)
@@ -89,7 +89,7 @@ internal static class PayloadOrigin
         {
             IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value,
             IPatternOperation matched => Input(matched),
-            _ => null,
+            _ => Values.WrittenTo(reference) is [var written] ? written : null,
         };
     }
 }

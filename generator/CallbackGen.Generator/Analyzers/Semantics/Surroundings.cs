@@ -6,8 +6,6 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Questions about an operation that its surroundings answer.</summary>
 internal static class Surroundings
 {
-    private static readonly string[] LogWords = ["Log", "Metric", "Metrics", "Telemetry", "Trace", "Audit"];
-
     /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> or <c>ReconcileAsync</c> is given: there the provider is asked.</summary>
     public static bool IsInConfirmation(IOperation operation) =>
         Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsConfirmation(call.TargetMethod));
@@ -16,12 +14,12 @@ internal static class Surroundings
     public static bool IsConfirmation(IMethodSymbol method) => method is { Name: "ConfirmAsync" or "ReconcileAsync", ContainingNamespace.Name: "CallbackGen" };
 
     /// <summary>Whether an operation only helps to write a log line, a metric or a trace.</summary>
-    public static bool IsInLog(IOperation operation) =>
-        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && (IsLog(call.TargetMethod) || Sinks.Of(call) is not null));
+    public static bool IsInLog(IOperation operation, DecidingWords words) =>
+        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && (IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null));
 
     /// <summary>Whether a method writes a log line, a metric or a trace.</summary>
-    public static bool IsLog(IMethodSymbol method) =>
-        LogWords.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal) || Names(method.ContainingType, word))
+    public static bool IsLog(IMethodSymbol method, DecidingWords words) =>
+        words.Log.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal) || Names(method.ContainingType, word))
         || method.ContainingType is { Name: "Console" or "Debug" or "Activity" or "Meter" } type && EndpointMethods.IsIn(type, "System");
 
     public static IEnumerable<IOperation> Ancestors(IOperation operation)

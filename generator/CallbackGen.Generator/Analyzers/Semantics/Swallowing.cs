@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>Finds where a handler turns its own failure into a success.</summary>
-internal static class Swallowing
+internal sealed class Swallowing(DecidingWords words)
 {
     // What a second try repairs. A database's own exception may be the duplicate that a handler should pass over.
     private static readonly string[] Transient = ["HttpRequestException", "TimeoutException", "IOException", "SocketException"];
@@ -12,16 +12,18 @@ internal static class Swallowing
     private static readonly string[] Successes =
         ["Ok", "NoContent", "Accepted", "Created", "Text", "Content", "Json", "OkResult", "OkObjectResult", "NoContentResult", "AcceptedResult", "EmptyResult", "ContentResult", "JsonResult"];
 
+    private readonly Effects _effects = new(words);
+
     /// <summary>
     /// The catch clauses that lose a callback: everything that the handler does stands in their <c>try</c>, they catch
     /// everything, do nothing but log, and the handler goes on to a success.
     /// </summary>
-    public static IEnumerable<ICatchClauseOperation> In(IOperation handler)
+    public IEnumerable<ICatchClauseOperation> In(IOperation handler)
     {
         foreach (var attempt in Values.Directly(handler).OfType<ITryOperation>())
         {
             // Work that stands outside is safe, and what is tried beside it may be meant to fail.
-            if (!Effects.In(attempt.Body).Any() || Effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span)) || FailsAfter(attempt, handler))
+            if (!_effects.In(attempt.Body).Any() || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span)) || FailsAfter(attempt, handler))
                 continue;
             foreach (var clause in attempt.Catches)
             {
@@ -39,7 +41,7 @@ internal static class Swallowing
         return isBroad && (clause.Filter is null || clause.Filter is IIsPatternOperation { Pattern: INegatedPatternOperation });
     }
 
-    private static bool OnlyLogs(IOperation handler)
+    private bool OnlyLogs(IOperation handler)
     {
         foreach (var operation in Values.Directly(handler))
         {
@@ -48,7 +50,7 @@ internal static class Swallowing
                 ISimpleAssignmentOperation { Parent: IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation } => true,
                 IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value: var status } => IsSuccessStatus(status),
                 IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation => false,
-                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod) || IsSuccess(call) || IsAside(call),
+                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || IsSuccess(call) || IsAside(call),
                 IReturnOperation { ReturnedValue: { } value } => IsSuccess(value),
                 _ => true,
             };

@@ -4,7 +4,7 @@ using CallbackGen.Testing;
 using Editing;
 using Worker;
 
-#pragma warning disable CBG1012 // It plays the provider too.
+#pragma warning disable CBG1027 // It plays the provider too.
 
 var keys = CallbackTestKeys.Generate(GlobexInvoice.Feed);
 Console.WriteLine(string.Join(' ', CallbackFeedRegistry.Feeds.Select(feed => feed.Name)));

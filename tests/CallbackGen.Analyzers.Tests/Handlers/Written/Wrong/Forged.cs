@@ -8,7 +8,7 @@ namespace Shop.Wrong.Forged;
 
 public static class Forgeries
 {
-    public static Verified<AcmePayment> ByTheKit(AcmePayment payment) => {|CBG1012:TestCallbacks.Verified(payment)|};
+    public static Verified<AcmePayment> ByTheKit(AcmePayment payment) => {|CBG1027:TestCallbacks.Verified(payment)|};
 
     public static object Uninitialized() => {|CBG1012:RuntimeHelpers.GetUninitializedObject(typeof(Verified<AcmePayment>))|};
 
@@ -26,14 +26,14 @@ public sealed class SelfConfirmed(Orders orders, ILogger<SelfConfirmed> logger) 
 {
     public async Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken)
     {
-        var confirmed = await callback.ConfirmAsync({|CBG1012:(claim, _) => Task.FromResult<AcmeNotice?>(claim)|}, cancellationToken);
+        var confirmed = await callback.ConfirmAsync({|CBG1026:(claim, _) => Task.FromResult<AcmeNotice?>(claim)|}, cancellationToken);
         if (confirmed.IsSuccess && confirmed.Value.Payload.Status == AcmeNoticeStatus.Success)
             await orders.HandleAsync(confirmed.Value);
     }
 
     public async Task LoggedAsync(Authenticated<AcmeNotice> callback)
     {
-        var confirmed = await callback.ConfirmAsync({|CBG1012:async (claim, ct) =>
+        var confirmed = await callback.ConfirmAsync({|CBG1026:async (claim, ct) =>
         {
             logger.LogInformation("We trust {Invoice}", claim.InvoiceId);
             await Task.Delay(100, ct);
@@ -42,12 +42,12 @@ public sealed class SelfConfirmed(Orders orders, ILogger<SelfConfirmed> logger) 
         await orders.HandleAsync(confirmed.GetValueOrThrow());
     }
 
-    public async Task MethodAsync(Authenticated<AcmeNotice> callback) => await orders.HandleAsync((await callback.ConfirmAsync({|CBG1012:Same|})).GetValueOrThrow());
+    public async Task MethodAsync(Authenticated<AcmeNotice> callback) => await orders.HandleAsync((await callback.ConfirmAsync({|CBG1026:Same|})).GetValueOrThrow());
 
     public async Task PingedAsync(Received<AcmePing> callback)
     {
         var payload = callback.Payload;
-        var confirmed = await callback.ConfirmAsync({|CBG1012:(_, _) => Task.FromResult<AcmePing?>(payload with { State = "paid" })|});
+        var confirmed = await callback.ConfirmAsync({|CBG1026:(_, _) => Task.FromResult<AcmePing?>(payload with { State = "paid" })|});
         await orders.HandleAsync(confirmed.GetValueOrThrow());
     }
 

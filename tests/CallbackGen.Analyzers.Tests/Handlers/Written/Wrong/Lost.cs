@@ -15,7 +15,7 @@ public static class Routes
             {
                 await orders.HandleAsync(payment);
             }
-            {|CBG1010:catch|} (Exception exception)
+            {|CBG1020:catch|} (Exception exception)
             {
                 logger.LogError(exception, "Payment {Id} failed", payment.Payload.Id);
             }
@@ -28,7 +28,7 @@ public static class Routes
                 await orders.HandleAsync(payment);
                 return Results.Ok(new { received = true });
             }
-            {|CBG1010:catch|} (Exception)
+            {|CBG1020:catch|} (Exception)
             {
                 metrics.Failed();
                 return Results.Ok(new { received = false });
@@ -65,7 +65,7 @@ public static class Routes
 
         app.MapCallback<AcmePayment>("/lost/8", (Verified<AcmePayment> payment, Orders orders) =>
         {
-            {|CBG1010:orders.HandleAsync(payment).GetAwaiter().GetResult()|};
+            {|CBG1022:orders.HandleAsync(payment).GetAwaiter().GetResult()|};
         });
 
         app.MapCallback<AcmePayment>("/lost/9", async (Verified<AcmePayment> payment, Orders orders, HttpContext context, ILogger<Orders> logger) =>
@@ -74,7 +74,7 @@ public static class Routes
             {
                 await orders.HandleAsync(payment);
             }
-            {|CBG1010:catch|} (Exception exception)
+            {|CBG1020:catch|} (Exception exception)
             {
                 logger.LogError(exception, "failed");
                 context.Response.StatusCode = StatusCodes.Status200OK;
@@ -107,7 +107,7 @@ public abstract class SafeHandler<T>(ILogger logger) : ICallbackHandler<T>
         {
             await ProcessAsync(callback, cancellationToken);
         }
-        {|CBG1010:catch|} (Exception exception) when (exception is not OperationCanceledException)
+        {|CBG1020:catch|} (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.LogError(exception, "A callback of {Feed} failed", callback.Receipt.Feed);
         }
@@ -120,9 +120,9 @@ public sealed class Blocking(AcmeApi api, Orders orders) : IReceivedCallbackHand
 {
     public Task HandleAsync(Received<AcmePing> callback, CancellationToken cancellationToken)
     {
-        var confirmed = {|CBG1010:callback.ConfirmAsync((claim, ct) => api.FindPingAsync(claim.Id, ct), cancellationToken).Result|};
+        var confirmed = {|CBG1022:callback.ConfirmAsync((claim, ct) => api.FindPingAsync(claim.Id, ct), cancellationToken).Result|};
         if (confirmed.IsSuccess)
-            {|CBG1010:orders.HandleAsync(confirmed.Value).Wait(cancellationToken)|};
+            {|CBG1022:orders.HandleAsync(confirmed.Value).Wait(cancellationToken)|};
         return Task.CompletedTask;
     }
 }
@@ -137,7 +137,7 @@ public sealed class LostController(CallbackKeys keys, Orders orders, ILogger<Los
         {
             await orders.HandleAsync(callback);
         }
-        {|CBG1010:catch|} (HttpRequestException exception)
+        {|CBG1020:catch|} (HttpRequestException exception)
         {
             logger.LogWarning(exception, "The order system is away");
         }
@@ -158,7 +158,7 @@ public sealed class LostController(CallbackKeys keys, Orders orders, ILogger<Los
         {
             await orders.HandleAsync(payment);
         }
-        {|CBG1010:catch|} (Exception exception)
+        {|CBG1020:catch|} (Exception exception)
         {
             logger.LogError(exception, "failed");
         }

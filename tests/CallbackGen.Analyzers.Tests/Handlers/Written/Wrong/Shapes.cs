@@ -20,7 +20,7 @@ public sealed class Acme(Orders orders, ILogger<Acme> logger) : ICallbackHandler
             if (callback.Payload is AcmeEventPaid paid)
                 await orders.ShipAsync(paid.Id);
         }
-        {|CBG1010:catch|} (Exception exception)
+        {|CBG1020:catch|} (Exception exception)
         {
             Console.Error.WriteLine(exception);
         }
@@ -80,7 +80,7 @@ public static class Routes
 
         app.MapCallback<AcmePayment>("/shapes/blocked", (Verified<AcmePayment> payment, Orders orders) =>
         {
-            var order = {|CBG1010:orders.FindAsync(payment.Payload.Order.Number).Result|};
+            var order = {|CBG1022:orders.FindAsync(payment.Payload.Order.Number).Result|};
             if (payment.Payload.Status == AcmePaymentStatus.Paid && order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency)
                 order.MarkPaid();
         });
@@ -99,7 +99,7 @@ public static class Routes
             {
                 throw;
             }
-            {|CBG1010:catch|}
+            {|CBG1020:catch|}
             {
             }
         });

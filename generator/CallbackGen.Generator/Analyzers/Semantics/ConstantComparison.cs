@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Tells a value that is only held against what the source says, such as zero, from one that is compared or handed on.</summary>
+internal static class ConstantComparison
+{
+    /// <summary>Whether all that becomes of a value is a comparison with a constant, or a check that throws.</summary>
+    public static bool Is(IOperation value) => Is(value, new Trail());
+
+    private static bool Is(IOperation value, Trail trail)
+    {
+        while (value.Parent is { } parent && trail.Goes())
+        {
+            switch (parent)
+            {
+                case IConversionOperation or IParenthesizedOperation or IUnaryOperation:
+                case IConditionalAccessOperation access when access.Operation != value:
+                case IPropertyReferenceOperation { Property.Name: "Value" }:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide } scaled when Values.IsConstant(Other(scaled, value)):
+                    value = parent;
+                    continue;
+                case IPropertyReferenceOperation { Property.Name: "HasValue" }:
+                    return true;
+                case IBinaryOperation comparison:
+                    return Values.IsConstant(Other(comparison, value));
+                case IIsPatternOperation match:
+                    return IsConstant(match.Pattern, trail);
+                case IPropertySubpatternOperation part:
+                    return IsConstant(part.Pattern, trail);
+                case ISwitchExpressionOperation choice:
+                    return choice.Arms.All(arm => IsConstant(arm.Pattern, trail));
+                case IInvocationOperation { TargetMethod.Name: "Equals" or "CompareTo" } call:
+                    return call.Arguments.All(argument => Values.IsConstant(argument.Value));
+                case IArgumentOperation { Parent: IInvocationOperation call }:
+                    return call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal)
+                        || call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" && call.Arguments.All(argument => argument == parent || Values.IsConstant(argument.Value));
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                    return AreUses(declarator.Symbol, value, trail);
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static IOperation Other(IBinaryOperation binary, IOperation side) => binary.LeftOperand == side ? binary.RightOperand : binary.LeftOperand;
+
+    private static bool IsConstant(IPatternOperation pattern, Trail trail) => pattern switch
+    {
+        IConstantPatternOperation constant => Values.IsConstant(constant.Value),
+        IRelationalPatternOperation relation => Values.IsConstant(relation.Value),
+        INegatedPatternOperation negated => IsConstant(negated.Pattern, trail),
+        IBinaryPatternOperation both => IsConstant(both.LeftPattern, trail) && IsConstant(both.RightPattern, trail),
+        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => AreUses(local, pattern, trail),
+        IRecursivePatternOperation recursive => recursive.PropertySubpatterns.IsEmpty && (recursive.DeclaredSymbol is not ILocalSymbol named || AreUses(named, pattern, trail)),
+        IDiscardPatternOperation or ITypePatternOperation => true,
+        _ => false,
+    };
+
+    /// <summary>Whether so does everything that becomes of a local.</summary>
+    private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) => !trail.Enters(local) || Values.Root(at).Descendants()
+        .All(operation => operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local) || IsInLog(reference) || Is(reference, trail));
+
+    // Whoever reads the log compares nothing.
+    private static bool IsInLog(IOperation reference) =>
+        Surroundings.Ancestors(reference).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
+}

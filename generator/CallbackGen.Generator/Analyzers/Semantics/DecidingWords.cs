@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// The words by which rules tell what a call or a member is for, where its name alone says so. Each list is an option of an
+/// <c>.editorconfig</c>: <c>callbackgen.paid_words</c> replaces it, <c>callbackgen.additional_paid_words</c> adds to it.
+/// </summary>
+internal sealed class DecidingWords
+{
+    private const string Prefix = "callbackgen.", Added = "additional_";
+
+    private static readonly ConditionalWeakTable<AnalyzerConfigOptions, DecidingWords> Known = new();
+
+    // What carries a message to somebody, when the name goes on with a word that tells.
+    private static readonly string[] Carriers = ["Send", "Queue", "Enqueue", "Schedule", "Deliver", "Post"];
+
+    private readonly ImmutableDictionary<string, ImmutableArray<string>> _lists;
+
+    private DecidingWords(AnalyzerConfigOptions? options) =>
+        _lists = Defaults.ToImmutableDictionary(list => list.Option, list => Configured(options, list.Option, list.Words), StringComparer.Ordinal);
+
+    /// <summary>Every list by its option, with the words that it has by itself.</summary>
+    public static IReadOnlyList<(string Option, ImmutableArray<string> Words)> Defaults { get; } =
+    [
+        ("lookup_words",
+        [
+            "Find", "Get", "Load", "Read", "Query", "Exists", "Any", "Is", "Has", "Can", "Check", "Validate", "Parse", "TryParse", "TryGet", "To", "As", "From", "Create",
+            "Map", "Format", "Contains", "Select", "Where", "First", "Single", "Count", "Sum", "List", "Search", "Lookup", "Fetch", "BeginScope", "Mask", "Describe", "Include", "Verify", "Receive",
+        ]),
+        ("acting_words",
+        [
+            "Activate", "Approve", "Book", "Capture", "Charge", "Complete", "Credit", "Deliver", "Fulfil", "Fulfill", "Grant", "Mark", "Pay", "Settle", "Ship",
+        ]),
+        ("storing_words", ["ExecuteDelete", "ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate", "Insert", "Process", "Save", "Update", "Upsert"]),
+        ("recheck_words", ["Refresh", "Reload", "Recheck", "Sync", "Synchronize", "Reconcile", "Poll"]),
+        ("telling_words", ["Notify", "Tell", "Inform", "Alert", "Announce", "Log", "Mail", "Email", "Sms", "Message", "Notification"]),
+        ("log_words", ["Log", "Metric", "Metrics", "Telemetry", "Trace", "Audit"]),
+        ("paid_words", ["Paid", "Settled"]),
+        ("status_words", ["Status", "State", "Success", "Result", "Event", "Paid"]),
+        ("failed_words",
+        [
+            "Abandoned", "Canceled", "Cancelled", "Declined", "Denied", "Error", "Expired", "Fail", "Failed", "Failure", "Refused", "Rejected", "Unpaid", "Unsuccessful", "Void", "Voided",
+        ]),
+    ];
+
+    /// <summary>Words that begin the name of a log method, or stand in the name of its type.</summary>
+    public ImmutableArray<string> Log => _lists["log_words"];
+
+    /// <summary>The words that apply to the file of an operation.</summary>
+    public static DecidingWords Of(OperationAnalysisContext context) => Of(context.Options, context.Operation.Syntax.SyntaxTree);
+
+    /// <summary>The words that apply to a file.</summary>
+    public static DecidingWords Of(AnalyzerOptions options, SyntaxTree file) =>
+        Known.GetValue(options.AnalyzerConfigOptionsProvider.GetOptions(file), static found => new DecidingWords(found));
+
+    /// <summary>Whether a method only looks something up or reshapes it.</summary>
+    public bool IsLookup(string method) => Begins(method, "lookup_words");
+
+    /// <summary>Whether a method does something, whatever it gives back: it marks, ships, saves.</summary>
+    public bool IsAct(string method) => IsDeed(method) || Begins(Tried(method), "storing_words");
+
+    /// <summary>Whether a method does what a payment was made for: it marks, ships, grants. Storing something is no deed.</summary>
+    public bool IsDeed(string method) => Begins(Tried(method), "acting_words");
+
+    /// <summary>Whether a method only has somebody look at the provider again.</summary>
+    public bool IsRecheck(string method) => Begins(method, "recheck_words");
+
+    /// <summary>Whether a method only tells somebody: <c>NotifyPaid</c>, <c>SendPaidMailAsync</c>.</summary>
+    public bool IsTelling(string method) =>
+        Begins(method, "telling_words") || Carriers.Any(carrier => StartsWithWord(method, carrier)) && _lists["telling_words"].Any(word => HasHump(method, word));
+
+    /// <summary>Whether a name says that something is paid: <c>MarkPaid</c>, <c>IsPaid</c>; not <c>Unpaid</c>.</summary>
+    public bool IsPaid(string name) => _lists["paid_words"].Any(word => HasHump(name, word) && !HasHump(name, "Not" + word));
+
+    /// <summary>Whether a state's name is that of something paid, as a whole.</summary>
+    public bool IsPaidState(string name) => _lists["paid_words"].Contains(name);
+
+    /// <summary>Whether a member's name sounds like a status.</summary>
+    public bool IsStatus(string name) => _lists["status_words"].Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>Whether the name of a status says that nothing was paid.</summary>
+    public bool IsFailed(string name) => _lists["failed_words"].Any(word => HasHump(name, word));
+
+    /// <summary>Whether a name begins with a word: <c>Ship</c> and <c>ShipAsync</c> with <c>Ship</c>, <c>Shipping</c> not.</summary>
+    public static bool StartsWithWord(string name, string word) =>
+        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+
+    private static string Tried(string method) => StartsWithWord(method, "Try") ? method.Substring(3) : method;
+
+    private bool Begins(string name, string option) => _lists[option].Any(word => StartsWithWord(name, word));
+
+    /// <summary>Whether a word stands anywhere in a name as one of its own.</summary>
+    private static bool HasHump(string name, string word)
+    {
+        for (var at = name.IndexOf(word, StringComparison.Ordinal); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            if (at + word.Length == name.Length || !char.IsLower(name[at + word.Length]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<string> Configured(AnalyzerConfigOptions? options, string option, ImmutableArray<string> words) =>
+        [.. Listed(options, option) ?? words, .. Listed(options, Added + option) ?? []];
+
+    private static IEnumerable<string>? Listed(AnalyzerConfigOptions? options, string option) =>
+        options is not null && options.TryGetValue(Prefix + option, out var text)
+            ? text.Split(',').Select(word => word.Trim()).Where(word => word.Length > 0)
+            : null;
+}
