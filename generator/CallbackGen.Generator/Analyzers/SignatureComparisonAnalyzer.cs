@@ -15,6 +15,9 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
 {
+    // A constant that is shorter says which scheme it is, or that there is none.
+    private const int ShortestSecret = 16;
+
     private static readonly string[] ValueEquality = ["Equals", "op_Equality", "op_Inequality", "CompareTo", "GetHashCode"];
 
     /// <inheritdoc />
@@ -23,13 +26,12 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         if (!TestProjects.IsTest(context.Compilation, context.Options))
-            context.RegisterOperationAction(Analyze, OperationKind.Binary, OperationKind.Invocation);
+            context.RegisterOperationAction(Analyze, OperationKind.Binary, OperationKind.Invocation, OperationKind.ConstantPattern, OperationKind.CaseClause);
     }
 
     private static void Analyze(OperationAnalysisContext context)
     {
-        if (Comparison.Of(context.Operation) is not { } comparison || Values.IsConstant(comparison.Left) || Values.IsConstant(comparison.Right)
-            || ValueEquality.Contains(context.ContainingSymbol.Name) || Signature(comparison) is not { } signature || IsTranslated(context.Operation))
+        if (Comparison.Of(context.Operation) is not { } comparison || ValueEquality.Contains(context.ContainingSymbol.Name) || Signature(comparison) is not { } signature || IsTranslated(context.Operation))
             return;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ComparedSignature, context.Operation.Syntax.GetLocation(), Name(signature)));
     }
@@ -39,10 +41,14 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     {
         if (SignatureNames.IsPlain(comparison.Left) || SignatureNames.IsPlain(comparison.Right))
             return null;
+        if (Values.IsConstant(comparison.Left))
+            return IsSecretBeside(comparison.Left, comparison.Right) && !comparison.IsSearch ? comparison.Right : null;
+        if (Values.IsConstant(comparison.Right))
+            return IsSecretBeside(comparison.Right, comparison.Left) && !comparison.IsSearch ? comparison.Left : null;
         var left = SignatureValues.Of(comparison.Left);
         var right = SignatureValues.Of(comparison.Right);
         if (comparison.IsSearch)
-            return right.HasFlag(SignatureTraits.Mac) && !left.HasFlag(SignatureTraits.Mac) ? comparison.Right : null;
+            return Sought(comparison, left, right);
         // The digest of a file says that it arrived whole, and whoever sent it knows both.
         if ((left | right).HasFlag(SignatureTraits.ReceivedDigest) && ((left | right) & (SignatureTraits.Mac | SignatureTraits.Received)) == 0)
             return DigestsSecret(comparison) ? comparison.Left : null;
@@ -53,6 +59,21 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
             return comparison.Left;
         return IsSignatureBeside(right, left) ? comparison.Right : null;
     }
+
+    /// <summary>
+    /// The MAC that is looked for, or in which a request's signature is looked for. A signature that is looked for among those
+    /// seen before tells a repetition.
+    /// </summary>
+    private static IOperation? Sought(Comparison comparison, SignatureTraits left, SignatureTraits right)
+    {
+        if (right.HasFlag(SignatureTraits.Mac))
+            return left.HasFlag(SignatureTraits.Mac) ? null : comparison.Right;
+        return left.HasFlag(SignatureTraits.Mac) && (right & (SignatureTraits.Received | SignatureTraits.ReceivedDigest | SignatureTraits.Named)) != 0 ? comparison.Left : null;
+    }
+
+    /// <summary>Whether a constant is long enough for a secret, and beside it stands what a request brought as its token.</summary>
+    private static bool IsSecretBeside(IOperation constant, IOperation other) =>
+        Values.Constant(constant) is { Length: >= ShortestSecret } text && !text.Any(char.IsWhiteSpace) && text.Any(char.IsDigit) && SignatureValues.Of(other).HasFlag(SignatureTraits.Received);
 
     private static bool IsSignatureBeside(SignatureTraits side, SignatureTraits other)
     {

@@ -63,6 +63,26 @@ internal static class HandlerRules
         "CBG1013", "A message must be of the rung that its feed reaches",
         "{0}; take {1} instead{2}");
 
+    public static readonly DiagnosticDescriptor UnvalidatedToken = Rule(
+        "CBG1014", "A token must be validated before it is read",
+        "{0}, so that anybody can write what the token says; describe it by the scheme \"jwt\" in the feed's schema and take the verified message, or call ValidateTokenAsync with the provider's keys");
+
+    public static readonly DiagnosticDescriptor HandRead = Rule(
+        "CBG1015", "A callback of a compiled feed must not be read by hand",
+        "This reads {0} out of the request, as a callback of {2} has them, and verifies nothing; map it by MapCallback<{1}>, or call {1}.Verify and read the payload{3}");
+
+    public static readonly DiagnosticDescriptor EmptySecret = Rule(
+        "CBG1016", "A verification must not pass without its secret",
+        "{0}, so that whoever sends a request passes for the provider; refuse every request until the secret is configured, and every request without a signature");
+
+    public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
+        "CBG1018", "A refused callback must not be answered as a success",
+        "This answers a refused callback as if it had been accepted: the provider never sends it again when a key was wrong, and nobody sees that something is forged; answer 401 or 400");
+
+    public static readonly DiagnosticDescriptor SentKey = Rule(
+        "CBG1019", "The key and the clock of a verification must not come from the request",
+        "The {0} of this verification is what the request says, so that whoever sends it chooses what passes; take keys from configuration and the time from a TimeProvider");
+
     public static readonly DiagnosticDescriptor SwallowedFailure = Rule(
         "CBG1020", "A handler must not answer its own failure with a success",
         "The provider is told that the callback was handled although it failed here, and never sends it again; rethrow, or answer with an error");
@@ -103,6 +123,11 @@ internal static class HandlerRules
         UnservedFeed,
         ForgedTrust,
         WrongRung,
+        UnvalidatedToken,
+        HandRead,
+        EmptySecret,
+        RefusalAnswered,
+        SentKey,
         SwallowedFailure,
         AsyncVoid,
         BlockedThread,

@@ -43,6 +43,26 @@ public sealed class SignatureComparisonTests
     [InlineData("a plain hash beside a signature", """bool Check(Dto dto, byte[] body) => {|CBG1008:Convert.ToHexString(MD5.HashData(body)) == dto.Sign|};""")]
     [InlineData("a slice of a header", """bool Check(HttpRequest request, byte[] body) { var header = request.Headers["X-Hub-Signature-256"].ToString(); return {|CBG1008:header["sha256=".Length..].SequenceEqual(Convert.ToHexString(HMACSHA256.HashData(key, body)))|}; }""")]
     [InlineData("one that may be absent", """bool Check(HttpRequest request, byte[] body) { string? sent = request.Headers["X-Signature"]; return {|CBG1008:sent?.Trim() == Convert.ToHexString(HMACSHA256.HashData(key, body))|}; }""")]
+    [InlineData("pairs of both sides", """bool Check(byte[] body, byte[] signature) => {|CBG1008:HMACSHA256.HashData(key, body).Zip(signature).All(p => p.First == p.Second)|};""")]
+    [InlineData("pairs that differ", """bool Check(byte[] body, byte[] sent) { var pairs = HMACSHA256.HashData(key, body).Zip(sent, (own, other) => own == other); return {|CBG1008:pairs.All(equal => equal)|}; }""")]
+    [InlineData("a loop over pairs", """bool Check(byte[] body, byte[] sent) { foreach (var (own, other) in HMACSHA256.HashData(key, body).Zip(sent)) { if ({|CBG1008:own != other|}) return false; } return true; }""")]
+    [InlineData("a loop over one side", """bool Check(byte[] body, byte[] sent) { var i = 0; foreach (var own in HMACSHA256.HashData(key, body)) { if ({|CBG1008:own != sent[i++]|}) return false; } return true; }""")]
+    [InlineData("a loop that ends by its condition", """bool Check(byte[] body, byte[] sent) { var mac = HMACSHA256.HashData(key, body); var i = 0; while (i < mac.Length && {|CBG1008:mac[i] == sent[i]|}) i++; return i == mac.Length; }""")]
+    [InlineData("a query over indexes", """bool Check(byte[] body, byte[] sent) { var mac = HMACSHA256.HashData(key, body); return Enumerable.Range(0, mac.Length).All(i => {|CBG1008:mac[i] == sent[i]|}); }""")]
+    [InlineData("a search for the place", """bool Check(byte[] body, string sent) => {|CBG1008:sent.IndexOf(Convert.ToHexString(HMACSHA256.HashData(key, body)), StringComparison.Ordinal)|} >= 0;""")]
+    [InlineData("a search in the MAC", """bool Check(HttpRequest request, byte[] body) => {|CBG1008:Convert.ToHexString(HMACSHA256.HashData(key, body)).StartsWith(request.Headers["X-Signature"].ToString(), StringComparison.Ordinal)|};""")]
+    [InlineData("a common prefix", """bool Check(byte[] body, ReadOnlySpan<byte> sent) => {|CBG1008:MemoryExtensions.CommonPrefixLength(HMACSHA256.HashData(key, body), sent)|} == 32;""")]
+    [InlineData("parts of texts", """bool Check(byte[] body, string sent) => {|CBG1008:string.Compare(sent, 7, Convert.ToHexString(HMACSHA256.HashData(key, body)), 0, 64, StringComparison.OrdinalIgnoreCase)|} == 0;""")]
+    [InlineData("a culture", """bool Check(byte[] body, string sent) => {|CBG1008:System.Globalization.CultureInfo.InvariantCulture.CompareInfo.Compare(sent, Convert.ToHexString(HMACSHA256.HashData(key, body)))|} == 0;""")]
+    [InlineData("a set of what was sent", """bool Check(byte[] body, IEnumerable<string> sent) => {|CBG1008:sent.ToHashSet().Contains(Convert.ToHexString(HMACSHA256.HashData(key, body)))|};""")]
+    [InlineData("a set of codes of one's own", """bool Check(HttpRequest request, byte[] body) { var own = new HashSet<string> { "" }; return {|CBG1008:new[] { Convert.ToHexString(HMACSHA256.HashData(key, body)) }.Contains(request.Headers["X-Signature"].ToString())|} || own.Contains(""); }""")]
+    [InlineData("a default comparer", """bool Check(byte[] body, string sent) => {|CBG1008:EqualityComparer<string>.Default.Equals(Convert.ToHexString(HMACSHA256.HashData(key, body)), sent)|};""")]
+    [InlineData("a structure that is asked itself", """bool Check(byte[] body, byte[] sent) => {|CBG1008:((IStructuralEquatable)HMACSHA256.HashData(key, body)).Equals(sent, StructuralComparisons.StructuralEqualityComparer)|};""")]
+    [InlineData("a MAC by the name of its hash", """bool Check(byte[] body, byte[] sent) => {|CBG1008:CryptographicOperations.HmacData(HashAlgorithmName.SHA256, key, body).SequenceEqual(sent)|};""")]
+    [InlineData("a token as a pattern", """bool Check(HttpRequest request) => request.Headers["X-Callback-Token"].ToString() is {|CBG1008:"9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d"|};""")]
+    [InlineData("a token as a case", """bool Check(HttpRequest request) { switch (request.Headers["X-Callback-Token"].ToString()) { {|CBG1008:case "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d":|} return true; default: return false; } }""")]
+    [InlineData("a token as an arm", """bool Check(HttpRequest request) => request.Headers["X-Callback-Token"].ToString() switch { {|CBG1008:"9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d"|} => true, _ => false };""")]
+    [InlineData("a guard", """bool Check(byte[] body, string sent) => sent switch { var text when {|CBG1008:text == Convert.ToHexString(HMACSHA256.HashData(key, body))|} => true, _ => false };""")]
     public Task A_signature_that_is_compared_by_an_early_exit_is_reported(string what, string code)
     {
         Assert.NotEmpty(what);
@@ -67,6 +87,12 @@ public sealed class SignatureComparisonTests
     [InlineData("equality of values", """string Signature = ""; public override bool Equals(object? other) => other is Hook hook && hook.Signature == Sign(); string Sign() => Convert.ToHexString(HMACSHA256.HashData(key, key)); public override int GetHashCode() => 0;""")]
     [InlineData("words that end alike", """bool Same(string design, string expectedDesign) => design == expectedDesign;""")]
     [InlineData("a test vector", """bool Check(byte[] body) => Convert.ToHexString(HMACSHA256.HashData(key, body)) == "AB12";""")]
+    [InlineData("differences that are gathered", """bool Check(byte[] body, byte[] sent) => HMACSHA256.HashData(key, body).Zip(sent, (own, other) => own ^ other).Sum() == 0;""")]
+    [InlineData("a loop that gathers", """bool Check(byte[] body, byte[] sent) { var mac = HMACSHA256.HashData(key, body); var equal = true; for (var i = 0; i < mac.Length; i++) equal &= mac[i] == sent[i]; return equal; }""")]
+    [InlineData("a signature that was seen before", """bool Seen(HttpRequest request, HashSet<string> seen) => seen.Contains(request.Headers["X-Signature"].ToString());""")]
+    [InlineData("the beginning of a header", """bool Check(HttpRequest request) => request.Headers["X-Signature"].ToString().StartsWith("sha256=", StringComparison.Ordinal) && request.Headers["X-Signature"].ToString().IndexOf('=') > 0;""")]
+    [InlineData("a short constant", """bool Check(HttpRequest request) => request.Headers["X-Token"].ToString() is "" or "none";""")]
+    [InlineData("pairs of something else", """bool Same(byte[] left, byte[] right) => left.Zip(right).All(p => p.First == p.Second);""")]
     public Task What_is_no_signature_or_compared_well_is_not(string what, string code)
     {
         Assert.NotEmpty(what);
@@ -106,6 +132,8 @@ public sealed class SignatureComparisonTests
 
             bool Bytes(byte[] body, byte[] sent) => !{|CBG1008:HMACSHA256.HashData(key, body).SequenceEqual(sent)|};
 
+            bool Pairs(byte[] body, byte[] sent) => {|CBG1008:HMACSHA256.HashData(key, body).Zip(sent).All(p => p.First == p.Second)|} && !{|CBG1008:HMACSHA256.HashData(key, body).Zip(sent).Any(p => p.First != p.Second)|};
+
             bool Order(byte[] body, string? sent) => {|CBG1008:string.CompareOrdinal(sent, Convert.ToHexString(HMACSHA256.HashData(key, body)))|} != 0;
         }
         """,
@@ -126,6 +154,8 @@ public sealed class SignatureComparisonTests
             }
 
             bool Bytes(byte[] body, byte[] sent) => !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), sent);
+
+            bool Pairs(byte[] body, byte[] sent) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), sent) && !!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), sent);
 
             bool Order(byte[] body, string? sent) => !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent ?? ""), Encoding.UTF8.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, body))));
         }

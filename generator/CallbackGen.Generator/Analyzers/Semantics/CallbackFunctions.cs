@@ -40,9 +40,11 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     }
 
     /// <summary>Whether the file that declares a function maps it by its name.</summary>
-    private static bool IsMappedBeside(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences is [var reference]
-        && reference.SyntaxTree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
+    private static bool IsMappedBeside(IMethodSymbol method) => MappedBeside(method).Any();
+
+    /// <summary>The calls of the file that declares a function which map it by its name.</summary>
+    public static IEnumerable<InvocationExpressionSyntax> MappedBeside(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences is not [var reference] ? [] : reference.SyntaxTree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call =>
             (IsMap(NameOf(call.Expression)) || NameOf(call.Expression) == "Feed") && call.ArgumentList.Arguments.Any(argument => NameOf(argument.Expression) == method.Name));
 
     private static string NameOf(ExpressionSyntax expression) => expression switch

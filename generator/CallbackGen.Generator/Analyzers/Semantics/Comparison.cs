@@ -11,14 +11,15 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <param name="IgnoresCase">Whether case makes no difference.</param>
 internal sealed record Comparison(IOperation Left, IOperation Right, IOperation? Answer, bool Negated, bool IgnoresCase)
 {
-    private static readonly string[] Searches = ["Contains", "StartsWith", "EndsWith"];
+    private static readonly string[] Searches = ["Contains", "StartsWith", "EndsWith", "IndexOf", "LastIndexOf", "IsPrefix", "IsSuffix"];
 
     private static readonly string[] Equalities = ["Equals", "SequenceEqual"];
 
-    private static readonly string[] Orders = ["Compare", "CompareOrdinal", "CompareTo", "SequenceCompareTo"];
+    private static readonly string[] Orders = ["Compare", "CompareOrdinal", "CompareTo", "SequenceCompareTo", "CommonPrefixLength"];
 
     private static readonly string[] Types =
-        ["String", "Object", "Enumerable", "MemoryExtensions", "StringValues", "StringComparer", "EqualityComparer", "IEqualityComparer", "IStructuralEquatable", "IEquatable", "IComparable", "Comparer", "IComparer", "StringSegment", "List", "IList", "ICollection", "Array"];
+        ["String", "Object", "Enumerable", "MemoryExtensions", "StringValues", "StringComparer", "EqualityComparer", "IEqualityComparer", "IStructuralEquatable", "IEquatable", "IComparable", "Comparer", "IComparer", "StringSegment", "List", "IList", "ICollection", "Array",
+        "CompareInfo", "HashSet", "ISet", "IReadOnlySet", "IReadOnlyCollection", "SortedSet", "FrozenSet", "ImmutableHashSet", "IImmutableSet", "ImmutableArray"];
 
     /// <summary>Whether the right side is looked for in the left one.</summary>
     public bool IsSearch { get; init; }
@@ -28,20 +29,39 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when IsCompared(binary.LeftOperand, binary.RightOperand) =>
             new(binary.LeftOperand, binary.RightOperand, binary, binary.OperatorKind == BinaryOperatorKind.NotEquals, IgnoresCase: false),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when IsElement(binary.LeftOperand) && IsElement(binary.RightOperand) && DecidesAtOnce(binary) =>
-            new(binary.LeftOperand, binary.RightOperand, null, binary.OperatorKind == BinaryOperatorKind.NotEquals, IgnoresCase: false),
-        IInvocationOperation call => OfCall(call),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary => OfElements(binary),
+        IInvocationOperation call => ElementWise.Of(call) ?? OfCall(call),
+        IConstantPatternOperation constant => Matched(constant) is { } value && IsCharacters(Values.Bare(value).Type) ? new(value, constant.Value, null, false, IgnoresCase: false) : null,
+        ISingleValueCaseClauseOperation { Parent: ISwitchCaseOperation { Parent: ISwitchOperation choice } } clause when IsCharacters(Values.Bare(choice.Value).Type) =>
+            new(choice.Value, clause.Value, null, false, IgnoresCase: false),
         _ => null,
     };
 
-    /// <summary>Whether an operand is one byte or character of several.</summary>
-    private static bool IsElement(IOperation operand) => Values.Bare(operand) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }
-        && Values.Bare(operand).Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_Char };
+    /// <summary>What a pattern as a whole is matched against; null where it is matched against a part.</summary>
+    private static IOperation? Matched(IOperation pattern) => pattern.Parent switch
+    {
+        IBinaryPatternOperation or INegatedPatternOperation => Matched(pattern.Parent),
+        IIsPatternOperation match => match.Value,
+        ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice } => choice.Value,
+        IPatternCaseClauseOperation { Parent: ISwitchCaseOperation { Parent: ISwitchOperation choice } } => choice.Value,
+        _ => null,
+    };
 
-    // A loop that gathers every difference takes its time.
-    private static bool DecidesAtOnce(IOperation comparison) =>
-        Surroundings.Ancestors(comparison).TakeWhile(ancestor => ancestor is not ILoopOperation).Any(ancestor => ancestor is IConditionalOperation { Type: null })
-        && Surroundings.Ancestors(comparison).Any(ancestor => ancestor is ILoopOperation);
+    /// <summary>Two bytes or characters of several that are compared, where the first difference decides.</summary>
+    private static Comparison? OfElements(IBinaryOperation binary)
+    {
+        if (!ElementWise.DecidesAtOnce(binary))
+            return null;
+        var negated = binary.OperatorKind == BinaryOperatorKind.NotEquals;
+        if (ElementWise.Zipped(binary) is var (left, right))
+            return new(left, right, null, negated, IgnoresCase: false);
+        return IsElement(binary.LeftOperand) && IsElement(binary.RightOperand) ? new(binary.LeftOperand, binary.RightOperand, null, negated, IgnoresCase: false) : null;
+    }
+
+    /// <summary>Whether an operand is one byte or character of several.</summary>
+    private static bool IsElement(IOperation operand) => Values.Bare(operand) is { Type.SpecialType: SpecialType.System_Byte or SpecialType.System_Char } bare
+        && bare is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true } or IImplicitIndexerReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation
+            or IInvocationOperation { TargetMethod.Name: "ElementAt" };
 
     // == of arrays and of spans compares references, which is another mistake.
     private static bool IsCompared(IOperation left, IOperation right) => IsCharacters(left.Type) && IsCharacters(right.Type);
@@ -53,7 +73,7 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
         var method = call.TargetMethod;
         var isOrder = Orders.Contains(method.Name);
         var isSearch = Searches.Contains(method.Name);
-        if (!isOrder && !isSearch && !Equalities.Contains(method.Name) || !Types.Contains(method.ContainingType.Name) || method.Parameters.Any(parameter => parameter.Name == "indexA"))
+        if (!isOrder && !isSearch && !Equalities.Contains(method.Name) || !Types.Contains(method.ContainingType.Name))
             return null;
         if (Sides(call) is not var (left, right) || !SignatureValues.IsText(Values.Bare(left).Type) || !SignatureValues.IsText(Values.Bare(right).Type))
             return null;
@@ -71,7 +91,9 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
     private static (IOperation Left, IOperation Right)? Sides(IInvocationOperation call)
     {
         var isComparer = call.Instance is { } comparer && !SignatureValues.IsText(Values.Bare(comparer).Type);
-        var arguments = call.Arguments.OrderBy(argument => argument.Parameter?.Ordinal ?? 0).Select(argument => argument.Value).ToList();
+        // Between the two may stand where each begins.
+        var arguments = call.Arguments.Where(argument => argument.Parameter?.Name is not ("indexA" or "indexB" or "offset1" or "offset2" or "length1" or "length2"))
+            .OrderBy(argument => argument.Parameter?.Ordinal ?? 0).Select(argument => argument.Value).ToList();
         return (call.Instance, arguments) switch
         {
             ({ } instance, [var other, ..]) when !isComparer => (instance, other),

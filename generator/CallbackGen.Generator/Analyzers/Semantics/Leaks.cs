@@ -109,7 +109,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     };
 
     /// <summary>What stands before the question mark that an access follows.</summary>
-    private static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
+    public static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
     {
         IOperation child = instance;
         while (child.Parent is { } parent)

@@ -35,6 +35,12 @@ internal sealed class SchemaPlaces
     public SchemaPlace? Of(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
 
+    /// <summary>The feeds of all files that could be read.</summary>
+    public IEnumerable<FeedModel> Feeds => _sources.Value.Values.Select(source => source.Result.Feed!).Distinct();
+
+    /// <summary>The place of a feed's name, or null.</summary>
+    public SchemaPlace? Of(FeedModel feed) => _sources.Value.TryGetValue(feed.TypeName, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
+
     /// <summary>The name of a feed's provider, or null.</summary>
     public string? ProviderOf(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) ? source.Result.Feed?.Provider : null;

@@ -50,6 +50,9 @@ internal static class SignatureNames
 
     public static bool IsSecret(string name) => Secrets.Any(part => Contains(name, part));
 
+    /// <summary>Whether a local, parameter, member or setting of this name holds what verifies a signature.</summary>
+    public static bool IsKey(string name) => IsSecret(name) || IsWord(name, "key") || name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && name.IndexOf("sign", StringComparison.OrdinalIgnoreCase) >= 0 || name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether an expression is by its name a hash that proves nothing to anybody.</summary>
     public static bool IsPlain(IOperation value) => Values.Bare(value) switch
     {

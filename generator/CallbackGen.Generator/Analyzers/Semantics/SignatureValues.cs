@@ -42,7 +42,9 @@ internal static class SignatureValues
         "StringValues", "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "Byte", "Char", "HexConverter", "AuthenticationHeaderValue", "List",
     ];
 
-    private static readonly string[] MacMethods = ["HashData", "HashDataAsync", "TryHashData", "ComputeHash", "ComputeHashAsync", "TryComputeHash", "GetHashAndReset", "GetCurrentHash", "TransformFinalBlock"];
+    private static readonly string[] MacMethods = ["HashData", "HashDataAsync", "TryHashData", "ComputeHash", "ComputeHashAsync", "TryComputeHash", "GetHashAndReset", "GetCurrentHash", "TransformFinalBlock", "TryGetHashAndReset", "TryGetCurrentHash"];
+
+    private static readonly string[] OneShotMacs = ["HmacData", "HmacDataAsync", "TryHmacData"];
 
     /// <summary>What is known about a value.</summary>
     public static SignatureTraits Of(IOperation value) => Of(value, new Trail());
@@ -66,6 +68,8 @@ internal static class SignatureValues
             IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, trail) | Of(otherwise, trail),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, trail) | Of(sum.RightOperand, trail),
             IInterpolatedStringOperation text => Any(text.Parts.OfType<IInterpolationOperation>().Select(part => part.Expression), trail),
+            IArrayCreationOperation { Initializer: { } elements } => Any(elements.ElementValues, trail),
+            ICollectionExpressionOperation collection => Any(collection.Elements, trail),
             IObjectCreationOperation creation when IsText(creation.Type) => Any(creation.Arguments.Select(argument => argument.Value), trail),
             _ => SignatureTraits.None,
         };
@@ -98,6 +102,8 @@ internal static class SignatureValues
 
     private static SignatureTraits OfHash(IInvocationOperation call)
     {
+        if (call.TargetMethod.ContainingType is { Name: "CryptographicOperations" } oneShot && EndpointMethods.IsIn(oneShot, "System.Security.Cryptography"))
+            return OneShotMacs.Contains(call.TargetMethod.Name) ? SignatureTraits.Mac : MacMethods.Contains(call.TargetMethod.Name) ? SignatureTraits.Digest : SignatureTraits.None;
         if (!MacMethods.Contains(call.TargetMethod.Name))
             return SignatureTraits.None;
         var type = call.Instance is null ? call.TargetMethod.ContainingType : Values.Bare(call.Instance).Type;
@@ -121,10 +127,15 @@ internal static class SignatureValues
         return SignatureTraits.None;
     }
 
+    /// <summary>Whether a type makes MACs.</summary>
+    public static bool IsMac(ITypeSymbol? type) => OfHashType(type) == SignatureTraits.Mac;
+
     /// <summary>Whether a method of the project gives back text or bytes and works with a MAC.</summary>
-    private static bool ReturnsMac(IMethodSymbol method) =>
+    public static bool ReturnsMac(IMethodSymbol method) =>
         IsText(method.ReturnType) && method.DeclaringSyntaxReferences is [var reference]
-        && reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText.StartsWith("HMACSHA", StringComparison.Ordinal));
+        && reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => IsMacName(name.Identifier.ValueText));
+
+    private static bool IsMacName(string name) => name.StartsWith("HMACSHA", StringComparison.Ordinal) || name is "HMACMD5" or "CreateHMAC" || OneShotMacs.Contains(name);
 
     private static SignatureTraits OfMaker(IMethodSymbol method)
     {
@@ -206,7 +217,8 @@ internal static class SignatureValues
         { SpecialType: SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Byte } => true,
         IArrayTypeSymbol array => IsText(array.ElementType),
         { Name: "StringValues" } => true,
-        INamedTypeSymbol { TypeArguments: [var item], Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "Nullable" or "Task" or "ValueTask" or "IEnumerable" or "IReadOnlyList" or "IList" or "List" } => IsText(item),
+        INamedTypeSymbol { TypeArguments: [var item], Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "Nullable" or "Task" or "ValueTask" or "IEnumerable" or "IReadOnlyList" or "IList" or "List" or "ICollection" or "IReadOnlyCollection"
+            or "HashSet" or "ISet" or "IReadOnlySet" or "SortedSet" or "FrozenSet" or "ImmutableHashSet" or "IImmutableSet" or "ImmutableArray" } => IsText(item),
         _ => false,
     };
 }

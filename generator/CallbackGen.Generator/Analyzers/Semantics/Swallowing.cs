@@ -71,7 +71,7 @@ internal sealed class Swallowing(DecidingWords words)
         call.TargetMethod.Name is "ToString" or "CaptureException" or "TrackException" or "AddException" or "RecordException" or "GetBaseException"
         || call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String;
 
-    private static bool IsSuccess(IOperation value)
+    public static bool IsSuccess(IOperation value)
     {
         var bare = Values.Bare(value);
         return bare switch

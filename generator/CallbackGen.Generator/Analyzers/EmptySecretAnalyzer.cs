@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1016: a verification of one's own passes where its secret, or the signature, is missing or empty.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EmptySecretAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.EmptySecret];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (TestProjects.IsTest(context.Compilation, context.Options))
+            return;
+        var verification = new OwnVerification(symbols);
+        var passes = new PassedChecks(verification);
+        var code = new CallbackCode(symbols);
+
+        // A block as a whole: a key may be read in another statement than the one that uses it.
+        context.RegisterOperationBlockAction(block =>
+        {
+            var reported = new HashSet<SyntaxNode>();
+            foreach (var operation in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
+            {
+                foreach (var fallback in MacSecrets.In(operation).SelectMany(MacSecrets.Fallbacks))
+                {
+                    if (IsUsedToVerify(ServingFunction.Of(operation, block.OwningSymbol), fallback, verification, code) && reported.Add(fallback.Syntax))
+                        Report(block, fallback, "A missing key is taken for an empty one here");
+                }
+
+                if (passes.Of(operation) is { } test && passes.IsProof(test.Subject, ServingFunction.Of(operation, block.OwningSymbol)) && reported.Add(test.Condition.Syntax))
+                    Report(block, test.Condition, $"The check is passed over where {NameOf(test.Subject)} is missing");
+            }
+        });
+    }
+
+    /// <summary>Whether a MAC under a key is compared with what came, and nobody has looked whether the key is empty.</summary>
+    private static bool IsUsedToVerify(ServingFunction function, IOperation fallback, OwnVerification verification, CallbackCode code)
+    {
+        var holders = Holders(fallback).ToList();
+        if (function.Operations.Any(operation => Asked(operation) is { } subject && MacSecrets.SymbolOf(subject) is { } symbol && holders.Exists(holder => SymbolEqualityComparer.Default.Equals(holder, symbol))))
+            return false;
+        // A helper that makes the code is compared elsewhere in its type.
+        return verification.IsIn(function) || function.Symbol is { } helper && SignatureValues.ReturnsMac(helper) && code.Serves(function);
+    }
+
+    /// <summary>What is asked to be neither missing nor empty, by a test or by a method that throws.</summary>
+    private static IOperation? Asked(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "ThrowIfNullOrEmpty" or "ThrowIfNullOrWhiteSpace", Arguments: [var argument, ..] }
+            ? argument.Value
+            : operation is IInvocationOperation or IBinaryOperation or IIsPatternOperation ? EmptinessTest.Of(operation)?.Subject : null;
+
+    /// <summary>What holds the value that may be empty: the local that it is written to, or the member that it is.</summary>
+    private static IEnumerable<ISymbol> Holders(IOperation fallback)
+    {
+        if (MacSecrets.SymbolOf(fallback) is { } member)
+            yield return member;
+        foreach (var ancestor in Surroundings.Ancestors(fallback))
+        {
+            if (ancestor is IVariableDeclaratorOperation declarator)
+                yield return declarator.Symbol;
+            else if (ancestor is ISimpleAssignmentOperation { Target: ILocalReferenceOperation local })
+                yield return local.Local;
+        }
+    }
+
+    private static string NameOf(IOperation subject) => Values.Bare(subject) switch
+    {
+        ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
+        IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
+        IMemberReferenceOperation { Member: { Name: not "this[]" and var name } } => $"\"{name}\"",
+        _ => "what it needs",
+    };
+
+    private static void Report(OperationBlockAnalysisContext context, IOperation place, string what) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.EmptySecret, place.Syntax.GetLocation(), what));
+}

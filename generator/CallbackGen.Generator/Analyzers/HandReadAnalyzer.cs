@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1015: an endpoint reads the members of a compiled feed out of the request by their names, and verifies nothing.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandReadAnalyzer : HandlerAnalyzer
+{
+    // Names that interfaces of all kinds have: by themselves they tell no feed.
+    private static readonly string[] CommonNames =
+    [
+        "id", "name", "email", "phone", "status", "state", "type", "kind", "event", "data", "object", "code", "message", "description", "amount", "total", "price", "currency", "quantity",
+        "items", "lines", "date", "time", "timestamp", "created", "updated", "url", "token", "value", "version", "reason", "order", "order_id", "orderId", "customer", "customer_id", "user", "user_id",
+        "reference", "note", "number", "title", "comment", "address", "country", "city", "language", "metadata",
+    ];
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.HandRead];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (TestProjects.IsTest(context.Compilation, context.Options))
+            return;
+        var code = new CallbackCode(symbols);
+        var names = new WireNames(places);
+        context.RegisterOperationBlockAction(block =>
+        {
+            var reported = new HashSet<IOperation>();
+            foreach (var read in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()).Where(NamedReads.MayBe))
+            {
+                var function = ServingFunction.Of(read, block.OwningSymbol);
+                if (reported.Add(function.Body))
+                    Analyze(block, function, code, names, places);
+            }
+        });
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, ServingFunction function, CallbackCode code, WireNames wires, SchemaPlaces places)
+    {
+        var reads = new NamedReads(function).OfRequest().ToList();
+        string[] names = [.. reads.Select(read => read.Name).Distinct(StringComparer.Ordinal)];
+        if (names.Length < 2 || code.Verifies(function) || wires.Find(names) is not { } match || !IsCallback(function, names, match, code, DecidingWords.Of(context.Options, function.Body.Syntax.SyntaxTree)))
+            return;
+        var first = reads.Where(read => match.Names.Contains(read.Name)).OrderBy(read => read.Place.Syntax.SpanStart).First();
+        context.ReportDiagnostic(Create(
+            HandlerRules.HandRead, first.Place.Syntax.GetLocation(), places.Of(match.Feed), string.Join(", ", match.Names.Take(3).Select(name => $"\"{name}\"")), match.Feed.TypeName, match.Feed.FeedName));
+    }
+
+    /// <summary>
+    /// Whether what reads names of a feed serves that feed, and not an interface of the application's own that has some of the same: its
+    /// name or its proof says so; or all that it reads is the feed's, and either two of the names are no common ones or it acts on them.
+    /// </summary>
+    private static bool IsCallback(ServingFunction function, string[] names, WireMatch match, CallbackCode code, DecidingWords words)
+    {
+        if (match.ReadsProof || code.Serves(function))
+            return true;
+        if (!function.IsEndpoint || match.Names.Count < names.Length || IsAuthorized(function))
+            return false;
+        return match.Names.Count(name => !CommonNames.Contains(name)) >= 2 || function.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders);
+    }
+
+    /// <summary>Whether those who call an endpoint have signed in, as no provider does.</summary>
+    private static bool IsAuthorized(ServingFunction function) =>
+        function.Symbol is { } symbol && (EndpointMethods.Has(symbol, "AuthorizeAttribute") || symbol.ContainingType is { } type && EndpointMethods.Has(type, "AuthorizeAttribute"))
+        || function.Mapping is { } mapping && Surroundings.Ancestors(mapping).OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "RequireAuthorization");
+}

@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>A member of JSON, or a field of a form or query, that is asked for by its name on the wire.</summary>
+internal sealed record NamedRead(string Name, IOperation Place);
+
+/// <summary>Finds what a function reads by name out of the body, form or query of its request.</summary>
+internal sealed class NamedReads(ServingFunction function)
+{
+    private static readonly string[] Readers =
+        ["GetProperty", "TryGetProperty", "TryGetPropertyValue", "GetValue", "TryGetValue", "SelectToken", "Value", "Property", "Get", "GetValues"];
+
+    private static readonly string[] Containers =
+    [
+        "JsonElement", "JsonNode", "JsonObject", "JObject", "JToken", "IFormCollection", "FormCollection", "IQueryCollection", "NameValueCollection",
+        "Dictionary", "IDictionary", "IReadOnlyDictionary", "ExpandoObject",
+    ];
+
+    private static readonly string[] BoundTypes =
+        ["JsonElement", "JsonDocument", "JsonNode", "JsonObject", "JObject", "JToken", "IFormCollection", "FormCollection", "Dictionary", "IDictionary"];
+
+    /// <summary>Whether an operation asks for something by a name, of whatever it is.</summary>
+    public static bool MayBe(IOperation operation) =>
+        operation is IInvocationOperation or IPropertyReferenceOperation { Property.IsIndexer: true } or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation && Named(operation) is not null;
+
+    /// <summary>Every one that the function makes of its own request.</summary>
+    public IEnumerable<NamedRead> OfRequest() => function.Operations.Select(Of).OfType<NamedRead>();
+
+    /// <summary>Those of which a value is made.</summary>
+    public IEnumerable<NamedRead> In(IOperation value) => In(value, new Trail());
+
+    private IEnumerable<NamedRead> In(IOperation value, Trail trail)
+    {
+        if (!trail.Goes())
+            return [];
+        var own = value.DescendantsAndSelf().Select(Of).OfType<NamedRead>();
+        return own.Concat(value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().SelectMany(trail.WrittenTo).SelectMany(written => In(written, trail)));
+    }
+
+    private NamedRead? Of(IOperation operation) =>
+        Named(operation) is var (name, container) && IsSent(container, new Trail()) ? new NamedRead(name, operation) : null;
+
+    private static (string Name, IOperation Container)? Named(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation { Arguments.Length: > 0 } call when Readers.Contains(call.TargetMethod.Name):
+                var isStatic = call.Instance is null;
+                var container = call.Instance ?? call.Arguments[0].Value;
+                var name = call.Arguments.Length > (isStatic ? 1 : 0) ? Values.Constant(call.Arguments[isStatic ? 1 : 0].Value) : null;
+                return name is not null && IsContainer(container) ? (Last(name), container) : null;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index], Instance: { } indexed }:
+                return Values.Constant(index.Value) is { } key && IsContainer(indexed) ? (key, indexed) : null;
+            case IDynamicMemberReferenceOperation { Instance: { } instance } member when member.Parent is not IDynamicInvocationOperation:
+                return (member.MemberName, instance);
+            case IDynamicIndexerAccessOperation { Arguments: [var argument] } access:
+                return Values.Constant(argument) is { } text ? (text, access.Operation) : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The last member of a path such as <c>data.object.id</c>.</summary>
+    private static string Last(string path) => path.Substring(path.LastIndexOf('.') + 1);
+
+    private static bool IsContainer(IOperation container) => Values.Bare(container).Type is { } type
+        && (Containers.Contains(type.Name) || type.AllInterfaces.Any(contract => contract.Name == "IFormCollection") || type is { BaseType.Name: "JToken" or "JContainer" });
+
+    /// <summary>Whether a value came with the request that the function serves.</summary>
+    private bool IsSent(IOperation? value, Trail trail)
+    {
+        if (value is null || !trail.Goes())
+            return false;
+        var bare = Values.Bare(value);
+        if (bare.Type?.Name is "HttpResponseMessage" or "HttpClient")
+            return false;
+        return RequestData.IsFrom(bare) || bare switch
+        {
+            ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsSent(written, trail)),
+            IParameterReferenceOperation parameter => IsBound(parameter.Parameter),
+            IInvocationOperation call => IsSent(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, trail),
+            IPropertyReferenceOperation property => IsSent(property.Instance, trail),
+            IArrayElementReferenceOperation element => IsSent(element.ArrayReference, trail),
+            IConditionalAccessOperation access => IsSent(access.Operation, trail),
+            IConditionalAccessInstanceOperation instance => IsSent(Leaks.Accessed(instance), trail),
+            IDynamicMemberReferenceOperation member => IsSent(member.Instance, trail),
+            IDynamicIndexerAccessOperation access => IsSent(access.Operation, trail),
+            IDynamicInvocationOperation call => IsSent(call.Operation, trail),
+            ICoalesceOperation coalesce => IsSent(coalesce.Value, trail),
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether a host fills a parameter with the body or the form.</summary>
+    private bool IsBound(IParameterSymbol parameter) =>
+        SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint
+        && (BoundTypes.Contains(parameter.Type.Name) || EndpointMethods.Has(parameter, "FromBodyAttribute") || EndpointMethods.Has(parameter, "FromFormAttribute"));
+}

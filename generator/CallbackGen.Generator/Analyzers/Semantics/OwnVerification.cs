@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds where a function decides by a signature whether a request is genuine.</summary>
+internal sealed class OwnVerification(CallbackSymbols symbols)
+{
+    private const SignatureTraits Proof = SignatureTraits.Mac | SignatureTraits.Received | SignatureTraits.ReceivedDigest | SignatureTraits.Named;
+
+    private static readonly string[] PublicKeyChecks = ["VerifyData", "VerifyHash"];
+
+    // What people call a function of their own that checks a signature.
+    private static readonly string[] Names = ["Verify", "Validate", "IsValid", "IsGenuine", "IsAuthentic", "Check", "Matches"];
+
+    /// <summary>Whether a function verifies anything.</summary>
+    public bool IsIn(ServingFunction function) => function.Operations.Any(IsCheck);
+
+    /// <summary>Whether an operation, or one inside it, is a check.</summary>
+    public bool IsIn(IOperation part) => part.DescendantsAndSelf().Any(IsCheck);
+
+    /// <summary>Whether an operation compares a signature, or asks something that does.</summary>
+    public bool IsCheck(IOperation operation)
+    {
+        if (operation is IInvocationOperation call)
+        {
+            var method = call.TargetMethod;
+            if (PublicKeyChecks.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System.Security.Cryptography"))
+                return true;
+            if (method.Name == "FixedTimeEquals" && call.Arguments is [var first, var second, ..])
+                return IsProof(first.Value) || IsProof(second.Value);
+            if (symbols.IsResult(method.ReturnType) || IsAsked(call))
+                return true;
+        }
+
+        return operation is IBinaryOperation or IInvocationOperation && Comparison.Of(operation) is { IsSearch: false } comparison
+            && !Values.IsConstant(comparison.Left) && !Values.IsConstant(comparison.Right) && (IsProof(comparison.Left) || IsProof(comparison.Right));
+    }
+
+    private static bool IsProof(IOperation value) => (SignatureValues.Of(value) & Proof) != 0;
+
+    /// <summary>Whether a function of the project that answers yes or no is given a signature.</summary>
+    private static bool IsAsked(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        return Answer(method.ReturnType).SpecialType == SpecialType.System_Boolean && !method.DeclaringSyntaxReferences.IsEmpty
+            && Names.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))
+            && (method.Name.IndexOf("Signature", StringComparison.Ordinal) >= 0 || method.Name.IndexOf("Hmac", StringComparison.OrdinalIgnoreCase) >= 0
+                || call.Arguments.Any(argument => IsProof(argument.Value) || argument.Parameter is { } parameter && SignatureNames.IsValue(parameter.Name)));
+    }
+
+    private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
+}

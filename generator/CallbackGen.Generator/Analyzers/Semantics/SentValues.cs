@@ -1,0 +1,124 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Who has the say about a value.</summary>
+[Flags]
+internal enum ValueSources
+{
+    /// <summary>It is a constant.</summary>
+    None = 0,
+
+    /// <summary>Whoever sends the request.</summary>
+    Request = 1,
+
+    /// <summary>Something else: configuration, a store, a clock, a secret.</summary>
+    Elsewhere = 2,
+}
+
+/// <summary>Tells values that the sender of a request chooses, all of them: headers, query, route, form, body.</summary>
+internal static class SentValues
+{
+    // Their methods make a value of their arguments, in another form.
+    private static readonly string[] Transforms =
+        ["System", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.WebUtilities", "Microsoft.Extensions.Primitives", "Microsoft.IdentityModel.Tokens", "Newtonsoft.Json"];
+
+    // What is asked by a value gives back something else than the value; a hash under a secret is no sender's.
+    private static readonly string[] Lookups = ["System.Collections", "System.Net.Http", "System.IO", "System.Security.Cryptography", "System.Data"];
+
+    private static readonly string[] FromRequest = ["FromHeaderAttribute", "FromQueryAttribute", "FromFormAttribute", "FromBodyAttribute", "FromRouteAttribute"];
+
+    /// <summary>Whether nothing but the request and constants has a part in a value.</summary>
+    public static bool IsSent(IOperation value) => Of(value, new Trail()) == ValueSources.Request;
+
+    private static ValueSources Of(IOperation? value, Trail trail)
+    {
+        if (value is null || !trail.Goes())
+            return ValueSources.None;
+        var bare = Values.Bare(value);
+        if (bare.ConstantValue.HasValue)
+            return ValueSources.None;
+        if (RequestData.IsRequest(bare.Type))
+            return ValueSources.Request;
+        return bare switch
+        {
+            IPropertyReferenceOperation property => OfProperty(property, trail),
+            IParameterReferenceOperation parameter => OfParameter(parameter, trail),
+            ILocalReferenceOperation local => Any(trail.WrittenTo(local), trail),
+            IInvocationOperation call => OfCall(call, trail),
+            IObjectCreationOperation creation => Any(creation.Arguments.Select(argument => argument.Value), trail) | Initialized(creation.Initializer, trail),
+            IArrayElementReferenceOperation element => Of(element.ArrayReference, trail),
+            IImplicitIndexerReferenceOperation slice => Of(slice.Instance, trail),
+            IArrayCreationOperation { Initializer: { } elements } => Any(elements.ElementValues, trail),
+            ICollectionExpressionOperation collection => Any(collection.Elements.Select(element => element is ISpreadOperation spread ? spread.Operand : element), trail),
+            IConditionalAccessOperation access => Of(access.WhenNotNull, trail),
+            IConditionalAccessInstanceOperation instance => Of(Leaks.Accessed(instance), trail),
+            ICoalesceOperation coalesce => Of(coalesce.Value, trail) | Of(coalesce.WhenNull, trail),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, trail) | Of(otherwise, trail),
+            IBinaryOperation binary => Of(binary.LeftOperand, trail) | Of(binary.RightOperand, trail),
+            IInterpolatedStringOperation text => Any(text.Parts.OfType<IInterpolationOperation>().Select(part => part.Expression), trail),
+            IDefaultValueOperation or IThrowOperation => ValueSources.None,
+            _ => ValueSources.Elsewhere,
+        };
+    }
+
+    private static ValueSources Any(IEnumerable<IOperation> values, Trail trail) => values.Aggregate(ValueSources.None, (sources, value) => sources | Of(value, trail));
+
+    private static ValueSources Initialized(IObjectOrCollectionInitializerOperation? initializer, Trail trail) => initializer is null ? ValueSources.None
+        : Any(initializer.Initializers.SelectMany<IOperation, IOperation>(member => member switch
+        {
+            ISimpleAssignmentOperation assignment => [assignment.Value],
+            IInvocationOperation add => add.Arguments.Select(argument => argument.Value),
+            _ => [],
+        }), trail);
+
+    private static ValueSources OfProperty(IPropertyReferenceOperation property, Trail trail)
+    {
+        if (RequestData.IsRequest(property.Instance?.Type))
+            return ValueSources.Request;
+        if (property.Instance is not { } instance)
+            // Encoding.UTF8, CultureInfo.InvariantCulture.
+            return property.Property.ContainingType.Name is "Encoding" or "CultureInfo" ? ValueSources.None : ValueSources.Elsewhere;
+        return Of(instance, trail);
+    }
+
+    private static ValueSources OfCall(IInvocationOperation call, Trail trail)
+    {
+        var method = call.TargetMethod;
+        var isTransform = Transforms.Any(name => EndpointMethods.IsIn(method.ContainingType, name)) && !Lookups.Any(name => EndpointMethods.IsIn(method.ContainingType, name));
+        // A header collection is asked by a name and is the request's all the same.
+        if (call.Instance is { } instance && !(isTransform && method.ContainingType.Name == "Encoding"))
+            return Of(instance, trail) | (isTransform ? Any(Inputs(call), trail) : ValueSources.None);
+        if (RequestData.IsFrom(call))
+            return ValueSources.Request;
+        return isTransform || method is { Name: "Create", ContainingType.Name: "KeyValuePair" }
+            ? Any(Inputs(call), trail)
+            : ValueSources.Elsewhere;
+    }
+
+    // How a text is read says nothing about who wrote it.
+    private static IEnumerable<IOperation> Inputs(IInvocationOperation call) => call.Arguments
+        .Where(argument => argument.Parameter is { RefKind: not RefKind.Out, Type.Name: not ("CancellationToken" or "IFormatProvider" or "JsonSerializerOptions" or "FormOptions") })
+        .Select(argument => argument.Value);
+
+    private static ValueSources OfParameter(IParameterReferenceOperation reference, Trail trail)
+    {
+        var parameter = reference.Parameter;
+        if (EndpointMethods.HasAny(parameter, FromRequest))
+            return ValueSources.Request;
+        if (parameter.ContainingSymbol is not IMethodSymbol method || !IsPlain(parameter.Type))
+            return ValueSources.Elsewhere;
+        // A lambda in a query is given what the query is over.
+        if (method.MethodKind == MethodKind.AnonymousFunction && Queried(reference) is { } source)
+            return Of(source, trail);
+        return EndpointMethods.IsAction(method) || ServingFunction.Of(reference, method) is { Mapping: not null, Symbol: var lambda } && SymbolEqualityComparer.Default.Equals(lambda, method) ? ValueSources.Request : ValueSources.Elsewhere;
+    }
+
+    private static IOperation? Queried(IOperation inside) => Surroundings.Ancestors(inside).OfType<IAnonymousFunctionOperation>().FirstOrDefault()?.Parent is
+        IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] } } } ? source.Value : null;
+
+    /// <summary>Whether a framework fills a parameter of a type with a text of the route or the query.</summary>
+    private static bool IsPlain(ITypeSymbol type) =>
+        type.SpecialType != SpecialType.None && type.SpecialType != SpecialType.System_Object || type is { Name: "DateTimeOffset" or "Guid" or "StringValues" or "Nullable" } or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
+}

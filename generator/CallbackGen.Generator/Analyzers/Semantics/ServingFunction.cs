@@ -1,0 +1,89 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>The function in which an operation runs: the lambda that a route was given, a local function, or the member.</summary>
+/// <param name="Symbol">The function; null where a field or a property is initialized.</param>
+/// <param name="Body">Its operations.</param>
+/// <param name="Mapping">The call that maps a lambda to a route, or null.</param>
+internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, IInvocationOperation? Mapping)
+{
+    private List<IOperation>? _operations;
+
+    /// <summary>Whether a host calls it with a request.</summary>
+    public bool IsEndpoint => Mapping is not null || Symbol is not null
+        && (EndpointMethods.IsAction(Symbol) || EndpointMethods.IsPageHandler(Symbol) || EndpointMethods.IsHttpFunction(Symbol) || IsMiddleware(Symbol)
+            || Symbol.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && CallbackFunctions.MappedBeside(Symbol).Any());
+
+    /// <summary>What runs in it, without the functions in it that are looked at by themselves.</summary>
+    public IReadOnlyList<IOperation> Operations => _operations ??= [.. Inside(Body)];
+
+    /// <summary>The function around an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="owner">The member that holds it.</param>
+    public static ServingFunction Of(IOperation operation, ISymbol owner)
+    {
+        for (var ancestor = operation; ancestor is not null; ancestor = ancestor.Parent)
+        {
+            if (ancestor is ILocalFunctionOperation local)
+                return new(local.Symbol, local, null);
+            if (ancestor is IAnonymousFunctionOperation lambda && MappingOf(lambda) is { } mapping)
+                return new(lambda.Symbol, lambda, mapping);
+        }
+
+        return new(owner as IMethodSymbol, Values.Root(operation), null);
+    }
+
+    /// <summary>The texts that say where it is reached: those of its route, of the groups around it, and of its attributes.</summary>
+    public IEnumerable<string> Routes()
+    {
+        var mapped = Mapping?.Syntax is InvocationExpressionSyntax mapping ? [mapping] : Symbol is null ? [] : CallbackFunctions.MappedBeside(Symbol);
+        var routes = mapped.SelectMany(call => call.ArgumentList.Arguments.Select(argument => argument.Expression).Concat(Receivers(call)))
+            .OfType<LiteralExpressionSyntax>().Select(literal => literal.Token.ValueText);
+        return routes.Concat(Symbol is null ? [] : Symbol.GetAttributes().Concat(Symbol.ContainingType?.GetAttributes() ?? [])
+            .SelectMany(attribute => attribute.ConstructorArguments).Select(argument => argument.Kind == TypedConstantKind.Array ? null : argument.Value as string).OfType<string>());
+    }
+
+    /// <summary>The literals of the calls on whose result a route is mapped, such as <c>MapGroup("/callbacks")</c>.</summary>
+    private static IEnumerable<ExpressionSyntax> Receivers(InvocationExpressionSyntax call)
+    {
+        var receiver = (call.Expression as MemberAccessExpressionSyntax)?.Expression;
+        while (receiver is InvocationExpressionSyntax inner)
+        {
+            foreach (var argument in inner.ArgumentList.Arguments)
+                yield return argument.Expression;
+            receiver = (inner.Expression as MemberAccessExpressionSyntax)?.Expression;
+        }
+    }
+
+    private static bool IsMiddleware(IMethodSymbol method) =>
+        method.Name is "Invoke" or "InvokeAsync" && method.Parameters is [{ Type.Name: "HttpContext" }, ..];
+
+    private static IEnumerable<IOperation> Inside(IOperation operation)
+    {
+        foreach (var child in operation.ChildOperations)
+        {
+            if (child is ILocalFunctionOperation || child is IAnonymousFunctionOperation lambda && MappingOf(lambda) is not null)
+                continue;
+            yield return child;
+            foreach (var descendant in Inside(child))
+                yield return descendant;
+        }
+    }
+
+    private static IInvocationOperation? MappingOf(IAnonymousFunctionOperation lambda)
+    {
+        var parent = lambda.Parent;
+        while (parent is IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation or IArgumentOperation)
+            parent = parent.Parent;
+        return parent is IInvocationOperation call && Maps(call.TargetMethod) ? call : null;
+    }
+
+    /// <summary>Whether a method is given what answers requests.</summary>
+    private static bool Maps(IMethodSymbol method) =>
+        RouteHandlers.MapsRoutes(method)
+        || (method.ReducedFrom ?? method).Parameters is [{ Type.Name: "IEndpointRouteBuilder" or "IApplicationBuilder" or "RouteGroupBuilder" }, ..]
+            && (method.Name.StartsWith("Map", StringComparison.Ordinal) || method.Name is "Run" or "Use");
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1014: what serves callbacks reads a token whose signature nobody has looked at, or accepts tokens without one.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnvalidatedToken];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (TestProjects.IsTest(context.Compilation, context.Options))
+            return;
+        var code = new CallbackCode(symbols);
+        var names = new WireNames(places);
+        context.RegisterOperationAction(operation => AnalyzeRead(operation, code, names), OperationKind.Invocation, OperationKind.ObjectCreation);
+        context.RegisterOperationAction(operation => AnalyzeAssignment(operation, code), OperationKind.SimpleAssignment);
+    }
+
+    private static void AnalyzeRead(OperationAnalysisContext context, CallbackCode code, WireNames names)
+    {
+        var read = context.Operation;
+        if (TokenReads.Text(read) is not { } text || IsInValidator(read) || TokenReads.IsVerified(text))
+            return;
+        var function = ServingFunction.Of(read, context.ContainingSymbol);
+        if (!TokenReads.Validates(function) && (code.Serves(function) || IsOfFeed(text, function, names)))
+            Report(context, $"\"{NameOf(read)}\" takes a token apart and validates nothing");
+    }
+
+    private static void AnalyzeAssignment(OperationAnalysisContext context, CallbackCode code)
+    {
+        if (TokenReads.SwitchedOff((ISimpleAssignmentOperation)context.Operation) is { } what && code.Serves(ServingFunction.Of(context.Operation, context.ContainingSymbol)))
+            Report(context, what);
+    }
+
+    /// <summary>Whether an endpoint takes the token out of the field in which a compiled feed has its own.</summary>
+    private static bool IsOfFeed(IOperation text, ServingFunction function, WireNames names) =>
+        function.IsEndpoint && new NamedReads(function).In(text).Any(read => names.IsTokenField(read.Name));
+
+    /// <summary>Whether a read is what a validator of signatures gives back, which is reported as a whole.</summary>
+    private static bool IsInValidator(IOperation read) => Surroundings.Ancestors(read).Any(ancestor =>
+        ancestor is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType.Name: "TokenValidationParameters" } });
+
+    private static string NameOf(IOperation read) => read switch
+    {
+        IInvocationOperation call => call.TargetMethod.Name,
+        _ => $"new {read.Type?.Name}",
+    };
+
+    private static void Report(OperationAnalysisContext context, string what) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnvalidatedToken, context.Operation.Syntax.GetLocation(), what));
+}
