@@ -75,6 +75,10 @@ internal static class HandlerRules
         "CBG1016", "A verification must not pass without its secret",
         "{0}, so that whoever sends a request passes for the provider; refuse every request until the secret is configured, and every request without a signature");
 
+    public static readonly DiagnosticDescriptor RepeatedEffect = Rule(
+        "CBG1017", "An effect that must happen once should know repetitions",
+        "\"{0}\" happens again when the provider repeats the callback; store Receipt.IdempotencyKey with it or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
         "CBG1018", "A refused callback must not be answered as a success",
         "This answers a refused callback as if it had been accepted: the provider never sends it again when a key was wrong, and nobody sees that something is forged; answer 401 or 400");
@@ -126,6 +130,7 @@ internal static class HandlerRules
         UnvalidatedToken,
         HandRead,
         EmptySecret,
+        RepeatedEffect,
         RefusalAnswered,
         SentKey,
         SwallowedFailure,

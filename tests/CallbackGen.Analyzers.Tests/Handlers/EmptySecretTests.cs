@@ -161,6 +161,15 @@ public sealed class EmptySecretTests
             }
             """),
         ["a secret of something else"] = Hook("""bool IsConfigured(string? secret) { if (string.IsNullOrEmpty(secret)) return true; return secret.Length > 3; }"""),
+        ["an outcome that is looked at later"] = Hook("""
+            void Check(byte[] body, byte[] signature, byte[]? key)
+            {
+                var isGenuine = false;
+                if (key is not null)
+                    isGenuine = CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);
+                Console.WriteLine(isGenuine);
+            }
+            """),
         ["while it is developed"] = Hook("""
             bool Check(byte[] body, byte[] signature, byte[]? key, bool isDevelopment)
             {

@@ -129,6 +129,7 @@ public sealed class UnvalidatedTokenTests
             private static TokenValidationParameters Parameters() => new() { SignatureValidator = (token, parameters) => Check(token), RequireSignedTokens = true, ValidateIssuerSigningKey = false };
             private static SecurityToken Check(string token) => throw new InvalidOperationException();
             """),
+        ["a page of stored payments"] = Program("""app.MapGet("/payments", (HttpContext context, List<AcmePayment> stored) => new JsonWebToken(context.Request.Headers.Authorization.ToString()).Subject + stored[0].Id);"""),
         ["another method of the name"] = Class("""
             private readonly CallbackKeys? _keys;
             private string ReadToken(string token) => token;

@@ -21,7 +21,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     /// <summary>Whether a function serves callbacks.</summary>
     public bool Serves(ServingFunction function) => Touches(function) || Helps(function) || IsNamed(function);
 
-    /// <summary>Whether a function has a message, a payload, a result, a request or keys of callbacks in its hands.</summary>
+    /// <summary>Whether a function has a message, a result, a request or keys of callbacks in its hands. A payload alone may have been stored.</summary>
     public bool Touches(ServingFunction function)
     {
         for (ISymbol? symbol = function.Symbol; symbol is IMethodSymbol method; symbol = symbol.ContainingSymbol)
@@ -92,8 +92,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
         });
 
     private bool IsOfCallback(ITypeSymbol? type) => type is not null && (IsVerified(type)
-        || CallbackSymbols.Is(type, symbols.Request) || CallbackSymbols.Is(type, symbols.Receipt) || IsKeys(type)
-        || type is { TypeKind: TypeKind.Class, IsRecord: true } && symbols.PayloadOf(type) is not null);
+        || CallbackSymbols.Is(type, symbols.Request) || CallbackSymbols.Is(type, symbols.Receipt) || IsKeys(type));
 
     private bool IsVerified(ITypeSymbol? type) => type is INamedTypeSymbol named && (symbols.RungOf(named) is not null || symbols.IsResult(named)
         || CallbackSymbols.Is(named, symbols.Message) || CallbackSymbols.Is(named, symbols.Trusted) || named is { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsVerified(result));

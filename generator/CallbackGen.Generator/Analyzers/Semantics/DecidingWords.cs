@@ -45,6 +45,7 @@ internal sealed class DecidingWords
         [
             "Abandoned", "Canceled", "Cancelled", "Declined", "Denied", "Error", "Expired", "Fail", "Failed", "Failure", "Refused", "Rejected", "Unpaid", "Unsuccessful", "Void", "Voided",
         ]),
+        ("once_words", ["Capture", "Charge", "Credit", "Debit", "Deliver", "Dispatch", "Fulfil", "Fulfill", "Pay", "Refund", "Ship", "TopUp", "Transfer"]),
     ];
 
     /// <summary>Words that begin the name of a log method, or stand in the name of its type.</summary>
@@ -84,6 +85,9 @@ internal sealed class DecidingWords
 
     /// <summary>Whether the name of a status says that nothing was paid.</summary>
     public bool IsFailed(string name) => _lists["failed_words"].Any(word => HasHump(name, word));
+
+    /// <summary>Whether a method does what must happen once: it charges, pays out, ships. What sets a state may do it again.</summary>
+    public bool MustHappenOnce(string method) => !IsTelling(method) && Begins(Tried(method), "once_words");
 
     /// <summary>Whether a name begins with a word: <c>Ship</c> and <c>ShipAsync</c> with <c>Ship</c>, <c>Shipping</c> not.</summary>
     public static bool StartsWithWord(string name, string word) =>

@@ -22,6 +22,9 @@ internal sealed class Effects(DecidingWords words)
     /// <summary>Whether an effect is what a payment was made for: something is marked as paid, shipped, granted.</summary>
     public bool IsDeed(IOperation effect) => MarksPaid(effect) || effect is IInvocationOperation call && NamesOf(call).Any(words.IsDeed);
 
+    /// <summary>Whether a call, or the command that it sends, charges, pays out or ships, so that it must happen once.</summary>
+    public bool MustHappenOnce(IInvocationOperation call) => NamesOf(call).Any(words.MustHappenOnce) && IsEffect(call);
+
     /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
     public IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
 

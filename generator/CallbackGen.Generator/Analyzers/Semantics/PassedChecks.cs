@@ -43,13 +43,16 @@ internal sealed class PassedChecks(OwnVerification verification)
 
         foreach (var condition in Terms(choice.Condition, BinaryOperatorKind.ConditionalAnd))
         {
-            if (EmptinessTest.Of(condition) is { WhenEmpty: false } present && (verification.IsIn(choice.Condition) || verification.IsIn(choice.WhenTrue))
+            if (EmptinessTest.Of(condition) is { WhenEmpty: false } present && (verification.IsIn(choice.Condition) || choice.WhenTrue.Descendants().Any(part => verification.IsCheck(part) && !IsKept(part)))
                 && (choice.WhenFalse is { } otherwise ? Passes(otherwise) : PassesAfter(choice)))
                 return new(condition, present.Subject);
         }
 
         return null;
     }
+
+    /// <summary>Whether the outcome of a check is written to something that may be looked at later.</summary>
+    private static bool IsKept(IOperation check) => Surroundings.Ancestors(check).Any(ancestor => ancestor is ISimpleAssignmentOperation);
 
     private static IEnumerable<IOperation> Terms(IOperation condition, BinaryOperatorKind kind) =>
         Values.Bare(condition) is IBinaryOperation binary && binary.OperatorKind == kind ? Terms(binary.LeftOperand, kind).Concat(Terms(binary.RightOperand, kind)) : [condition];

@@ -21,7 +21,10 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
     };
 
     /// <summary>Whether an operation takes the value of a result.</summary>
-    public bool IsValue(IOperation operation) => operation is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: var result } } && symbols.IsResult(result);
+    public bool IsValue(IOperation operation) => operation is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: var result } } && IsResult(result);
+
+    /// <summary>Whether a type is the result of a verification. What a confirmation found is no refusal of a request.</summary>
+    private bool IsResult(ITypeSymbol? type) => symbols.IsResult(type) && type is INamedTypeSymbol { TypeArguments: [var message] } && symbols.RungOf(message) != Rung.Confirmed;
 
     private IEnumerable<RefusedBranch> OfChoice(IConditionalOperation choice)
     {
@@ -50,8 +53,8 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
             // Where something else must hold too, only some of the refused ones go there.
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => RefusedWhen(both.LeftOperand) == false || RefusedWhen(both.RightOperand) == false ? false : null,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary => OfComparison(binary),
-            IPropertyReferenceOperation { Property: { Name: "IsSuccess", ContainingType: var result } } => symbols.IsResult(result) ? false : null,
-            IInvocationOperation { TargetMethod: { Name: "TryGetValue", ContainingType: var result } } => symbols.IsResult(result) ? false : null,
+            IPropertyReferenceOperation { Property: { Name: "IsSuccess", ContainingType: var result } } => IsResult(result) ? false : null,
+            IInvocationOperation { TargetMethod: { Name: "TryGetValue", ContainingType: var result } } => IsResult(result) ? false : null,
             IIsPatternOperation match => OfPattern(match),
             ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local when Values.WrittenTo(local) is [var written] => OfFlag(written),
             _ => null,
@@ -75,7 +78,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
     }
 
     /// <summary>Whether null in a member of a result says that it was refused, or that it was not; null for any other value.</summary>
-    private bool? MissingMeansRefused(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var result } } && symbols.IsResult(result)
+    private bool? MissingMeansRefused(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var result } } && IsResult(result)
         ? name switch
         {
             "Value" => true,
@@ -86,7 +89,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
 
     private bool? OfPattern(IIsPatternOperation match)
     {
-        if (symbols.IsResult(Values.Bare(match.Value).Type))
+        if (IsResult(Values.Bare(match.Value).Type))
             return Takes(match.Pattern);
         return match.Pattern switch
         {
@@ -119,7 +122,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
 
     private IEnumerable<RefusedBranch> OfArms(ISwitchExpressionOperation choice)
     {
-        var isResult = symbols.IsResult(Values.Bare(choice.Value).Type);
+        var isResult = IsResult(Values.Bare(choice.Value).Type);
         var refusedWhen = isResult ? null : RefusedWhen(choice.Value);
         if (!isResult && refusedWhen is null)
             yield break;

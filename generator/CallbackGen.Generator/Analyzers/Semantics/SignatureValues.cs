@@ -44,6 +44,13 @@ internal static class SignatureValues
 
     private static readonly string[] MacMethods = ["HashData", "HashDataAsync", "TryHashData", "ComputeHash", "ComputeHashAsync", "TryComputeHash", "GetHashAndReset", "GetCurrentHash", "TransformFinalBlock", "TryGetHashAndReset", "TryGetCurrentHash"];
 
+    // What holds text or bytes, or several texts.
+    private static readonly string[] Holders =
+    [
+        "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "Nullable", "Task", "ValueTask", "IEnumerable", "IReadOnlyList", "IList", "List", "ICollection", "IReadOnlyCollection",
+        "HashSet", "ISet", "IReadOnlySet", "SortedSet", "FrozenSet", "ImmutableHashSet", "IImmutableSet", "ImmutableArray",
+    ];
+
     private static readonly string[] OneShotMacs = ["HmacData", "HmacDataAsync", "TryHmacData"];
 
     /// <summary>What is known about a value.</summary>
@@ -217,8 +224,7 @@ internal static class SignatureValues
         { SpecialType: SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Byte } => true,
         IArrayTypeSymbol array => IsText(array.ElementType),
         { Name: "StringValues" } => true,
-        INamedTypeSymbol { TypeArguments: [var item], Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "Nullable" or "Task" or "ValueTask" or "IEnumerable" or "IReadOnlyList" or "IList" or "List" or "ICollection" or "IReadOnlyCollection"
-            or "HashSet" or "ISet" or "IReadOnlySet" or "SortedSet" or "FrozenSet" or "ImmutableHashSet" or "IImmutableSet" or "ImmutableArray" } => IsText(item),
+        INamedTypeSymbol { TypeArguments: [var item], Name: var holder } => Holders.Contains(holder) && IsText(item),
         _ => false,
     };
 }

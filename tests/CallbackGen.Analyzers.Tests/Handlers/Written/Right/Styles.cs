@@ -78,7 +78,7 @@ public sealed class Captured(Orders orders, ILogger<Captured> logger) : ICallbac
         {
             foreach (var line in callback.Payload.Lines ?? [])
                 logger.LogDebug("Line {Sku}", line.Sku);
-            await Parallel.ForEachAsync(callback.Payload.Lines ?? [], cancellationToken, async (line, ct) => await orders.ShipAsync(line.Sku + callback.Payload.Status.Text));
+            await Parallel.ForEachAsync(callback.Payload.Lines ?? [], cancellationToken, async (line, ct) => await orders.ShipAsync(line.Sku + callback.Payload.Status.Text + callback.Receipt.IdempotencyKey));
             await Task.WhenAll((callback.Payload.Lines ?? []).Select(async line => await orders.ShipAsync(line.Sku)));
         }
         catch (Exception exception) when (Log(exception))

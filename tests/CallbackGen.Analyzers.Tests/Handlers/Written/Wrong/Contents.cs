@@ -53,7 +53,7 @@ public static class StatusRoutes
     public static void Map(WebApplication app)
     {
         app.MapCallback<AcmePayment>("/status/1", async (Verified<AcmePayment> {|CBG1005:payment|}, Orders orders) =>
-            await orders.ShipAsync(payment.Payload.Order.Number));
+            await {|CBG1017:orders.ShipAsync(payment.Payload.Order.Number)|});
 
         app.MapCallback<AcmePayment>("/status/2", async (Verified<AcmePayment> {|CBG1005:payment|}, ShopDb db, CancellationToken ct) =>
         {
@@ -72,10 +72,10 @@ public static class StatusRoutes
         });
 
         app.MapCallback<AcmePayment>("/status/4", async (Verified<AcmePayment> {|CBG1005:payment|}, IMediator mediator) =>
-            Results.Ok(await mediator.Send(new ShipOrder(payment.Payload.Order.Number))));
+            Results.Ok(await {|CBG1017:mediator.Send(new ShipOrder(payment.Payload.Order.Number))|}));
 
         app.MapCallback<AcmePayment>("/status/5", (Verified<AcmePayment> {|CBG1005:payment|}, Hangfire.IBackgroundJobClient jobs) =>
-            Results.Ok(jobs.Enqueue<Orders>(orders => orders.ShipAsync(payment.Payload.Id))));
+            Results.Ok(jobs.Enqueue<Orders>(orders => {|CBG1017:orders.ShipAsync(payment.Payload.Id)|})));
 
         // Amounts, which the first case holds against zero and the others forget.
         app.MapCallback<AcmePayment>("/amount/1", async (Verified<AcmePayment> payment, Orders orders) =>
@@ -115,14 +115,14 @@ public sealed class StatusController(Orders orders) : ControllerBase
     [HttpPost("status")]
     public async Task<IActionResult> Post(Verified<AcmePayment> {|CBG1005:callback|})
     {
-        await orders.ShipAsync(callback.Payload.Id);
+        await {|CBG1017:orders.ShipAsync(callback.Payload.Id)|};
         return Ok();
     }
 }
 
 public sealed class StatusModel(Orders orders) : Microsoft.AspNetCore.Mvc.RazorPages.PageModel
 {
-    public Task OnPostAsync(Verified<AcmePayment> {|CBG1005:callback|}) => orders.ShipAsync(callback.Payload.Id);
+    public Task OnPostAsync(Verified<AcmePayment> {|CBG1005:callback|}) => {|CBG1017:orders.ShipAsync(callback.Payload.Id)|};
 }
 
 public sealed class StatusHandler(Orders orders, ILogger<StatusHandler> logger) : ICallbackHandler<AcmePayment>
@@ -131,7 +131,7 @@ public sealed class StatusHandler(Orders orders, ILogger<StatusHandler> logger) 
     {
         // Looked at by people, and by nothing else.
         logger.PaymentIs(callback.Payload.Status.Text);
-        await orders.ShipAsync(callback.Payload.Id);
+        await {|CBG1017:orders.ShipAsync(callback.Payload.Id)|};
     }
 }
 

@@ -54,7 +54,7 @@ public static class Routes
 
         app.MapCallback<AcmePayment>("/lost/6", (Verified<AcmePayment> payment, Orders orders) =>
         {
-            payment.Payload.Lines?.ToList().ForEach({|CBG1010:async line => await orders.ShipAsync(line.Sku + payment.Payload.Status.Text)|});
+            payment.Payload.Lines?.ToList().ForEach({|CBG1010:async line => await {|CBG1017:orders.ShipAsync(line.Sku + payment.Payload.Status.Text)|}|});
         });
 
         app.MapCallback<AcmePayment>("/lost/7", (Verified<AcmePayment> payment, Orders orders) =>

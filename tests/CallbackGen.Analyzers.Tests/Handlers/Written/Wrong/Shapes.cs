@@ -10,7 +10,7 @@ public sealed class Acme(Orders orders, ILogger<Acme> logger) : ICallbackHandler
     async Task ICallbackHandler<AcmePayment>.HandleAsync(Verified<AcmePayment> {|CBG1005:callback|}, CancellationToken cancellationToken)
     {
         using (logger.BeginScope("{Id}", callback.Payload.Id))
-            await orders.ShipAsync(callback.Payload.Id);
+            await {|CBG1017:orders.ShipAsync(callback.Payload.Id)|};
     }
 
     async Task ICallbackHandler<AcmeEvent>.HandleAsync(Verified<AcmeEvent> callback, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class Acme(Orders orders, ILogger<Acme> logger) : ICallbackHandler
     {
         var claim = callback.Payload;
         if (claim.{|CBG1004:Status|}.Known is AcmeNoticeStatus.Success)
-            await orders.ShipAsync(claim.InvoiceId);
+            await {|CBG1017:orders.ShipAsync(claim.InvoiceId)|};
     }
 }
 

@@ -95,7 +95,7 @@ public sealed class Both(AcmeApi api, Orders orders) : IAuthenticatedCallbackHan
     {
         var confirmed = await callback.ConfirmAsync((claim, ct) => api.FindNoticeAsync(claim.InvoiceId, ct), cancellationToken);
         if (confirmed.IsSuccess)
-            await orders.ShipAsync(confirmed.Value.Payload.InvoiceId);
+            await {|CBG1017:orders.ShipAsync(confirmed.Value.Payload.InvoiceId)|};
     }
 }
 
@@ -129,7 +129,7 @@ public static class Routes
 
         app.MapCallback<AcmePayment>("/styles/parallel", (Verified<AcmePayment> payment, Orders orders) =>
         {
-            Parallel.ForEach(payment.Payload.Lines ?? [], {|CBG1010:async line => await orders.ShipAsync(line.Sku + payment.Payload.Status.Text)|});
+            Parallel.ForEach(payment.Payload.Lines ?? [], {|CBG1010:async line => await {|CBG1017:orders.ShipAsync(line.Sku + payment.Payload.Status.Text)|}|});
             return Results.Ok();
         });
     }

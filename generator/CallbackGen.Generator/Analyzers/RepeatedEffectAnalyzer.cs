@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1017: a handler charges or ships, and nothing in it tells a callback from its repetition.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RepeatedEffect];
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        if (TestProjects.IsTest(context.Compilation, context.Options))
+            return;
+        var storing = new StoredFirst(context.Compilation);
+        HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, storing));
+    }
+
+    private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, StoredFirst storing)
+    {
+        var words = DecidingWords.Of(context);
+        var effects = new Effects(words);
+        var effect = handler.Body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
+        if (effect is null || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
+            return;
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RepeatedEffect, handler.PlaceOf(effect), effect.TargetMethod.Name));
+    }
+
+    /// <summary>Whether a handler has in its hands what names the event: the receipt's key, all of the receipt, or the stored callback.</summary>
+    private static bool KnowsRepetitions(HandlerFunction handler, CallbackSymbols symbols) =>
+        handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters } && parameters.Any(parameter => IsDelivery(parameter.Type))
+        || handler.Body.Descendants().Any(operation => operation switch
+        {
+            IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } } when CallbackSymbols.Is(receipt, symbols.Receipt) => name.IndexOf("IdempotencyKey", StringComparison.Ordinal) >= 0,
+            IPropertyReferenceOperation { Property: { Name: "Key", ContainingType: var confirmed } } when symbols.RungOf(confirmed) == Rung.Confirmed => true,
+            IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
+            _ => IsDelivery(operation.Type),
+        });
+
+    private static bool IsDelivery(ITypeSymbol? type) => type is { Name: "ICallbackDelivery" } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+}
