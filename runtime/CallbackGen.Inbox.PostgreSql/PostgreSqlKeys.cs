@@ -10,8 +10,28 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
 
     private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $1";
 
+    /// <summary>Keeps keys, revoked where one of their fingerprints was.</summary>
     private const string AddKeys =
-        $"INSERT INTO callback_keys (id, fingerprint, content, used_at) VALUES ($1, $2, $3, {Now}) ON CONFLICT (id) DO UPDATE SET used_at = {Now}";
+        $"""
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
+        VALUES ($1, $2, $3, {Now}, (
+          SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT 'revoked ' || value FROM unnest(string_to_array($2, ' ')) AS each (value))))
+        ON CONFLICT (id) DO UPDATE SET used_at = {Now}
+        """;
+
+    /// <summary>Keeps a revocation, for keys that are kept later. It stands among the keys, whose ids are none like its.</summary>
+    private const string AddRevocation =
+        $"""
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ('revoked ' || $1::text, $1, '', {Now}, {Now})
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    /// <summary>Whoever keeps keys has this lock with others, and whoever revokes some has it alone: a number that nothing else is likely to use.</summary>
+    private const long KeysLock = TablesLock + 1;
+
+    private const string LockToKeep = "SELECT pg_advisory_xact_lock_shared($1)";
+
+    private const string LockToRevoke = "SELECT pg_advisory_xact_lock($1)";
 
     private const string FindKeys = "SELECT id, fingerprint, content, revoked_at IS NOT NULL FROM callback_keys WHERE id = $1";
 
@@ -50,7 +70,7 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
 
     /// <summary>See <see cref="ICallbackStore.KeepKeysAsync"/>.</summary>
     public Task KeepAsync(KeptKeys keys, CancellationToken cancellationToken) => database.RunAsync(
-        session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(AddKeys, keys.Id, keys.Fingerprint, keys.Content.ToArray())), null, cancellationToken);
+        session => session.ExecuteAsync(cancellationToken, new(LockToKeep, KeysLock), new(AddKeys, keys.Id, keys.Fingerprint, keys.Content.ToArray())), null, cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.FindKeysAsync"/>.</summary>
     public Task<KeptKeys?> FindAsync(string id, CancellationToken cancellationToken) => database.RunAsync(
@@ -58,5 +78,6 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
 
     /// <summary>See <see cref="ICallbackStore.RevokeKeysAsync"/>.</summary>
     public Task<long> RevokeAsync(string fingerprint, string by, CancellationToken cancellationToken) => database.RunAsync(
-        async session => (long)await session.ExecuteAsync(cancellationToken, new(Revoke, fingerprint), new(SetAside, fingerprint, by)), null, cancellationToken);
+        async session => (long)await session.ExecuteAsync(
+            cancellationToken, new(LockToRevoke, KeysLock), new(AddRevocation, fingerprint), new(Revoke, fingerprint), new(SetAside, fingerprint, by)), null, cancellationToken);
 }

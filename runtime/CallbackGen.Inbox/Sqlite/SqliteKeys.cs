@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>Keeps what the inbox has encrypted of its own: its key, and the keys of requests.</summary>
@@ -9,8 +11,20 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $name";
 
+    /// <summary>Keeps keys, revoked where one of their fingerprints was: those come as an array of JSON.</summary>
     private const string AddKeys =
-        "INSERT INTO callback_keys (id, fingerprint, content, used_at) VALUES ($id, $fingerprint, $content, $now) ON CONFLICT (id) DO UPDATE SET used_at = $now";
+        """
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
+        VALUES ($id, $fingerprint, $content, $now, (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT 'revoked ' || value FROM json_each($each))))
+        ON CONFLICT (id) DO UPDATE SET used_at = $now
+        """;
+
+    /// <summary>Keeps a revocation, for keys that are kept later. It stands among the keys, whose ids are none like its.</summary>
+    private const string AddRevocation =
+        """
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ('revoked ' || $fingerprint, $fingerprint, x'', $now, $now)
+        ON CONFLICT (id) DO NOTHING
+        """;
 
     private const string Revoke =
         "UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now) WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0";
@@ -45,12 +59,15 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     /// <summary>Keeps keys.</summary>
     public int Keep(KeptKeys keys) =>
-        session.Execute(AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now));
+        session.Execute(
+            AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now),
+            ("$each", $"[{string.Join(',', keys.Fingerprint.Split(' ').Select(one => $"\"{JsonEncodedText.Encode(one)}\""))}]"));
 
     /// <summary>Revokes keys.</summary>
     /// <returns>How many callbacks were set aside.</returns>
     public long RevokeBy(string fingerprint, string by)
     {
+        session.Execute(AddRevocation, ("$fingerprint", fingerprint), ("$now", now));
         session.Execute(Revoke, ("$fingerprint", fingerprint), ("$now", now));
         session.Execute(RecordRevoked, ("$fingerprint", fingerprint), ("$now", now), ("$actor", by));
         return session.Execute(SetAside, ("$fingerprint", fingerprint));

@@ -194,8 +194,8 @@ public interface ICallbackStore
     Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Revokes the kept keys among whose fingerprints one is, for ever, and makes the callbacks that they verified and that wait for a worker
-    /// <see cref="CallbackState.Quarantined"/>. Those that wait for others are left to the worker.
+    /// Revokes the kept keys among whose fingerprints one is, and those that are kept later, for ever, and makes the callbacks that they verified
+    /// and that wait for a worker <see cref="CallbackState.Quarantined"/>. Those that wait for others are left to the worker.
     /// </summary>
     /// <param name="fingerprint">The fingerprint.</param>
     /// <param name="by">Who wants it, as the record says of each callback.</param>
