@@ -70,12 +70,13 @@ public sealed partial class OpenTablesTests
     public async Task A_revocation_can_be_taken_back(string store)
     {
         var tables = await WaitAsync(store);
-        await StartAsync(tables, Fail, KeepTrying);
+        await StartAsync(tables, Fail, options => options.Attempts = int.MaxValue);
         await RevokeAsync((await AllAsync())[0].Id);
         await _app.UntilCountAsync(CallbackState.Quarantined, 2);
         await _app.StopAsync();
 
-        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback_keys SET revoked_at = NULL"));
+        // That of the keys, and that of what is kept later.
+        Assert.Equal(2, await tables.ExecuteAsync("UPDATE callback_keys SET revoked_at = NULL"));
         Assert.Equal(2, await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0"));
 
         await StartAsync(tables, Handle);
@@ -106,6 +107,31 @@ public sealed partial class OpenTablesTests
         await InboxApp.UntilAsync(async () => (await _app.Store.ListAsync(CallbackState.Waiting, 9, default)).Any(row => row.Attempts == 1));
 
         Assert.Equal(1, await RevokeAsync(Assert.Single(await AllAsync()).Id));
+    }
+
+    /// <summary>It has another place among the values then, so that its keys are others.</summary>
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_revoked_value_stays_revoked_behind_the_one_that_takes_its_place(string store)
+    {
+        var tables = await WaitAsync(store);
+        await StartAsync(tables, Fail, options => options.Attempts = int.MaxValue);
+        await RevokeAsync((await AllAsync())[0].Id);
+        await _app.UntilCountAsync(CallbackState.Quarantined, 2);
+        await _app.StopAsync();
+
+        await StartAsync(tables, (app, it) =>
+        {
+            var old = app.Configuration["Callbacks:Nova:secret"];
+            app.Configuration["Callbacks:Nova:secret"] = null;
+            app.Configuration["Callbacks:Nova:secret:0"] = "another-secret-0123456789-0123456789-0123456789";
+            app.Configuration["Callbacks:Nova:secret:1"] = old;
+            Handle(app, it);
+        });
+        await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("c")));
+
+        await _app.UntilCountAsync(CallbackState.Quarantined, 3);
+        Assert.Empty(_app.Handled);
     }
 
     /// <summary>Of one member alone, nobody tries what it is.</summary>

@@ -60,6 +60,11 @@ internal static class KeepingChecks
         await store.KeepKeysAsync(Keys("a", "first second"), default);
         Same(true, (await store.FindKeysAsync("a", default))?.IsRevoked);
         Same(false, (await store.FindKeysAsync("b", default))?.IsRevoked);
+        // The same value beside others, as when it has got another place among them.
+        await store.KeepKeysAsync(Keys("c", "fourth second"), default);
+        await store.KeepKeysAsync(Keys("d", "first"), default);
+        Same(true, (await store.FindKeysAsync("c", default))?.IsRevoked);
+        Same(false, (await store.FindKeysAsync("d", default))?.IsRevoked);
         Same(CallbackState.Quarantined, (await FindAsync(store, "one")).State);
         Same(CallbackState.Queued, (await FindAsync(store, "two")).State);
         Same(Hash("three"), Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
