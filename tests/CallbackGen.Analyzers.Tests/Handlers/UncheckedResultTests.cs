@@ -424,6 +424,11 @@ public sealed class UncheckedResultTests
     public Task The_fix_turns_an_inverted_check_round(string code, string corrected) =>
         Fix.VerifyCodeFixAsync(Code("var result = AcmePayment.Verify(request, keys); " + code), Code("var result = AcmePayment.Verify(request, keys); " + corrected));
 
+    [Fact]
+    public Task The_fix_turns_the_check_of_a_parameter_round() => Fix.VerifyCodeFixAsync(
+        Class("""public static string On(CallbackResult<Verified<AcmePayment>> result) { if (result.IsSuccess) return "401"; return {|CBG1003:result.Value|}!.Payload.Id; }"""),
+        Class("""public static string On(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) return "401"; return result.Value!.Payload.Id; }"""));
+
     [Theory]
     [InlineData("var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) { orders.Handle(result.Rejection); orders.Handle({|CBG1003:result.Value|}!); }")]
     [InlineData("CallbackResult<Verified<AcmePayment>> result; do { result = AcmePayment.Verify(request, keys); } while (result.IsSuccess); orders.Handle({|CBG1003:result.Value|}!);")]
