@@ -25,7 +25,7 @@ internal static class Declarations
         var trees = symbol is ILocalSymbol or { DeclaredAccessibility: Accessibility.Private } or IMethodSymbol { MethodKind: MethodKind.LocalFunction }
             ? (symbol as ILocalSymbol ?? symbol.ContainingType as ISymbol ?? symbol).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct()
             : compilation.SyntaxTrees;
-        foreach (var tree in trees)
+        foreach (var tree in trees.Where(tree => tree.GetText(cancellationToken).ToString().Contains(symbol.Name)))
         {
             var names = tree.GetRoot(cancellationToken).DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == symbol.Name).ToList();
             if (names.Count == 0)

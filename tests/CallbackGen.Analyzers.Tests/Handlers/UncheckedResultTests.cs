@@ -421,19 +421,6 @@ public sealed class UncheckedResultTests
     public Task The_fix_makes_a_refusal_an_exception(string code, string corrected) => Fix.VerifyCodeFixAsync(Code(code), Code(corrected));
 
     [Theory]
-    [InlineData("if (result.IsSuccess) return; await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id); orders.Handle({|CBG1003:result.Value|}!);", "if (!result.IsSuccess) return; await orders.ShipAsync(result.Value!.Payload.Id); orders.Handle(result.Value!);")]
-    [InlineData("if (result.Rejection is null) { throw new InvalidOperationException(); } orders.Handle({|CBG1003:result.Value|}!);", "if (result.Rejection is not null) { throw new InvalidOperationException(); } orders.Handle(result.Value!);")]
-    [InlineData("if (!result.IsSuccess) orders.Handle({|CBG1003:result.Value|}!); else orders.Handle(id);", "if (result.IsSuccess) orders.Handle(result.Value!); else orders.Handle(id);")]
-    [InlineData("if (result.IsSuccess == true) orders.Handle(id); else { orders.Handle({|CBG1003:result.Value|}!); }", "if (result.IsSuccess != true) orders.Handle(id); else { orders.Handle(result.Value!); }")]
-    [InlineData("orders.Handle(result.Value == null ? {|CBG1003:result.Value|}!.Payload.Id : id);", "orders.Handle(result.Value != null ? result.Value!.Payload.Id : id);")]
-    [InlineData("if (result.Value is not null) return; foreach (var one in id) orders.Handle({|CBG1003:result.Value|}!);", "if (result.Value is null) return; foreach (var one in id) orders.Handle(result.Value!);")]
-    public Task The_fix_turns_an_inverted_check_round(string code, string corrected) =>
-        Fix.VerifyCodeFixAsync(Code("var result = AcmePayment.Verify(request, keys); " + code), Code("var result = AcmePayment.Verify(request, keys); " + corrected));
-
-    [Theory]
-    [InlineData("var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) { orders.Handle(result.Rejection); orders.Handle({|CBG1003:result.Value|}!); }")]
-    [InlineData("CallbackResult<Verified<AcmePayment>> result; do { result = AcmePayment.Verify(request, keys); } while (result.IsSuccess); orders.Handle({|CBG1003:result.Value|}!);")]
-    [InlineData("var result = AcmePayment.Verify(request, keys); if (result.IsSuccess) { orders.Handle(result.Value); return; } orders.Handle({|CBG1003:result.Value|}!);")]
     [InlineData("var result = AcmePayment.Verify(request, keys); result.TryGetValue(out var payment, out _); orders.Handle({|CBG1003:payment|}!.Payload);")]
     [InlineData("var {|CBG1003:result|} = AcmePayment.Verify(request, keys);")]
     public Task No_fix_is_offered_where_a_person_must_decide(string code) => Fix.VerifyNoCodeFixAsync(Code(code));

@@ -20,9 +20,9 @@ internal static class FixTrial
     /// <param name="each">Whether each is tried by itself too; that takes long where there are many.</param>
     public static async Task RunAsync(Project project, IReadOnlyList<Diagnostic> reported, bool each = true)
     {
-        foreach (var provider in AllAnalyzers.Fixes)
+        foreach (var (provider, rule) in AllAnalyzers.Fixes.SelectMany(provider => provider.FixableDiagnosticIds, (provider, rule) => (provider, rule)))
         {
-            var faults = reported.Where(diagnostic => diagnostic.Location.IsInSource && provider.FixableDiagnosticIds.Contains(diagnostic.Id)).ToList();
+            var faults = reported.Where(diagnostic => diagnostic.Location.IsInSource && diagnostic.Id == rule).ToList();
             var offered = new List<(Diagnostic Fault, CodeAction Fix)>();
             foreach (var fault in faults)
             {
@@ -34,17 +34,17 @@ internal static class FixTrial
                 continue;
             // Tools take the key of the first fix for all, or none where the first fault has no fix.
             Assert.Single(offered.Select(offer => offer.Fix.EquivalenceKey).Distinct());
-            var analyzers = AllAnalyzers.OfHandlers.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => !HandlerProject.IsAtEnd(rule) || provider.FixableDiagnosticIds.Contains(rule.Id))).ToArray();
+            var analyzers = AllAnalyzers.OfHandlers.Where(analyzer => analyzer.SupportedDiagnostics.Any(told => told.Id == rule || !HandlerProject.IsAtEnd(told))).ToArray();
             if (each && offered.Count > 1)
             {
-                foreach (var (fault, fix) in offered)
-                    await CheckAsync(project, await HandlerFixes.ApplyAsync(fix), fault.Id, faults.Count(other => other.Id == fault.Id) - 1, analyzers);
+                foreach (var (_, fix) in offered)
+                    await CheckAsync(project, await HandlerFixes.ApplyAsync(fix), rule, faults.Count - 1, analyzers);
             }
 
             foreach (var key in new[] { offered[0].Fix.EquivalenceKey, null }.Take(Effort.Of(quick: 1, deep: 2)))
             {
-                var all = await HandlerFixes.AllAsync(project.GetDocument(offered[0].Fault.Location.SourceTree)!, reported, provider, key, FixAllScope.Solution);
-                await CheckAsync(project, await HandlerFixes.ApplyAsync(all), offered[0].Fault.Id, faults.Count - offered.Count, analyzers);
+                var all = await HandlerFixes.AllAsync(project.GetDocument(offered[0].Fault.Location.SourceTree)!, faults, provider, key, FixAllScope.Solution);
+                await CheckAsync(project, await HandlerFixes.ApplyAsync(all), rule, faults.Count - offered.Count, analyzers);
             }
         }
     }

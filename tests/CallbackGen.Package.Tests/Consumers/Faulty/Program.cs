@@ -49,7 +49,7 @@ app.MapCallback<GlobexInvoice>("/logged", (Verified<GlobexInvoice> invoice, ILog
     logger.LogInformation("Got {@Callback} of {Id}", invoice, invoice.Payload.Id);
 });
 
-// CBG1010, in three ways
+// CBG1010 and its like: failures are swallowed, threads blocked, tasks nobody's
 app.MapCallback<GlobexInvoice>("/lost/1", async (Verified<GlobexInvoice> invoice, Orders orders, ILogger<Orders> logger) =>
 {
     try
@@ -61,12 +61,37 @@ app.MapCallback<GlobexInvoice>("/lost/1", async (Verified<GlobexInvoice> invoice
         logger.LogError(e, "It failed");
     }
 });
-app.MapCallback<GlobexInvoice>("/lost/2", (Verified<GlobexInvoice> invoice, Orders orders) =>
+app.MapCallback<GlobexInvoice>("/lost/2", async (Verified<GlobexInvoice> invoice, Orders orders) =>
+{
+    try
+    {
+        await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+        return Results.Ok();
+    }
+    catch
+    {
+        return Results.Ok();
+    }
+});
+app.MapCallback<GlobexInvoice>("/blocked/1", (Verified<GlobexInvoice> invoice, Orders orders) =>
 {
     orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency).Wait();
 });
-app.MapCallback<GlobexInvoice>("/lost/3", Lose);
-static async void Lose(Verified<GlobexInvoice> invoice, Orders orders) => await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+app.MapCallback<GlobexInvoice>("/blocked/2", (Verified<GlobexInvoice> invoice, Orders orders) =>
+    orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency).GetAwaiter().GetResult());
+app.MapCallback<GlobexInvoice>("/started/1", (Verified<GlobexInvoice> invoice, Orders orders) =>
+{
+    _ = orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+});
+app.MapCallback<GlobexInvoice>("/started/2", (Verified<GlobexInvoice> invoice, Orders orders) =>
+{
+    _ = Task.Run(() => orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency));
+    return Results.Accepted();
+});
+app.MapCallback<GlobexInvoice>("/void/1", First);
+app.MapCallback<GlobexInvoice>("/void/2", Second);
+static async void First(Verified<GlobexInvoice> invoice, Orders orders) => await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+static async void Second(Verified<GlobexInvoice> invoice, Orders orders) => await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
 
 // CBG1011
 app.MapCallback<GlobexInvoice>("/twice");
