@@ -57,7 +57,9 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
             {
                 if (operation is not (IInvocationOperation or IObjectCreationOperation or IAssignmentOperation))
                     continue;
-                foreach (var sink in _sinks.Of(operation).Concat(_helpers.Of(operation, context.CancellationToken)))
+                foreach (var sink in _sinks.Of(operation))
+                    Report(context.ReportDiagnostic, sink, context.CancellationToken);
+                foreach (var sink in _helpers.Of(operation, context.CancellationToken))
                     Report(context.ReportDiagnostic, sink, context.CancellationToken);
             }
         }

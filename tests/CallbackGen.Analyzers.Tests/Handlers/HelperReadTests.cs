@@ -36,6 +36,7 @@ public sealed class HelperReadTests
         ["a buffer"] = Route("""var read = await request.BodyReader.ReadAtLeastAsync(1); await orders.HandleAsync({|CBG1002:Parser.Buffer(read.Buffer)|}!);"""),
         ["a field of the form"] = Route("""await orders.HandleAsync({|CBG1002:Parser.Text(request.Form["payload"]!)|}!);"""),
         ["an element that is bound"] = Program("""app.MapPost("/x", (System.Text.Json.JsonElement body) => {|CBG1002:Parser.Element(body)|}!.Id);""") + Parser,
+        ["an element that a function declared elsewhere is bound to"] = Program("""app.MapPost("/x", Handle); static string Handle(System.Text.Json.JsonElement body) => {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(body)|}!.Id;"""),
         ["an extension of text"] = Route($$"""await orders.HandleAsync({|CBG1002:({{Text}}).Extended()|}!);"""),
         ["a generic helper of text"] = Route($$"""await orders.HandleAsync({|CBG1002:Parser.Any<AcmePayment>({{Text}})|}!);"""),
         ["a generic helper of a list"] = Route($$"""await orders.HandleAsync({|CBG1002:Parser.Many<AcmePayment>({{Text}})|}!);"""),

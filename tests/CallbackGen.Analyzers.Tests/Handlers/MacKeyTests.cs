@@ -32,6 +32,7 @@ public sealed class MacKeyTests
             });
             """),
         ["a private helper of a check"] = Class("""bool Check(string signature, byte[] body) => Sign(body) == signature; private static string Sign(byte[] body) => Convert.ToHexString(HMACSHA256.HashData({|CBG1007:"8c1f0a2b9d"u8|}, body));"""),
+        ["a public method that the check of its type calls"] = Class("""public bool Check(string signature, byte[] body) => Sign(body) == signature; public string Sign(byte[] body) => Convert.ToHexString(HMACSHA256.HashData({|CBG1007:"8c1f0a2b9d"u8|}, body));"""),
         ["an argument of a check"] = Class("""bool On(HttpRequest request, byte[] body) => Check(request.Headers["X-Signature"]!, body, {|CBG1007:"8c1f0a2b9d"|}); static bool Check(string signature, byte[] body, string secret) => Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)) == signature;"""),
         ["a function that has a message"] = Class("""string On(Verified<AcmePayment> payment) => Convert.ToHexString(HMACSHA256.HashData({|CBG1007:"8c1f0a2b9d"u8|}, Encoding.UTF8.GetBytes(payment.Payload.Id)));"""),
         ["the key of a token in the body"] = Class("""object On(HttpRequest request) => Microsoft.IdentityModel.Tokens.Handler.ValidateToken(request.Form["token"]!, new Microsoft.IdentityModel.Tokens.SymmetricSecurityKey(Encoding.UTF8.GetBytes({|CBG1007:"8c1f0a2b9d"|})));""") + Tokens,
@@ -42,6 +43,7 @@ public sealed class MacKeyTests
         ["a key that is configured"] = Class("""bool Check(string signature, byte[] body, string secret) => Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)) == signature;"""),
         ["what is signed"] = Class("""bool Check(string signature, byte[] key) => Convert.ToHexString(HMACSHA256.HashData(key, "ping"u8)) == signature;"""),
         ["a request that is sent"] = Class("""string Sign(HttpRequestMessage request, byte[] body) { var own = Convert.ToHexString(HMACSHA256.HashData("8c1f0a2b9d"u8, body)); request.Headers.Add("X-Signature", own); return own; }"""),
+        ["an answer that is signed"] = Class("""void Sign(HttpResponse response, byte[] body) => response.Headers["X-Signature"] = Convert.ToHexString(HMACSHA256.HashData("8c1f0a2b9d"u8, body));"""),
         ["a pseudonym"] = Class("""string Pseudonym(string email) => Convert.ToHexString(HMACSHA256.HashData("pepper"u8, Encoding.UTF8.GetBytes(email)));"""),
         ["a label under which the key is derived"] = Class("""bool Check(HttpRequest request, byte[] body, string token) { var key = HMACSHA256.HashData("WebAppData"u8, Encoding.UTF8.GetBytes(token)); return Convert.ToHexString(HMACSHA256.HashData(key, body)) == request.Headers["X-Signature"]; }"""),
         ["a label in an object"] = Class("""bool Check(string signature, byte[] body, byte[] token) { using var label = new HMACSHA256("WebAppData"u8.ToArray()); return Convert.ToHexString(HMACSHA256.HashData(label.ComputeHash(token), body)) == signature; }"""),

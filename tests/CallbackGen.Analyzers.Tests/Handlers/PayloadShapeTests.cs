@@ -45,6 +45,22 @@ public sealed class PayloadShapeTests
             [HttpPost("/c")] public IActionResult C({|CBG1001:Command|} it) => Ok(it.Payment);
             [HttpPost("/d")] public IActionResult D([FromForm] {|CBG1001:Nested|} it) => Ok(it.Inner);
             """) + Shapes,
+        ["an HTTP-triggered function, and no service of it"] = """
+            using Microsoft.Azure.Functions.Worker;
+            namespace Shop
+            {
+                public class Functions
+                {
+                    [Function("a")] public string A([HttpTrigger("post")] {|CBG1001:Envelope|} e) => e.Data.Id;
+                    [Function("b")] public string B([HttpTrigger("post")] HttpRequest request, [Microsoft.AspNetCore.Mvc.FromBody] {|CBG1001:Command|} it, Inner stored) => it.Payment!.Id + stored.Payments.Count;
+                }
+            }
+            namespace Microsoft.Azure.Functions.Worker
+            {
+                public sealed class FunctionAttribute(string name) : System.Attribute { public string Name => name; }
+                public sealed class HttpTriggerAttribute(params string[] methods) : System.Attribute { public string[] Methods => methods; }
+            }
+            """ + Shapes,
         ["a base controller's action around its type argument"] = """
             using Microsoft.AspNetCore.Mvc;
             public abstract class HookController<T> : ControllerBase { [HttpPost] public IActionResult Post([FromBody] Envelope<T> body) => Ok(body.Kind); }

@@ -6,8 +6,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>
 /// Tells whether a MAC or a token's key is that of callbacks: by the function in which it stands. A function serves
 /// callbacks when it has a message, a payload, a result or a request of the runtime in its hands; when it reads a proof out
-/// of the request's headers, form or query; or when it compares a MAC with what is called a signature. A private method or
-/// local function does when one that calls it does. Other functions sign and check for other reasons.
+/// of the request's headers, form or query; or when it compares a MAC with what is called a signature. A method or local
+/// function does when one of the same type that calls it does. Other functions sign and check for other reasons.
 /// </summary>
 internal sealed class CallbackChecks(CallbackSymbols symbols)
 {
@@ -27,8 +27,15 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
         return false;
     }
 
+    /// <summary>The functions of the same type that call a function, or name it.</summary>
     private IEnumerable<(IMethodSymbol Function, IOperation Operation)> Users(IMethodSymbol function, CancellationToken cancellationToken) =>
-        MethodBodies.UsesOf(function, symbols.Compilation, cancellationToken)?.SelectMany(Surroundings.FunctionsAround) ?? [];
+        (MethodBodies.UsesOf(function, symbols.Compilation, cancellationToken) ?? CallsInType(function, cancellationToken)).SelectMany(Surroundings.FunctionsAround);
+
+    private IEnumerable<IOperation> CallsInType(IMethodSymbol function, CancellationToken cancellationToken) =>
+        function is not { MethodKind: MethodKind.Ordinary } ? [] : function.ContainingType.GetMembers().OfType<IMethodSymbol>()
+            .Where(method => !SymbolEqualityComparer.Default.Equals(method, function))
+            .SelectMany(method => MethodBodies.Of(method, symbols.Compilation, cancellationToken)?.Descendants() ?? [])
+            .Where(operation => operation is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.OriginalDefinition));
 
     /// <summary>What the function does by itself: another function inside it may serve something else.</summary>
     private bool Serves(IMethodSymbol function, IOperation operation, bool isToken) =>

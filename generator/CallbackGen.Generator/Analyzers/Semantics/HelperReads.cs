@@ -26,7 +26,7 @@ internal sealed class HelperReads(CallbackSymbols symbols)
     private INamedTypeSymbol? OfCall(IInvocationOperation call, CancellationToken cancellationToken)
     {
         var method = call.TargetMethod;
-        if (!IsOfProject(method))
+        if (!MayRead(method))
             return null;
         var isOfPayload = TypeArguments(method).Any(argument => symbols.PayloadIn(argument) is not null);
         var contents = call.Arguments.Where(argument => RequestData.IsContent(argument.Parameter?.Type)).ToList();
@@ -49,7 +49,7 @@ internal sealed class HelperReads(CallbackSymbols symbols)
                 continue;
             var payload = PayloadReads.IsReader(method)
                 ? method.TypeArguments.Select(symbols.PayloadIn).FirstOrDefault(read => read is not null)
-                : !IsOfProject(method) ? null
+                : !MayRead(method) ? null
                 : ReadsOf(method, cancellationToken).Where(read => !read.Parameters.IsEmpty).Select(read => Payload(read.Type, method)).FirstOrDefault(read => read is not null);
             if (payload is not null && RequestData.Receiver(call) is { } receiver && RequestData.IsFrom(receiver))
                 return new HelperRead(group, method.Name, payload);
@@ -58,14 +58,15 @@ internal sealed class HelperReads(CallbackSymbols symbols)
         return null;
     }
 
-    private bool IsOfProject(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly);
+    private bool MayRead(IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly) && PayloadReads.MayBeIn(method, symbols.Compilation);
 
     private ImmutableArray<Read> ReadsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
         MethodBodies.Written(method, symbols.Compilation, cancellationToken) is { } written ? _reads.GetOrAdd(written, _ => Find(written, cancellationToken)) : [];
 
     private ImmutableArray<Read> Find(IMethodSymbol written, CancellationToken cancellationToken)
     {
-        if (!PayloadReads.IsIn(written, cancellationToken) || MethodBodies.Of(written, symbols.Compilation, cancellationToken) is not { } body)
+        if (!PayloadReads.AreIn(written) || MethodBodies.Of(written, symbols.Compilation, cancellationToken) is not { } body)
             return [];
         var contents = written.Parameters.Where(parameter => RequestData.IsContent(parameter.Type)).ToList();
         return [.. body.Descendants().OfType<IInvocationOperation>().SelectMany(ReadsBy)];

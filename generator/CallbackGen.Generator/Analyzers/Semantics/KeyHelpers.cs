@@ -9,7 +9,7 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, CallbackChecks checks)
 {
     // What a declaration mentions that gives a key to anything. Whatever mentions none of them is not looked into.
-    private static readonly string[] Words = ["CallbackKeys", "AddKey", ".Keys", "Callbacks", "HMAC", "Hmac", "SymmetricSecurityKey"];
+    private static readonly Mentions Keys = new("CallbackKeys", "AddKey", ".Keys", "Callbacks", "HMAC", "Hmac", "SymmetricSecurityKey");
 
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<(int Parameter, string? Path)>> _passed = new(SymbolEqualityComparer.Default);
 
@@ -22,7 +22,7 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
             IObjectCreationOperation { Constructor: { } constructor } creation => (constructor, creation.Arguments),
             _ => (null, []),
         };
-        if (method is null || !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly))
+        if (method is null || arguments.IsEmpty || !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly) || !Keys.MayBeIn(method, symbols.Compilation))
             return [];
         var given = arguments.Where(argument => SignatureValues.IsText(argument.Parameter?.Type) && Values.Bare(argument.Value) is not IParameterReferenceOperation).ToList();
         // An implementation is looked for in all of the project: only where it is handed something of the source.
@@ -35,7 +35,7 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
 
     private ImmutableArray<(int Parameter, string? Path)> Find(IMethodSymbol helper, CancellationToken cancellationToken)
     {
-        if (!MentionsKeys(helper, cancellationToken))
+        if (helper.DeclaringSyntaxReferences is not [var declaration] || !Keys.AreIn(declaration))
             return [];
         var passed = ImmutableArray.CreateBuilder<(int, string?)>();
         foreach (var sink in Bodies(helper, cancellationToken).SelectMany(body => body.DescendantsAndSelf()).SelectMany(sinks.Of))
@@ -61,13 +61,5 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
             IFieldSymbol or IPropertySymbol => DeclaredValues.Initializer(member, symbols.Compilation, cancellationToken),
             _ => Enumerable.Empty<IOperation>(),
         });
-    }
-
-    private static bool MentionsKeys(IMethodSymbol helper, CancellationToken cancellationToken)
-    {
-        if (helper.DeclaringSyntaxReferences is not [var reference])
-            return false;
-        var text = reference.SyntaxTree.GetText(cancellationToken).ToString(reference.Span);
-        return Array.Exists(Words, word => text.IndexOf(word, StringComparison.Ordinal) >= 0);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
             return To(Argument(call, "values"), _ => PathOf(Values.Constant(Argument(call, "keySet")), Values.Constant(Argument(call, "name"))));
         if (method.Name is "Add" or "TryAdd" && IsKeysOfSet(call.Instance))
             return To(call.Arguments.LastOrDefault()?.Value, _ => null);
-        return OfPair(call.Arguments).Concat(MacKeys.Of(call));
+        return MacKeys.IsKeyed(method) ? MacKeys.Of(call) : OfPair(call.Arguments);
     }
 
     private IEnumerable<KeySink> OfAssignment(IPropertyReferenceOperation target, IOperation value)
@@ -62,13 +62,15 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
     }
 
     /// <summary>A name of configuration and its value, side by side.</summary>
-    private static IEnumerable<KeySink> OfPair(ImmutableArray<IArgumentOperation> arguments)
+    private static IReadOnlyList<KeySink> OfPair(ImmutableArray<IArgumentOperation> arguments)
     {
         for (var i = 0; i + 1 < arguments.Length; i++)
         {
             if (IsNamed(arguments[i], Names) && IsNamed(arguments[i + 1], Contents) && KeyPath(arguments[i].Value) is { } path)
-                yield return new KeySink(arguments[i + 1].Value, _ => path) { IsEntry = true };
+                return [new KeySink(arguments[i + 1].Value, _ => path) { IsEntry = true }];
         }
+
+        return [];
     }
 
     // A log template, or a name beside the words that say what is wrong with its value, is no entry.

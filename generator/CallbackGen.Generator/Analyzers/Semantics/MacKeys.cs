@@ -13,14 +13,12 @@ internal static class MacKeys
 
     private static readonly string[] MacMethods = ["CreateHMAC", "HmacData", "HmacDataAsync", "TryHmacData"];
 
-    /// <summary>The key that a call is given, such as <c>HMACSHA256.HashData(key, body)</c>.</summary>
-    public static IEnumerable<KeySink> Of(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        return KeyedMethods.Contains(method.Name) && IsKeyed(method.ContainingType) || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography)
-            ? To(call, call.Arguments)
-            : [];
-    }
+    /// <summary>Whether a method makes a MAC under a key that it is given, such as <c>HMACSHA256.HashData</c>.</summary>
+    public static bool IsKeyed(IMethodSymbol method) =>
+        KeyedMethods.Contains(method.Name) && IsKeyed(method.ContainingType) || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography);
+
+    /// <summary>The key that a call is given.</summary>
+    public static IEnumerable<KeySink> Of(IInvocationOperation call) => IsKeyed(call.TargetMethod) ? To(call, call.Arguments) : [];
 
     /// <summary>The key that an object is made with, such as <c>new HMACSHA256(key)</c> or <c>new SymmetricSecurityKey(key)</c>.</summary>
     public static IEnumerable<KeySink> Of(IObjectCreationOperation creation) =>

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
@@ -8,6 +7,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class PayloadReads
 {
     private static readonly string[] Readers = ["Deserialize", "ReadFromJson", "GetFromJson", "ToObject", "ReadJson", "ReadForm", "TryUpdateModel"];
+
+    private static readonly Mentions Named = new(Readers);
 
     /// <summary>Whether a method reads, by its name.</summary>
     public static bool IsReader(IMethodSymbol method) => IsReader(method.Name);
@@ -30,9 +31,11 @@ internal static class PayloadReads
         return (call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) ? operands.Take(1) : operands).Select(Surroundings.Unwrap);
     }
 
-    /// <summary>Whether a method's declaration names a reader at all. It looks at names only.</summary>
-    public static bool IsIn(IMethodSymbol method, CancellationToken cancellationToken) =>
-        method.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>().Any(name => IsReader(name.Identifier.ValueText));
+    /// <summary>Whether a method of the compilation, or what implements it, may call a reader at all.</summary>
+    public static bool MayBeIn(IMethodSymbol method, Compilation compilation) => Named.MayBeIn(method, compilation);
+
+    /// <summary>Whether a method's declaration names a reader.</summary>
+    public static bool AreIn(IMethodSymbol method) => method.DeclaringSyntaxReferences is [var reference] && Named.AreIn(reference);
 
     private static bool IsReader(string name) => Readers.Any(reader => name.StartsWith(reader, StringComparison.Ordinal));
 }

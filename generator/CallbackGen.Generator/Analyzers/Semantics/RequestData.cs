@@ -145,9 +145,13 @@ internal static class RequestData
             return false;
         if (EndpointMethods.Has(parameter, "FromBodyAttribute") || EndpointMethods.Has(parameter, "FromFormAttribute"))
             return true;
-        return BoundTypes.Contains(parameter.Type.Name) && (EndpointMethods.IsAction(method) || EndpointMethods.IsHttpFunction(method) || IsRouteLambda(reference, method));
+        return BoundTypes.Contains(parameter.Type.Name) && (EndpointMethods.IsAction(method) || EndpointMethods.IsHttpFunction(method) || IsRouteLambda(reference, method) || IsMapped(reference, method));
     }
 
     private static bool IsRouteLambda(IOperation inside, IMethodSymbol method) => Surroundings.Ancestors(inside).OfType<IInvocationOperation>().Any(call =>
         RouteHandlers.Of(call) is { } handler && SymbolEqualityComparer.Default.Equals(handler.Method, method));
+
+    /// <summary>Whether a private method or a local function is mapped to a route by its name.</summary>
+    private static bool IsMapped(IOperation inside, IMethodSymbol method) =>
+        inside.SemanticModel?.Compilation is { } compilation && MethodBodies.UsesOf(method, compilation, CancellationToken.None) is { } uses && uses.Any(use => IsRouteLambda(use, method));
 }
