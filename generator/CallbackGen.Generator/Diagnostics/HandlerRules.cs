@@ -62,6 +62,10 @@ internal static class HandlerRules
         "CBG1013", "A message must be of the rung that its feed reaches",
         "{0}; take {1} instead{2}");
 
+    public static readonly DiagnosticDescriptor NoIdempotencyKey = Rule(
+        "CBG1030", "An idempotency key must be one that the feed has",
+        "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -77,6 +81,7 @@ internal static class HandlerRules
         Endpoints,
         ForgedTrust,
         WrongRung,
+        NoIdempotencyKey,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
