@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Emit;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
@@ -11,8 +12,9 @@ namespace CallbackGen.Generator;
 
 /// <summary>
 /// Turns every <c>*.callback.json</c> among the additional files into payload records, a strict reader, a verifier and
-/// a JSON context. It looks at nothing but those files and the names of references, so an edit of C# makes it do no work, and it reports nothing:
-/// <see cref="Analyzers.SchemaAnalyzer"/> does.
+/// a JSON context. It looks at nothing but those files and the names of references, so an edit of C# makes it do no work. It reports
+/// what leaves a type out or changes its rung, as the compiler drops what analyzers say where declarations do not compile; all else
+/// is for <see cref="Analyzers.SchemaAnalyzer"/> to say.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class CallbackGenerator : IIncrementalGenerator
@@ -21,6 +23,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     internal const string LibraryStep = "TokenLibrary";
     internal const string NamesStep = "FeedNames";
     internal const string EmittedStep = "EmittedFeeds";
+    internal const string ProblemsStep = "Problems";
+    internal const string TrustStep = "Trust";
 
     /// <inheritdoc />
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -30,10 +34,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         var files = context.AdditionalTextsProvider
             .WithComparer(SchemaFiles.Comparer);
 
-        // 2. Each schema file's feed, as far as it can be read; null for every other file.
+        // 2. Each schema file's feed, as far as it can be read, and what the generator has to say of it; null for every other file.
         var feeds = files
-            .Select(static (file, cancellationToken) =>
-                SchemaFiles.Read(file, cancellationToken) is { } text && SchemaReader.Read(text).Feed is { } feed ? ReadFeed.From(file.Path, feed with { SchemaDigest = SchemaDigest.Of(text) }) : null)
+            .Select(static (file, cancellationToken) => SchemaFiles.Read(file, cancellationToken) is { } text ? ReadFile.From(file.Path, text) : null)
             .WithTrackingName(FeedsStep);
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
@@ -47,8 +50,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
                 .Select(library => library.Package).ToEquatableArray())
             .WithTrackingName(LibraryStep);
 
-        // 4. Of two files with one name, be it of the feed or of a type below it, the first by path is compiled; the
-        //    analyzer reports the other. The choice is made over all of them at once: where files pass a filter now
+        // 4. Of two files with one name, be it of the feed or of a type below it, the first by path is compiled, and both are
+        //    reported. The choice is made over all of them at once: where files pass a filter now
         //    and not later, the driver loses the outputs of their neighbours.
         var compiled = feeds
             .Collect()
@@ -65,6 +68,28 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .Select(static (feeds, _) => feeds.Select(feed => feed.TypeName).ToEquatableArray())
             .WithTrackingName(NamesStep);
 
+        // 7. What is reported, apart from all that is printed: a place moves with every line above it.
+        var problems = feeds
+            .Collect()
+            .Select(static (files, _) => FindProblems(files))
+            .WithTrackingName(ProblemsStep);
+
+        // 8. What the build tells of each feed, where it is to.
+        var trust = compiled
+            .Combine(project)
+            .Select(static (pair, _) => pair.Right.TellsTrust ? pair.Left.Select(TrustEmitter.Tell).ToEquatableArray() : default)
+            .WithTrackingName(TrustStep);
+
+        context.RegisterSourceOutput(trust, static (output, lines) =>
+        {
+            if (lines.Count > 0)
+                output.AddSource(TrustEmitter.HintName, Source(TrustEmitter.Emit(lines)));
+        });
+        context.RegisterSourceOutput(problems, static (output, problems) =>
+        {
+            foreach (var problem in problems)
+                output.ReportDiagnostic(problem.ToDiagnostic());
+        });
         context.RegisterSourceOutput(emitted, static (output, emitted) => Emit(output, emitted));
         context.RegisterSourceOutput(names.Combine(project), static (output, pair) =>
         {
@@ -95,16 +120,16 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);
 
     private static IEnumerable<EmittedFeed> Emitted(ImmutableArray<FeedModel> feeds, ProjectOptions project, EquatableArray<string> packages) =>
-        feeds.Select(feed => new EmittedFeed(feed, project, SourceUse.Libraries(feed.Verify).Concat(SourceUse.Libraries(feed.Challenge?.Verify))
+        feeds.Select(feed => new EmittedFeed(feed with { SchemaFile = project.PathOf(feed.SchemaFile) }, project, SourceUse.Libraries(feed.Verify).Concat(SourceUse.Libraries(feed.Challenge?.Verify))
             .FirstOrDefault(library => !packages.Contains(library.Package))));
 
     /// <summary>
     /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
     /// new one is the last, so that a feed keeps its place.
     /// </summary>
-    private static ImmutableArray<FeedModel> FirstOfEachName(ImmutableArray<ReadFeed?> files)
+    private static ImmutableArray<FeedModel> FirstOfEachName(ImmutableArray<ReadFile?> files)
     {
-        var feeds = files.OfType<ReadFeed>().ToList();
+        var feeds = files.Select(file => file?.Feed).OfType<ReadFeed>().ToList();
         if (AllNamesDiffer(feeds))
             return [.. feeds.Select(feed => feed.Feed)];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -120,6 +145,30 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         }
 
         return [.. feeds.Where((_, position) => isFirst[position]).Select(feed => feed.Feed)];
+    }
+
+    /// <summary>What of the files the generator reports: each by itself, and two that want one name.</summary>
+    private static EquatableArray<SchemaProblem> FindProblems(ImmutableArray<ReadFile?> files)
+    {
+        var problems = files.SelectMany(file => file?.Problems ?? default).ToList();
+        var feeds = files.Select(file => file?.Feed).OfType<ReadFeed>().ToList();
+        if (!AllNamesDiffer(feeds))
+            problems.AddRange(feeds.Select(feed => FindTwin(feed, feeds)).OfType<SchemaProblem>());
+        return problems.ToEquatableArray();
+    }
+
+    /// <summary>The first name that another file takes too, the feed's own before those of the types below it.</summary>
+    private static SchemaProblem? FindTwin(ReadFeed feed, List<ReadFeed> feeds)
+    {
+        foreach (var type in feed.Types)
+        {
+            if (feeds.Find(other => other.Path != feed.Path && other.Types.Contains(type, StringComparer.OrdinalIgnoreCase)) is not { } twin)
+                continue;
+            var name = type == feed.Feed.TypeName ? feed.Feed.FeedName : $"{feed.Feed.FeedName} (its type {type})";
+            return feed.Name with { Problem = feed.Name.Problem with { Arguments = new[] { name, System.IO.Path.GetFileName(twin.Path) }.ToEquatableArray() } };
+        }
+
+        return null;
     }
 
     /// <summary>Whether no two feeds want one name, as it nearly always is: then nothing needs to be sorted or compared.</summary>
@@ -138,13 +187,33 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         return true;
     }
 
-    /// <summary>A feed with the names that it takes, and their hashes: they are asked for whenever any file changes.</summary>
-    private sealed record ReadFeed(string Path, FeedModel Feed, EquatableArray<string> Types, EquatableArray<int> Hashes)
+    /// <summary>A schema file: its feed, or null, and what the generator reports of it.</summary>
+    private sealed record ReadFile(ReadFeed? Feed, EquatableArray<SchemaProblem> Problems)
     {
-        public static ReadFeed From(string path, FeedModel feed)
+        public static ReadFile From(string path, SourceText text)
+        {
+            var written = text.ToString();
+            var result = SchemaReader.Read(written);
+            var problems = result.OfGenerator.Select(problem => SchemaProblem.At(problem, path, text)).ToEquatableArray();
+            if (result.Feed is not { } feed)
+                return new(null, problems);
+            var name = SchemaProblem.At(new Problem(SchemaRules.DuplicateFeed, result.NamePlace, default), path, text);
+            var lines = result.Origins.Select(origin => new SchemaLineModel(origin.Type, origin.Name, text.Lines.IndexOf(origin.Place.Start) + 1))
+                .Prepend(new SchemaLineModel(feed.TypeName, null, name.Lines.Start.Line + 1));
+            return new(ReadFeed.From(path, feed with { SchemaDigest = SchemaDigest.Of(written), SchemaLines = lines.ToEquatableArray() }, name), problems);
+        }
+    }
+
+    /// <summary>
+    /// A feed with the names that it takes, and their hashes: they are asked for whenever any file changes. Its own name's place is that
+    /// of the problem which it would be.
+    /// </summary>
+    private sealed record ReadFeed(string Path, FeedModel Feed, EquatableArray<string> Types, EquatableArray<int> Hashes, SchemaProblem Name)
+    {
+        public static ReadFeed From(string path, FeedModel feed, SchemaProblem name)
         {
             var types = DeclaredTypes.Of(feed).ToEquatableArray();
-            return new(path, feed with { SchemaFile = System.IO.Path.GetFileName(path) }, types, types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray());
+            return new(path, feed with { SchemaFile = path }, types, types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray(), name);
         }
     }
 

@@ -6,11 +6,28 @@ namespace CallbackGen.Generator;
 /// <summary>What the project says about generated types, in MSBuild properties that its build shows to the compiler.</summary>
 /// <param name="Namespace">The property <c>CallbackGenNamespace</c>, else the project's root namespace.</param>
 /// <param name="Accessibility">The property <c>CallbackGenAccessibility</c>: <c>public</c> unless it says <c>internal</c>.</param>
-internal sealed record ProjectOptions(string Namespace, string Accessibility)
+/// <param name="Folder">The property <c>ProjectDir</c>; empty where it is not known.</param>
+/// <param name="TellsTrust">The property <c>TellCallbackTrust</c>: whether the build says how far each feed is trusted.</param>
+internal sealed record ProjectOptions(string Namespace, string Accessibility, string Folder, bool TellsTrust)
 {
     private const string Fallback = "Callbacks";
 
-    public static ProjectOptions From(AnalyzerConfigOptions options) => new(ChooseNamespace(options), ChooseAccessibility(options));
+    public static ProjectOptions From(AnalyzerConfigOptions options) => new(ChooseNamespace(options), ChooseAccessibility(options), FindFolder(options), TellsTrustOf(options));
+
+    /// <summary>A file's path from the project's folder, with slashes; of a file that stands elsewhere its name. It is printed, and must not tell of the machine.</summary>
+    public string PathOf(string path)
+    {
+        var written = path.Replace('\\', '/');
+        return Folder.Length > 0 && written.Length > Folder.Length && written.StartsWith(Folder, StringComparison.OrdinalIgnoreCase)
+            ? written.Substring(Folder.Length)
+            : written.Substring(written.LastIndexOf('/') + 1);
+    }
+
+    private static bool TellsTrustOf(AnalyzerConfigOptions options) =>
+        options.TryGetValue("build_property.TellCallbackTrust", out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+
+    private static string FindFolder(AnalyzerConfigOptions options) =>
+        options.TryGetValue("build_property.ProjectDir", out var folder) && folder.Length > 0 ? folder.Replace('\\', '/').TrimEnd('/') + "/" : "";
 
     private static string ChooseNamespace(AnalyzerConfigOptions options)
     {

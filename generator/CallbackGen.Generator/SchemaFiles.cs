@@ -1,5 +1,6 @@
 using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator;
 
@@ -12,8 +13,8 @@ internal sealed class SchemaFiles : IEqualityComparer<AdditionalText>
     public static readonly SchemaFiles Comparer = new();
 
     /// <summary>The text of a schema file; null for any other, and for one that cannot be read.</summary>
-    public static string? Read(AdditionalText file, CancellationToken cancellationToken) =>
-        SchemaReader.IsSchemaFile(file.Path) ? file.GetText(cancellationToken)?.ToString() : null;
+    public static SourceText? Read(AdditionalText file, CancellationToken cancellationToken) =>
+        SchemaReader.IsSchemaFile(file.Path) ? file.GetText(cancellationToken) : null;
 
     public bool Equals(AdditionalText left, AdditionalText right) =>
         ReferenceEquals(left, right)

@@ -1,6 +1,6 @@
-// Holds three things against ajv, a JSON Schema 2020-12 validator that shares no code with the compiler:
+// Holds four things against ajv, a JSON Schema 2020-12 validator that shares no code with the compiler:
 //   the feed files and the schemas that the pages show against the meta-schema, the documented samples against the feeds'
-//   payload schemas, and, given the corpus that the compiler's tests write, the compiler's verdicts against the
+//   payload schemas, the settings that the pages show against the schema of appsettings.json, and, given the corpus that the compiler's tests write, the compiler's verdicts against the
 //   meta-schema's.
 //
 // usage: node check.mjs [corpus.jsonl]
@@ -148,7 +148,24 @@ for (const file of readdirSync(samples).filter(name => name.endsWith('.json')).s
     check(`${file}: ${name} is declared`, name in feed.schema.properties ? null : 'the payload schema does not know it');
 }
 
-// ---- (c) the compiler's verdicts and the meta-schema's
+// ---- (c) the settings that pages show, and the schema of appsettings.json
+
+const configured = createAjv().compile(read(join(root, 'runtime', 'CallbackGen.AspNetCore'), 'ConfigurationSchema.json'));
+const docs = join(root, 'runtime', 'docs');
+const settings = [join(root, 'README.md'), ...readdirSync(docs).filter(file => file.endsWith('.md')).sort().map(file => join(docs, file))]
+  .flatMap(page => [...readFileSync(page, 'utf8').matchAll(/^```json\r?\n(\{.*?)^```$/gms)].map(match => [basename(page), JSON.parse(match[1])]))
+  .filter(([, block]) => block.Callbacks);
+check('pages show settings', settings.length ? null : 'none has "Callbacks"');
+for (const [page, block] of settings)
+  check(`${page}: the settings conform`, configured(block) ? null : explain(configured));
+const withKeys = keys => ({ Callbacks: { PublicUrl: 'https://shop.example', Acme: keys } });
+for (const keys of [{}, { key: 'text' }, { key: ['old', 'new'] }, { AllowWeakKey: 'a published vector', MaxBodyBytes: 65536 }, { MaxBodyBytes: '65536' }])
+  check(`settings ${JSON.stringify(keys)} conform`, configured(withKeys(keys)) ? null : explain(configured));
+for (const keys of [{ key: 5 }, { key: { kty: 'RSA' } }, { key: [1] }, { AllowWeakKey: true }, { MaxBodyBytes: 0 }, { MaxBodyBytes: 'much' }, 'text'])
+  check(`settings ${JSON.stringify(keys)} are refused`, configured(withKeys(keys)) ? 'they were accepted' : null);
+check('an address that is none is refused', configured({ Callbacks: { PublicUrl: 'shop.example' } }) ? 'it was accepted' : null);
+
+// ---- (d) the compiler's verdicts and the meta-schema's
 
 /** What JSON.parse lets pass and the compiler's reader does not: a name that stands twice, and nesting too deep. */
 function readsStrictly(text) {

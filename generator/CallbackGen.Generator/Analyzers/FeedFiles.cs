@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
 using CallbackGen.Generator.Schema.Callback;
-using CallbackGen.Generator.Schema.JsonSchema;
 using CallbackGen.Generator.Schema.Security;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
@@ -12,7 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// <summary>The feeds of all schema files, for what is wrong between two of them.</summary>
 internal sealed class FeedFiles
 {
-    private readonly Dictionary<string, List<string>> _types = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<FeedModel> _selective = [];
 
     // By provider, as configuration finds keys: regardless of case. A file with mistakes accepts nothing.
@@ -24,22 +22,10 @@ internal sealed class FeedFiles
         foreach (var file in files.Where(file => SchemaReader.IsSchemaFile(file.Path)))
         {
             if (file.GetText() is { } text && read(text).Feed is { } feed)
-                found.Add(file.Path, feed);
+                found.Add(feed);
         }
 
         return found;
-    }
-
-    /// <summary>The first name that another file takes too, the feed's own before those of the types below it.</summary>
-    public (string Name, string Path)? FindTwin(FeedModel feed, string path)
-    {
-        foreach (var type in DeclaredTypes.Of(feed))
-        {
-            if (_types.TryGetValue(type, out var paths) && paths.FirstOrDefault(other => other != path) is { } twin)
-                return (type == feed.TypeName ? feed.FeedName : $"{feed.FeedName} (its type {type})", twin);
-        }
-
-        return null;
     }
 
     /// <summary>The first other feed of the provider that a request of this one might be taken for.</summary>
@@ -81,15 +67,8 @@ internal sealed class FeedFiles
     private List<KeyedFeed> OfProvider(FeedModel feed) =>
         !feed.HasErrors && _providers.TryGetValue(feed.Provider, out var feeds) ? feeds : [];
 
-    private void Add(string path, FeedModel feed)
+    private void Add(FeedModel feed)
     {
-        foreach (var type in DeclaredTypes.Of(feed))
-        {
-            if (!_types.TryGetValue(type, out var paths))
-                _types.Add(type, paths = []);
-            paths.Add(path);
-        }
-
         if (!feed.HasErrors)
         {
             if (!_providers.TryGetValue(feed.Provider, out var feeds))

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// Reports every problem in a schema file at its place in the JSON text. The generator reports nothing: what an
-/// analyzer reports is shown while typing and can be configured.
+/// Reports the problems in a schema file at their places in the JSON text, but for those that leave a type out or change its rung:
+/// these are the generator's, so that each is told once. What an analyzer reports is shown while typing.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SchemaAnalyzer : DiagnosticAnalyzer
@@ -40,14 +40,14 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         if (!SchemaReader.IsSchemaFile(path) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
             return;
         var result = read(text);
-        foreach (var problem in result.Problems)
-            context.ReportDiagnostic(Create(problem.Rule, path, text, problem.Span, [.. problem.Arguments]));
+        foreach (var problem in result.OfAnalyzer)
+            context.ReportDiagnostic(SchemaProblem.At(problem, path, text).ToDiagnostic());
         foreach (var (place, library) in result.TokenLibraryPlaces.Where(needed => !packages.Contains(needed.Library.Package)))
             context.ReportDiagnostic(Create(SchemaRules.MissingPackage, path, text, place, library.Package, library.What));
         if (result.Feed is not { } feed)
             return;
-        if (files.Value.FindTwin(feed, path) is var (name, twin))
-            context.ReportDiagnostic(Create(SchemaRules.DuplicateFeed, path, text, result.NamePlace, name, Path.GetFileName(twin)));
+        if (!string.Equals(Path.GetFileName(path), feed.FeedName + SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase))
+            context.ReportDiagnostic(Create(SchemaRules.OtherFileName, path, text, result.NamePlace, feed.FeedName, feed.FeedName + SchemaReader.FileSuffix));
         if (files.Value.FindOverlap(feed) is { } other)
             context.ReportDiagnostic(Create(
                 SchemaRules.SharedSelection, path, text, result.SelectPlace,

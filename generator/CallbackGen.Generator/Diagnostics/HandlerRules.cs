@@ -112,6 +112,10 @@ internal static class HandlerRules
         "CBG1027", "The testing kit must stay in tests",
         "{0} belongs to tests: what it makes was never sent by the provider");
 
+    public static readonly DiagnosticDescriptor NoIdempotencyKey = Rule(
+        "CBG1030", "An idempotency key must be one that the feed has",
+        "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -139,6 +143,7 @@ internal static class HandlerRules
         RepeatedAddress,
         SelfConfirmation,
         TestingKit,
+        NoIdempotencyKey,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

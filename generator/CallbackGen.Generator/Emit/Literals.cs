@@ -55,7 +55,7 @@ internal static class Literals
     {
         if (string.IsNullOrWhiteSpace(text))
             yield break;
-        var lines = CommentLines(text!).Select(line => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")).ToList();
+        var lines = CommentLines(text!).Select(Escape).ToList();
         if (lines.Count == 1)
         {
             yield return $"/// <summary>{lines[0]}</summary>";
@@ -67,6 +67,11 @@ internal static class Literals
             yield return "/// " + line;
         yield return "/// </summary>";
     }
+
+    /// <summary>A text as one line within XML documentation.</summary>
+    public static string Documentation(string text) => Escape(Comment(text));
+
+    private static string Escape(string line) => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>A text as one line that is safe behind two slashes.</summary>
     public static string Comment(string text) => string.Join(" ", CommentLines(text));

@@ -9,24 +9,25 @@ internal static class PayloadEmitter
 
     public static void Emit(CodeWriter writer, FeedModel feed)
     {
+        var origins = new SchemaOrigins(feed);
         if (feed.Events is { } events)
-            EmitEvents(writer, feed, events);
+            EmitEvents(writer, feed, events, origins);
         var marks = feed.Marks.ToDictionary(mark => (mark.TypeName, mark.JsonName));
         foreach (var record in feed.Objects)
-            EmitRecord(writer, feed, record, marks);
+            EmitRecord(writer, feed, record, marks, origins);
         foreach (var model in feed.Enums)
-            EmitEnum(writer, model);
+            EmitEnum(writer, model, origins);
     }
 
-    private static void EmitEvents(CodeWriter writer, FeedModel feed, EventsModel events)
+    private static void EmitEvents(CodeWriter writer, FeedModel feed, EventsModel events, SchemaOrigins origins)
     {
-        writer.Lines([.. Literals.Summary(feed.Description ?? $"An event of {feed.Provider}: one of the records below it.")]);
+        writer.Lines([.. Literals.Summary(feed.Description ?? $"An event of {feed.Provider}: one of the records below it."), .. origins.Of(feed.TypeName)]);
         writer.Line(GeneratedCode);
         writer.OpenType($"abstract partial record {feed.TypeName} : {FeedEmitter.Interface(feed)}");
         FeedEmitter.EmitMembers(writer, feed);
         writer.Close();
         writer.Line();
-        writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list.")]);
+        writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list."), .. origins.Of(feed.TypeName)]);
         writer.Line(GeneratedCode);
         writer.OpenType($"sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
         writer.Block($$"""
@@ -40,11 +41,11 @@ internal static class PayloadEmitter
         writer.Line();
     }
 
-    private static void EmitRecord(CodeWriter writer, FeedModel feed, ObjectModel record, Dictionary<(string, string), MemberMarkModel> marks)
+    private static void EmitRecord(CodeWriter writer, FeedModel feed, ObjectModel record, Dictionary<(string, string), MemberMarkModel> marks, SchemaOrigins origins)
     {
         var isRoot = feed.Events is null && record.TypeName == feed.TypeName;
         var isEvent = feed.Events is { } events && events.Cases.Any(alternative => alternative.TypeName == record.TypeName);
-        writer.Lines([.. Literals.Summary(record.Description)]);
+        writer.Lines([.. Literals.Summary(record.Description), .. origins.Of(record.TypeName)]);
         writer.Line(GeneratedCode);
         writer.OpenType($"sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}");
         if (isRoot)
@@ -55,6 +56,7 @@ internal static class PayloadEmitter
 
         foreach (var member in record.Members)
         {
+            writer.Lines([.. Literals.Summary(member.Description), .. origins.Of(record.TypeName, member.JsonName)]);
             EmitMember(writer, member, marks.TryGetValue((record.TypeName, member.JsonName), out var mark) ? mark : null, record.IsValue);
             writer.Line();
         }
@@ -76,7 +78,6 @@ internal static class PayloadEmitter
 
     private static void EmitMember(CodeWriter writer, MemberModel member, MemberMarkModel? mark, bool isValue)
     {
-        writer.Lines([.. Literals.Summary(member.Description)]);
         if (member.Deprecated)
             writer.Line($"[global::System.Obsolete({Literals.Text("The provider's documentation calls this member deprecated.")})]");
         if (mark?.Unsigned == true)
@@ -131,9 +132,9 @@ internal static class PayloadEmitter
     /// <summary>Whoever logs a payload logs what a payer may have written: in quotes, or a comma in it would begin the next member.</summary>
     private static string Quoted(string text) => $"global::CallbackGen.PrintableText.Quote({text}, int.MaxValue)";
 
-    private static void EmitEnum(CodeWriter writer, EnumModel model)
+    private static void EmitEnum(CodeWriter writer, EnumModel model, SchemaOrigins origins)
     {
-        writer.Lines([.. Literals.Summary(model.Description)]);
+        writer.Lines([.. Literals.Summary(model.Description), .. origins.Of(model.TypeName)]);
         writer.Line(GeneratedCode);
         if (!model.Integer && !model.Closed)
             writer.Line($"[global::CallbackGen.Reading.OpenEnumTexts({string.Join(", ", model.Cases.Select(value => Literals.Text(value.Text)))})]");
@@ -142,7 +143,7 @@ internal static class PayloadEmitter
         for (var i = 0; i < model.Cases.Count; i++)
         {
             var value = model.Cases[i];
-            writer.Lines([.. Literals.Summary($"{value.Text} on the wire.")]);
+            writer.Lines([.. Literals.Summary($"{value.Text} on the wire."), .. origins.Of(model.TypeName, value.Text)]);
             writer.Line($"{Literals.Identifier(value.Name)} = {(model.Integer ? value.Text : Literals.Number(i + 1))},");
         }
 

@@ -6,13 +6,18 @@ namespace CallbackGen.Generator.Json;
 
 /// <summary>
 /// Reads JSON (RFC 8259) strictly: no comments, no trailing commas, no duplicate members, no lone surrogates, and a
-/// bounded depth. After the first syntax error it stops and returns the part of the tree that it has, so that a file
-/// with a mistake still tells what it is about.
+/// bounded depth. Where a comma is missing or too many it reads on; after any other syntax error it stops and returns the part of
+/// the tree that it has, so that a file with a mistake still tells what it is about.
 /// </summary>
 internal sealed class JsonReader
 {
     public const int MaxDepth = 64;
 
+    /// <summary>A file of nothing but mistakes is not read on.</summary>
+    private const int MostErrors = 100;
+
+    private const string NoBrace = "a comma or the closing brace is missing";
+    private const string NoBracket = "a comma or the closing bracket is missing";
     private const string NoComments = "comments are not JSON; use \"$comment\" or \"description\"";
 
     private readonly string _text;
@@ -73,8 +78,8 @@ internal sealed class JsonReader
                 ReadMember(depth, members, names);
                 SkipWhitespace();
             }
-            while (!_stopped && TakeComma('}'));
-            Close('}', "a comma or the closing brace is missing");
+            while (!_stopped && (TakeComma('}') || MissesComma(NoBrace, '"')));
+            Close('}', NoBrace);
         }
 
         return JsonNode.Object(TextSpan.FromBounds(start, _position), members);
@@ -121,8 +126,8 @@ internal sealed class JsonReader
                     items.Add(item);
                 SkipWhitespace();
             }
-            while (!_stopped && TakeComma(']'));
-            Close(']', "a comma or the closing bracket is missing");
+            while (!_stopped && (TakeComma(']') || MissesComma(NoBracket, '"', '{', '[')));
+            Close(']', NoBracket);
         }
 
         return JsonNode.Array(TextSpan.FromBounds(start, _position), items);
@@ -139,6 +144,15 @@ internal sealed class JsonReader
             return true;
         _errors.Add(new JsonError(new TextSpan(comma, 1), "a comma may not stand before the closing bracket; remove it"));
         return false;
+    }
+
+    /// <summary>Where the next member or item begins without a comma, it is read all the same: its types are missed by nobody then.</summary>
+    private bool MissesComma(string message, params char[] beginnings)
+    {
+        if (_position >= _text.Length || Array.IndexOf(beginnings, Current) < 0 || _errors.Count >= MostErrors)
+            return false;
+        _errors.Add(new JsonError(Here(), message));
+        return true;
     }
 
     private void Close(char bracket, string message)

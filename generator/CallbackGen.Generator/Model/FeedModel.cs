@@ -3,8 +3,11 @@ namespace CallbackGen.Generator.Model;
 /// <summary>Everything that one schema file says, ready to be printed: as many members as there are things to say. It is made once, of all that was read.</summary>
 internal sealed record FeedModel
 {
-    /// <summary>The name of the schema's file.</summary>
+    /// <summary>The schema's file: its path, and once it is printed, that from the project's folder or, elsewhere, its name.</summary>
     public string SchemaFile { get; init; } = "";
+
+    /// <summary>Where in the file each type and member is declared.</summary>
+    public EquatableArray<SchemaLineModel> SchemaLines { get; init; }
 
     /// <summary>What tells this version of the file from others: see <see cref="Schema.SchemaDigest"/>.</summary>
     public string SchemaDigest { get; init; } = "";
@@ -123,6 +126,12 @@ internal sealed record FeedModel
 /// <param name="Unsigned">Whether it is outside of the signature.</param>
 /// <param name="Roles">The roles that it plays.</param>
 internal sealed record MemberMarkModel(string TypeName, string JsonName, bool Unsigned, EquatableArray<string> Roles);
+
+/// <summary>Where a type or member is declared.</summary>
+/// <param name="TypeName">The record or enum.</param>
+/// <param name="Name">The member's name in JSON, or the text of a listed value; null for the type.</param>
+/// <param name="Line">The line, counted from 1.</param>
+internal sealed record SchemaLineModel(string TypeName, string? Name, int Line);
 
 /// <summary>A member of a record.</summary>
 /// <param name="TypeName">The record.</param>

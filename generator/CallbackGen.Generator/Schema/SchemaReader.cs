@@ -14,6 +14,18 @@ namespace CallbackGen.Generator.Schema;
 /// <param name="NamePlace">Where the feed's name stands, for problems with the name itself.</param>
 internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, TextSpan NamePlace)
 {
+    /// <summary>
+    /// Whether handlers may not compile because of what is wrong with the file: it is no JSON, names no feed, has a value without a type,
+    /// or its mistakes leave members unsigned. All of it is then reported by the generator, and nothing by the analyzer.
+    /// </summary>
+    public bool IsDecisive { get; init; }
+
+    /// <summary>What the generator reports.</summary>
+    public IEnumerable<Problem> OfGenerator => Problems.Where(IsOfGenerator);
+
+    /// <summary>What the analyzer reports: all else.</summary>
+    public IEnumerable<Problem> OfAnalyzer => Problems.Where(problem => !IsOfGenerator(problem));
+
     /// <summary>Where <c>select</c> stands, for problems with those of other feeds.</summary>
     public TextSpan SelectPlace { get; init; }
 
@@ -23,17 +35,23 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
     /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
 
+    /// <summary>Where each type, member and listed value of the payload is declared, by its name in JSON; null for a type.</summary>
+    public IReadOnlyList<(string Type, string? Name, TextSpan Place)> Origins { get; init; } = [];
+
     /// <summary>Where algorithms stand for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
     public IReadOnlyList<(TextSpan Place, TokenLibrary Library)> TokenLibraryPlaces { get; init; } = [];
 
     /// <summary>Where it signs with keys that other files may sign with too.</summary>
     public KeyPlaces KeyPlaces { get; init; } = new();
+
+    private bool IsOfGenerator(Problem problem) => IsDecisive || problem.IsDecisive;
 }
 
 /// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
 internal static class SchemaReader
 {
-    private const string FileSuffix = ".callback.json";
+    /// <summary>How the name of a schema file ends, behind that of its feed.</summary>
+    public const string FileSuffix = ".callback.json";
 
     /// <summary>Whether a file is a schema file by its name.</summary>
     public static bool IsSchemaFile(string path) => path.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase);
@@ -57,7 +75,7 @@ internal static class SchemaReader
         {
             if (root is not null)
                 problems.Add(SchemaRules.WrongKind, Places.Head(root), "the file", "one JSON object");
-            return new SchemaResult(null, syntax ?? problems.Problems, default);
+            return new SchemaResult(null, syntax ?? problems.Problems, default) { IsDecisive = true };
         }
 
         var keywords = SchemaKeywords.Root.Check(root, problems);
@@ -66,6 +84,7 @@ internal static class SchemaReader
         return (result ?? new SchemaResult(null, [], default)) with
         {
             Problems = syntax ?? problems.Problems,
+            IsDecisive = syntax is not null || result?.IsDecisive != false,
             NamePlace = place,
             SelectPlace = keywords["callback"]?.Members.FirstOrDefault(member => member.Name == "select")?.NameSpan ?? place,
             EventPlace = keywords["callback"]?.Find("event")?.Span ?? place,
@@ -88,6 +107,6 @@ internal static class SchemaReader
         if (map.TooLarge)
             problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
-        return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces };
+        return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces, Origins = payload.Origins, IsDecisive = payload.LacksTypes || reader.MovesRung };
     }
 }

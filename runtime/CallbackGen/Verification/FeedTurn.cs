@@ -134,7 +134,12 @@ internal sealed class FeedTurn
         Reject(new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, where, detail) { IsKeyUnknown = true });
 
     public bool RejectMismatch(IReadOnlyList<string> keysTried, string where) =>
-        Reject(new CallbackRejection(CallbackRejectionReason.SignatureMismatch, where, "is not what any configured key makes") { KeysTried = keysTried });
+        Reject(new CallbackRejection(CallbackRejectionReason.SignatureMismatch, where, Mismatch(keysTried.Count)) { KeysTried = keysTried });
+
+    /// <summary>How many keys were tried, and where it is written what mostly is the matter; not how long they are, which is for nobody to read in a log.</summary>
+    private static string Mismatch(int keys) =>
+        (keys == 1 ? "is not what the one configured key makes" : $"is not what any of the {keys.ToString(CultureInfo.InvariantCulture)} configured keys makes")
+        + ": the key's encoding, the account, the bytes or the members, see \"My signature never matches\" (runtime/docs/signature-never-matches.md)";
 
     public bool RejectMismatch(CallbackKey[] keys, string where) => RejectMismatch(Array.ConvertAll(keys, key => key.Id), where);
 

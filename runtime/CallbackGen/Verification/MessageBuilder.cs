@@ -184,7 +184,7 @@ public sealed class MessageBuilder
         if (_turn.IsUndecodable(value))
             return false;
         return mustNotContain.IsEmpty || value.IsEscapedFor(mustNotContain) || !MessageText.HidesDelimiter(value.Utf8, mustNotContain)
-            || _turn.Reject(CallbackRejectionReason.AmbiguousMessage, value.Source, MessageText.HoldsDelimiter);
+            || _turn.Reject(CallbackRejectionReason.AmbiguousMessage, value.Source, MessageText.HoldsDelimiter(mustNotContain));
     }
 
     private struct State

@@ -7,9 +7,10 @@ internal static class MessageText
 {
     public const string NotAnObject = "is signed and must be an object";
 
-    public const string HoldsDelimiter = "holds the text that joins signed values";
-
     public const string HoldsMember = "holds the text that joins signed values, and behind it the name of another";
+
+    /// <summary>That a value holds what joins values: a text of the schema, and none of the request.</summary>
+    public static string HoldsDelimiter(ReadOnlySpan<byte> delimiter) => $"holds {PrintableText.Quote(Encoding.UTF8.GetString(delimiter), 32)}, which joins signed values";
 
     public static byte[][] Encode(IReadOnlyList<string> texts)
     {

@@ -43,7 +43,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
                     continue;
                 // Between the member "a[b]" and the member "b" of "a" the message would not tell.
                 if (selection.Nested == NestedMembers.Flatten && name.ContainsAny((byte)'[', (byte)']'))
-                    return RejectAmbiguous(selection);
+                    return RejectName(selection);
                 path.Clear();
                 path.Append(name);
                 if (!Collect(selection, child, ref path, ref members))
@@ -109,7 +109,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             {
                 var name = index.NameOf(request.JsonBody, child);
                 if (name.ContainsAny((byte)'[', (byte)']'))
-                    return RejectAmbiguous(selection);
+                    return RejectName(selection);
                 path.Append(name);
             }
 
@@ -133,7 +133,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
                 continue;
             // Between "1,2" and the values 1 and 2 the message would not tell.
             if (selection.Repeated == RepeatedMembers.Comma && fields.WireValue(index).Contains((byte)','))
-                return RejectAmbiguous(selection);
+                return RejectAmbiguous(selection, name, ","u8);
             if (!fields.HasRepeated || selection.Repeated == RepeatedMembers.Each)
                 CollectField(selection, fields, index, ref members);
             else if (!fields.IsRepetition(index) && !CollectRepeated(selection, fields, index, ref members))
@@ -218,7 +218,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             if (!members.IsConfigured(position) && selection.WithNames)
             {
                 if (IsAmbiguousName(name, text))
-                    return RejectAmbiguous(selection);
+                    return RejectName(selection);
                 mayHide |= text.Delimiter.Length > 0 && MessageText.HidesDelimiter(value, text.Delimiter);
             }
 
@@ -231,7 +231,10 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             message.Append(text.After);
         }
 
-        return !mayHide || (text.Separator.Length > 0 && ReadsBack(ref members, text, message.Written[start..])) || RejectAmbiguous(selection);
+        if (!mayHide)
+            return true;
+        var hidden = FindHidden(ref members, text, message.Written[start..]);
+        return hidden < 0 || RejectAmbiguous(selection, members.Name(hidden), text.Delimiter);
     }
 
     private static bool IsAmbiguousName(ReadOnlySpan<byte> name, MemberSelection.Encoded text) =>
@@ -239,22 +242,23 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         || (text.Delimiter.Length > 0 && MessageText.HidesDelimiter(name, text.Delimiter));
 
     /// <summary>
-    /// Whether what was written can be read in this one way: each value ends at the first delimiter behind which a name and its
-    /// separator follow before the next delimiter. Where none follow, as in "R&amp;D" of a query's form, the delimiter is the value's own.
+    /// The first member without which what was written could be read in one way only, or -1: each value is to end at the first delimiter
+    /// behind which a name and its separator follow before the next delimiter. Where none follow, as in "R&amp;D" of a query's form, the
+    /// delimiter is the value's own. Without a separator there are no names to tell.
     /// </summary>
-    private static bool ReadsBack(ref MemberTable members, MemberSelection.Encoded text, ReadOnlySpan<byte> written)
+    private static int FindHidden(ref MemberTable members, MemberSelection.Encoded text, ReadOnlySpan<byte> written)
     {
         var place = 0;
         for (var position = 0; position < members.Count; position++)
         {
             place += (position > 0 ? text.Join.Length : 0) + text.Before.Length + members.Name(position).Length + text.Separator.Length;
             var end = place + members.Value(position).Length;
-            if (!members.IsConfigured(position) && !MessageText.EndsFirst(written, place, end, text.Delimiter, text.Separator))
-                return false;
+            if (!members.IsConfigured(position) && (text.Separator.Length == 0 ? MessageText.HidesDelimiter(members.Value(position), text.Delimiter) : !MessageText.EndsFirst(written, place, end, text.Delimiter, text.Separator)))
+                return position;
             place = end + text.After.Length;
         }
 
-        return true;
+        return -1;
     }
 
     private static string Where(MemberSelection selection) => $"body:{selection.Root}/*";
@@ -263,8 +267,12 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
     private string Where(MemberSelection selection, ReadOnlySpan<byte> name) =>
         selection.Root.Length == 0 && request.NameOf(name) is { } pointer ? $"body:{pointer}" : Where(selection);
 
-    private bool RejectAmbiguous(MemberSelection selection) =>
-        turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection), MessageText.HoldsDelimiter);
+    /// <summary>Of a name that would be read otherwise: it is the sender's text, and none that the schema declares.</summary>
+    private bool RejectName(MemberSelection selection) =>
+        turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection), "has a name that holds a bracket, or what joins signed members or separates their names from their values");
+
+    private bool RejectAmbiguous(MemberSelection selection, ReadOnlySpan<byte> name, ReadOnlySpan<byte> delimiter) =>
+        turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection, name), MessageText.HoldsDelimiter(delimiter));
 
     private readonly struct ValueOrder(FormFields fields) : IOrder
     {

@@ -46,7 +46,7 @@ internal static class CallbackCases
         new("Two tests of one name are reported at the second", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "expect": "rejected" }, { "name": {|CBG0044:"a"|}, "request": { "method": "POST" }, "expect": "rejected" }"""),
             "Two tests are named \"a\""),
         new("A rung that the feed does not reach is reported", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "expect": {|CBG0044:"authenticated"|} }"""),
-            "A callback of this feed is never authenticated: its signature reaches \"verified\""),
+            "A callback of this feed is never authenticated: its signature reaches \"verified\"; expect \"verified\""),
         new("A method that the feed does not receive is reported", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": {|CBG0044:"PUT"|} }, "expect": "verified" }""")),
         new("A day that no calendar has is reported", "CBG0044", FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "now": {|CBG0044:"2026-02-30T00:00:00Z"|}, "expect": "verified" }"""),
             "No clock shows \"2026-02-30T00:00:00Z\": correct the day or the zone"),

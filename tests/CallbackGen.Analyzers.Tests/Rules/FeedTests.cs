@@ -8,9 +8,9 @@ public sealed class FeedTests
 {
     /// <summary>
     /// What may be pointed out about a feed, because it is so: a delimiter that a name may hold, members outside the
-    /// signature, a legacy digest.
+    /// signature, a legacy digest, a time whose age the provider does not bound.
     /// </summary>
-    private static readonly string[] Facts = ["CBG0041", "CBG0047", "CBG0051", "CBG0090"];
+    private static readonly string[] Facts = ["CBG0041", "CBG0047", "CBG0051", "CBG0090", "CBG0094"];
 
     public static TheoryData<string> Names => Repository.FeedNames;
 

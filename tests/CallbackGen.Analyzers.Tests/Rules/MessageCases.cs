@@ -49,7 +49,7 @@ internal static class MessageCases
         new("An idempotency key inside the signature, and a role of a partly covered feed, are right", "CBG0037", Covered("\"{body:/id}\"", """, "idempotencyKey": ["/id"], "roles": { "amount": "/amount" }""")),
 
         new("Values side by side are reported", "CBG0040", FeedText.Message("{|CBG0040:\"{header:X-Id}{rawBody}\"|}"),
-            "The values \"header:X-Id\" and \"rawBody\" are joined without a delimiter, so that two payloads can carry one signature; if the provider really does so, say why in \"undelimited\""),
+            "Nothing tells where \"header:X-Id\" ends and \"rawBody\" begins, so that two payloads can carry one signature; join values by a text that none can hold, give one a \"pattern\" or \"format\" that says where it ends, or, if the provider really signs so, say why in \"undelimited\""),
         new("Members that nothing joins are reported at their bracket, an empty delimiter where it stands", "CBG0040", FeedText.Message("""[{ "members": {|CBG0040:[|}"id", "amount"] }, ".", { "members": ["id", "amount"], "join": {|CBG0040:""|} }]""").Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal)),
         new("A delimiter, or a reason to have none, satisfies", "CBG0040", FeedText.Message("""["{header:X-Id}.", "{header:X-Time}{rawBody}"]""", ", \"undelimited\": \"The time has a fixed length\"")),
 

@@ -8,7 +8,7 @@ internal static class PayloadCases
     public static IEnumerable<RuleCase> All =>
     [
         new("A required name that is not declared is reported at the name", "CBG0012", new FeedText { Root = """, "required": ["id", {|CBG0012:"ID"|}]""" }.ToString(),
-            "\"ID\" is required but not declared under \"properties\"; declare it or take it out of \"required\""),
+            "\"ID\" is required but not declared under \"properties\"; declare it or take it out of \"required\"; did you mean \"id\"?"),
         new("A required name that is declared below is found there", "CBG0012", FeedText.Member("""{ "type": "object", "properties": { "a": true }, "required": ["a"] }""")),
 
         new("A value of another type in an enum is reported", "CBG0013", FeedText.Member("""{ "type": "string", "enum": ["a", {|CBG0013:1|}] }"""),
@@ -18,7 +18,7 @@ internal static class PayloadCases
         new("Null may be listed where it may stand, and values of any type where there is no type", "CBG0013", new FeedText { Properties = """{ "a": { "type": ["integer", "null"], "enum": [1, null] }, "b": { "enum": [1, "1", null, [1], { "a": 1 }] } }""" }.ToString()),
         new("Equal values of any type are reported", "CBG0013", FeedText.Member("""{ "enum": [{ "a": 1, "b": 2 }, {|CBG0013:{|} "b": 2.0, "a": 1 }] }""")),
         new("An empty enum is reported as a whole", "CBG0013", FeedText.Member("""{ "type": "string", "enum": {|CBG0013:[]|} }""")),
-        new("Texts that differ in case are two values, and 1.0 is an integer", "CBG0013", new FeedText { Properties = """{ "a": { "type": "string", "enum": ["a", "A", ""] }, "b": { "type": "integer", "enum": [1.0, -2, 3e2] } }""" }.ToString()),
+        new("Texts that differ in case are two values, and 1.0 is an integer", "CBG0013", new FeedText { Properties = """{ "a": { "type": "string", "enum": ["a", {|CBG0092:"A"|}, ""] }, "b": { "type": "integer", "enum": [1.0, -2, 3e2] } }""" }.ToString()),
 
         new("Names that are fewer than the values are reported at their bracket", "CBG0014", FeedText.Member("""{ "type": "integer", "enum": [0, 1], "names": {|CBG0014:[|}"New"] }"""),
             "The names of the enum are 1, its values 2; write one name for each value"),

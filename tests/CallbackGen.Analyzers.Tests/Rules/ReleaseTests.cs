@@ -35,6 +35,21 @@ public sealed class ReleaseTests
         Assert.Equal($"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", Assert.Single(notes, line => line.StartsWith(id, StringComparison.Ordinal)).Trim());
     }
 
+    /// <summary>To the section of a page that is there, as the host of the repository names headings.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_link_to_where_it_is_explained(string id)
+    {
+        var rule = All.Single(candidate => candidate.Id == id);
+        var link = new Uri(rule.HelpLinkUri);
+        Assert.Equal("https", link.Scheme);
+        var page = link.AbsolutePath.Split("/blob/main/")[1];
+        var headings = File.ReadAllLines(Path.Combine(Repository.Root, page)).Where(line => line.StartsWith('#'));
+        var anchors = headings.Select(heading => new string([.. heading.TrimStart('#').Trim().ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')]).Replace(' ', '-'));
+        Assert.Contains(link.Fragment.Length > 0 ? link.Fragment[1..] : anchors.First(), anchors);
+        Assert.Contains(id.ToLowerInvariant(), link.ToString().ToLowerInvariant(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_title_says_what_should_be_so_and_a_message_is_no_sentence_with_a_period(string id)

@@ -128,7 +128,7 @@ internal static class VerifyCases
         }.ToString()),
 
         new("A partly covered feed is told at verify which members lie outside", "CBG0047", FeedText.Claims("""{ "id": { "equals": "{body:/id}" } }""").Partly(),
-            "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>"),
+            "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\""),
         new("A wholly covered feed is not, its signature left aside", "CBG0047", FeedText.Message("""[{ "members": ["id", "amount"], "join": "|" }]""").Replace("\"id\", \"amount\"], \"join\"", "{|CBG0041:\"id\"|}, \"amount\"], \"join\"", StringComparison.Ordinal)),
     ];
 

@@ -52,7 +52,7 @@ internal sealed class GeneratorRun
     public static GeneratorRunResult ResultOf(GeneratorDriver driver)
     {
         var run = driver.GetRunResult();
-        Assert.Empty(run.Diagnostics);
+        Assert.All(run.Diagnostics, diagnostic => Assert.True(diagnostic.Location.Kind == LocationKind.ExternalFile && diagnostic.Id.StartsWith("CBG0", StringComparison.Ordinal), diagnostic.ToString()));
         var result = Assert.Single(run.Results);
         Assert.Null(result.Exception);
         return result;
@@ -69,7 +69,7 @@ internal sealed class GeneratorRun
     }
 
     public static IEnumerable<IncrementalGeneratorRunStep> OwnSteps(GeneratorRunResult result) =>
-        new[] { CallbackGenerator.FeedsStep, CallbackGenerator.LibraryStep, CallbackGenerator.NamesStep, CallbackGenerator.EmittedStep }
+        new[] { CallbackGenerator.FeedsStep, CallbackGenerator.LibraryStep, CallbackGenerator.NamesStep, CallbackGenerator.EmittedStep, CallbackGenerator.ProblemsStep, CallbackGenerator.TrustStep }
             .SelectMany(name => result.TrackedSteps.TryGetValue(name, out var steps) ? steps : []);
 
     private static void AssertNotDone((object Value, IncrementalStepRunReason Reason) output) =>

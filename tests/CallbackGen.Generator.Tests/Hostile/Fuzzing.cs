@@ -63,6 +63,6 @@ internal static class Fuzzing
     {
         var options = new AnalyzerOptions(state.CreateAdditionalTexts(), new InMemoryOptions(state.GlobalOptions));
         var compilation = CSharpCompilation.Create("Analyzed", references: References.All, options: run.Compilation.Options);
-        return compilation.WithAnalyzers([new Analyzers.SchemaAnalyzer()], options).GetAllDiagnosticsAsync().GetAwaiter().GetResult();
+        return [.. compilation.WithAnalyzers([new Analyzers.SchemaAnalyzer()], options).GetAllDiagnosticsAsync().GetAwaiter().GetResult(), .. run.Result.Diagnostics];
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
 using CallbackGen.Generator.Emit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -40,14 +43,67 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void An_edit_that_only_moves_whitespace_emits_nothing()
+    public void An_edit_of_whitespace_that_leaves_every_line_where_it_is_emits_nothing()
     {
         var state = Fifty();
         var run = GeneratorRun.Of(state);
 
-        var after = Edit(run, state, 3, Feed(3).Replace("\n", "\n\n", StringComparison.Ordinal));
+        var after = Edit(run, state, 3, Feed(3).Replace(": ", ":   ", StringComparison.Ordinal) + "\n\n");
 
         Assert.DoesNotContain(Outputs(after), output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New);
+    }
+
+    /// <summary>What is generated says at which line of the schema it is declared.</summary>
+    [Fact]
+    public void An_edit_that_moves_lines_emits_that_feed_with_its_new_lines_and_no_other()
+    {
+        var state = Fifty();
+        var run = GeneratorRun.Of(state);
+
+        var after = Edit(run, state, 3, "\n\n" + Feed(3));
+
+        Assert.Equal(1, Outputs(after).Count(output => output.Reason == IncrementalStepRunReason.Modified));
+        Assert.Equal([.. LinesOf(run.Result).Select(line => line + 2)], LinesOf(after));
+
+        static List<int> LinesOf(GeneratorRunResult result) =>
+            [.. Regex.Matches(GeneratorRun.Texts(result)["AcmePayment3.g.cs"], "<remarks>feed0003.callback.json, line ([0-9]+)</remarks>").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+    }
+
+    [Theory]
+    [InlineData("/shop/", "/shop/schemas/acme.payment.callback.json", "schemas/acme.payment.callback.json")]
+    [InlineData("C:\\shop\\", "C:\\shop\\schemas\\acme.payment.callback.json", "schemas/acme.payment.callback.json")]
+    [InlineData("/shop/", "/packages/catalogue/acme.payment.callback.json", "acme.payment.callback.json")]
+    [InlineData("/shop/", "/shopping/acme.payment.callback.json", "acme.payment.callback.json")]
+    [InlineData("/shop/", "/shop/a&b<c>.callback.json", "a&amp;b&lt;c&gt;.callback.json")]
+    public void Each_type_member_and_value_leads_back_to_its_line_of_the_projects_file(string folder, string path, string written)
+    {
+        var state = new TestState();
+        state.GlobalOptions["build_property.ProjectDir"] = folder;
+        state.AdditionalFiles.Add((path, new FeedSchema
+        {
+            Properties = """
+                "order": { "type": "object", "properties": {
+                  "status": { "type": "string", "enum": [
+                    "paid",
+                    "failed" ] } } }
+                """,
+        }));
+
+        using var project = CompiledProject.Of(state);
+
+        var lines = GeneratorRun.Texts(project.Run.Result)["AcmePayment.g.cs"].Split('\n').Select(line => line.Trim()).ToList();
+        var text = state.AdditionalFiles[0].Text.Split('\n');
+        foreach (var (declaration, declared) in new[]
+        {
+            ("public sealed partial record AcmePayment :", "\"feed\""), ("Order { get; init; }", "\"order\""), ("public sealed partial record AcmePaymentOrder", "\"order\""),
+            ("Status { get; init; }", "\"status\""), ("public enum AcmePaymentOrderStatus", "\"enum\""), ("Failed = 2,", "\"failed\""),
+        })
+        {
+            var at = lines.FindIndex(line => line.Contains(declaration, StringComparison.Ordinal));
+            Assert.True(at > 0, declaration);
+            var remark = lines.Take(at).Last(line => line.StartsWith("/// <", StringComparison.Ordinal));
+            Assert.Equal($"/// <remarks>{written}, line {Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>", remark);
+        }
     }
 
     [Fact]
@@ -205,8 +261,31 @@ public sealed class PipelineTests
         Assert.Equal(visible, project.Feed.PayloadType.Assembly.GetExportedTypes().Length > 0);
     }
 
+    [Theory]
+    [InlineData("true", "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does not cover /fee, /odd ?name?")]
+    [InlineData("false", null)]
+    [InlineData(null, null)]
+    public void The_assembly_says_how_far_each_feed_is_trusted_where_the_build_is_to_tell(string? tells, string? expected)
+    {
+        var signed = new FeedSchema { Feed = "Payment1", Properties = """ "amount": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\"") };
+        var state = TestState.Of(signed, signed with
+        {
+            Feed = "Notice",
+            Properties = """ "amount": { "type": "string" }, "fee": { "type": "string" }, "odd $name)": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("""[{ "members": ["amount"], "join": "|" }]"""),
+        });
+        if (tells is not null)
+            state.GlobalOptions["build_property.TellCallbackTrust"] = tells;
+
+        using var project = CompiledProject.Of(state);
+
+        var told = project.Feeds[0].PayloadType.Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(attribute => attribute.Key == "CallbackGen.Trust")?.Value;
+        Assert.Equal(expected is null ? null : $"CallbackGen.Trust=[{expected}]=", told);
+    }
+
+    /// <summary>What was printed, that is, all but what is reported, and told by the build.</summary>
     private static IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result) =>
-        result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs);
+        result.TrackedOutputSteps.SelectMany(step => step.Value).Where(step => step.Inputs.All(input => input.Source.Name is not (CallbackGenerator.ProblemsStep or CallbackGenerator.TrustStep))).SelectMany(step => step.Outputs);
 
     private static GeneratorRunResult Edit(GeneratorRun run, TestState state, int index, string text)
     {

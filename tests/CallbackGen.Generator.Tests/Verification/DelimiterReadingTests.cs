@@ -48,6 +48,27 @@ public sealed class DelimiterReadingTests
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Form(Body.Replace("R%26D", "R%26E", StringComparison.Ordinal)), keys).Rejection?.Reason);
     }
 
+    /// <summary>Whoever reads the log learns which member it was and which text, and nothing that the sender wrote.</summary>
+    [Theory]
+    [InlineData("order=1&subject=x%26total%3D1", "order=1&subject=x&total=1", "AmbiguousMessage at body:/subject: holds \"&\", which joins signed values")]
+    [InlineData("order=1%26price%3D2&subject=x", "order=1&price=2&subject=x", "AmbiguousMessage at body:/order: holds \"&\", which joins signed values")]
+    [InlineData("order=1&payer=x%26total%3D1", "order=1&payer=x&total=1", "AmbiguousMessage at body:/*: holds \"&\", which joins signed values")]
+    public void A_refusal_names_the_member_that_the_schema_declares_and_the_text(string fields, string signed, string expected)
+    {
+        using var project = Form();
+
+        Assert.Equal(expected, project.Feed.VerifyMessage(Sent(fields, signed), project.Keys()).Rejection!.ToString());
+    }
+
+    [Fact]
+    public void So_does_that_of_a_listed_member()
+    {
+        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b", "c"], "join": "|" }]""") });
+        var request = Requests.Json("""{"a":"1","b":"2|R","c":"D"}""").Signed("X-Signature", "1|2|R|D");
+
+        Assert.Equal("AmbiguousMessage at body:/b: holds \"|\", which joins signed values", project.Feed.VerifyMessage(request, project.Keys()).Rejection!.ToString());
+    }
+
     /// <summary>The attack: a payer names his company so that the rest of its name is a member of its own.</summary>
     [Theory]
     [InlineData("order=1&subject=x%26total%3D1", "order=1&subject=x&total=1")]

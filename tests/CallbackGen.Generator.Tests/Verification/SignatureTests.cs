@@ -158,7 +158,12 @@ public sealed class SignatureTests
         var wrong = CallbackKeys.Create(project.Feed, "secret", "an-old-key-of-at-least-32-bytes-long");
 
         Assert.Equal("secret[1]", project.Feed.VerifyMessage(request, rotated).Value!.Receipt.KeyId);
-        Assert.Equal(["secret[0]"], project.Feed.VerifyMessage(request, wrong).Rejection!.KeysTried);
+        var refused = project.Feed.VerifyMessage(request, wrong).Rejection!;
+        Assert.Equal(["secret[0]"], refused.KeysTried);
+        Assert.StartsWith("is not what the one configured key makes: ", refused.Detail, StringComparison.Ordinal);
+        Assert.EndsWith("signature-never-matches.md)", refused.Detail, StringComparison.Ordinal);
+        var both = CallbackKeys.Create(project.Feed, "secret", "an-old-key-of-at-least-32-bytes-long", "another-key-of-at-least-32-bytes-too");
+        Assert.StartsWith("is not what any of the 2 configured keys makes: ", project.Feed.VerifyMessage(request, both).Rejection!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

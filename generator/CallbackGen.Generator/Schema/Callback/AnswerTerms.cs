@@ -56,7 +56,7 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
     {
         Keys.Add(source.Name);
         if (context.Keys.FirstOrDefault(key => key.Name == source.Name) is not { } key)
-            _problems.Add(SchemaRules.UnknownKey, node.Span, source.Name);
+            context.ReportUnknownKey(node.Span, source.Name);
         else if (key.Encoding.IsPublic())
             _problems.Add(SchemaRules.WrongKeyKind, node.Span, source.Name, "is a public key: an answer holds none");
         else if (key.IsDerivedOfRequest)

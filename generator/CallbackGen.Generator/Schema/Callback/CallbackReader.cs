@@ -5,6 +5,7 @@ using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema.JsonSchema;
 using CallbackGen.Generator.Schema.Security;
 using CallbackGen.Generator.Schema.Vocabulary;
+using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
@@ -32,6 +33,9 @@ internal sealed class CallbackReader
 
     /// <summary>The payload's C# type name, or null when provider and feed do not give one.</summary>
     public string? TypeName { get; }
+
+    /// <summary>Whether the mistakes of the file may be why the signature leaves members out.</summary>
+    public bool MovesRung { get; private set; }
 
     private string FeedName => $"{_provider}.{_feed}".ToLowerInvariant();
 
@@ -81,7 +85,7 @@ internal sealed class CallbackReader
         var codes = parts.SelectMany(answer => answer.Codes).ToList();
         if (verify is not null)
             schemes.ReportUnused([verify, challenge?.Model?.Verify], parts.SelectMany(answer => answer.Keys));
-        new TestsReader(_problems, new TestedFeed(receive, keys, trust.Rung, challenge?.Model, _keywords.Has("challenge"))).Read(_keywords["tests"]);
+        new TestsReader(_problems, new TestedFeed(receive, keys, trust, challenge?.Model, _keywords.Has("challenge"))).Read(_keywords["tests"]);
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var signsNoContent = verify is not (null or NoVerify or TokenVerify) && !SourceUse.OfContent(verify, payload);
@@ -162,11 +166,27 @@ internal sealed class CallbackReader
         KeysReader.CheckLookups(keys, context.Keys, context.Payload, trust.Coverage, _problems);
         if (_keywords.Has("idempotencyKey") || _keywords.Has("confirmedKey"))
             KeysReader.CheckSensitiveLookups(keys, context.Keys, context.Payload, context.Map, _problems);
-        if (trust.Rung != TrustRung.Authenticated || verify is null || _problems.HasErrors)
+        if (trust.Rung == TrustRung.Authenticated && verify is not null)
+            ReportRung(trust);
+    }
+
+    /// <summary>
+    /// Says which members make the feed an authenticated one. Where the file shows nowhere that its author knows, it is a warning, and
+    /// the generator's: handlers of a verified feed do not compile then, for a reason that the compiler does not tell.
+    /// </summary>
+    private void ReportRung(FeedTrust trust)
+    {
+        var expected = TestsReader.Expectations(_keywords["tests"]);
+        var isKnown = expected.Contains("authenticated") || _keywords.Has("confirmedKey");
+        MovesRung = _problems.HasErrors && !isKnown;
+        if (_problems.HasErrors || (!isKnown && expected.Contains("verified")))
             return;
-        var list = trust.UnsignedPointers;
-        var summary = string.Join(", ", list.Take(5)) + (list.Count > 5 ? $" and {list.Count - 5} more" : "");
-        _problems.Add(SchemaRules.PartlyCovered, _keywords.Member("verify")!.NameSpan, summary, TypeName!);
+        var advice = isKnown ? "" : "; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\"";
+        _problems.Add(new Problem(SchemaRules.PartlyCovered, _keywords.Member("verify")!.NameSpan, new[] { trust.Uncovered, TypeName!, advice }.ToEquatableArray())
+        {
+            IsDecisive = !isKnown,
+            Severity = isKnown ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+        });
     }
 
     private string? ReadSource()

@@ -142,7 +142,7 @@ internal sealed class DerivationReader(VerifyContext context)
     private void CheckDeclared(string pointer, JsonNode node)
     {
         if (!context.Declares(pointer))
-            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "derives a key but the payload does not declare it");
+            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "derives a key but the payload does not declare it" + context.Guess(pointer));
         else if (!context.Map.DeclaresText(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to derive a key with");
     }

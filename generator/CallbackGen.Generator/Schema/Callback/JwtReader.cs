@@ -58,7 +58,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, SignatureFormat.Plain, ',', null, SignatureEncoding.Base64Url, ""), null, keywords["undelimited"]);
         var message = reader.Read(node);
         if (message is { Keys: [var key, ..] })
-            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(node), key, "cannot be mixed into the payload of a token");
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(node), key, "cannot be mixed into the payload of a token, nor can any other configured value, secret or not: a token signs what the request holds; take it out of \"message\"");
         return message?.Parts;
     }
 

@@ -123,7 +123,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
 
         if (map.Find(node.Text) is not { } member)
         {
-            problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to no member that the payload declares");
+            problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to no member that the payload declares" + map.Guess(node.Text));
             return null;
         }
 

@@ -43,7 +43,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.BadPointer, unbounded.Span, unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
         PointOutDelimiters(shape, placed);
         foreach (var pair in undelimited is null ? shape.Undelimited : [])
-            _problems.Add(SchemaRules.NoDelimiter, placed.First(one => ReferenceEquals(one.Part, pair.Place)).Place, pair.FirstText, pair.SecondText);
+            _problems.Add(SchemaRules.NoDelimiter, placed.First(one => ReferenceEquals(one.Part, pair.Place)).Place, pair.Clause);
         return new SignedParts(
             parts.Select(part => Mark(part, shape)).ToEquatableArray(),
             parts.SelectMany(part => part.WithInner()).SelectMany(KeysOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
@@ -177,7 +177,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private void CheckKey(string name, JsonNode node)
     {
         if (context.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key)
-            _problems.Add(SchemaRules.UnknownKey, node.Span, name);
+            context.ReportUnknownKey(node.Span, name);
         else if (key.ShowsRequest)
             _problems.Add(SchemaRules.WrongKeyKind, node.Span, name, "holds a value of the request, which could trade characters with what stands beside the key in the message: hash the key in a further step of \"derive\", or write the value into \"message\"");
     }
@@ -213,7 +213,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.DoesNotApply, omit.NameSpan, "omit", "members of which one is unbounded: their number must be fixed");
         if (members.Count(member => member.Name == node.Text) == 1)
             return node.Text;
-        _problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "is not the name of one of the members");
+        _problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "is not the name of one of the members" + Spelling.Guess(Spelling.Nearest(node.Text, members.Select(member => member.Name))));
         return null;
     }
 
@@ -275,7 +275,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private void CheckDeclaredBelow(string root, string name, JsonNode node)
     {
         if (Coverage.ToPayload(new SourceModel(SourceKind.Body, root + JsonPointer.Of(name)), context.Payload) is { } pointer && !context.Declares(pointer))
-            _problems.Add(SchemaRules.BadPointer, Places.Head(node), pointer, "is signed but the payload does not declare it");
+            _problems.Add(SchemaRules.BadPointer, Places.Head(node), pointer, "is signed but the payload does not declare it" + context.Guess(pointer));
     }
 
     private string ReadRoot(Keywords keywords)
@@ -365,7 +365,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private void CheckDeclared(string pointer, JsonNode node)
     {
         if (!context.Declares(pointer))
-            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it");
+            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it" + context.Guess(pointer));
         else if (!context.IsHandshake && !context.Map.DeclaresText(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
     }

@@ -11,6 +11,9 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 {
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
 
+    /// <summary>What providers call the part of a header's name, or of a signature, that says when something was sent.</summary>
+    private static readonly string[] TimeNames = ["time", "ts", "t"];
+
     private readonly ProblemList _problems = context.Problems;
 
     public MessageVerify? ReadHmac()
@@ -70,10 +73,17 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         };
         if (timestamp is not null && !Coverage.Signs(model, timestamp.From))
             _problems.Add(SchemaRules.UnsignedTime, keywords["timestamp"]!.Find("from")!.Span, keywords["timestamp"]!.Find("from")!.Text);
+        if (!keywords.Has("timestamp") && SignedMessage.Terms(message.Parts).FirstOrDefault(IsTime) is { } unasked)
+            _problems.Add(SchemaRules.UncheckedTime, keywords.Member("message")!.NameSpan, unasked.Source.Text);
         if (scheme == SchemeKind.Signature && model.MessageKeys.FirstOrDefault(name => !IsConfiguredValue(name)) is { } mixed)
-            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), mixed, "cannot be mixed into a message that a public key verifies; a configured value that is no secret can, with \"secret\": false");
+            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), mixed, "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false");
         return model;
     }
+
+    /// <summary>Whether a value that only says when something was sent is signed: by its name, as nothing else tells.</summary>
+    private static bool IsTime(TermModel term) =>
+        term is { Filters.Count: 0, Source: { Kind: SourceKind.Header or SourceKind.Query or SourceKind.Signature } source }
+        && (source.Name.EndsWith("timestamp", StringComparison.OrdinalIgnoreCase) || TimeNames.Contains(source.Name.Substring(source.Name.LastIndexOfAny(['-', '_']) + 1).ToLowerInvariant()));
 
     /// <summary>Whether a key is a configured value that everybody may know, such as the id of a webhook; one that is not declared is reported already.</summary>
     private bool IsConfiguredValue(string name) =>
@@ -119,7 +129,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             {
                 signature = signature with { PrefixKey = term.Source.Name };
                 if (!context.Keys.Any(key => key.Name == term.Source.Name))
-                    _problems.Add(SchemaRules.UnknownKey, node.Span, term.Source.Name);
+                    context.ReportUnknownKey(node.Span, term.Source.Name);
                 else if (!IsConfiguredValue(term.Source.Name))
                     _problems.Add(SchemaRules.WrongKeyKind, node.Span, term.Source.Name, "stands where everybody can read it; only a configured value that is no secret can, with \"secret\": false");
             }

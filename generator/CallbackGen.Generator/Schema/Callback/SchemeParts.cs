@@ -88,11 +88,11 @@ internal static class SchemeParts
     public static void CheckKey(VerifyContext context, JsonNode node, bool? publicKey)
     {
         if (context.Keys.FirstOrDefault(key => key.Name == node.Text) is not { } key)
-            context.Problems.Add(SchemaRules.UnknownKey, node.Span, node.Text);
+            context.ReportUnknownKey(node.Span, node.Text);
         else if (publicKey is { } expected && expected != key.Encoding.IsPublic())
             context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, expected ? "must be a public key: its encoding must be pem, spki, jwk or jwks, and for Ed25519 raw-hex or raw-base64" : "is a public key, which everybody may know: it cannot be a secret");
         else if (publicKey == false && !key.Secret)
-            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared as no secret");
+            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared with \"secret\": false, and with what everybody may know anybody could sign: take that off it, or name the key that is secret");
     }
 
     /// <summary>The bytes of a key alone are those of one curve; other keys are written with what they are.</summary>
@@ -146,7 +146,7 @@ internal static class SchemeParts
         }
 
         if (Coverage.ToPayload(terms[0].Source, context.Payload) is { } pointer && !context.Declares(pointer))
-            context.Problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares");
+            context.Problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares" + context.Guess(pointer));
         return terms[0];
     }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Security;
 using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
@@ -10,11 +11,11 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <summary>What of a feed its tests must fit.</summary>
 /// <param name="Receive">How callbacks arrive.</param>
 /// <param name="Keys">The keys.</param>
-/// <param name="Trust">The rung that callbacks reach.</param>
+/// <param name="Trust">What of a callback is signed, and the rung that it reaches.</param>
 /// <param name="Challenge">The handshake; null where there is none, or it could not be read.</param>
 /// <param name="HasChallenge">Whether there is one.</param>
 internal sealed record TestedFeed(
-    IReadOnlyList<TransportModel> Receive, IReadOnlyList<KeyModel> Keys, TrustRung Trust, ChallengeModel? Challenge, bool HasChallenge);
+    IReadOnlyList<TransportModel> Receive, IReadOnlyList<KeyModel> Keys, FeedTrust Trust, ChallengeModel? Challenge, bool HasChallenge);
 
 /// <summary>Checks <c>tests</c>: requests with their outcome. They are run by test projects, not compiled in.</summary>
 internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
@@ -29,6 +30,11 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     private static readonly Regex Rfc3339 = new(
         @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant);
+
+    /// <summary>The outcomes that tests expect, as they are written.</summary>
+    public static HashSet<string> Expectations(JsonNode? list) => new(
+        (list?.Items ?? []).Select(item => item.Kind == JsonKind.Object ? item.Find("expect") : null).OfType<JsonNode>().Where(expect => expect.Kind == JsonKind.String).Select(expect => expect.Text),
+        StringComparer.Ordinal);
 
     public void Read(JsonNode? list)
     {
@@ -47,7 +53,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             var expect = Choices.Read(test, "expect", Choices.Expectations, problems);
             CheckExpectation(test, expect);
             CheckNow(test["now"]);
-            CheckKeys(test["keys"]);
+            CheckKeys(test["keys"], expect);
             CheckTamper(test["tamper"], test["request"]);
             if (test["request"] is { } request)
                 CheckRequest(SchemaKeywords.TestRequest.Check(request, problems), expect);
@@ -57,17 +63,28 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     private void CheckExpectation(Keywords test, string? expect)
     {
         _ = Choices.Read(test, "reason", Choices.RejectionReasons, problems);
-        var reached = feed.Trust.ToString().ToLowerInvariant();
+        var reached = feed.Trust.Rung.ToString().ToLowerInvariant();
         if (expect == Answered && !feed.HasChallenge)
             problems.Add(SchemaRules.BadTest, test["expect"]!.Span, "This feed answers no handshake: it has no \"challenge\"");
         else if (expect is not (null or Rejected or Answered) && expect != reached)
-            problems.Add(SchemaRules.BadTest, test["expect"]!.Span, $"A callback of this feed is never {expect}: its signature reaches \"{reached}\"");
+            ReportRung(test["expect"]!, reached);
         if (expect is not Rejected && test.Member("reason") is { } reason)
             problems.Add(SchemaRules.DoesNotApply, reason.NameSpan, "reason", "a test that is not rejected");
         if (expect is Rejected && test.Member("answer") is { } refused)
             problems.Add(SchemaRules.DoesNotApply, refused.NameSpan, "answer", "a test that is rejected");
         if (test["answer"] is { } answer)
             CheckAnswer(SchemaKeywords.TestAnswer.Check(answer, problems));
+    }
+
+    /// <summary>Handlers may not compile for it, so that it is the generator's to say.</summary>
+    private void ReportRung(JsonNode expect, string reached)
+    {
+        var advice = feed.Trust.Rung != TrustRung.Authenticated ? ";"
+            : feed.Trust.SignsNothing ? ", as it proves who sends and covers no member;"
+            : $", as it does not cover {feed.Trust.Uncovered}: sign what is missing, or";
+        problems.Add(new Problem(
+            SchemaRules.BadTest, expect.Span, new[] { $"A callback of this feed is never {expect.Text}: its signature reaches \"{reached}\"{advice} expect \"{reached}\"" }.ToEquatableArray())
+        { IsDecisive = true });
     }
 
     private void CheckAnswer(Keywords answer)
@@ -98,12 +115,16 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             problems.Add(SchemaRules.BadTest, now.Span, $"No clock shows \"{now.Text}\": correct the day or the zone");
     }
 
-    private void CheckKeys(JsonNode? node)
+    private void CheckKeys(JsonNode? node, string? expect)
     {
+        // Not those that come at run time: a test may say them, or what they are made of.
+        var needed = feed.Keys.Where(key => key is { Optional: false, Fetch: null, Lookup: null }).Select(key => key.Name).ToList();
+        if (node is not null && expect is not (null or Rejected) && needed.Count > 0 && needed.Count == feed.Keys.Count && !node.Members.Any(member => needed.Contains(member.Name)))
+            problems.Add(SchemaRules.BadTest, Places.Head(node), $"The test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with");
         foreach (var member in node?.Members ?? [])
         {
             if (!feed.Keys.Any(key => key.Name == member.Name))
-                problems.Add(SchemaRules.UnknownKey, member.NameSpan, member.Name);
+                problems.Add(SchemaRules.UnknownKey, member.NameSpan, member.Name, Spelling.Guess(Spelling.Nearest(member.Name, feed.Keys.Select(key => key.Name))));
             if (member.Value.Kind != JsonKind.String && (member.Value.Kind != JsonKind.Array || member.Value.Items.Any(item => item.Kind != JsonKind.String)))
                 problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "a key's text, or an array of them");
         }

@@ -14,6 +14,9 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
     // A text of this length is looked at in well under a millisecond, as often as it has characters.
     private const int ShortText = 1000;
 
+    /// <summary>So many values that are alike stand in a message.</summary>
+    private const int MostShown = 5;
+
     private static readonly string[] Counts =
     [
         "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
@@ -177,6 +180,21 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
 
         if (keywords["names"] is { } given)
             CheckEnumNames(given, list.Items.Count(item => item.Kind != JsonKind.Null));
+        else if (types.Only == "string")
+            CheckAlike(list);
+    }
+
+    /// <summary>Values whose names in C# would differ in a number only: mostly one value in several spellings.</summary>
+    private void CheckAlike(JsonNode list)
+    {
+        var alike = list.Items.Where(item => item.Kind == JsonKind.String).Take(ScalarReader.MostValues)
+            .GroupBy(item => ScalarReader.DefaultName(item.Text, integer: false), StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Key.Length > 0 && group.Skip(1).Any());
+        if (alike is null)
+            return;
+        var texts = string.Join(", ", alike.Take(MostShown).Select(JsonText.Write));
+        var names = string.Join(", ", alike.Take(MostShown).Select((item, index) => ScalarReader.DefaultName(item.Text, integer: false) + (index == 0 ? "" : (index + 1).ToString(CultureInfo.InvariantCulture))));
+        problems.Add(SchemaRules.AlikeNames, alike.Skip(1).First().Span, texts, names);
     }
 
     private void CheckEnumNames(JsonNode given, int count)

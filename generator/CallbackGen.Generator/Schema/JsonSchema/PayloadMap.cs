@@ -1,5 +1,6 @@
 using CallbackGen.Generator.Json;
 using CallbackGen.Generator.Model;
+using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
@@ -7,6 +8,9 @@ namespace CallbackGen.Generator.Schema.JsonSchema;
 internal sealed class PayloadMap
 {
     private const int MostMembers = 65536;
+
+    /// <summary>So many members are compared with a misspelt one: guessing must not take longer than reading.</summary>
+    private const int MostGuesses = 500;
 
     private readonly Dictionary<string, ObjectModel> _objects;
     private readonly IReadOnlyList<EnumModel> _enums;
@@ -31,6 +35,9 @@ internal sealed class PayloadMap
 
     /// <summary>The records that the payload as a whole may be.</summary>
     public IReadOnlyList<ObjectModel> Roots { get; }
+
+    /// <summary>The end of a message about a pointer that leads nowhere: the one that was probably meant.</summary>
+    public string Guess(string pointer) => Spelling.Guess(Spelling.Nearest(pointer, All.Select(found => found.Pointer).Distinct().Take(MostGuesses)));
 
     /// <summary>Whether every record that the payload may be declares the member.</summary>
     public bool Declares(string pointer) => Roots.Count > 0 && Roots.All(root => Find(root, pointer) is not null);

@@ -18,6 +18,9 @@ internal sealed class PayloadSchemaReader
 
     private static readonly ElementModel Anything = new(new AnyValue(), Nullable: false, Coerce: false);
 
+    // What a value with a mistake counts as, so that what names it is not wrong as well. Its feed refuses everything.
+    private static readonly ElementModel Unread = new(new TextValue(0, null, null, null), Nullable: false, Coerce: true);
+
     private readonly ProblemList _problems;
     private readonly NameScope _typeNames;
     private readonly string _rootName;
@@ -30,6 +33,8 @@ internal sealed class PayloadSchemaReader
     private readonly List<ObjectModel> _objects = [];
     private readonly List<EnumModel> _enums = [];
     private readonly Dictionary<(string Type, string Member), JsonMember> _places = [];
+    private readonly List<(string Type, string? Name, TextSpan Place)> _origins = [];
+    private bool _isTooDeep;
     private int _depth;
     private int _size;
 
@@ -47,6 +52,9 @@ internal sealed class PayloadSchemaReader
     public IReadOnlyList<EnumModel> Enums => _enums;
 
     public IReadOnlyList<CheckModel> Checks => _checks.Checks;
+
+    /// <summary>Whether a value could not be read, so that its type, and those below it, are missing.</summary>
+    public bool LacksTypes { get; private set; }
 
     /// <summary>Reads the root: an object is the payload's record, anything else the one member of it.</summary>
     public void ReadRoot()
@@ -84,6 +92,9 @@ internal sealed class PayloadSchemaReader
     /// <summary>Where each member of each record is declared.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces => _places;
 
+    /// <summary>Where each type, member and listed value is declared.</summary>
+    public IReadOnlyList<(string Type, string? Name, TextSpan Place)> Origins => _origins;
+
     /// <summary>Where a member of a record is declared.</summary>
     public JsonMember? PlaceOf(string typeName, string jsonName) => _places.TryGetValue((typeName, jsonName), out var place) ? place : null;
 
@@ -117,6 +128,8 @@ internal sealed class PayloadSchemaReader
         _recordChecks[node] = check;
         var index = _objects.Count;
         _objects.Add(null!);
+        if (node != _index.Root)
+            _origins.Add((typeName, null, Places.Head(node)));
         CheckRequired(keywords);
         var names = new NameScope([.. Names.Reserved, typeName, _rootName + "Reader", _rootName + "JsonContext"]);
         var required = new HashSet<string>(keywords["required"]?.Items.Select(item => item.Text) ?? [], StringComparer.Ordinal);
@@ -126,6 +139,7 @@ internal sealed class PayloadSchemaReader
             if (!HasRoom(property.NameSpan))
                 break;
             _places[(typeName, property.Name)] = property;
+            _origins.Add((typeName, property.Name, property.NameSpan));
             if (ReadMember(typeName, property, required.Contains(property.Name), names) is { } member)
                 members.Add(member);
         }
@@ -164,7 +178,7 @@ internal sealed class PayloadSchemaReader
         foreach (var name in keywords["required"]?.Items ?? [])
         {
             if (name.Kind == JsonKind.String && !declared.Contains(name.Text))
-                _problems.Add(SchemaRules.UndeclaredRequired, name.Span, name.Text);
+                _problems.Add(SchemaRules.UndeclaredRequired, name.Span, name.Text, Spelling.Guess(Spelling.Nearest(name.Text, declared)));
         }
     }
 
@@ -175,8 +189,11 @@ internal sealed class PayloadSchemaReader
         var name = names.Take(shadowsTexts ? wanted + "Value" : wanted, "Member");
         var element = Read(property.Value, typeName, name);
         var annotations = Annotations.Of(property.Value, _index);
-        return element is null ? null : new MemberModel(
-            property.Name, name, element, required,
+        if (element is null && _isTooDeep)
+            return null;
+        LacksTypes |= element is null;
+        return new MemberModel(
+            property.Name, name, element ?? Unread, required,
             Sensitive: annotations.Sensitive, Deprecated: annotations.Deprecated, annotations.Description);
     }
 
@@ -189,6 +206,7 @@ internal sealed class PayloadSchemaReader
             return OfRecord(node, record);
         if (_depth >= JsonReader.MaxDepth)
         {
+            _isTooDeep = true;
             _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"Values are nested more than {JsonReader.MaxDepth} levels deep, references included: no callback is so deep");
             return null;
         }
@@ -296,6 +314,9 @@ internal sealed class PayloadSchemaReader
         var model = new EnumModel(
             _typeNames.Take(wanted, _rootName + "Enum", companion: "Texts"), Description(keywords), keywords.IsTrue("closed"), values.Integer, values.Cases);
         _enums.Add(model);
+        var list = keywords.Member("enum")!;
+        _origins.Add((model.TypeName, null, list.NameSpan));
+        _origins.AddRange(list.Value.Items.Where(item => item.Kind != JsonKind.Null).Zip(values.Cases, (item, value) => (model.TypeName, (string?)value.Text, item.Span)));
         return new EnumValue(model.TypeName, model.Closed, model.Integer);
     }
 

@@ -105,7 +105,8 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         !integer ? item.Kind == JsonKind.String ? item.Text : null
         : item.Kind == JsonKind.Number && Numbers.TryWhole(item.Text, out var value) ? value.ToString(CultureInfo.InvariantCulture) : null;
 
-    private static string DefaultName(string text, bool integer) =>
+    /// <summary>What a listed value is called in C# where the schema does not say it.</summary>
+    public static string DefaultName(string text, bool integer) =>
         integer ? "Code" + text.Replace("-", "Minus") : text.Length == 0 ? "Empty" : Names.Pascal(text);
 
     /// <summary>The bounds that a decimal holds exactly; of two on one side, the narrower.</summary>

@@ -32,6 +32,17 @@ internal sealed class FeedTrust
     /// <summary>The members that somebody else may have written.</summary>
     public IReadOnlyList<string> UnsignedPointers => [.. _unsigned.Select(found => found.Pointer).Distinct()];
 
+    /// <summary>The members that somebody else may have written, in words.</summary>
+    public string Uncovered
+    {
+        get
+        {
+            const int Most = 5;
+            var list = UnsignedPointers;
+            return string.Join(", ", list.Take(Most)) + (list.Count > Most ? $" and {list.Count - Most} more" : "");
+        }
+    }
+
     /// <summary>The members with one text that are covered, in order.</summary>
     public IEnumerable<string> SignedPointers =>
         _map.All.Where(found => _map.DeclaresText(found.Pointer) && Coverage.Covers(found.Pointer)).Select(found => found.Pointer)

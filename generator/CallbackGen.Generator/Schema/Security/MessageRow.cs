@@ -117,9 +117,9 @@ internal sealed class MessageRow
     public static (string First, string Second)? Mixture(AllMembersPart all)
     {
         var render = all.Render;
-        return render.Join.Length == 0 && render.After.Length == 0 && render.Before.Length == 0 ? ("of one member", "of the next")
-            : !render.WithNames ? ("of one member", "of another that takes its name, as names are not written")
-            : render.Separator.Length == 0 ? ("of a name", "of its member")
+        return render.Join.Length == 0 && render.After.Length == 0 && render.Before.Length == 0 ? ("the value of one member", "the next")
+            : !render.WithNames ? ("", "Names are not written, so that the value of one member may be sent under the name of another")
+            : render.Separator.Length == 0 ? ("a name", "its value")
             : null;
     }
 

@@ -119,9 +119,9 @@ internal sealed class MessageShape
         if (end.Length == 0)
             _neighbours.AddRange(members.Skip(1).Select((member, at) => new Neighbours(members[at].Term, member.Term, part, Quote(members[at].Term.Source.Text), Quote(member.Term.Source.Text))));
         if (!render.WithNames && members.Count > 1)
-            _neighbours.Add(new(members[0].Term, members[1].Term, part, $"of \"{members[0].Name}\"", $"of \"{members[1].Name}\", which takes its place when it is left out"));
+            _neighbours.Add(new(members[0].Term, members[1].Term, part, "", $"Names are not written, and where {Quote(members[0].Name)} is left out, {Quote(members[1].Name)} stands in its place"));
         else if (part.AreNamesAlike)
-            _neighbours.Add(new(members[0].Term, members[1].Term, part, "of a name", "of a member whose name begins alike"));
+            _neighbours.Add(new(members[0].Term, members[1].Term, part, "", "The name of one member begins as another's does, and nothing tells where it ends"));
     }
 
     /// <summary>Finds the text that ends each value, and those that nothing ends.</summary>
@@ -319,6 +319,13 @@ internal sealed class MessageShape
 
     private static string Quote(string text) => $"\"{text}\"";
 
-    /// <summary>Two that stand side by side, where they stand, and how a message calls them.</summary>
-    internal sealed record Neighbours(object First, object Second, MessagePart Place, string FirstText, string SecondText);
+    /// <summary>
+    /// Two that stand side by side, where they stand, and how a message calls them. Where the first has no name, what is wrong is not
+    /// where one ends, and the second is the whole clause.
+    /// </summary>
+    internal sealed record Neighbours(object First, object Second, MessagePart Place, string FirstText, string SecondText)
+    {
+        /// <summary>What is wrong, as the beginning of a sentence.</summary>
+        public string Clause => FirstText.Length == 0 ? SecondText : $"Nothing tells where {FirstText} ends and {SecondText} begins";
+    }
 }

@@ -13,6 +13,8 @@ internal static class Places
 
 internal static class Spelling
 {
+    private const string Question = "; did you mean \"";
+
     /// <summary>The candidate that a mistyped word most probably means, or null.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
@@ -30,7 +32,11 @@ internal static class Spelling
     }
 
     /// <summary>The end of a message that asks whether a word was meant; empty when none was found.</summary>
-    public static string Guess(string? meant) => meant is null ? "" : $"; did you mean \"{meant}\"?";
+    public static string Guess(string? meant) => meant is null ? "" : $"{Question}{meant}\"?";
+
+    /// <summary>The word that the end of a message asks about; null where it asks none.</summary>
+    public static string? MeantBy(string message) =>
+        message.LastIndexOf(Question, StringComparison.Ordinal) is >= 0 and var at && message.EndsWith("\"?", StringComparison.Ordinal) ? message.Substring(at + Question.Length, message.Length - at - Question.Length - 2) : null;
 
     /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other.</summary>
     private static int Distance(string left, string right)
