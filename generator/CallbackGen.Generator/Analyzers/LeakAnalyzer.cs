@@ -64,9 +64,9 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     {
         foreach (var argument in call.Arguments)
         {
-            if (argument.Parameter is not { } parameter || argument.Value.ConstantValue.HasValue || argument.Value.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum })
+            if (argument.Parameter is not { } parameter || argument.Value.ConstantValue.HasValue)
                 continue;
-            if (HelperSinks.IsWritten(call.TargetMethod))
+            if (HelperSinks.IsWritten(call.TargetMethod) && leaks.CanHold(Values.Bare(argument.Value).Type))
                 ReportHanded(context, argument.Value, parameter, leaks, places, helpers);
             else if (Values.Bare(argument.Value) is IMethodReferenceOperation { Method: { Parameters: [var item, ..] } group } && HelperSinks.IsWritten(group))
                 ReportItems(context, call, item, leaks, places, helpers);

@@ -40,7 +40,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
     {
         var reference = (IPropertyReferenceOperation)context.Operation;
         var member = reference.Property;
-        if (!member.ContainingType.IsRecord)
+        if (!CallbackSymbols.IsPayloadRecord(member.ContainingType))
             return;
         if (!CallbackSymbols.IsPayloadMember(member))
         {
@@ -66,7 +66,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
     {
         foreach (var argument in arguments)
         {
-            if (argument.Value.ConstantValue.HasValue || !UnsignedHelpers.IsRecord(Values.Bare(argument.Value).Type) || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung))
+            if (argument.Value.ConstantValue.HasValue || !CallbackSymbols.IsPayloadRecord(Values.Bare(argument.Value).Type) || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung))
                 continue;
             // A function that is given the provider's answer too holds the claim against it.
             if (UnsignedHelpers.IsAllowed(argument.Value, symbols, DecidingWords.Of(context)) || arguments.Any(other => other.Descendants().Any(part => symbols.RungOf(part.Type) is Rung.Confirmed)))

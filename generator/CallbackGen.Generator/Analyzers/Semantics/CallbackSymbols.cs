@@ -204,6 +204,9 @@ internal sealed class CallbackSymbols
     public static bool IsPayloadMember(IPropertySymbol property) =>
         property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod.IsInitOnly: true } && IsGenerated(property.ContainingType);
 
+    /// <summary>Whether a type is a record of payloads, or of what stands inside them, that the generator wrote.</summary>
+    public static bool IsPayloadRecord(ITypeSymbol? type) => type is INamedTypeSymbol { IsRecord: true } record && IsGenerated(record);
+
     /// <summary>Whether two types are one, whatever type arguments the first has.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? definition) =>
         definition is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, definition);

@@ -40,7 +40,15 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     public bool HoldsContent(ITypeSymbol? type) =>
         symbols.RungOf(type) is not null || symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, symbols.Receipt) || CallbackSymbols.Is(type, symbols.Request)
         || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Trusted) || IsRejected(type)
-        || type is INamedTypeSymbol { IsRecord: true } record && record.GetMembers().OfType<IPropertySymbol>().Any(CallbackSymbols.IsPayloadMember);
+        || CallbackSymbols.IsPayloadRecord(type);
+
+    /// <summary>Whether a value of a type can give something away: text, numbers and what is made of them, content of a callback, a record.</summary>
+    public bool CanHold(ITypeSymbol? type) => type switch
+    {
+        null or { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum or TypeKind.Delegate or TypeKind.Error } => false,
+        { SpecialType: not SpecialType.None } or { TypeKind: not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface) } or { IsRecord: true } or { IsAnonymousType: true } => true,
+        _ => EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Primitives") || HoldsContent(type),
+    };
 
     private IEnumerable<Leak> In(IOperation value, Trail trail)
     {
@@ -181,7 +189,15 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
 
     /// <summary>What a request brought under the name of a proof.</summary>
     private static IEnumerable<Leak> Proof(IOperation value) =>
-        SignatureValues.IsText(value.Type) && SignatureValues.Of(value).HasFlag(SignatureTraits.Received) ? [new(value, "The signature or token of a request")] : [];
+        MayBeReceived(value) && SignatureValues.IsText(value.Type) && SignatureValues.Of(value).HasFlag(SignatureTraits.Received) ? [new(value, "The signature or token of a request")] : [];
+
+    /// <summary>Whether an expression can name a header or field of a request at all. Most do not, which is seen without comparing names.</summary>
+    private static bool MayBeReceived(IOperation value) => value switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => !parameter.GetAttributes().IsEmpty,
+        IPropertyReferenceOperation { Property: var property } => property.IsIndexer || property.Name is "Authorization" or "Span" or "Value" or "Result" or "Parameter",
+        _ => true,
+    };
 
     /// <summary>Whether a type is the refused request that <c>OnRejected</c> is given.</summary>
     private static bool IsRejected(ITypeSymbol? type) => type is { Name: "CallbackRejected", ContainingNamespace: { Name: "CallbackGen", ContainingNamespace.IsGlobalNamespace: true } };

@@ -10,9 +10,6 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
 {
     private readonly ConcurrentDictionary<(IMethodSymbol Method, int Parameter, Rung Rung, DecidingWords Words), IPropertySymbol?> _known = new();
 
-    /// <summary>Whether a type is a record that the generator wrote.</summary>
-    public static bool IsRecord(ITypeSymbol? type) => type is INamedTypeSymbol { IsRecord: true } record && record.GetMembers().OfType<IPropertySymbol>().Any(CallbackSymbols.IsPayloadMember);
-
     /// <summary>
     /// The first member that is read of an argument, and what reads it: the function that is called, or one that is handed to
     /// it beside the argument. Null when none is.
