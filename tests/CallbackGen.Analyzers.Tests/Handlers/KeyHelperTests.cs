@@ -48,6 +48,7 @@ public sealed class KeyHelperTests
         ["members that are set at run time"] = Keys("_secret") + Members("""private static string _secret = "unset"; public static void Set(string secret) => _secret = secret;"""),
         ["options with a default"] = Keys("new Options().Secret") + """class Options { public string Secret { get; set; } = "from the vault"; }""",
         ["a helper that is given a name"] = Keys("""Secret("Callbacks:Acme:secret")""") + Members("""static string Secret(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is missing");"""),
+        ["a name that a stand-in for a vault gives back"] = Keys("""new Vault().Read("acme-signing-key")""") + "class Vault { public string Read(string name) => name; }",
         ["a name beside the value"] = Keys("""Environment.GetEnvironmentVariable("ACME")!""") + Members("""
             static void Set(CallbackOptions options, string set, string value) => options.AddKey(set, "secret", value);
             static void Add(CallbackOptions options, IConfiguration configuration) => Set(options, "Acme", configuration["Vault:Acme"]!);

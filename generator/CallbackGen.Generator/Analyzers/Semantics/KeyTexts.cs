@@ -15,6 +15,9 @@ internal static class KeyTexts
         "ToBase64String", "ToHexString", "ToHexStringLower", "Base64UrlDecode", "DecodeFromChars", "DecodeBytes",
     ];
 
+    // What a helper looks a key up by is called so. Where it gives that back, it stands in for a store of keys.
+    private static readonly string[] Names = ["name", "path", "variable", "setting"];
+
     private static readonly string[] Namespaces = ["System", "Microsoft.AspNetCore.WebUtilities", "Microsoft.IdentityModel.Tokens"];
 
     /// <summary>The expressions in a value that are texts or bytes of the source. Names beside values are none.</summary>
@@ -148,7 +151,7 @@ internal static class KeyTexts
             if (call.SemanticModel?.Compilation is not { } compilation || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written || !_trail.Enters(written))
                 return [];
             var returned = DeclaredValues.Of(written, compilation, CancellationToken.None).SelectMany(new Search(mayStep: false).In).ToList();
-            var handedOn = returned.OfType<IParameterReferenceOperation>()
+            var handedOn = returned.OfType<IParameterReferenceOperation>().Where(parameter => !Names.Any(name => parameter.Parameter.Name.EndsWith(name, StringComparison.OrdinalIgnoreCase)))
                 .SelectMany(parameter => call.Arguments.Where(argument => SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, written) && argument.Parameter?.Ordinal == parameter.Parameter.Ordinal))
                 .SelectMany(argument => In(argument.Value));
             return returned.Any(source => !IsParameter(source)) ? handedOn.Prepend(call) : handedOn;
