@@ -46,12 +46,11 @@ internal sealed record ReceiverInbox(string File, (int Rows, TimeSpan Per)? Quot
     }
 
     /// <summary>
-    /// Whether the inbox takes a feed: its keys are configured, and there is none beside it which tells of the same event and is signed as
-    /// a whole.
+    /// Whether the inbox takes a feed beside the others: there is none which tells of the same event and is signed as a whole, where this one
+    /// is not.
     /// </summary>
     private bool CanStore(CallbackFeed feed) =>
-        feed.Definition.Keys.All(key => key.Lookup is null && key.Fetch is null)
-        && (feed.Trust == CallbackTrust.Verified || !Served.Any(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other)));
+        feed.Trust == CallbackTrust.Verified || !Served.Any(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other));
 
     private static (int Rows, TimeSpan Per)? ReadQuota(IConfigurationSection section)
     {

@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
+using CallbackGen.AspNetCore;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Inbox;
 using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;
+using CallbackGen.Tests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -57,6 +62,55 @@ public sealed class ReceiverInboxTests : IDisposable
             using var message = request.ToHttp(app.Urls.First() + path);
             using var response = await client.SendAsync(message);
             return response.StatusCode;
+        }
+    }
+
+    /// <summary>The key is fetched when the callback comes, and kept; by the time it is handled, the provider's server is gone.</summary>
+    [Fact]
+    public async Task A_feed_whose_keys_are_fetched_is_stored_and_handled_by_the_key_that_was_kept()
+    {
+        using var key = RSA.Create(2048);
+        await using var published = await KeyServer.StartAsync(RuntimeKeyTests.Set(("one", key)));
+        var (isReady, handled) = (false, new ConcurrentQueue<CallbackMessage>());
+        await using (var first = await StartAsync())
+        {
+            Assert.Equal(HttpStatusCode.OK, await RuntimeKeyTests.PostAsync(first, "/fetched", RuntimeKeyTests.Order, Tokens.Detached(RuntimeKeyTests.Order, key, "one")));
+            await first.StopAsync();
+        }
+
+        Assert.Equal(1, published.Asked);
+        await published.StopAsync();
+        isReady = true;
+
+        await using var second = await StartAsync();
+
+        var store = second.Services.GetRequiredService<ICallbackStore>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while ((await store.CountAsync(default)).GetValueOrDefault(CallbackState.Done) == 0)
+            await Task.Delay(50, patience.Token);
+        Assert.Equal("A-1", Assert.IsType<Verified<AcmeFetched>>(Assert.Single(handled)).Payload.OrderId);
+        Assert.Equal(1, published.Asked);
+        await second.StopAsync();
+
+        Task<TestApp> StartAsync()
+        {
+            var inbox = ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(Sqlite).Build(), [AcmeFetched.Feed])!;
+            return TestApp.StartAsync(
+                app => inbox.Store(app.MapCallback(AcmeFetched.Feed, "/fetched", (message, _, _) =>
+                {
+                    if (!isReady)
+                        throw new InvalidOperationException();
+                    handled.Enqueue(message);
+                    return Task.CompletedTask;
+                }), [AcmeFetched.Feed]),
+                builder =>
+                {
+                    builder.Services.AddSingleton<ICallbackKeySource>(published);
+                    inbox.AddTo(builder.Services);
+                    // What has failed is tried again soon.
+                    builder.Services.Configure<CallbackInboxOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(50));
+                },
+                ("Callbacks:Unused", null));
         }
     }
 

@@ -275,11 +275,11 @@ public sealed class RuntimeKeyTests
         return response.StatusCode;
     }
 
-    private static string Token(string kid, RSA key) => Tokens.Detached(Order, key, kid);
+    internal static string Token(string kid, RSA key) => Tokens.Detached(Order, key, kid);
 
     internal static string Signature(RSA key) => Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-    private static string Set(params (string Kid, RSA Key)[] keys) =>
+    internal static string Set(params (string Kid, RSA Key)[] keys) =>
         $$"""{"keys":[{{string.Join(',', keys.Select(key => Jwk(key.Kid, key.Key.ExportParameters(includePrivateParameters: false))))}}]}""";
 
     private static string Jwk(string kid, RSAParameters key) =>

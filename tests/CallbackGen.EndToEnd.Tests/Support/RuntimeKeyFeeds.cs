@@ -25,7 +25,7 @@ public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
 
     public static string? GetRole(AcmeFetched payload, CallbackRole role) => null;
 
-    public static string? GetIdempotencyKey(AcmeFetched payload) => null;
+    public static string? GetIdempotencyKey(AcmeFetched payload) => payload.OrderId;
 }
 
 /// <summary>A signature whose certificate stands at the address that the request names.</summary>
