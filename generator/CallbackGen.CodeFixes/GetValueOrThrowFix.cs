@@ -29,8 +29,25 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
             return null;
         if (diagnostic.Properties.ContainsKey(UncheckedResultAnalyzer.IsRefused))
             return ResultCheck.InvertedFor(node, result) is { } check ? new Edit("Turn the check round", Key, editor => editor.ReplaceNode(check, ResultCheck.Inverted(check))) : null;
-        var replaced = result != node && node.Parent is PostfixUnaryExpressionSyntax asserted && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? asserted : node;
-        return new Edit("Throw when the callback is refused", Key, editor => editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced)));
+        return new Edit("Throw when the callback is refused", Key, editor =>
+        {
+            foreach (var read in result == node ? [node] : ReadsFrom(node, result, model, cancellationToken))
+            {
+                var replaced = read != result && read.Parent is PostfixUnaryExpressionSyntax asserted && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? asserted : read;
+                editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced));
+            }
+        });
+    }
+
+    /// <summary>A read of a result's value, and those after it in the same function: one report stands for all of them.</summary>
+    private static IEnumerable<SyntaxNode> ReadsFrom(SyntaxNode first, ExpressionSyntax result, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (result is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellationToken).Symbol is not { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol
+            || first.Ancestors().FirstOrDefault(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax) is not { } function)
+            return [first];
+        return function.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+            .Where(access => access.SpanStart >= first.SpanStart && access is { Name.Identifier.ValueText: "Value", Expression: IdentifierNameSyntax other } && other.Identifier.ValueText == name.Identifier.ValueText
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(other, cancellationToken).Symbol, symbol));
     }
 
     /// <summary>The expression of the result: what is ignored, or what <c>Value</c> is read from.</summary>

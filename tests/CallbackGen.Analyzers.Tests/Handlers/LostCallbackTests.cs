@@ -216,7 +216,7 @@ public sealed class LostCallbackTests
     public Task The_fix_returns_a_task() => Fix.VerifyCodeFixAsync(
         Before + """
         app.MapPost("/a", Paid);
-        async {|CBG1010:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
+        async {|CBG1021:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
         """ + After + Types,
         Before + """
         app.MapPost("/a", Paid);
@@ -228,7 +228,7 @@ public sealed class LostCallbackTests
         Before + """
         app.MapPost("/a", Paid);
         Action<Verified<AcmePayment>> later = Paid;
-        async {|CBG1010:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
+        async {|CBG1021:void|} Paid(Verified<AcmePayment> paid) { await new Orders().MarkPaidAsync(paid.Payload.Id); }
         """ + After + Types);
 
     [Fact]

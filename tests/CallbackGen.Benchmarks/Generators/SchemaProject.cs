@@ -20,10 +20,18 @@ internal sealed class SchemaProject
     private int _edits;
 
     public SchemaProject(int feeds)
+        : this([.. Enumerable.Range(0, feeds).Select(number => Schema(number, ""))])
     {
-        _schemas = [.. Enumerable.Range(0, feeds).Select(number => Schema(number, ""))];
+    }
+
+    private SchemaProject(string[] schemas)
+    {
+        _schemas = schemas;
         _files = Files();
     }
+
+    /// <summary>A project whose feeds have so many members each, all of them signed and required.</summary>
+    public static SchemaProject OfSigned(int feeds, int members) => new([.. Enumerable.Range(0, feeds).Select(number => SignedSchema(number, members))]);
 
     /// <summary>What a first build does: every file is read, parsed, checked and emitted.</summary>
     public GeneratorDriver RunCold()
@@ -90,6 +98,29 @@ internal sealed class SchemaProject
               "properties": {
             {{properties}}
               }
+            }
+            """;
+    }
+
+    private static string SignedSchema(int number, int members)
+    {
+        string[] names = [.. Enumerable.Range(0, members).Select(member => $"\"member_{member}\"")];
+        return $$"""
+            {
+              "$schema": "./callback.schema.json",
+              "callback": {
+                "provider": "Acme", "feed": "Feed{{number}}",
+                "receive": [ { "method": "POST", "content": "json" } ],
+                "keys": { "signingKey": { "encoding": "utf8" } },
+                "verify": {
+                  "scheme": "hmac", "algorithm": "sha256", "key": "signingKey",
+                  "signature": { "from": "header:X-Acme-Signature", "encoding": "hex" },
+                  "message": [ { "members": [{{string.Join(", ", names)}}], "sort": "name", "join": "|" } ]
+                }
+              },
+              "type": "object",
+              "required": [{{string.Join(", ", names)}}],
+              "properties": { {{string.Join(",\n", names.Select(name => $"{name}: {{ \"type\": \"integer\" }}"))}} }
             }
             """;
     }

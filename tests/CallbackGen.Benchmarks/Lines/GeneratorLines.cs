@@ -10,6 +10,8 @@ internal static class GeneratorLines
 {
     private const int Feeds = 100;
 
+    private const int ManyMembers = 10_000;
+
     public static IEnumerable<Line> All()
     {
         var ours = new SchemaProject(Feeds);
@@ -35,6 +37,11 @@ internal static class GeneratorLines
         var edited = Interleaved.OfWarm(
             41, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()), uncounted: 5);
         yield return new($"generator, one schema of {Feeds} edited : cold", edited.Ratio, 0.03, Note: edited.Note);
+
+        var (large, small) = (SchemaProject.OfSigned(1, ManyMembers), SchemaProject.OfSigned(10, ManyMembers / 10));
+        var members = Interleaved.OfWarm(
+            9, () => Processor.TimeOf(() => large.RunCold()), () => Processor.TimeOf(() => small.RunCold()), uncounted: 3);
+        yield return new($"generator, {ManyMembers} members that are signed, of one schema : of ten", members.Ratio, 1.3, Note: members.Note);
     }
 
     /// <summary>

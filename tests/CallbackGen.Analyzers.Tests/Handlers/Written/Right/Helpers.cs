@@ -84,5 +84,5 @@ public sealed class HelperController(Orders orders) : ControllerBase
 {
     [HttpPost("helpers/{shop}")]
     public Task Post(Verified<AcmePayment> callback, [FromRoute] string shop, [FromHeader(Name = "traceparent")] string? trace) =>
-        callback.Payload.Status == AcmePaymentStatus.Paid && trace != shop ? orders.ShipAsync(callback.Payload.Id) : Task.CompletedTask;
+        callback.Payload.Status == AcmePaymentStatus.Paid && trace != shop ? orders.ShipAsync(callback.Receipt.IdempotencyKey ?? callback.Payload.Id) : Task.CompletedTask;
 }

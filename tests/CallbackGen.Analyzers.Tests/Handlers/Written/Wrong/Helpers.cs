@@ -80,7 +80,7 @@ public sealed class HelperController(Orders orders) : ControllerBase
 {
     [HttpPost("helpers/order")]
     public Task Order(Verified<AcmePayment> callback, [FromQuery] {|CBG1002:string|} order) =>
-        callback.Payload.Status == AcmePaymentStatus.Paid ? orders.ShipAsync(order) : Task.CompletedTask;
+        callback.Payload.Status == AcmePaymentStatus.Paid ? {|CBG1017:orders.ShipAsync(order)|} : Task.CompletedTask;
 
     [HttpPost("helpers/checked")]
     public async Task<IActionResult> Checked()
