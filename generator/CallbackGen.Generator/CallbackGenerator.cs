@@ -12,9 +12,9 @@ namespace CallbackGen.Generator;
 
 /// <summary>
 /// Turns every <c>*.callback.json</c> among the additional files into payload records, a strict reader, a verifier and
-/// a JSON context. It looks at nothing but those files and the names of references, so an edit of C# makes it do no work. It reports
-/// what leaves a type out or changes its rung, as the compiler drops what analyzers say where declarations do not compile; all else
-/// is for <see cref="Analyzers.SchemaAnalyzer"/> to say.
+/// a JSON context. What it prints comes of nothing but those files and the names of references, so an edit of C# prints nothing. It
+/// reports what leaves a type out or changes its rung, and declarations of another rung (<see cref="WrongRungReport"/>), as the compiler
+/// drops what analyzers say where declarations do not compile; all else is for <see cref="Analyzers.SchemaAnalyzer"/> to say.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class CallbackGenerator : IIncrementalGenerator
@@ -79,6 +79,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .Combine(project)
             .Select(static (pair, _) => pair.Right.TellsTrust ? pair.Left.Select(TrustEmitter.Tell).ToEquatableArray() : default)
             .WithTrackingName(TrustStep);
+
+        // 9. What C# declares of a rung that its feed does not reach.
+        WrongRungReport.Register(context, feeds.Collect().Select(static (files, _) => files.Select(file => file?.Rung).OfType<ReachedRung>().ToEquatableArray()));
 
         context.RegisterSourceOutput(trust, static (output, lines) =>
         {
@@ -190,6 +193,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     /// <summary>A schema file: its feed, or null, and what the generator reports of it.</summary>
     private sealed record ReadFile(ReadFeed? Feed, EquatableArray<SchemaProblem> Problems)
     {
+        /// <summary>The feed's rung; null where a problem of the file may be the cause that it is not the one which is meant.</summary>
+        public ReachedRung? Rung { get; private init; }
+
         public static ReadFile From(string path, SourceText text)
         {
             var written = text.ToString();
@@ -200,7 +206,10 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             var name = SchemaProblem.At(new Problem(SchemaRules.DuplicateFeed, result.NamePlace, default), path, text);
             var lines = result.Origins.Select(origin => new SchemaLineModel(origin.Type, origin.Name, text.Lines.IndexOf(origin.Place.Start) + 1))
                 .Prepend(new SchemaLineModel(feed.TypeName, null, name.Lines.Start.Line + 1));
-            return new(ReadFeed.From(path, feed with { SchemaDigest = SchemaDigest.Of(written), SchemaLines = lines.ToEquatableArray() }, name), problems);
+            return new(ReadFeed.From(path, feed with { SchemaDigest = SchemaDigest.Of(written), SchemaLines = lines.ToEquatableArray() }, name), problems)
+            {
+                Rung = problems.Count == 0 ? ReachedRung.Of(feed, name) : null,
+            };
         }
     }
 

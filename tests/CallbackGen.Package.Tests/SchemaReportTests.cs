@@ -14,7 +14,7 @@ public sealed partial class SchemaReportTests(Consumers consumers)
     [Theory]
     [InlineData("\"provider\": \"Globex\",", "\"provider\": \"Globex\"", 4, "error CBG0001: The schema file is not JSON: a comma or the closing brace is missing")]
     [InlineData("\"feed\": \"Invoice\",", "", 2, "error CBG0006: \"feed\" is missing")]
-    [InlineData("\"message\": \"{rawBody}\"", "\"message\": \"{body:/id}\"", 25, "error CBG0044: A callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount")]
+    [InlineData("\"message\": \"{rawBody}\"", "\"message\": \"{body:/id}\"", 25, "error CBG0044: The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount")]
     public void The_cause_is_told_once_at_its_line_whatever_else_does_not_compile(string text, string mistake, int line, string error)
     {
         var output = BuildWith(text, mistake, unrelated: "namespace Editing; public class Unrelated : NoSuchBase;");

@@ -39,7 +39,8 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         }, OperationKind.Invocation);
         context.RegisterCompilationEndAction(end =>
         {
-            foreach (var feed in served.Missing)
+            // A file with errors is not done yet, and says so itself.
+            foreach (var feed in served.Missing.Where(feed => places.FeedOf(feed) is not { HasErrors: true }))
             {
                 if (places.Of(feed) is { } place)
                     end.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnservedFeed, place.Location, feed.Name));

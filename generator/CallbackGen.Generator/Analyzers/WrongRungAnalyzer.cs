@@ -15,11 +15,6 @@ namespace CallbackGen.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongRungAnalyzer : HandlerAnalyzer
 {
-    private const int MostMembers = 3;
-
-    private static readonly ImmutableHashSet<string> Names =
-        ["Verified", "Authenticated", "Received", "Confirmed", "ICallbackHandler", "IAuthenticatedCallbackHandler", "IReceivedCallbackHandler"];
-
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.WrongRung];
 
@@ -30,18 +25,14 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
     internal static string? Fitting(GenericNameSyntax written, SemanticModel model, CallbackSymbols symbols, out INamedTypeSymbol? payload, CancellationToken cancellationToken)
     {
         payload = null;
-        if (!Names.Contains(written.Identifier.ValueText) || written.TypeArgumentList.Arguments is not [var argument]
+        if (!FittingRung.IsOfOneRung(written.Identifier.ValueText) || written.TypeArgumentList.Arguments is not [var argument]
             || model.GetSymbolInfo(written, cancellationToken).Symbol is not INamedTypeSymbol type || (symbols.RungOf(type) is null && !symbols.IsHandler(type)))
             return null;
         payload = symbols.PayloadOf(model.GetTypeInfo(argument, cancellationToken).Type);
         if (payload is null || symbols.ReachedBy(payload) is not { } reached)
             return null;
-        // What the provider's API states is confirmed, whatever a callback would have proven.
-        var fitting = symbols.IsHandler(type) ? HandlerOf(reached) : symbols.RungOf(type) == Rung.Confirmed ? "Confirmed" : reached.ToString();
-        return fitting == type.Name ? null : fitting;
+        return FittingRung.Instead(type.Name, reached.ToString());
     }
-
-    private static string HandlerOf(Rung reached) => reached == Rung.Verified ? "ICallbackHandler" : $"I{reached}CallbackHandler";
 
     private static void Analyze(SyntaxNodeAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
@@ -50,14 +41,6 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Create(HandlerRules.WrongRung, written.GetLocation(), places.Of(payload!), Why(payload!, symbols), $"{fitting}<{payload!.Name}>"));
     }
 
-    private static string Why(INamedTypeSymbol payload, CallbackSymbols symbols)
-    {
-        if (symbols.ReachedBy(payload) == Rung.Verified)
-            return $"The signature covers all of {payload.Name}, so that there is nothing to confirm";
-        if (symbols.ReachedBy(payload) == Rung.Received)
-            return $"Nothing signs {payload.Name}: it is what anybody may send, until ConfirmAsync asks the provider";
-        var unsigned = CallbackSymbols.MembersOf(payload).Where(symbols.IsUnsigned).Select(member => member.Name).Distinct().ToList();
-        var members = string.Join(", ", unsigned.Take(MostMembers)) + (unsigned.Count > MostMembers ? $" and {unsigned.Count - MostMembers} more" : "");
-        return $"The signature of {payload.Name} does not cover {members}, until ConfirmAsync asks the provider";
-    }
+    private static string Why(INamedTypeSymbol payload, CallbackSymbols symbols) => FittingRung.Why(
+        payload.Name, symbols.ReachedBy(payload).ToString(), [.. CallbackSymbols.MembersOf(payload).Where(symbols.IsUnsigned).Select(member => member.Name).Distinct()]);
 }

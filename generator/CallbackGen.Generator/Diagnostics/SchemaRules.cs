@@ -32,7 +32,7 @@ internal static class SchemaRules
         "CBG0006", "A required keyword must be present", "\"{0}\" is missing: {1} needs it", tag: Structural);
 
     public static readonly DiagnosticDescriptor NotAllowedValue = Rule(
-        "CBG0007", "A keyword must have one of its values", "\"{0}\" must be {1}", tag: Structural);
+        "CBG0007", "A keyword must have one of its values", "The value of \"{0}\" must be {1}", tag: Structural);
 
     public static readonly DiagnosticDescriptor DoesNotApply = Rule(
         "CBG0008", "A keyword must apply to the type beside it", "\"{0}\" does not apply to {1}; remove it", tag: Structural);
@@ -56,13 +56,13 @@ internal static class SchemaRules
         "CBG0015", "A pattern must be a regular expression that can be translated", "The pattern cannot be used: {0}");
 
     public static readonly DiagnosticDescriptor BadDate = Rule(
-        "CBG0016", "A date format and its zone must be usable", "{0}");
+        "CBG0016", "A date format and its zone must be usable", "This date format cannot be used: {0}");
 
     public static readonly DiagnosticDescriptor EmptyRange = Rule(
         "CBG0017", "A minimum must not exceed its maximum", "No value satisfies \"{0}\" and \"{1}\" together; correct one of them");
 
     public static readonly DiagnosticDescriptor BadEvents = Rule(
-        "CBG0018", "Events must be told apart by one constant member", "{0}");
+        "CBG0018", "Events must be told apart by one constant member", "Events cannot be told apart: {0}");
 
     public static readonly DiagnosticDescriptor FormNeedsCoerce = Rule(
         "CBG0019", "A typed member that arrives as text must coerce", "\"{0}\" is {1}, but this feed also arrives as a {2}, where every value is text: add \"coerce\": true");
@@ -77,7 +77,7 @@ internal static class SchemaRules
         "CBG0022", "A constant must be of the type beside it", "The constant {0} is not of the type {1}; change one of them", tag: Structural);
 
     public static readonly DiagnosticDescriptor TooLarge = Rule(
-        "CBG0023", "A payload must be of a size that can be compiled", "{0}");
+        "CBG0023", "A payload must be of a size that can be compiled", "The payload cannot be compiled: {0}");
 
     public static readonly DiagnosticDescriptor OnlyTyped = Rule(
         "CBG0024", "A keyword of typed reading must stand where values are read", "\"{0}\" has no effect here: the schema is a check, not the type of a member; state it where the member is declared");
@@ -128,22 +128,22 @@ internal static class SchemaRules
         "CBG0041", "A signed text member may contain the delimiter", "A callback whose \"{0}\" contains \"{1}\" will be refused, because its signature would be ambiguous", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor LongTolerance = Rule(
-        "CBG0042", "A time window must make sense", "{0}");
+        "CBG0042", "A time window must make sense", "This time makes no sense: {0}");
 
     public static readonly DiagnosticDescriptor DuplicateFeed = Rule(
         "CBG0043", "A feed must have a name of its own", "The feed {0} is also declared in {1}; give one of them another \"provider\" or \"feed\"");
 
     public static readonly DiagnosticDescriptor BadTest = Rule(
-        "CBG0044", "A test must fit its feed", "{0}");
+        "CBG0044", "A test must fit its feed", "The test does not fit its feed: {0}");
 
     public static readonly DiagnosticDescriptor AmbiguousMediaType = Rule(
         "CBG0085", "A media type must choose one content", "{0} would choose {1} as well as {2}, and its type is not signed: list it in one of them");
 
     public static readonly DiagnosticDescriptor UnsettledCharset = Rule(
-        "CBG0086", "A charset must leave one reading", "{0}");
+        "CBG0086", "A charset must leave one reading", "The charset is not settled: {0}");
 
     public static readonly DiagnosticDescriptor PayloadMismatch = Rule(
-        "CBG0045", "The payload must be where the scheme puts it", "{0}", tag: Structural);
+        "CBG0045", "The payload must be where the scheme puts it", "Content and transport do not fit: {0}", tag: Structural);
 
     public static readonly DiagnosticDescriptor NothingSigned = Rule(
         "CBG0046", "The message must hold something of the request", "What is signed holds nothing of the request, so that one signature fits every callback; sign the body or members of it");
@@ -167,7 +167,7 @@ internal static class SchemaRules
         "CBG0051", "A plain digest should give way to an HMAC", "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor AlternativePayload = Rule(
-        "CBG0052", "A payload must fit its scheme and transport", "{0}");
+        "CBG0052", "A payload must fit its scheme and transport", "The payload does not fit its scheme: {0}");
 
     public static readonly DiagnosticDescriptor UnsignedTime = Rule(
         "CBG0053", "A time must be signed", "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\"");
@@ -185,7 +185,7 @@ internal static class SchemaRules
         "CBG0061", "Feeds of one provider should be told apart", "{0}; let one place have different values, or ask each for a member that the other does not declare", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor AnswerSource = Rule(
-        "CBG0062", "An answer must hold what it may repeat", "\"{0}\" {1}");
+        "CBG0062", "An answer must hold what it may repeat", "This answer cannot be sent: \"{0}\" {1}");
 
     public static readonly DiagnosticDescriptor Oracle = Rule(
         "CBG0063", "An answer must not sign callbacks", "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of something that is always there and that no token holds (a token is of letters, digits and -._~+/=), such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\"");
@@ -233,7 +233,7 @@ internal static class SchemaRules
         "CBG0084", "A pattern should not be able to run away", "A text can be made that takes this pattern too long, as {0} is matched by trying one way after another: the callback is then refused, and no other of its patterns looked at; write the repetitions so that a text fits them in one way only{1}", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor SharedEvent = Rule(
-        "CBG0087", "Feeds that share an event must make one key of it", "{0}");
+        "CBG0087", "Feeds that share an event must make one key of it", "The event cannot be shared: {0}");
 
     public static readonly DiagnosticDescriptor StatusOutsideKey = Rule(
         "CBG0088", "The key of a payment should hold its status", "The status \"{0}\" is no part of the key, so that of a payment which goes from pending to paid it names one event, and the second report is a conflict with the first or a duplicate of it; {1}", DiagnosticSeverity.Warning);

@@ -105,7 +105,7 @@ internal static class SchemaReader
             payload.ReadRoot();
         var map = new PayloadMap(payload.Objects, payload.Enums, events, typeName);
         if (map.TooLarge)
-            problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
+            problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "it has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
         return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces, Origins = payload.Origins, IsDecisive = payload.LacksTypes || reader.MovesRung };
     }

@@ -70,6 +70,11 @@ public sealed class EndpointTests
         return RunAsync(Before + After + code, HandlerFeeds.Payment);
     }
 
+    /// <summary>Its types are there for the handlers, and what is wrong with it is told; that nothing serves it would be no second cause.</summary>
+    [Fact]
+    public Task A_feed_whose_file_has_errors_is_served_by_nobody_yet() => RunAsync(
+        Before + After, (HandlerFeeds.Payment.Path, HandlerFeeds.Payment.Text.Replace("\"encoding\": \"utf8\"", "\"encoding\": \"utf9\"", StringComparison.Ordinal)));
+
     [Fact]
     public Task A_library_s_feeds_are_served_elsewhere() => RunAsync("class Nothing;", HandlerFeeds.Payment);
 

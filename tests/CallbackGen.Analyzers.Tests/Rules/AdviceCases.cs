@@ -28,10 +28,10 @@ internal static class AdviceCases
                 Verify = Signed + """[{ "members": ["id"], "join": "|" }] }""",
                 Callback = """, "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": {|CBG0044:"verified"|} }]""",
             }.ToString(),
-            "A callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount: sign what is missing, or expect \"authenticated\""),
+            "The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount: sign what is missing, or expect \"authenticated\""),
         new("A test whose keys are others is told which one is missing", "CBG0044",
             FeedText.Test("""{ "name": "a", "keys": {|CBG0044:{|}{|CBG0033:"secrett"|}: "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "verified" }"""),
-            "The test gives none of the keys that the feed verifies with (secret), so that it can only be rejected; give it the key that the request is signed with"),
+            "The test does not fit its feed: the test gives none of the keys that the feed verifies with (secret), so that it can only be rejected; give it the key that the request is signed with"),
 
         new("A test that expects it says that the author knows what is not signed", "CBG0047",
             new FeedText

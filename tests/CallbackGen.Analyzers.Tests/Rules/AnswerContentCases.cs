@@ -22,7 +22,7 @@ internal static class AnswerContentCases
         new("A text is a text in any case of letters", "CBG0081", Acknowledge("TEXT/Plain;charset=\\\"UTF-8\\\"", "\"OK{body:/id}\"")),
         new("JSON is JSON in any case of letters", "CBG0081", Acknowledge("Application/JSON; charset=utf-8", """{ "id": "{body:/id}" }""")),
         new("A charset in which the body is not written is refused", "CBG0007", Acknowledge("text/plain; charset=utf-7", "\"OK\"", "CBG0007"),
-            "\"content\" must be a media type such as \"text/plain\", with no parameter but charset=utf-8"),
+            "The value of \"content\" must be a media type such as \"text/plain\", with no parameter but charset=utf-8"),
         new("A line break is in no media type", "CBG0007", Acknowledge("text/plain\\r\\nX-A: b", "\"OK\"", "CBG0007")),
     ];
 

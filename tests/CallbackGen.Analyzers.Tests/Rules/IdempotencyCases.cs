@@ -30,8 +30,8 @@ internal static class IdempotencyCases
 
         new("A confirmed key may name what is not signed", "CBG0037", Partly("""["/id", "/state"]""")),
         new("It leads to members", "CBG0036", Partly("""["/id", {|CBG0036:"/nr"|}]""")),
-        new("It has a member", "CBG0007", Partly("""{|CBG0007:[]|}"""), "\"confirmedKey\" must be an array of at least one pointer"),
-        new("Its members are pointers", "CBG0007", Partly("""["/id", {|CBG0007:"state"|}]"""), "\"confirmedKey\" must be a JSON pointer such as \"/order_number\""),
+        new("It has a member", "CBG0007", Partly("""{|CBG0007:[]|}"""), "The value of \"confirmedKey\" must be an array of at least one pointer"),
+        new("Its members are pointers", "CBG0007", Partly("""["/id", {|CBG0007:"state"|}]"""), "The value of \"confirmedKey\" must be a JSON pointer such as \"/order_number\""),
         new("It is a list", "CBG0005", Unsigned("\"confirmedKey\": {|CBG0005:{|} \"eventId\": \"/id\" }")),
         new("One of its members is always there", "CBG0082", Partly("""{|CBG0082:[|}"/note"]"""),
             "No member of the confirmed key is sure to be there in AcmePaid: all callbacks without them would be one event, and only the first be handled; make one of them required and not null, or name one that is"),

@@ -33,7 +33,7 @@ internal static class PayloadCases
             "The pattern cannot be used: back-references are decided otherwise by .NET"),
 
         new("A date format that loses the month is reported", "CBG0016", FeedText.Member("""{ "type": "string", "dateFormat": {|CBG0016:"yyyy-mm-dd"|}, "timeZone": "Z" }"""),
-            "The date format \"yyyy-mm-dd\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""),
+            "This date format cannot be used: \"yyyy-mm-dd\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""),
         new("A date format without a time gives the day", "CBG0016", FeedText.Member("""{ "type": "string", "dateFormat": "d MMM yyyy", "timeZone": "-03:30" }""")),
 
         new("A minimum above the maximum is reported at the maximum", "CBG0017", FeedText.Member("""{ "type": "number", "minimum": 10, "maximum": {|CBG0017:9.99|} }"""),

@@ -24,11 +24,11 @@ internal static class ReferenceCases
 
         new("Definitions that nest too deep are reported where they do", "CBG0023", WithDefinitions(Chain(70), "#/$defs/A0").Replace("\"A63\": { \"type\": \"object\", \"properties\": { \"next\": {", "\"A63\": { \"type\": \"object\", \"properties\": { \"next\": {|CBG0023:{|}", StringComparison.Ordinal)),
         new("Records that hold two others each multiply, and are reported at the payload", "CBG0023", Multiplying(40),
-            "The payload has more places, or deeper ones, than can be compiled: records that hold one another many times multiply"),
+            "The payload cannot be compiled: it has more places, or deeper ones, than can be compiled: records that hold one another many times multiply"),
         new("Records that hold two others each may be a few", "CBG0023", Multiplying(8).Replace("{|CBG0023:{|}", "{", StringComparison.Ordinal)),
 
         new("Events that share no constant are reported at the list", "CBG0018", Events(Paid, """{ "type": "object", "properties": { "event": { "type": "string" } }, "required": ["event"] }""", marked: true),
-            "The alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"),
+            "Events cannot be told apart: the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"),
         new("Two events of one constant are not told apart", "CBG0018", Events(Paid, Paid, marked: true)),
         new("A constant that may be absent tells nothing apart", "CBG0018", Events(Paid, """{ "type": "object", "properties": { "event": { "type": "string", "const": "failed" } } }""", marked: true)),
         new("An alternative that is no object makes a check of all", "CBG0018", new FeedText { Payload = $$"""

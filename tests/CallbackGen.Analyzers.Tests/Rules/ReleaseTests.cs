@@ -25,6 +25,15 @@ public sealed class ReleaseTests
         Assert.Equal(SchemaRules.All, new SchemaAnalyzer().SupportedDiagnostics);
     }
 
+    /// <summary>Lists of problems are grouped and filtered by it.</summary>
+    [Fact]
+    public void Every_rule_has_a_message_of_its_own()
+    {
+        var formats = All.Select(rule => rule.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.DoesNotContain("{0}", formats);
+        Assert.Equal(formats.Count, formats.Distinct(StringComparer.Ordinal).Count());
+    }
+
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_rule_stands_in_the_release_notes_with_its_severity_and_title(string id)

@@ -47,7 +47,7 @@ public sealed class SharedEventTests
             ("b.callback.json", Feed("Two", "{|CBG0087:\"settlement\"|}")));
 
         Assert.Equal(
-            $"\"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a text, so that one event would have two keys; name members of one type, in one order",
+            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a text, so that one event would have two keys; name members of one type, in one order",
             SchemaVerifier.MessageOf(reported[0]));
     }
 
@@ -58,7 +58,7 @@ public sealed class SharedEventTests
             ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}")),
             ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", key: """["/id"]""")));
 
-        Assert.Equal("The event has 2 members in this feed's key and 1 in that of acme.two: name the same ones in both", SchemaVerifier.MessageOf(reported[0]));
+        Assert.Equal("The event cannot be shared: it has 2 members in this feed's key and 1 in that of acme.two: name the same ones in both", SchemaVerifier.MessageOf(reported[0]));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class SharedEventTests
             ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", lookup: "body:/id")));
 
         Assert.Equal(
-            "The key of acme.two is looked up by the account's name, which stands in the event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or neither share the event",
+            "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or neither share the event",
             SchemaVerifier.MessageOf(reported[0]));
     }
 
@@ -88,7 +88,7 @@ public sealed class SharedEventTests
             ("c.callback.json", Feed("Two", null, provider: "Nadir")));
 
         Assert.Equal(
-            "\"acme.two\" is the name of the feed acme.two, whose own keys could be those of the shared events; give the event a name of its own",
+            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those of the shared events; give the event a name of its own",
             SchemaVerifier.MessageOf(reported[0]));
     }
 

@@ -40,15 +40,15 @@ internal static class VerifyCases
         new("HMAC-SHA1 is not: its weakness does not touch a MAC", "CBG0039", new FeedText().ToString().Replace("\"sha256\"", "\"sha1\"", StringComparison.Ordinal)),
 
         new("A tolerance of more than a day is reported", "CBG0042", FeedText.Message("\"{header:X-Time}.{rawBody}\"", """, "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": {|CBG0042:"P1DT1S"|} }"""),
-            "A tolerance of more than one day lets an old callback be replayed; providers state minutes"),
+            "This time makes no sense: a tolerance of more than one day lets an old callback be replayed; providers state minutes"),
         new("A tolerance longer than the token lives is reported", "CBG0042", FeedText.Claims("""{ "exp": { "maxAge": "PT5M" }, "iat": { "maxAge": {|CBG0042:"PT6M"|} }, "id": { "equals": "{body:/id}" } }""").Partly()),
         new("A day is allowed", "CBG0042", FeedText.Message("\"{header:X-Time}.{rawBody}\"", """, "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "P1D" }""")),
 
         new("A payload of claims needs a token", "CBG0045", new FeedText { Callback = """, "payload": {|CBG0045:"jwt"|}""" }.ToString(),
-            "The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not hmac"),
+            "Content and transport do not fit: the payload can only be the token's claims (\"jwt\") when the scheme is jwt, not hmac"),
         new("A part of the body needs a body that has parts", "CBG0045", new FeedText { Receive = """[{ "method": "POST", "content": "json" }, { "method": "POST", "content": "form" }]""", Callback = """, "payload": {|CBG0045:"body:/data"|}""" }.ToString()),
         new("A GET request has no body", "CBG0045", new FeedText { Receive = """[{ "method": "POST", "content": "json" }, { "method": "GET", "content": {|CBG0045:"json"|} }]""" }.ToString(),
-            "A GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\""),
+            "Content and transport do not fit: a GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\""),
         new("An answer without content has no body", "CBG0045", new FeedText { Callback = """, "acknowledge": { "status": 204, "body": {|CBG0045:"OK"|} }""" }.ToString()),
         new("A part of a JSON body may be the payload, and a 204 may be empty", "CBG0045", new FeedText { Callback = """, "payload": "body:/data", "acknowledge": { "status": 204, "body": "" }""" }.ToString()),
 
@@ -67,7 +67,7 @@ internal static class VerifyCases
         new("An HMAC is not called legacy", "CBG0051", FeedText.Message("\"{rawBody}.{key:secret}\"")),
 
         new("An alternative that has no token has no claims", "CBG0052", AnyOf("{|CBG0052:{|}", ", \"payload\": \"jwt\""),
-            "The scheme hmac has no token whose claims could be the payload; give the alternative a \"payload\" of its own"),
+            "The payload does not fit its scheme: the scheme hmac has no token whose claims could be the payload; give the alternative a \"payload\" of its own"),
         new("Alternatives over one body are right", "CBG0052", AnyOf("{", "")),
 
         new("A time that the message leaves out is reported where it is named", "CBG0053", FeedText.Message("\"{rawBody}\"", """, "timestamp": { "from": {|CBG0053:"header:X-Time"|}, "unit": "seconds", "tolerance": "PT5M" }"""),
@@ -87,7 +87,7 @@ internal static class VerifyCases
         new("A time needs a form", "CBG0006", Timed("""{|CBG0006:{|} "from": "header:X-Time", "tolerance": "PT5M" }""")),
         new("A time of day comes again", "CBG0016", Timed("""{ "from": "header:X-Time", "dateFormat": {|CBG0016:"HH:mm:ss"|}, "timeZone": "Z", "tolerance": "PT5M" }""")),
         new("A local time that comes twice a year is no moment", "CBG0007", Timed("""{ "from": "header:X-Time", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"Europe/Warsaw"|}, "tolerance": "PT5M" }"""),
-            "\"timeZone\" must be an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment"),
+            "The value of \"timeZone\" must be an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment"),
         new("A format that states its zone has no other", "CBG0008", Timed("""{ "from": "header:X-Time", "dateFormat": "yyyy-MM-dd HH:mm zzz", {|CBG0008:"timeZone"|}: "Z", "tolerance": "PT5M" }""")),
         new("A secret is never optional", "CBG0008", new FeedText { Keys = """{ "secret": { "encoding": "utf8", {|CBG0008:"optional"|}: true } }""" }.ToString()),
         new("A step of a derivation is one operation", "CBG0006", Derived("""{|CBG0006:{|} "hmac": "sha256", "before": "a" }""")),
@@ -107,8 +107,8 @@ internal static class VerifyCases
         new("A member of a text that is not read yet cannot be signed", "CBG0036", FeedText.Message("{|CBG0036:\"{payload:/id}.{rawBody}\"|}").Replace("\"verify\":", "\"payload\": \"body:/data|json\", \"verify\":", StringComparison.Ordinal),
             "\"payload:/id\" is part of a text that is read only when all is proven; name the value that holds the text"),
         new("A form has no places below its fields", "CBG0052", new FeedText { Receive = """[{ "method": "POST", "content": "form" }]""", Callback = """, "payload": {|CBG0052:"body:/data/text|json"|}""" }.ToString(),
-            "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them"),
-        new("A text has no members either", "CBG0052", new FeedText { Receive = """[{ "method": "POST", "content": "text" }]""", Callback = """, "payload": {|CBG0052:"body:/data|json"|}""" }.ToString(), "A text has no members that could hold the payload"),
+            "The payload does not fit its scheme: a form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them"),
+        new("A text has no members either", "CBG0052", new FeedText { Receive = """[{ "method": "POST", "content": "text" }]""", Callback = """, "payload": {|CBG0052:"body:/data|json"|}""" }.ToString(), "The payload does not fit its scheme: a text has no members that could hold the payload"),
 
         new("Two messages under one key are reported at the second", "CBG0071", TwoMessages("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}", "{|CBG0071:{|}"),
             "The alternatives 1 and 2 sign different messages with one key, so that one signature may prove two payloads; if the provider really does so, say why in \"undelimited\""),

@@ -231,11 +231,11 @@ public sealed class CharsetTests
     }
 
     [Theory]
-    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/charset\" }", """[{ "members": ["order", "name"], "join": "|" }]""", "Nothing that is signed settles body:/charset")]
-    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/sign\" }", Every, "Nothing that is signed settles body:/sign")]
-    [InlineData(Fixed + ", { \"method\": \"PUT\", \"content\": \"form\" }", "\"{rawBody}\"", "The forms of a feed must have one charset")]
-    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "Beside a form in another charset")]
-    [InlineData(Fixed, "\"{body:/order|reverse}\"", "The filter reverse counts characters")]
+    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/charset\" }", """[{ "members": ["order", "name"], "join": "|" }]""", "nothing that is signed settles body:/charset")]
+    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/sign\" }", Every, "nothing that is signed settles body:/sign")]
+    [InlineData(Fixed + ", { \"method\": \"PUT\", \"content\": \"form\" }", "\"{rawBody}\"", "the forms of a feed must have one charset")]
+    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "beside a form in another charset")]
+    [InlineData(Fixed, "\"{body:/order|reverse}\"", "the filter reverse counts characters")]
     public void A_charset_that_leaves_two_readings_is_an_error(string ways, string message, string problem) =>
         Assert.Contains(
             SchemaReader.Read(Feed(ways, FeedSchema.Hmac(message, from: "body:/sign"))).Problems,

@@ -47,7 +47,7 @@ public sealed class ContentTests
     public void A_text_beside_what_it_could_be_is_an_error(string content) =>
         Assert.Contains(
             SchemaReader.Read(Feed($"POST {content}")).Problems,
-            problem => problem.Rule.Id == "CBG0045" && problem.Arguments[0].StartsWith("A text may be", StringComparison.Ordinal));
+            problem => problem.Rule.Id == "CBG0045" && problem.Arguments[0].StartsWith("a text may be", StringComparison.Ordinal));
 
     /// <summary>
     /// Attack: a genuine form that was captured is sent again as a text, as the Content-Type is not signed, so that the handler gets the

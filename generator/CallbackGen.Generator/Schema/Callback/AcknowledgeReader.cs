@@ -73,7 +73,7 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
     {
         var status = Choices.ReadWhole(keywords, "status", 200, 299, "a status from 200 to 299: any other makes the provider repeat", problems) ?? 200;
         if (status == 204 && keywords["body"] is { } body && (body.Kind == JsonKind.Object || body.Text.Length > 0))
-            problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "An answer with status 204 has no body (RFC 9110, section 15.3.5)");
+            problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "an answer with status 204 has no body (RFC 9110, section 15.3.5)");
         return status;
     }
 }

@@ -26,8 +26,8 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
         var keyword = trust.Rung == TrustRung.Verified ? "idempotencyKey" : "confirmedKey";
         if (!keywords.Has(keyword))
             problems.Add(SchemaRules.SharedEvent, member.NameSpan, trust.Rung == TrustRung.Verified
-                ? "Nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
-                : "The signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it");
+                ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
+                : "the signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it");
         return scope;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         var expiry = claims.FirstOrDefault(claim => claim.Name == "exp")?.MaxAgeTicks;
         var issued = claims.FirstOrDefault(claim => claim.Name == "iat")?.MaxAgeTicks;
         if (issued > expiry)
-            _problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "The tolerance of \"iat\" is longer than the token lives by \"exp\"");
+            _problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "the tolerance of \"iat\" is longer than the token lives by \"exp\"");
         if (!context.Payload.IsToken && !claims.Any(IsAboutRequest))
             _problems.Add(SchemaRules.NothingSigned, keywords["claims"] is { } place ? Places.Head(place) : keywords["scheme"]!.Span);
         return claims;
@@ -54,7 +54,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         if (keywords.Member("claims") is { } claims)
             _problems.Add(SchemaRules.DoesNotApply, claims.NameSpan, "claims", "a token whose payload is a message; it has no claims");
         if (context.Payload.IsToken)
-            _problems.Add(SchemaRules.AlternativePayload, keywords.Member("message")!.NameSpan, "A token whose payload is a message has no claims that could be the payload");
+            _problems.Add(SchemaRules.AlternativePayload, keywords.Member("message")!.NameSpan, "a token whose payload is a message has no claims that could be the payload");
         var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, SignatureFormat.Plain, ',', null, SignatureEncoding.Base64Url, ""), null, keywords["undelimited"]);
         var message = reader.Read(node);
         if (message is { Keys: [var key, ..] })

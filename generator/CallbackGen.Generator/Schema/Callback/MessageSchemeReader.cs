@@ -151,7 +151,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var form = ReadTimeForm(node, time);
         var tolerance = Choices.ReadDuration(time, "tolerance", _problems);
         if (tolerance > LongestTolerance)
-            _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "A tolerance of more than one day lets an old callback be replayed; providers state minutes");
+            _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "a tolerance of more than one day lets an old callback be replayed; providers state minutes");
         return from is null || form is null || tolerance is null ? null : form with { From = from, ToleranceTicks = tolerance.Value.Ticks };
     }
 
@@ -172,7 +172,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "unit", "a time with \"dateFormat\"");
         if (!DateFormats.TellsMinutes(format.Text))
         {
-            _problems.Add(SchemaRules.BadDate, format.Span, $"The format \"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz");
+            _problems.Add(SchemaRules.BadDate, format.Span, $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz");
             return null;
         }
 

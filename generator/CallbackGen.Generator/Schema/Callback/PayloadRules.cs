@@ -19,9 +19,9 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         var jsonOnly = receive.All(transport => transport.Content == ContentKind.Json);
         var scheme = keywords["verify"]?.Find("scheme") is { Kind: JsonKind.String } name ? name.Text : null;
         if (payload.IsToken && scheme is not (null or "jwt" or "anyOf"))
-            problems.Add(SchemaRules.PayloadMismatch, keywords["payload"]!.Span, $"The payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme}");
+            problems.Add(SchemaRules.PayloadMismatch, keywords["payload"]!.Span, $"the payload can only be the token's claims (\"jwt\") when the scheme is jwt, not {scheme}");
         if (payload.Pointer.Length > 0 && !jsonOnly)
-            problems.Add(SchemaRules.PayloadMismatch, keywords["payload"]!.Span, "A part of the body can only be the payload when every transport is JSON");
+            problems.Add(SchemaRules.PayloadMismatch, keywords["payload"]!.Span, "a part of the body can only be the payload when every transport is JSON");
         CheckText(payload, keywords["decrypt"] ?? keywords["payload"]);
         foreach (var alternative in (verify as AnyOfVerify)?.Alternatives ?? default)
         {
@@ -41,9 +41,9 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             return;
         var isText = receive.Any(candidate => candidate.Content == ContentKind.Text);
         if (isText && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
-            problems.Add(SchemaRules.AlternativePayload, Places.Head(keywords["receive"]!), "A text has no members: a feed that receives text needs a payload of the type string, or of any type");
+            problems.Add(SchemaRules.AlternativePayload, Places.Head(keywords["receive"]!), "a text has no members: a feed that receives text needs a payload of the type string, or of any type");
         if (isText && receive.Any(candidate => candidate.Content is ContentKind.Form or ContentKind.Xml or ContentKind.Multipart))
-            problems.Add(SchemaRules.PayloadMismatch, Places.Head(keywords["receive"]!), "A text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them");
+            problems.Add(SchemaRules.PayloadMismatch, Places.Head(keywords["receive"]!), "a text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them");
         if (receive.FirstOrDefault(candidate => candidate.HasFields)?.Content is not { } content)
             return;
         foreach (var (root, member) in map.Roots.SelectMany(root => root.Members.Select(member => (root, member))))
@@ -83,10 +83,10 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
     private string? WrongWith(VerifyModel alternative, bool jsonOnly)
     {
         var place = alternative.Payload ?? payload;
-        return alternative.Payload is not null && payload.Text?.Cipher is not null ? "The feed is decrypted, so that no alternative has a payload of its own"
-            : place.IsToken && alternative is not JwtVerify ? $"The scheme {alternative.Scheme.Word()} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
-            : place.IsList ? "The items of an array cannot be the payload where there are several schemes"
-            : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly ? "A part of the body can only be the payload when every transport is JSON"
+        return alternative.Payload is not null && payload.Text?.Cipher is not null ? "the feed is decrypted, so that no alternative has a payload of its own"
+            : place.IsToken && alternative is not JwtVerify ? $"the scheme {alternative.Scheme.Word()} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+            : place.IsList ? "the items of an array cannot be the payload where there are several schemes"
+            : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly ? "a part of the body can only be the payload when every transport is JSON"
             : null;
     }
 
@@ -97,9 +97,9 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         if (pointers.Count == 0 || node is null)
             return;
         if (receive.Any(transport => transport.Content == ContentKind.Text))
-            problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A text has no members that could hold the payload");
+            problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "a text has no members that could hold the payload");
         if (pointers.Any(pointer => JsonPointer.Segments(pointer).Length > 1) && receive.Any(transport => transport.HasFields))
-            problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
+            problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "a form, query or XML body has fields and nothing below them: the value that holds the payload must be one of them");
     }
 
     private void CheckField(MemberModel member, JsonMember place, string transport, EquatableArray<string> nested)

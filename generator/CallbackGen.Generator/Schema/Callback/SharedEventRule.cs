@@ -28,10 +28,10 @@ internal static class SharedEventRule
         if (other.Event != feed.Event)
             return null;
         if (LooksUp(feed) != LooksUp(other))
-            return $"The key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: one event would have two keys; let both say \"lookup\", or neither share the event";
+            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: one event would have two keys; let both say \"lookup\", or neither share the event";
         var (own, others) = (Parts(feed), Parts(other));
         if (own.Count != others.Count)
-            return $"The event has {own.Count} members in this feed's key and {others.Count} in that of {other.FeedName}: name the same ones in both";
+            return $"it has {own.Count} members in this feed's key and {others.Count} in that of {other.FeedName}: name the same ones in both";
         for (var i = 0; i < own.Count; i++)
         {
             if (!own[i].Spellings.Overlaps(others[i].Spellings))

@@ -49,7 +49,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
 
             var test = SchemaKeywords.Test.Check(item, problems);
             if (test["name"] is { } name && !names.Add(name.Text))
-                problems.Add(SchemaRules.BadTest, name.Span, $"Two tests are named \"{name.Text}\"");
+                problems.Add(SchemaRules.BadTest, name.Span, $"two tests are named \"{name.Text}\"");
             var expect = Choices.Read(test, "expect", Choices.Expectations, problems);
             CheckExpectation(test, expect);
             CheckNow(test["now"]);
@@ -65,7 +65,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         _ = Choices.Read(test, "reason", Choices.RejectionReasons, problems);
         var reached = feed.Trust.Rung.ToString().ToLowerInvariant();
         if (expect == Answered && !feed.HasChallenge)
-            problems.Add(SchemaRules.BadTest, test["expect"]!.Span, "This feed answers no handshake: it has no \"challenge\"");
+            problems.Add(SchemaRules.BadTest, test["expect"]!.Span, "this feed answers no handshake: it has no \"challenge\"");
         else if (expect is not (null or Rejected or Answered) && expect != reached)
             ReportRung(test["expect"]!, reached);
         if (expect is not Rejected && test.Member("reason") is { } reason)
@@ -83,7 +83,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             : feed.Trust.SignsNothing ? ", as it proves who sends and covers no member;"
             : $", as it does not cover {feed.Trust.Uncovered}: sign what is missing, or";
         problems.Add(new Problem(
-            SchemaRules.BadTest, expect.Span, new[] { $"A callback of this feed is never {expect.Text}: its signature reaches \"{reached}\"{advice} expect \"{reached}\"" }.ToEquatableArray())
+            SchemaRules.BadTest, expect.Span, new[] { $"a callback of this feed is never {expect.Text}: its signature reaches \"{reached}\"{advice} expect \"{reached}\"" }.ToEquatableArray())
         { IsDecisive = true });
     }
 
@@ -112,7 +112,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         if (!good)
             problems.Add(SchemaRules.NotAllowedValue, now.Span, "now", "seconds since 1970-01-01, or a time such as \"2026-07-22T02:00:00Z\"");
         else if (now.Kind == JsonKind.String && !DateTimeOffset.TryParse(now.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
-            problems.Add(SchemaRules.BadTest, now.Span, $"No clock shows \"{now.Text}\": correct the day or the zone");
+            problems.Add(SchemaRules.BadTest, now.Span, $"no clock shows \"{now.Text}\": correct the day or the zone");
     }
 
     private void CheckKeys(JsonNode? node, string? expect)
@@ -120,7 +120,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         // Not those that come at run time: a test may say them, or what they are made of.
         var needed = feed.Keys.Where(key => key is { Optional: false, Fetch: null, Lookup: null }).Select(key => key.Name).ToList();
         if (node is not null && expect is not (null or Rejected) && needed.Count > 0 && needed.Count == feed.Keys.Count && !node.Members.Any(member => needed.Contains(member.Name)))
-            problems.Add(SchemaRules.BadTest, Places.Head(node), $"The test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with");
+            problems.Add(SchemaRules.BadTest, Places.Head(node), $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with");
         foreach (var member in node?.Members ?? [])
         {
             if (!feed.Keys.Any(key => key.Name == member.Name))
@@ -137,9 +137,9 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             if (pair.Kind != JsonKind.Array || pair.Items.Count != 2 || pair.Items.Any(item => item.Kind != JsonKind.String) || pair.Items[0].Text.Length == 0)
                 problems.Add(SchemaRules.WrongKind, Places.Head(pair), "tamper", "an array of pairs: a text of the request and what to put in its place");
             else if (pair.Items[0].Text == pair.Items[1].Text)
-                problems.Add(SchemaRules.BadTest, pair.Items[1].Span, "Nothing is changed by the same text in its place; write another one");
+                problems.Add(SchemaRules.BadTest, pair.Items[1].Span, "nothing is changed by the same text in its place; write another one");
             else if (request is not null && !TextsOf(request).Any(text => text.Contains(pair.Items[0].Text)))
-                problems.Add(SchemaRules.BadTest, pair.Items[0].Span, $"Nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there");
+                problems.Add(SchemaRules.BadTest, pair.Items[0].Span, $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there");
         }
     }
 
@@ -167,6 +167,6 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         if (expect is null or Rejected || method is null || (expect is Answered && feed.Challenge is null))
             return;
         if (!(expect is Answered ? feed.Challenge!.Receive : feed.Receive).Any(transport => transport.Method.Word() == method.Text))
-            problems.Add(SchemaRules.BadTest, method.Span, $"This feed would refuse the request: it does not receive {method.Text}");
+            problems.Add(SchemaRules.BadTest, method.Span, $"this feed would refuse the request: it does not receive {method.Text}");
     }
 }

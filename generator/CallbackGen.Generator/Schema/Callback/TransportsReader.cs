@@ -64,7 +64,7 @@ internal sealed class TransportsReader(ProblemList problems)
         if (method is null || content is null)
             return null;
         if (method == RequestMethod.Get && content != ContentKind.Query)
-            problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, "A GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\"");
+            problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, "a GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\"");
         if (method is RequestMethod.Head or RequestMethod.Options && content != ContentKind.Query)
             problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, $"{method.Value.Word()} brings no body that means anything (RFC 9110, sections 9.3.2 and 9.3.7): its content must be \"query\"");
         var charset = ReadCharset(keywords, content.Value, out var from);

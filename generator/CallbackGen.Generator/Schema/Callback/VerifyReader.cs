@@ -25,7 +25,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         var model = ReadScheme(node, nested: false);
         if (model is not AnyOfVerify)
             return WithPlace(node, model);
-        _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "A handshake proves itself in one way: state one scheme");
+        _problems.Add(SchemaRules.AlternativePayload, Places.Head(node), "a handshake proves itself in one way: state one scheme");
         return null;
     }
 

@@ -24,14 +24,14 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
         {
             if (records.IndexOf(records[i]) < i)
             {
-                problems.Add(SchemaRules.BadEvents, (list.Items[i].Find("$ref") ?? list.Items[i]).Span, "Two alternatives of \"oneOf\" are one and the same schema; an event is told by its own");
+                problems.Add(SchemaRules.BadEvents, (list.Items[i].Find("$ref") ?? list.Items[i]).Span, "two alternatives of \"oneOf\" are one and the same schema; an event is told by its own");
                 return null;
             }
         }
 
         if (FindDiscriminator(records!) is not { } discriminator)
         {
-            problems.Add(SchemaRules.BadEvents, Places.Head(list), "The alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one");
+            problems.Add(SchemaRules.BadEvents, Places.Head(list), "the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one");
             return null;
         }
 

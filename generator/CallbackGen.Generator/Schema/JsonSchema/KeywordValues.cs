@@ -125,7 +125,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         if (keywords["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out _) && !Durations.IsZoneName(zone.Text))
             problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", \"Z\", or the name of a zone of the IANA Time Zone Database such as \"Europe/Warsaw\"");
         if (keywords["dateFormat"] is { } format && !RoundTrips(format.Text))
-            problems.Add(SchemaRules.BadDate, format.Span, $"The date format \"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\"");
+            problems.Add(SchemaRules.BadDate, format.Span, $"\"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\"");
     }
 
     /// <summary>Whether a date survives being written and read by a format: one that lacks the month or has a typo does not.</summary>
@@ -168,7 +168,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         if (list.Items.Count == 0)
             problems.Add(SchemaRules.BadEnum, list.Span, "must list at least one value");
         if (types.Only is "string" or "integer" && list.Items.Count > ScalarReader.MostValues)
-            problems.Add(SchemaRules.TooLarge, Places.Head(list.Items[ScalarReader.MostValues]), $"The enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be");
+            problems.Add(SchemaRules.TooLarge, Places.Head(list.Items[ScalarReader.MostValues]), $"the enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
         {

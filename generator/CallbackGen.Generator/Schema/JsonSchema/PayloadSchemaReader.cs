@@ -156,7 +156,7 @@ internal sealed class PayloadSchemaReader
     private bool HasRoom(TextSpan place)
     {
         if (++_size == MostMembers + 1)
-            _problems.Add(SchemaRules.TooLarge, place, $"The payload has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take minutes for them; leave out what the program does not read, as undeclared members are kept too");
+            _problems.Add(SchemaRules.TooLarge, place, $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take minutes for them; leave out what the program does not read, as undeclared members are kept too");
         return _size <= MostMembers;
     }
 
@@ -207,7 +207,7 @@ internal sealed class PayloadSchemaReader
         if (_depth >= JsonReader.MaxDepth)
         {
             _isTooDeep = true;
-            _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"Values are nested more than {JsonReader.MaxDepth} levels deep, references included: no callback is so deep");
+            _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"values are nested more than {JsonReader.MaxDepth} levels deep, references included: no callback is so deep");
             return null;
         }
 

@@ -181,7 +181,7 @@ internal sealed class SchemaIndex
         if (path.Count > MaxChain)
         {
             if (_endless.Add(node))
-                _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"More than {MaxChain} schemas apply one another to the same value: no callback needs that");
+                _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"more than {MaxChain} schemas apply one another to the same value: no callback needs that");
             return;
         }
 
