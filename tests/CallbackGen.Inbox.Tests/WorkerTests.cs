@@ -175,6 +175,41 @@ public sealed class WorkerTests : IAsyncTests
         Assert.Equal(ids, _app.Handled);
     }
 
+    /// <summary>Else it would count as handled, and what it tells of would never have its effect.</summary>
+    [Fact]
+    public async Task A_callback_whose_commit_failed_before_its_handler_returned_is_tried_again()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+        {
+            var committing = delivery.CommitAsync((_, _) => delivery.Attempt == 1 ? throw new InvalidDataException() : ValueTask.CompletedTask);
+            await Task.WhenAny(committing);
+            it.Handled.Enqueue($"{delivery.Attempt} {committing.IsCompletedSuccessfully}");
+        }).StoreFirst());
+
+        await AcceptAsync();
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["1 False", "2 True"], _app.Handled);
+        Assert.Contains(nameof(InvalidDataException), Assert.Single(_app.LinesOf("StoredCallbackFailed")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_commit_that_failed_counts_no_more_when_another_one_did_not()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => delivery.CommitAsync((_, _) => throw new InvalidDataException()));
+            await delivery.CommitAsync((_, _) => ValueTask.CompletedTask);
+            it.Handled.Enqueue($"{delivery.Attempt}");
+        }).StoreFirst());
+
+        await AcceptAsync();
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["1"], _app.Handled);
+        Assert.Empty(_app.LinesOf("StoredCallbackFailed"));
+    }
+
     /// <summary>There may be millions of them.</summary>
     [Fact]
     public async Task Callbacks_are_handled_while_old_requests_are_deleted()
