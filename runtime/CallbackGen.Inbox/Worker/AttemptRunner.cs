@@ -42,7 +42,7 @@ internal sealed class AttemptRunner(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            reporter.StoreFailed(failure);
+            reporter.AttemptFailed(failure);
         }
     }
 

@@ -134,6 +134,10 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     /// <summary>The store could not be reached.</summary>
     public void StoreFailed(Exception failure) => LogStoreFailed(_logger, failure.GetType().Name, failure.Message);
 
+    /// <summary>An attempt has failed outside its handler. What is no failure of a database may have been thrown over the payload: its text is left out.</summary>
+    public void AttemptFailed(Exception failure) =>
+        LogStoreFailed(_logger, failure.GetType().Name, StoreFailures.Is(failure) ? failure.Message : "its text may hold a member of a payload");
+
     [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id}: {Outcome}", EventName = "CallbackStored")]
     private static partial void LogAccepted(ILogger logger, string feed, string id, CallbackAcceptance outcome);
 
