@@ -83,6 +83,23 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(0, await store.ForgetAsync(DateTimeOffset.UtcNow, default));
     }
 
+    /// <summary>Whoever can write to the database could have the program take all memory that there is, again after each start.</summary>
+    [PostgreSqlFact]
+    public async Task A_request_that_is_larger_than_any_that_is_accepted_is_claimed_without_its_content()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        foreach (var number in (int[])[1, 2])
+            await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [Callbacks.Of(number)], default);
+        await using var source = harness.Connect();
+        await using var grow = source.CreateCommand("UPDATE callback_request SET content = content || decode('00', 'hex') WHERE request = (SELECT request FROM callback ORDER BY seq LIMIT 1)");
+        Assert.Equal(1, await grow.ExecuteNonQueryAsync());
+
+        var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal([0, RequestContent.Largest], claimed.Select(callback => callback.Request.Content.Length));
+    }
+
     /// <summary>It waits by its thread, so that nothing of it says when it would end.</summary>
     [PostgreSqlFact]
     public async Task An_effect_that_blocks_past_its_limit_leaves_nothing()

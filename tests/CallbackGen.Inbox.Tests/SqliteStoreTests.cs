@@ -150,6 +150,21 @@ public class SqliteStoreTests
         Assert.IsType<InvalidCastException>(Assert.Single(reported));
     }
 
+    /// <summary>Whoever can write to the file could have the program take all memory that there is, again after each start.</summary>
+    [Fact]
+    public async Task A_request_that_is_larger_than_any_that_is_accepted_is_claimed_without_its_content()
+    {
+        await using var harness = new Harness();
+        var store = await harness.OpenAsync();
+        foreach (var id in (string[])["one", "two"])
+            await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [new() { Id = id, ConflictId = $"{id}c" }], default);
+        harness.Execute($"UPDATE callback_request SET content = zeroblob({RequestContent.Largest + 1}) WHERE request = 1");
+
+        var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal([0, RequestContent.Largest], claimed.Select(callback => callback.Request.Content.Length));
+    }
+
     private sealed class Harness(DirectoryInfo folder)
         : SqliteHarness(clock => new SqliteCallbackStore(Path.Combine(folder.FullName, "callbacks.db"), clock, TimeSpan.FromSeconds(1)))
     {
