@@ -14,7 +14,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         """;
 
     // By arrays of numbers, which are looked up one by one however large the tables are. What is parked comes when nothing else is left. One
-    // that has lost its request comes without content, so that it is set aside.
+    // that has lost its request, or whose request is larger than any that is stored, comes without content, so that it is set aside.
     private const string Lend =
         $"""
         WITH waiting AS MATERIALIZED (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
@@ -24,7 +24,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = {NextFence}, attempts = greatest(0, least(attempts, 2147483646)) + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
           RETURNING seq, id, fence, attempts, item, is_unread, seal, conflicts_with, request, feed, order_key)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, ''), c.is_unread, c.order_key,
+        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, CASE WHEN octet_length(r.content) <= $3 THEN r.content ELSE '' END, c.is_unread, c.order_key,
           EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM claimed c LEFT JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
@@ -48,7 +48,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
     public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => await database.CommitAsync(
         reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadClaimed, cancellationToken), cancellationToken,
-        new(TakeBack), new(Lend, (long)limit, Milliseconds(lease)));
+        new(TakeBack), new(Lend, (long)limit, Milliseconds(lease), RequestContent.Largest));
 
     /// <summary>See <see cref="ICallbackStore.RenewAsync"/>.</summary>
     public Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="database">The database.</param>
 internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 {
-    /// <summary>How many callbacks lose their requests in one transaction.</summary>
+    /// <summary>How much is deleted in one transaction, so that nobody waits for all of it.</summary>
     private const long Batch = 500;
 
     // States that no order promotes, so that the row may be locked before its order is.
@@ -93,18 +93,30 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         DELETE FROM callback_request WHERE request IN (SELECT request FROM purged)
         """;
 
-    private const string Forget =
+    /// <summary>
+    /// A batch of old callbacks, each with all that is known of it. What somebody else has locked at this moment is not waited for: it may be a
+    /// replay, and is forgotten another time. An effect of an id that is forgotten here is not counted once more.
+    /// </summary>
+    private const string ForgetCallbacks =
         $"""
         WITH ended AS MATERIALIZED (
-          SELECT seq, id, request, is_shared FROM callback WHERE ended_at < $1 FOR UPDATE SKIP LOCKED),
+          SELECT seq, id, request, is_shared FROM callback WHERE ended_at < $1 ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
         requests AS (DELETE FROM callback_request WHERE request IN (SELECT request FROM ended WHERE request IS NOT NULL AND ({Unshared}))),
         duplicates AS (DELETE FROM callback_duplicate WHERE id IN (SELECT id FROM ended)),
-        callbacks AS (DELETE FROM callback WHERE seq IN (SELECT seq FROM ended)),
         effects AS (
           DELETE FROM callback_effect effect
-          WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended))
-          RETURNING id)
-        SELECT count(*) FROM (SELECT id FROM ended UNION SELECT id FROM effects) AS ids
+          WHERE id IN (SELECT id FROM ended) AND at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended)))
+        DELETE FROM callback WHERE seq IN (SELECT seq FROM ended)
+        """;
+
+    /// <summary>
+    /// A batch of old effects whose callbacks are forgotten, or that never had one. The callbacks come first: one that were there without its
+    /// effect could be replayed, and would have it again.
+    /// </summary>
+    private const string ForgetEffects =
+        """
+        DELETE FROM callback_effect WHERE id IN (
+          SELECT id FROM callback_effect effect WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback) ORDER BY at LIMIT $2)
         """;
 
     /// <summary>See <see cref="ICallbackStore.PrepareAsync"/>.</summary>
@@ -160,23 +172,33 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// <summary>See <see cref="ICallbackStore.PurgeAsync"/>.</summary>
     public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var (all, purged) = (0L, 0);
-        do
-        {
-            purged = await database.RunAsync(
-                session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Purge, before.ToUnixTimeMilliseconds(), Batch)), null, cancellationToken);
-            all += purged;
-        }
-        while (purged > 0);
+        var purged = await DeleteAsync(Purge, before, cancellationToken);
         await database.RunAsync(session => session.ExecuteAsync(cancellationToken, PostgreSqlKeys.Purge), null, cancellationToken);
-        return all;
+        return purged;
     }
 
     /// <summary>See <see cref="ICallbackStore.ForgetAsync"/>.</summary>
-    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.RunAsync(
-        async session => await session.FirstAsync(
-            reader => (object)reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(Forget, before.ToUnixTimeMilliseconds())) as long? ?? 0,
-        null, cancellationToken);
+    public async Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        // The callbacks of one request may be of several batches.
+        await PurgeAsync(before, cancellationToken);
+        return await DeleteAsync(ForgetCallbacks, before, cancellationToken) + await DeleteAsync(ForgetEffects, before, cancellationToken);
+    }
+
+    /// <summary>Deletes what is old, a batch in each transaction.</summary>
+    /// <returns>How many rows of the command's own table.</returns>
+    private async Task<long> DeleteAsync(string batch, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var (all, deleted) = (0L, 0);
+        do
+        {
+            deleted = await database.RunAsync(
+                session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(batch, before.ToUnixTimeMilliseconds(), Batch)), null, cancellationToken);
+            all += deleted;
+        }
+        while (deleted > 0);
+        return all;
+    }
 
     private Task<bool> ActAsync(string id, string find, string act, string action, string by, CancellationToken cancellationToken) => database.RunAsync(
         async session =>

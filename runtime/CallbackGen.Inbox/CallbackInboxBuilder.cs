@@ -70,7 +70,8 @@ public sealed class CallbackInboxBuilder
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         UseRing(SqliteDatabase.FileOf(path) is { } file ? InboxRing.InFolder($"{file}.keys") : InboxRing.OfProgram);
         return UseStore(provider => new SqliteCallbackStore(
-            path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit));
+            path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit,
+            provider.GetRequiredService<InboxReporter>().LogNotCopied));
     }
 
     /// <summary>

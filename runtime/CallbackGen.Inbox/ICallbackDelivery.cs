@@ -21,7 +21,8 @@ public interface ICallbackDelivery
 
     /// <summary>
     /// Ends the callback, together with what is written, in one transaction of the store's database. It can be done once, and
-    /// when it is done the callback is not handled again, whatever the handler does afterwards.
+    /// when it is done the callback is not handled again, whatever the handler does afterwards. When it fails, so does the attempt, also
+    /// where the handler catches that or does not await it, unless a later one succeeds.
     /// </summary>
     /// <param name="effect">
     /// Writes, by ADO.NET or by a context of Entity Framework Core that was given the transaction (<c>UseTransaction</c>). It is short

@@ -53,6 +53,53 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(0, await store.PurgeAsync(DateTimeOffset.UtcNow, default));
     }
 
+    /// <summary>Each transaction has locks on what it deletes, and nobody is to wait for all of it.</summary>
+    [PostgreSqlFact]
+    public async Task Many_old_ids_are_forgotten_some_at_a_time()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(number => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default)));
+        await store.AcceptAsync(Callbacks.Request, [.. Enumerable.Range(2000, 600).Select(number => Callbacks.Of(number))], default);
+        await using var database = harness.Connect();
+        await using var end = database.CreateCommand(
+            """
+            INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT decode(lpad(to_hex(n), 64, '0'), 'hex'), 'acme.payment', '', NULL, 1 FROM generate_series(1, 1100) n;
+            INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT id, feed, '', seq, 1 FROM callback ORDER BY seq LIMIT 100;
+            CREATE TABLE deleted (at xid8 NOT NULL);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO deleted VALUES (pg_current_xact_id()); RETURN NULL; END';
+            CREATE TRIGGER of_callbacks AFTER DELETE ON callback FOR EACH ROW EXECUTE FUNCTION note();
+            CREATE TRIGGER of_effects AFTER DELETE ON callback_effect FOR EACH ROW EXECUTE FUNCTION note();
+            UPDATE callback SET state = 4, ended_at = 1;
+            """);
+        await end.ExecuteNonQueryAsync();
+
+        Assert.Equal(1200 + 1100, await store.ForgetAsync(DateTimeOffset.UtcNow, default));
+
+        await using var left = database.CreateCommand("SELECT (SELECT count(*) FROM callback) + (SELECT count(*) FROM callback_request) + (SELECT count(*) FROM callback_effect)");
+        Assert.Equal(0L, await left.ExecuteScalarAsync());
+        await using var most = database.CreateCommand("SELECT max(rows) FROM (SELECT count(*) AS rows FROM deleted GROUP BY at) AS each");
+        Assert.InRange((long)(await most.ExecuteScalarAsync())!, 1, 1000);
+        Assert.Equal(0, await store.ForgetAsync(DateTimeOffset.UtcNow, default));
+    }
+
+    /// <summary>Whoever can write to the database could have the program take all memory that there is, again after each start.</summary>
+    [PostgreSqlFact]
+    public async Task A_request_that_is_larger_than_any_that_is_accepted_is_claimed_without_its_content()
+    {
+        await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
+        var store = await harness.OpenAsync();
+        foreach (var number in (int[])[1, 2])
+            await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [Callbacks.Of(number)], default);
+        await using var source = harness.Connect();
+        await using var grow = source.CreateCommand("UPDATE callback_request SET content = content || decode('00', 'hex') WHERE request = (SELECT request FROM callback ORDER BY seq LIMIT 1)");
+        Assert.Equal(1, await grow.ExecuteNonQueryAsync());
+
+        var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal([0, RequestContent.Largest], claimed.Select(callback => callback.Request.Content.Length));
+    }
+
     /// <summary>It waits by its thread, so that nothing of it says when it would end.</summary>
     [PostgreSqlFact]
     public async Task An_effect_that_blocks_past_its_limit_leaves_nothing()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallbackGen.Inbox.Sqlite;
 using CallbackGen.Inbox.Tests.Compliance;
 using CallbackGen.Inbox.Tests.Support;
@@ -129,6 +130,41 @@ public class SqliteStoreTests
         Assert.Equal(49, (await store.CountAsync(default))[CallbackState.Waiting]);
     }
 
+    [Fact]
+    public async Task The_log_is_copied_also_after_a_failure_that_nobody_has_foreseen()
+    {
+        await using var harness = new Harness();
+        await harness.OpenAsync();
+        var database = new SqliteDatabase(harness.File);
+        var (opened, reported) = (0, new ConcurrentQueue<Exception>());
+        await using var writer = new SqliteWriter(database.OpenToWrite);
+        await using var checkpointer = new SqliteCheckpointer(
+            () => Interlocked.Increment(ref opened) == 1 ? throw new InvalidCastException() : database.OpenToWrite(), writer, reported.Enqueue);
+
+        await InboxApp.UntilAsync(async () =>
+        {
+            await writer.RunAsync(session => session.Execute(SqliteTables.BringForward, ("$now", 0L)), default);
+            return Volatile.Read(ref opened) == 2;
+        });
+
+        Assert.IsType<InvalidCastException>(Assert.Single(reported));
+    }
+
+    /// <summary>Whoever can write to the file could have the program take all memory that there is, again after each start.</summary>
+    [Fact]
+    public async Task A_request_that_is_larger_than_any_that_is_accepted_is_claimed_without_its_content()
+    {
+        await using var harness = new Harness();
+        var store = await harness.OpenAsync();
+        foreach (var id in (string[])["one", "two"])
+            await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [new() { Id = id, ConflictId = $"{id}c" }], default);
+        harness.Execute($"UPDATE callback_request SET content = zeroblob({RequestContent.Largest + 1}) WHERE request = 1");
+
+        var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal([0, RequestContent.Largest], claimed.Select(callback => callback.Request.Content.Length));
+    }
+
     private sealed class Harness(DirectoryInfo folder)
         : SqliteHarness(clock => new SqliteCallbackStore(Path.Combine(folder.FullName, "callbacks.db"), clock, TimeSpan.FromSeconds(1)))
     {
@@ -136,7 +172,9 @@ public class SqliteStoreTests
         {
         }
 
-        public object? Execute(string sql) => SqliteFile.Execute(Path.Combine(folder.FullName, "callbacks.db"), sql);
+        public string File => Path.Combine(folder.FullName, "callbacks.db");
+
+        public object? Execute(string sql) => SqliteFile.Execute(File, sql);
 
         public override async ValueTask DisposeAsync()
         {

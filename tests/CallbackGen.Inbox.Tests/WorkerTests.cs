@@ -175,24 +175,72 @@ public sealed class WorkerTests : IAsyncTests
         Assert.Equal(ids, _app.Handled);
     }
 
+    /// <summary>Else it would count as handled, and what it tells of would never have its effect.</summary>
+    [Fact]
+    public async Task A_callback_whose_commit_failed_before_its_handler_returned_is_tried_again()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+        {
+            var committing = delivery.CommitAsync((_, _) => delivery.Attempt == 1 ? throw new InvalidDataException() : ValueTask.CompletedTask);
+            await Task.WhenAny(committing);
+            it.Handled.Enqueue($"{delivery.Attempt} {committing.IsCompletedSuccessfully}");
+        }).StoreFirst());
+
+        await AcceptAsync();
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["1 False", "2 True"], _app.Handled);
+        Assert.Contains(nameof(InvalidDataException), Assert.Single(_app.LinesOf("StoredCallbackFailed")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_commit_that_failed_counts_no_more_when_another_one_did_not()
+    {
+        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => delivery.CommitAsync((_, _) => throw new InvalidDataException()));
+            await delivery.CommitAsync((_, _) => ValueTask.CompletedTask);
+            it.Handled.Enqueue($"{delivery.Attempt}");
+        }).StoreFirst());
+
+        await AcceptAsync();
+
+        await _app.UntilCountAsync(CallbackState.Done, 1);
+        Assert.Equal(["1"], _app.Handled);
+        Assert.Empty(_app.LinesOf("StoredCallbackFailed"));
+    }
+
+    /// <summary>Of an exception that is no database's or disk's nobody knows whose text it quotes.</summary>
+    [Theory]
+    [InlineData(typeof(FormatException), false)]
+    [InlineData(typeof(IOException), true)]
+    public async Task What_is_thrown_outside_the_handler_is_logged_with_its_text_where_that_is_the_stores(Type thrown, bool isTold)
+    {
+        const string Text = "'4111' is no number";
+        await _app.StartAsync(
+            (app, _) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst(),
+            services: services => Alter(services, inner => new(inner) { Fail = (_, _, _) => throw (Exception)Activator.CreateInstance(thrown, Text)! }));
+
+        await AcceptAsync();
+
+        await InboxApp.UntilAsync(() => Task.FromResult(_app.LinesOf("InboxStoreFailed").Count > 0));
+        Assert.All(_app.LinesOf("InboxStoreFailed"), line => Assert.Contains(thrown.Name, line, StringComparison.Ordinal));
+        Assert.Equal(isTold, _app.Log.Any(line => line.Contains(Text, StringComparison.Ordinal)));
+    }
+
     /// <summary>There may be millions of them.</summary>
     [Fact]
     public async Task Callbacks_are_handled_while_old_requests_are_deleted()
     {
         var (begun, ends) = (new TaskCompletionSource(), new TaskCompletionSource<long>());
-        await _app.StartAsync(Handle, services: services =>
+        await _app.StartAsync(Handle, services: services => Alter(services, inner => new(inner)
         {
-            var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
-            services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
-            services.AddSingleton<ICallbackStore>(provider => new Compliance.AlteredStore(provider.GetRequiredKeyedService<ICallbackStore>("inner"))
+            Purge = _ =>
             {
-                Purge = _ =>
-                {
-                    begun.TrySetResult();
-                    return ends.Task;
-                },
-            });
-        });
+                begun.TrySetResult();
+                return ends.Task;
+            },
+        }));
 
         try
         {
@@ -208,6 +256,13 @@ public sealed class WorkerTests : IAsyncTests
 
     private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>(
         "/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")).StoreFirst();
+
+    private static void Alter(IServiceCollection services, Func<ICallbackStore, Compliance.AlteredStore> alter)
+    {
+        var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
+        services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
+        services.AddSingleton<ICallbackStore>(provider => alter(provider.GetRequiredKeyedService<ICallbackStore>("inner")));
+    }
 
     private async Task AcceptAsync(string id = "a")
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using CallbackGen.AspNetCore;
 
 namespace CallbackGen.Inbox;
 
@@ -9,6 +10,9 @@ namespace CallbackGen.Inbox;
 /// </summary>
 internal static class RequestContent
 {
+    /// <summary>How many bytes one may have, encrypted or not: the largest body that any endpoint takes, and 1 MiB for its headers and all else.</summary>
+    public const int Largest = MaxBodyBytesMetadata.Most + 1024 * 1024;
+
     private const byte Version = 2;
     private const int Absent = -1;
 

@@ -20,8 +20,9 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     /// <param name="connectionString">The connection string, or the path of the file.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="effectLimit">How long an effect may keep all others from writing.</param>
+    /// <param name="reportLog">Tells operators why the log could not be copied to the database; null where nobody wants to know.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    public SqliteCallbackStore(string connectionString, TimeProvider clock, TimeSpan effectLimit)
+    public SqliteCallbackStore(string connectionString, TimeProvider clock, TimeSpan effectLimit, Action<Exception>? reportLog = null)
     {
         var database = new SqliteDatabase(connectionString);
         _clock = clock;
@@ -29,7 +30,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         _effectLimit = effectLimit;
         _reader = new(database);
         _writer = new(database.OpenToWrite);
-        _checkpointer = new(database.OpenToWrite, _writer);
+        _checkpointer = new(database.OpenToWrite, _writer, reportLog ?? (_ => { }));
     }
 
     /// <inheritdoc />

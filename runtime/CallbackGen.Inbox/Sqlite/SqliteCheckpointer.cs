@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
@@ -15,16 +13,19 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
 
     private readonly Func<SqliteSession> _connect;
     private readonly SqliteWriter _writer;
+    private readonly Action<Exception> _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private SqliteSession? _session;
 
     /// <param name="connect">Opens a connection that is set up to write.</param>
     /// <param name="writer">The writer.</param>
-    public SqliteCheckpointer(Func<SqliteSession> connect, SqliteWriter writer)
+    /// <param name="report">Tells operators why nothing could be copied.</param>
+    public SqliteCheckpointer(Func<SqliteSession> connect, SqliteWriter writer, Action<Exception> report)
     {
         _connect = connect;
         _writer = writer;
+        _report = report;
         _loop = Task.Run(RunAsync);
     }
 
@@ -54,11 +55,13 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
                 if (Copy() > LargestLog)
                     await _writer.PauseAsync(() => Copy());
             }
-            catch (SqliteException)
+#pragma warning disable CA1031 // Whatever it is, the disk that is full or the file that is locked: the log stays, and is copied later.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
-                // The disk is full, or the file locked: the log stays, and is copied later.
-                _session?.Dispose();
+                _session?.Abandon();
                 _session = null;
+                _report(failure);
             }
         }
     }

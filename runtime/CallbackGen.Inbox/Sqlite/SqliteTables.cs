@@ -185,12 +185,12 @@ internal static class SqliteTables
         """;
 
     /// <summary>
-    /// Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON. One that has lost its request comes
-    /// without content, so that it is set aside and keeps no other one waiting.
+    /// Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON. One that has lost its request, or whose
+    /// request is larger than any that is stored, comes without content, so that it is set aside and keeps no other one waiting.
     /// </summary>
     public const string GetClaimed =
         $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, coalesce(r.content, x''), c.is_unread, c.order_key,
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, CASE WHEN octet_length(r.content) <= $largest THEN r.content ELSE x'' END, c.is_unread, c.order_key,
           EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM callback c LEFT JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))

@@ -42,7 +42,7 @@ internal sealed class AttemptRunner(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            reporter.StoreFailed(failure);
+            reporter.AttemptFailed(failure);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class AttemptRunner(
                 scope.ServiceProvider.GetRequiredService<DeliveryHolder>().Set(delivery);
                 CallbackScope.Give(scope.ServiceProvider, message);
                 await stored.Handler(message, scope.ServiceProvider, lost.Token);
-                // What was begun and not awaited ends the callback, which must not end without it.
+                // What was begun and not awaited ends the callback, which must not end without it; nor when that has failed already.
                 await delivery.UntilCommittedAsync();
             }
 

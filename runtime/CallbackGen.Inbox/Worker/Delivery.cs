@@ -39,8 +39,8 @@ internal sealed class Delivery(
     /// <summary>What the handler has made of the callback by itself; null when it has not.</summary>
     public CallbackCommit? Ended { get; private set; }
 
-    /// <summary>Waits for a commit that the handler has begun and not awaited.</summary>
-    public Task UntilCommittedAsync() => _committing is { IsCompleted: false } committing ? committing : Task.CompletedTask;
+    /// <summary>Waits for the commit that the handler has begun last, which it may not have awaited; fails as that does.</summary>
+    public Task UntilCommittedAsync() => _committing ?? Task.CompletedTask;
 
     /// <inheritdoc />
     public async Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default)

@@ -14,6 +14,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     private readonly ConcurrentDictionary<string, bool> _nameless = [];
     private readonly OncePerInterval _full = new(clock, TimeSpan.FromMinutes(1));
     private readonly OncePerInterval _dropped = new(clock, TimeSpan.FromMinutes(1));
+    private readonly OncePerInterval _notCopied = new(clock, TimeSpan.FromMinutes(1));
 
     /// <summary>Callbacks were stored.</summary>
     public void Accepted(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
@@ -134,6 +135,17 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     /// <summary>The store could not be reached.</summary>
     public void StoreFailed(Exception failure) => LogStoreFailed(_logger, failure.GetType().Name, failure.Message);
 
+    /// <summary>An attempt has failed outside its handler. What is no failure of a database may have been thrown over the payload: its text is left out.</summary>
+    public void AttemptFailed(Exception failure) =>
+        LogStoreFailed(_logger, failure.GetType().Name, StoreFailures.Is(failure) ? failure.Message : "its text may hold a member of a payload");
+
+    /// <summary>The log of a file could not be copied to its database. It is told once a minute.</summary>
+    public void LogNotCopied(Exception failure)
+    {
+        if (_notCopied.IsDue())
+            LogLogNotCopied(_logger, failure.GetType().Name, failure.Message);
+    }
+
     [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id}: {Outcome}", EventName = "CallbackStored")]
     private static partial void LogAccepted(ILogger logger, string feed, string id, CallbackAcceptance outcome);
 
@@ -190,4 +202,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
 
     [LoggerMessage(31, LogLevel.Warning, "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more than one can look at, or the store has failed", EventName = "RefusedRequestsDropped")]
     private static partial void LogRefusedDropped(ILogger logger, int requests);
+
+    [LoggerMessage(32, LogLevel.Warning, "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in the log, which grows until it can be copied", EventName = "InboxLogNotCopied")]
+    private static partial void LogLogNotCopied(ILogger logger, string exceptionType, string failure);
 }

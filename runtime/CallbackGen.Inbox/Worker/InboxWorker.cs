@@ -25,7 +25,7 @@ internal sealed class InboxWorker(
         {
             await PrepareAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or IOException or TimeoutException)
+        catch (Exception failure) when (StoreFailures.Is(failure))
         {
             reporter.StoreFailed(failure);
         }
