@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 namespace CallbackGen.Package.Tests;
 
 /// <summary>The program that <c>dotnet new callback-receiver</c> makes, with a second feed by <c>callback-schema</c>.</summary>
@@ -74,6 +77,31 @@ public sealed class TemplateTests(Consumers consumers)
         Assert.Contains("dotnet user-secrets set ConnectionStrings:Callbacks", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The task of Visual Studio Code, done as the editor does it: its command, and its pattern over what is printed.</summary>
+    [Fact]
+    public void The_editors_task_shows_a_mistake_of_a_schema_at_its_place()
+    {
+        const string Project = "Mistaken";
+        _ = consumers.Sdk("", "new", "callback-receiver", "-o", Project, "--provider", "Initech", "--feed", "Order", "--no-restore").OrFail;
+        var schema = consumers.PathOf(Project, "schemas", "initech.order.callback.json");
+        File.WriteAllText(schema, File.ReadAllText(schema).Replace("\"algorithm\"", "\"algoritm\"", StringComparison.Ordinal));
+        using var tasks = JsonDocument.Parse(File.ReadAllText(consumers.PathOf(Project, ".vscode", "tasks.json")));
+        var task = Assert.Single(tasks.RootElement.GetProperty("tasks").EnumerateArray());
+        var pattern = task.GetProperty("problemMatcher").GetProperty("pattern");
+
+        var build = consumers.Sdk(Project, [.. task.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)]);
+
+        Assert.Equal("dotnet", task.GetProperty("command").GetString());
+        // A build says everything again at its end, which an editor shows once.
+        var shown = build.Output.ReplaceLineEndings("\n").Split('\n').Distinct().Select(line => Regex.Match(line, pattern.GetProperty("regexp").GetString()!)).Where(match => match.Success);
+        var mistake = Assert.Single(shown, match => Part(match, "code") == "CBG0003");
+        Assert.Equal((schema, "11", "7", "error"), (Part(mistake, "file"), Part(mistake, "line"), Part(mistake, "column"), Part(mistake, "severity")));
+        Assert.Contains("did you mean \"algorithm\"?", Part(mistake, "message"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Project, Part(mistake, "message"), StringComparison.Ordinal);
+
+        string Part(Match match, string name) => match.Groups[pattern.GetProperty(name).GetInt32()].Value;
+    }
+
     /// <summary>Each choice of the template has what it needs, and nothing of the others.</summary>
     [Theory]
     [InlineData("Receiver", "CallbackGen.AspNetCore")]
@@ -83,7 +111,7 @@ public sealed class TemplateTests(Consumers consumers)
     {
         var text = File.ReadAllText(consumers.PathOf(project, project + ".csproj"));
 
-        Assert.Equal([package], System.Text.RegularExpressions.Regex.Matches(text, "PackageReference Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
+        Assert.Equal([package], Regex.Matches(text, "PackageReference Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
         Assert.Equal(project != "Receiver", File.Exists(consumers.PathOf(project, "Payments.cs")));
         Assert.All(Directory.GetFiles(consumers.PathOf(project), "*.cs").Append(consumers.PathOf(project, project + ".csproj")), file => Assert.DoesNotContain("#if", File.ReadAllText(file), StringComparison.Ordinal));
     }

@@ -24,6 +24,7 @@ public sealed class Consumers : IDisposable
     ];
 
     private Readings? _readings;
+    private Task<Editor>? _editor;
 
     public Consumers()
     {
@@ -39,6 +40,9 @@ public sealed class Consumers : IDisposable
 
     /// <summary>The readers of pages, who begin when somebody asks for what came of them.</summary>
     public Readings Readings => _readings ??= new(Packages);
+
+    /// <summary>An editor with the project Opened, from when somebody asks for it.</summary>
+    public Task<Editor> Editor => _editor ??= OpenEditorAsync();
 
     public string Root { get; }
 
@@ -58,7 +62,15 @@ public sealed class Consumers : IDisposable
     public void Dispose()
     {
         _readings?.Wait();
+        if (_editor is { IsCompletedSuccessfully: true })
+            _editor.Result.Dispose();
         Packages.Dispose();
+    }
+
+    private Task<Editor> OpenEditorAsync()
+    {
+        _ = Sdk("Opened", "restore").OrFail;
+        return Harness.Editor.OpenAsync(PathOf("Opened"), Packages.Home);
     }
 
     private void MakeProjects()

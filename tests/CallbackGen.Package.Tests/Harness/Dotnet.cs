@@ -25,27 +25,15 @@ public static class Dotnet
     /// else. The SDK runs as the tests do when null.
     /// </param>
     /// <param name="arguments">The command.</param>
-    public static Finished Run(string folder, string? home, params string[] arguments) => Finish(Start("dotnet", folder, home, arguments));
+    public static Finished Run(string folder, string? home, params string[] arguments) => Finish(Start(folder, home, arguments));
 
     /// <summary>Runs a script by bash until it ends.</summary>
-    public static Finished RunScript(string script, string folder, string home) => Finish(Start("bash", folder, home, script));
+    public static Finished RunScript(string script, string folder, string home) => Finish(StartProgram("bash", folder, home, script));
 
-    public static Process Start(string folder, string? home, params string[] arguments) => Start("dotnet", folder, home, arguments);
+    public static Process Start(string folder, string? home, params string[] arguments) => StartProgram("dotnet", folder, home, arguments);
 
-    private static Finished Finish(Process process)
-    {
-        using (process)
-        {
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
-                process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            return new Finished(process.ExitCode, (output.Result + errors.Result).Trim());
-        }
-    }
-
-    private static Process Start(string program, string folder, string? home, params string[] arguments)
+    /// <summary>Starts a program in the environment of the SDK's commands.</summary>
+    public static Process StartProgram(string program, string folder, string? home, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -73,6 +61,19 @@ public static class Dotnet
         }
 
         return Process.Start(start)!;
+    }
+
+    private static Finished Finish(Process process)
+    {
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(Patience))
+                process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            return new Finished(process.ExitCode, (output.Result + errors.Result).Trim());
+        }
     }
 
     private static bool IsOurs(string name) =>
