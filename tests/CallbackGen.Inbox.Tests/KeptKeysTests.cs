@@ -10,7 +10,7 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>How long the keys of requests are kept, and what becomes of a key that was revoked, on each store.</summary>
-public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncDisposable
+public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private const string Revoked = "the key that verified it was revoked";
 

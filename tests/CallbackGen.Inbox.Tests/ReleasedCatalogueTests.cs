@@ -12,7 +12,7 @@ namespace CallbackGen.Inbox.Tests;
 /// A feed of each kind of proof that the catalogue has, over HTTP: what is genuine and does not fit goes into quarantine, and is handled when the
 /// schema was corrected and a person has released it. A kind that is added is tried too, or has to be named here with the reason why not.
 /// </summary>
-public sealed class ReleasedCatalogueTests : IAsyncDisposable
+public sealed class ReleasedCatalogueTests : IAsyncTests
 {
     private static readonly StandingClock Clock = new(TimeProvider.System.GetUtcNow());
 

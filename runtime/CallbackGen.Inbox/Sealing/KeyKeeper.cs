@@ -12,7 +12,7 @@ namespace CallbackGen.Inbox;
 /// <param name="store">The store.</param>
 /// <param name="vault">The inbox's own key.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProvider clock)
+internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProvider clock) : IDisposable
 {
     /// <summary>How many keys are known to be kept, as where each merchant has some of its own, before all are forgotten.</summary>
     private const int MostKnown = 10_000;
@@ -27,6 +27,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     private readonly ConcurrentDictionary<string, long> _kept = new();
     private readonly ConcurrentDictionary<string, CallbackKeys> _found = new();
     private readonly ConditionalWeakTable<CallbackKeys, NamedKeys> _named = [];
+    private readonly SemaphoreSlim _finding = new(1, 1);
 
     /// <summary>Keeps the keys of a request. The store is asked for each key once an hour at the most.</summary>
     /// <param name="keys">The keys that verified it.</param>
@@ -63,6 +64,20 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
             return (null, Lost);
         if (_found.TryGetValue(id, out var known))
             return (known, "");
+        await _finding.WaitAsync(cancellationToken);
+        try
+        {
+            // Handlers that run side by side want the same keys at once.
+            return _found.TryGetValue(id, out known) ? (known, "") : await ReadAsync(id, fingerprint, cancellationToken);
+        }
+        finally
+        {
+            _finding.Release();
+        }
+    }
+
+    private async Task<(CallbackKeys? Keys, string Problem)> ReadAsync(string id, string fingerprint, CancellationToken cancellationToken)
+    {
         if (await store.FindKeysAsync(id, cancellationToken) is not { } kept)
             return (null, Lost);
         if (kept.IsRevoked)
@@ -75,6 +90,9 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
             _found.Clear();
         return (_found[id] = keys, "");
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _finding.Dispose();
 
     /// <summary>Reads kept keys. Their id is made of them, so that nobody puts one set in another's place.</summary>
     private static bool TryImport(InboxKey key, string id, KeptKeys kept, [NotNullWhen(true)] out CallbackKeys? keys)
