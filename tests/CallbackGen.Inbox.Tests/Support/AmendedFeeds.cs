@@ -17,7 +17,7 @@ namespace CallbackGen.Inbox.Tests.Support;
 /// </summary>
 internal static class AmendedFeeds
 {
-    private static readonly string[] Formats = ["format", "enum", "pattern", "const", "minLength", "maxLength"];
+    private static readonly string[] Formats = ["format", "enum", "names", "pattern", "const", "minLength", "maxLength"];
 
     private static readonly Lazy<IReadOnlyDictionary<string, CallbackFeed>> Compiled = new(Compile);
 
