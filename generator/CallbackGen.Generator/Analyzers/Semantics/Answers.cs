@@ -13,7 +13,7 @@ internal static class Answers
     /// <summary>Whether an expression is an answer with a status of 2xx.</summary>
     public static bool IsSuccess(IOperation value)
     {
-        var bare = Unwrapped(value);
+        var bare = Values.Result(value);
         if (bare is IObjectCreationOperation { Type.Name: "HttpResponseMessage" } or IInvocationOperation { TargetMethod.Name: "CreateResponse" })
             return Arguments(bare).Where(argument => argument.Parameter?.Type.Name == "HttpStatusCode").Select(argument => argument.Value).Any(IsSuccessStatus);
         return MadeBy(bare) is { } maker && EndpointMethods.IsIn(maker, "Microsoft.AspNetCore") && Swallowing.IsSuccess(bare);
@@ -22,7 +22,7 @@ internal static class Answers
     /// <summary>Whether an expression refuses: it is false, an exception or an answer with a status of 4xx or 5xx.</summary>
     public static bool IsRefusal(IOperation value)
     {
-        var bare = Unwrapped(value);
+        var bare = Values.Result(value);
         return bare switch
         {
             IThrowOperation or { ConstantValue: { HasValue: true, Value: false or null } } or IDefaultValueOperation => true,
@@ -48,12 +48,5 @@ internal static class Answers
         IObjectCreationOperation creation => creation.Type,
         IPropertyReferenceOperation property => property.Property.ContainingType,
         _ => null,
-    };
-
-    private static IOperation Unwrapped(IOperation value) => Values.Bare(value) switch
-    {
-        IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => Unwrapped(result.Value),
-        IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [var result] } => Unwrapped(result.Value),
-        var bare => bare,
     };
 }

@@ -38,14 +38,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     }
 
     private static List<IOperation> Answers(IOperation body) =>
-        [.. body.Descendants().OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().Select(Unwrapped)];
-
-    private static IOperation Unwrapped(IOperation answer) => Values.Bare(answer) switch
-    {
-        IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => Unwrapped(result.Value),
-        IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [var result] } => Unwrapped(result.Value),
-        var bare => bare,
-    };
+        [.. body.Descendants().OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().Select(Values.Result)];
 
     /// <summary>Whether an operation may ask somebody, or takes a value from outside that may be somebody's answer.</summary>
     private bool AsksOrFails(IOperation operation) => operation switch
@@ -67,7 +60,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private static bool IsTaskMember(IPropertyReferenceOperation property) => property.Property.ContainingType.Name is "Task" or "CancellationToken";
 
     /// <summary>Whether an answer is made of the payload that was to be confirmed, or written in the source.</summary>
-    private bool IsOwn(IOperation answer, Trail trail) => Unwrapped(answer) switch
+    private bool IsOwn(IOperation answer, Trail trail) => Values.Result(answer) switch
     {
         { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
         // A parameter of the function around it may hold what somebody answered before.
@@ -83,7 +76,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     };
 
     /// <summary>Whether an answer and all that it is made of is written in the source, or claimed by a callback.</summary>
-    private bool IsMadeUp(IOperation answer, Trail trail) => Unwrapped(answer) switch
+    private bool IsMadeUp(IOperation answer, Trail trail) => Values.Result(answer) switch
     {
         { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
         IPropertyReferenceOperation property => IsClaim(property),

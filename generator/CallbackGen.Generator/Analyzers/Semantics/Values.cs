@@ -38,6 +38,14 @@ internal static class Values
         }
     }
 
+    /// <summary>The same without the task that is made of it: <c>Task.FromResult(value)</c>.</summary>
+    public static IOperation Result(IOperation value) => Bare(value) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => Result(result.Value),
+        IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [var result] } => Result(result.Value),
+        var bare => bare,
+    };
+
     /// <summary>A constant text, or null.</summary>
     public static string? Constant(IOperation? value) =>
         value is not null && Bare(value).ConstantValue is { HasValue: true, Value: string text } ? text : null;
