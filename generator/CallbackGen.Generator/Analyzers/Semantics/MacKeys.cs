@@ -15,18 +15,18 @@ internal static class MacKeys
 
     /// <summary>Whether a method makes a MAC under a key that it is given, such as <c>HMACSHA256.HashData</c>.</summary>
     public static bool IsKeyed(IMethodSymbol method) =>
-        KeyedMethods.Contains(method.Name) && IsKeyed(method.ContainingType) || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography);
+        KeyedMethods.Contains(method.Name) && SignatureValues.IsMac(method.ContainingType) || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography);
 
     /// <summary>The key that a call is given.</summary>
     public static IEnumerable<KeySink> Of(IInvocationOperation call) => IsKeyed(call.TargetMethod) ? To(call, call.Arguments) : [];
 
     /// <summary>The key that an object is made with, such as <c>new HMACSHA256(key)</c> or <c>new SymmetricSecurityKey(key)</c>.</summary>
     public static IEnumerable<KeySink> Of(IObjectCreationOperation creation) =>
-        creation.Type is INamedTypeSymbol type && (IsKeyed(type) || IsTokenKey(creation)) ? To(creation, creation.Arguments) : [];
+        SignatureValues.IsMac(creation.Type) || IsTokenKey(creation) ? To(creation, creation.Arguments) : [];
 
     /// <summary>The key that an object is given afterwards: <c>hmac.Key = key</c>.</summary>
     public static IEnumerable<KeySink> Of(IPropertyReferenceOperation target, IOperation value) =>
-        target.Property is { Name: "Key", ContainingType: var type } && IsKeyed(type) ? [new KeySink(value, _ => null) { Mac = target }] : [];
+        target.Property is { Name: "Key", ContainingType: var type } && SignatureValues.IsMac(type) ? [new KeySink(value, _ => null) { Mac = target }] : [];
 
     /// <summary>Whether an operation makes a key that tokens are signed under, which is no MAC by itself.</summary>
     public static bool IsTokenKey(IOperation operation) =>
@@ -60,7 +60,4 @@ internal static class MacKeys
 
     private static IEnumerable<KeySink> To(IOperation mac, ImmutableArray<IArgumentOperation> arguments) =>
         arguments.Where(argument => argument.Parameter?.Name == "key").Select(argument => new KeySink(argument.Value, _ => null) { Mac = mac });
-
-    private static bool IsKeyed(INamedTypeSymbol type) =>
-        EndpointMethods.DerivesFrom(type, "KeyedHashAlgorithm", Cryptography) || type.Name.StartsWith("Kmac", StringComparison.Ordinal) && EndpointMethods.IsIn(type, Cryptography);
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the keys that MACs are made with, and where nothing takes the place of a missing one.</summary>
+/// <summary>Finds the keys that MACs are made with, also by methods of the project, and where nothing takes the place of a missing one.</summary>
 internal static class MacSecrets
 {
     // They hand on a key in another form.
@@ -14,8 +14,8 @@ internal static class MacSecrets
     /// <summary>The keys that an operation gives to a MAC.</summary>
     public static IEnumerable<IOperation> In(IOperation operation) => operation switch
     {
-        IObjectCreationOperation creation when SignatureValues.IsMac(creation.Type) => creation.Arguments.Where(argument => argument.Parameter?.Name == "key").Select(argument => argument.Value),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Key", Instance: { } mac } } assignment when SignatureValues.IsMac(mac.Type) => [assignment.Value],
+        IObjectCreationOperation creation when !MacKeys.IsTokenKey(creation) => MacKeys.Of(creation).Select(sink => sink.Value),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } assignment => MacKeys.Of(target, assignment.Value).Select(sink => sink.Value),
         IInvocationOperation call when call.Arguments.Any(IsKey) && IsKeyed(call) => call.Arguments.Where(IsKey).Select(argument => argument.Value),
         _ => [],
     };
@@ -34,8 +34,7 @@ internal static class MacSecrets
     };
 
     private static bool IsKeyed(IInvocationOperation call) =>
-        SignatureValues.IsMac(call.TargetMethod.ContainingType) || call.TargetMethod is { Name: "CreateHMAC", ContainingType.Name: "IncrementalHash" }
-        || call.TargetMethod is { Name: "HmacData" or "HmacDataAsync" or "TryHmacData", ContainingType.Name: "CryptographicOperations" } || SignatureValues.ReturnsMac(call.TargetMethod);
+        SignatureValues.IsMac(call.TargetMethod.ContainingType) || MacKeys.IsKeyed(call.TargetMethod) || SignatureValues.ReturnsMac(call.TargetMethod);
 
     private static bool IsKey(IArgumentOperation argument) => argument.Parameter is { } parameter
         && (parameter.Name == "key" || !parameter.DeclaringSyntaxReferences.IsEmpty && SignatureNames.IsKey(parameter.Name));
