@@ -16,6 +16,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     // What providers of identities send back.
     private static readonly string[] SignInTexts = ["code", "id_token", "access_token", "refresh_token", "grant_type", "code_verifier"];
 
+    private readonly INamedTypeSymbol? _keys = symbols.Find("CallbackKeys");
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether a function serves callbacks.</summary>
@@ -92,13 +93,10 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
         });
 
     private bool IsOfCallback(ITypeSymbol? type) => type is not null && (IsVerified(type)
-        || CallbackSymbols.Is(type, symbols.Request) || CallbackSymbols.Is(type, symbols.Receipt) || IsKeys(type));
+        || CallbackSymbols.Is(type, symbols.Request) || CallbackSymbols.Is(type, symbols.Receipt) || CallbackSymbols.Is(type, _keys));
 
     private bool IsVerified(ITypeSymbol? type) => type is INamedTypeSymbol named && (symbols.RungOf(named) is not null || symbols.IsResult(named)
         || CallbackSymbols.Is(named, symbols.Message) || CallbackSymbols.Is(named, symbols.Trusted) || named is { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsVerified(result));
-
-    private bool IsKeys(ITypeSymbol type) =>
-        type.Name == "CallbackKeys" && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, symbols.Request?.ContainingAssembly);
 
     private static bool Contains(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }
