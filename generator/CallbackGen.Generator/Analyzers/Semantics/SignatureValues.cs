@@ -164,14 +164,8 @@ internal static class SignatureValues
         return property.Property.IsIndexer ? SignatureTraits.None : OfName(property.Property.Name);
     }
 
-    private static SignatureTraits OfParameter(IParameterSymbol parameter)
-    {
-        var header = parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FromHeaderAttribute");
-        if (header is null)
-            return OfName(parameter.Name);
-        var name = header.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name;
-        return SignatureNames.IsHeader(name) ? Received(name) : SignatureTraits.None;
-    }
+    private static SignatureTraits OfParameter(IParameterSymbol parameter) =>
+        EndpointMethods.HeaderOf(parameter) is not { } name ? OfName(parameter.Name) : SignatureNames.IsHeader(name) ? Received(name) : SignatureTraits.None;
 
     private static SignatureTraits Received(string name) => SignatureNames.IsDigest(name) ? SignatureTraits.ReceivedDigest : SignatureTraits.Received;
 
