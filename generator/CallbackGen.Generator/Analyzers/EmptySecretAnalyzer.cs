@@ -14,10 +14,10 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.EmptySecret];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var verification = new OwnVerification(symbols);
         var passes = new PassedChecks(verification);
         var code = new CallbackCode(symbols);

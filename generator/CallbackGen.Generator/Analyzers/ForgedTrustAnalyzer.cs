@@ -26,10 +26,12 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [HandlerRules.ForgedTrust, HandlerRules.SelfConfirmation, HandlerRules.TestingKit];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         // The kit itself is built of what it hands out.
-        if (TestProjects.IsTest(context.Compilation, context.Options) || context.Compilation.AssemblyName == TestingKit)
+        if (context.Compilation.AssemblyName == TestingKit)
             return;
         var selfAnswer = new SelfAnswer(symbols);
         var reading = new Deserialization(symbols);

@@ -22,10 +22,10 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.HandRead];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var code = new CallbackCode(symbols);
         var names = new WireNames(places);
         context.RegisterOperationBlockAction(block =>

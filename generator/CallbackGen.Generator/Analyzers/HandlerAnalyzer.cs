@@ -12,6 +12,9 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
     {
     }
 
+    /// <summary>Whether projects of tests are left alone.</summary>
+    private protected virtual bool SparesTests => false;
+
     /// <inheritdoc />
     public sealed override void Initialize(AnalysisContext context)
     {
@@ -19,7 +22,7 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (CallbackSymbols.Of(start.Compilation) is not { } symbols)
+            if (CallbackSymbols.Of(start.Compilation) is not { } symbols || SparesTests && TestProjects.IsTest(start.Compilation, start.Options))
                 return;
             var places = new SchemaPlaces(
                 start.Options.AdditionalFiles,

@@ -23,10 +23,10 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.KeyInSource];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var search = new Search(symbols, places);
         context.RegisterOperationAction(search.Attribute, OperationKind.Attribute);
 

@@ -20,11 +20,11 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.Leak];
 
+    // What a test prints about the callbacks that it made up is nobody's.
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        // What a test prints about the callbacks that it made up is nobody's.
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var leaks = new Leaks(symbols, places);
         var helpers = new HelperSinks(symbols, places);
         context.RegisterOperationAction(operation => AnalyzeCall(operation, leaks, places, helpers), OperationKind.Invocation);

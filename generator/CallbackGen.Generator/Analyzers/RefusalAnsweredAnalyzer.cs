@@ -14,10 +14,10 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RefusalAnswered];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var branches = new RefusedBranches(symbols);
         context.RegisterOperationBlockAction(block =>
         {

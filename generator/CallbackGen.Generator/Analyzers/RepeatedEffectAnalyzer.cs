@@ -14,10 +14,10 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RepeatedEffect];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var storing = new StoredFirst(context.Compilation);
         HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, storing));
     }

@@ -17,10 +17,10 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.SentKey];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var keys = symbols.Find("CallbackKeys");
         var verification = new OwnVerification(symbols);
 

@@ -23,11 +23,10 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.ComparedSignature];
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-        if (!TestProjects.IsTest(context.Compilation, context.Options))
-            context.RegisterOperationAction(Analyze, OperationKind.Binary, OperationKind.Invocation, OperationKind.ConstantPattern, OperationKind.CaseClause);
-    }
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        context.RegisterOperationAction(Analyze, OperationKind.Binary, OperationKind.Invocation, OperationKind.ConstantPattern, OperationKind.CaseClause);
 
     private static void Analyze(OperationAnalysisContext context)
     {

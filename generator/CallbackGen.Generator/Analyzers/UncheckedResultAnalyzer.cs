@@ -22,11 +22,11 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncheckedResult];
 
+    // A test that takes the value of a refusal fails, and one may verify only to see that nothing is thrown.
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        // A test that takes the value of a refusal fails, and one may verify only to see that nothing is thrown.
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var results = new ResultSymbols(symbols);
         var helpers = new ResultHelpers(results, context.Compilation);
         context.RegisterOperationBlockAction(block =>

@@ -14,10 +14,10 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnvalidatedToken];
 
+    private protected override bool SparesTests => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        if (TestProjects.IsTest(context.Compilation, context.Options))
-            return;
         var code = new CallbackCode(symbols);
         var names = new WireNames(places);
         context.RegisterOperationAction(operation => AnalyzeRead(operation, code, names), OperationKind.Invocation, OperationKind.ObjectCreation);
