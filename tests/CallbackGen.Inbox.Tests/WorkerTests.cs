@@ -219,7 +219,7 @@ public sealed class WorkerTests : IAsyncTests
         const string Text = "'4111' is no number";
         await _app.StartAsync(
             (app, _) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst(),
-            services: services => Alter(services, inner => new(inner) { Fail = (_, _, _) => throw (Exception)Activator.CreateInstance(thrown, Text)! }));
+            services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner) { Fail = (_, _, _) => throw (Exception)Activator.CreateInstance(thrown, Text)! }));
 
         await AcceptAsync();
 
@@ -233,7 +233,7 @@ public sealed class WorkerTests : IAsyncTests
     public async Task Callbacks_are_handled_while_old_requests_are_deleted()
     {
         var (begun, ends) = (new TaskCompletionSource(), new TaskCompletionSource<long>());
-        await _app.StartAsync(Handle, services: services => Alter(services, inner => new(inner)
+        await _app.StartAsync(Handle, services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner)
         {
             Purge = _ =>
             {
@@ -256,13 +256,6 @@ public sealed class WorkerTests : IAsyncTests
 
     private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>(
         "/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")).StoreFirst();
-
-    private static void Alter(IServiceCollection services, Func<ICallbackStore, Compliance.AlteredStore> alter)
-    {
-        var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
-        services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
-        services.AddSingleton<ICallbackStore>(provider => alter(provider.GetRequiredKeyedService<ICallbackStore>("inner")));
-    }
 
     private async Task AcceptAsync(string id = "a")
     {

@@ -134,11 +134,8 @@ public sealed class HealthTests : IAsyncTests
         {
             all.AddHealthChecks().AddCallbackInbox(health);
             services?.Invoke(all);
-            if (store is null)
-                return;
-            var create = all.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
-            all.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
-            all.AddSingleton(provider => store(provider.GetRequiredKeyedService<ICallbackStore>("inner")));
+            if (store is not null)
+                all.AlterStore(store);
         });
 
     private async Task<HealthReportEntry> CheckAsync() => (await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["callback-inbox"];

@@ -107,12 +107,8 @@ public sealed class LimitTests : IAsyncTests
         app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException())).StoreFirst();
 
     /// <summary>A store that says of itself what a test wants.</summary>
-    private Task StartMeasuredAsync(Action<CallbackInboxOptions> configure) => _app.StartAsync(Fail, configure, services: services =>
-    {
-        var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
-        services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
-        services.AddSingleton<ICallbackStore>(provider => new Compliance.AlteredStore(provider.GetRequiredKeyedService<ICallbackStore>("inner")) { Measure = () => Task.FromResult(_backlog) });
-    });
+    private Task StartMeasuredAsync(Action<CallbackInboxOptions> configure) => _app.StartAsync(
+        Fail, configure, services: services => services.AlterStore(store => new Compliance.AlteredStore(store) { Measure = () => Task.FromResult(_backlog) }));
 
     private Task MeasureAsync() => _app.Services.GetRequiredService<InboxLoad>().MeasureAsync(_app.Store, default);
 

@@ -62,17 +62,10 @@ public sealed class MetricsTests : IAsyncTests
     [Fact]
     public async Task The_monitor_measures_by_itself_and_knows_nothing_while_the_store_fails()
     {
-        ICallbackStore? inner = null;
         var fails = false;
-        await _app.StartAsync(Map, store: inbox => inbox.UseMemory(), services: services =>
-        {
-            var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
-            services.AddSingleton<ICallbackStore>(provider =>
-            {
-                inner = (ICallbackStore)create(provider);
-                return new Compliance.AlteredStore(inner) { Measure = () => fails ? throw new IOException() : inner.MeasureAsync(default) };
-            });
-        });
+        await _app.StartAsync(
+            Map, store: inbox => inbox.UseMemory(),
+            services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner) { Measure = () => fails ? throw new IOException() : inner.MeasureAsync(default) }));
         var load = _app.Services.GetRequiredService<InboxLoad>();
 
         await InboxApp.UntilAsync(() => Task.FromResult(load.Last is not null));
@@ -82,7 +75,6 @@ public sealed class MetricsTests : IAsyncTests
         _meters.RecordObservableInstruments();
 
         Assert.Empty(_counted);
-        await ((IAsyncDisposable)inner!).DisposeAsync();
     }
 
     /// <summary>The id of the request's activity, and those of the attempts' links.</summary>

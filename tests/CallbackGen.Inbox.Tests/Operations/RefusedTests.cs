@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using CallbackGen.Inbox.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
@@ -102,11 +101,8 @@ public sealed class RefusedTests : IAsyncTests
     private Task StartAsync(Action<CallbackInboxOptions> configure, Func<ICallbackStore, ICallbackStore>? store = null) => _app.StartAsync(
         (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { }).WithMaxBodyBytes(100_000).StoreFirst(), configure, services: services =>
         {
-            if (store is null)
-                return;
-            var create = services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
-            services.AddKeyedSingleton("inner", (provider, _) => (ICallbackStore)create(provider));
-            services.AddSingleton(provider => store(provider.GetRequiredKeyedService<ICallbackStore>("inner")));
+            if (store is not null)
+                services.AlterStore(store);
         });
 
     private async Task ForgeAsync(string path, string body)
