@@ -34,8 +34,8 @@ public interface ICallbackInbox
 
     /// <summary>
     /// Sets aside what a key has verified and what was not handled yet, as when the key has leaked: nobody knows then which of it is genuine.
-    /// What comes under the same key afterwards is stored and set aside too, whatever other keys it is used with, until another one is configured in its place. The log says so
-    /// (<c>CallbackKeyRevoked</c>).
+    /// What comes under the same key afterwards is stored and set aside too, whatever other keys it is used with, until another one is
+    /// configured in its place. The log says so (<c>CallbackKeyRevoked</c>).
     /// </summary>
     /// <param name="fingerprint">
     /// The key's fingerprint: the <see cref="CallbackRow.KeyFingerprint"/> of a callback that it verified, which names all keys that did, or one of several in it.

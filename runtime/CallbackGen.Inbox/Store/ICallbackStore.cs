@@ -194,8 +194,9 @@ public interface ICallbackStore
     Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Revokes a fingerprint for ever: the kept keys among whose fingerprints it is, those that are deleted and kept again, and those that are kept later. Makes the callbacks that they verified and that wait for a worker
-    /// <see cref="CallbackState.Quarantined"/>. Those that wait for others are left to the worker.
+    /// Revokes a fingerprint for ever: the kept keys among whose fingerprints it is, those that are deleted and kept again, and those that are
+    /// kept later. Makes the callbacks that they verified and that wait for a worker <see cref="CallbackState.Quarantined"/>. Those that wait for
+    /// others are left to the worker.
     /// </summary>
     /// <param name="fingerprint">The fingerprint, one, whether there are keys that have it or not.</param>
     /// <param name="by">Who wants it, as the record says of each callback.</param>
