@@ -69,6 +69,12 @@ public enum CallbackAcceptance
 
     /// <summary>It would be one more row than its <see cref="CallbackQuota"/> lets there be. Nothing of its request was stored.</summary>
     OverQuota,
+
+    /// <summary>
+    /// It was stored before, and is <see cref="CallbackState.Quarantined"/> or <see cref="CallbackState.Discarded"/>, so that it has no effect
+    /// until a person acts. This one was counted, and has none either.
+    /// </summary>
+    SetAside,
 }
 
 /// <summary>Where a stored callback is on its way.</summary>
