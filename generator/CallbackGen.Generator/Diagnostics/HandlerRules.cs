@@ -28,7 +28,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnreadStatus = Rule(
         "CBG1005", "A handler should look at the status before it acts",
-        "The handler acts on {0} without asking whether {1} says that it was paid{2}");
+        "The handler acts on {0} {1}{2}");
 
     public static readonly DiagnosticDescriptor UncomparedAmount = Rule(
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
