@@ -61,9 +61,6 @@ internal sealed class HandlerReads
     /// </summary>
     public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
 
-    /// <summary>Whether what plays the role is compared with something else than a constant, or handed on other than to a log.</summary>
-    public bool Compares(Role role) => ReadsOf(role).Any(read => !ConstantComparison.Is(read));
-
     /// <summary>
     /// What is read of the status other than for a log line, and of what sounds like one: some providers send it twice, as a code and
     /// in words, and the schema names one of them.
