@@ -116,6 +116,10 @@ internal static class HandlerRules
         "CBG1030", "An idempotency key must be one that the feed has",
         "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
 
+    public static readonly DiagnosticDescriptor ChosenByRequest = Rule(
+        "CBG1031", "What a callback changes must be named by the callback",
+        "\"{0}\" is done to what the request names beside the callback ({1}), so that the callback of one payment counts for anything; find it by a member of the payload, or compare the two first");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -144,6 +148,7 @@ internal static class HandlerRules
         SelfConfirmation,
         TestingKit,
         NoIdempotencyKey,
+        ChosenByRequest,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

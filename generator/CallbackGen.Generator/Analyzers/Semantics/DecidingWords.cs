@@ -51,6 +51,11 @@ internal sealed class DecidingWords
             "Authorised", "Authorized", "Awaiting", "Created", "Initiated", "Initialised", "Initialized", "Open", "Partial", "Partially", "Pending", "Processing", "Progress", "Queued", "Requested", "Requires", "Review",
             "Started", "Submitted", "Uncaptured", "Waiting",
         ]),
+        ("scope_words",
+        [
+            "Tenant", "Merchant", "Shop", "Store", "Site", "Brand", "Culture", "Language", "Lang", "Locale", "Region", "Country", "Version", "Provider", "Gateway", "Channel", "Source", "Set", "Environment", "Env", "Correlation", "Trace", "Request",
+            "Agent", "Host", "Accept", "Forwarded", "Ip",
+        ]),
         ("once_words", ["Capture", "Charge", "Credit", "Debit", "Deliver", "Dispatch", "Fulfil", "Fulfill", "Pay", "Refund", "Ship", "TopUp", "Transfer"]),
     ];
 
@@ -72,6 +77,9 @@ internal sealed class DecidingWords
 
     /// <summary>Whether a method stores something, whatever it gives back.</summary>
     public bool IsStoring(string method) => Begins(Tried(method), "storing_words");
+
+    /// <summary>Whether a method keeps a log of what happens, by any word of its name: <c>SaveAuditAsync</c>.</summary>
+    public bool IsAbout(string method) => Log.Any(word => HasHump(method, word));
 
     /// <summary>Whether a method does what a payment was made for: it marks, ships, grants. Storing something is no deed.</summary>
     public bool IsDeed(string method) => Begins(Tried(method), "acting_words");
@@ -97,6 +105,9 @@ internal sealed class DecidingWords
 
     /// <summary>Whether the name of a status says that nothing is paid yet.</summary>
     public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
+
+    /// <summary>Whether a value of a request only picks a tenant, a language or a line of a log, by its name.</summary>
+    public bool IsScope(string name) => _lists["scope_words"].Any(word => HasHump(NameOf(name), word));
 
     /// <summary>Whether a method does what must happen once: it charges, pays out, ships. What sets a state may do it again.</summary>
     public bool MustHappenOnce(string method) => !IsTelling(method) && Begins(Tried(method), "once_words");
