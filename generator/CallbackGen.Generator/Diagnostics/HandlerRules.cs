@@ -120,6 +120,10 @@ internal static class HandlerRules
         "CBG1031", "What a callback changes must be named by the callback",
         "\"{0}\" is done to what the request names beside the callback ({1}), so that the callback of one payment counts for anything; find it by a member of the payload, or compare the two first");
 
+    public static readonly DiagnosticDescriptor UnreadTestMode = Rule(
+        "CBG1032", "A handler should tell tests from payments",
+        "\"{0}\" happens for tests too, in which nobody pays: {1} says which callbacks are tests, and the handler never reads it{2}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -149,6 +153,7 @@ internal static class HandlerRules
         TestingKit,
         NoIdempotencyKey,
         ChosenByRequest,
+        UnreadTestMode,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

@@ -51,6 +51,11 @@ internal sealed class DecidingWords
             "Authorised", "Authorized", "Awaiting", "Created", "Initiated", "Initialised", "Initialized", "Open", "Partial", "Partially", "Pending", "Processing", "Progress", "Queued", "Requested", "Requires", "Review",
             "Started", "Submitted", "Uncaptured", "Waiting",
         ]),
+        ("test_mode_words",
+        [
+            "Live", "LiveMode", "Livemode", "IsLive", "LiveNotification", "Test", "IsTest", "TestMode", "Testmode", "IsTestMode", "TestNotification", "TestPayment", "TestTransaction", "Sandbox", "IsSandbox", "SandboxMode",
+            "Mode", "Environment", "Env",
+        ]),
         ("scope_words",
         [
             "Tenant", "Merchant", "Shop", "Store", "Site", "Brand", "Culture", "Language", "Lang", "Locale", "Region", "Country", "Version", "Provider", "Gateway", "Channel", "Source", "Set", "Environment", "Env", "Correlation", "Trace", "Request",
@@ -105,6 +110,9 @@ internal sealed class DecidingWords
 
     /// <summary>Whether the name of a status says that nothing is paid yet.</summary>
     public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
+
+    /// <summary>Whether a member of this name tells tests from payments.</summary>
+    public bool IsTestMode(string name) => _lists["test_mode_words"].Contains(name);
 
     /// <summary>Whether a value of a request only picks a tenant, a language or a line of a log, by its name.</summary>
     public bool IsScope(string name) => _lists["scope_words"].Any(word => HasHump(NameOf(name), word));
