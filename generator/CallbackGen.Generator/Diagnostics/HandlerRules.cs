@@ -124,6 +124,10 @@ internal static class HandlerRules
         "CBG1032", "A handler should tell tests from payments",
         "\"{0}\" happens for tests too, in which nobody pays: {1} says which callbacks are tests, and the handler never reads it{2}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor KeptMessage = Rule(
+        "CBG1033", "A message must be of the request that is handled",
+        "{0} is shared by all requests, so that this may be the callback of another one; keep it in a local and hand it on");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -154,6 +158,7 @@ internal static class HandlerRules
         NoIdempotencyKey,
         ChosenByRequest,
         UnreadTestMode,
+        KeptMessage,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
