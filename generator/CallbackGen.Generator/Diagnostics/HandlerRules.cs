@@ -128,6 +128,10 @@ internal static class HandlerRules
         "CBG1033", "A message must be of the request that is handled",
         "{0} is shared by all requests, so that this may be the callback of another one; keep it in a local and hand it on");
 
+    public static readonly DiagnosticDescriptor UnaskedMerchant = Rule(
+        "CBG1044", "A handler should ask whose key verified a callback",
+        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by Receipt.KeySet or the merchant's member too", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -159,6 +163,7 @@ internal static class HandlerRules
         ChosenByRequest,
         UnreadTestMode,
         KeptMessage,
+        UnaskedMerchant,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
