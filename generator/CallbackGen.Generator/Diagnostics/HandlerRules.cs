@@ -28,11 +28,11 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnreadStatus = Rule(
         "CBG1005", "A handler should look at the status before it acts",
-        "The handler acts on {0} without asking whether {1} says that it was paid{2}");
+        "The handler acts on {0} {1}{2}");
 
     public static readonly DiagnosticDescriptor UncomparedAmount = Rule(
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
-        "The handler marks something as paid and neither compares {0} with what was asked for nor hands it on{1}", DiagnosticSeverity.Info);
+        "The handler marks something as paid and {0}{1}", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor KeyInSource = Rule(
         "CBG1007", "A key must come from configuration, not from source",
@@ -116,6 +116,22 @@ internal static class HandlerRules
         "CBG1030", "An idempotency key must be one that the feed has",
         "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
 
+    public static readonly DiagnosticDescriptor ChosenByRequest = Rule(
+        "CBG1031", "What a callback changes must be named by the callback",
+        "\"{0}\" is done to what the request names beside the callback ({1}), so that the callback of one payment counts for anything; find it by a member of the payload, or compare the two first");
+
+    public static readonly DiagnosticDescriptor UnreadTestMode = Rule(
+        "CBG1032", "A handler should tell tests from payments",
+        "\"{0}\" happens for tests too, in which nobody pays: {1} says which callbacks are tests, and the handler never reads it{2}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor KeptMessage = Rule(
+        "CBG1033", "A message must be of the request that is handled",
+        "{0} is shared by all requests, so that this may be the callback of another one; keep it in a local and hand it on");
+
+    public static readonly DiagnosticDescriptor UnaskedMerchant = Rule(
+        "CBG1044", "A handler should ask whose key verified a callback",
+        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by Receipt.KeySet or the merchant's member too", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -144,6 +160,10 @@ internal static class HandlerRules
         SelfConfirmation,
         TestingKit,
         NoIdempotencyKey,
+        ChosenByRequest,
+        UnreadTestMode,
+        KeptMessage,
+        UnaskedMerchant,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
