@@ -116,6 +116,14 @@ internal static class HandlerRules
         "CBG1030", "An idempotency key must be one that the feed has",
         "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
 
+    public static readonly DiagnosticDescriptor InjectedText = Rule(
+        "CBG1041", "Text of a callback must not become SQL, HTML or a command",
+        "{0} becomes part of {1}, so that whoever wrote it says more there than a value; {2}{3}");
+
+    public static readonly DiagnosticDescriptor SteeringText = Rule(
+        "CBG1042", "Text of a callback should not choose a file, an address or a pattern",
+        "{0} becomes part of {1}, so that whoever wrote it has a say in what happens there; {2}{3}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -144,6 +152,8 @@ internal static class HandlerRules
         SelfConfirmation,
         TestingKit,
         NoIdempotencyKey,
+        InjectedText,
+        SteeringText,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

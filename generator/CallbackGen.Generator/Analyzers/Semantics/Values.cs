@@ -112,9 +112,17 @@ internal static class Values
         IDeconstructionAssignmentOperation apart when TupleOf(apart.Value) is { } values && TargetsOf(apart.Target) is { } targets =>
             targets.Elements.Zip(values.Elements, (target, value) => (Target(target), (IOperation?)value)),
         IArgumentOperation argument when IsOutput(argument) => [(Target(argument.Value), argument.Parent)],
-        IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended], Instance: ILocalReferenceOperation builder } append
-            when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(builder.Local, appended.Value)],
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended] } append
+            when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(Built(append.Instance), appended.Value)],
         _ => [],
+    };
+
+    /// <summary>The local whose string builder a chain of calls appends to.</summary>
+    private static ISymbol? Built(IOperation? builder) => builder switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder", Instance: var earlier } => Built(earlier),
+        _ => null,
     };
 
     private static ITupleOperation? TupleOf(IOperation value) => Bare(value) as ITupleOperation;
