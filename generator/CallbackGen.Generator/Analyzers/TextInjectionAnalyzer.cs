@@ -45,7 +45,7 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
         foreach (var use in found.OrderBy(use => use.Language).ThenBy(use => use.Value.Syntax.SpanStart))
         {
             var rule = use.Language is TextLanguage.Sql or TextLanguage.Html or TextLanguage.Command ? HandlerRules.InjectedText : HandlerRules.SteeringText;
-            var place = PlaceOf(use);
+            var place = use.Read.Syntax.GetLocation();
             if (!reported.Add((rule, place)))
                 continue;
             var (what, instead) = Words(use.Language);
@@ -55,10 +55,6 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
                 NameOf(use.Read), use.Helper is null ? what : $"{what} in \"{use.Helper.Name}\"", instead));
         }
     }
-
-    /// <summary>Where the text is read, when that is where it is used from; else the value that holds it.</summary>
-    private static Location PlaceOf(TextUse use) =>
-        (use.Read.Syntax.SyntaxTree == use.Value.Syntax.SyntaxTree && Values.Root(use.Read) == Values.Root(use.Value) ? use.Read : use.Value).Syntax.GetLocation();
 
     private static string NameOf(IOperation read) => read switch
     {

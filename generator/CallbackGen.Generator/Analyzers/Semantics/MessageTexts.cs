@@ -22,7 +22,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     private static readonly string[] Transforms =
     [
         "ToString", "Concat", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "PadLeft", "PadRight", "Substring", "Remove", "Insert", "Normalize", "Split",
-        "GetString", "GetBytes", "GetRawText", "Create", "ToArray", "AsSpan", "AsMemory", "Append", "AppendLine", "AppendFormat", "AppendJoin", "FromResult",
+        "GetString", "GetBytes", "GetRawText", "GetProperty", "GetValueOrDefault", "TryGetValue", "Create", "ToArray", "AsSpan", "AsMemory", "Append", "AppendLine", "AppendFormat", "AppendJoin", "FromResult",
     ];
 
     // A helper of such a name makes a text harmless, whatever it does for it.
@@ -129,7 +129,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             || CallbackSymbols.Is(property.ContainingType, symbols.Receipt) && property.Name.EndsWith("IdempotencyKey", StringComparison.Ordinal);
         if (isRead)
             parts.Add(new(null, reference));
-        else if (property is { Name: "Host" or "Authority" or "AbsoluteUri" or "OriginalString", ContainingType.Name: "Uri" })
+        else if (property is { Name: "Host" or "Authority" or "AbsoluteUri" or "OriginalString", ContainingType.Name: "Uri" } or { Name: "Uri", ContainingType.Name: "UriBuilder" } || property.IsIndexer && IsText(reference.Instance?.Type) && reference.Instance?.Type?.SpecialType != SpecialType.System_String)
             Add(reference.Instance, trail, parts);
         else if (Member(reference, trail) is { } written)
             Add(written, trail, parts);
@@ -158,12 +158,24 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             AddFormat(call, trail, parts);
         else if (method is { Name: "Join", ContainingType.SpecialType: SpecialType.System_String })
             AddAll(values.Skip(1), trail, parts);
+        else if (method is { Name: "Replace", ContainingType: { Name: "String" or "StringBuilder" } } && values.ToList() is [_, var filled, ..])
+            AddFilled(call.Instance, filled, trail, parts);
         else if (EndpointMethods.IsIn(method.ContainingType, "System.Linq"))
             AddAll(Chosen(call), trail, parts);
         else if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") && (method.Name != "ToString" || IsText(call.Instance?.Type) || call.Instance?.Type?.Name is "StringBuilder" or "Uri"))
             AddAll(values.Prepend(method.ContainingType.Name == "Encoding" ? null : call.Instance), trail, parts);
         else if (!AddReturned(call, trail, parts))
             parts.Add(new(null, null));
+    }
+
+    /// <summary>A template with one of its places filled. What a callback says in the text that is replaced counts as made harmless.</summary>
+    private void AddFilled(IOperation? template, IOperation filled, Trail trail, List<TextPart> parts)
+    {
+        var before = parts.Count;
+        Add(template, trail, parts);
+        for (var i = before; i < parts.Count; i++)
+            parts[i] = parts[i] with { Read = null };
+        Add(filled, trail, parts);
     }
 
     private void AddFormat(IInvocationOperation call, Trail trail, List<TextPart> parts)
@@ -209,10 +221,10 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             known[written.Parameters[argument.Parameter!.Ordinal]] = handed;
         }
 
-        // What a payload says is read in the body itself.
+        // What the body itself reads of a payload is told at the call.
         var inside = new MessageTexts(symbols, known);
         foreach (var returned in Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>())
-            parts.AddRange(inside.Of(returned).Select(part => part.Read is { } read && Values.Root(read) == Values.Root(body) ? part with { Read = call } : part));
+            parts.AddRange(inside.Of(returned).Select(part => part.Read is { Syntax: var read } && read.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(read.Span) ? part with { Read = call } : part));
         return true;
     }
 

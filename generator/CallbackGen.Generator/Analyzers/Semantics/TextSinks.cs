@@ -80,7 +80,7 @@ internal static class TextSinks
             return TextLanguage.Path;
         if (method.Name is "Redirect" or "RedirectPermanent" or "RedirectPreserveMethod" or "RedirectPermanentPreserveMethod" && name is "url" or "location" || type.Name is "RedirectResult" or "RedirectHttpResult")
             return TextLanguage.Redirect;
-        if (name is "requestUri" or "address" && EndpointMethods.IsIn(type, "System.Net") || name == "requestUriString" || type.Name == "RestClient" && name is "baseUrl" or "baseUri")
+        if (name is "requestUri" or "address" && EndpointMethods.IsIn(type, "System.Net") || name == "requestUriString" || name == "url" && EndpointMethods.IsIn(type, "Flurl") || type.Name == "RestClient" && name is "baseUrl" or "baseUri")
             return TextLanguage.Address;
         if (name == "pattern" && type.Name == "Regex")
             return TextLanguage.Pattern;
