@@ -124,6 +124,10 @@ internal static class HandlerRules
         "CBG1042", "Text of a callback should not choose a file, an address or a pattern",
         "{0} becomes part of {1}, so that whoever wrote it has a say in what happens there; {2}{3}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor SpreadContent = Rule(
+        "CBG1043", "Content of a callback should stay where it is handled",
+        "{0} goes to {1}, where it outlives the callback and others find it; keep the members that are needed{2}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -154,6 +158,7 @@ internal static class HandlerRules
         NoIdempotencyKey,
         InjectedText,
         SteeringText,
+        SpreadContent,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
