@@ -132,6 +132,18 @@ internal static class HandlerRules
         "CBG1044", "A handler should ask whose key verified a callback",
         "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by Receipt.KeySet or the merchant's member too", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor InjectedText = Rule(
+        "CBG1041", "Text of a callback must not become SQL, HTML or a command",
+        "{0} becomes part of {1}, so that whoever wrote it says more there than a value; {2}{3}");
+
+    public static readonly DiagnosticDescriptor SteeringText = Rule(
+        "CBG1042", "Text of a callback should not choose a file, an address or a pattern",
+        "{0} becomes part of {1}, so that whoever wrote it has a say in what happens there; {2}{3}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor SpreadContent = Rule(
+        "CBG1043", "Content of a callback should stay where it is handled",
+        "{0} goes to {1}, where it outlives the callback and others find it; keep the members that are needed{2}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -164,6 +176,9 @@ internal static class HandlerRules
         UnreadTestMode,
         KeptMessage,
         UnaskedMerchant,
+        InjectedText,
+        SteeringText,
+        SpreadContent,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
