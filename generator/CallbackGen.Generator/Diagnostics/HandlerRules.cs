@@ -116,6 +116,10 @@ internal static class HandlerRules
         "CBG1030", "An idempotency key must be one that the feed has",
         "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
 
+    public static readonly DiagnosticDescriptor SwitchedOff = Rule(
+        "CBG1034", "Verification must not be switched off",
+        "{0}; verify everywhere and keep the safeguards on, and let tests sign what they send by CallbackGen.Testing");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -144,6 +148,7 @@ internal static class HandlerRules
         SelfConfirmation,
         TestingKit,
         NoIdempotencyKey,
+        SwitchedOff,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
