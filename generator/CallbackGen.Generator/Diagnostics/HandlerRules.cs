@@ -144,6 +144,22 @@ internal static class HandlerRules
         "CBG1043", "Content of a callback should stay where it is handled",
         "{0} goes to {1}, where it outlives the callback and others find it; keep the members that are needed{2}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor SwitchedOff = Rule(
+        "CBG1034", "Verification must not be switched off",
+        "{0}; verify everywhere and keep the safeguards on, and let tests sign what they send by CallbackGen.Testing");
+
+    public static readonly DiagnosticDescriptor PartialProof = Rule(
+        "CBG1035", "A verification of one's own must prove all of a callback",
+        "{0}; compare a whole MAC over the body as it was received, or describe the feed in a schema file");
+
+    public static readonly DiagnosticDescriptor GivenAway = Rule(
+        "CBG1036", "An answer must not tell what only the receiver should know",
+        "{0} reaches {1}, and so those who may learn from it how to forge a callback; leave it out, and answer with a status");
+
+    public static readonly DiagnosticDescriptor OpenOperations = Rule(
+        "CBG1037", "Whoever works the inbox must have signed in",
+        "\"{0}\" works the inbox for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -179,6 +195,10 @@ internal static class HandlerRules
         InjectedText,
         SteeringText,
         SpreadContent,
+        SwitchedOff,
+        PartialProof,
+        GivenAway,
+        OpenOperations,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

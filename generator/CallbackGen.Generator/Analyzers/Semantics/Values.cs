@@ -139,6 +139,7 @@ internal static class Values
     {
         IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
         IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+        INegatedPatternOperation not => Declared(not.Pattern),
         _ => null,
     };
 
