@@ -106,7 +106,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor SelfConfirmation = Rule(
         "CBG1026", "A confirmation must ask the provider",
-        "This answers for the provider and asks nobody, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback");
+        "{0}, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback, and answer with what it says");
 
     public static readonly DiagnosticDescriptor TestingKit = Rule(
         "CBG1027", "The testing kit must stay in tests",
