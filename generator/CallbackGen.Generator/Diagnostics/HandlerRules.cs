@@ -77,7 +77,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor RepeatedEffect = Rule(
         "CBG1017", "An effect that must happen once should know repetitions",
-        "\"{0}\" happens again when the provider repeats the callback; store Receipt.IdempotencyKey with it or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
+        "{0}; store Receipt.IdempotencyKey under a unique constraint in the transaction of the effect or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
         "CBG1018", "A refused callback must not be answered as a success",
@@ -106,7 +106,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor SelfConfirmation = Rule(
         "CBG1026", "A confirmation must ask the provider",
-        "This answers for the provider and asks nobody, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback");
+        "{0}, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback, and answer with what it says");
 
     public static readonly DiagnosticDescriptor TestingKit = Rule(
         "CBG1027", "The testing kit must stay in tests",
@@ -160,6 +160,18 @@ internal static class HandlerRules
         "CBG1037", "Whoever works the inbox must have signed in",
         "\"{0}\" works the inbox for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
 
+    public static readonly DiagnosticDescriptor QueuedInMemory = Rule(
+        "CBG1038", "A callback should not wait in memory",
+        "The provider is told that the callback was handled, and it is lost when the process ends: this keeps it in memory; store it first by StoreFirst, or hand it to a queue that is on disk", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor IgnoredResult = Rule(
+        "CBG1039", "A handler should ask whether its work succeeded",
+        "\"{0}\" says by its result {1}, and nobody asks, so that a callback whose work failed is answered with a success; ask for it, and throw where it failed", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor CommitEffect = Rule(
+        "CBG1040", "What is committed with a callback should be written by its transaction",
+        "{0}, so that the effect and the end of the callback may part; {1}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -199,6 +211,9 @@ internal static class HandlerRules
         PartialProof,
         GivenAway,
         OpenOperations,
+        QueuedInMemory,
+        IgnoredResult,
+        CommitEffect,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
