@@ -76,6 +76,7 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
         TextLanguage.Xml => ("XML", "write it with XElement or an XmlWriter"),
         TextLanguage.Json => ("JSON", "write it with JsonSerializer"),
         TextLanguage.Filter => ("a filter", "encode it for the filter, or compare it in C#"),
+        TextLanguage.Table => ("a table that a spreadsheet opens", "write it with a library for such tables, and an apostrophe before what begins as a formula"),
         TextLanguage.Code => ("code", "choose among names of your own"),
         _ => ("the template of a log line", "write a constant template and hand it over as a value"),
     };

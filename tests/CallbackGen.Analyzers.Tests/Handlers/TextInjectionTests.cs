@@ -40,6 +40,9 @@ public sealed class TextInjectionTests
             public readonly struct CommandDefinition(string commandText, object? parameters = null) { public string CommandText => commandText; public object? Parameters => parameters; }
         }
 
+        namespace Scriban { public class Template { public static Template Parse(string text) => new(); public string Render(object model) => ""; } }
+        namespace MongoDB.Bson { public class BsonDocument { public static BsonDocument Parse(string json) => new(); } }
+
         namespace Npgsql
         {
             public class NpgsqlCommand : DbCommand
@@ -85,6 +88,7 @@ public sealed class TextInjectionTests
         ["a command of the driver"] = Handler("""await using var command = new Npgsql.NpgsqlCommand($"INSERT INTO paid VALUES ('{{|CBG1041:payload.Id|}}')", connection); await command.ExecuteNonQueryAsync(ct);"""),
         ["the text of a command"] = Handler("""await using var command = connection.CreateCommand(); command.CommandText = "INSERT INTO paid VALUES ('" + {|CBG1041:payload.Id|} + "')"; await command.ExecuteNonQueryAsync(ct);"""),
         ["a text that grows"] = Handler("""var sql = "SELECT * FROM orders WHERE true"; sql += $" AND number = '{{|CBG1041:payload.Order.Number|}}'"; await connection.ExecuteAsync(sql);"""),
+        ["a text that something was found by"] = Handler("""var known = new List<Note>(); var note = known.FirstOrDefault(it => it.Text == payload.Order.Number); if (payload.Order.Number.StartsWith("A") && note is not null) await connection.ExecuteAsync($"DELETE FROM carts WHERE number = '{{|CBG1041:payload.Order.Number|}}'");"""),
         ["a member by a pattern"] = Handler("""if (paid is { Payload: { {|CBG1041:Currency|}: var currency } }) await connection.ExecuteAsync($"UPDATE totals SET {currency} = 1"); var (id, note) = (payload.Id, {|CBG1041:payload.Order.Note|}); await connection.ExecuteAsync($"UPDATE orders SET note = '{note}' WHERE id = @id", new { id });"""),
         ["a template that is filled"] = Handler("""await mailer.SendMailAsync("a", "b", "<p>Thanks, {name}</p>".Replace("{name}", {|CBG1041:payload.Order.Note|})); var page = File.ReadAllText("thanks.html"); await mailer.SendMailAsync("a", "b", page.Replace("{name}", {|CBG1041:payload.Order.Note|}));"""),
         ["an idempotency key"] = Handler("""await connection.ExecuteAsync($"INSERT INTO seen VALUES ('{{|CBG1041:paid.Receipt.IdempotencyKey|}}')");"""),
@@ -111,6 +115,7 @@ public sealed class TextInjectionTests
         ["a pattern"] = Handler("""_ = Regex.IsMatch("orders", {|CBG1042:payload.Order.Number|}); _ = new Regex($"^{{|CBG1042:payload.Order.Number|}}$");"""),
         ["XML and JSON"] = Handler("""await store.PutAsync($"<order><note>{{|CBG1042:payload.Order.Note|}}</note></order>"); using var content = new StringContent($"{{{{\"note\":\"{{|CBG1042:payload.Order.Note|}}\"}}}}"); await store.PutAsync("{\"id\": \"" + {|CBG1042:payload.Id|} + "\"}");""".Replace("{{{{", "{{", StringComparison.Ordinal).Replace("}}}}", "}}", StringComparison.Ordinal)),
         ["a filter, an expression and a type"] = Handler("""_ = new System.Xml.XmlDocument().SelectSingleNode($"//order[@id='{{|CBG1042:payload.Id|}}']"); _ = new System.Data.DataTable().Select("number = '" + {|CBG1042:payload.Order.Number|} + "'"); _ = Type.GetType("Shop." + {|CBG1042:payload.Order.Note|});"""),
+        ["a table and a template of a library"] = Handler("""await File.AppendAllTextAsync(Path.Combine("out", "paid.csv"), $"{payload.Amount};{{|CBG1042:payload.Order.Note|}}", ct); _ = Scriban.Template.Parse("Thanks " + {|CBG1042:payload.Order.Note|}); _ = MongoDB.Bson.BsonDocument.Parse("{ _id: '" + {|CBG1042:payload.Id|} + "' }");"""),
         ["a template"] = Handler("""logger.LogInformation($"paid: {{|CBG1042:payload.Order.Note|}}"); logger.LogWarning("note " + {|CBG1042:payload.Order.Note|} + " of {Id}", payload.Id);"""),
         ["an unproven and a confirmed message"] = Handler("""Task One(Received<AcmePing> ping) => connection.ExecuteAsync($"DELETE FROM pings WHERE id = '{{|CBG1041:ping.Payload.Id|}}'"); Task Two(Confirmed<AcmeNotice> notice) => connection.ExecuteAsync($"DELETE FROM invoices WHERE id = '{{|CBG1041:notice.Payload.InvoiceId|}}'"); await One(null!); await Two(null!);"""),
     };
@@ -126,6 +131,7 @@ public sealed class TextInjectionTests
         ["what somebody else says"] = Handler("""var order = await orders.FindAsync(payload.Order.Number, ct); await connection.ExecuteAsync($"UPDATE orders SET currency = '{order.Currency}'");"""),
         ["a parsed identifier"] = Handler("""if (Guid.TryParse(payload.Id, out var id)) await connection.ExecuteAsync($"DELETE FROM carts WHERE id = '{id}'");"""),
         ["a checked text"] = Handler("""if (!Regex.IsMatch(payload.Order.Number, "^[0-9]{6}$")) return; await connection.ExecuteAsync($"DELETE FROM carts WHERE number = '{payload.Order.Number}'");"""),
+        ["a text that is somebody's own"] = Handler("""var order = await orders.FindAsync(payload.Order.Number, ct); if (order.Currency == payload.Currency) await connection.ExecuteAsync($"UPDATE {payload.Currency} SET n = n + 1"); string[] known = ["a"]; if (known.Any(it => it == payload.Order.Number)) await connection.ExecuteAsync($"DELETE FROM {payload.Order.Number}");"""),
         ["a text of a list"] = Handler("""string[] known = ["EUR", "USD"]; if (known.Contains(payload.Currency)) await connection.ExecuteAsync($"UPDATE {payload.Currency} SET n = n + 1");"""),
         ["a text without what is dangerous in it"] = Handler("""_ = Results.Content("<p>" + payload.Order.Number.Replace("<", "") + "</p>", "text/html");"""),
         ["encoded for a page"] = Handler("""_ = Results.Content($"<h1>Thanks, {HtmlEncoder.Default.Encode(payload.Email ?? "")}</h1>", "text/html"); var note = System.Net.WebUtility.HtmlEncode(payload.Order.Note); await http.Response.WriteAsync($"<p>{note}</p>", ct); await mailer.SendMailAsync("a", "b", $"<p>{HtmlEncoder.Default.Encode(payload.Order.Note ?? "")}</p>");"""),
@@ -139,6 +145,7 @@ public sealed class TextInjectionTests
         ["a host of one's own"] = Handler("""await client.GetAsync($"https://api.acme.example/payments/{payload.Id}", ct); await client.GetAsync($"/payments/{Uri.EscapeDataString(payload.Id)}", ct); await client.PostAsync("https://erp.example/paid", new StringContent(payload.Id), ct);"""),
         ["a host that is looked at"] = Handler("""var uri = new Uri(payload.Order.Note!); if (uri is { Scheme: "https", Host: "api.acme.example" }) await client.GetStringAsync(uri, ct); if (uri.Host == "api.acme.example") await client.GetStringAsync(uri, ct);"""),
         ["an escaped pattern"] = Handler("""_ = Regex.IsMatch("orders", $"^{Regex.Escape(payload.Order.Note ?? "")}$"); _ = Regex.IsMatch(payload.Order.Number, "^[0-9]+$");"""),
+        ["a table of numbers and a model of a template"] = Handler("""await File.AppendAllTextAsync("paid.csv", $"{payload.Amount};{payload.Lines?.Length}", ct); await File.AppendAllTextAsync("paid.txt", payload.Order.Note, ct); _ = Scriban.Template.Parse("Thanks {{name}}").Render(new { name = payload.Order.Note });"""),
         ["what writes XML and JSON"] = Handler("""await store.PutAsync(new System.Xml.Linq.XElement("order", payload.Order.Note).ToString()); await store.PutAsync(JsonSerializer.Serialize(new { payload.Order.Note })); using var content = JsonContent.Create(new { payload.Id }); await store.PutAsync($"note: {payload.Order.Note}");"""),
         ["values of a log line"] = Handler("""logger.LogInformation("paid {Note}", payload.Order.Note); logger.LogInformation($"paid {payload.Id} {payload.Amount} {payload.Status.Text}"); Console.WriteLine($"SELECT is {payload.Id} FROM"); throw new InvalidOperationException($"<p>{payload.Id}</p>");"""),
         ["a helper that does neither"] = Handler("""await KeepAsync(payload.Order.Number); Task KeepAsync(string number) => connection.ExecuteAsync("DELETE FROM carts WHERE number = @number", new { number }); _ = Results.Text(Pages.Plain(payload.Id));"""),

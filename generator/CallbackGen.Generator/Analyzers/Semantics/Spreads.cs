@@ -32,13 +32,15 @@ internal static class Spreads
             return "a cache that is shared";
         if (method.Name is "PostAsJsonAsync" or "PutAsJsonAsync" or "PatchAsJsonAsync" or "PostAsync" or "PutAsync" && operation is IInvocationOperation { Arguments: var arguments } && arguments.Any(argument => Values.Constant(argument.Value) is { } address && address.StartsWith("http", StringComparison.Ordinal)))
             return Service;
+        if (EndpointMethods.IsIn(type, "Microsoft.AspNetCore.SignalR") && method.Name.StartsWith("Send", StringComparison.Ordinal))
+            return Clients;
         return IsAnswer(method) ? Answer : null;
     }
 
     /// <summary>What a queue is called in words.</summary>
     public const string Queue = "a queue";
 
-    private const string Answer = "an answer", Service = "another service";
+    private const string Answer = "an answer", Service = "another service", Clients = "browsers that listen";
 
     private static readonly string[] Analytics = ["Analytics", "Telemetry", "Tracker", "Tracking"];
 
@@ -70,7 +72,7 @@ internal static class Spreads
 
     /// <summary>Whether a place has members that are sensitive reported too: answers, other services, and what the application calls its analytics.</summary>
     public static string? OfMembers(IMethodSymbol method, string? place) =>
-        place is Answer or Service ? place : Analytics.Any(word => method.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0) ? "analytics" : null;
+        place is Answer or Service or Clients ? place : Analytics.Any(word => method.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0) ? "analytics" : null;
 
     private static bool IsAnswer(IMethodSymbol method) =>
         method.Name is "WriteAsync" or "WriteAsJsonAsync" && method.ContainingType.Name is "HttpResponseWritingExtensions" or "HttpResponseJsonExtensions"

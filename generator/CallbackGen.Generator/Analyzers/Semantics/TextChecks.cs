@@ -7,7 +7,10 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class TextChecks
 {
     // They answer yes or no and say nothing about what a text may hold.
-    private static readonly string[] NoChecks = ["Add", "TryAdd", "Remove", "TryRemove", "IsNullOrEmpty", "IsNullOrWhiteSpace", "IsEnabled", "TryPeek", "TryDequeue", "MoveNext"];
+    private static readonly string[] NoChecks = ["Add", "TryAdd", "Remove", "TryRemove", "TryGetValue", "ContainsKey", "IsNullOrEmpty", "IsNullOrWhiteSpace", "IsEnabled", "TryPeek", "TryDequeue", "MoveNext"];
+
+    // How a text begins or ends says where an address leads, and nothing about what else is in it.
+    private static readonly string[] Ends = ["StartsWith", "EndsWith"];
 
     private static readonly string[] Guards = ["Ensure", "Guard", "Validate", "Require", "Assert", "Check", "IndexOf"];
 
@@ -19,8 +22,9 @@ internal static class TextChecks
         {
             switch (operation)
             {
-                case IInvocationOperation call when IsCheck(call.TargetMethod) && Operands(call).Any(operand => Mentions(operand, named)):
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality when IsHeld(equality.LeftOperand, equality.RightOperand, named) || IsHeld(equality.RightOperand, equality.LeftOperand, named):
+                case IInvocationOperation call when IsCheck(call.TargetMethod, language) && Operands(call).Any(operand => Mentions(operand, named)):
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality
+                    when (IsHeld(equality.LeftOperand, equality.RightOperand, named) || IsHeld(equality.RightOperand, equality.LeftOperand, named)) && !IsLookup(equality):
                 case IPropertyReferenceOperation { Property: { Name: "Host" or "Authority" or "IsLoopback" or "DnsSafeHost", ContainingType.Name: "Uri" } } host when language is TextLanguage.Address or TextLanguage.Redirect && IsCompared(host):
                 case IInvocationOperation { TargetMethod: { Name: "GetFullPath" or "GetRelativePath" or "GetInvalidFileNameChars", ContainingType.Name: "Path" } } when language == TextLanguage.Path:
                     return true;
@@ -30,8 +34,8 @@ internal static class TextChecks
         return false;
     }
 
-    private static bool IsCheck(IMethodSymbol method) =>
-        method.ReturnType.SpecialType == SpecialType.System_Boolean ? !NoChecks.Contains(method.Name)
+    private static bool IsCheck(IMethodSymbol method, TextLanguage language) =>
+        method.ReturnType.SpecialType == SpecialType.System_Boolean ? !NoChecks.Contains(method.Name) && (!Ends.Contains(method.Name) || language is TextLanguage.Path or TextLanguage.Redirect or TextLanguage.Address)
         : Guards.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal)) && method.Name.IndexOf("Null", StringComparison.Ordinal) < 0;
 
     private static IEnumerable<IOperation> Operands(IInvocationOperation call) =>
@@ -39,6 +43,13 @@ internal static class TextChecks
 
     /// <summary>Whether a text is compared with something that no source says.</summary>
     private static bool IsHeld(IOperation side, IOperation other, ISymbol? named) => !Values.IsConstant(other) && Mentions(side, named);
+
+    /// <summary>Whether a comparison only finds something by a text: <c>orders.Where(order => order.Number == text)</c>.</summary>
+    private static bool IsLookup(IBinaryOperation equality) =>
+        Surroundings.Ancestors(equality).OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { Parent: IDelegateCreationOperation or IConversionOperation } lambda
+        && Surroundings.Ancestors(lambda).OfType<IInvocationOperation>().FirstOrDefault() is { TargetMethod.ContainingType: var queries } call
+        && (EndpointMethods.IsIn(queries, "System.Linq") || EndpointMethods.IsIn(queries, "Microsoft.EntityFrameworkCore") || EndpointMethods.IsIn(queries, "System.Collections"))
+        && call.Type?.SpecialType != SpecialType.System_Boolean;
 
     private static bool IsCompared(IOperation host) => Surroundings.Ancestors(host).TakeWhile(ancestor => ancestor is not IBlockOperation)
         .Any(ancestor => ancestor is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation or ISwitchExpressionOperation or IInvocationOperation { TargetMethod.ReturnType.SpecialType: SpecialType.System_Boolean });

@@ -40,6 +40,9 @@ internal enum TextLanguage
     /// <summary>An expression that is compiled or computed, or the name of a type.</summary>
     Code,
 
+    /// <summary>A table that a spreadsheet opens.</summary>
+    Table,
+
     /// <summary>The template of a log line.</summary>
     Template,
 }
@@ -47,7 +50,12 @@ internal enum TextLanguage
 /// <summary>Tells the places at which a text is read as a language.</summary>
 internal static class TextSinks
 {
-    private static readonly string[] SqlParameters = ["sql", "cmdText", "commandText", "rawSql", "selectCommandText", "queryText", "statement"];
+    private static readonly string[] SqlParameters = ["sql", "cmdText", "commandText", "rawSql", "selectCommandText", "queryText", "queryString", "statement"];
+
+    // What they call a query is a statement in a language of theirs.
+    private static readonly string[] QueryLibraries = ["Microsoft.Azure.Cosmos", "Raven", "Neo4j", "NHibernate", "InfluxDB", "ClickHouse"];
+
+    private static readonly string[] TemplateLibraries = ["Scriban", "RazorLight", "RazorEngine", "DotLiquid", "Fluid", "HandlebarsDotNet"];
 
     private static readonly string[] HtmlParameters = ["html", "htmlBody", "bodyHtml", "htmlContent", "htmlMessage", "htmlText"];
 
@@ -68,7 +76,7 @@ internal static class TextSinks
             return null;
         var type = method.ContainingType;
         var name = parameter.Name;
-        if (SqlParameters.Contains(name) || name == "query" && EndpointMethods.IsIn(type, "Microsoft.Azure.Cosmos") || IsCommand(type) && name.EndsWith("Text", StringComparison.Ordinal)
+        if (SqlParameters.Contains(name) || name == "query" && QueryLibraries.Any(library => EndpointMethods.IsIn(type, library)) || IsCommand(type) && name.EndsWith("Text", StringComparison.Ordinal)
             || method is { Name: "Create", ContainingType.Name: "FormattableStringFactory" } && name == "format")
             return TextLanguage.Sql;
         if (IsHtml(argument, method, name))
@@ -84,10 +92,13 @@ internal static class TextSinks
             return TextLanguage.Address;
         if (name == "pattern" && type.Name == "Regex")
             return TextLanguage.Pattern;
-        if (name is "xpath" or "expression" && Xpath.Contains(method.Name) && EndpointMethods.IsIn(type, "System.Xml") || name is "filter" or "ldapFilter" && (EndpointMethods.IsIn(type, "System.DirectoryServices") || EndpointMethods.IsIn(type, "Novell.Directory.Ldap")))
+        if (name is "xpath" or "expression" && Xpath.Contains(method.Name) && EndpointMethods.IsIn(type, "System.Xml") || name is "filter" or "ldapFilter" && (EndpointMethods.IsIn(type, "System.DirectoryServices") || EndpointMethods.IsIn(type, "Novell.Directory.Ldap"))
+            || method is { Name: "Parse", ContainingType.Name: "BsonDocument" })
             return TextLanguage.Filter;
         if (IsCode(method, name))
             return TextLanguage.Code;
+        if (name is "contents" && type.Name == "File" && argument.Parent is IInvocationOperation { Arguments: [var path, ..] } && path.Descendants().Any(part => Values.Constant(part) is { } file && file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
+            return TextLanguage.Table;
         return name is "message" or "messageTemplate" or "messageFormat" && Sinks.IsLog(method) ? TextLanguage.Template : null;
     }
 
@@ -157,6 +168,7 @@ internal static class TextSinks
         var type = method.ContainingType;
         return name == "typeName" && method.Name is "GetType" or "CreateInstance" or "CreateInstanceFrom" && EndpointMethods.IsIn(type, "System")
             || name == "code" && type.Name == "CSharpScript"
+            || name is "template" or "text" or "source" or "content" && (method.Name.Contains("Parse") || method.Name.Contains("Compile")) && TemplateLibraries.Any(library => EndpointMethods.IsIn(type, library))
             || type.Name == "DataTable" && name is "expression" or "filterExpression"
             || name is "predicate" or "ordering" or "selector" && EndpointMethods.IsIn(type, "System.Linq.Dynamic");
     }
