@@ -116,6 +116,10 @@ internal static class HandlerRules
         "CBG1030", "An idempotency key must be one that the feed has",
         "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
 
+    public static readonly DiagnosticDescriptor QueuedInMemory = Rule(
+        "CBG1038", "A callback should not wait in memory",
+        "The provider is told that the callback was handled, and it is lost when the process ends: this keeps it in memory; store it first by StoreFirst, or hand it to a queue that is on disk", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -144,6 +148,7 @@ internal static class HandlerRules
         SelfConfirmation,
         TestingKit,
         NoIdempotencyKey,
+        QueuedInMemory,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

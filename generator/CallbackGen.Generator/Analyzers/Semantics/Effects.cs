@@ -6,6 +6,10 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Tells calls that may change something outside from those that look something up, log or reshape.</summary>
 internal sealed class Effects(DecidingWords words)
 {
+    private static readonly string[] Tellers = ["Mail", "Smtp", "Notif", "Alert", "Pager", "Sms"];
+
+    private static readonly string[] Keepers = ["Queue", "DeadLetter", "Outbox", "Inbox", "Retry", "Repository", "Store", "Schedule"];
+
     /// <summary>Whether a call does something by its name, although it gives something back; or sends a command that does.</summary>
     public bool Orders(IInvocationOperation call) => NamesOf(call).Any(words.IsAct);
 
@@ -24,6 +28,18 @@ internal sealed class Effects(DecidingWords words)
 
     /// <summary>Whether a call, or the command that it sends, charges, pays out or ships, so that it must happen once.</summary>
     public bool MustHappenOnce(IInvocationOperation call) => NamesOf(call).Any(words.MustHappenOnce) && IsEffect(call);
+
+    /// <summary>
+    /// Whether a call only tells somebody, by its name or by that of its type: a mailer, a notifier, an alert. What puts a message into a
+    /// queue keeps it.
+    /// </summary>
+    public bool Tells(IInvocationOperation call)
+    {
+        var (method, type) = (call.TargetMethod.Name, call.TargetMethod.ContainingType.Name);
+        return (words.IsTelling(method) && !Names(method, "Message") || Tellers.Any(word => Names(type, word))) && !Keepers.Any(word => Names(type, word) || Names(method, word));
+    }
+
+    private static bool Names(string name, string word) => name.IndexOf(word, StringComparison.Ordinal) >= 0;
 
     /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
     public IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);

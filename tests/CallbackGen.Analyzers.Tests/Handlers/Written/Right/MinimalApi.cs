@@ -47,9 +47,12 @@ public static class Routes
             _ => Task.CompletedTask,
         });
 
-        // Verified and queued in the process; the background service decides.
-        app.MapCallback<AcmePayment>("/right/4", async (Verified<AcmePayment> payment, Channel<Verified<AcmePayment>> queue, CancellationToken ct) =>
-            await queue.Writer.WriteAsync(payment, ct));
+        // Verified and stored; the channel saves the background service from waiting, which decides.
+        app.MapCallback<AcmePayment>("/right/4", async (Verified<AcmePayment> payment, Inbox inbox, Channel<Verified<AcmePayment>> queue, CancellationToken ct) =>
+        {
+            await inbox.AddAsync(payment.Payload.Id, payment.Payload, ct);
+            await queue.Writer.WriteAsync(payment, ct);
+        });
 
         app.MapCallback<AcmePayment>("/right/5", (Verified<AcmePayment> payment) =>
         {
