@@ -120,6 +120,10 @@ internal static class HandlerRules
         "CBG1038", "A callback should not wait in memory",
         "The provider is told that the callback was handled, and it is lost when the process ends: this keeps it in memory; store it first by StoreFirst, or hand it to a queue that is on disk", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor IgnoredResult = Rule(
+        "CBG1039", "A handler should ask whether its work succeeded",
+        "\"{0}\" says by its result {1}, and nobody asks, so that a callback whose work failed is answered with a success; ask for it, and throw where it failed", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -149,6 +153,7 @@ internal static class HandlerRules
         TestingKit,
         NoIdempotencyKey,
         QueuedInMemory,
+        IgnoredResult,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

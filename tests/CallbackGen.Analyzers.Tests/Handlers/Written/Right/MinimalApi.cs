@@ -134,8 +134,10 @@ public static class Handlers
     {
         var paid = payment.Payload.Status == AcmePaymentStatus.Paid;
         if (!paid) return;
-        await db.Sales.Where(sale => sale.PaymentId == payment.Payload.Id && sale.Total == payment.Payload.Amount && sale.Currency == payment.Payload.Currency)
+        var rows = await db.Sales.Where(sale => sale.PaymentId == payment.Payload.Id && sale.Total == payment.Payload.Amount && sale.Currency == payment.Payload.Currency)
             .ExecuteUpdateAsync(set => set.SetProperty(sale => sale.State, OrderState.Paid).SetProperty(sale => sale.PaidAt, time.GetUtcNow()), ct);
+        if (rows == 0)
+            throw new InvalidOperationException($"No order waits for the payment {payment.Payload.Id}.");
     }
 }
 
