@@ -124,6 +124,10 @@ internal static class HandlerRules
         "CBG1039", "A handler should ask whether its work succeeded",
         "\"{0}\" says by its result {1}, and nobody asks, so that a callback whose work failed is answered with a success; ask for it, and throw where it failed", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor CommitEffect = Rule(
+        "CBG1040", "What is committed with a callback should be written by its transaction",
+        "{0}, so that the effect and the end of the callback may part; {1}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -154,6 +158,7 @@ internal static class HandlerRules
         NoIdempotencyKey,
         QueuedInMemory,
         IgnoredResult,
+        CommitEffect,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

@@ -44,8 +44,8 @@ public sealed class RulePageTests
         var page = File.ReadAllText(Path.Combine(Folder, id + ".md"));
         var examples = page.Split("```csharp\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToList();
         Assert.Equal(2, examples.Count);
-        var bad = await HandlerProject.CreateAsync(Sample(examples[0]));
-        var good = await HandlerProject.CreateAsync(Sample(examples[1]));
+        var bad = await HandlerProject.CreateAsync(Sample(examples[0]), StoreLibraries.Inbox);
+        var good = await HandlerProject.CreateAsync(Sample(examples[1]), StoreLibraries.Inbox);
         await HandlerProject.AssertCompilesAsync(good);
 
         Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
