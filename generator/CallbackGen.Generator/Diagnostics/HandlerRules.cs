@@ -77,7 +77,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor RepeatedEffect = Rule(
         "CBG1017", "An effect that must happen once should know repetitions",
-        "\"{0}\" happens again when the provider repeats the callback; store Receipt.IdempotencyKey with it or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
+        "{0}; store Receipt.IdempotencyKey under a unique constraint in the transaction of the effect or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
         "CBG1018", "A refused callback must not be answered as a success",
