@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CodeRefactorings;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
@@ -82,7 +83,7 @@ public sealed class BrokenCodeTests
 
     private static async Task RunAsync(IEnumerable<string> sources, Random random)
     {
-        string[] texts = [.. sources];
+        string[] texts = [.. sources.Where(source => !HasFunctionInAttribute(source))];
         Assert.True(texts.Length > 50, "There is nothing to analyze.");
         var project = (await HandlerProject.CreateAsync(texts)).AddMetadataReferences(HandlerReferences.Compiler).WithParseOptions(HandlerProject.Undocumented);
         var reported = await HandlerProject.AnalyzeWholeAsync(project, [.. AllAnalyzers.OfHandlers, new CommonAnalyzers(), new HandlerSuppressor()]);
@@ -127,6 +128,10 @@ public sealed class BrokenCodeTests
 
         return actions;
     }
+
+    /// <summary>Whether an attribute is given a lambda, as damage may have it: the compiler itself throws when that is async.</summary>
+    private static bool HasFunctionInAttribute(string source) =>
+        CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<AttributeSyntax>().Any(attribute => attribute.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any());
 
     private static string Damage(string text, Random random)
     {
