@@ -8,7 +8,7 @@ internal sealed class Effects(DecidingWords words)
 {
     private static readonly char[] Separators = [' ', '\n', '\r', '\t', ',', '=', '(', ')', '\'', '"', '[', ']', '`', ';'];
 
-    private static readonly string[] Tellers = ["Mail", "Smtp", "Notif", "Alert", "Pager", "Slack", "Sms", "Telegram"];
+    private static readonly string[] Tellers = ["Mail", "Smtp", "Notif", "Alert", "Pager", "Sms"];
 
     private static readonly string[] Keepers = ["Queue", "DeadLetter", "Outbox", "Inbox", "Retry", "Repository", "Store", "Schedule"];
 
