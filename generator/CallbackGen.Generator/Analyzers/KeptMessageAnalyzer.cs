@@ -22,7 +22,8 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols)
     {
         var read = (IMemberReferenceOperation)context.Operation;
-        if (!IsMessage(read.Type, symbols) || !IsShared(read.Member, symbols, context.CancellationToken) || !IsActedOn(read, DecidingWords.Of(context)) || !Serves(read, symbols, context.CancellationToken))
+        // Most of what is read belongs to others, which is told sooner than what a type is.
+        if (!SymbolEqualityComparer.Default.Equals(read.Member.ContainingAssembly, symbols.Compilation.Assembly) || !IsMessage(read.Type, symbols) || !IsShared(read.Member, symbols, context.CancellationToken) || !IsActedOn(read, DecidingWords.Of(context)) || !Serves(read, symbols, context.CancellationToken))
             return;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.KeptMessage, read.Syntax.GetLocation(), read.Member.Name));
     }
@@ -35,7 +36,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     /// <summary>Whether all requests share a member: a static one, or one of an object of which there is one.</summary>
     private static bool IsShared(ISymbol member, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
-        if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, symbols.Compilation.Assembly) || member.ContainingType is not { } owner || CallbackSymbols.IsPayloadRecord(owner) || owner.IsRecord
+        if (member.ContainingType is not { } owner || CallbackSymbols.IsPayloadRecord(owner) || owner.IsRecord
             || member is IFieldSymbol { IsConst: true } or IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null } || EndpointMethods.Has(member, "ThreadStaticAttribute"))
             return false;
         cancellationToken.ThrowIfCancellationRequested();

@@ -26,7 +26,7 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
     // What is meant for another amount than the one that was asked for.
     private static readonly string[] OtherDeeds = ["Refund", "Partial", "Partially", "Review", "Dispute", "Chargeback", "Deposit", "Instalment", "Installment"];
 
-    private static readonly string[] ToleranceNames = ["Tolerance", "Epsilon", "Slack", "Delta", "Leeway", "Threshold"];
+    private static readonly string[] ToleranceNames = ["Tolerance", "Epsilon", "Delta", "Leeway", "Threshold"];
 
     private readonly Effects _effects = new(words);
 
