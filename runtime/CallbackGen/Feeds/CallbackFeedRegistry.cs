@@ -21,4 +21,8 @@ public static class CallbackFeedRegistry
         ArgumentNullException.ThrowIfNull(feeds);
         ImmutableInterlocked.Update(ref _feeds, static (known, added) => [.. known, .. added.Except(known)], feeds);
     }
+
+    /// <summary>Takes feeds away whose assembly is unloaded.</summary>
+    internal static void Remove(IEnumerable<CallbackFeed> feeds) =>
+        ImmutableInterlocked.Update(ref _feeds, static (known, removed) => [.. known.Except(removed)], feeds);
 }

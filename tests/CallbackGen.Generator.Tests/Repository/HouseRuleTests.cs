@@ -17,6 +17,8 @@ public sealed class HouseRuleTests
             .Where(path => Path.GetExtension(path) is ".cs" or ".csproj" or ".props" or ".targets" or ".json")
             // A sample is the program of somebody who has a provider.
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "samples"))
+            // A service that runs builds, and sends callbacks too, has a format of its own.
+            .Where(path => Path.GetFileName(path) != "WorkflowCommands.cs")
             .ToList();
 
         Assert.NotEmpty(sources);

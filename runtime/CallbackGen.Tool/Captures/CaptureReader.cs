@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CallbackGen.Tool.Feeds;
+
+namespace CallbackGen.Tool.Captures;
+
+/// <summary>Reads captures of every kind. The kind is told by the content, and not by the file's name.</summary>
+internal static class CaptureReader
+{
+    /// <summary>Reads captures.</summary>
+    /// <param name="host">Whose folder and standard input are meant.</param>
+    /// <param name="argument">
+    /// A file, <c>-</c> for standard input, or a feed of the catalogue, whose schema's tests are meant; behind it, after <c>#</c>, the name or
+    /// the number of one of its requests.
+    /// </param>
+    /// <returns>The requests, or why there are none. Hostile content throws nothing.</returns>
+    public static CaptureResult Read(ToolHost host, string argument)
+    {
+        var (file, chosen) = Divide(host, argument);
+        try
+        {
+            var captures = ReadFile(host, file);
+            if (captures.Count == 0)
+                throw new CaptureFaultException(null, "there is no request in it.");
+            return new(chosen is null ? captures : [Choose(captures, chosen)], null);
+        }
+        catch (CaptureFaultException fault)
+        {
+            return new([], new(file == "-" ? "standard input" : file, fault.Line, fault.Message));
+        }
+    }
+
+    /// <summary>Reads what a source holds.</summary>
+    /// <exception cref="CaptureFaultException">It holds no request.</exception>
+    internal static IReadOnlyList<Capture> Read(CaptureSource source)
+    {
+        if (CallbackFile.IsOne(source))
+            return CallbackFile.Read(source);
+        var lines = new ByteLines(source.Bytes, source.Start);
+        lines.SkipBlank();
+        if (lines.IsAtEnd)
+            throw new CaptureFaultException(null, "there is nothing in it.");
+        var first = lines.Peek();
+        if (first.TrimStart((byte)' ') is [(byte)'{' or (byte)'[', ..])
+            return ReadJson(source);
+        if (StartsWithCurl(source))
+            return CurlCommand.Read(source);
+        if (RawHttp.IsRequestLine(first) && !IsHttpFile(source, first))
+            return RawHttp.Read(source);
+        if (HttpFile.IsFirstLine(first))
+            return HttpFile.Read(source);
+        throw new CaptureFaultException(
+            lines.Line,
+            $"this is no capture: its first line is {Output.Visible.Quote(Encoding.UTF8.GetString(first[..Math.Min(first.Length, 200)]))}. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\".");
+    }
+
+    private static IReadOnlyList<Capture> ReadFile(ToolHost host, string file)
+    {
+        if (file == "-")
+            return Read(new CaptureSource("-", ReadAll(host.OpenInput), host.Folder));
+        var path = host.PathOf(file);
+        if (!File.Exists(path) && Catalogue.Find(file) is { } known)
+            return SchemaTests.Read(known);
+        try
+        {
+            return Read(new CaptureSource(Path.GetFileName(path), ReadAll(() => File.OpenRead(path)), Path.GetDirectoryName(path)!));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CaptureFaultException(null, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the file cannot be read ({failure.GetType().Name}).");
+        }
+    }
+
+    private static byte[] ReadAll(Func<Stream> open)
+    {
+        using var stream = open();
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81920];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > CaptureLimits.FileBytes)
+                throw new CaptureFaultException(null, $"it is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB, which no capture of callbacks is.");
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>An argument in a file and what is chosen of it. A file's own name may have a <c>#</c>.</summary>
+    private static (string File, string? Chosen) Divide(ToolHost host, string argument)
+    {
+        var mark = argument.IndexOf('#', StringComparison.Ordinal);
+        return mark <= 0 || File.Exists(host.PathOf(argument)) ? (argument, null) : (argument[..mark], argument[(mark + 1)..]);
+    }
+
+    private static Capture Choose(IReadOnlyList<Capture> captures, string chosen) =>
+        captures.FirstOrDefault(capture => capture.Name == chosen)
+        ?? captures.FirstOrDefault(capture => capture.Name.EndsWith($"#{chosen}", StringComparison.Ordinal))
+        ?? (int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? captures.ElementAtOrDefault(number - 1) : null)
+        ?? throw new CaptureFaultException(
+            null, $"there is no request {Output.Visible.Quote(chosen)}. There are {captures.Count}: {string.Join(", ", captures.Take(10).Select(capture => Output.Visible.Quote(capture.Name)))}.");
+
+    private static IReadOnlyList<Capture> ReadJson(CaptureSource source)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(source.Bytes.AsMemory(source.Start));
+            if (SchemaTests.IsOne(document.RootElement))
+                return SchemaTests.Read(new SchemaSource(source.Name, Encoding.UTF8.GetString(source.Bytes.AsSpan(source.Start))));
+            if (HarFile.IsOne(document.RootElement))
+                return HarFile.Read(source, document.RootElement);
+            throw new CaptureFaultException(null, "the JSON is neither a HAR archive nor a schema with tests. The body of a callback alone is no capture: its header fields are needed too.");
+        }
+        catch (JsonException failure)
+        {
+            throw new CaptureFaultException((int?)failure.LineNumber + 1, "it begins as JSON does, and is none: it was cut, nests deeper than 64 levels, or is not in UTF-8.");
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that is no UTF-8, or has half of a surrogate pair.
+            throw new CaptureFaultException(null, "a text of the JSON holds what no text can hold, such as half of a surrogate pair or bytes that are not UTF-8.");
+        }
+    }
+
+    /// <summary>Whether the first line that is no comment is a command of curl.</summary>
+    private static bool StartsWithCurl(CaptureSource source)
+    {
+        var lines = new ByteLines(source.Bytes, source.Start);
+        for (lines.SkipBlank(); !lines.IsAtEnd; lines.SkipBlank())
+        {
+            var line = lines.Peek();
+            if (line[0] != (byte)'#' || line.StartsWith("###"u8))
+                return CurlCommand.IsFirstLine(line);
+            lines.Read();
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a file that begins with a request line of HTTP is one of an editor all the same: its address is absolute, or requests in it
+    /// are separated by <c>###</c>, and neither its lines nor its framing are those of the wire.
+    /// </summary>
+    private static bool IsHttpFile(CaptureSource source, ReadOnlySpan<byte> first)
+    {
+        var text = source.Bytes.AsSpan(source.Start);
+        var head = text[..(text.IndexOf("\n\n"u8) is var end and >= 0 ? end : text.Length)];
+        if (head.IndexOf("\r\n"u8) >= 0)
+            return false;
+        var isFramed = Encoding.Latin1.GetString(head) is var lines
+            && (lines.Contains("\ncontent-length:", StringComparison.OrdinalIgnoreCase) || lines.Contains("\ntransfer-encoding:", StringComparison.OrdinalIgnoreCase));
+        return !isFramed && (first.IndexOf("://"u8) >= 0 || first.IndexOf("{{"u8) >= 0 || text.IndexOf("\n###"u8) >= 0);
+    }
+}

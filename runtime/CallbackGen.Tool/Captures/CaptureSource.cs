@@ -1,0 +1,42 @@
+namespace CallbackGen.Tool.Captures;
+
+/// <summary>The bytes of a file, or of standard input, that holds captures.</summary>
+/// <param name="Name">What it is called in messages.</param>
+/// <param name="Bytes">All of its bytes.</param>
+/// <param name="Folder">The folder that files which it names stand in.</param>
+internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Where the text begins: behind a byte-order mark, which editors write and no request begins with.</summary>
+    public int Start => Bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+
+    /// <summary>The name of a request of several.</summary>
+    public string NameOf(int index, string? title = null) => title is { Length: > 0 } ? title : $"{Name}#{index + 1}";
+
+    /// <summary>
+    /// The bytes of a file that the capture names. Only a file beside it or below is read: a capture that somebody sent names no file
+    /// of the machine.
+    /// </summary>
+    /// <param name="path">The path as it is written.</param>
+    /// <param name="line">The line of it.</param>
+    public byte[] ReadBeside(string path, int line)
+    {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw new CaptureFaultException(line, $"{Output.Visible.Quote(path)} is no name of a file.");
+        var full = Path.GetFullPath(path, Folder);
+        var relative = Path.GetRelativePath(Folder, full);
+        if (Path.IsPathRooted(path) || Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == "..")
+            throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is outside the capture's folder, and is not read. Put it beside the capture.");
+        try
+        {
+            if (new FileInfo(full).Length > CaptureLimits.FileBytes)
+                throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB.");
+            return File.ReadAllBytes(full);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} cannot be read ({failure.GetType().Name}).");
+        }
+    }
+}

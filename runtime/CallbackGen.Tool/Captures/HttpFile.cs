@@ -1,0 +1,170 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CallbackGen.Tool.Captures;
+
+/// <summary>
+/// An <c>.http</c> file as editors have it: requests between lines that begin with <c>###</c>, bodies in the file or beside it. Nothing is
+/// filled in: a request with a variable is refused, because what was sent in its place is not known.
+/// </summary>
+/// <remarks>A body in the file ends with its last character that is no line end; a body whose last line end counts is named, <c>&lt; file</c>.</remarks>
+internal static partial class HttpFile
+{
+    /// <summary>Whether a first line is one of such a file.</summary>
+    public static bool IsFirstLine(ReadOnlySpan<byte> line) => IsComment(line) || line is [(byte)'@', ..] || TryRequestLine(Text(line), out _, out _);
+
+    /// <summary>Reads all requests of a file.</summary>
+    public static IReadOnlyList<Capture> Read(CaptureSource source)
+    {
+        var lines = new ByteLines(source.Bytes, source.Start);
+        var captures = new List<Capture>();
+        while (ReadTitle(lines) is var title && !lines.IsAtEnd)
+        {
+            if (IsSeparator(lines.Peek()))
+                continue;
+            if (captures.Count == CaptureLimits.Requests)
+                throw new CaptureFaultException(lines.Line, $"there are more than {CaptureLimits.Requests} requests.");
+            captures.Add(ReadOne(source, lines, captures.Count, title));
+        }
+
+        return captures;
+    }
+
+    /// <summary>Reads what is before a request: separators, comments, and definitions of variables, which nothing may use.</summary>
+    /// <returns>What the request is called, or null.</returns>
+    private static string? ReadTitle(ByteLines lines)
+    {
+        string? title = null;
+        for (lines.SkipBlank(); !lines.IsAtEnd; lines.SkipBlank())
+        {
+            var line = lines.Peek();
+            if (IsSeparator(line))
+                title = Text(line[3..]).Trim();
+            else if (IsComment(line))
+                title = NameComment().Match(Text(line)) is { Success: true } named ? named.Groups[1].Value : title;
+            else if (line[0] != (byte)'@')
+                break;
+            lines.Read();
+        }
+
+        return title;
+    }
+
+    private static Capture ReadOne(CaptureSource source, ByteLines lines, int index, string? title)
+    {
+        var first = lines.Line;
+        var text = Text(lines.Read());
+        // A long query may go on in indented lines.
+        while (!lines.IsAtEnd && lines.Peek() is [(byte)' ' or (byte)'\t', ..] more && more.Trim(" \t"u8) is [(byte)'?' or (byte)'&', ..])
+            text += Text(lines.Read()).Trim();
+        RefuseVariable(text, first);
+        if (text.StartsWith('<'))
+            throw new CaptureFaultException(first, "a script runs before this request, and what it changes is not known. Capture the request itself, by \"callbackgen capture\".");
+        if (!TryRequestLine(text, out var method, out var url))
+            throw new CaptureFaultException(first, $"a request begins with a line such as \"POST https://shop.example/callbacks/acme\", and this is {Output.Visible.Quote(text)}.");
+        var (origin, target) = RequestHead.Split(url, first);
+        var headers = ReadHeaders(lines);
+        var body = ReadBody(source, lines);
+        return new Capture { Name = source.NameOf(index, title), Method = method, Target = target, Origin = origin, Headers = headers, Body = body };
+    }
+
+    private static List<CaptureHeader> ReadHeaders(ByteLines lines)
+    {
+        var headers = new List<CaptureHeader>();
+        while (!lines.IsAtEnd && !IsSeparator(lines.Peek()))
+        {
+            var number = lines.Line;
+            var line = lines.Read();
+            if (line.Trim(" \t"u8).IsEmpty)
+                break;
+            if (IsComment(line))
+                continue;
+            RefuseVariable(Text(line), number);
+            if (headers.Count == CaptureLimits.Headers)
+                throw new CaptureFaultException(number, $"the request has more than {CaptureLimits.Headers} header fields.");
+            headers.Add(RequestHead.HeaderLine(line, number));
+        }
+
+        return headers;
+    }
+
+    private static ReadOnlyMemory<byte> ReadBody(CaptureSource source, ByteLines lines)
+    {
+        lines.SkipBlank();
+        if (!lines.IsAtEnd && MatchFile(lines.Peek()) is { Success: true } file)
+        {
+            var number = lines.Line;
+            lines.Read();
+            if (file.Groups[1].Length > 0)
+                throw new CaptureFaultException(number, "\"<@\" fills variables into the file, and what was sent in their place is not known. Write \"<\" where the file is what was sent.");
+            SkipRest(lines);
+            return source.ReadBeside(file.Groups[2].Value, number);
+        }
+
+        var first = lines.Line;
+        var (start, end) = (lines.Position, lines.Position);
+        while (!lines.IsAtEnd && !IsSeparator(lines.Peek()) && !IsResponsePart(lines.Peek()))
+        {
+            if (MatchFile(lines.Peek()).Success)
+                throw new CaptureFaultException(lines.Line, "a part of the body is another file. Put the whole body into one file, and name that.");
+            lines.Read();
+            end = lines.Position;
+        }
+
+        SkipRest(lines);
+        var body = source.Bytes.AsMemory(start, end - start);
+        body = body[..body.Span.TrimEnd("\r\n"u8).Length];
+        RefuseVariable(Encoding.Latin1.GetString(body.Span), first);
+        return body;
+    }
+
+    /// <summary>What follows a body and is no part of it: scripts over the response, and files that hold earlier ones.</summary>
+    private static void SkipRest(ByteLines lines)
+    {
+        while (!lines.IsAtEnd && !IsSeparator(lines.Peek()))
+            lines.Read();
+    }
+
+    private static void RefuseVariable(string text, int line)
+    {
+        if (Variable().Match(text) is { Success: true } variable)
+        {
+            throw new CaptureFaultException(
+                line + text.AsSpan(0, variable.Index).Count('\n'),
+                $"the request holds the variable {Output.Visible.Quote(variable.Value)}, and what was sent in its place is not known. Put the text there that was sent.");
+        }
+    }
+
+    private static bool TryRequestLine(string text, out string method, out string url)
+    {
+        var words = text.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is [.., var version] && version.StartsWith("HTTP/", StringComparison.Ordinal))
+            words = words[..^1];
+        (method, url) = words switch
+        {
+            [var only] => ("GET", only),
+            [var verb, var address] when RequestHead.IsToken(verb) && verb.All(char.IsAsciiLetterUpper) => (verb, address),
+            _ => ("", ""),
+        };
+        return url.StartsWith('/') || url.Contains("://", StringComparison.Ordinal) || url.StartsWith("{{", StringComparison.Ordinal);
+    }
+
+    private static Match MatchFile(ReadOnlySpan<byte> line) => line is [(byte)'<', ..] && line.Length < 4096 ? FileLine().Match(Text(line)) : Match.Empty;
+
+    private static bool IsSeparator(ReadOnlySpan<byte> line) => line.StartsWith("###"u8);
+
+    private static bool IsComment(ReadOnlySpan<byte> line) => line is [(byte)'#', ..] || line.StartsWith("//"u8);
+
+    private static bool IsResponsePart(ReadOnlySpan<byte> line) => line.StartsWith("> "u8) || line.StartsWith(">> "u8) || line.StartsWith(">>! "u8) || line.StartsWith("<> "u8);
+
+    private static string Text(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line);
+
+    [GeneratedRegex(@"^(?:#|//)\s*@name[\s=]+(\S+)")]
+    private static partial Regex NameComment();
+
+    [GeneratedRegex(@"^<(@?)[ \t]+(\S.*?)[ \t]*$")]
+    private static partial Regex FileLine();
+
+    [GeneratedRegex(@"\{\{[^{}\r\n]{1,200}\}\}")]
+    private static partial Regex Variable();
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+using CallbackGen.Testing.Cases;
+using CallbackGen.Tool.Feeds;
+
+namespace CallbackGen.Tool.Captures;
+
+/// <summary>The tests of a schema, which hold requests, their keys and their times.</summary>
+internal static class SchemaTests
+{
+    /// <summary>Whether a document is a schema.</summary>
+    public static bool IsOne(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("callback", out var callback) && callback.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Reads the requests of the tests.</summary>
+    /// <param name="schema">The schema.</param>
+    public static IReadOnlyList<Capture> Read(SchemaSource schema)
+    {
+        List<FeedTest> tests;
+        try
+        {
+            tests = [.. FeedTest.Of(schema.Text)];
+        }
+        // The reader is that of test projects, whose schemas were compiled before.
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            throw new CaptureFaultException(null, "the schema's \"tests\" are not written as they should be. \"callbackgen check\" says what is wrong, and where.");
+        }
+
+        return tests.Count > 0
+            ? [.. tests.Select(CaptureOf)]
+            : throw new CaptureFaultException(null, "the schema has no \"tests\".");
+    }
+
+    private static Capture CaptureOf(FeedTest test)
+    {
+        var request = test.Request;
+        var (origin, target) = RequestHead.Split(request.Url ?? (request.Query.Length > 0 ? $"/?{request.Query}" : "/"), null);
+        return new Capture
+        {
+            Name = test.Name,
+            Method = request.Method,
+            // A test may give a query beside its address.
+            Target = request.Query.Length > 0 && !target.Contains('?', StringComparison.Ordinal) ? $"{target}?{request.Query}" : target,
+            Origin = origin,
+            Headers = [.. request.Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => RequestHead.Header(name, Encoding.UTF8.GetBytes(value ?? ""), null)))],
+            Body = request.Body,
+            At = ReferenceEquals(test.Clock, TimeProvider.System) ? null : test.Clock.GetUtcNow(),
+            Test = test,
+        };
+    }
+}

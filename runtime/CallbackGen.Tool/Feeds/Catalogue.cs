@@ -1,0 +1,25 @@
+namespace CallbackGen.Tool.Feeds;
+
+/// <summary>The catalogue of feeds that comes with the tool.</summary>
+internal static class Catalogue
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "schemas");
+
+    /// <summary>The feeds' names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = Directory.Exists(Folder)
+        ? [.. Directory.EnumerateFiles(Folder, $"*{SchemaSource.Suffix}").Select(path => Path.GetFileName(path)[..^SchemaSource.Suffix.Length]).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>The feed of a name, regardless of case; null when there is none.</summary>
+    public static SchemaSource? Find(string name) =>
+        Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? SchemaSource.Read(Path.Combine(Folder, found + SchemaSource.Suffix))
+            : null;
+
+    /// <summary>All feeds.</summary>
+    public static IReadOnlyList<SchemaSource> Read() => [.. Names.Select(name => Find(name)!)];
+
+    /// <summary>Names that a mistyped one may mean: those that hold it or a part of it.</summary>
+    public static IReadOnlyList<string> Near(string name) =>
+        [.. Names.Where(known => name.Split('.').Any(part => part.Length > 2 && known.Contains(part, StringComparison.OrdinalIgnoreCase))).Take(8)];
+}

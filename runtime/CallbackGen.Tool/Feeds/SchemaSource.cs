@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CallbackGen.Tool.Feeds;
+
+/// <summary>A schema file.</summary>
+/// <param name="Path">Its absolute path, which ends in <c>.callback.json</c>; that of a text which never was a file is made up.</param>
+/// <param name="Text">What it holds.</param>
+internal sealed record SchemaSource(string Path, string Text)
+{
+    /// <summary>How the name of a schema file ends: the generator takes no other.</summary>
+    public const string Suffix = ".callback.json";
+
+    /// <summary>Larger than any schema that a person reviews.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The name of the feed, <c>provider.feed</c> in lower case, or null when the text names none.</summary>
+    public string? FeedName { get; } = NameIn(Text);
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ToolException">It cannot be read, is too large, or is not in UTF-8.</exception>
+    public static SchemaSource Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Length: > MaxBytes })
+                throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no schema is.");
+            var text = StrictUtf8.GetString(File.ReadAllBytes(path));
+            return new(path, text.StartsWith('\uFEFF') ? text[1..] : text);
+        }
+        catch (DecoderFallbackException invalid)
+        {
+            throw ToolException.Unreadable(path, $"the file is not in UTF-8: byte {invalid.Index} begins no character. Save it as UTF-8.", invalid);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.Unreadable(path, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the file cannot be read ({failure.GetType().Name}).", failure);
+        }
+    }
+
+    private static string? NameIn(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("callback", out var callback) && callback.ValueKind == JsonValueKind.Object
+                && TextOf(callback, "provider") is { } provider && TextOf(callback, "feed") is { } feed
+                ? $"{provider}.{feed}".ToLowerInvariant()
+                : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // The compiler says what is wrong with it, and where.
+            return null;
+        }
+    }
+
+    private static string? TextOf(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,51 @@
+namespace CallbackGen.Tool.Feeds;
+
+/// <summary>Schemas as arguments name them: files, folders, and feeds of the catalogue.</summary>
+internal static class SchemaSources
+{
+    /// <summary>The schemas that arguments name, each once, in their order.</summary>
+    /// <param name="host">Whose current folder paths begin at.</param>
+    /// <param name="arguments">
+    /// Paths of schema files; folders, of which every schema file below is meant but for those in <c>bin</c>, <c>obj</c>, <c>node_modules</c>
+    /// and hidden folders; or names of the catalogue, such as <c>acme.payment</c>.
+    /// </param>
+    /// <returns>The schemas: at least one.</returns>
+    /// <exception cref="ToolException">Something is named that is not there, or a file cannot be read.</exception>
+    public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments)
+    {
+        var found = new Dictionary<string, SchemaSource>(StringComparer.Ordinal);
+        foreach (var source in arguments.SelectMany(argument => Of(host, argument)))
+            found.TryAdd(source.Path, source);
+        return [.. found.Values];
+    }
+
+    private static List<SchemaSource> Of(ToolHost host, string argument)
+    {
+        var path = host.PathOf(argument);
+        if (Directory.Exists(path))
+        {
+            List<SchemaSource> inFolder = [.. FilesIn(path).Order(StringComparer.Ordinal).Select(SchemaSource.Read)];
+            return inFolder.Count > 0 ? inFolder : throw ToolException.Unreadable(argument, $"no file below this folder ends in {SchemaSource.Suffix}.");
+        }
+
+        if (File.Exists(path))
+        {
+            return path.EndsWith(SchemaSource.Suffix, StringComparison.OrdinalIgnoreCase)
+                ? [SchemaSource.Read(path)]
+                : throw ToolException.Unreadable(argument, $"a schema's file name ends in {SchemaSource.Suffix}: rename the file after its feed, such as acme.payment{SchemaSource.Suffix}.");
+        }
+
+        if (Catalogue.Find(argument) is { } known)
+            return [known];
+        var near = Catalogue.Near(argument) is { Count: > 0 } names ? $" The catalogue has {string.Join(", ", names)}." : "";
+        throw ToolException.Unreadable(argument, $"there is no such file, and no such feed in the catalogue.{near}");
+    }
+
+    private static IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(folder, $"*{SchemaSource.Suffix}").Concat(
+        Directory.EnumerateDirectories(folder).Where(IsSearched).SelectMany(FilesIn));
+
+    private static bool IsSearched(string folder) =>
+        Path.GetFileName(folder) is var name && !name.StartsWith('.') && name is not ("bin" or "obj" or "node_modules")
+        // A link may lead back to where it stands.
+        && new DirectoryInfo(folder).LinkTarget is null;
+}

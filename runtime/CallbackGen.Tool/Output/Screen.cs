@@ -1,0 +1,83 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace CallbackGen.Tool.Output;
+
+/// <summary>Where a command writes: colours and frames on a terminal, plain text elsewhere and where <c>NO_COLOR</c> is set.</summary>
+internal sealed class Screen
+{
+    private readonly ToolHost _host;
+
+    public Screen(ToolHost host)
+    {
+        _host = host;
+        // https://no-color.org: whatever it says, unless it is empty.
+        IsPlain = !host.IsTerminal || host.Variable("NO_COLOR") is { Length: > 0 } || host.Variable("TERM") is "dumb";
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(host.Out),
+            Ansi = IsPlain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = IsPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = IsPlain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        // What reads plain text finds lines by their ends: none is broken.
+        if (IsPlain)
+            Console.Profile.Width = 100_000;
+    }
+
+    /// <summary>Whether nothing is drawn: no colours, no frames, no progress.</summary>
+    public bool IsPlain { get; }
+
+    /// <summary>What draws. Texts of others must have come through <see cref="Visible"/>, and through <see cref="Markup.Escape"/> where it reads markup.</summary>
+    public IAnsiConsole Console { get; }
+
+    /// <summary>Writes a line of text, which is made visible.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="style">How it looks on a terminal.</param>
+    public void Line(string text = "", Style? style = null)
+    {
+        if (IsPlain || style is null)
+            _host.Out.WriteLine(Visible.Text(text));
+        else
+            Console.Write(new Text(Visible.Text(text) + Environment.NewLine, style));
+    }
+
+    /// <summary>Draws something.</summary>
+    public void Draw(IRenderable drawing) => Console.Write(drawing);
+
+    /// <summary>Writes rows in columns, of which each cell is made visible.</summary>
+    public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var cells = rows.Select(row => row.Select(Visible.Text).ToArray()).ToList();
+        if (IsPlain)
+        {
+            WritePlain([.. header], cells);
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var title in header)
+            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))));
+        foreach (var row in cells)
+            table.AddRow(row.Select(cell => new Text(cell)));
+        Console.Write(table);
+    }
+
+    /// <summary>Tells on standard error what is wrong.</summary>
+    public void Problem(string sentence)
+    {
+        foreach (var line in sentence.Split('\n'))
+            _host.Error.WriteLine(Visible.Text(line.TrimEnd('\r')));
+    }
+
+    /// <summary>Does something that may take seconds, and says meanwhile on a terminal what it is.</summary>
+    public T Busy<T>(string what, Func<T> work) =>
+        IsPlain ? work() : Console.Status().Start(Markup.Escape(what), _ => work());
+
+    private void WritePlain(string[] header, List<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, header.Length).Select(column => rows.Append(header).Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows.Prepend(header))
+            _host.Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Diagnostics;
+using CallbackGen.Tool.Commands;
+using CallbackGen.Tool.Tests.Harness;
+
+namespace CallbackGen.Tool.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly ToolFolder _folder = new();
+
+    /// <summary>Every command, as it is typed.</summary>
+    public static TheoryData<string> Commands => [.. Below(ToolProgram.CreateRoot(new() { Out = TextWriter.Null, Error = TextWriter.Null, Folder = "/" }), "")];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task The_help_of_every_command_has_an_example_of_it(string command)
+    {
+        var run = await _folder.RunAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Equal(ExitCode.Good, run.ExitCode);
+        Assert.Contains($"  callbackgen {command}", run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_examples_of_every_command_can_be_typed(string command)
+    {
+        var root = ToolProgram.CreateRoot(_folder.CreateHost());
+        var examples = ((ToolCommand)root.Parse(command.Split(' ')).CommandResult.Command).Examples;
+
+        Assert.All(examples, example => Assert.Empty(root.Parse(example["callbackgen ".Length..]).Errors));
+    }
+
+    [Theory]
+    [InlineData("catalog", "list", "--format", "yaml")]
+    [InlineData("catalog", "lst")]
+    [InlineData("catalog", "show")]
+    [InlineData("--what")]
+    [InlineData("@file")]
+    public async Task Wrong_arguments_end_with_2(params string[] args)
+    {
+        var run = await _folder.RunAsync(args);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.NotEmpty(run.Error);
+    }
+
+    [Fact]
+    public async Task The_process_runs_and_tells_the_shell()
+    {
+        var (listed, output, _) = await StartAsync("catalog", "list", "stripe");
+        var (wrong, _, error) = await StartAsync("catalog", "show", "none.such");
+
+        Assert.Equal((ExitCode.Good, ExitCode.Usage), (listed, wrong));
+        Assert.Contains("stripe.event", output, StringComparison.Ordinal);
+        Assert.Contains("catalog list", error, StringComparison.Ordinal);
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> StartAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var arg in (string[])[typeof(ToolProgram).Assembly.Location, .. args])
+            start.ArgumentList.Add(arg);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static IEnumerable<string> Below(Command command, string path) => command.Subcommands.SelectMany(child =>
+        (string[])[$"{path} {child.Name}".Trim(), .. Below(child, $"{path} {child.Name}")]);
+}
