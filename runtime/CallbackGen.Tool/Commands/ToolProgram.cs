@@ -45,6 +45,7 @@ internal static class ToolProgram
         {
             CheckCommand.Create(host),
             CatalogCommand.Create(host),
+            KeysCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
