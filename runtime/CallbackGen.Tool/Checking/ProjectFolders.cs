@@ -9,10 +9,23 @@ internal static class ProjectFolders
     {
         for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.*proj").Any())
+            if (HasProject(folder))
                 return folder;
         }
 
         return "";
+    }
+
+    private static bool HasProject(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder, "*.*proj").Any();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's, above what was named.
+            return false;
+        }
     }
 }

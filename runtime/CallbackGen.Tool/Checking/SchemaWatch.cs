@@ -47,7 +47,7 @@ internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments
         {
             write(_check.Run(SchemaSources.Find(host, arguments), cancellationToken));
         }
-        catch (ToolException failure)
+        catch (Exception failure) when (failure is ToolException or IOException or UnauthorizedAccessException)
         {
             // A file that an editor is just writing, or that was deleted: there will be another round.
             host.Screen.Problem(failure.Message);

@@ -86,7 +86,11 @@ public sealed class HostileSchemaTests : IDisposable
         using var output = new StringWriter();
         var host = new ToolHost
         {
-            Out = output, Error = TextWriter.Null, Folder = _folder.Path, Compiler = Shared.Compiler, IsTerminal = true,
+            Out = output,
+            Error = TextWriter.Null,
+            Folder = _folder.Path,
+            Compiler = Shared.Compiler,
+            IsTerminal = true,
             Variables = new Dictionary<string, string> { ["NO_COLOR"] = "1", ["TERM"] = "xterm-256color", ["Callbacks__Acme__paymentKey"] = "short" },
         };
 
