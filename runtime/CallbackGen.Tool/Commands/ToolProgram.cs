@@ -43,7 +43,9 @@ internal static class ToolProgram
     {
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
         {
+            CheckCommand.Create(host),
             CatalogCommand.Create(host),
+            KeysCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
