@@ -45,6 +45,7 @@ internal static class ToolProgram
         {
             CatalogCommand.Create(host),
             SendCommand.Create(host),
+            ReplayCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
