@@ -46,6 +46,7 @@ internal static class ToolProgram
             CatalogCommand.Create(host),
             SendCommand.Create(host),
             ReplayCommand.Create(host),
+            CaptureCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
