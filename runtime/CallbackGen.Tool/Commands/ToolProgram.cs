@@ -45,6 +45,9 @@ internal static class ToolProgram
         {
             CheckCommand.Create(host),
             CatalogCommand.Create(host),
+            SendCommand.Create(host),
+            ReplayCommand.Create(host),
+            CaptureCommand.Create(host),
             KeysCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();

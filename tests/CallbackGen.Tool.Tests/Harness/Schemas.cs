@@ -54,4 +54,12 @@ internal static class Schemas
 
     /// <summary>The schema as the compiler takes it.</summary>
     public static SchemaSource Source(string? text = null) => new("/shop/acme.payment.callback.json", text ?? SignedPayment);
+
+    /// <summary>The schema with the time signed before the body; its test is refused, because nobody signed it.</summary>
+    public static string TimedPayment { get; } = SignedPayment
+        .Replace("\"message\": \"{rawBody}\"", "\"message\": \"{header:X-Acme-Time}.{rawBody}\", \"timestamp\": { \"from\": \"header:X-Acme-Time\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }", StringComparison.Ordinal);
+
+    /// <summary>The schema whose provider sends a callback three times, five minutes apart.</summary>
+    public static string RepeatedPayment { get; } = SignedPayment
+        .Replace("\"idempotencyKey\"", "\"retry\": { \"attempts\": 3, \"every\": \"PT5M\" }, \"idempotencyKey\"", StringComparison.Ordinal);
 }

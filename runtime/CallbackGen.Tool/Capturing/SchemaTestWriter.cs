@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CallbackGen.Testing.Cases;
+using CallbackGen.Tool.Captures;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Keys;
+using CallbackGen.Tool.Sending;
+
+namespace CallbackGen.Tool.Capturing;
+
+/// <summary>
+/// Adds captured requests to the tests of a schema file, of which every other byte stays. No secret gets there: the test has the keys that
+/// the schema publishes already, and where others signed the request it is signed again with those.
+/// </summary>
+/// <param name="keys">The configured keys.</param>
+/// <param name="publicUrl">The public URL, or null.</param>
+internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Adds a request that a feed takes.</summary>
+    /// <param name="verdict">The feed's verdict.</param>
+    /// <param name="capture">The request.</param>
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="ToolException">The request cannot be a test, or the file cannot be written.</exception>
+    public string Add(Verdict verdict, Capture capture)
+    {
+        var feed = verdict.Feed;
+        var schema = SchemaSource.Read(feed.Schema.Path);
+        var current = feed with { Schema = schema };
+        var (request, published, remark) = WithPublishedKeys(current, capture);
+        var name = NameFor(current, capture);
+        var test = Write(name, feed.Feed, verdict, request, published);
+        Replace(schema.Path, TestInsertion.Insert(File.ReadAllBytes(schema.Path), test));
+        return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}";
+    }
+
+    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(CompiledFeed feed, Capture capture)
+    {
+        if (feed.Feed.Definition.Keys.Count == 0)
+            return (capture, [], "");
+        var known = SigningKeys.Tests(feed).Where(test => test.IsGenuine).SelectMany(test => test.Keys).ToHashSet();
+        var configured = keys.Of(feed.Feed).Values.Select(value => KeyValuePair.Create(value.Name, value.Text)).ToList();
+        if (configured.TrueForAll(known.Contains))
+            return (capture, configured, "");
+        try
+        {
+            var own = SigningKeys.Published(feed, test: null);
+            var signer = new RequestSigner(own, new StoppedClock(capture.At ?? DateTimeOffset.UnixEpoch));
+            return (Outgoing.Of(capture, signer.Sign(capture.ToRequest(publicUrl), claims: null)), own.Configured, ", signed again with the keys that the schema publishes: yours are secret");
+        }
+        catch (ToolException)
+        {
+            // No test has keys, or only public ones.
+            return (capture, [], ", without keys, because yours are secret: it fails until it has some that may be published, and their signature");
+        }
+    }
+
+    private static string NameFor(CompiledFeed feed, Capture capture)
+    {
+        var names = SigningKeys.Tests(feed).Select(test => test.Name).ToHashSet(StringComparer.Ordinal);
+        var name = string.Create(CultureInfo.InvariantCulture, $"Captured at {capture.At:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        for (var number = 2; !names.Add(name); number++)
+            name = string.Create(CultureInfo.InvariantCulture, $"Captured at {capture.At:yyyy-MM-dd'T'HH:mm:ss'Z'}, {number}");
+        return name;
+    }
+
+    private byte[] Write(string name, CallbackFeed feed, Verdict verdict, Capture capture, IReadOnlyList<KeyValuePair<string, string>> published)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", name);
+            writer.WriteStartObject("request");
+            writer.WriteString("method", capture.Method);
+            if (feed.Definition.SignsUrl && capture.ToRequest(publicUrl).Url is { } url)
+                writer.WriteString("url", url);
+            else if (capture.Query.Length > 0)
+                writer.WriteString("query", capture.Query);
+            WriteHeaders(writer, capture);
+            if (capture.Body.Length > 0)
+                writer.WriteString("body", TextOf(capture.Body.Span, "its body"));
+            writer.WriteEndObject();
+            if (published.Count > 0)
+                WriteKeys(writer, published);
+            writer.WriteNumber("now", (capture.At ?? DateTimeOffset.UnixEpoch).ToUnixTimeSeconds());
+            writer.WriteString("expect", verdict.IsHandshake ? "answered" : FeedVerdicts.WordOf(feed.Trust));
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteHeaders(Utf8JsonWriter writer, Capture capture)
+    {
+        var headers = HopByHop.Without(capture.Headers);
+        if (headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+            throw new ToolException(ExitCode.Unreadable, $"The request is no test: its header field {repeated.Key} stands several times, which a test cannot say.");
+        if (headers.Count == 0)
+            return;
+        writer.WriteStartObject("headers");
+        foreach (var header in headers)
+            writer.WriteString(header.Name, TextOf(header.Bytes.Span, $"its header field {header.Name}"));
+        writer.WriteEndObject();
+    }
+
+    private static void WriteKeys(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, string>> published)
+    {
+        writer.WriteStartObject("keys");
+        foreach (var key in published.GroupBy(key => key.Key, StringComparer.Ordinal))
+        {
+            if (key.ToList() is [var only])
+            {
+                writer.WriteString(key.Key, only.Value);
+                continue;
+            }
+
+            writer.WriteStartArray(key.Key);
+            foreach (var value in key)
+                writer.WriteStringValue(value.Value);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> bytes, string what) => System.Text.Unicode.Utf8.IsValid(bytes)
+        ? Encoding.UTF8.GetString(bytes)
+        : throw new ToolException(ExitCode.Unreadable, $"The request is no test: {what} is not in UTF-8, and a schema holds texts.");
+
+    /// <summary>The file is whole at every moment.</summary>
+    private static void Replace(string path, byte[] bytes)
+    {
+        var beside = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            File.WriteAllBytes(beside, bytes);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);
+            throw ToolException.Unreadable(path, $"the test cannot be added ({failure.GetType().Name}).", failure);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Feeds;
+
+/// <summary>The one feed that an argument names.</summary>
+internal static class OneFeed
+{
+    /// <summary>Compiles the schema of a feed.</summary>
+    /// <param name="host">Whose files are meant.</param>
+    /// <param name="argument">A schema file, or a name of the catalogue.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>A compilation with the one feed; to be disposed of.</returns>
+    /// <exception cref="ToolException">It is none or several, or its schema has errors, which are told.</exception>
+    public static CompiledFeeds Compile(ToolHost host, string argument, CancellationToken cancellationToken)
+    {
+        var schemas = SchemaSources.Find(host, [argument]);
+        if (schemas.Count > 1)
+            throw new ToolException(ExitCode.Usage, $"{argument} holds {schemas.Count} schemas, and one is needed: name its file.");
+        var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile(schemas, cancellationToken));
+        if (!compiled.HasErrors && compiled.Feeds.Count == 1)
+            return compiled;
+        var errors = compiled.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding =>
+            finding.Place is { } at ? $"{host.Shown(at.File)}({at.Line},{at.Column}): {finding.Message}" : finding.Message).ToList();
+        compiled.Dispose();
+        throw new ToolException(ExitCode.Unreadable, $"{argument}: the schema has errors, and cannot be signed by.\n{string.Join('\n', errors)}".TrimEnd());
+    }
+}

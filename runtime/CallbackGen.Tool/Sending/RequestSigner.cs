@@ -1,0 +1,72 @@
+using CallbackGen.Testing;
+using CallbackGen.Testing.Cases;
+
+namespace CallbackGen.Tool.Sending;
+
+/// <summary>Signs requests of one feed as its provider does, by the feed's own verifier.</summary>
+internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
+{
+    /// <summary>How far behind clocks are tried where a time is in a token's claims, of which the schema may say no tolerance.</summary>
+    private static readonly TimeSpan[] Ages = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(40), TimeSpan.FromDays(400)];
+
+    private static readonly TimeSpan Beyond = TimeSpan.FromMinutes(1);
+
+    public CallbackFeed Feed => keys.Feed;
+
+    /// <summary>Signs a request as of now.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="claims">The claims, where a token carries the payload.</param>
+    /// <exception cref="ToolException">The feed would refuse it whatever signature it has.</exception>
+    public CallbackRequest Sign(CallbackRequest request, string? claims) => Sign(request, claims, clock.GetUtcNow());
+
+    /// <summary>Signs a request at a time that is too long ago.</summary>
+    /// <exception cref="ToolException">The feed signs no time, or takes each.</exception>
+    public CallbackRequest SignStale(CallbackRequest request, string? claims)
+    {
+        var now = clock.GetUtcNow();
+        var tolerances = Feed.Definition.Proofs.Select(proof => proof.Time?.Tolerance).OfType<TimeSpan>().Order();
+        foreach (var age in tolerances.Select(tolerance => tolerance + Beyond).Concat(Ages))
+        {
+            var signed = Sign(request, claims, now - age);
+            if (IsRefused(signed, now))
+                return signed;
+        }
+
+        throw new ToolException(ExitCode.Usage, $"--stale: {Feed.Name} checks no signed time, so that no callback of it is too old. Its idempotency key keeps out what comes again.");
+    }
+
+    /// <summary>Changes a character of what is signed, and leaves the signature as it was.</summary>
+    /// <param name="signed">The signed request.</param>
+    /// <returns>The request, and the place that was changed.</returns>
+    /// <exception cref="ToolException">Nothing is signed.</exception>
+    public (CallbackRequest Request, string Where) Tamper(CallbackRequest signed) =>
+        Tampering.Change(Feed, signed, twin => Feed.VerifyMessages(twin, keys.Keys, clock).TryGetValue(out _, out var refused) ? null : refused)
+        ?? throw new ToolException(ExitCode.Usage, $"--tamper: nothing of {Feed.Name} is signed that could be changed: its callbacks prove nothing about what they say.");
+
+    private bool IsRefused(CallbackRequest signed, DateTimeOffset now)
+    {
+        var then = new StoppedClock(now);
+        return Feed.AnswerChallenge(signed, keys.Keys, then) is { } handshake
+            ? !handshake.TryGetValue(out _, out _)
+            : !Feed.VerifyMessages(signed, keys.Keys, then).TryGetValue(out _, out _);
+    }
+
+    private CallbackRequest Sign(CallbackRequest request, string? claims, DateTimeOffset at)
+    {
+        CallbackSigningException? first = null;
+        // A request may fit another way of proof than the first that the schema has.
+        for (var proof = 0; proof < Math.Max(1, Feed.Definition.Proofs.Count); proof++)
+        {
+            try
+            {
+                return new CallbackSigner(keys, new StoppedClock(at)) { Proof = proof }.Sign(request, claims);
+            }
+            catch (CallbackSigningException refused)
+            {
+                first ??= refused;
+            }
+        }
+
+        throw new ToolException(ExitCode.Usage, $"{first!.Message.TrimEnd('.')}. Another value is given by --set POINTER=VALUE, another request by --test NAME.", first);
+    }
+}

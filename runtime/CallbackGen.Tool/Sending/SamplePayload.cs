@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CallbackGen.Tool.Sending;
+
+/// <summary>
+/// Makes a payload up that a JSON Schema describes: of each member its constant, its first example or value, or what its type and format
+/// ask for. Members that may be left out are there where the schema has an example of them. Whether it fits, the feed's verifier says.
+/// </summary>
+internal sealed class SamplePayload
+{
+    private const int MaxDepth = 16;
+
+    private readonly JsonElement _root;
+    private readonly DateTimeOffset _now;
+
+    private SamplePayload(JsonElement root, DateTimeOffset now) => (_root, _now) = (root, now);
+
+    /// <summary>The payload of a schema, as JSON.</summary>
+    /// <param name="schema">The text of the schema file.</param>
+    /// <param name="now">The time that members have which hold one.</param>
+    public static byte[] Of(string schema, DateTimeOffset now)
+    {
+        using var document = JsonDocument.Parse(schema);
+        var sample = new SamplePayload(document.RootElement, now).Value(document.RootElement, "payload", depth: 0);
+        return System.Text.Encoding.UTF8.GetBytes(sample?.ToJsonString() ?? "null");
+    }
+
+    private JsonNode? Value(JsonElement schema, string name, int depth)
+    {
+        if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth)
+            return null;
+        if (Text(schema, "$ref") is { } reference)
+            return Find(reference) is { } found ? Value(found, name, depth + 1) : null;
+        if (schema.TryGetProperty("const", out var constant))
+            return Copy(constant);
+        if (First(schema, "examples") is { } example)
+            return Copy(example);
+        if (First(schema, "enum") is { } listed)
+            return Copy(listed);
+        if (schema.TryGetProperty("default", out var usual))
+            return Copy(usual);
+        return TypeOf(schema) switch
+        {
+            "object" => Object(schema, depth),
+            "array" => Array(schema, name, depth),
+            "integer" or "number" => Number(schema),
+            "boolean" => true,
+            "string" => String(schema, name),
+            "null" => null,
+            _ when First(schema, "oneOf") is { } one => Value(one, name, depth + 1),
+            _ when First(schema, "anyOf") is { } any => Value(any, name, depth + 1),
+            _ when schema.TryGetProperty("properties", out _) || schema.TryGetProperty("allOf", out _) => Object(schema, depth),
+            _ => $"sample {name}",
+        };
+    }
+
+    private JsonObject Object(JsonElement schema, int depth)
+    {
+        var sample = Object(schema, depth, isWhole: false);
+        // Nothing need be there, and a payload without anything shows nothing.
+        return sample.Count == 0 && depth == 0 ? Object(schema, depth, isWhole: true) : sample;
+    }
+
+    private JsonObject Object(JsonElement schema, int depth, bool isWhole)
+    {
+        var sample = new JsonObject();
+        foreach (var part in Parts(schema, depth))
+        {
+            HashSet<string> required = part.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+                ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)] : [];
+            if (!part.TryGetProperty("properties", out var members) || members.ValueKind != JsonValueKind.Object)
+                continue;
+            foreach (var member in members.EnumerateObject())
+            {
+                if (isWhole || required.Contains(member.Name) || (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("examples", out _)))
+                    sample[member.Name] = Value(member.Value, member.Name, depth + 1);
+            }
+        }
+
+        return sample;
+    }
+
+    /// <summary>A schema and what it is made of besides.</summary>
+    private IEnumerable<JsonElement> Parts(JsonElement schema, int depth)
+    {
+        yield return schema;
+        if (depth > MaxDepth || !schema.TryGetProperty("allOf", out var all) || all.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var part in all.EnumerateArray().Where(part => part.ValueKind == JsonValueKind.Object))
+        {
+            var meant = Text(part, "$ref") is { } reference ? Find(reference) : part;
+            foreach (var each in meant is { } found ? Parts(found, depth + 1) : [])
+                yield return each;
+        }
+    }
+
+    private JsonArray Array(JsonElement schema, string name, int depth)
+    {
+        var count = Math.Clamp(schema.TryGetProperty("minItems", out var least) && least.TryGetInt32(out var minimum) ? minimum : 1, 1, 10);
+        return schema.TryGetProperty("items", out var items) ? [.. Enumerable.Range(0, count).Select(_ => Value(items, name, depth + 1))] : [];
+    }
+
+    private static JsonValue Number(JsonElement schema)
+    {
+        foreach (var bound in (string[])["minimum", "exclusiveMinimum", "maximum"])
+        {
+            if (schema.TryGetProperty(bound, out var limit) && limit.TryGetDecimal(out var number))
+                return JsonValue.Create(bound == "exclusiveMinimum" ? number + 1 : number);
+        }
+
+        return JsonValue.Create(1);
+    }
+
+    private string String(JsonElement schema, string name)
+    {
+        if (Text(schema, "dateFormat") is { } written)
+            return _now.ToOffset(Offset(schema)).ToString(written, CultureInfo.InvariantCulture);
+        var text = Text(schema, "format") switch
+        {
+            "decimal" => "10.00",
+            "date-time" => _now.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
+            "date" => _now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            "time" => _now.ToString("HH:mm:ssK", CultureInfo.InvariantCulture),
+            "uuid" => "00000000-0000-4000-8000-000000000001",
+            "uri" or "uri-reference" or "iri" => "https://shop.example/",
+            "email" or "idn-email" => "payer@shop.example",
+            "ipv4" => "192.0.2.1",
+            "ipv6" => "2001:db8::1",
+            _ => $"sample-{name}",
+        };
+        if (schema.TryGetProperty("minLength", out var least) && least.TryGetInt32(out var minimum) && minimum < 10_000)
+            text = text.PadRight(minimum, 'x');
+        return schema.TryGetProperty("maxLength", out var most) && most.TryGetInt32(out var maximum) && maximum < text.Length ? text[..Math.Max(0, maximum)] : text;
+    }
+
+    private static TimeSpan Offset(JsonElement schema) =>
+        Text(schema, "timeZone") is { } zone && TimeSpan.TryParse(zone.TrimStart('+'), CultureInfo.InvariantCulture, out var offset) ? offset : TimeSpan.Zero;
+
+    /// <summary>The type; of several the first that is something.</summary>
+    private static string? TypeOf(JsonElement schema) => !schema.TryGetProperty("type", out var type) ? null
+        : type.ValueKind == JsonValueKind.String ? type.GetString()
+        : type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()).OrderBy(one => one == "null").FirstOrDefault()
+        : null;
+
+    /// <summary>The schema that a reference within the file names.</summary>
+    private JsonElement? Find(string reference)
+    {
+        if (!reference.StartsWith('#'))
+            return null;
+        var found = _root;
+        foreach (var segment in Testing.Editing.JsonEditor.Segments(Uri.UnescapeDataString(reference[1..])))
+        {
+            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(segment, out found))
+                return null;
+        }
+
+        return found;
+    }
+
+    private static JsonElement? First(JsonElement schema, string name) =>
+        schema.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? list[0] : null;
+
+    private static string? Text(JsonElement schema, string name) =>
+        schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonNode? Copy(JsonElement value) => JsonNode.Parse(value.GetRawText());
+}

@@ -1,0 +1,79 @@
+using CallbackGen.Tool.Captures;
+
+namespace CallbackGen.Tool.Sending;
+
+/// <summary>Where requests go: an http or https address as it was typed, which is not normalised.</summary>
+internal sealed class TargetUrl
+{
+    private readonly Uri _origin;
+
+    private TargetUrl(string origin, Uri uri, string path, string query)
+    {
+        Origin = origin;
+        _origin = uri;
+        Path = path;
+        Query = query;
+    }
+
+    /// <summary>Scheme and authority, such as <c>http://localhost:5000</c>.</summary>
+    public string Origin { get; }
+
+    /// <summary>The path; <c>/</c> where none was typed.</summary>
+    public string Path { get; }
+
+    /// <summary>The query without the question mark; empty when there is none.</summary>
+    public string Query { get; }
+
+    /// <summary>The value of the field <c>Host</c> (RFC 9110, section 7.2).</summary>
+    public string Authority => Origin[(Origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
+
+    /// <summary>The name or address to connect to.</summary>
+    public string Host => _origin.DnsSafeHost;
+
+    public int Port => _origin.Port;
+
+    public bool IsTls => _origin.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Reads the value of an option.</summary>
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="text">Its value.</param>
+    /// <exception cref="ToolException">It is no address that something can be sent to.</exception>
+    public static TargetUrl Parse(string option, string text)
+    {
+        try
+        {
+            var (origin, target) = RequestHead.Split(text, line: null);
+            if (origin is null || !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+                throw Wrong(option, text, "is no http or https address, such as http://localhost:5000/callbacks/acme");
+            if (uri.UserInfo.Length > 0)
+                throw Wrong(option, "…@…", "holds a user name: take it out, because shells keep arguments");
+            var mark = target.IndexOf('?', StringComparison.Ordinal);
+            return new(origin, uri, mark < 0 ? target : target[..mark], mark < 0 ? "" : target[(mark + 1)..]);
+        }
+        catch (CaptureFaultException fault)
+        {
+            throw new ToolException(ExitCode.Usage, $"{option}: {fault.Message}");
+        }
+    }
+
+    /// <summary>Refuses to send something signed in clear text over a network, where anybody on the way reads it and can send it again.</summary>
+    /// <param name="isConfirmed">Whether <c>--yes</c> was given.</param>
+    public void DemandPrivate(bool isConfirmed)
+    {
+        if (!IsTls && !_origin.IsLoopback && !isConfirmed)
+            throw new ToolException(ExitCode.Usage, $"{Origin} is neither https nor this machine: what is sent is signed, and anybody on the way could read it and send it again. Use https, or --yes where that does not matter.");
+    }
+
+    /// <summary>Path and query for a request that had its own: they are kept where the address names no path.</summary>
+    /// <param name="target">The request's path and query.</param>
+    public string For(string target)
+    {
+        if (Path == "/" && Query.Length == 0)
+            return target;
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var query = Query.Length > 0 ? Query : mark < 0 ? "" : target[(mark + 1)..];
+        return query.Length > 0 ? $"{Path}?{query}" : Path;
+    }
+
+    private static ToolException Wrong(string option, string text, string why) => new(ExitCode.Usage, $"{option}: {Output.Visible.Quote(text, 200)} {why}.");
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using CallbackGen.Testing;
+using CallbackGen.Tool.Captures;
+using CallbackGen.Tool.Tests.Harness;
+
+namespace CallbackGen.Tool.Tests.Capturing;
+
+public sealed class SaveAsTestTests : IDisposable
+{
+    private const string File = "acme.payment.callback.json";
+    private const string Secret = "a-secret-of-somebody-that-is-not-published";
+    private const string Body = """{"id":"<ü> \"1\""}""";
+
+    private readonly ToolFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(Schemas.Key, "is added to")]
+    [InlineData(Secret, "signed again with the keys that the schema publishes")]
+    public async Task A_captured_request_becomes_a_test_that_holds_and_no_secret_is_in_it(string key, string said)
+    {
+        _folder.Write(File, Schemas.SignedPayment);
+
+        var output = await CaptureAsync(key);
+
+        Assert.Contains(said, output, StringComparison.Ordinal);
+        var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
+        Assert.DoesNotContain(Secret, schema, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sign(Secret), schema, StringComparison.Ordinal);
+        using var compiled = Shared.Compiler.Compile([Schemas.Source(schema)]);
+        Assert.False(compiled.HasErrors);
+        var cases = CallbackTestCases.Of(compiled.Feeds[0].Feed, _folder.PathOf(File));
+        var added = Assert.Single(cases, one => one.IsGenuine && one.Name.StartsWith("Captured at ", StringComparison.Ordinal));
+        Assert.Equal(Body, Encoding.UTF8.GetString(added.Request.Body.Span));
+        Assert.Null(added.FindFault());
+    }
+
+    [Theory]
+    [InlineData("\"callback\": {\n    \"tests\": [],\n", false)]
+    [InlineData("\"callback\": {\n", true)]
+    public async Task A_schema_without_tests_gets_its_first(string beginning, bool isLast)
+    {
+        var text = Schemas.Payment[..Schemas.Payment.IndexOf(",\n    \"tests\"", StringComparison.Ordinal)] + "\n  },\n" + Schemas.Payment[Schemas.Payment.IndexOf("  \"type\": \"object\"", StringComparison.Ordinal)..];
+        text = text.Replace("\"callback\": {\n", beginning, StringComparison.Ordinal);
+        _folder.Write(File, text.ReplaceLineEndings("\r\n"));
+
+        var output = await CaptureAsync(Secret);
+
+        Assert.Contains("without keys", output, StringComparison.Ordinal);
+        var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
+        Assert.DoesNotContain(Secret, schema, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', schema.Replace("\r\n", "", StringComparison.Ordinal));
+        Assert.Equal(Body, Encoding.UTF8.GetString(CaptureReader.Read(_folder.CreateHost(), File).SingleOrThrow().Body.Span));
+        Assert.Equal(isLast, schema.IndexOf("\"tests\"", StringComparison.Ordinal) > schema.IndexOf("\"idempotencyKey\"", StringComparison.Ordinal));
+        using var compiled = Shared.Compiler.Compile([Schemas.Source(schema)]);
+        Assert.False(compiled.HasErrors);
+    }
+
+    [Fact]
+    public async Task Every_other_byte_of_the_schema_stays()
+    {
+        _folder.Write(File, Schemas.SignedPayment);
+
+        await CaptureAsync(Schemas.Key);
+
+        var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
+        var same = Schemas.SignedPayment.Zip(schema).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.EndsWith(Schemas.SignedPayment[same..], schema, StringComparison.Ordinal);
+        Assert.Contains("\n      {\n        \"name\": \"Captured at ", schema, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_no_text_can_hold_is_kept_and_becomes_no_test()
+    {
+        _folder.Write(File, Schemas.SignedPayment);
+        _folder.Variables["ACME"] = Schemas.Key;
+        await using var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
+        await run.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}");
+        await run.FinishAsync();
+
+        Assert.Contains("X-Other is not in UTF-8", run.Error, StringComparison.Ordinal);
+        Assert.Equal(Schemas.SignedPayment, System.IO.File.ReadAllText(_folder.PathOf(File)));
+    }
+
+    private async Task<string> CaptureAsync(string key)
+    {
+        _folder.Variables["ACME"] = key;
+        await using var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
+        await run.SendAsync($"POST /x?from=a%20b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(key)}\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}");
+        Assert.Equal(ExitCode.Good, await run.FinishAsync());
+        Assert.Equal("", run.Error);
+        return run.Output;
+    }
+
+    private static string Sign(string key) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Body)));
+}

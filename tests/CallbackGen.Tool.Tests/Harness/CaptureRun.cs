@@ -1,0 +1,123 @@
+using System.Net.Sockets;
+using System.Text;
+using CallbackGen.Tool.Commands;
+
+namespace CallbackGen.Tool.Tests.Harness;
+
+/// <summary>A run of <c>capture</c>, which ends as by Ctrl+C.</summary>
+internal sealed class CaptureRun : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _ctrlC = new();
+    private readonly Lines _output = new();
+    private readonly StringWriter _error = new();
+    private readonly Task<int> _run;
+
+    private CaptureRun(ToolFolder folder, string[] args) =>
+        _run = ToolProgram.RunAsync(["capture", "--port", "0", .. args], folder.CreateHost(_output, _error), _ctrlC.Token);
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    public int Port { get; private set; }
+
+    /// <summary>Starts it, and waits until it listens.</summary>
+    public static async Task<CaptureRun> StartAsync(ToolFolder folder, params string[] args)
+    {
+        var run = new CaptureRun(folder, args);
+        var line = await run._output.UntilAsync(text => text.Contains("Listening on http://127.0.0.1:", StringComparison.Ordinal), run._run).WaitAsync(Patience);
+        run.Port = int.Parse(line.Split("127.0.0.1:")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
+        return run;
+    }
+
+    /// <summary>Waits until the output has a text.</summary>
+    public Task UntilAsync(string text) => _output.UntilAsync(all => all.Contains(text, StringComparison.Ordinal), _run).WaitAsync(Patience);
+
+    /// <summary>Sends bytes, and gives the answer's: each character is a byte.</summary>
+    public async Task<string> SendAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        await using var stream = client.GetStream();
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+            await stream.CopyToAsync(answer).WaitAsync(Patience);
+        }
+        catch (IOException)
+        {
+            // The server answers and closes, before it has all that was sent.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
+    /// <summary>Ends it as Ctrl+C does.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _ctrlC.CancelAsync();
+        return await FinishAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public Task<int> FinishAsync() => _run.WaitAsync(Patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _ctrlC.Dispose();
+    }
+
+    /// <summary>Output that can be waited for.</summary>
+    private sealed class Lines : StringWriter
+    {
+        private readonly Lock _lock = new();
+        private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void Write(char value)
+        {
+            lock (_lock)
+                base.Write(value);
+        }
+
+        public override void Write(string? value)
+        {
+            lock (_lock)
+                base.Write(value);
+        }
+
+        public override void WriteLine(string? value)
+        {
+            lock (_lock)
+            {
+                base.WriteLine(value);
+                _changed.TrySetResult();
+                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (_lock)
+                return base.ToString();
+        }
+
+        public async Task<string> UntilAsync(Func<string, bool> isThere, Task run)
+        {
+            while (true)
+            {
+                Task changed;
+                lock (_lock)
+                    changed = _changed.Task;
+                var text = ToString();
+                if (isThere(text))
+                    return text;
+                Assert.False(run.IsCompleted, $"The run ended: {text}");
+                await Task.WhenAny(changed, run);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using CallbackGen.Testing;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Sending;
+using CallbackGen.Tool.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace CallbackGen.Tool.Tests.Sending;
+
+/// <summary>The feeds of the catalogue, each signed with keys of its own.</summary>
+public sealed class CatalogueSigningTests(ITestOutputHelper output) : IDisposable
+{
+    /// <summary>Those that nothing is made up for: a record that "select" tells by its values, and base64 of JSON within a form.</summary>
+    private static readonly string[] NotMadeUp = ["sample bayarcash.directdebit", "sample liqpay.payment"];
+
+    private readonly ToolFolder _folder = new();
+    private readonly CompiledFeeds _compiled = Shared.Compiler.Compile(Catalogue.Read());
+
+    public void Dispose()
+    {
+        _compiled.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Requests_of_tests_and_made_up_ones_are_signed_and_their_forged_twins_refused()
+    {
+        var to = TargetUrl.Parse("--to", "http://localhost:5000/callbacks");
+        var failures = new List<string>();
+        foreach (var feed in _compiled.Feeds)
+        {
+            var keys = TryGenerate(feed.Feed);
+            if (keys is null)
+                continue;
+            var signer = new RequestSigner(keys, TimeProvider.System);
+            foreach (var (kind, make) in new (string, Func<FeedRequest>)[] { ("test", () => FeedRequest.OfTest(_folder.CreateHost(), feed, test: null)), ("sample", () => FeedRequest.OfSample(_folder.CreateHost(), feed)) })
+            {
+                try
+                {
+                    var request = make().At(to, publicUrl: null);
+                    var signed = signer.Sign(request.Request, request.Claims);
+                    Assert.True(feed.Feed.VerifyMessages(signed, keys.Keys).TryGetValue(out _, out _), feed.Feed.Name);
+                    if (feed.Feed.Trust != CallbackTrust.Received)
+                        Assert.False(feed.Feed.VerifyMessages(signer.Tamper(signed).Request, keys.Keys).TryGetValue(out _, out _), feed.Feed.Name);
+                }
+                catch (ToolException failure)
+                {
+                    failures.Add($"{kind} {feed.Feed.Name}: {failure.Message}");
+                }
+            }
+        }
+
+        failures.ForEach(output.WriteLine);
+        Assert.Equal(NotMadeUp, failures.Select(failure => failure.Split(':')[0]));
+    }
+
+    private static CallbackTestKeys? TryGenerate(CallbackFeed feed)
+    {
+        try
+        {
+            return CallbackTestKeys.Generate(feed);
+        }
+        catch (CallbackSigningException)
+        {
+            // Ed25519, for which .NET has no private keys.
+            return null;
+        }
+    }
+}
