@@ -44,6 +44,7 @@ internal static class ToolProgram
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
         {
             CatalogCommand.Create(host),
+            ImportCommand.Create(host),
             InferCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
