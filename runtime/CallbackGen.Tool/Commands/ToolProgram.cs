@@ -44,10 +44,12 @@ internal static class ToolProgram
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
         {
             CheckCommand.Create(host),
-            CatalogCommand.Create(host),
+            InferCommand.Create(host),
             SendCommand.Create(host),
             ReplayCommand.Create(host),
             CaptureCommand.Create(host),
+            ImportCommand.Create(host),
+            CatalogCommand.Create(host),
             KeysCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
