@@ -120,6 +120,10 @@ internal static class HandlerRules
         "CBG1034", "Verification must not be switched off",
         "{0}; verify everywhere and keep the safeguards on, and let tests sign what they send by CallbackGen.Testing");
 
+    public static readonly DiagnosticDescriptor PartialProof = Rule(
+        "CBG1035", "A verification of one's own must prove all of a callback",
+        "{0}; compare a whole MAC over the body as it was received, or describe the feed in a schema file");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -149,6 +153,7 @@ internal static class HandlerRules
         TestingKit,
         NoIdempotencyKey,
         SwitchedOff,
+        PartialProof,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
