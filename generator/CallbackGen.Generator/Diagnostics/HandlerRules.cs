@@ -124,6 +124,10 @@ internal static class HandlerRules
         "CBG1035", "A verification of one's own must prove all of a callback",
         "{0}; compare a whole MAC over the body as it was received, or describe the feed in a schema file");
 
+    public static readonly DiagnosticDescriptor GivenAway = Rule(
+        "CBG1036", "An answer must not tell what only the receiver should know",
+        "{0} reaches {1}, and so those who may learn from it how to forge a callback; leave it out, and answer with a status");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -154,6 +158,7 @@ internal static class HandlerRules
         NoIdempotencyKey,
         SwitchedOff,
         PartialProof,
+        GivenAway,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
