@@ -128,6 +128,10 @@ internal static class HandlerRules
         "CBG1036", "An answer must not tell what only the receiver should know",
         "{0} reaches {1}, and so those who may learn from it how to forge a callback; leave it out, and answer with a status");
 
+    public static readonly DiagnosticDescriptor OpenOperations = Rule(
+        "CBG1037", "Whoever works the inbox must have signed in",
+        "\"{0}\" works the inbox for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -159,6 +163,7 @@ internal static class HandlerRules
         SwitchedOff,
         PartialProof,
         GivenAway,
+        OpenOperations,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

@@ -97,6 +97,7 @@ public sealed class RulePageTests
         using System.Security.Cryptography;
         using System.Text;
         using CallbackGen;
+        using CallbackGen.Inbox;
         var app = WebApplication.Create();
         CallbackRequest request = null!;
         CallbackKeys keys = null!;
