@@ -138,9 +138,13 @@ internal static class HandlerProject
         var driver = (await project.GetCompilationAsync())!.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
         var reported = await driver.GetAnalyzerDiagnosticsAsync(CancellationToken.None);
-        Assert.Empty(failures);
+        Assert.DoesNotContain(failures, failure => !IsOfCompiler(failure));
         return reported;
     }
+
+    /// <summary>Whether the compiler itself fails, whoever asks it: it cannot bind an async lambda that damage has put into an attribute.</summary>
+    private static bool IsOfCompiler(Exception failure) =>
+        failure is NullReferenceException && failure.StackTrace?.TrimStart().StartsWith("at Microsoft.CodeAnalysis.CSharp.Symbols.SourceMethodSymbol.get_ImplementationAttributes()", StringComparison.Ordinal) == true;
 
     /// <summary>Whether a rule is told only when the whole project was seen.</summary>
     public static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);

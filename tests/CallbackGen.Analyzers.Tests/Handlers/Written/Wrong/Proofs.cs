@@ -108,7 +108,7 @@ public static class Routes
         var bank = IPNetwork.Parse("203.0.113.0/24");
         app.MapPost("/webhooks/bank", async (HttpContext http, Orders orders) =>
         {
-            if (http.Connection.RemoteIpAddress is not { } address || {|CBG1035:!bank.Contains(address)|})
+            if ({|CBG1035:http.Connection.RemoteIpAddress is not { } address|} || !bank.Contains(address))
                 return Results.StatusCode(403);
             var transfer = await http.Request.ReadFromJsonAsync<Transfer>();
             await orders.MarkPaidAsync(transfer!.Id, transfer.Amount);
