@@ -61,7 +61,7 @@ internal static class SendCommand
         var (first, done) = Sign(signer, request, what);
 
         var report = new AnswerReport(host, settings.Format);
-        report.Say($"{feed.Feed.Name}: {request.Name}, {done}, to {settings.Delivery.To.Origin}{first.Target}");
+        report.Say($"{feed.Feed.Name}: {request.Name}, {done}, to {settings.Delivery.To.Origin}{TargetUrl.Shown(first.Target)}");
         var client = new WireClient(host.Clock, settings.Timeout);
         if (!what.IsLikeProvider)
         {

@@ -42,6 +42,19 @@ public sealed class SendTests : IDisposable
         Assert.DoesNotContain(Schemas.Signature, run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_signature_in_the_query_is_sent_and_not_printed()
+    {
+        using var app = WireServer.Of(200);
+
+        var run = await _folder.RunAsync("send", "billplz.redirect", "--to", $"{app.Origin}/return", "--test-keys");
+
+        Assert.Equal(ExitCode.Good, run.ExitCode);
+        Assert.Contains("x_signature%5D=", Assert.Single(app.Requests).Head.Replace("]", "%5D", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("/return?…", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("x_signature", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/id=INV-2", "{\"id\":\"INV-2\"}")]
     [InlineData("/id=12", "{\"id\":\"12\"}")]
