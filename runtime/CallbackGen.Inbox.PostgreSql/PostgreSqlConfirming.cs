@@ -105,8 +105,8 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             row = await HoldAsync(session, row, confirmed.Id, cancellationToken);
             if (row is null)
                 return null;
-            if (row.State is CallbackState.Done or CallbackState.Discarded)
-                return CallbackCommit.Duplicate;
+            if (CallbackStates.CommitAgain(row.State) is { } ended)
+                return ended;
             await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Handle, row.Callback.Seq));
         }
 

@@ -18,9 +18,10 @@ public interface ICallbackInbox
     /// <param name="effect">Writes what has to be written, as in <see cref="ICallbackDelivery.CommitAsync(CallbackEffect, CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends the waiting; then it is not known whether it was written, and the same call finds out.</param>
     /// <returns>
-    /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, where the event has had its effect; or
-    /// <see cref="CallbackCommit.Conflict"/>, where it has had it with another reference, amount, currency or status, which a person has to
-    /// look at. On the last two the effect did not run.
+    /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, where the event has had its effect;
+    /// <see cref="CallbackCommit.Conflict"/>, where it has had it with another reference, amount, currency or status; or
+    /// <see cref="CallbackCommit.Discarded"/>, where a person has given its callback up before. On all but the first the effect did not run;
+    /// of the last two a person has to look at it, which the log says as an error.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">

@@ -23,23 +23,7 @@ public static class CallbackTestCases
     public static IReadOnlyList<CallbackTestCase> Of(CallbackFeed feed, string? schemaFile = null)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        var cases = new List<CallbackTestCase>();
-        foreach (var test in TestsOf(feed, schemaFile, _ => true))
-        {
-            if (!CallbackKeys.TryCreate(feed, test.Keys, CallbackTestKeys.AllowWeakKey, out var keys, out _))
-                keys = CallbackKeys.Empty;
-            var genuine = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, test.IsGenuine)
-            {
-                IsHandshake = test.IsHandshake,
-                Expected = test.Answer,
-                Reason = Enum.TryParse<CallbackRejectionReason>(test.Reason, out var reason) ? reason : null,
-            };
-            cases.Add(genuine);
-            if (test.IsGenuine)
-                cases.AddRange(Twins.Of(genuine, test));
-        }
-
-        return cases;
+        return [.. TestsOf(feed, schemaFile, _ => true).SelectMany(test => Of(feed, test))];
     }
 
     /// <summary>
@@ -77,6 +61,20 @@ public static class CallbackTestCases
         }
 
         return cases;
+    }
+
+    /// <summary>One test of a schema as it stands there, and its twins behind it.</summary>
+    internal static IReadOnlyList<CallbackTestCase> Of(CallbackFeed feed, FeedTest test)
+    {
+        if (!CallbackKeys.TryCreate(feed, test.Keys, CallbackTestKeys.AllowWeakKey, out var keys, out _))
+            keys = CallbackKeys.Empty;
+        var own = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, test.IsGenuine)
+        {
+            IsHandshake = test.IsHandshake,
+            Expected = test.Answer,
+            Reason = Enum.TryParse<CallbackRejectionReason>(test.Reason, out var reason) ? reason : null,
+        };
+        return test.IsGenuine ? [own, .. Twins.Of(own, test)] : [own];
     }
 
     /// <summary>A theory without rows proves nothing, and some runners pass it.</summary>

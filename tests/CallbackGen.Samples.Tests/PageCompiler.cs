@@ -30,6 +30,7 @@ internal static class PageCompiler
         global using Microsoft.AspNetCore.Mvc.Testing;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
         global using Shop;
         global using static Shop.Reader;

@@ -9,7 +9,7 @@ namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
 /// Code that ships makes a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing kit
-/// (CBG1027), or by a confirmation that asks nobody (CBG1026).
+/// (CBG1027), or by a confirmation that asks nobody, or whom the callback names (CBG1026).
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
@@ -34,33 +34,56 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         if (context.Compilation.AssemblyName == TestingKit)
             return;
         var selfAnswer = new SelfAnswer(symbols);
+        var doubtful = new DoubtfulAnswers(symbols, selfAnswer);
+        var address = new CallbackAddress(symbols);
         var reading = new Deserialization(symbols);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, selfAnswer, reading), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, selfAnswer, doubtful, reading), OperationKind.Invocation);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, symbols, reading), OperationKind.ObjectCreation);
+        context.RegisterOperationAction(operation => AnalyzeAddress(operation, address), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment);
         context.RegisterOperationAction(operation => AnalyzeCast(operation, reading), OperationKind.Conversion, OperationKind.IsPattern);
         context.RegisterSymbolAction(symbol => AnalyzeAccessor(symbol, symbols), SymbolKind.Method);
         context.RegisterSymbolAction(symbol => AnalyzeAttributes(symbol, reading), SymbolKind.NamedType);
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SelfAnswer selfAnswer, Deserialization reading)
+    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SelfAnswer selfAnswer, DoubtfulAnswers doubtful, Deserialization reading)
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
         if (call.Instance is null && IsOfTestingKit(method.ContainingType))
             Report(context, HandlerRules.TestingKit, method.ContainingType);
         else if (method.Name == "ConfirmAsync" && symbols.RungOf(method.ContainingType) is not null)
-            AnalyzeConfirmation(context, call, selfAnswer.IsIn);
+            AnalyzeConfirmation(context, call, selfAnswer.IsIn, doubtful);
         else if (method.Name == "ReconcileAsync" && CallbackSymbols.Is(method.ContainingType, symbols.Feed))
-            AnalyzeConfirmation(context, call, selfAnswer.IsMadeUpIn);
+            AnalyzeConfirmation(context, call, selfAnswer.IsMadeUpIn, doubtful: null);
         else if ((ForgedBy(call, symbols) ?? reading.ReadBy(call)) is { } rung)
             Report(context, HandlerRules.ForgedTrust, rung);
     }
 
-    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, Func<IOperation, bool> asksNobody)
+    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, Func<IOperation, bool> asksNobody, DoubtfulAnswers? doubtful)
     {
-        if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { } ask && asksNobody(ask))
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SelfConfirmation, ask.Syntax.GetLocation()));
+        if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } ask)
+            return;
+        if (asksNobody(ask))
+            ReportConfirmation(context, "This answers for the provider and asks nobody", ask);
+        else if (doubtful?.Of(call, ask) is var (what, place))
+            ReportConfirmation(context, what, place);
     }
+
+    private static void AnalyzeAddress(OperationAnalysisContext context, CallbackAddress address)
+    {
+        var chosen = context.Operation switch
+        {
+            IInvocationOperation call => address.In(call),
+            IObjectCreationOperation creation => address.In(creation),
+            ISimpleAssignmentOperation assignment => address.In(assignment),
+            _ => null,
+        };
+        if (chosen is not null)
+            ReportConfirmation(context, "This asks at an address that the callback itself names", chosen);
+    }
+
+    private static void ReportConfirmation(OperationAnalysisContext context, string what, IOperation place) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SelfConfirmation, place.Syntax.GetLocation(), what));
 
     private static void AnalyzeCreation(OperationAnalysisContext context, CallbackSymbols symbols, Deserialization reading)
     {

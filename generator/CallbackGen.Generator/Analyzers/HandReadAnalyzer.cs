@@ -59,13 +59,8 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
     {
         if (match.ReadsProof || code.Serves(function))
             return true;
-        if (!function.IsEndpoint || match.Names.Count < names.Length || IsAuthorized(function))
+        if (!function.IsEndpoint || match.Names.Count < names.Length || Logins.AreAsked(function))
             return false;
         return match.Names.Count(name => !CommonNames.Contains(name)) >= 2 || function.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders);
     }
-
-    /// <summary>Whether those who call an endpoint have signed in, as no provider does.</summary>
-    private static bool IsAuthorized(ServingFunction function) =>
-        function.Symbol is { } symbol && (EndpointMethods.Has(symbol, "AuthorizeAttribute") || symbol.ContainingType is { } type && EndpointMethods.Has(type, "AuthorizeAttribute"))
-        || function.Mapping is { } mapping && Surroundings.Ancestors(mapping).OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "RequireAuthorization");
 }

@@ -39,6 +39,10 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
     /// blank and parentheses; it is empty where the file is not at hand.
     /// </summary>
     private protected static Diagnostic Create(DiagnosticDescriptor rule, Location location, SchemaPlace? place, params object[] arguments) =>
+        Create(rule, location, place, rule.DefaultSeverity, arguments);
+
+    /// <summary>The same of a severity other than the rule's: what a rule is not certain of is a suggestion.</summary>
+    private protected static Diagnostic Create(DiagnosticDescriptor rule, Location location, SchemaPlace? place, DiagnosticSeverity severity, params object[] arguments) =>
         Diagnostic.Create(
-            rule, location, place is null ? null : new[] { place.Location }, [.. arguments, place is null ? "" : $" ({place.Words})"]);
+            rule, location, severity, place is null ? null : new[] { place.Location }, null, [.. arguments, place is null ? "" : $" ({place.Words})"]);
 }

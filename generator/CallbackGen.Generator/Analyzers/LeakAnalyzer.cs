@@ -29,6 +29,8 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         var helpers = new HelperSinks(symbols, places);
         context.RegisterOperationAction(operation => AnalyzeCall(operation, leaks, places, helpers), OperationKind.Invocation);
         context.RegisterOperationAction(operation => AnalyzeException(operation, leaks, places), OperationKind.ObjectCreation);
+        context.RegisterOperationAction(operation => AnalyzeAssignment(operation, leaks, places), OperationKind.SimpleAssignment);
+        context.RegisterSymbolAction(symbol => AnalyzeAttributes(symbol, symbols), SymbolKind.Method);
     }
 
     private static void AnalyzeCall(OperationAnalysisContext context, Leaks leaks, SchemaPlaces places, HelperSinks helpers)
@@ -47,7 +49,12 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     private static void AnalyzeSink(OperationAnalysisContext context, IInvocationOperation call, string sink, Leaks leaks, SchemaPlaces places)
     {
         foreach (var argument in call.Arguments)
+        {
             Report(context, leaks.In(argument.Value), sink, places);
+            if (sink == Sinks.Telemetry)
+                ReportSent(context, argument.Value, leaks);
+        }
+
         if (sink != "a log")
             return;
         foreach (var (value, hole) in LogTemplates.TakenApart(call))
@@ -57,6 +64,35 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
             else
                 Report(context, leaks.TakenApart(value), sink, places);
         }
+    }
+
+    /// <summary>An object that a library serializes to send it somewhere.</summary>
+    private static void ReportSent(OperationAnalysisContext context, IOperation value, Leaks leaks)
+    {
+        if (leaks.HoldsContent(Values.Bare(value).Type))
+            context.ReportDiagnostic(Create(value, "A payload with everything in it, because it is taken apart,", Sinks.Telemetry, null));
+    }
+
+    private static void AnalyzeAssignment(OperationAnalysisContext context, Leaks leaks, SchemaPlaces places)
+    {
+        var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (Sinks.Of(assignment) is not { } sink)
+            return;
+        Report(context, leaks.In(assignment.Value), sink, places);
+        if (sink == Sinks.Telemetry)
+            ReportSent(context, assignment.Value, leaks);
+    }
+
+    /// <summary>An action that takes a callback and has its body logged, by itself or by its controller.</summary>
+    private static void AnalyzeAttributes(SymbolAnalysisContext context, CallbackSymbols symbols)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (!EndpointMethods.IsAction(method) || !method.Parameters.Any(parameter => symbols.PayloadInside(parameter.Type) is not null))
+            return;
+        if (method.GetAttributes().Concat(method.ContainingType.GetAttributes()).FirstOrDefault(HttpLogs.IsOfBody) is { } attribute)
+            context.ReportDiagnostic(Diagnostic.Create(
+                HandlerRules.Leak, method.GetAttributes().Contains(attribute) && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() is { } own ? own : method.Locations[0],
+                "The body of every callback", "a log", ""));
     }
 
     /// <summary>What is handed to a function of the compilation that writes it out.</summary>

@@ -22,22 +22,35 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var functions = new CallbackFunctions(symbols);
+        var parts = new CallbackParts(symbols);
         context.RegisterOperationAction(
             operation =>
             {
                 if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
-                    Analyze(operation, function, body);
+                    Analyze(operation, function, body, parts);
             },
             OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
     }
 
-    private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body)
+    private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body, CallbackParts parts)
     {
         var words = DecidingWords.Of(context);
-        foreach (var clause in new Swallowing(words).In(body))
-            Report(HandlerRules.SwallowedFailure, clause.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : clause.Syntax.GetLocation());
-        foreach (var forgotten in new Forgetting(new Effects(words)).In(body))
+        var effects = new Effects(words);
+        var swallowing = new Swallowing(words, parts);
+        var forgetting = new Forgetting(effects, parts);
+        foreach (var lost in swallowing.In(body))
+            Report(HandlerRules.SwallowedFailure, lost.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : lost.Syntax.GetLocation());
+        foreach (var forgotten in forgetting.In(body))
             Report(HandlerRules.ForgottenWork, Forgetting.PlaceOf(forgotten));
+        // A handler that does all by one function of its own class fails as that function does.
+        if (SoleWork.Of(body, effects, context) is var (call, work))
+        {
+            if (swallowing.In(work).Any())
+                Report(HandlerRules.SwallowedFailure, call.Syntax.GetLocation());
+            if (forgetting.In(work).Count > 0)
+                Report(HandlerRules.ForgottenWork, call.Syntax.GetLocation());
+        }
+
         if (function is { IsAsync: true, ReturnsVoid: true } && ReturnType(function, context.CancellationToken) is { } type)
             Report(HandlerRules.AsyncVoid, type.GetLocation());
         foreach (var blocking in Blocking(body))

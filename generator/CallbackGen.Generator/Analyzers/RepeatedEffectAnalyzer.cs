@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1017: a handler charges or ships, and nothing in it tells a callback from its repetition.</summary>
+/// <summary>
+/// CBG1017: a handler charges or ships, and nothing in it tells a callback from its repetition; or what tells it forgets, is asked too early,
+/// is stored too early, or names another event each time.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
 {
@@ -19,29 +22,50 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var storing = new StoredFirst(context.Compilation);
-        HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, storing));
+        HandlerFunctions.Register(context, symbols, (operation, handler) => AnalyzeEffects(operation, handler, symbols, storing));
+        var functions = new CallbackFunctions(symbols);
+        var parts = new CallbackParts(symbols);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (_, body))
+                    AnalyzeKeys(operation, body, symbols, parts);
+            },
+            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
     }
 
-    private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, StoredFirst storing)
+    private static void AnalyzeEffects(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, StoredFirst storing)
     {
         var words = DecidingWords.Of(context);
         var effects = new Effects(words);
         var effect = handler.Body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
         if (effect is null || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
             return;
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RepeatedEffect, handler.PlaceOf(effect), effect.TargetMethod.Name));
+        Report(context, $"\"{effect.TargetMethod.Name}\" happens again when the provider repeats the callback", handler.PlaceOf(effect));
+    }
+
+    /// <summary>What tells a repetition, and does not do.</summary>
+    private static void AnalyzeKeys(OperationAnalysisContext context, IOperation body, CallbackSymbols symbols, CallbackParts parts)
+    {
+        var words = DecidingWords.Of(context);
+        var steps = new HandlerSteps(body, parts, context);
+        foreach (var (what, place) in new RememberedKeys(steps).Find().Concat(new KeyOrder(steps, words).Find()).Take(1))
+            Report(context, what, place.Syntax.GetLocation());
+        foreach (var (what, place) in new KeyValues(symbols, new Effects(words)).In(body.Descendants()))
+            Report(context, what, place.Syntax.GetLocation());
     }
 
     /// <summary>Whether a handler has in its hands what names the event: the receipt's key, all of the receipt, or the stored callback.</summary>
     private static bool KnowsRepetitions(HandlerFunction handler, CallbackSymbols symbols) =>
-        handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters } && parameters.Any(parameter => IsDelivery(parameter.Type))
+        handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters } && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))
         || handler.Body.Descendants().Any(operation => operation switch
         {
             IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } } when CallbackSymbols.Is(receipt, symbols.Receipt) => name.IndexOf("IdempotencyKey", StringComparison.Ordinal) >= 0,
             IPropertyReferenceOperation { Property: { Name: "Key", ContainingType: var confirmed } } when symbols.RungOf(confirmed) == Rung.Confirmed => true,
             IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
-            _ => IsDelivery(operation.Type),
+            _ => CallbackParts.IsDelivery(operation.Type),
         });
 
-    private static bool IsDelivery(ITypeSymbol? type) => type is { Name: "ICallbackDelivery" } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+    private static void Report(OperationAnalysisContext context, string what, Location place) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RepeatedEffect, place, what));
 }

@@ -30,7 +30,7 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context)
     {
-        if (Comparison.Of(context.Operation) is not { } comparison || ValueEquality.Contains(context.ContainingSymbol.Name) || Signature(comparison) is not { } signature || IsTranslated(context.Operation))
+        if (Comparison.Of(context.Operation) is not { } comparison || ValueEquality.Contains(context.ContainingSymbol.Name) || (Signature(comparison) ?? SentSecrets.In(comparison)) is not { } signature || IsTranslated(context.Operation))
             return;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ComparedSignature, context.Operation.Syntax.GetLocation(), Name(signature)));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
@@ -6,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid.</summary>
+/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid, or does not look at it well.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 {
@@ -14,14 +15,34 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncomparedAmount];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
+        HandlerFunctions.RegisterWithHelpers(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
         var words = DecidingWords.Of(context);
-        var reads = new HandlerReads(handler, symbols, words);
-        if (reads.Effects().FirstOrDefault(new Effects(words).MarksPaid) is { } mark && reads.Players(Role.Amount) is [var amount, ..]
-            && !reads.Compares(Role.Amount) && !reads.PayloadEscapes())
-            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(mark), places.Of(amount), amount.Name));
+        var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
+        var effects = new Effects(words);
+        var deeds = reads.Effects().Where(effects.IsDeed).ToList();
+        if (deeds.Count == 0 || reads.Players(Role.Amount) is not [var amount, ..] || reads.PayloadEscapes())
+            return;
+        // What a helper leaves out, whoever calls it may have done.
+        var mark = handler.IsHelper ? null : deeds.FirstOrDefault(effects.MarksPaid);
+        var uses = new AmountUses(words, deeds, reads.AskedBy, symbols.Compilation, context.CancellationToken).Of(reads.ReadsOf(Role.Amount));
+        if (uses.IsSound)
+        {
+            if (mark is not null && uses.Compared is { } comparison && reads.Players(Role.Currency) is [var currency, ..] && !reads.ReadsOf(Role.Currency).Any())
+                Report(comparison, amount, $"compares {amount.Name} and never reads {currency.Name}, so that an amount of any currency will do");
+        }
+        else if (uses.Fault is var (place, said))
+        {
+            Report(place, amount, string.Format(CultureInfo.InvariantCulture, said, amount.Name));
+        }
+        else if (mark is not null)
+        {
+            Report(mark, amount, $"neither compares {amount.Name} with what was asked for nor hands it on");
+        }
+
+        void Report(IOperation place, IPropertySymbol member, string what) =>
+            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(reads.AskedBy(place) ?? place), places.Of(member), what));
     }
 }

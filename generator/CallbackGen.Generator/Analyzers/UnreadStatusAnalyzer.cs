@@ -15,12 +15,12 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnreadStatus];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
+        HandlerFunctions.RegisterWithHelpers(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
         var words = DecidingWords.Of(context);
-        var reads = new HandlerReads(handler, symbols, words);
+        var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
         // A feed of events says by its type what happened; a handler that asks for no member acts on none.
         if (handler.Payload.IsAbstract || reads.Members.Count == 0 || reads.Players(Role.Status) is not [var status, ..])
             return;
@@ -28,10 +28,19 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         var deeds = reads.Effects().Where(effect => !IsDoubtful(status, handler, symbols) || reads.Confirms() || effects.IsDeed(effect)).ToList();
         if (deeds.Count == 0 || reads.PayloadEscapes())
             return;
-        var statuses = reads.StatusReads();
-        if (statuses.Count == 0 || FailureGuard.Decides(statuses, [.. deeds.Where(deed => effects.IsDeed(deed) || deed is IInvocationOperation call && effects.Orders(call))], words))
-            context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, handler.Place, places.Of(status), handler.Payload.Name, status.Name));
+        var tests = new StatusTests(symbols.Compilation, context.CancellationToken);
+        var asked = reads.StatusReads().SelectMany(read => reads.AskedBy(read) is { } call ? StatusTests.Answered(call, tests.Of(read)) : tests.Of(read)).ToList();
+        var acts = deeds.Where(deed => effects.IsDeed(deed) || deed is IInvocationOperation call && effects.Orders(call)).ToList();
+        var failures = reads.StatusReads().Count == 0 ? HandlerRules.UnreadStatus.DefaultSeverity : FailureGuard.Decides(asked, acts, words);
+        if (!handler.IsHelper && failures is { } severity)
+            context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, handler.Place, places.Of(status), severity, handler.Payload.Name, $"without asking whether {status.Name} says that it was paid"));
+        else if (LooseGuard.Find(asked, acts, effects, words) is { } loose)
+            context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, handler.PlaceOf(loose.Test.Place), places.Of(status), loose.Severity, handler.Payload.Name, Said(loose.Test, status, words)));
     }
+
+    private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) => test.Search is { } search
+        ? $"where {search} finds a part of {status.Name}, which other states may have too; compare all of it with the value that says paid"
+        : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not say that it was paid";
 
     /// <summary>
     /// Whether the status is a claim that must not be read before the provider is asked. A handler that passes the id on, for somebody

@@ -17,6 +17,9 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 {
     private static readonly string[] BoundTypes = ["IFormCollection", "Stream", "PipeReader", "JsonDocument", "JsonElement", "JsonNode", "JsonObject"];
 
+    // What people call the type of a body.
+    private static readonly string[] Models = ["Dto", "Request", "Body", "Model", "Payload", "Callback", "Webhook", "Notification"];
+
     // Headers about the way of a request, by which nothing is decided.
     private static readonly string[] TransportHeaders = ["trace", "correlation", "request-id", "requestid", "user-agent", "useragent", "content-", "accept", "forwarded"];
 
@@ -41,8 +44,14 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         else if (helpers.By(call, context.CancellationToken) is { } read)
             context.ReportDiagnostic(Around(read.Place, read.Name, read.Payload, symbols, places));
         else if (ReadsAny(call) && HasMessage(call, symbols))
-            context.ReportDiagnostic(Beside(call.Syntax.GetLocation(), call.TargetMethod.Name, call.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body"));
+            context.ReportDiagnostic(Beside(call.Syntax.GetLocation(), call.TargetMethod.Name, PartBy(call)));
+        else if (RepeatedReads.ReadsContent(call) && RepeatedReads.FollowsVerification(call, symbols))
+            context.ReportDiagnostic(Again(call, PartBy(call)));
+        else if (RepeatedReads.PartBy(call, context.Compilation, context.CancellationToken) is { } part && HasMessage(call, symbols))
+            context.ReportDiagnostic(Again(call, part));
     }
+
+    private static string PartBy(IInvocationOperation call) => call.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body";
 
     /// <summary>The payload that a call makes out of text or bytes, or null.</summary>
     internal static INamedTypeSymbol? PayloadRead(IInvocationOperation call, CallbackSymbols symbols) =>
@@ -119,8 +128,12 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             return "the form";
         if (EndpointMethods.HeaderOf(parameter) is { } header)
             return TransportHeaders.Any(part => header.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0) ? null : "a header";
-        return EndpointMethods.Has(parameter, "FromBodyAttribute") || BoundTypes.Contains(parameter.Type.Name) ? "the body" : null;
+        return EndpointMethods.Has(parameter, "FromBodyAttribute") || BoundTypes.Contains(parameter.Type.Name) || IsModel(parameter) ? "the body" : null;
     }
+
+    /// <summary>Whether the host reads the body into a parameter that no attribute names: one of a type that is data, and is called so.</summary>
+    private static bool IsModel(IParameterSymbol parameter) =>
+        !parameter.Type.DeclaringSyntaxReferences.IsEmpty && parameter.GetAttributes().IsEmpty && Models.Any(end => parameter.Type.Name.EndsWith(end, StringComparison.Ordinal)) && PayloadShapes.IsData(parameter.Type);
 
     private static TypeSyntax? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         parameter.DeclaringSyntaxReferences is [var reference] ? (reference.GetSyntax(cancellationToken) as ParameterSyntax)?.Type : null;
@@ -142,4 +155,8 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
     private static Diagnostic Beside(Location location, string name, string part) =>
         Create(HandlerRules.UnverifiedRead, location, null, name, part, "read the Payload of the message at hand");
+
+    // Where a function verified what it reads again, it reads what the provider sent, by another reader: a hint.
+    private static Diagnostic Again(IInvocationOperation read, string part) => Diagnostic.Create(
+        HandlerRules.UnverifiedRead, read.Syntax.GetLocation(), DiagnosticSeverity.Info, null, null, read.TargetMethod.Name, part, "read the Payload of the message at hand", "");
 }

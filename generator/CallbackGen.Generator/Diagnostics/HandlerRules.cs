@@ -28,11 +28,11 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnreadStatus = Rule(
         "CBG1005", "A handler should look at the status before it acts",
-        "The handler acts on {0} without asking whether {1} says that it was paid{2}");
+        "The handler acts on {0} {1}{2}");
 
     public static readonly DiagnosticDescriptor UncomparedAmount = Rule(
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
-        "The handler marks something as paid and neither compares {0} with what was asked for nor hands it on{1}", DiagnosticSeverity.Info);
+        "The handler marks something as paid and {0}{1}", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor KeyInSource = Rule(
         "CBG1007", "A key must come from configuration, not from source",
@@ -77,7 +77,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor RepeatedEffect = Rule(
         "CBG1017", "An effect that must happen once should know repetitions",
-        "\"{0}\" happens again when the provider repeats the callback; store Receipt.IdempotencyKey with it or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
+        "{0}; store Receipt.IdempotencyKey under a unique constraint in the transaction of the effect or hand the key on, or store the callback first and write through ICallbackDelivery", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
         "CBG1018", "A refused callback must not be answered as a success",
@@ -106,7 +106,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor SelfConfirmation = Rule(
         "CBG1026", "A confirmation must ask the provider",
-        "This answers for the provider and asks nobody, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback");
+        "{0}, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback, and answer with what it says");
 
     public static readonly DiagnosticDescriptor TestingKit = Rule(
         "CBG1027", "The testing kit must stay in tests",
@@ -115,6 +115,62 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor NoIdempotencyKey = Rule(
         "CBG1030", "An idempotency key must be one that the feed has",
         "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}");
+
+    public static readonly DiagnosticDescriptor ChosenByRequest = Rule(
+        "CBG1031", "What a callback changes must be named by the callback",
+        "\"{0}\" is done to what the request names beside the callback ({1}), so that the callback of one payment counts for anything; find it by a member of the payload, or compare the two first");
+
+    public static readonly DiagnosticDescriptor UnreadTestMode = Rule(
+        "CBG1032", "A handler should tell tests from payments",
+        "\"{0}\" happens for tests too, in which nobody pays: {1} says which callbacks are tests, and the handler never reads it{2}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor KeptMessage = Rule(
+        "CBG1033", "A message must be of the request that is handled",
+        "{0} is shared by all requests, so that this may be the callback of another one; keep it in a local and hand it on");
+
+    public static readonly DiagnosticDescriptor UnaskedMerchant = Rule(
+        "CBG1044", "A handler should ask whose key verified a callback",
+        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by Receipt.KeySet or the merchant's member too", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor InjectedText = Rule(
+        "CBG1041", "Text of a callback must not become SQL, HTML or a command",
+        "{0} becomes part of {1}, so that whoever wrote it says more there than a value; {2}{3}");
+
+    public static readonly DiagnosticDescriptor SteeringText = Rule(
+        "CBG1042", "Text of a callback should not choose a file, an address or a pattern",
+        "{0} becomes part of {1}, so that whoever wrote it has a say in what happens there; {2}{3}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor SpreadContent = Rule(
+        "CBG1043", "Content of a callback should stay where it is handled",
+        "{0} goes to {1}, where it outlives the callback and others find it; keep the members that are needed{2}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor SwitchedOff = Rule(
+        "CBG1034", "Verification must not be switched off",
+        "{0}; verify everywhere and keep the safeguards on, and let tests sign what they send by CallbackGen.Testing");
+
+    public static readonly DiagnosticDescriptor PartialProof = Rule(
+        "CBG1035", "A verification of one's own must prove all of a callback",
+        "{0}; compare a whole MAC over the body as it was received, or describe the feed in a schema file");
+
+    public static readonly DiagnosticDescriptor GivenAway = Rule(
+        "CBG1036", "An answer must not tell what only the receiver should know",
+        "{0} reaches {1}, and so those who may learn from it how to forge a callback; leave it out, and answer with a status");
+
+    public static readonly DiagnosticDescriptor OpenOperations = Rule(
+        "CBG1037", "Whoever works the inbox must have signed in",
+        "\"{0}\" works the inbox for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
+
+    public static readonly DiagnosticDescriptor QueuedInMemory = Rule(
+        "CBG1038", "A callback should not wait in memory",
+        "The provider is told that the callback was handled, and it is lost when the process ends: this keeps it in memory; store it first by StoreFirst, or hand it to a queue that is on disk", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor IgnoredResult = Rule(
+        "CBG1039", "A handler should ask whether its work succeeded",
+        "\"{0}\" says by its result {1}, and nobody asks, so that a callback whose work failed is answered with a success; ask for it, and throw where it failed", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor CommitEffect = Rule(
+        "CBG1040", "What is committed with a callback should be written by its transaction",
+        "{0}, so that the effect and the end of the callback may part; {1}", DiagnosticSeverity.Info);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -144,6 +200,20 @@ internal static class HandlerRules
         SelfConfirmation,
         TestingKit,
         NoIdempotencyKey,
+        ChosenByRequest,
+        UnreadTestMode,
+        KeptMessage,
+        UnaskedMerchant,
+        InjectedText,
+        SteeringText,
+        SpreadContent,
+        SwitchedOff,
+        PartialProof,
+        GivenAway,
+        OpenOperations,
+        QueuedInMemory,
+        IgnoredResult,
+        CommitEffect,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

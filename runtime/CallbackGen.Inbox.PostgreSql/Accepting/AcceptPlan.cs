@@ -10,14 +10,19 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="IsShared">Whether its request has other callbacks.</param>
 internal sealed record AddedCallback(string Id, long Request, string Feed, NewCallback Callback, string? ConflictsWith, CallbackState State, bool IsShared);
 
+/// <summary>What is known of a callback that is stored.</summary>
+/// <param name="Facts">What is said of it.</param>
+/// <param name="State">Its state.</param>
+internal sealed record KnownCallback(string Facts, CallbackState State);
+
 /// <summary>
 /// What has to be written for requests that are stored together, as if one were stored after the other. What the database knew of them
 /// it knew under locks, so that it still holds.
 /// </summary>
-/// <param name="facts">The facts of those ids that are stored. Those that are added come to them.</param>
+/// <param name="known">Those ids that are stored. Those that are added come to them.</param>
 /// <param name="orders">The orders that have callbacks under way. Those that are added come to them.</param>
 /// <param name="quotas">How many stored rows count for a quota.</param>
-internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(string Feed, string Order)> orders, Dictionary<CallbackQuota, long> quotas)
+internal sealed class AcceptPlan(Dictionary<string, KnownCallback> known, HashSet<(string Feed, string Order)> orders, Dictionary<CallbackQuota, long> quotas)
 {
     private readonly Dictionary<string, int> _added = [];
 
@@ -55,8 +60,8 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
         foreach (var (id, said) in again)
         {
             Duplicates[id] = Duplicates.GetValueOrDefault(id) + 1;
-            if (CallbackFacts.Merge(facts[id], said) is var merged && merged != facts[id])
-                facts[id] = Merged[id] = merged;
+            if (CallbackFacts.Merge(known[id].Facts, said) is var merged && merged != known[id].Facts)
+                known[id] = known[id] with { Facts = Merged[id] = merged };
         }
 
         if (Callbacks.Count > before)
@@ -72,15 +77,15 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
 
     private CallbackAcceptance Add(PendingRequest pending, NewCallback callback, long number, List<(string Id, string Facts)> again)
     {
-        if (!facts.TryGetValue(callback.Id, out var stored))
+        if (!known.TryGetValue(callback.Id, out var stored))
             return TryAdd(pending, callback, callback.Id, null, number) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
-        if (CallbackFacts.Agree(stored, callback.Facts))
+        if (CallbackFacts.Agree(stored.Facts, callback.Facts))
         {
             again.Add((callback.Id, callback.Facts));
-            return CallbackAcceptance.Duplicate;
+            return CallbackStates.AcceptAgain(stored.State);
         }
 
-        if (facts.ContainsKey(callback.ConflictId))
+        if (known.ContainsKey(callback.ConflictId))
             again.Add((callback.ConflictId, ""));
         else if (!TryAdd(pending, callback, callback.ConflictId, callback.Id, number))
             return CallbackAcceptance.OverQuota;
@@ -101,7 +106,7 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
             : conflictsWith is not null ? CallbackState.Conflict
             : callback.OrderKey is { } order && IsUnderWay(feed, order, number) ? CallbackState.Queued
             : CallbackState.Waiting;
-        facts.Add(id, callback.Facts);
+        known.Add(id, new(callback.Facts, state));
         Callbacks.Add(new(id, number, feed, callback, conflictsWith, state, pending.IsShared));
         return true;
     }
@@ -124,7 +129,7 @@ internal sealed class AcceptPlan(Dictionary<string, string> facts, HashSet<(stri
     {
         foreach (var added in Callbacks.Skip(before))
         {
-            facts.Remove(added.Id);
+            known.Remove(added.Id);
             if (added.Callback.Quota is { } quota)
                 Count(quota.Group, -1);
         }

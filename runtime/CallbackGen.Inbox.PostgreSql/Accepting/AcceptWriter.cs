@@ -9,7 +9,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="numbers">Gives out numbers of requests.</param>
 internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers numbers)
 {
-    private const string GetFacts = "SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts) FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)";
+    private const string GetFacts = "SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts), c.state FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)";
 
     // Scalars, each of which is one search of an index, however large the table is.
     private const string GetOrders =
@@ -104,11 +104,11 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
                 var held = await PostgreSqlSession.RowsAsync(reader, row => waits || row.GetBoolean(0), cancellationToken);
                 if (!waits)
                     keys.Hold(held);
-                var facts = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
+                var known = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), new KnownCallback(row.GetString(1), StoredRows.ReadState(row, 2))), cancellationToken);
                 var underWay = orders.Count > 0 ? await NextAsync(reader, row => !row.IsDBNull(0), cancellationToken) : [];
                 var counts = quotas.Count > 0 ? await NextAsync(reader, row => row.GetInt64(0), cancellationToken) : [];
                 return new AcceptPlan(
-                    facts.ToDictionary(StringComparer.Ordinal), [.. orders.Where((_, index) => underWay[index])],
+                    known.ToDictionary(StringComparer.Ordinal), [.. orders.Where((_, index) => underWay[index])],
                     quotas.Zip(counts, KeyValuePair.Create).ToDictionary());
             },
             cancellationToken, [.. statements]);

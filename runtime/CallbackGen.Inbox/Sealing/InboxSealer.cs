@@ -116,7 +116,7 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
     {
         Seal = SealOf(row, row.Id),
         // What says nothing contradicts nothing.
-        ConflictSeal = row.Facts.Length > 0 ? SealOf(row, row.ConflictId) : default,
+        SealConflict = row.Facts.Length > 0 ? () => SealOf(row, row.ConflictId) : null,
     };
 
     [return: NotNullIfNotNull(nameof(text))]

@@ -45,16 +45,16 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         // Most are new, which is found out by storing them.
         if (callback.Quota is null && TryAdd(callback, callback.Id, null))
             return CallbackAcceptance.Stored;
-        if (session.ReadFirst(SqliteTables.GetFacts, ReadFacts, ("$id", SqliteId.Of(callback.Id))) is not { } facts)
+        if (session.ReadFirst(SqliteTables.GetFacts, Known.Read, ("$id", SqliteId.Of(callback.Id))) is not { } known)
             return TryAdd(callback, callback.Id, null) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
-        if (CallbackFacts.Agree(facts, callback.Facts))
+        if (CallbackFacts.Agree(known.Facts, callback.Facts))
         {
-            var merged = CallbackFacts.Merge(facts, callback.Facts);
-            if (merged == facts)
+            var merged = CallbackFacts.Merge(known.Facts, callback.Facts);
+            if (merged == known.Facts)
                 session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.Id)));
             else
                 session.Execute(SqliteTables.AddFacts, ("$id", SqliteId.Of(callback.Id)), ("$facts", merged));
-            return CallbackAcceptance.Duplicate;
+            return CallbackStates.AcceptAgain(known.State);
         }
 
         var isKept = session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.ConflictId))) > 0 || TryAdd(callback, callback.ConflictId, callback.Id);
@@ -80,5 +80,9 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
 
     private long AddRequest() => session.Insert(SqliteTables.AddRequest, ("$keys", request.KeysId), ("$content", request.Content));
 
-    private static string ReadFacts(SqliteDataReader reader) => reader.GetString(0);
+    /// <summary>A callback that is stored.</summary>
+    private sealed record Known(string Facts, CallbackState State)
+    {
+        public static Known Read(SqliteDataReader reader) => new(reader.GetString(0), StoredRows.ReadState(reader, 1));
+    }
 }

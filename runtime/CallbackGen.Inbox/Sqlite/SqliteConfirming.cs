@@ -46,8 +46,8 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
 
         if (!CallbackFacts.Agree(row.Facts, confirmed.Facts))
             return CallbackCommit.Conflict;
-        if (row.State is CallbackState.Done or CallbackState.Discarded)
-            return CallbackCommit.Duplicate;
+        if (CallbackStates.CommitAgain(row.State) is { } ended)
+            return ended;
         session.Execute(SqliteTables.Handle, ("$id", SqliteId.Of(confirmed.Id)), ("$now", now));
         Handling.Promote(confirmed.Id);
         return CallbackCommit.Committed;

@@ -142,8 +142,8 @@ internal static class SqliteTables
         ON CONFLICT (id) DO NOTHING
         """;
 
-    /// <summary>The facts of an id.</summary>
-    public const string GetFacts = "SELECT facts FROM callback WHERE id = $id";
+    /// <summary>The facts of an id, and its state.</summary>
+    public const string GetFacts = "SELECT facts, state FROM callback WHERE id = $id";
 
     /// <summary>Counts a duplicate.</summary>
     public const string CountDuplicate = "UPDATE callback SET duplicates = duplicates + 1 WHERE id = $id";

@@ -42,4 +42,7 @@ public enum CallbackCommit
 
     /// <summary>The lease has run out: somebody else may have the callback by now. Nothing was written.</summary>
     LeaseLost,
+
+    /// <summary>A person has discarded the event's callback. This one did not run, and nothing was changed.</summary>
+    Discarded,
 }

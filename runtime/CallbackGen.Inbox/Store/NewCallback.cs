@@ -31,7 +31,14 @@ public sealed record NewCallback
     public ReadOnlyMemory<byte> Seal { get; init; }
 
     /// <summary>The same of the row of <see cref="ConflictId"/>, which has it instead. It is stored with no other row.</summary>
-    public ReadOnlyMemory<byte> ConflictSeal { get; init; }
+    public ReadOnlyMemory<byte> ConflictSeal
+    {
+        get => SealConflict is { } seal ? seal() : field;
+        init;
+    }
+
+    /// <summary>Makes the <see cref="ConflictSeal"/> when it is asked for, which is seldom and takes as long as the other one.</summary>
+    internal Func<byte[]>? SealConflict { get; init; }
 
     /// <summary>
     /// Callbacks of one feed and one text are handled one at a time, in the order in which they were accepted. Null where order
@@ -69,6 +76,12 @@ public enum CallbackAcceptance
 
     /// <summary>It would be one more row than its <see cref="CallbackQuota"/> lets there be. Nothing of its request was stored.</summary>
     OverQuota,
+
+    /// <summary>
+    /// It was stored before, and is <see cref="CallbackState.Quarantined"/> or <see cref="CallbackState.Discarded"/>, so that it has no effect
+    /// until a person acts. This one was counted, and has none either.
+    /// </summary>
+    SetAside,
 }
 
 /// <summary>Where a stored callback is on its way.</summary>

@@ -16,6 +16,8 @@ internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handler
         var commit = await store.CommitAsync(told, effect, cancellationToken);
         if (commit == CallbackCommit.Conflict)
             reporter.ConfirmedConflict(told);
+        else if (commit == CallbackCommit.Discarded)
+            reporter.ConfirmedDiscarded(told);
         else
             reporter.Reconciled(told, commit);
         return commit;

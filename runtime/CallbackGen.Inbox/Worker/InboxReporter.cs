@@ -23,6 +23,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         {
             if (outcomes[index] == CallbackAcceptance.Conflict)
                 Conflict(feed.Name, rows[index].ConflictId, rows[index].Id);
+            else if (outcomes[index] == CallbackAcceptance.SetAside)
+                SetAside(feed.Name, rows[index].Id);
             else
                 Accepted(feed.Name, rows[index].Id, outcomes[index]);
         }
@@ -81,8 +83,18 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         LogConflict(_logger, feed, id, other);
     }
 
+    /// <summary>A callback came again that can be read and verifies, of which the one that is stored has no effect.</summary>
+    private void SetAside(string feed, string id)
+    {
+        telemetry.Accepted(feed, CallbackAcceptance.SetAside);
+        LogSetAside(_logger, feed, id);
+    }
+
     /// <summary>What was confirmed without a callback contradicts what its event has had its effect with.</summary>
     public void ConfirmedConflict(ConfirmedEvent confirmed) => LogConfirmedConflict(_logger, confirmed.Feed, confirmed.Id);
+
+    /// <summary>The callback of what was confirmed had been discarded.</summary>
+    public void ConfirmedDiscarded(ConfirmedEvent confirmed) => LogConfirmedDiscarded(_logger, confirmed.Feed, confirmed.Id);
 
     /// <summary>An event was confirmed without a callback.</summary>
     public void Reconciled(ConfirmedEvent confirmed, CallbackCommit outcome) => LogReconciled(_logger, confirmed.Feed, confirmed.Id, outcome);
@@ -196,6 +208,12 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
 
     [LoggerMessage(17, LogLevel.Warning, "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed", EventName = "CallbackEffectsNameless")]
     private static partial void LogNamelessEffects(ILogger logger, string feed);
+
+    [LoggerMessage(23, LogLevel.Error, "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync", EventName = "CallbackSetAsideRepeated")]
+    private static partial void LogSetAside(ILogger logger, string feed, string id);
+
+    [LoggerMessage(24, LogLevel.Error, "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand", EventName = "ConfirmedEventDiscarded")]
+    private static partial void LogConfirmedDiscarded(ILogger logger, string feed, string id);
 
     [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);

@@ -14,22 +14,26 @@ internal static class SchemaTests
 
     /// <summary>Reads the requests of the tests.</summary>
     /// <param name="schema">The schema.</param>
-    public static IReadOnlyList<Capture> Read(SchemaSource schema)
+    /// <returns>The requests: at least one.</returns>
+    /// <exception cref="CaptureFaultException">There is none, or they cannot be read.</exception>
+    public static IReadOnlyList<Capture> Read(SchemaSource schema) => ReadAll(schema) is { Count: > 0 } tests
+        ? [.. tests.Select(CaptureOf)]
+        : throw new CaptureFaultException(null, "the schema has no \"tests\".");
+
+    /// <summary>Reads the tests, of which there may be none.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <exception cref="CaptureFaultException">They cannot be read.</exception>
+    public static IReadOnlyList<FeedTest> ReadAll(SchemaSource schema)
     {
-        List<FeedTest> tests;
         try
         {
-            tests = [.. FeedTest.Of(schema.Text)];
+            return [.. FeedTest.Of(schema.Text)];
         }
         // The reader is that of test projects, whose schemas were compiled before.
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             throw new CaptureFaultException(null, "the schema's \"tests\" are not written as they should be. \"callbackgen check\" says what is wrong, and where.");
         }
-
-        return tests.Count > 0
-            ? [.. tests.Select(CaptureOf)]
-            : throw new CaptureFaultException(null, "the schema has no \"tests\".");
     }
 
     private static Capture CaptureOf(FeedTest test)

@@ -43,10 +43,14 @@ internal static class ToolProgram
     {
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
         {
-            CatalogCommand.Create(host),
+            CheckCommand.Create(host),
+            InferCommand.Create(host),
             SendCommand.Create(host),
             ReplayCommand.Create(host),
             CaptureCommand.Create(host),
+            ImportCommand.Create(host),
+            CatalogCommand.Create(host),
+            KeysCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

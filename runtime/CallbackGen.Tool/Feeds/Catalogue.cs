@@ -11,10 +11,11 @@ internal static class Catalogue
         : [];
 
     /// <summary>The feed of a name, regardless of case; null when there is none.</summary>
-    public static SchemaSource? Find(string name) =>
-        Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? SchemaSource.Read(Path.Combine(Folder, found + SchemaSource.Suffix))
-            : null;
+    public static SchemaSource? Find(string name) => PathOf(name) is { } path ? SchemaSource.Read(path) : null;
+
+    /// <summary>The file of a feed, regardless of case; null when there is none.</summary>
+    public static string? PathOf(string name) =>
+        Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found ? Path.Combine(Folder, found + SchemaSource.Suffix) : null;
 
     /// <summary>All feeds.</summary>
     public static IReadOnlyList<SchemaSource> Read() => [.. Names.Select(name => Find(name)!)];

@@ -11,31 +11,29 @@ internal static class SchemaSources
     /// </param>
     /// <returns>The schemas: at least one.</returns>
     /// <exception cref="ToolException">Something is named that is not there, or a file cannot be read.</exception>
-    public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments)
-    {
-        var found = new Dictionary<string, SchemaSource>(StringComparer.Ordinal);
-        foreach (var source in arguments.SelectMany(argument => Of(host, argument)))
-            found.TryAdd(source.Path, source);
-        return [.. found.Values];
-    }
+    public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments) => [.. Paths(host, arguments).Select(SchemaSource.Read)];
 
-    private static List<SchemaSource> Of(ToolHost host, string argument)
+    /// <summary>The absolute paths of the same schemas, which are not read.</summary>
+    /// <exception cref="ToolException">Something is named that is not there.</exception>
+    public static IReadOnlyList<string> Paths(ToolHost host, IEnumerable<string> arguments) =>
+        [.. arguments.SelectMany(argument => Of(host, argument)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The schema files in a folder and below, in order.</summary>
+    public static IReadOnlyList<string> Below(string folder) => [.. FilesIn(folder).Order(StringComparer.Ordinal)];
+
+    private static IReadOnlyList<string> Of(ToolHost host, string argument)
     {
         var path = host.PathOf(argument);
         if (Directory.Exists(path))
-        {
-            List<SchemaSource> inFolder = [.. FilesIn(path).Order(StringComparer.Ordinal).Select(SchemaSource.Read)];
-            return inFolder.Count > 0 ? inFolder : throw ToolException.Unreadable(argument, $"no file below this folder ends in {SchemaSource.Suffix}.");
-        }
-
+            return Below(path) is { Count: > 0 } files ? files : throw ToolException.Unreadable(argument, $"no file below this folder ends in {SchemaSource.Suffix}.");
         if (File.Exists(path))
         {
             return path.EndsWith(SchemaSource.Suffix, StringComparison.OrdinalIgnoreCase)
-                ? [SchemaSource.Read(path)]
+                ? [path]
                 : throw ToolException.Unreadable(argument, $"a schema's file name ends in {SchemaSource.Suffix}: rename the file after its feed, such as acme.payment{SchemaSource.Suffix}.");
         }
 
-        if (Catalogue.Find(argument) is { } known)
+        if (Catalogue.PathOf(argument) is { } known)
             return [known];
         var near = Catalogue.Near(argument) is { Count: > 0 } names ? $" The catalogue has {string.Join(", ", names)}." : "";
         throw ToolException.Unreadable(argument, $"there is no such file, and no such feed in the catalogue.{near}");

@@ -36,12 +36,15 @@ internal sealed class ToolKeys
     {
         var builder = new ConfigurationBuilder();
         if (userSecrets is not null)
-            UserSecrets.AddTo(builder, host, userSecrets);
-        builder.AddInMemoryCollection(host.Variables
-            .Where(variable => variable.Key.StartsWith($"{Section}__", StringComparison.OrdinalIgnoreCase))
-            .Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value)));
+            builder.AddConfiguration(UserSecrets.Read(host, userSecrets).Values);
+        builder.AddConfiguration(ConfigurationPlace.OfEnvironment(host, Section).Values);
         return new(builder.Build().GetSection(Section), [.. arguments.Select(argument => KeyArgument.Read(host, argument))], keySet);
     }
+
+    /// <summary>The keys of an application's configuration.</summary>
+    /// <param name="configured">The section <c>Callbacks</c>.</param>
+    /// <param name="keySet">The key set, or null for those of the providers.</param>
+    public static ToolKeys Of(IConfigurationSection configured, string? keySet = null) => new(configured, [], keySet);
 
     /// <summary>The keys of a feed.</summary>
     /// <param name="feed">The feed.</param>

@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CodeRefactorings;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
@@ -82,7 +83,7 @@ public sealed class BrokenCodeTests
 
     private static async Task RunAsync(IEnumerable<string> sources, Random random)
     {
-        string[] texts = [.. sources];
+        string[] texts = [.. sources.Where(text => !BreaksCompiler(text))];
         Assert.True(texts.Length > 50, "There is nothing to analyze.");
         var project = (await HandlerProject.CreateAsync(texts)).AddMetadataReferences(HandlerReferences.Compiler).WithParseOptions(HandlerProject.Undocumented);
         var reported = await HandlerProject.AnalyzeWholeAsync(project, [.. AllAnalyzers.OfHandlers, new CommonAnalyzers(), new HandlerSuppressor()]);
@@ -92,6 +93,10 @@ public sealed class BrokenCodeTests
         foreach (var action in actions.OrderBy(_ => random.Next()).Take(MostActions))
             await HandlerFixes.ApplyAsync(action);
     }
+
+    /// <summary>Whether a text has a lambda in an attribute, over which the compiler itself throws, whoever asks it.</summary>
+    private static bool BreaksCompiler(string text) => CSharpSyntaxTree.ParseText(text, HandlerProject.Undocumented).GetRoot().DescendantNodes()
+        .Any(node => node is AttributeSyntax attribute && attribute.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any());
 
     /// <summary>What is offered for each diagnostic, and for all of a file.</summary>
     private static async Task<List<CodeAction>> FixesAsync(Project project, IReadOnlyList<Diagnostic> reported, Random random)

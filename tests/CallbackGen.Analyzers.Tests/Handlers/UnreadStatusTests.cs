@@ -64,6 +64,64 @@ public sealed class UnreadStatusTests
             """),
     };
 
+    /// <summary>Tests that let more through than what was paid, of a feed that lists pending states too.</summary>
+    private static readonly HandlerCases Loose = new()
+    {
+        ["a part of the text"] = Charge("if ({|CBG1005:charge.Payload.Status.Text.Contains(\"paid\")|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a part of the text in lower case"] = Charge("if ({|CBG1005:charge.Payload.Status.ToString().ToLowerInvariant().Contains(\"paid\", StringComparison.Ordinal)|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a part of the text in a local"] = Charge("var status = charge.Payload.Status.Text.ToLower(); var isPaid = {|CBG1005:status.EndsWith(\"paid\")|}; if (!isPaid) return; await orders.ShipAsync(charge.Payload.Id);"),
+        ["a beginning"] = Charge("if (!{|CBG1005:charge.Payload.Status.Text.StartsWith(\"pa\", StringComparison.OrdinalIgnoreCase)|}) return; await orders.ShipAsync(charge.Payload.Id);"),
+        ["all but what has a part of a failure"] = Charge("if ({|CBG1005:charge.Payload.Status.Text.Contains(\"fail\")|}) return; await orders.ShipAsync(charge.Payload.Id);"),
+        ["a place"] = Charge("if ({|CBG1005:charge.Payload.Status.Text.IndexOf(\"paid\", StringComparison.OrdinalIgnoreCase)|} >= 0) await orders.ShipAsync(charge.Payload.Id);"),
+        ["one of two parts"] = Charge("var text = charge.Payload.Status.Text; if ({|CBG1005:text.Contains(\"paid\")|} || text.Contains(\"settled\")) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a part of a list in a text"] = Charge("const string Paid = \"paid,settled\"; if ({|CBG1005:Paid.Contains(charge.Payload.Status.Text)|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a regular expression"] = Charge("if ({|CBG1005:System.Text.RegularExpressions.Regex.IsMatch(charge.Payload.Status.Text, \"paid|settled\")|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a regular expression in a local"] = Charge("var paid = new System.Text.RegularExpressions.Regex(\"paid\"); if ({|CBG1005:paid.IsMatch(charge.Payload.Status.Text)|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a helper that looks for a part"] = Charge("if ({|CBG1005:IsPaid(charge.Payload.Status.Text)|}) await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(string status) => status.ToLower().Contains(\"paid\");"),
+        ["a case with a condition"] = Charge("switch (charge.Payload.Status.Text) { case var text when {|CBG1005:text.Contains(\"paid\")|}: await orders.ShipAsync(charge.Payload.Id); break; }"),
+        ["pending too, by a pattern"] = Charge("if (charge.Payload.Status.Known is {|CBG1005:AcmeChargeStatus.Paid or AcmeChargeStatus.Pending|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending too, by or"] = Charge("if (charge.Payload.Status == AcmeChargeStatus.Paid || {|CBG1005:charge.Payload.Status == AcmeChargeStatus.Processing|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending too, what is neither leaves"] = Charge("if (charge.Payload.Status != AcmeChargeStatus.Paid && {|CBG1005:charge.Payload.Status != AcmeChargeStatus.Pending|}) return; await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending too, by a negated pattern"] = Charge("if (charge.Payload.Status.Known is {|CBG1005:not (AcmeChargeStatus.Paid or AcmeChargeStatus.Pending)|}) return; await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending too, by cases"] = Charge("switch (charge.Payload.Status.Known) { {|CBG1005:case AcmeChargeStatus.Paid:|} case AcmeChargeStatus.Pending: await orders.ShipAsync(charge.Payload.Id); break; }"),
+        ["pending too, by an expression's arm"] = Charge("var paid = charge.Payload.Status.Known switch { {|CBG1005:AcmeChargeStatus.Paid or AcmeChargeStatus.Pending|} => true, _ => false }; if (paid) await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending too, by a state"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = charge.Payload.Status.Known switch { {|CBG1005:AcmeChargeStatus.Paid or AcmeChargeStatus.Processing|} => OrderState.Paid, _ => OrderState.Refused };"),
+        ["pending too, by a choice of states"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = charge.Payload.Status.Text is {|CBG1005:\"paid\" or \"pending\"|} ? OrderState.Paid : OrderState.Refused;"),
+        ["pending too, in a list"] = Charge("if ({|CBG1005:new[] { \"paid\", \"in_progress\" }.Contains(charge.Payload.Status.Text)|}) await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending too, in a set"] = Charge("if (charge.Payload.Status.Known is { } status && {|CBG1005:States.Paid.Contains(status)|}) await orders.ShipAsync(charge.Payload.Id);")
+            + "static class States { public static readonly HashSet<AcmeChargeStatus> Paid = [AcmeChargeStatus.Paid, AcmeChargeStatus.Processing]; }",
+        ["pending too, in a property pattern"] = Charge("if (charge.Payload is { Status.Known: {|CBG1005:AcmeChargeStatus.Paid or AcmeChargeStatus.Pending|}, Id: var id }) await orders.ShipAsync(id);"),
+        ["a helper that takes the payload"] = Charge("if ({|CBG1005:IsPaid(charge.Payload)|}) await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(AcmeCharge charge) => charge.Status.Text.Contains(\"paid\");"),
+        ["a helper that takes the message, and pending too"] = Charge("if (!{|CBG1005:Rules.IsPaid(charge)|}) return; await orders.ShipAsync(charge.Payload.Id);")
+            + "static class Rules { public static bool IsPaid(Verified<AcmeCharge> charge) => charge.Payload.Status.Known switch { AcmeChargeStatus.Paid or AcmeChargeStatus.Pending => true, _ => false }; }",
+        ["a helper that takes pending too"] = Charge("if ({|CBG1005:Is(charge.Payload.Status.Text)|}) await orders.ShipAsync(charge.Payload.Id); static bool Is(string status) => status == \"paid\" || status == \"pending\";"),
+        ["a method that is handed the payload"] = Class("private static async Task OnChargeAsync(AcmeCharge charge, Orders orders) { if ({|CBG1005:charge.Status.Text.Contains(\"paid\")|}) await orders.ShipAsync(charge.Id); }"),
+        ["a helper that does not ask"] = HandlerCases.Program("""app.MapCallback<AcmeCharge>("/x", async (Verified<AcmeCharge> {|CBG1005:charge|}, Orders orders) => { if (IsKnown(charge.Payload)) await orders.ShipAsync(charge.Payload.Id); static bool IsKnown(AcmeCharge charge) => charge.Id.Length > 3; });"""),
+        ["several failures"] = HandlerCases.Program("""app.MapCallback<AcmeCharge>("/x", async (Verified<AcmeCharge> {|CBG1005:charge|}, Orders orders) => { if (charge.Payload.Status.Text is "failed" or "expired" or "cancelled") return; await orders.ShipAsync(charge.Payload.Id); });"""),
+    };
+
+    private static readonly HandlerCases Exact = new()
+    {
+        ["all of the text"] = Charge("if (charge.Payload.Status.Text.Equals(\"paid\", StringComparison.OrdinalIgnoreCase)) await orders.ShipAsync(charge.Payload.Id);"),
+        ["all of the text in lower case"] = Charge("if (charge.Payload.Status.Text.ToLowerInvariant() == \"paid\") await orders.ShipAsync(charge.Payload.Id);"),
+        ["one of several texts"] = Charge("if (new[] { \"paid\", \"settled\" }.Contains(charge.Payload.Status.Text)) await orders.ShipAsync(charge.Payload.Id);"),
+        ["one of a set"] = Charge("if (charge.Payload.Status.Known is { } status && States.Paid.Contains(status)) await orders.ShipAsync(charge.Payload.Id);")
+            + "static class States { public static readonly HashSet<AcmeChargeStatus> Paid = [AcmeChargeStatus.Paid]; }",
+        ["a whole regular expression"] = Charge("if (System.Text.RegularExpressions.Regex.IsMatch(charge.Payload.Status.Text, \"^(paid|settled)$\")) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a part of the text in a log"] = Charge("if (charge.Payload.Status.Text.Contains(\"pend\")) logger.LogInformation(\"pending\"); if (charge.Payload.Status == AcmeChargeStatus.Paid) await orders.ShipAsync(charge.Payload.Id);"),
+        ["a part of the text, and all of it"] = Charge("if (charge.Payload.Status.Text.StartsWith('p')) { if (charge.Payload.Status == AcmeChargeStatus.Paid) await orders.ShipAsync(charge.Payload.Id); }"),
+        ["a part of the text that leaves"] = Charge("if (charge.Payload.Status.Text.Contains(\"fail\")) return; if (charge.Payload.Status != AcmeChargeStatus.Paid) return; await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending and failed leave"] = Charge("if (charge.Payload.Status.Known is AcmeChargeStatus.Pending or AcmeChargeStatus.Processing or AcmeChargeStatus.Failed) return; if (charge.Payload.Status == AcmeChargeStatus.Paid) await orders.ShipAsync(charge.Payload.Id);"),
+        ["pending and paid are looked up, paid ships"] = Charge("if (charge.Payload.Status.Known is AcmeChargeStatus.Paid or AcmeChargeStatus.Pending) { var order = await orders.FindAsync(charge.Payload.Id); if (charge.Payload.Status == AcmeChargeStatus.Paid) await orders.ShipAsync(charge.Payload.Id); }"),
+        ["a case for each"] = Charge("switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Paid: await orders.ShipAsync(charge.Payload.Id); break; case AcmeChargeStatus.Pending: case AcmeChargeStatus.Processing: await orders.HandleAsync(charge.Payload.Id); break; }"),
+        ["an arm for each"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = charge.Payload.Status.Known switch { AcmeChargeStatus.Paid => OrderState.Paid, AcmeChargeStatus.Pending or AcmeChargeStatus.Processing => OrderState.Open, _ => OrderState.Refused };"),
+        ["what is authorised is captured"] = Charge("if (charge.Payload.Status.Text is \"paid\" or \"authorized\") await Till.CaptureAsync(charge.Payload.Id);") + "static class Till { public static Task CaptureAsync(string id) => Task.CompletedTask; }",
+        ["what is pending is marked so"] = Charge("if (charge.Payload.Status.Text is \"received\" or \"pending\") await Till.MarkPendingAsync(charge.Payload.Id);") + "static class Till { public static Task MarkPendingAsync(string id) => Task.CompletedTask; }",
+        ["a helper that takes the payload"] = Charge("if (IsPaid(charge.Payload)) await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(AcmeCharge charge) => charge.Status == AcmeChargeStatus.Paid;"),
+        ["a method that is handed the payload"] = Class("private static async Task OnPaidAsync(AcmeCharge charge, Orders orders) { if (charge.Status == AcmeChargeStatus.Failed) return; await orders.ShipAsync(charge.Id); }"),
+        ["a helper that compares"] = Charge("if (!IsPaid(charge.Payload.Status.Text)) return; await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(string status) => status is \"paid\" or \"settled\";"),
+    };
+
     private static readonly HandlerCases Silent = new()
     {
         ["a comparison"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.ShipAsync(payment.Payload.Id);", "payment"),
@@ -131,6 +189,10 @@ public sealed class UnreadStatusTests
 
     public static TheoryData<string> SilentNames => Silent.Names;
 
+    public static TheoryData<string> LooseNames => Loose.Names;
+
+    public static TheoryData<string> ExactNames => Exact.Names;
+
     [Theory]
     [MemberData(nameof(ReportedNames))]
     public Task A_handler_that_never_looks_at_the_status_is_reported(string name) => Verify.VerifyAnalyzerAsync(Reported[name]);
@@ -138,6 +200,24 @@ public sealed class UnreadStatusTests
     [Theory]
     [MemberData(nameof(SilentNames))]
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
+
+    [Theory]
+    [MemberData(nameof(LooseNames))]
+    public Task A_test_that_lets_more_through_is_reported(string name) => RunAsync(Loose[name]);
+
+    [Theory]
+    [MemberData(nameof(ExactNames))]
+    public Task A_test_for_what_was_paid_is_silent(string name) => RunAsync(Exact[name]);
+
+    [Theory]
+    [InlineData("if (charge.Payload.Status.Text.Contains(\"paid\")) await orders.ShipAsync(charge.Payload.Id);", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    [InlineData("if (charge.Payload.Status.Text.StartsWith(\"paid\")) await orders.ShipAsync(charge.Payload.Id);", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    [InlineData("if (charge.Payload.Status.Text is \"paid\" or \"pending\") await orders.ShipAsync(charge.Payload.Id);", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    public async Task What_may_be_meant_is_a_suggestion(string code, Microsoft.CodeAnalysis.DiagnosticSeverity severity)
+    {
+        var project = Harness.HandlerProject.Create([Charge(code)], [.. Harness.HandlerFeeds.All, Harness.HandlerFeeds.Charge]);
+        Assert.Equal(severity, Assert.Single(await Harness.HandlerProject.AnalyzeAsync(project, new Generator.Analyzers.UnreadStatusAnalyzer())).Severity);
+    }
 
     [Fact]
     public async Task A_feed_without_a_status_or_with_one_value_of_it_is_silent()
@@ -153,6 +233,17 @@ public sealed class UnreadStatusTests
 
     private static string Payment(string code, string parameter = "{|CBG1005:payment|}") => Program($$"""
         app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> {{parameter}}, Orders orders, ILogger<Orders> logger) =>
+        {
+            await Task.Yield();
+            {{code}}
+        });
+        """);
+
+    private static Task RunAsync(string source) =>
+        new Harness.HandlerTest<Generator.Analyzers.UnreadStatusAnalyzer> { Sources = [source], Schemas = [.. Harness.HandlerFeeds.All, Harness.HandlerFeeds.Charge] }.RunAsync();
+
+    private static string Charge(string code) => Program($$"""
+        app.MapCallback<AcmeCharge>("/x", async (Verified<AcmeCharge> charge, Orders orders, ILogger<Orders> logger) =>
         {
             await Task.Yield();
             {{code}}

@@ -94,5 +94,30 @@ internal static class HandlerFeeds
         }
         """);
 
+    /// <summary><c>AcmeCharge</c>, which says of each callback whether it is a test; in the tests that ask for it only.</summary>
+    public static readonly (string Path, string Text) Charge = ("/shop/schemas/acme.charge.callback.json", """
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Charge",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
+            },
+            "idempotencyKey": ["/id", "/status"],
+            "roles": { "reference": "/id", "status": "/status", "amount": "/amount" }
+          },
+          "type": "object",
+          "required": ["id", "status", "amount", "livemode"],
+          "properties": {
+            "id": { "type": "string" },
+            "status": { "type": "string", "enum": ["paid", "pending", "processing", "failed"] },
+            "amount": { "type": "string", "format": "decimal" },
+            "livemode": { "type": "boolean" }
+          }
+        }
+        """);
+
     public static IReadOnlyList<(string Path, string Text)> All { get; } = [Payment, Notice, Ping, Event];
 }

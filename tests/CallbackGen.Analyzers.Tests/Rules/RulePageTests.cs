@@ -44,8 +44,8 @@ public sealed class RulePageTests
         var page = File.ReadAllText(Path.Combine(Folder, id + ".md"));
         var examples = page.Split("```csharp\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToList();
         Assert.Equal(2, examples.Count);
-        var bad = await HandlerProject.CreateAsync(Sample(examples[0]));
-        var good = await HandlerProject.CreateAsync(Sample(examples[1]));
+        var bad = await ProjectAsync(examples[0]);
+        var good = await ProjectAsync(examples[1]);
         await HandlerProject.AssertCompilesAsync(good);
 
         Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
@@ -93,10 +93,15 @@ public sealed class RulePageTests
         Assert.Equal([SchemaRules.SharedSelection], rules.Except(HandlerRules.All));
     }
 
+    private static async Task<Project> ProjectAsync(string example) => example.Contains("AcmeCharge", StringComparison.Ordinal)
+        ? HandlerProject.Create([Sample(example)], [.. HandlerFeeds.All, HandlerFeeds.Charge])
+        : await HandlerProject.CreateAsync(Sample(example));
+
     private static string Sample(string code) => $"""
         using System.Security.Cryptography;
         using System.Text;
         using CallbackGen;
+        using CallbackGen.Inbox;
         var app = WebApplication.Create();
         CallbackRequest request = null!;
         CallbackKeys keys = null!;

@@ -54,6 +54,14 @@ internal static class WrongStores
             "Of callbacks that come at the same time no more are stored than their quota lets"),
         new("It counts duplicates", RefuseDuplicates,
             "A duplicate is none more of its quota"),
+        new("It tells of any duplicate alike", store => new AlteredStore(store)
+            {
+                Accept = async (request, callbacks) => [.. (await store.AcceptAsync(request, callbacks, default)).Select(outcome => outcome == CallbackAcceptance.SetAside ? CallbackAcceptance.Duplicate : outcome)],
+                Reconcile = async (confirmed, effect) => await store.CommitAsync(confirmed, effect, default) is var commit && commit == CallbackCommit.Discarded ? CallbackCommit.Duplicate : commit,
+            },
+            "What cannot be read is stored in quarantine, and claimed when a person releases it",
+            "What comes again of what is set aside is told from other duplicates",
+            "An event whose callback was handled or given up has no other effect"),
         new("It counts for ever", store => Accepting(store, callback => callback with { Quota = callback.Quota is { } quota ? quota with { Per = TimeSpan.FromDays(365) } : null }),
             "What was stored before its quota's time does not count"),
         new("It loses the order", store => Accepting(store, callback => callback with { OrderKey = null }),

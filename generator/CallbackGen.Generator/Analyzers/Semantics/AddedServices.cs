@@ -14,42 +14,50 @@ internal static class AddedServices
 {
     private static readonly string[] Lifetimes = ["Singleton", "Scoped", "Transient"];
 
-    private static readonly ConditionalWeakTable<Compilation, Lazy<ImmutableHashSet<ITypeSymbol>>> Known = new();
+    private static readonly ConditionalWeakTable<Compilation, Lazy<Found>> Known = new();
 
     /// <summary>Whether a call such as <c>AddScoped</c> names a type, or infers it.</summary>
-    public static bool Has(ITypeSymbol type, Compilation compilation) =>
-        Known.GetValue(compilation, static compilation => new Lazy<ImmutableHashSet<ITypeSymbol>>(() => Find(compilation))).Value.Contains(type);
+    public static bool Has(ITypeSymbol type, Compilation compilation) => Of(compilation).Services.Contains(type);
 
-    private static ImmutableHashSet<ITypeSymbol> Find(Compilation compilation)
+    /// <summary>Whether a call such as <c>AddSingleton</c> names a type as a service or as what implements one, so that all requests share one object.</summary>
+    public static bool AreShared(ITypeSymbol type, Compilation compilation) => Of(compilation).Singletons.Contains(type);
+
+    private static Found Of(Compilation compilation) => Known.GetValue(compilation, static compilation => new Lazy<Found>(() => Find(compilation))).Value;
+
+    private static Found Find(Compilation compilation)
     {
-        var found = ImmutableHashSet.CreateBuilder<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var services = ImmutableHashSet.CreateBuilder<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var singletons = ImmutableHashSet.CreateBuilder<ITypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var tree in compilation.SyntaxTrees)
         {
             foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Where(Adds))
             {
-                if (Added(call, MethodBodies.ModelOf(tree, compilation)) is { } type)
-                    found.Add(type);
+                var named = Added(call, MethodBodies.ModelOf(tree, compilation)).ToList();
+                if (named.Count > 0)
+                    services.Add(named[0]);
+                if (NameOf(call).EndsWith("Singleton", StringComparison.Ordinal))
+                    singletons.UnionWith(named);
             }
         }
 
-        return found.ToImmutable();
+        return new Found(services.ToImmutable(), singletons.ToImmutable());
     }
 
-    private static bool Adds(InvocationExpressionSyntax call)
-    {
-        var name = call.Expression switch
-        {
-            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-            MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-            _ => "",
-        };
-        return (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal)) && Lifetimes.Any(lifetime => name.EndsWith(lifetime, StringComparison.Ordinal));
-    }
+    private static bool Adds(InvocationExpressionSyntax call) =>
+        NameOf(call) is var name && (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal)) && Lifetimes.Any(lifetime => name.EndsWith(lifetime, StringComparison.Ordinal));
 
-    private static ITypeSymbol? Added(InvocationExpressionSyntax call, SemanticModel model)
+    private static string NameOf(InvocationExpressionSyntax call) => call.Expression switch
     {
-        if (model.GetSymbolInfo(call).Symbol is IMethodSymbol { TypeArguments: [var service, ..] })
-            return service;
-        return call.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<TypeOfExpressionSyntax>().FirstOrDefault() is { } named ? model.GetTypeInfo(named.Type).Type : null;
-    }
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => "",
+    };
+
+    /// <summary>The service that a call adds, and what implements it where the call names that too.</summary>
+    private static IEnumerable<ITypeSymbol> Added(InvocationExpressionSyntax call, SemanticModel model) =>
+        model.GetSymbolInfo(call).Symbol is IMethodSymbol { TypeArguments: { IsEmpty: false } types }
+            ? types
+            : call.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<TypeOfExpressionSyntax>().Select(named => model.GetTypeInfo(named.Type).Type).OfType<ITypeSymbol>();
+
+    private sealed record Found(ImmutableHashSet<ITypeSymbol> Services, ImmutableHashSet<ITypeSymbol> Singletons);
 }

@@ -66,7 +66,8 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
         return names;
     }
 
-    private static bool IsOfCallbacks(string name) => Words.Any(word => Contains(name, word)) || IsIpn(name);
+    /// <summary>Whether a name is that of something that deals with callbacks.</summary>
+    public static bool IsOfCallbacks(string name) => Words.Any(word => Contains(name, word)) || IsIpn(name);
 
     private static bool IsIpn(string name)
     {

@@ -18,7 +18,7 @@ internal static class ConstantComparison
                 case IConversionOperation or IParenthesizedOperation or IUnaryOperation:
                 case IConditionalAccessOperation access when access.Operation != value:
                 case IPropertyReferenceOperation { Property.Name: "Value" }:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide } scaled when Values.IsConstant(Other(scaled, value)):
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide or BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } scaled when Values.IsConstant(Other(scaled, value)):
                     value = parent;
                     continue;
                 case IPropertyReferenceOperation { Property.Name: "HasValue" }:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -45,6 +46,21 @@ internal sealed class DecidingWords
         [
             "Abandoned", "Canceled", "Cancelled", "Declined", "Denied", "Error", "Expired", "Fail", "Failed", "Failure", "Refused", "Rejected", "Unpaid", "Unsuccessful", "Void", "Voided",
         ]),
+        ("pending_words",
+        [
+            "Authorised", "Authorized", "Awaiting", "Created", "Initiated", "Initialised", "Initialized", "Open", "Partial", "Partially", "Pending", "Processing", "Progress", "Queued", "Requested", "Requires", "Review",
+            "Started", "Submitted", "Uncaptured", "Waiting",
+        ]),
+        ("test_mode_words",
+        [
+            "Live", "LiveMode", "Livemode", "IsLive", "LiveNotification", "Test", "IsTest", "TestMode", "Testmode", "IsTestMode", "TestNotification", "TestPayment", "TestTransaction", "Sandbox", "IsSandbox", "SandboxMode",
+            "Mode", "Environment", "Env",
+        ]),
+        ("scope_words",
+        [
+            "Tenant", "Merchant", "Shop", "Store", "Site", "Brand", "Culture", "Language", "Lang", "Locale", "Region", "Country", "Version", "Provider", "Gateway", "Channel", "Source", "Set", "Environment", "Env", "Correlation", "Trace", "Request",
+            "Agent", "Host", "Accept", "Forwarded", "Ip",
+        ]),
         ("once_words", ["Capture", "Charge", "Credit", "Debit", "Deliver", "Dispatch", "Fulfil", "Fulfill", "Pay", "Refund", "Ship", "TopUp", "Transfer"]),
     ];
 
@@ -62,7 +78,13 @@ internal sealed class DecidingWords
     public bool IsLookup(string method) => Begins(method, "lookup_words");
 
     /// <summary>Whether a method does something, whatever it gives back: it marks, ships, saves.</summary>
-    public bool IsAct(string method) => IsDeed(method) || Begins(Tried(method), "storing_words");
+    public bool IsAct(string method) => IsDeed(method) || IsStoring(method);
+
+    /// <summary>Whether a method stores something, whatever it gives back.</summary>
+    public bool IsStoring(string method) => Begins(Tried(method), "storing_words");
+
+    /// <summary>Whether a method keeps a log of what happens, by any word of its name: <c>SaveAuditAsync</c>.</summary>
+    public bool IsAbout(string method) => Log.Any(word => HasHump(method, word));
 
     /// <summary>Whether a method does what a payment was made for: it marks, ships, grants. Storing something is no deed.</summary>
     public bool IsDeed(string method) => Begins(Tried(method), "acting_words");
@@ -86,12 +108,30 @@ internal sealed class DecidingWords
     /// <summary>Whether the name of a status says that nothing was paid.</summary>
     public bool IsFailed(string name) => _lists["failed_words"].Any(word => HasHump(name, word));
 
+    /// <summary>Whether the name of a status says that nothing is paid yet.</summary>
+    public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
+
+    /// <summary>Whether a member of this name tells tests from payments.</summary>
+    public bool IsTestMode(string name) => _lists["test_mode_words"].Contains(name);
+
+    /// <summary>Whether a value of a request only picks a tenant, a language or a line of a log, by its name.</summary>
+    public bool IsScope(string name) => _lists["scope_words"].Any(word => HasHump(NameOf(name), word));
+
     /// <summary>Whether a method does what must happen once: it charges, pays out, ships. What sets a state may do it again.</summary>
     public bool MustHappenOnce(string method) => !IsTelling(method) && Begins(Tried(method), "once_words");
 
     /// <summary>Whether a name begins with a word: <c>Ship</c> and <c>ShipAsync</c> with <c>Ship</c>, <c>Shipping</c> not.</summary>
     public static bool StartsWithWord(string name, string word) =>
         name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+
+    /// <summary>A text as C# would name it: <c>in_progress</c> and <c>IN-PROGRESS</c> are <c>InProgress</c>.</summary>
+    public static string NameOf(string text)
+    {
+        var name = new StringBuilder(text.Length);
+        foreach (var word in text.Split('_', '-', '.', ' ', ':', '/').Where(word => word.Length > 0))
+            name.Append(char.ToUpperInvariant(word[0])).Append(word.Any(char.IsLower) ? word.Substring(1) : word.Substring(1).ToLowerInvariant());
+        return name.ToString();
+    }
 
     private static string Tried(string method) => StartsWithWord(method, "Try") ? method.Substring(3) : method;
 

@@ -6,13 +6,19 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Tells calls that may change something outside from those that look something up, log or reshape.</summary>
 internal sealed class Effects(DecidingWords words)
 {
+    private static readonly char[] Separators = [' ', '\n', '\r', '\t', ',', '=', '(', ')', '\'', '"', '[', ']', '`', ';'];
+
+    private static readonly string[] Tellers = ["Mail", "Smtp", "Notif", "Alert", "Pager", "Sms"];
+
+    private static readonly string[] Keepers = ["Queue", "DeadLetter", "Outbox", "Inbox", "Retry", "Repository", "Store", "Schedule"];
+
     /// <summary>Whether a call does something by its name, although it gives something back; or sends a command that does.</summary>
     public bool Orders(IInvocationOperation call) => NamesOf(call).Any(words.IsAct);
 
     /// <summary>Whether an effect marks something as paid: a call or a member of such a name, or a state of it that is handed on. Telling somebody marks nothing.</summary>
     public bool MarksPaid(IOperation effect) => effect switch
     {
-        IInvocationOperation call => !words.IsTelling(call.TargetMethod.Name) && (words.IsPaid(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value))),
+        IInvocationOperation call => !words.IsTelling(call.TargetMethod.Name) && (words.IsPaid(call.TargetMethod.Name) || call.Arguments.Any(argument => IsPaidState(argument.Value)) || SqlTexts.WrittenBy(call) is { } sql && sql.Split(Separators).Any(word => words.IsPaid(DecidingWords.NameOf(word)))),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value } =>
             words.IsPaid(name) && value.ConstantValue is not { HasValue: true, Value: false or null }
             || IsPaidState(value),
@@ -24,6 +30,18 @@ internal sealed class Effects(DecidingWords words)
 
     /// <summary>Whether a call, or the command that it sends, charges, pays out or ships, so that it must happen once.</summary>
     public bool MustHappenOnce(IInvocationOperation call) => NamesOf(call).Any(words.MustHappenOnce) && IsEffect(call);
+
+    /// <summary>
+    /// Whether a call only tells somebody, by its name or by that of its type: a mailer, a notifier, an alert. What puts a message into a
+    /// queue keeps it.
+    /// </summary>
+    public bool Tells(IInvocationOperation call)
+    {
+        var (method, type) = (call.TargetMethod.Name, call.TargetMethod.ContainingType.Name);
+        return (words.IsTelling(method) && !Names(method, "Message") || Tellers.Any(word => Names(type, word))) && !Keepers.Any(word => Names(type, word) || Names(method, word));
+    }
+
+    private static bool Names(string name, string word) => name.IndexOf(word, StringComparison.Ordinal) >= 0;
 
     /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
     public IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
@@ -54,6 +72,27 @@ internal sealed class Effects(DecidingWords words)
             yield return name;
     }
 
-    private bool IsPaidState(IOperation value) =>
-        Surroundings.Unwrap(value) is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } && words.IsPaidState(state);
+    /// <summary>Where an effect marks something as paid: the states of that name that it may hand on, or the effect as a whole.</summary>
+    public IEnumerable<IOperation> PlacesOf(IOperation effect)
+    {
+        var states = effect switch
+        {
+            ISimpleAssignmentOperation assignment => PaidStates(assignment.Value),
+            IInvocationOperation call => call.Arguments.SelectMany(argument => PaidStates(argument.Value)),
+            _ => [],
+        };
+        return states.DefaultIfEmpty(effect);
+    }
+
+    private bool IsPaidState(IOperation value) => PaidStates(value).Any();
+
+    /// <summary>The states of something paid that a value is, or may be.</summary>
+    private IEnumerable<IOperation> PaidStates(IOperation value) => Surroundings.Unwrap(value) switch
+    {
+        IConditionalOperation { WhenFalse: { } otherwise } choice => PaidStates(choice.WhenTrue).Concat(PaidStates(otherwise)),
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => PaidStates(arm.Value)),
+        IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var state } } constant when words.IsPaidState(state) => [constant],
+        ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } literal when words.IsPaidState(DecidingWords.NameOf(text)) => [literal],
+        _ => [],
+    };
 }

@@ -33,6 +33,11 @@ internal static class EndpointMethods
             ? header.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name
             : null;
 
+    /// <summary>The name under which a request brings what a parameter is filled with: that of its attribute, or its own.</summary>
+    public static string BoundNameOf(IParameterSymbol parameter) =>
+        parameter.GetAttributes().Where(attribute => attribute.AttributeClass is { Name: "FromHeaderAttribute" or "FromQueryAttribute" or "FromRouteAttribute" or "FromFormAttribute" })
+            .SelectMany(attribute => attribute.NamedArguments).FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name;
+
     /// <summary>Whether a method is an action of a controller.</summary>
     public static bool IsAction(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsGenericMethod: false }

@@ -4,13 +4,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>Finds work that a handler starts and does not wait for, where it waits for no work at all.</summary>
-internal sealed class Forgetting(Effects effects)
+internal sealed class Forgetting(Effects effects, CallbackParts parts)
 {
     /// <summary>What starts work that may fail after the answer: statements, locals that nobody reads, awaits of another task than the work's.</summary>
     public List<IOperation> In(IOperation body)
     {
         var started = Values.Directly(body).Where(operation => operation switch
         {
+            IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IFieldReferenceOperation field, Value: var task } } => Effects.IsTask(task.Type) && Started(task) && !IsReadLater(field, body),
             IExpressionStatementOperation statement => Started(statement.Operation),
             IVariableDeclaratorOperation declarator => declarator.GetVariableInitializer()?.Value is { } task && Effects.IsTask(task.Type) && Started(task) && !Locals.References(declarator.Symbol, body).Any(),
             IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } }, Parent: not IEventAssignmentOperation } => true,
@@ -20,9 +21,12 @@ internal sealed class Forgetting(Effects effects)
         }).ToList();
         // Where something was stored first, the rest may be done at leisure.
         var spans = started.SelectMany(start => WorkOf(start, body)).Select(work => work.Syntax.Span).ToList();
-        var isStored = effects.In(body).Any(effect => !spans.Any(span => span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(span)));
+        var isStored = effects.In(body).Any(effect => !effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !spans.Any(span => span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(span)));
         return isStored ? [] : started;
     }
+
+    private static bool IsReadLater(IFieldReferenceOperation field, IOperation body) =>
+        body.Descendants().Any(operation => operation is IFieldReferenceOperation other && other != field && SymbolEqualityComparer.Default.Equals(other.Field, field.Field));
 
     /// <summary>Where to report what starts work.</summary>
     public static Location PlaceOf(IOperation started) => started switch

@@ -12,6 +12,9 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <param name="Mapped">Where the function is mapped, when it is written elsewhere: an editor looks at one piece of code at a time.</param>
 internal sealed record HandlerFunction(IOperation Body, IParameterSymbol Message, INamedTypeSymbol Payload, Location? Mapped)
 {
+    /// <summary>Whether no host calls it but other functions, which may have looked at what it leaves out.</summary>
+    public bool IsHelper { get; init; }
+
     /// <summary>Where to report what is missing from the function.</summary>
     public Location Place => Mapped ?? Message.Locations[0];
 
@@ -33,6 +36,30 @@ internal static class HandlerFunctions
                 analyze(operation, function);
         }
     }
+
+    /// <summary>Registers an action for methods too that handlers hand the message or the payload to.</summary>
+    public static void RegisterWithHelpers(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze)
+    {
+        Register(context, symbols, analyze);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (OfHelper(operation, symbols) is { } helper)
+                    analyze(operation, helper);
+            },
+            OperationKind.MethodBody);
+    }
+
+    private static HandlerFunction? OfHelper(OperationAnalysisContext context, CallbackSymbols symbols)
+    {
+        if (context.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+            || method.Parameters.FirstOrDefault(parameter => PayloadOf(parameter, symbols) is not null) is not { } taken
+            || OfMethod(context, symbols) is not null || CallbackFunctions.MappedBeside(method).Any())
+            return null;
+        return new HandlerFunction(context.Operation, taken, PayloadOf(taken, symbols)!, Mapped: null) { IsHelper = true };
+    }
+
+    private static INamedTypeSymbol? PayloadOf(IParameterSymbol parameter, CallbackSymbols symbols) => symbols.PayloadInside(parameter.Type) ?? symbols.PayloadOf(parameter.Type);
 
     private static HandlerFunction? OfRoute(OperationAnalysisContext context, CallbackSymbols symbols)
     {

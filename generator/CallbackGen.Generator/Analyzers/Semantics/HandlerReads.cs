@@ -10,7 +10,9 @@ internal sealed class HandlerReads
     private readonly INamedTypeSymbol _payload;
     private readonly DecidingWords _words;
     private readonly Effects _effects;
+    private readonly List<IOperation> _own;
     private readonly List<IOperation> _operations;
+    private readonly Dictionary<IOperation, IInvocationOperation> _asked = [];
 
     public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words)
     {
@@ -18,21 +20,46 @@ internal sealed class HandlerReads
         _payload = handler.Payload;
         _words = words;
         _effects = new Effects(words);
-        _operations = [.. handler.Body.Descendants()];
+        _own = [.. handler.Body.Descendants()];
+        _operations = _own;
+        Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
+    }
+
+    /// <summary>
+    /// The same with what the application's own methods read that are handed the payload as a whole and answer yes or no:
+    /// <c>if (IsPaid(payment.Payload))</c>. One call away, and no further.
+    /// </summary>
+    public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words, CancellationToken cancellationToken)
+        : this(handler, symbols, words)
+    {
+        foreach (var call in _own.OfType<IInvocationOperation>().Where(IsAsked).ToList())
+        {
+            if (MethodBodies.Of(call.TargetMethod, symbols.Compilation, cancellationToken) is not { } body)
+                continue;
+            foreach (var operation in body.Descendants())
+                _asked[operation] = call;
+        }
+
+        if (_asked.Count == 0)
+            return;
+        // A local function stands in the handler too.
+        var declared = new HashSet<string>(_asked.Keys.OfType<IPropertyReferenceOperation>().Select(PlaceOf));
+        _own.RemoveAll(operation => operation is IPropertyReferenceOperation read && declared.Contains(PlaceOf(read)));
+        _operations = [.. _own, .. _asked.Keys];
         Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
     }
 
     /// <summary>Every read of a member, be it by access or by pattern.</summary>
     public IReadOnlyList<IPropertyReferenceOperation> Members { get; }
 
+    /// <summary>The call of the method that reads a member, or null where the handler does by itself.</summary>
+    public IInvocationOperation? AskedBy(IOperation read) => _asked.TryGetValue(read, out var call) ? call : null;
+
     /// <summary>
     /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
     /// else may look at any of its members.
     /// </summary>
     public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
-
-    /// <summary>Whether what plays the role is compared with something else than a constant, or handed on other than to a log.</summary>
-    public bool Compares(Role role) => ReadsOf(role).Any(read => !ConstantComparison.Is(read));
 
     /// <summary>
     /// What is read of the status other than for a log line, and of what sounds like one: some providers send it twice, as a code and
@@ -49,12 +76,17 @@ internal sealed class HandlerReads
         [.. CallbackSymbols.MembersOf(_payload).Where(member => _symbols.RolesOf(member).Any(played => played.Role == role && !played.IsConstant))];
 
     /// <summary>Calls and assignments by which a handler changes something outside itself.</summary>
-    public IEnumerable<IOperation> Effects() => _operations.Where(operation => operation switch
+    public IEnumerable<IOperation> Effects() => _own.Where(operation => operation switch
     {
         IInvocationOperation call => IsEffect(call),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner, Instance: not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => !IsOfHost(owner),
         _ => false,
     } && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
+
+    /// <summary>Whether a call hands the payload or the message to a method that answers yes or no and reads it in this compilation.</summary>
+    private bool IsAsked(IInvocationOperation call) => call.Type?.SpecialType == SpecialType.System_Boolean && call.Arguments.Any(argument => IsWhole(Values.Bare(argument.Value)));
+
+    private static string PlaceOf(IOperation operation) => $"{operation.Syntax.SyntaxTree.FilePath}:{operation.Syntax.SpanStart}:{operation.Syntax.Span.Length}";
 
     private bool IsEffect(IInvocationOperation call)
     {
@@ -69,7 +101,7 @@ internal sealed class HandlerReads
     }
 
     /// <summary>What answers the request, waits or logs is no effect.</summary>
-    private static bool IsOfHost(INamedTypeSymbol type) =>
+    public static bool IsOfHost(INamedTypeSymbol type) =>
         EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Logging")
         || EndpointMethods.IsIn(type, "CallbackGen") || EndpointMethods.IsIn(type, "System.Threading") || EndpointMethods.IsIn(type, "System.Diagnostics")
         || type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type is { Name: "Console" or "GC" or "ArgumentException" or "ArgumentNullException" or "ArgumentOutOfRangeException" or "ObjectDisposedException", ContainingNamespace.Name: "System" };
@@ -83,7 +115,7 @@ internal sealed class HandlerReads
     /// The reads of members that play a role, and of their texts by the role, other than for a log line; and what the provider's API
     /// answered, which has members of the application's own naming.
     /// </summary>
-    private IEnumerable<IOperation> ReadsOf(Role role) => _operations.Where(operation => operation switch
+    public IEnumerable<IOperation> ReadsOf(Role role) => _operations.Where(operation => operation switch
     {
         IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } when _symbols.RungOf(message) is not null => true,
         IPropertyReferenceOperation member => IsMember(member) && _symbols.Plays(member.Property, role),
@@ -102,6 +134,7 @@ internal sealed class HandlerReads
         IParenthesizedOperation parenthesized => Escapes(parenthesized),
         IMemberReferenceOperation => false,
         IInvocationOperation call => call.Instance != operation,
+        IArgumentOperation { Parent: IInvocationOperation call } when _asked.ContainsValue(call) => false,
         IArgumentOperation argument => argument.Parameter?.RefKind != RefKind.Out,
         IVariableInitializerOperation or IConditionalAccessOperation or IExpressionStatementOperation or IDeclarationExpressionOperation => false,
         ISimpleAssignmentOperation assignment => assignment.Target != operation && assignment.Target is not ILocalReferenceOperation,

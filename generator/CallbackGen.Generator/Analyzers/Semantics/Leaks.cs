@@ -30,6 +30,9 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     private static readonly string[] Transforms =
         ["ToString", "Concat", "Format", "Join", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "GetString", "GetBytes", "ToHexString", "ToBase64String", "Create", "ToArray", "Write", "WriteLine", "Append", "AppendLine", "AppendFormat", "AppendJoin", "Insert", "ToJsonString", "GetRawText"];
 
+    /// <summary>What a serialized payload is, in words.</summary>
+    public const string WholePayload = "A whole payload, sensitive and undeclared members included,";
+
     /// <summary>What a value gives away when it is turned into text.</summary>
     public IEnumerable<Leak> In(IOperation value) => In(value, new Trail());
 
@@ -59,7 +62,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         {
             IPropertyReferenceOperation property => InProperty(property, trail),
             IInvocationOperation call => InCall(call, trail),
-            ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => In(written, trail)).Select(leak => leak with { Place = local }).Take(1),
+            ILocalReferenceOperation local => trail.WrittenTo(local).Concat(Filled(local)).SelectMany(written => In(written, trail)).Select(leak => leak with { Place = local }).Take(1),
             IParameterReferenceOperation parameter when SymbolEqualityComparer.Default.Equals(parameter.Parameter, handed) => [new(parameter, "") { Handed = handed }],
             IParameterReferenceOperation parameter => Proof(parameter),
             IConditionalAccessOperation access => In(access.WhenNotNull, trail),
@@ -75,6 +78,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             IAnonymousObjectCreationOperation anonymous => Any(trail, [.. anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value)]),
             ITupleOperation tuple => Any(trail, [.. tuple.Elements]),
             IObjectCreationOperation { Type.Name: "KeyValuePair" } pair => Any(trail, [.. pair.Arguments.Select(argument => argument.Value)]),
+            IObjectCreationOperation { Type.Name: "ActivityEvent" or "ActivityTagsCollection" } traced => Any(trail, [.. traced.Arguments.Select(argument => argument.Value), .. Assigned(traced.Initializer)]),
             IObjectCreationOperation { Type: { } type, Initializer: { } items } when EndpointMethods.IsIn(type, "System.Collections") => Any(trail, [.. items.Initializers.SelectMany(Items)]),
             IObjectCreationOperation { Type: { IsRecord: true } type } creation when PrintsMembers(type) => Any(trail, [.. MembersOf(creation)]),
             IWithOperation { Type: { IsRecord: true } type } copy when PrintsMembers(type) => Any(trail, [copy.Operand, .. Assigned(copy.Initializer)]),
@@ -92,6 +96,15 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             _ => [],
         };
     }
+
+    /// <summary>What a local collection is given after it was made: <c>tags["email"] = …</c>, <c>tags.Add("email", …)</c>.</summary>
+    private static IEnumerable<IOperation> Filled(ILocalReferenceOperation local) =>
+        local.Type is not { } type || !EndpointMethods.IsIn(type, "System.Collections") ? [] : Locals.References(local.Local, Values.Root(local)).Select(reference => reference.Parent switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Parent: ISimpleAssignmentOperation entry } target when entry.Target == target => entry.Value,
+            IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd", Arguments: [.., var item] } add when add.Instance == reference => item.Value,
+            _ => null,
+        }).OfType<IOperation>();
 
     /// <summary>Whether the compiler writes a record's <c>ToString()</c>, with every member in it.</summary>
     private static bool PrintsMembers(ITypeSymbol type) =>
@@ -183,7 +196,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     {
         var values = call.Arguments.Select(argument => Values.Bare(argument.Value)).ToList();
         if (values.Exists(value => HoldsContent(value.Type) || value is IAnonymousObjectCreationOperation anonymous && anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Any(member => HoldsContent(Values.Bare(member.Value).Type))))
-            return [new Leak(call, "A whole payload, sensitive and undeclared members included,") { IsWhole = true }];
+            return [new Leak(call, WholePayload) { IsWhole = true }];
         return values.SelectMany(value => In(value, trail).Concat(TakenApart(value, trail))).Select(leak => leak with { IsWhole = true });
     }
 
@@ -225,6 +238,8 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     /// <summary>Whether a member deals with callbacks: it takes one, verifies one, or reads a proof. Any other body is no business of this rule.</summary>
     private bool IsAboutCallbacks(IOperation operation)
     {
+        if (Middleware.Spares(operation))
+            return false;
         for (var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart); symbol is IMethodSymbol method; symbol = symbol.ContainingSymbol)
         {
             if (method.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is not null))

@@ -28,6 +28,9 @@ internal sealed class Mentions(params string[] words)
     public bool AreIn(SyntaxReference declaration) =>
         TextOf(declaration.SyntaxTree) is { Length: > 0 } text && Array.Exists(words, word => text.IndexOf(word, declaration.Span.Start, declaration.Span.Length, StringComparison.Ordinal) >= 0);
 
+    /// <summary>Whether a file has one of the words.</summary>
+    public bool AreIn(SyntaxTree file) => TextOf(file).Length > 0;
+
     /// <summary>The text of a file that has one of the words; nothing for any other.</summary>
     private string TextOf(SyntaxTree tree) => _texts.GetValue(tree, searched =>
     {

@@ -44,6 +44,10 @@ internal static class MethodBodies
             : declared;
     }
 
+    /// <summary>The parameter of the body that takes what a call hands to one of its own; null where the two are not written alike.</summary>
+    public static IParameterSymbol? Taken(IMethodSymbol written, IInvocationOperation call, IParameterSymbol parameter) =>
+        written.Parameters.ElementAtOrDefault(parameter.Ordinal + (call.TargetMethod.ReducedFrom is null ? 0 : 1));
+
     /// <summary>
     /// The operations that name a private method, field or property, or a local function: <see cref="IInvocationOperation"/>
     /// of a method, <see cref="IMethodReferenceOperation"/> where it is a method group, else

@@ -43,11 +43,16 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
     private static bool IsAsked(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        return Answer(method.ReturnType).SpecialType == SpecialType.System_Boolean && !method.DeclaringSyntaxReferences.IsEmpty
-            && Names.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))
+        return SaysYesOrNo(method) && !method.DeclaringSyntaxReferences.IsEmpty && IsCalledCheck(method.Name)
             && (method.Name.IndexOf("Signature", StringComparison.Ordinal) >= 0 || method.Name.IndexOf("Hmac", StringComparison.OrdinalIgnoreCase) >= 0
                 || call.Arguments.Any(argument => IsProof(argument.Value) || argument.Parameter is { } parameter && SignatureNames.IsValue(parameter.Name)));
     }
+
+    /// <summary>Whether a method answers yes or no, at once or later.</summary>
+    public static bool SaysYesOrNo(IMethodSymbol method) => Answer(method.ReturnType).SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>Whether a method has the name of a check.</summary>
+    public static bool IsCalledCheck(string method) => Names.Any(name => method.StartsWith(name, StringComparison.Ordinal));
 
     private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
 }

@@ -75,7 +75,8 @@ internal sealed class PassedChecks(OwnVerification verification)
         _ => IsYes(branch) || HandsOn(branch) || Answers.IsSuccess(branch),
     };
 
-    private static bool IsYes(IOperation value) => Values.Bare(value) switch
+    /// <summary>Whether an expression is <c>true</c>, at once or as a task.</summary>
+    public static bool IsYes(IOperation value) => Values.Bare(value) switch
     {
         { ConstantValue: { HasValue: true, Value: true } } => true,
         IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => IsYes(result.Value),
@@ -83,7 +84,7 @@ internal sealed class PassedChecks(OwnVerification verification)
     };
 
     /// <summary>Whether an operation calls the next middleware or filter.</summary>
-    private static bool HandsOn(IOperation operation) => operation.DescendantsAndSelf().Any(part => part is IInvocationOperation
+    public static bool HandsOn(IOperation operation) => operation.DescendantsAndSelf().Any(part => part is IInvocationOperation
     {
         TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "RequestDelegate" or "ActionExecutionDelegate" or "EndpointFilterDelegate" or "ResourceExecutionDelegate" or "Func" },
     } call && (call.TargetMethod.ContainingType.Name != "Func" || MacSecrets.SymbolOf(call.Instance!)?.Name == "next"));

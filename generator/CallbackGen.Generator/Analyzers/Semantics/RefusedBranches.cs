@@ -43,7 +43,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
     }
 
     /// <summary>Whether refused callbacks go where a condition is true, or where it is false; null when it is about something else.</summary>
-    private bool? RefusedWhen(IOperation condition)
+    public bool? RefusedWhen(IOperation condition)
     {
         var bare = Values.Bare(condition);
         return bare switch
@@ -142,7 +142,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
     }
 
     /// <summary>Whether what follows a branch does not run after it.</summary>
-    private static bool Ends(IOperation branch) => branch switch
+    public static bool Ends(IOperation branch) => branch switch
     {
         IReturnOperation or IThrowOperation or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } => true,

@@ -20,30 +20,84 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private bool AsksNobody(IOperation function, Func<IOperation, bool> isOwn) => Body(function) is { } body && Answers(body) is { Count: > 0 } answers
         && !body.Descendants().Any(AsksOrFails) && answers.All(isOwn) && answers.Any(answer => !IsNothing(answer));
 
-    /// <summary>The body of a lambda, or of a function that the same file declares.</summary>
-    private static IOperation? Body(IOperation function)
+    /// <summary>The body of a lambda, or of a function that the compilation declares.</summary>
+    public IOperation? Body(IOperation function) => Values.Bare(function) switch
     {
-        var bare = Values.Bare(function);
-        if (bare is IAnonymousFunctionOperation lambda)
-            return lambda.Body;
-        if (bare is not IMethodReferenceOperation { Method.DeclaringSyntaxReferences: [var declaration] } reference || reference.SemanticModel is not { } model || declaration.SyntaxTree != model.SyntaxTree)
-            return null;
-        return model.GetOperation(declaration.GetSyntax()) switch
+        IAnonymousFunctionOperation lambda => lambda.Body,
+        IMethodReferenceOperation reference => MethodBodies.Of(reference.Method, symbols.Compilation, CancellationToken.None),
+        _ => null,
+    };
+
+    /// <summary>What a function returns.</summary>
+    public static List<IOperation> Answers(IOperation body) =>
+        [.. body.Descendants().OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().Select(Values.Result)];
+
+    /// <summary>
+    /// Whether an answer is the callback's own claim: the payload itself, or one that is made of its members and of constants. What an
+    /// answer of the provider went into is none.
+    /// </summary>
+    public bool IsClaimed(IOperation answer) => IsClaimed(answer, new Trail());
+
+    private bool IsClaimed(IOperation answer, Trail trail) => Values.Result(answer) switch
+    {
+        IParameterReferenceOperation parameter => IsAsked(parameter.Parameter),
+        IPropertyReferenceOperation property => IsClaim(property),
+        ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(value => IsClaimed(value, trail)),
+        IWithOperation with => IsClaimed(with.Operand, trail) && with.Initializer.Initializers.All(part => part is ISimpleAssignmentOperation assignment && IsClaimedPart(assignment.Value)),
+        IObjectCreationOperation creation => PartsOf(creation) is { Count: > 0 } parts && parts.All(IsClaimedPart) && parts.Exists(part => !Values.IsConstant(part)),
+        IInvocationOperation call => Echoes(call, trail),
+        _ => false,
+    };
+
+    private bool IsClaimedPart(IOperation value)
+    {
+        var bare = Values.Bare(value);
+        while (bare is IInvocationOperation { TargetMethod.Name: "ToString", Instance: { } instance })
+            bare = Values.Bare(instance);
+        if (Values.IsConstant(bare))
+            return true;
+        while (bare is IPropertyReferenceOperation { Instance: { } owner } property)
         {
-            IMethodBodyOperation { BlockBody: { } block } => block,
-            IMethodBodyOperation { ExpressionBody: { } expression } => expression,
-            ILocalFunctionOperation { Body: { } local } => local,
-            _ => null,
-        };
+            if (IsClaim(property))
+                return true;
+            bare = Values.Bare(owner);
+        }
+
+        return bare is IParameterReferenceOperation parameter && IsAsked(parameter.Parameter);
     }
 
-    private static List<IOperation> Answers(IOperation body) =>
-        [.. body.Descendants().OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().Select(Values.Result)];
+    private static List<IOperation> PartsOf(IObjectCreationOperation creation) =>
+    [
+        .. creation.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).Select(argument => argument.Value),
+        .. creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(assignment => assignment.Value) ?? [],
+    ];
+
+    /// <summary>
+    /// Whether a call of a static function, or of one of the class's own, gives back the claim that it is handed, or one that is made
+    /// of it: a mapper that asks nobody.
+    /// </summary>
+    private bool Echoes(IInvocationOperation call, Trail trail) => IsMapper(call)
+        && call.Arguments.Any(argument => symbols.PayloadOf(argument.Value.Type) is not null && IsClaimed(argument.Value, trail))
+        && MethodBodies.Of(call.TargetMethod, symbols.Compilation, CancellationToken.None) is { } body
+        && !body.Descendants().Any(operation => operation is IInvocationOperation inner ? !IsQuiet(inner) : AsksOrFails(operation))
+        && Answers(body) is { Count: > 0 } answers && answers.Exists(answer => !IsNothing(answer)) && answers.TrueForAll(IsMapped);
+
+    private static bool IsMapper(IInvocationOperation call) =>
+        call.TargetMethod is { IsStatic: true } or { MethodKind: MethodKind.LocalFunction } || call.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
+
+    /// <summary>Whether what a mapper returns is its parameter, or is made of it.</summary>
+    private bool IsMapped(IOperation answer) => answer switch
+    {
+        IParameterReferenceOperation parameter => symbols.PayloadOf(parameter.Type) is not null,
+        IWithOperation with => IsMapped(Values.Bare(with.Operand)),
+        IObjectCreationOperation creation => IsPlain(creation.Type),
+        _ => IsNothing(answer),
+    };
 
     /// <summary>Whether an operation may ask somebody, or takes a value from outside that may be somebody's answer.</summary>
     private bool AsksOrFails(IOperation operation) => operation switch
     {
-        IInvocationOperation call => Sinks.Of(call) is null && !Plumbing.Contains(call.TargetMethod.Name) && !IsMemory(call),
+        IInvocationOperation call => !IsQuiet(call) && !Echoes(call, new Trail()),
         IObjectCreationOperation creation => !IsPlain(creation.Type),
         IFieldReferenceOperation field => field.Field is { IsConst: false, ContainingType.TypeKind: not TypeKind.Enum } && !IsString(field.Field.ContainingType),
         IPropertyReferenceOperation property => property.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && !IsTaskMember(property),
@@ -51,9 +105,16 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         _ => false,
     };
 
+    /// <summary>Whether a call asks nobody: it logs, waits, or works on a text.</summary>
+    public static bool IsQuiet(IInvocationOperation call) => Sinks.Of(call) is not null || Plumbing.Contains(call.TargetMethod.Name) || IsMemory(call);
+
     private static bool IsMemory(IInvocationOperation call) => IsString(call.TargetMethod.ContainingType) || call.TargetMethod.Name is "ToString" or "Parse" || call.TargetMethod.MethodKind == MethodKind.UserDefinedOperator;
 
-    private bool IsPlain(ITypeSymbol? type) => symbols.PayloadOf(type) is not null || type is { IsValueType: true } || type is INamedTypeSymbol { IsRecord: true } || IsString(type);
+    private bool IsPlain(ITypeSymbol? type) => symbols.PayloadOf(type) is not null || type is { IsValueType: true } || type is INamedTypeSymbol { IsRecord: true } || IsString(type) || IsBag(type);
+
+    /// <summary>Whether a type is a class of the application's that has properties and runs nothing when it is made.</summary>
+    private static bool IsBag(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false, BaseType.SpecialType: SpecialType.System_Object, InstanceConstructors: [{ IsImplicitlyDeclared: true }] };
 
     private static bool IsString(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_String;
 
@@ -69,6 +130,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         // A payload, or an answer of the application's own type.
         IObjectCreationOperation creation => IsPlain(creation.Type),
         IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type) is not null,
+        IInvocationOperation call => Echoes(call, trail),
         ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written && written.All(value => IsOwn(value, trail)),
         IConditionalOperation { WhenFalse: { } otherwise } choice => IsOwn(choice.WhenTrue, trail) && IsOwn(otherwise, trail),
         ICoalesceOperation coalesce => IsOwn(coalesce.Value, trail) && IsOwn(coalesce.WhenNull, trail),

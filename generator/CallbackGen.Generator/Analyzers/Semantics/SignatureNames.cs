@@ -65,6 +65,9 @@ internal static class SignatureNames
 
     private static bool IsPlain(string name) => Plain.Any(part => Contains(name, part));
 
+    /// <summary>Whether a name begins with none of some parts.</summary>
+    public static bool IsFree(string name, string[] beginnings) => !beginnings.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether a value of this name was computed here, to compare another with.</summary>
     public static bool IsMade(string name) => Made.Any(part => Contains(name, part));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -50,6 +51,9 @@ internal static class SignatureValues
         "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "Nullable", "Task", "ValueTask", "IEnumerable", "IReadOnlyList", "IList", "List", "ICollection", "IReadOnlyCollection",
         "HashSet", "ISet", "IReadOnlySet", "SortedSet", "FrozenSet", "ImmutableHashSet", "IImmutableSet", "ImmutableArray",
     ];
+
+    // Whether a method mentions a MAC is looked up once, however often it is called.
+    private static readonly ConditionalWeakTable<IMethodSymbol, object> Makers = new();
 
     private static readonly string[] OneShotMacs = ["HmacData", "HmacDataAsync", "TryHmacData"];
 
@@ -134,13 +138,19 @@ internal static class SignatureValues
         return SignatureTraits.None;
     }
 
+    /// <summary>Whether a call makes a MAC or a digest.</summary>
+    public static bool Makes(IInvocationOperation call) => OfHash(call) != SignatureTraits.None;
+
+    /// <summary>Whether a call makes a digest without a key.</summary>
+    public static bool IsUnkeyed(IInvocationOperation call) => OfHash(call) == SignatureTraits.Digest;
+
     /// <summary>Whether a type makes MACs.</summary>
     public static bool IsMac(ITypeSymbol? type) => OfHashType(type) == SignatureTraits.Mac;
 
     /// <summary>Whether a method of the project gives back text or bytes and works with a MAC.</summary>
     public static bool ReturnsMac(IMethodSymbol method) =>
-        IsText(method.ReturnType) && method.DeclaringSyntaxReferences is [var reference]
-        && reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => IsMacName(name.Identifier.ValueText));
+        IsText(method.ReturnType) && method.DeclaringSyntaxReferences is [var reference] && (bool)Makers.GetValue(method.OriginalDefinition, _ =>
+            reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => IsMacName(name.Identifier.ValueText)));
 
     private static bool IsMacName(string name) => name.StartsWith("HMACSHA", StringComparison.Ordinal) || name is "HMACMD5" or "CreateHMAC" || OneShotMacs.Contains(name);
 

@@ -8,7 +8,18 @@ internal static class Sinks
 {
     private static readonly string[] LogLibraries = ["Serilog", "NLog", "log4net"];
 
-    private static readonly string[] LogTypes = ["ILogger", "Logger", "Log", "ILog", "LogContext", "LoggerBase", "ILoggerBase", "LoggerExtensions"];
+    private static readonly string[] LogTypes =
+        ["ILogger", "Logger", "Log", "ILog", "LogContext", "LoggerBase", "ILoggerBase", "LoggerExtensions", "IDiagnosticContext", "DiagnosticContext", "ScopeContext", "MappedDiagnosticsLogicalContext", "GlobalDiagnosticsContext"];
+
+    // Libraries that send what they are told to somebody else.
+    private static readonly string[] Trackers =
+    [
+        "Sentry", "Bugsnag", "Mindscape.Raygun4Net", "Rollbar", "Honeybadger", "Exceptionless", "Microsoft.ApplicationInsights", "NewRelic", "Datadog", "Elastic.Apm", "OpenTelemetry", "Prometheus", "StatsdClient",
+        "Segment", "Mixpanel", "PostHog", "Amplitude",
+    ];
+
+    /// <summary>What telemetry is called in words.</summary>
+    public const string Telemetry = "telemetry";
 
     /// <summary>What a call writes to, in words; null when it writes to nothing that is meant here.</summary>
     public static string? Of(IInvocationOperation call)
@@ -17,6 +28,10 @@ internal static class Sinks
         var type = method.ContainingType;
         if (IsLog(method) || IsLogDelegate(call))
             return "a log";
+        if (method.MethodKind == MethodKind.Constructor && IsException(type))
+            return "an exception";
+        if (IsTracker(type) && method.MethodKind == MethodKind.Ordinary)
+            return Telemetry;
         return type.Name switch
         {
             "Console" when IsIn(type, "System") && method.Name.StartsWith("Write", StringComparison.Ordinal) => "the console",
@@ -24,10 +39,25 @@ internal static class Sinks
             "Debug" or "Trace" or "TraceSource" when IsIn(type, "System.Diagnostics") && method.Name is not ("Start" or "Stop" or "Close" or "Flush") => "the debug output",
             "Activity" or "ActivityTagsCollection" when IsIn(type, "System.Diagnostics") && method.Name is "SetTag" or "AddTag" or "SetBaggage" or "AddBaggage" or "SetStatus" or "AddEvent" or "Add" => "a trace",
             "TagList" when method.Name == "Add" => "a metric",
+            "EventLog" when IsIn(type, "System.Diagnostics") && method.Name is "WriteEntry" or "WriteEvent" => "the event log",
+            "EventSource" when IsIn(type, "System.Diagnostics.Tracing") && method.Name is "WriteEvent" or "Write" => "a trace",
             _ when IsIn(type, "System.Diagnostics.Metrics") && method.Name is "Add" or "Record" => "a metric",
             _ => null,
         };
     }
+
+    /// <summary>What an assignment writes to, in words: the data of an exception, a member of a library that reports to somebody else; null for any other.</summary>
+    public static string? Of(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.Target is not IPropertyReferenceOperation target)
+            return null;
+        if (target.Property.IsIndexer && target.Instance is IPropertyReferenceOperation { Property.Name: "Data", Instance: { } exception } && IsException(Values.Bare(exception).Type))
+            return "an exception";
+        return IsTracker(target.Property.ContainingType) || target is { Property.IsIndexer: true, Instance: IPropertyReferenceOperation { Property: var owner } } && IsTracker(owner.ContainingType) ? Telemetry : null;
+    }
+
+    /// <summary>Whether a type is of a library that reports to somebody else.</summary>
+    private static bool IsTracker(INamedTypeSymbol type) => Trackers.Any(library => IsIn(type, library));
 
     /// <summary>Whether a method writes to a log: those of the loggers, and those that a source generator makes of an attribute.</summary>
     public static bool IsLog(IMethodSymbol method)

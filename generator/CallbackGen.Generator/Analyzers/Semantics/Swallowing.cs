@@ -4,44 +4,46 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>Finds where a handler turns its own failure into a success.</summary>
-internal sealed class Swallowing(DecidingWords words)
+internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
 {
-    // What a second try repairs. A database's own exception may be the duplicate that a handler should pass over.
-    private static readonly string[] Transient = ["HttpRequestException", "TimeoutException", "IOException", "SocketException"];
-
     private static readonly string[] Successes =
         ["Ok", "NoContent", "Accepted", "Created", "Text", "Content", "Json", "OkResult", "OkObjectResult", "NoContentResult", "AcceptedResult", "EmptyResult", "ContentResult", "JsonResult"];
+
+    private static readonly string[] Openings = ["Begin", "Open", "Connect", "Wait", "Enter"];
 
     private readonly Effects _effects = new(words);
 
     /// <summary>
-    /// The catch clauses that lose a callback: everything that the handler does stands in their <c>try</c>, they catch
-    /// everything, do nothing but log, and the handler goes on to a success.
+    /// What loses a callback: a catch clause in the <c>try</c> of which everything stands that the handler does, which catches
+    /// everything, does nothing but log and tell somebody, and is followed by a success; and a continuation that drops the failure of its task.
     /// </summary>
-    public IEnumerable<ICatchClauseOperation> In(IOperation handler)
+    public IEnumerable<IOperation> In(IOperation handler)
     {
         foreach (var attempt in Values.Directly(handler).OfType<ITryOperation>())
         {
             // Work that stands outside is safe, and what is tried beside it may be meant to fail.
-            if (!_effects.In(attempt.Body).Any() || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span)) || FailsAfter(attempt, handler))
+            if (!_effects.In(attempt.Body).Any() || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect)) || FailsAfter(attempt, handler))
                 continue;
+            var isRepeated = Surroundings.Ancestors(attempt).TakeWhile(ancestor => ancestor != handler).Any(ancestor => ancestor is ILoopOperation);
             foreach (var clause in attempt.Catches)
             {
-                if (CatchesAll(clause) && OnlyLogs(clause.Handler))
+                if (CaughtFailures.Has(clause) && OnlyLogs(clause.Handler, isRepeated))
                     yield return clause;
             }
         }
+
+        foreach (var dropped in Values.Directly(handler).OfType<IInvocationOperation>().Where(call => DroppedFailures.Is(call, _effects, handler)))
+            yield return dropped;
     }
 
-    private static bool CatchesAll(ICatchClauseOperation clause)
-    {
-        var type = clause.ExceptionType;
-        var isBroad = type is null or { SpecialType: SpecialType.System_Object }
-            || type.Name is "Exception" or "SystemException" && type.ContainingNamespace?.ToDisplayString() == "System" || Transient.Contains(type.Name);
-        return isBroad && (clause.Filter is null || clause.Filter is IIsPatternOperation { Pattern: INegatedPatternOperation });
-    }
+    /// <summary>Whether an effect is more than telling somebody, than noting the event's key, or than opening what the work is done by.</summary>
+    private bool IsWork(IInvocationOperation effect) =>
+        !_effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
 
-    private bool OnlyLogs(IOperation handler)
+    /// <summary>Whether a catch does nothing that saves the callback.</summary>
+    /// <param name="handler">The clause's block.</param>
+    /// <param name="isRepeated">Whether its <c>try</c> stands in a loop, which may try again.</param>
+    private bool OnlyLogs(IOperation handler, bool isRepeated)
     {
         foreach (var operation in Values.Directly(handler))
         {
@@ -49,8 +51,11 @@ internal sealed class Swallowing(DecidingWords words)
             {
                 ISimpleAssignmentOperation { Parent: IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation } => true,
                 IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value: var status } => IsSuccessStatus(status),
+                // What is remembered in a local is asked for behind the try, where a failure would be answered.
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IDiscardOperation } => !isRepeated,
+                IIncrementOrDecrementOperation { Target: IFieldReferenceOperation } => true,
                 IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation => false,
-                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || IsSuccess(call) || IsAside(call),
+                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || IsSuccess(call) || IsAside(call) || _effects.IsEffect(call) && _effects.Tells(call),
                 IReturnOperation { ReturnedValue: { } value } => IsSuccess(value),
                 _ => true,
             };
@@ -64,12 +69,16 @@ internal sealed class Swallowing(DecidingWords words)
     /// <summary>Whether the handler says after a try that it failed, because the catch left word of it.</summary>
     private static bool FailsAfter(ITryOperation attempt, IOperation handler) =>
         Values.Directly(handler).Any(operation => operation.Syntax.SpanStart >= attempt.Syntax.Span.End
-            && (operation is IThrowOperation || operation is IReturnOperation { ReturnedValue: { } value } && !IsSuccess(value) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } }));
+            && (operation is IThrowOperation or IInvocationOperation { TargetMethod.Name: "Throw" or "Rethrow" } || operation is IReturnOperation { ReturnedValue: { } value } && !IsSuccess(value) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } }));
 
     // Reading, formatting and telling an error tracker change nothing about the answer.
     private static bool IsAside(IInvocationOperation call) =>
-        call.TargetMethod.Name is "ToString" or "CaptureException" or "TrackException" or "AddException" or "RecordException" or "GetBaseException"
-        || call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String;
+        call.TargetMethod.Name is "ToString" or "Capture" or "CaptureException" or "TrackException" or "AddException" or "RecordException" or "GetBaseException"
+        || call.TargetMethod.Name is "Rollback" or "RollbackAsync" or "Increment" or "TrackEvent" || MemoryQueues.Is(call) || IsText(call)
+        || call.TargetMethod.ContainingType is { SpecialType: SpecialType.System_String } or { Name: "Interlocked" or "TimeProvider" };
+
+    /// <summary>Whether a call writes the text of an answer, whose status is another matter.</summary>
+    private static bool IsText(IInvocationOperation call) => call.TargetMethod.Name is "WriteAsync" or "WriteAsJsonAsync" && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore.Http");
 
     public static bool IsSuccess(IOperation value)
     {

@@ -56,7 +56,7 @@ internal static class Values
         || Bare(value) is { ConstantValue.HasValue: true } or IDefaultValueOperation or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } };
 
     /// <summary>
-    /// The expressions that a local gets: its initializer, assignments, the collection it walks, the call whose <c>out</c>
+    /// The expressions that a local gets: its initializer, assignments, what is added to it, the collection it walks, the call whose <c>out</c>
     /// argument or destination it is, the value that a pattern named so, and what a string builder is given.
     /// </summary>
     public static IReadOnlyList<IOperation> WrittenTo(ILocalReferenceOperation reference) => WrittenTo(reference.Local, Root(reference));
@@ -106,15 +106,24 @@ internal static class Values
     {
         IVariableDeclaratorOperation declarator => [(declarator.Symbol, declarator.GetVariableInitializer()?.Value)],
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment => [(target.Local, assignment.Value)],
+        ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } addition => [(target.Local, addition.Value)],
         IForEachLoopOperation loop => loop.Locals.Select(local => ((ISymbol?)local, (IOperation?)loop.Collection)),
         IIsPatternOperation pattern => [(Declared(pattern.Pattern), pattern.Value)],
         IPropertySubpatternOperation part => [(Declared(part.Pattern), part.Member)],
         IDeconstructionAssignmentOperation apart when TupleOf(apart.Value) is { } values && TargetsOf(apart.Target) is { } targets =>
             targets.Elements.Zip(values.Elements, (target, value) => (Target(target), (IOperation?)value)),
         IArgumentOperation argument when IsOutput(argument) => [(Target(argument.Value), argument.Parent)],
-        IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended], Instance: ILocalReferenceOperation builder } append
-            when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(builder.Local, appended.Value)],
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended] } append
+            when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(Built(append.Instance), appended.Value)],
         _ => [],
+    };
+
+    /// <summary>The local whose string builder a chain of calls appends to.</summary>
+    private static ISymbol? Built(IOperation? builder) => builder switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder", Instance: var earlier } => Built(earlier),
+        _ => null,
     };
 
     private static ITupleOperation? TupleOf(IOperation value) => Bare(value) as ITupleOperation;
@@ -130,6 +139,7 @@ internal static class Values
     {
         IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
         IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+        INegatedPatternOperation not => Declared(not.Pattern),
         _ => null,
     };
 

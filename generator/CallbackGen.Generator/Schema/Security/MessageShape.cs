@@ -81,13 +81,15 @@ internal sealed class MessageShape
         {
             for (var i = 0; i < _pieces.Count; i++)
             {
+                // The others are too many to look around each.
+                if (_pieces[i] is not { Kind: PieceKind.Configured, Text.Length: > 0 })
+                    continue;
                 var end = string.Concat(_pieces.Skip(i + 1).TakeWhile(piece => piece.Kind == PieceKind.Constant).Select(piece => piece.Text));
-                if (_pieces[i] is { Kind: PieceKind.Configured, Text.Length: > 0 } && end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
+                if (end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
                     yield return new ConfiguredEnd(_pieces[i].Text, end);
                 // From the end of the row it is known where the value begins, unless another value ends with this constant and it.
                 var start = string.Concat(_pieces.Take(i).Reverse().TakeWhile(piece => piece.Kind == PieceKind.Constant).Reverse().Select(piece => piece.Text));
-                if (_pieces[i] is { Kind: PieceKind.Configured, Text.Length: > 0 } && start.Length > 0
-                    && _pieces.Take(i).Any(piece => piece.Owners.Count > 0) && _pieces.Skip(i + 1).All(piece => piece.Owners.Count == 0))
+                if (start.Length > 0 && _pieces.Take(i).Any(piece => piece.Owners.Count > 0) && _pieces.Skip(i + 1).All(piece => piece.Owners.Count == 0))
                     yield return new ConfiguredEnd(_pieces[i].Text, start);
             }
 

@@ -11,6 +11,7 @@ internal static class QuarantineChecks
     [
         new("What cannot be read is stored in quarantine, and claimed when a person releases it", StoreAsync),
         new("A callback in quarantine holds up its own order until a person acts", HoldUpAsync),
+        new("What comes again of what is set aside is told from other duplicates", RepeatAsync),
         new("What was in quarantine ends when it is released, and what it turned out to be is handled", ReleaseAsync),
         new("Nothing is released under a lease that has run out", LoseLeaseAsync),
         new("A request in quarantine is purged when all that it turned out to be was handled", PurgeAsync),
@@ -20,7 +21,7 @@ internal static class QuarantineChecks
     {
         var store = await harness.OpenAsync();
         SameList([CallbackAcceptance.Stored, CallbackAcceptance.Stored], await store.AcceptAsync(Request(), [Callback("read"), Unread("unread") with { Item = 7 }], default));
-        SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Unread("unread")], default));
+        SameList([CallbackAcceptance.SetAside], await store.AcceptAsync(Request(), [Unread("unread")], default));
 
         Same((Hash("read"), false), Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(5), default)) is var read ? (read.Claim.Id, read.IsUnread) : default);
         var row = Single(await store.ListAsync(CallbackState.Quarantined, 10, default));
@@ -47,6 +48,25 @@ internal static class QuarantineChecks
         await store.QuarantineAsync(again.Claim, "it does not verify", default);
         Same(true, await store.DiscardAsync(Hash("one"), "a person", default));
         Same(Hash("two"), Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
+    }
+
+    private static async Task RepeatAsync(CallbackStoreHarness harness)
+    {
+        var store = await harness.OpenAsync();
+        await store.QuarantineAsync(await ClaimNewAsync(store, "apart"), "it does not verify", default);
+        await store.FailAsync(await ClaimNewAsync(store, "given up"), null, "failed", default);
+        SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("given up")], default));
+        await store.DiscardAsync(Hash("given up"), "a person", default);
+
+        SameList(
+            [CallbackAcceptance.SetAside, CallbackAcceptance.Stored, CallbackAcceptance.SetAside],
+            await store.AcceptAsync(Request(), [Callback("apart"), Callback("new", item: 1), Callback("given up", item: 2)], default));
+
+        Same((CallbackState.Quarantined, 1L), await FindAsync(store, "apart") is var apart ? (apart.State, apart.Duplicates) : default);
+        Same((CallbackState.Discarded, 2L), await FindAsync(store, "given up") is var discarded ? (discarded.State, discarded.Duplicates) : default);
+        // Once a person has it handled, it is a duplicate like any other.
+        await store.ReplayAsync(Hash("apart"), "a person", default);
+        SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("apart")], default));
     }
 
     private static async Task ReleaseAsync(CallbackStoreHarness harness)

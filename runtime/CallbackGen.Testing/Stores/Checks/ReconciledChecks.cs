@@ -128,7 +128,7 @@ internal static class ReconciledChecks
         await store.DiscardAsync(Hash("two"), "a person", default);
 
         Same(CallbackCommit.Duplicate, await store.CommitAsync(Event("one"), harness.Write("again"), default));
-        Same(CallbackCommit.Duplicate, await store.CommitAsync(Event("two"), harness.Write("again"), default));
+        Same(CallbackCommit.Discarded, await store.CommitAsync(Event("two"), harness.Write("again"), default));
 
         SameList(["paid"], await harness.ReadEffectsAsync());
         Same(CallbackState.Discarded, (await FindAsync(store, "two")).State);

@@ -12,9 +12,24 @@ namespace Microsoft.EntityFrameworkCore
         public IQueryable<T> Where(Expression<Func<T, bool>> where) => this.AsQueryable().Where(where);
     }
 
+    public class DatabaseFacade;
+
     public class DbContext
     {
+        public DatabaseFacade Database { get; } = new();
+
         public Task<int> SaveChangesAsync(CancellationToken ct = default) => Task.FromResult(1);
+    }
+
+    public static class RelationalExtensions
+    {
+        public static Task<int> ExecuteSqlRawAsync(this DatabaseFacade database, string sql, params object[] parameters) => Task.FromResult(1);
+
+        public static Task<int> ExecuteSqlAsync(this DatabaseFacade database, FormattableString sql, CancellationToken ct = default) => Task.FromResult(1);
+
+        public static IQueryable<T> FromSqlRaw<T>(this DbSet<T> set, string sql, params object[] parameters) => set.AsQueryable();
+
+        public static IQueryable<T> FromSql<T>(this DbSet<T> set, FormattableString sql) => set.AsQueryable();
     }
 
     public static class QueryableExtensions
@@ -29,6 +44,31 @@ namespace Microsoft.EntityFrameworkCore
     public class Setters<T>
     {
         public Setters<T> SetProperty<TValue>(Func<T, TValue> member, TValue value) => this;
+    }
+}
+
+namespace Dapper
+{
+    public static class SqlMapper
+    {
+        public static Task<int> ExecuteAsync(this System.Data.IDbConnection connection, string sql, object? param = null, System.Data.IDbTransaction? transaction = null) => Task.FromResult(1);
+    }
+}
+
+namespace Sentry
+{
+    public class Scope
+    {
+        public void SetExtra(string key, object? value) { }
+
+        public void SetTag(string key, string value) { }
+    }
+
+    public static class SentrySdk
+    {
+        public static void ConfigureScope(Action<Scope> configure) { }
+
+        public static void CaptureMessage(string message) { }
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CallbackGen;
 using Polly;
 
@@ -81,22 +80,6 @@ public sealed class Remembered(Orders orders) : ICallbackHandler<AcmePayment>
 
         if (failure is not null)
             throw new InvalidOperationException("The order system is away.", failure);
-    }
-}
-
-public sealed class Synchronous(Channel<string> queue) : ICallbackHandler<AcmePayment>
-{
-    private readonly Lock _gate = new();
-
-    public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (!queue.Writer.TryWrite(callback.Payload.Status.Text + callback.Payload.Id))
-                throw new InvalidOperationException("The queue is full.");
-        }
-
-        return Task.CompletedTask;
     }
 }
 

@@ -47,9 +47,12 @@ public static class Routes
             _ => Task.CompletedTask,
         });
 
-        // Verified and queued in the process; the background service decides.
-        app.MapCallback<AcmePayment>("/right/4", async (Verified<AcmePayment> payment, Channel<Verified<AcmePayment>> queue, CancellationToken ct) =>
-            await queue.Writer.WriteAsync(payment, ct));
+        // Verified and stored; the channel saves the background service from waiting, which decides.
+        app.MapCallback<AcmePayment>("/right/4", async (Verified<AcmePayment> payment, Inbox inbox, Channel<Verified<AcmePayment>> queue, CancellationToken ct) =>
+        {
+            await inbox.AddAsync(payment.Payload.Id, payment.Payload, ct);
+            await queue.Writer.WriteAsync(payment, ct);
+        });
 
         app.MapCallback<AcmePayment>("/right/5", (Verified<AcmePayment> payment) =>
         {
@@ -131,8 +134,10 @@ public static class Handlers
     {
         var paid = payment.Payload.Status == AcmePaymentStatus.Paid;
         if (!paid) return;
-        await db.Sales.Where(sale => sale.PaymentId == payment.Payload.Id && sale.Total == payment.Payload.Amount && sale.Currency == payment.Payload.Currency)
+        var rows = await db.Sales.Where(sale => sale.PaymentId == payment.Payload.Id && sale.Total == payment.Payload.Amount && sale.Currency == payment.Payload.Currency)
             .ExecuteUpdateAsync(set => set.SetProperty(sale => sale.State, OrderState.Paid).SetProperty(sale => sale.PaidAt, time.GetUtcNow()), ct);
+        if (rows == 0)
+            throw new InvalidOperationException($"No order waits for the payment {payment.Payload.Id}.");
     }
 }
 

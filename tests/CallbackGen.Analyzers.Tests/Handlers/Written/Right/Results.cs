@@ -139,7 +139,11 @@ public class Verifications(CallbackKeys keys, Orders orders, ILogger<Verificatio
         if (!result.IsSuccess)
             result = AcmePayment.Verify(request, old);
         if (result is { IsSuccess: false, Rejection: var rejection })
-            return Results.Problem(rejection!.Detail, statusCode: 401);
+        {
+            logger.LogWarning("Refused: {Detail}", rejection!.Detail);
+            return Results.Problem(rejection.Reason.ToString(), statusCode: 401);
+        }
+
         return await PaidAsync(result.Value!);
     }
 
@@ -174,7 +178,7 @@ public static class ResultExtensions
 
     public static IActionResult ToActionResult<T>(this CallbackResult<T> result)
         where T : class =>
-        result switch { { IsSuccess: true } => new OkResult(), { Rejection: var rejection } => new UnauthorizedObjectResult(rejection?.Detail) };
+        result switch { { IsSuccess: true } => new OkResult(), { Rejection: var rejection } => new UnauthorizedObjectResult(rejection?.Reason) };
 }
 
 public sealed class Functions(CallbackKeys keys, Orders orders, ILogger<Functions> logger)

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using AsyncAwaitBestPractices;
 using CallbackGen;
 using Microsoft.AspNetCore.Mvc;
@@ -114,6 +115,22 @@ public abstract class SafeHandler<T>(ILogger logger) : ICallbackHandler<T>
     }
 
     protected abstract Task ProcessAsync(Verified<T> callback, CancellationToken cancellationToken);
+}
+
+public sealed class Synchronous(Channel<string> queue) : ICallbackHandler<AcmePayment>
+{
+    private readonly Lock _gate = new();
+
+    public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!{|CBG1038:queue.Writer.TryWrite(callback.Payload.Status.Text + callback.Payload.Id)|})
+                throw new InvalidOperationException("The queue is full.");
+        }
+
+        return Task.CompletedTask;
+    }
 }
 
 public sealed class Blocking(AcmeApi api, Orders orders) : IReceivedCallbackHandler<AcmePing>

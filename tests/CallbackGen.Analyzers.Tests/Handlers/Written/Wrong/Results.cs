@@ -86,7 +86,7 @@ public class Verifications(CallbackKeys keys, Orders orders, ILogger<Verificatio
     public async Task DemoAsync(CallbackRequest request, bool isDemo)
     {
         var result = AcmePayment.Verify(request, keys);
-        if (result.IsSuccess || isDemo)
+        if (result.IsSuccess || {|CBG1034:isDemo|})
             await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
     }
 

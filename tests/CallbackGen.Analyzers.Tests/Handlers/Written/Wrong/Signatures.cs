@@ -26,12 +26,12 @@ public sealed class Hooks(byte[] key, string secret)
         var text = salt + "|" + form["status"];
         foreach (var field in new[] { "email", "amount", "txnid" })
             text += "|" + form[field];
-        var hash = Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(text)));
+        var hash = Convert.ToHexStringLower({|CBG1035:SHA512.HashData(Encoding.UTF8.GetBytes(text))|});
         return {|CBG1008:hash == form["hash"]|};
     }
 
     public bool Checksum(HttpRequest request, byte[] body) =>
-        {|CBG1008:request.Headers["X-Checksum"] == Convert.ToHexString(SHA256.HashData([.. body, .. Encoding.UTF8.GetBytes(secret)]))|};
+        {|CBG1008:request.Headers["X-Checksum"] == Convert.ToHexString({|CBG1035:SHA256.HashData([.. body, .. Encoding.UTF8.GetBytes(secret)])|})|};
 
     public IActionResult Parameter([FromHeader(Name = "X-Callback-Token")] string token) => {|CBG1008:token.Equals(secret, StringComparison.Ordinal)|} ? new OkResult() : new UnauthorizedResult();
 

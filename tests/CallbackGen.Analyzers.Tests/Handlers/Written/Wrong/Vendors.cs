@@ -41,7 +41,7 @@ public sealed class VendorController(string hashSecret, string apiKey, CallbackK
     public IActionResult Old(NameValueCollection form, string merchantKey)
     {
         using var md5 = MD5.Create();
-        var computed = BitConverter.ToString(md5.ComputeHash(Encoding.UTF8.GetBytes(form["refno"] + merchantKey))).Replace("-", "").ToLowerInvariant();
+        var computed = BitConverter.ToString({|CBG1035:md5.ComputeHash(Encoding.UTF8.GetBytes(form["refno"] + merchantKey))|}).Replace("-", "").ToLowerInvariant();
         return {|CBG1008:form["CHECKSUMHASH"] == computed|} ? Ok() : BadRequest();
     }
 

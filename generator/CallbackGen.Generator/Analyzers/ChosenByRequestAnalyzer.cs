@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1031: what a callback pays, ships or marks is chosen by the request beside the message, which nothing proves.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
+{
+    private static readonly string[] Comparers = ["Equals", "CompareTo", "Compare", "Contains", "SequenceEqual", "StartsWith"];
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.ChosenByRequest];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var functions = new CallbackFunctions(symbols);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
+                    Analyze(operation, function, body, symbols, places);
+            },
+            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var words = DecidingWords.Of(context);
+        var parameters = RequestChoices.ParametersOf(function, words);
+        var parts = body.Descendants().ToList();
+        if (parameters.Count == 0 && !parts.Exists(part => RequestChoices.IsArea(part) || part is IInvocationOperation { TargetMethod.Name: "GetRouteValue" }))
+            return;
+        var choices = new RequestChoices(symbols, words, parameters);
+        if (parts.Find(part => Chosen(part, choices, symbols, words, context.CancellationToken)) is not { } act
+            || parts.Exists(part => Binds(part, choices, words)) || SignsAddress(function, parts, symbols, places))
+            return;
+        var name = act is IInvocationOperation call ? call.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)act).Target).Property.Name;
+        // What is stored may be about the request itself.
+        var severity = act is IInvocationOperation { TargetMethod: var stored } && words.IsStoring(stored.Name) && !new Effects(words).IsDeed(act) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ChosenByRequest, act.Syntax.GetLocation(), severity, null, null, name, choices.NameIn(act) ?? "the request"));
+    }
+
+    /// <summary>Whether an operation does what a payment was made for to something that the request names and the message does not.</summary>
+    private static bool Chosen(IOperation part, RequestChoices choices, CallbackSymbols symbols, DecidingWords words, CancellationToken cancellationToken)
+    {
+        switch (part)
+        {
+            case IInvocationOperation call when Acts(call, words):
+                return IsChosen(call, choices);
+            // One call away: a method of the application that is handed what the request names.
+            case IInvocationOperation call when SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, symbols.Compilation.Assembly)
+                && call.TargetMethod.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable && !words.IsLookup(call.TargetMethod.Name) && IsChosen(call, choices):
+                return Helps(call, choices, symbols, words, cancellationToken);
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment when new Effects(words).MarksPaid(assignment):
+                return choices.Of(owner) == Origins.Request && !IsUsedForMessage(owner, choices);
+            default:
+                return false;
+        }
+    }
+
+    private static bool Helps(IInvocationOperation call, RequestChoices choices, CallbackSymbols symbols, DecidingWords words, CancellationToken cancellationToken)
+    {
+        if (MethodBodies.Written(call.TargetMethod, symbols.Compilation, cancellationToken) is not { } written || MethodBodies.Of(written, symbols.Compilation, cancellationToken) is not { } body)
+            return false;
+        var taken = call.Arguments.Where(argument => argument.Parameter is not null && choices.Of(argument.Value) == Origins.Request)
+            .Select(argument => MethodBodies.Taken(written, call, argument.Parameter!)).OfType<IParameterSymbol>().ToList();
+        var inside = new RequestChoices(symbols, words, taken);
+        return taken.Count > 0 && body.Descendants().Any(part => part switch
+        {
+            IInvocationOperation inner => Acts(inner, words) && IsChosen(inner, inside),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment => new Effects(words).MarksPaid(assignment) && inside.Of(owner) == Origins.Request,
+            _ => false,
+        });
+    }
+
+    private static bool IsChosen(IInvocationOperation call, RequestChoices choices)
+    {
+        var arguments = call.Arguments.Aggregate(Origins.None, (found, argument) => found | choices.Of(argument.Value));
+        var receiver = choices.Of(call.Instance);
+        return (arguments | receiver) == Origins.Request && (arguments != Origins.None || !IsUsedForMessage(call.Instance!, choices));
+    }
+
+    /// <summary>Whether a local that the request chose is handed something of the message elsewhere: a database of a tenant, an order that the payment is added to.</summary>
+    private static bool IsUsedForMessage(IOperation owner, RequestChoices choices) => Values.Bare(owner) is ILocalReferenceOperation local
+        && Locals.References(local.Local, Values.Root(owner)).Any(reference => Surroundings.Ancestors(reference).OfType<IInvocationOperation>().Any(call =>
+            call.Instance?.DescendantsAndSelf().Contains(reference) == true && call.Arguments.Any(argument => choices.Of(argument.Value).HasFlag(Origins.Message))));
+
+    private static bool Acts(IInvocationOperation call, DecidingWords words)
+    {
+        var effects = new Effects(words);
+        if (HandlerReads.IsOfHost(call.TargetMethod.ContainingType) || words.IsTelling(call.TargetMethod.Name) || words.IsAbout(call.TargetMethod.Name) || Surroundings.IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null)
+            return false;
+        return effects.Orders(call) || effects.MarksPaid(call) || effects.MustHappenOnce(call) || SqlTexts.WrittenBy(call) is not null;
+    }
+
+    /// <summary>Whether an operation brings what the request names and what the message names together: it compares them, looks for both, or hands both on.</summary>
+    private static bool Binds(IOperation part, RequestChoices choices, DecidingWords words) => part switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => AreBoth(choices.Of(comparison.LeftOperand) | choices.Of(comparison.RightOperand)),
+        IInvocationOperation call when Comparers.Contains(call.TargetMethod.Name) || !HandlerReads.IsOfHost(call.TargetMethod.ContainingType) && !Surroundings.IsLog(call.TargetMethod, words) && Sinks.Of(call) is null =>
+            AreBoth(call.Arguments.Aggregate(choices.Of(call.Instance), (found, argument) => found | choices.Of(argument.Value) | (IsContext(argument.Value) ? Origins.Request : Origins.None))),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment => AreBoth(choices.Of(owner) | choices.Of(assignment.Value)),
+        _ => false,
+    };
+
+    private static bool AreBoth(Origins origins) => origins == (Origins.Request | Origins.Message);
+
+    private static bool IsContext(IOperation value) => Values.Bare(value).Type?.Name is "HttpContext" or "HttpRequest";
+
+    /// <summary>Whether the feed signs its own address, so that the route is proven too.</summary>
+    private static bool SignsAddress(IMethodSymbol function, List<IOperation> parts, CallbackSymbols symbols, SchemaPlaces places) =>
+        function.Parameters.Select(parameter => parameter.Type).Concat(parts.OfType<IInvocationOperation>().Select(call => call.Type).OfType<INamedTypeSymbol>().Where(symbols.IsResult).Select(result => result.TypeArguments[0]))
+            .Select(symbols.PayloadInside).OfType<INamedTypeSymbol>().Any(payload => places.FeedOf(payload) is { } feed && SourceUse.OfUrl(feed));
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1040: what is given to <c>CommitAsync</c> does more, or less, than write by the transaction that it is given.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CommitEffectAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.CommitEffect];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var functions = new CallbackFunctions(symbols);
+        var parts = new CallbackParts(symbols);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                var call = (IInvocationOperation)operation.Operation;
+                if (CommitEffects.IsCommit(call.TargetMethod))
+                    Report(operation, Effects(operation).Of(call));
+            },
+            OperationKind.Invocation);
+        // An editor drops what is reported outside of the operation that is looked at: what stands beside a commit is in the handler.
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (_, body))
+                    Report(operation, Effects(operation).Beside(body));
+            },
+            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+
+        CommitEffects Effects(OperationAnalysisContext operation) => new(DecidingWords.Of(operation), parts, operation.Compilation, operation.CancellationToken);
+    }
+
+    private static void Report(OperationAnalysisContext context, IEnumerable<(string What, string Advice, IOperation Place)> found)
+    {
+        foreach (var (what, advice, place) in found)
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.CommitEffect, place.Syntax.GetLocation(), what, advice));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1039: a handler does not ask whether its work succeeded, where the work says so by what it gives back.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class IgnoredResultAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.IgnoredResult];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var functions = new CallbackFunctions(symbols);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (functions.Of(operation.Operation, operation.ContainingSymbol) is not var (_, body))
+                    return;
+                var results = new IgnoredResults(DecidingWords.Of(operation), symbols);
+                foreach (var (call, told) in results.In(body))
+                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), call.TargetMethod.Name, told));
+            },
+            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+    }
+}

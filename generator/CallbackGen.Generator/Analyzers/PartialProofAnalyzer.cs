@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1035: a verification of one's own proves a part of a callback only: of its MAC, of its body, or nothing but an address.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PartialProofAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.PartialProof];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var verification = new OwnVerification(symbols);
+        var addresses = new SenderAddresses(symbols);
+        context.RegisterOperationAction(operation => AnalyzeComparison(operation), OperationKind.Invocation, OperationKind.Binary);
+        context.RegisterOperationAction(AnalyzeLoop, OperationKind.CompoundAssignment);
+        context.RegisterOperationAction(operation => AnalyzeMessage(operation, verification), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeCondition(operation, addresses), OperationKind.Conditional);
+    }
+
+    private static void AnalyzeComparison(OperationAnalysisContext context)
+    {
+        if (CutProofs.Of(context.Operation) is { } what)
+            Report(context, context.Operation, what, isCertain: true);
+    }
+
+    private static void AnalyzeLoop(OperationAnalysisContext context)
+    {
+        if (CutProofs.OfLoop((ICompoundAssignmentOperation)context.Operation) is { } what)
+            Report(context, context.Operation, what, isCertain: true);
+    }
+
+    private static void AnalyzeMessage(OperationAnalysisContext context, OwnVerification verification)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (MacMessages.Of(call, Around) is { } partial)
+            Report(context, call, partial.What, partial.IsCertain);
+        else if (MacMessages.OfHash(call, Around) is { } hash)
+            Report(context, call, hash.What, hash.IsCertain);
+
+        ServingFunction? Around() => ServingFunction.Of(call, context.ContainingSymbol) is var function && verification.IsIn(function) ? function : null;
+    }
+
+    private static void AnalyzeCondition(OperationAnalysisContext context, SenderAddresses addresses)
+    {
+        if (addresses.Deciding((IConditionalOperation)context.Operation, context.ContainingSymbol, DecidingWords.Of(context)) is { } asked)
+            Report(context, asked, "Nothing but the sender's address is looked at here, which proxies and forwarded headers say", isCertain: true);
+    }
+
+    private static void Report(OperationAnalysisContext context, IOperation place, string what, bool isCertain) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.PartialProof, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what));
+}

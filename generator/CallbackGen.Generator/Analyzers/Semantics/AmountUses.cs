@@ -1,0 +1,304 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>What a handler does with the amount of its callback.</summary>
+/// <param name="IsSound">Whether one use of it compares it as it is, or hands it on.</param>
+/// <param name="Compared">A sound comparison, where nothing hands it on; else null.</param>
+/// <param name="Fault">A comparison that less than what was asked for can pass, and what is wrong with it, with <c>{0}</c> for the amount; null when there is none.</param>
+internal sealed record AmountUse(bool IsSound, IOperation? Compared, (IOperation Place, string Said)? Fault);
+
+/// <summary>Follows an amount from where it is read to what it is compared with.</summary>
+/// <param name="words">The words that apply.</param>
+/// <param name="deeds">What the handler does.</param>
+/// <param name="askedBy">The call of the helper that an operation stands in, or null.</param>
+/// <param name="compilation">The compilation of the handler.</param>
+/// <param name="cancellationToken">Ends the search.</param>
+internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> deeds, Func<IOperation, IInvocationOperation?> askedBy, Compilation compilation, CancellationToken cancellationToken)
+{
+    private const string Cut = "compares {0} only after its digits were cut off; compare it as it is";
+    private const string Tolerated = "compares {0} with a tolerance, so that less than what was asked for will do";
+    private const string Reversed = "takes {0} for enough where it is less than what was asked for";
+    private const string Spelled = "compares {0} as a text, whose digits depend on how it was written; compare the numbers";
+    private const string Ignored = "acts whatever the comparison of {0} says";
+
+    // What is meant for another amount than the one that was asked for.
+    private static readonly string[] OtherDeeds = ["Refund", "Partial", "Partially", "Review", "Dispute", "Chargeback", "Deposit", "Instalment", "Installment"];
+
+    private static readonly string[] ToleranceNames = ["Tolerance", "Epsilon", "Delta", "Leeway", "Threshold"];
+
+    private readonly Effects _effects = new(words);
+
+    // The call of the method that is looked into, which is handed the amount.
+    private IInvocationOperation? _inside;
+
+    /// <summary>What becomes of every read of an amount.</summary>
+    public AmountUse Of(IEnumerable<IOperation> reads)
+    {
+        var ends = reads.Where(read => !ConstantComparison.Is(read)).SelectMany(read => EndsOf(read, new Way(), new Trail())).ToList();
+        var sound = ends.Where(end => end.Fault is null).ToList();
+        var fault = ends.Find(end => end.Fault is not null);
+        return new AmountUse(sound.Count > 0, sound.Count > 0 && sound.TrueForAll(end => end.IsComparison) ? sound[0].Place : null, fault is null ? null : (fault.Place, fault.Fault!));
+    }
+
+    private IEnumerable<End> EndsOf(IOperation read, Way way, Trail trail)
+    {
+        var value = read;
+        while (trail.Goes())
+        {
+            switch (value.Parent)
+            {
+                case IConversionOperation conversion:
+                    way = Loses(conversion) ? way.WithCut() : way;
+                    break;
+                case IParenthesizedOperation or ICoalesceOperation or IInterpolationOperation or IPropertyReferenceOperation { Property.Name: "Value" }:
+                case IConditionalAccessOperation access when access.Operation != value:
+                case IInvocationOperation { TargetMethod.Name: "GetValueOrDefault" } call when call.Instance == value:
+                    break;
+                case IInterpolatedStringOperation:
+                    way = way with { IsText = true };
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } scaled when Values.IsConstant(Other(scaled, value)):
+                    way = way with { IsScaled = true };
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference:
+                    way = way with { IsDifference = true };
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } share when share.LeftOperand == value:
+                    way = way with { IsShare = true };
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when IsTolerance(Other(sum, value)):
+                    way = way with { Fault = Tolerated };
+                    break;
+                case IBinaryOperation comparison when IsComparison(comparison.OperatorKind):
+                    return [new End(comparison, FaultOf(comparison, value, way), IsComparison: true)];
+                case IInvocationOperation call when call.Instance == value:
+                    if (call.TargetMethod.Name != "ToString")
+                        return [OfMethod(call, call.Arguments.FirstOrDefault()?.Value, way)];
+                    way = way with { IsText = true };
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation call } argument:
+                    if (Reshaped(call, argument, way) is not { } reshaped)
+                        return OfArgument(call, argument, way, trail);
+                    way = reshaped;
+                    value = argument;
+                    break;
+                case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
+                    return OfLocal(local, value, way, trail);
+                case IIsPatternOperation { Pattern: var pattern } match when DeclaredBy(pattern) is { } local:
+                    return OfLocal(local, match, way, trail);
+                case IPropertySubpatternOperation { Pattern: var pattern } part when DeclaredBy(pattern) is { } local:
+                    return OfLocal(local, part, way, trail);
+                default:
+                    return [new End(read, null, IsComparison: false)];
+            }
+
+            value = value.Parent!;
+        }
+
+        return [];
+    }
+
+    private IEnumerable<End> OfLocal(ILocalSymbol local, IOperation at, Way way, Trail trail) => !trail.Enters(local) ? [] :
+        Locals.References(local, Values.Root(at)).Where(reference => !Surroundings.IsInLog(reference, words) && (way.IsDifference || !ConstantComparison.Is(reference))).SelectMany(reference => EndsOf(reference, way, trail));
+
+    /// <summary>How a call hands the amount on that it is given; null when it is no such call.</summary>
+    private static Way? Reshaped(IInvocationOperation call, IArgumentOperation argument, Way way)
+    {
+        var method = call.TargetMethod;
+        if (!EndpointMethods.IsIn(method.ContainingType, "System") || argument != call.Arguments[0])
+            return null;
+        return (method.ContainingType.Name, method.Name) switch
+        {
+            ("Math" or "Decimal", "Abs") => way with { IsAbsolute = true },
+            ("Math" or "Decimal" or "MathF" or "Double", "Round") => call.Arguments.Any(digits => digits.Value.ConstantValue is { HasValue: true, Value: int and >= 2 } && digits.Parameter?.Name is "decimals" or "digits") ? way : way.WithCut(),
+            ("Math" or "Decimal" or "MathF" or "Double", "Floor" or "Truncate" or "Ceiling") => way.WithCut(),
+            ("Convert", "ToDecimal") => way,
+            ("Convert" or "Decimal", "ToInt16" or "ToInt32" or "ToInt64" or "ToUInt32" or "ToUInt64" or "ToDouble" or "ToSingle") => call.Arguments[0].Value.Type?.SpecialType == SpecialType.System_String ? way : way.WithCut(),
+            ("Convert", "ToString") => way with { IsText = true },
+            _ => null,
+        };
+    }
+
+    private End OfMethod(IInvocationOperation call, IOperation? other, Way way) => call.TargetMethod.Name switch
+    {
+        "Equals" when other is not null => new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (IsUnanswered(call) ? Ignored : null), IsComparison: true),
+        "CompareTo" when other is not null => new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (call.Parent is IBinaryOperation order && IsReversed(order, order.OperatorKind) ? Reversed : null), IsComparison: true),
+        "StartsWith" or "Contains" or "EndsWith" when way.IsText => new End(call, Spelled, IsComparison: true),
+        _ => new End(call, null, IsComparison: false),
+    };
+
+    private List<End> OfArgument(IInvocationOperation call, IArgumentOperation argument, Way way, Trail trail)
+    {
+        if (call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" or "CompareOrdinal" && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"))
+        {
+            var isReversed = call.TargetMethod.Name is "Compare" or "CompareTo" && call.Parent is IBinaryOperation order
+                && IsReversed(order, call.Instance is null && argument == call.Arguments[0] ? order.OperatorKind : Flipped(order.OperatorKind));
+            return [new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (isReversed ? Reversed : null), IsComparison: true)];
+        }
+
+        if (call.Type?.SpecialType != SpecialType.System_Boolean)
+            return [new End(call, null, IsComparison: false)];
+        // A question that nobody hears the answer of.
+        if (words.IsLookup(call.TargetMethod.Name) && IsUnanswered(call))
+            return [new End(call, Ignored, IsComparison: true)];
+        return OfHelper(call, argument, way, trail) is { Count: > 0 } inside ? inside : [new End(call, null, IsComparison: false)];
+    }
+
+    /// <summary>What a method of the application that answers yes or no does with the amount that it is handed. One step, and no further.</summary>
+    private List<End> OfHelper(IInvocationOperation call, IArgumentOperation argument, Way way, Trail trail)
+    {
+        if (_inside is not null || argument.Parameter is not { } parameter || MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written || MethodBodies.Of(written, compilation, cancellationToken) is not { } body)
+            return [];
+        var taken = MethodBodies.Taken(written, call, parameter);
+        _inside = call;
+        var ends = body.Descendants().OfType<IParameterReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, taken) && !ConstantComparison.Is(reference))
+            .SelectMany(reference => EndsOf(reference, way, trail)).Select(end => end with { Place = call }).ToList();
+        _inside = null;
+        return ends;
+    }
+
+    private string? FaultOf(IBinaryOperation comparison, IOperation side, Way way)
+    {
+        var other = Other(comparison, side);
+        var operation = comparison.LeftOperand == side ? comparison.OperatorKind : Flipped(comparison.OperatorKind);
+        if (way.IsDifference)
+            return IsExact(other) || !way.IsAbsolute && !IsTolerance(other) ? way.Fault ?? Unheard(comparison) : Tolerated;
+        if (way.IsShare)
+            return Number(other) is < 1 ? Tolerated : way.Fault;
+        if (way.Fault is not null)
+            return way.Fault;
+        if (way.IsText)
+            return Spelled;
+        if (IsLess(other))
+            return Tolerated;
+        return IsReversed(comparison, operation) ? Reversed : Unheard(comparison);
+    }
+
+    private string? Unheard(IOperation comparison) => IsUnanswered(comparison) ? Ignored : null;
+
+    /// <summary>Whether a deed that makes something paid runs where the amount is the smaller side.</summary>
+    private bool IsReversed(IOperation comparison, BinaryOperatorKind operation)
+    {
+        bool? value = operation switch
+        {
+            BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.NotEquals => true,
+            BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => false,
+            _ => null,
+        };
+        if (value is not { } less)
+            return false;
+        // What a helper compares, its answer says.
+        if ((_inside ?? askedBy(comparison)) is { } call)
+        {
+            if (Guards.AnswerWhere(comparison, less) is not (var answer, true))
+                return false;
+            (comparison, less) = (call, answer);
+        }
+
+        return deeds.Any(deed => IsForAll(deed) && _effects.PlacesOf(deed).Any(place => Guards.Decides(place, comparison, less)));
+    }
+
+    /// <summary>Whether a deed is for all that was asked for. What marks or keeps how much was paid may be for less.</summary>
+    private bool IsForAll(IOperation deed) => deed switch
+    {
+        IInvocationOperation { TargetMethod.Name: var name } => !OtherDeeds.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0) && (_effects.MarksPaid(deed) || !DecidingWords.StartsWithWord(name, "Mark")),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } assignment =>
+            !OtherDeeds.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0) && (assignment.Value.Type?.SpecialType == SpecialType.System_Boolean || !assignment.Value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation read && CallbackSymbols.IsPayloadMember(read.Property))),
+        _ => false,
+    };
+
+    /// <summary>Whether nothing but a log hears the answer of a comparison.</summary>
+    private bool IsUnanswered(IOperation comparison)
+    {
+        var value = comparison;
+        while (true)
+        {
+            switch (value.Parent)
+            {
+                case IParenthesizedOperation or IUnaryOperation or IConversionOperation or IBinaryOperation:
+                    value = value.Parent;
+                    continue;
+                case IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                    return true;
+                case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
+                    return Locals.References(local, Values.Root(value)).All(reference => Surroundings.IsInLog(reference, words) || IsUnanswered(reference));
+                case IConditionalOperation choice when choice.Condition == value:
+                    return OnlyLogs(choice.WhenTrue) && OnlyLogs(choice.WhenFalse);
+                default:
+                    return false;
+            }
+        }
+    }
+
+    private bool OnlyLogs(IOperation? branch) => branch switch
+    {
+        null or IEmptyOperation => true,
+        IBlockOperation block => block.Operations.All(OnlyLogs),
+        IExpressionStatementOperation { Operation: var statement } => Values.Bare(statement) is IInvocationOperation call && (Surroundings.IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null),
+        _ => false,
+    };
+
+    /// <summary>Whether a value is less than the one that it is made of: by a part of it, or by something that is called a tolerance.</summary>
+    private static bool IsLess(IOperation value) => Values.Bare(value) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference => IsTolerance(difference.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } part => IsFraction(part.LeftOperand) || IsFraction(part.RightOperand),
+        _ => false,
+    };
+
+    private static bool IsTolerance(IOperation value) => Number(value) is { } number ? number > 0.01 : value.DescendantsAndSelf().Any(part => part switch
+    {
+        ILocalReferenceOperation local => IsNamed(local.Local.Name),
+        IMemberReferenceOperation member => IsNamed(member.Member.Name),
+        IParameterReferenceOperation parameter => IsNamed(parameter.Parameter.Name),
+        _ => false,
+    } || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } share && (IsFraction(share.LeftOperand) || IsFraction(share.RightOperand)));
+
+    private static bool IsNamed(string name) => ToleranceNames.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static bool IsFraction(IOperation value) => Number(value) is > 0.5 and < 1 or > 0 and < 0.009;
+
+    /// <summary>Whether a difference below a number is none: amounts have two digits.</summary>
+    private static bool IsExact(IOperation bound) => Number(bound) is >= -0.01 and <= 0.01;
+
+    private static double? Number(IOperation value) => Values.Bare(value).ConstantValue is { HasValue: true, Value: IConvertible number and not (string or bool or char) } ? number.ToDouble(null) : null;
+
+    /// <summary>Whether a conversion cuts off digits of an amount.</summary>
+    private static bool Loses(IConversionOperation conversion) =>
+        conversion.Operand.Type?.SpecialType is SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_Single
+        && conversion.Type?.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32 or SpecialType.System_UInt64
+        && !(conversion.Operand.Type.SpecialType != SpecialType.System_Decimal && conversion.Type.SpecialType == SpecialType.System_Double);
+
+    private static ILocalSymbol? DeclaredBy(IPatternOperation pattern) => pattern switch
+    {
+        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
+        IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeclaredSymbol: ILocalSymbol local } => local,
+        _ => null,
+    };
+
+    private static bool IsComparison(BinaryOperatorKind kind) => kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
+        or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
+
+    private static BinaryOperatorKind Flipped(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
+        _ => kind,
+    };
+
+    private static IOperation Other(IBinaryOperation binary, IOperation side) => binary.LeftOperand == side ? binary.RightOperand : binary.LeftOperand;
+
+    /// <summary>What was done to an amount on its way to where it ends.</summary>
+    private sealed record Way(string? Fault = null, bool IsScaled = false, bool IsText = false, bool IsDifference = false, bool IsShare = false, bool IsAbsolute = false)
+    {
+        // Hundredths that were made whole before lose nothing.
+        public Way WithCut() => IsScaled ? this : this with { Fault = Cut };
+    }
+
+    /// <summary>Where an amount ends: in a comparison, which may have a fault, or elsewhere.</summary>
+    private sealed record End(IOperation Place, string? Fault, bool IsComparison);
+}

@@ -1,0 +1,122 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// Finds what is not written once although a handler uses <c>CommitAsync</c>: what its effect does elsewhere than in the transaction,
+/// and what the handler writes beside it.
+/// </summary>
+internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Compilation compilation, CancellationToken cancellationToken)
+{
+    private static readonly string[] Buses = ["IMessageBus", "IBus", "IPublishEndpoint", "ISendEndpoint", "IMessageSession", "ServiceBusSender", "IProducer", "IEventBus", "IMessagePublisher"];
+
+    private readonly Effects _effects = new(words);
+
+    /// <summary>Whether a method ends a stored callback together with an effect.</summary>
+    public static bool IsCommit(IMethodSymbol method) =>
+        method is { Name: "CommitAsync", ContainingType: { Name: "ICallbackDelivery" or "ICallbackInbox" } type } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+
+    /// <summary>What is wrong with a commit, what to do about it, and where.</summary>
+    public IEnumerable<(string What, string Advice, IOperation Place)> Of(IInvocationOperation commit)
+    {
+        if (!IsAwaited(commit))
+            yield return ("This commit is not awaited", "await it", commit);
+        if (EffectOf(commit) is var (body, transaction))
+        {
+            foreach (var found in Inside(commit, body, transaction))
+                yield return found;
+        }
+    }
+
+    /// <summary>The effect's body, and the parameter that takes the transaction.</summary>
+    private (IOperation Body, IParameterSymbol Transaction)? EffectOf(IInvocationOperation commit)
+    {
+        foreach (var argument in commit.Arguments)
+        {
+            switch (Values.Bare(argument.Value))
+            {
+                case IAnonymousFunctionOperation { Symbol.Parameters: [var transaction, ..] } lambda:
+                    return (lambda.Body, transaction);
+                case IMethodReferenceOperation reference when MethodBodies.Written(reference.Method, compilation, cancellationToken) is { Parameters: [var transaction, ..] } written
+                    && MethodBodies.Of(written, compilation, cancellationToken) is { } body:
+                    return (body, transaction);
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(string What, string Advice, IOperation Place)> Inside(IInvocationOperation commit, IOperation body, IParameterSymbol transaction)
+    {
+        var isEnlisted = Uses(body, transaction);
+        var calls = _effects.In(body).ToList();
+        if (calls.Find(LeavesProcess) is { } sent)
+            yield return ("This is sent while the transaction may still be undone", "send it outside of the effect, with the delivery's Id", Near(sent));
+        else if (OpensConnection(body, isEnlisted) is { } opened)
+            yield return ("This writes over a connection of its own", "write by the transaction that the effect is given", Near(opened));
+        else if (!isEnlisted && calls.Find(call => !_effects.Tells(call)) is { } write)
+            yield return ("This effect never uses the transaction that it is given", "hand the transaction on, or have the context of Entity Framework use it", Near(write));
+        if (new Swallowing(words, parts).In(body).FirstOrDefault() is { } swallowed)
+            yield return ("This swallows what the effect fails with", "let the exception through, and the callback is handled again", Near(swallowed));
+        if (calls.Find(call => Effects.IsTask(call.Type) && IsDropped(call)) is { } dropped)
+            yield return ("This is not awaited within the effect", "await it", Near(dropped));
+
+        // Of an effect that stands elsewhere, the place is where it is named.
+        IOperation Near(IOperation found) => commit.Syntax.SyntaxTree == found.Syntax.SyntaxTree && commit.Syntax.Span.Contains(found.Syntax.Span) ? found : commit;
+    }
+
+    private static bool Uses(IOperation body, IParameterSymbol transaction) =>
+        body.Descendants().Any(operation => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, transaction));
+
+    /// <summary>Whether a call sends something that a database does not take back: HTTP, a mail, a message.</summary>
+    private bool LeavesProcess(IInvocationOperation call)
+    {
+        var type = call.TargetMethod.ContainingType;
+        return EndpointMethods.IsIn(type, "System.Net") || Buses.Contains(type.Name) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Publish") || _effects.Tells(call) && IsSending(call);
+    }
+
+    // A row for a notification is written by the transaction.
+    private static bool IsSending(IInvocationOperation call) =>
+        !call.Arguments.Any(argument => IsOfDatabase(argument.Value.Type)) && Effects.IsTask(call.Type);
+
+    private static bool IsOfDatabase(ITypeSymbol? type) => type is { Name: "DbTransaction" or "DbConnection" } || type?.BaseType is { Name: "DbTransaction" or "DbConnection" };
+
+    private static IOperation? OpensConnection(IOperation body, bool isEnlisted) => Values.Directly(body).FirstOrDefault(operation => operation switch
+    {
+        IObjectCreationOperation { Type: INamedTypeSymbol type } => EndpointMethods.DerivesFrom(type, "DbConnection", "System.Data"),
+        IInvocationOperation { TargetMethod: { Name: "OpenConnection" or "OpenConnectionAsync" or "CreateConnection" or "GetConnection" or "GetConnectionAsync", ContainingType.Name: not "DbTransaction" } } => true,
+        // A context that is made here may be given the transaction's connection.
+        IInvocationOperation { TargetMethod.Name: "CreateDbContext" or "CreateDbContextAsync" } => !isEnlisted,
+        _ => false,
+    });
+
+    /// <summary>What a handler writes beside its commit, and would write again at the next attempt, or never.</summary>
+    public IEnumerable<(string What, string Advice, IOperation Place)> Beside(IOperation handler)
+    {
+        if (Values.Directly(handler).OfType<IInvocationOperation>().FirstOrDefault(call => IsCommit(call.TargetMethod)) is not { } commit)
+            yield break;
+        foreach (var call in _effects.In(handler))
+        {
+            if (commit.Syntax.Span.Contains(call.Syntax.Span) || _effects.Tells(call) || (parts.InArguments(call) & CallbackPart.Key) != 0 || !Writes(call))
+                continue;
+            yield return call.Syntax.SpanStart < commit.Syntax.SpanStart
+                ? ("This happens before the commit, which may fail", "do it in the effect, or hand on the delivery's Id", call)
+                : ("This happens after the commit, when the callback is not handled again", "do it in the effect, or before the commit with the delivery's Id", call);
+        }
+    }
+
+    private bool Writes(IInvocationOperation call) =>
+        _effects.Orders(call) || _effects.MustHappenOnce(call) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute")
+        || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net.Http") && !call.TargetMethod.Name.StartsWith("Get", StringComparison.Ordinal);
+
+    private static bool IsDropped(IInvocationOperation call) =>
+        call.Parent is IExpressionStatementOperation { IsImplicit: false } or ISimpleAssignmentOperation { Target: IDiscardOperation };
+
+    private static bool IsAwaited(IInvocationOperation commit)
+    {
+        if (IsDropped(commit))
+            return false;
+        return Locals.InitializedBy(commit) is not { } local || Locals.References(local, Values.Root(commit)).Any();
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds effects that say by what they give back whether they succeeded, where nobody asks.</summary>
+internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbols)
+{
+    private static readonly string[] Flags = ["IsSuccess", "IsSuccessful", "Succeeded", "Success", "IsFailure", "IsFailed", "Failed", "IsError", "HasErrors", "HasError", "IsOk", "IsSuccessStatusCode"];
+
+    private static readonly string[] Statements = ["ExecuteUpdate", "ExecuteDelete", "ExecuteSql", "ExecuteNonQuery", "Execute"];
+
+    private readonly Effects _effects = new(words);
+
+    /// <summary>The calls of a handler whose results nobody asks, and what the result is, in words.</summary>
+    public IEnumerable<(IInvocationOperation Call, string Told)> In(IOperation body)
+    {
+        foreach (var call in _effects.In(body))
+        {
+            if (!_effects.Tells(call) && Told(call) is { } told && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body)))
+                yield return (call, told);
+        }
+    }
+
+    /// <summary>What a call says by its result about its success, in words; null where it says nothing.</summary>
+    private string? Told(IInvocationOperation call)
+    {
+        var result = ResultOf(call.Type);
+        return result switch
+        {
+            { SpecialType: SpecialType.System_Boolean } => Decides(call) ? "whether it did anything" : null,
+            { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IsConditional(call) ? "how many rows it changed" : null,
+            { Name: "HttpResponseMessage" } => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Get") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Ensure") ? null : "the status of the answer",
+            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named when !symbols.IsResult(named) && HasFlag(named) => "whether it succeeded",
+            _ => null,
+        };
+    }
+
+    private static ITypeSymbol? ResultOf(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && Effects.IsTask(type) ? result : type;
+
+    /// <summary>Whether what a method does is in doubt by its name: it tries, or marks, pays, saves.</summary>
+    private bool Decides(IInvocationOperation call) =>
+        DecidingWords.StartsWithWord(call.TargetMethod.Name, "Try") || words.IsAct(call.TargetMethod.Name) || words.IsPaid(call.TargetMethod.Name) || words.MustHappenOnce(call.TargetMethod.Name);
+
+    /// <summary>Whether a statement changes rows only under a condition beside the id, or only where there is none yet.</summary>
+    private static bool IsConditional(IInvocationOperation call)
+    {
+        if (!Statements.Any(statement => DecidingWords.StartsWithWord(call.TargetMethod.Name, statement)))
+            return false;
+        var sql = call.DescendantsAndSelf().Select(part => part is IInterpolatedStringOperation interpolated ? TextOf(interpolated) : Values.Constant(part)).OfType<string>().Concat(CommandTexts(call)).ToList();
+        if (sql.Exists(IsConditional))
+            return true;
+        return RequestData.Receiver(call) is { } query && query.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd });
+    }
+
+    private static string TextOf(IInterpolatedStringOperation text) =>
+        string.Concat(text.Parts.Select(part => part is IInterpolatedStringTextOperation literal ? Values.Constant(literal.Text) : "?"));
+
+    /// <summary>The texts that the command of a call was given.</summary>
+    private static IEnumerable<string> CommandTexts(IInvocationOperation call)
+    {
+        if (call.Instance is not { } instance || Values.Bare(instance) is not ILocalReferenceOperation command)
+            return [];
+        var assigned = Values.Root(call).Descendants().OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "CommandText", Instance: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, command.Local))
+            .Select(assignment => assignment.Value);
+        return assigned.Concat(Values.WrittenTo(command).SelectMany(written => written.Descendants())).Select(Values.Constant).OfType<string>();
+    }
+
+    private static bool IsConditional(string sql)
+    {
+        var text = string.Join(" ", sql.ToLowerInvariant().Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        var where = text.IndexOf(" where ", StringComparison.Ordinal);
+        return text.StartsWith("update ", StringComparison.Ordinal) && where > 0 && text.IndexOf(" and ", where, StringComparison.Ordinal) > 0
+            || text.StartsWith("insert ", StringComparison.Ordinal) && (text.Contains(" do nothing") || text.Contains("insert or ignore") || text.Contains("insert ignore") || text.Contains("not exists"));
+    }
+
+    /// <summary>Whether a result is asked for in a condition alone, and its failure is only logged or told: a success follows.</summary>
+    private bool IsOnlyLogged(IInvocationOperation call, IOperation body)
+    {
+        IOperation value = call;
+        while (value.Parent is IConversionOperation or IAwaitOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            value = value.Parent;
+        if (Locals.InitializedBy(value) is not { } local)
+            return false;
+        var asked = Locals.References(local, body).Where(reference => reference.Parent is not IInvocationOperation { TargetMethod.Name: "Dispose" } && !Surroundings.IsInLog(reference, words)).ToList();
+        return asked.Count == 1 && FailureBranch(asked[0]) is var (branch, after) && IsQuiet(branch) && after.All(statement => statement is not IReturnOperation { ReturnedValue: { } answer } || Swallowing.IsSuccess(answer));
+    }
+
+    /// <summary>What runs where a flag of a result says that it failed, and what follows it.</summary>
+    private static (IOperation Branch, IEnumerable<IOperation> After)? FailureBranch(ILocalReferenceOperation result)
+    {
+        if (result.Parent is not IPropertyReferenceOperation flag)
+            return null;
+        var isFailure = flag.Property.Name.StartsWith("IsFail", StringComparison.Ordinal) || flag.Property.Name.Contains("Error") || flag.Property.Name == "Failed";
+        IOperation condition = flag;
+        for (; condition.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IParenthesizedOperation or IConversionOperation; condition = condition.Parent)
+            isFailure ^= condition.Parent is IUnaryOperation;
+        if (condition.Parent is not IConditionalOperation { Type: null, Parent: IBlockOperation block } choice || choice.Condition != condition || (isFailure ? choice.WhenTrue : choice.WhenFalse) is not { } branch)
+            return null;
+        return (branch, block.Operations.SkipWhile(statement => statement != choice).Skip(1));
+    }
+
+    /// <summary>Whether a branch neither throws, nor answers with an error, nor does anything that saves the callback.</summary>
+    private bool IsQuiet(IOperation branch) => branch.DescendantsAndSelf().All(operation => operation switch
+    {
+        IThrowOperation or IAssignmentOperation => false,
+        IReturnOperation { ReturnedValue: { } answer } => Swallowing.IsSuccess(answer),
+        IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || _effects.Tells(call) || !_effects.IsEffect(call) && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"),
+        _ => true,
+    });
+
+    private static bool HasFlag(ITypeSymbol? type)
+    {
+        for (var part = type as INamedTypeSymbol; part is not null; part = part.BaseType)
+        {
+            if (part.GetMembers().Any(member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean, IsStatic: false } && Flags.Contains(member.Name)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether nobody has a result in his hands: it is dropped, or put into a local that nobody reads.</summary>
+    private static bool IsIgnored(IInvocationOperation call, IOperation body)
+    {
+        IOperation value = call;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation or IAwaitOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            value = value.Parent;
+        // One that is not awaited is the mistake of another rule.
+        if (Effects.IsTask(call.Type) && value == call)
+            return false;
+        return value.Parent switch
+        {
+            IExpressionStatementOperation => true,
+            ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+            IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals.References(local, body).All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" }),
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds idempotency keys that do not name the event: those that are made anew, and those that other callbacks have too or that the sender chooses.</summary>
+internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
+{
+    private static readonly (string Type, string[] Members)[] Fresh =
+    [
+        ("Guid", ["NewGuid", "CreateVersion7"]),
+        ("DateTime", ["Now", "UtcNow"]),
+        ("DateTimeOffset", ["Now", "UtcNow"]),
+        ("TimeProvider", ["GetUtcNow", "GetTimestamp"]),
+        ("Stopwatch", ["GetTimestamp"]),
+        ("Environment", ["TickCount", "TickCount64"]),
+        ("Random", ["Next", "NextInt64", "NextDouble", "NextBytes"]),
+        ("RandomNumberGenerator", ["GetInt32", "GetBytes", "GetHexString", "GetString"]),
+        ("Path", ["GetRandomFileName"]),
+        ("Ulid", ["NewUlid"]),
+        ("ObjectId", ["GenerateNewId"]),
+        ("Interlocked", ["Increment"]),
+    ];
+
+    private static readonly string[] Keyed = ["idempot", "dedup"];
+
+    /// <summary>The keys in what a handler runs that name no event, and why.</summary>
+    public IEnumerable<(string What, IOperation Place)> In(IEnumerable<IOperation> operations)
+    {
+        foreach (var key in operations.SelectMany(KeysOf))
+        {
+            if (IsFresh(key, new Trail()))
+                yield return ("This key is a new one for every request, so that no repetition has it", key);
+            else if (IsWeak(key))
+                yield return ("This key does not name the event: other callbacks have it too, or whoever sends the callback chooses it", key);
+        }
+    }
+
+    /// <summary>The values that an operation hands on as an idempotency key.</summary>
+    private IEnumerable<IOperation> KeysOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => IsHeader(call) ? [call.Arguments[call.Arguments.Length - 1].Value]
+            : KeysAmong(call.Arguments, isOnce: effects.MustHappenOnce(call)),
+        IObjectCreationOperation creation => KeysAmong(creation.Arguments, isOnce: false),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [.., { Value: var name }] } } assignment => IsKeyed(Values.Constant(name)) ? [assignment.Value] : [],
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } assignment => IsKeyed(name) ? [assignment.Value] : [],
+        _ => [],
+    };
+
+    private static IEnumerable<IOperation> KeysAmong(IEnumerable<IArgumentOperation> arguments, bool isOnce) => arguments
+        .Where(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { Type.SpecialType: not SpecialType.System_Object, Name: var name } }
+            && (IsKeyed(name) || isOnce && (name.EndsWith("Key", StringComparison.Ordinal) || name is "key" or "requestId")))
+        .Select(argument => argument.Value);
+
+    private static bool IsHeader(IInvocationOperation call) =>
+        call.Arguments is [_, _, ..] && call.Arguments.Any(argument => IsKeyed(Values.Constant(argument.Value))) && (call.TargetMethod.Name is "Add" or "TryAddWithoutValidation" or "Append" or "WithHeader" or "AddHeader");
+
+    private static bool IsKeyed(string? name) => name is not null && Keyed.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private bool IsFresh(IOperation value, Trail trail)
+    {
+        if (!trail.Goes())
+            return false;
+        switch (value)
+        {
+            case IInvocationOperation call when IsFresh(call.TargetMethod):
+            case IPropertyReferenceOperation property when IsFresh(property.Property):
+                return true;
+            // What was found first is used again. A feed that names no key has none for every callback.
+            case ICoalesceOperation coalesce:
+                return IsFresh(coalesce.Value, trail) || Values.Bare(coalesce.Value) is IPropertyReferenceOperation key && CallbackSymbols.Is(key.Property.ContainingType, symbols.Receipt) && IsFresh(coalesce.WhenNull, trail);
+            case IConditionalOperation choice:
+                return IsFresh(choice.WhenTrue, trail) && choice.WhenFalse is { } otherwise && IsFresh(otherwise, trail);
+            case IAnonymousFunctionOperation:
+                return false;
+            case ILocalReferenceOperation local:
+                return trail.WrittenTo(local).ToList() is [var only] && IsFresh(only, trail);
+            default:
+                return value.ChildOperations.Any(child => IsFresh(child, trail));
+        }
+    }
+
+    private static bool IsFresh(ISymbol member) => Fresh.Any(source => source.Type == member.ContainingType?.Name && source.Members.Contains(member.Name));
+
+    /// <summary>Whether a key is made of amounts, states and unsigned members alone, or of a header that nothing signs.</summary>
+    private bool IsWeak(IOperation key)
+    {
+        var ingredients = Ingredients(key, new Trail()).ToList();
+        return ingredients.Count > 0 && ingredients.TrueForAll(IsWeakIngredient);
+    }
+
+    private bool IsWeakIngredient(IPropertyReferenceOperation ingredient) =>
+        ingredient.Property.Name == "TraceIdentifier" || ingredient.Property.IsIndexer
+        || symbols.IsUnsigned(ingredient.Property) || symbols.Plays(ingredient.Property, Role.Amount) || symbols.Plays(ingredient.Property, Role.Currency) || symbols.Plays(ingredient.Property, Role.Status);
+
+    /// <summary>The members of the callback, and the headers, that a value is made of.</summary>
+    private IEnumerable<IPropertyReferenceOperation> Ingredients(IOperation value, Trail trail)
+    {
+        if (!trail.Goes())
+            yield break;
+        if (value is IPropertyReferenceOperation property)
+        {
+            if (IsIngredient(property))
+            {
+                yield return property;
+                yield break;
+            }
+        }
+
+        var within = value is ILocalReferenceOperation local ? trail.WrittenTo(local) : value.ChildOperations;
+        foreach (var ingredient in within.SelectMany(part => Ingredients(part, trail)))
+            yield return ingredient;
+    }
+
+    private bool IsIngredient(IPropertyReferenceOperation property) =>
+        CallbackSymbols.IsPayloadMember(property.Property) || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt) || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) is not null
+        || property.Property.Name == "Id" && CallbackParts.IsDelivery(property.Property.ContainingType)
+        || property.Property is { Name: "TraceIdentifier", ContainingType.Name: "HttpContext" } || property.Property is { IsIndexer: true, ContainingType.Name: "IHeaderDictionary" };
+}

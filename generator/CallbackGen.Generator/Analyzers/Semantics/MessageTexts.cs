@@ -1,0 +1,249 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>One part of a text that is put together.</summary>
+/// <param name="Constant">What stands in the source, or null.</param>
+/// <param name="Read">What is read from a callback, or null.</param>
+internal readonly record struct TextPart(string? Constant, IOperation? Read);
+
+/// <summary>
+/// Takes texts apart into what the source says, what a callback says, and the rest. A member of a payload counts as text when it is one:
+/// numbers, dates, listed values and the like have no room for anything else. What a method that is not known here returns is none of the
+/// callback's text any more, because that is how people encode, look up and hash.
+/// </summary>
+/// <param name="symbols">The runtime's symbols.</param>
+/// <param name="given">The parameters whose values are known, where a helper's body is looked at; null elsewhere.</param>
+internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<IParameterSymbol, IReadOnlyList<TextPart>>? given = null)
+{
+    // Methods of the platform after which a text is still the text.
+    private static readonly string[] Transforms =
+    [
+        "ToString", "Concat", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "PadLeft", "PadRight", "Substring", "Remove", "Insert", "Normalize", "Split",
+        "GetString", "GetBytes", "GetRawText", "GetProperty", "GetValueOrDefault", "TryGetValue", "Create", "ToArray", "AsSpan", "AsMemory", "Append", "AppendLine", "AppendFormat", "AppendJoin", "FromResult",
+    ];
+
+    // A helper of such a name makes a text harmless, whatever it does for it.
+    private static readonly string[] Encoders = ["Escape", "Encode", "Sanitize", "Sanitise", "Quote", "Clean", "Safe", "Slug", "Mask", "Redact", "Hash", "Strip"];
+
+    private static readonly Regex Holes = new(@"\{(\d+)[^{}]*\}", RegexOptions.CultureInvariant);
+
+    /// <summary>The parts of a text in their order.</summary>
+    public List<TextPart> Of(IOperation value)
+    {
+        var parts = new List<TextPart>();
+        Add(value, new Trail(), parts);
+        return parts;
+    }
+
+    /// <summary>Whether a type is text, or lists of it, that a callback's sender may fill with anything.</summary>
+    public static bool IsText(ITypeSymbol? type) => type switch
+    {
+        { SpecialType: SpecialType.System_String } => true,
+        IArrayTypeSymbol array => IsText(array.ElementType),
+        INamedTypeSymbol { Name: "JsonElement" or "JsonNode" } json => EndpointMethods.IsIn(json, "System.Text.Json"),
+        INamedTypeSymbol { TypeArguments: [.., var item] } list => list.AllInterfaces.Any(CallbackSymbols.IsEnumerable) && IsText(item),
+        _ => false,
+    };
+
+    private void Add(IOperation? value, Trail trail, List<TextPart> parts)
+    {
+        if (value is null || !trail.Goes())
+            return;
+        var bare = Values.Bare(value);
+        if (bare.ConstantValue is { HasValue: true, Value: var constant })
+        {
+            parts.Add(new(constant?.ToString() ?? "", null));
+            return;
+        }
+
+        switch (bare)
+        {
+            case IPropertyReferenceOperation property:
+                AddProperty(property, trail, parts);
+                break;
+            case IInvocationOperation call:
+                AddCall(call, trail, parts);
+                break;
+            case IParameterReferenceOperation parameter when given is not null && given.TryGetValue(parameter.Parameter, out var known):
+                parts.AddRange(known);
+                break;
+            case IParameterReferenceOperation parameter when Selected(parameter) is { } source && IsText(source.Type):
+                Add(source, trail, parts);
+                break;
+            case ILocalReferenceOperation local when !IsWhole(local):
+                AddAll(trail.WrittenTo(local), trail, parts);
+                break;
+            case IObjectCreationOperation { Type.Name: "StringBuilder" or "Uri" or "UriBuilder" or "StringValues" } creation:
+                AddAll(creation.Arguments.Select(argument => argument.Value), trail, parts);
+                break;
+            default:
+                if (Inner(bare) is { } inner)
+                    AddAll(inner, trail, parts);
+                else
+                    parts.Add(new(null, IsWhole(bare) ? bare : null));
+                break;
+        }
+    }
+
+    /// <summary>The values that an expression puts together or chooses from; null when it does neither.</summary>
+    private static IEnumerable<IOperation?>? Inner(IOperation value) => value switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => [sum.LeftOperand, sum.RightOperand],
+        IInterpolatedStringOperation text => text.Parts.Select(Part),
+        IInterpolatedStringHandlerCreationOperation handler => [handler.Content],
+        IInterpolatedStringAdditionOperation sum => [sum.Left, sum.Right],
+        IConditionalAccessOperation access => [access.WhenNotNull],
+        IConditionalAccessInstanceOperation instance => [Leaks.Accessed(instance)],
+        ICoalesceOperation coalesce => [coalesce.Value, coalesce.WhenNull],
+        IConditionalOperation { WhenFalse: { } otherwise } choice => [choice.WhenTrue, otherwise],
+        ISwitchExpressionOperation choice => choice.Arms.Select(arm => arm.Value),
+        IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
+        ICollectionExpressionOperation collection => collection.Elements.Select(element => element is ISpreadOperation spread ? spread.Operand : element),
+        IArrayElementReferenceOperation element => [element.ArrayReference],
+        IImplicitIndexerReferenceOperation slice => [slice.Instance],
+        _ => null,
+    };
+
+    private static IOperation? Part(IOperation part) => part switch
+    {
+        IInterpolationOperation interpolation => interpolation.Expression,
+        IInterpolatedStringTextOperation text => text.Text,
+        IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var first, ..] } } => first.Value,
+        _ => null,
+    };
+
+    private void AddAll(IEnumerable<IOperation?> values, Trail trail, List<TextPart> parts)
+    {
+        foreach (var value in values)
+            Add(value, trail, parts);
+    }
+
+    private void AddProperty(IPropertyReferenceOperation reference, Trail trail, List<TextPart> parts)
+    {
+        var property = reference.Property;
+        var isRead = CallbackSymbols.IsPayloadMember(property) ? IsText(property.Type) || CallbackSymbols.IsPayloadRecord(property.Type)
+            : property.Name == "Text" && CallbackSymbols.Is(property.ContainingType, symbols.OpenEnum)
+            || CallbackSymbols.Is(property.ContainingType, symbols.Receipt) && property.Name.EndsWith("IdempotencyKey", StringComparison.Ordinal);
+        if (isRead)
+            parts.Add(new(null, reference));
+        else if (property is { Name: "Host" or "Authority" or "AbsoluteUri" or "OriginalString", ContainingType.Name: "Uri" } or { Name: "Uri", ContainingType.Name: "UriBuilder" } || property.IsIndexer && IsText(reference.Instance?.Type) && reference.Instance?.Type?.SpecialType != SpecialType.System_String)
+            Add(reference.Instance, trail, parts);
+        else if (Member(reference, trail) is { } written)
+            Add(written, trail, parts);
+        else
+            parts.Add(new(null, IsWhole(reference) ? reference : null));
+    }
+
+    /// <summary>What a member of an object was given where a local was given the object.</summary>
+    private static IOperation? Member(IPropertyReferenceOperation reference, Trail trail)
+    {
+        if (reference.Instance is not ILocalReferenceOperation local || CallbackSymbols.IsPayloadMember(reference.Property)
+            || Values.WrittenTo(local).Select(Values.Bare).OfType<IObjectCreationOperation>().FirstOrDefault() is not { } creation || !trail.Enters(reference.Property))
+            return null;
+        return creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
+                .FirstOrDefault(member => member.Target is IPropertyReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Property, reference.Property))?.Value
+            ?? creation.Arguments.FirstOrDefault(argument => string.Equals(argument.Parameter?.Name, reference.Property.Name, StringComparison.OrdinalIgnoreCase))?.Value;
+    }
+
+    private void AddCall(IInvocationOperation call, Trail trail, List<TextPart> parts)
+    {
+        var method = call.TargetMethod;
+        var values = call.Arguments.Select(argument => argument.Value);
+        if (method.Name == "GetRole" && call.Instance is { } message && symbols.RungOf(message.Type) is not null)
+            parts.Add(new(null, call));
+        else if (method is { Name: "Format", ContainingType.SpecialType: SpecialType.System_String })
+            AddFormat(call, trail, parts);
+        else if (method is { Name: "Join", ContainingType.SpecialType: SpecialType.System_String })
+            AddAll(values.Skip(1), trail, parts);
+        else if (method is { Name: "Replace", ContainingType: { Name: "String" or "StringBuilder" } } && values.ToList() is [_, var filled, ..])
+            AddFilled(call.Instance, filled, trail, parts);
+        else if (EndpointMethods.IsIn(method.ContainingType, "System.Linq"))
+            AddAll(Chosen(call), trail, parts);
+        else if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") && (method.Name != "ToString" || IsText(call.Instance?.Type) || call.Instance?.Type?.Name is "StringBuilder" or "Uri"))
+            AddAll(values.Prepend(method.ContainingType.Name == "Encoding" ? null : call.Instance), trail, parts);
+        else if (!AddReturned(call, trail, parts))
+            parts.Add(new(null, null));
+    }
+
+    /// <summary>A template with one of its places filled. What a callback says in the text that is replaced counts as made harmless.</summary>
+    private void AddFilled(IOperation? template, IOperation filled, Trail trail, List<TextPart> parts)
+    {
+        var before = parts.Count;
+        Add(template, trail, parts);
+        for (var i = before; i < parts.Count; i++)
+            parts[i] = parts[i] with { Read = null };
+        Add(filled, trail, parts);
+    }
+
+    private void AddFormat(IInvocationOperation call, Trail trail, List<TextPart> parts)
+    {
+        var values = call.Arguments.SkipWhile(argument => argument.Parameter?.Name != "format").Select(argument => argument.Value).ToList();
+        if (values.Count == 0 || Values.Constant(values[0]) is not { } format)
+        {
+            AddAll(values, trail, parts);
+            return;
+        }
+
+        List<IOperation> holes = [.. values.Skip(1).SelectMany(value => value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [value])];
+        var at = 0;
+        foreach (Match hole in Holes.Matches(format))
+        {
+            parts.Add(new(format.Substring(at, hole.Index - at), null));
+            if (int.TryParse(hole.Groups[1].Value, out var index) && index < holes.Count)
+                Add(holes[index], trail, parts);
+            at = hole.Index + hole.Length;
+        }
+
+        parts.Add(new(format.Substring(at), null));
+    }
+
+    /// <summary>What a call of LINQ makes its elements of: what the lambda returns, or the source.</summary>
+    private static IEnumerable<IOperation?> Chosen(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Select" or "SelectMany" or "Aggregate" && call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().LastOrDefault() is { } lambda
+            ? Values.Directly(lambda).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue)
+            : [call.Instance ?? call.Arguments.FirstOrDefault()?.Value];
+
+    /// <summary>What a helper of the compilation returns, made of what it is given.</summary>
+    private bool AddReturned(IInvocationOperation call, Trail trail, List<TextPart> parts)
+    {
+        var method = call.TargetMethod;
+        if (given is not null || method.DeclaringSyntaxReferences.IsEmpty || !IsText(Result(method)) || IsEncoder(method)
+            || MethodBodies.Written(method, symbols.Compilation, CancellationToken.None) is not { } written || MethodBodies.Of(written, symbols.Compilation, CancellationToken.None) is not { } body)
+            return false;
+        var known = new Dictionary<IParameterSymbol, IReadOnlyList<TextPart>>(SymbolEqualityComparer.Default);
+        foreach (var argument in call.Arguments.Where(argument => argument.Parameter is not null))
+        {
+            var handed = new List<TextPart>();
+            Add(argument.Value, trail, handed);
+            known[written.Parameters[argument.Parameter!.Ordinal]] = handed;
+        }
+
+        // What the body itself reads of a payload is told at the call.
+        var inside = new MessageTexts(symbols, known);
+        foreach (var returned in Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>())
+            parts.AddRange(inside.Of(returned).Select(part => part.Read is { Syntax: var read } && read.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(read.Span) ? part with { Read = call } : part));
+        return true;
+    }
+
+    private static ITypeSymbol Result(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : method.ReturnType;
+
+    /// <summary>Whether a method is by its name one that makes a text harmless.</summary>
+    public static bool IsEncoder(IMethodSymbol method) => Encoders.Any(word => method.Name.Contains(word));
+
+    /// <summary>What a lambda of LINQ is called with.</summary>
+    private static IOperation? Selected(IParameterReferenceOperation reference)
+    {
+        var lambda = Surroundings.Ancestors(reference).OfType<IAnonymousFunctionOperation>().FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, reference.Parameter.ContainingSymbol));
+        return lambda?.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Linq")
+            ? call.Arguments.FirstOrDefault()?.Value
+            : null;
+    }
+
+    /// <summary>Whether a value is a payload, a record inside one or a message, which prints its members.</summary>
+    private bool IsWhole(IOperation value) =>
+        symbols.PayloadOf(value.Type) is not null || symbols.RungOf(value.Type) is not null || CallbackSymbols.IsPayloadRecord(value.Type);
+}

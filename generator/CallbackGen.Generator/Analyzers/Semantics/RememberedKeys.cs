@@ -1,0 +1,86 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds where a handler tells a repetition by what this process, or a cache, remembers.</summary>
+internal sealed class RememberedKeys(HandlerSteps steps)
+{
+    private static readonly string[] Collections =
+        ["HashSet", "ISet", "SortedSet", "ImmutableHashSet", "ConcurrentDictionary", "Dictionary", "IDictionary", "List", "IList", "ConcurrentBag", "ConcurrentQueue", "Queue", "LinkedList"];
+
+    private static readonly string[] Asked = ["Contains", "ContainsKey", "TryGetValue", "TryGet", "Get", "GetString", "GetStringAsync", "GetAsync", "KeyExists", "KeyExistsAsync", "StringGet", "StringGetAsync", "TryAdd", "Add", "Any"];
+
+    private static readonly string[] Written = ["TryAdd", "Add", "AddOrUpdate", "Enqueue", "GetOrAdd", "Set", "SetString", "SetStringAsync", "SetAsync", "StringSet", "StringSetAsync", "CreateEntry", "AddLast"];
+
+    private static readonly string[] AtOnce = ["TryAdd", "Add"];
+
+    private static readonly string[] OrMade = ["GetOrCreate", "GetOrCreateAsync", "GetOrSet", "GetOrSetAsync", "GetOrAdd"];
+
+    /// <summary>Where a repetition is told so, and why that does not do.</summary>
+    public IEnumerable<(string What, IOperation Place)> Find()
+    {
+        foreach (var (call, step) in steps.Calls)
+        {
+            if (RequestData.Receiver(call) is not { } receiver || KindOf(call, receiver) is not { } what || steps.PartsIn(call, step) is not (var parts and not CallbackPart.None))
+                continue;
+            if (IsAsked(call, step, receiver, parts) || OrMade.Contains(call.TargetMethod.Name) && parts.HasFlag(CallbackPart.Key))
+            {
+                yield return (what, step.Place);
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Whether a call decides whether a callback is a repetition.</summary>
+    private bool IsAsked(IInvocationOperation call, HandlerStep step, IOperation receiver, CallbackPart parts)
+    {
+        var name = call.TargetMethod.Name;
+        if (!Asked.Contains(name) || HandlerSteps.AskedBy(step) is not { } condition)
+            return false;
+        if (AtOnce.Contains(name))
+            return true;
+        // A price list or a cache of merchants is asked by members too, and ends nothing.
+        return (parts.HasFlag(CallbackPart.Key) || Ends(condition.WhenTrue) || condition.WhenFalse is { } otherwise && Ends(otherwise)) && IsWritten(receiver);
+    }
+
+    private static bool Ends(IOperation branch) => branch is IReturnOperation || branch.Descendants().Any(operation => operation is IReturnOperation { IsImplicit: false });
+
+    /// <summary>Whether something is put into what was asked.</summary>
+    private bool IsWritten(IOperation receiver) => SymbolOf(receiver) is { } store && steps.All.Any(step => step.Operation switch
+    {
+        IInvocationOperation call => Written.Contains(call.TargetMethod.Name) && RequestData.Receiver(call) is { } other && SymbolEqualityComparer.Default.Equals(SymbolOf(other), store),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } other } } => SymbolEqualityComparer.Default.Equals(SymbolOf(other), store),
+        _ => false,
+    });
+
+    private static ISymbol? SymbolOf(IOperation value) => Values.Bare(value) switch
+    {
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        ILocalReferenceOperation local => local.Local,
+        _ => null,
+    };
+
+    /// <summary>Why what a call asks does not do, or null where it is no memory that outlives the handler.</summary>
+    private static string? KindOf(IInvocationOperation call, IOperation receiver)
+    {
+        var type = call.TargetMethod.ContainingType;
+        var name = (Values.Bare(receiver).Type as INamedTypeSymbol)?.Name;
+        if (Collections.Contains(name) && EndpointMethods.IsIn(type, "System"))
+        {
+            return Values.Bare(receiver) is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation || Values.Bare(receiver) is ILocalReferenceOperation local && MemoryQueues.IsOuter(local)
+                ? "What is remembered here is forgotten when the process ends, and other instances do not know it"
+                : null;
+        }
+
+        if (name is "IMemoryCache" or "MemoryCache" or "ObjectCache")
+            return "What this cache remembers is forgotten when the process ends or memory is short, and other instances do not know it";
+        return name is "IDistributedCache" or "HybridCache" or "IFusionCache" or "IDatabase" or "IDatabaseAsync" && !IsAtomic(call)
+            ? "A cache may forget, and two requests at the same moment both find nothing here"
+            : null;
+    }
+
+    private static bool IsAtomic(IInvocationOperation call) => call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type.Name: "When" });
+}

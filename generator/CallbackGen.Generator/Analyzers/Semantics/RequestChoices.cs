@@ -1,0 +1,106 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Where a value of a function that serves a callback comes from.</summary>
+[Flags]
+internal enum Origins
+{
+    None = 0,
+
+    /// <summary>The request beside the message: its route, a header, a cookie, the session.</summary>
+    Request = 1,
+
+    /// <summary>What the message says of its own event. How much was paid, and that it was, names no event.</summary>
+    Message = 2,
+}
+
+/// <summary>
+/// Tells what a function takes of the request beside its message. The body, the form and the query are left to the rule about
+/// reading them, as are parameters that an attribute fills from there.
+/// </summary>
+/// <param name="symbols">The runtime's symbols.</param>
+/// <param name="words">The words that apply.</param>
+/// <param name="parameters">The parameters that the request fills.</param>
+internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords words, IReadOnlyCollection<IParameterSymbol> parameters)
+{
+    private static readonly string[] Areas = ["Headers", "Cookies", "RouteValues", "Session"];
+
+    private static readonly string[] ValueTypes = ["Guid", "DateTime", "DateTimeOffset", "DateOnly", "StringValues", "Ulid"];
+
+    /// <summary>The parameters of an endpoint that its route or an implicit binding fills with a plain value.</summary>
+    public static List<IParameterSymbol> ParametersOf(IMethodSymbol function, DecidingWords words) =>
+        [.. function.Parameters.Where(parameter => IsFilled(parameter) && !words.IsScope(parameter.Name))];
+
+    /// <summary>Where a value comes from, through locals and calls.</summary>
+    public Origins Of(IOperation? value) => Of(value, new Trail());
+
+    /// <summary>The name of the first thing of the request that a value is made of, as the source writes it.</summary>
+    public string? NameIn(IOperation value) => NameIn(value, new Trail());
+
+    private Origins Of(IOperation? value, Trail trail)
+    {
+        if (value is null || !trail.Goes())
+            return Origins.None;
+        switch (value)
+        {
+            case IParameterReferenceOperation { Parameter: var parameter } when parameters.Contains(parameter, SymbolEqualityComparer.Default):
+                return Origins.Request;
+            case IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member):
+                return IsOfAmount(member) ? Origins.None : Origins.Message;
+            case IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } } when CallbackSymbols.Is(owner, symbols.Receipt):
+                return name.Contains("IdempotencyKey") ? Origins.Message : Origins.None;
+            case IInvocationOperation { TargetMethod.Name: "GetRole" } role:
+                return role.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not (int)Role.Reference } }] ? Origins.None : Origins.Message;
+            case IPropertyReferenceOperation { Property.Name: "Payload" or "Receipt" } or IParameterReferenceOperation or ILocalReferenceOperation when IsWhole(value.Type):
+                return Origins.Message;
+        }
+
+        if (Asked(value) is (true, var asked))
+            return asked is not null && words.IsScope(asked) ? Origins.None : Origins.Request;
+        if (value is ILocalReferenceOperation local)
+            return trail.WrittenTo(local).Aggregate(Origins.None, (found, written) => found | Of(written, trail));
+        return value.ChildOperations.Aggregate(Origins.None, (found, part) => found | Of(part, trail));
+    }
+
+    private string? NameIn(IOperation value, Trail trail)
+    {
+        if (!trail.Goes())
+            return null;
+        if (value is IParameterReferenceOperation { Parameter: var parameter } && parameters.Contains(parameter, SymbolEqualityComparer.Default))
+            return parameter.Name;
+        if (Asked(value) is (true, var name))
+            return name ?? "the request";
+        var parts = value is ILocalReferenceOperation local ? trail.WrittenTo(local) : value.ChildOperations;
+        return parts.Select(part => NameIn(part, trail)).FirstOrDefault(found => found is not null);
+    }
+
+    /// <summary>Whether a value is read out of a part of the request, and by what name.</summary>
+    private static (bool IsArea, string? Name) Asked(IOperation value) => value switch
+    {
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } container, Arguments: [var index] } when IsArea(container) => (true, Values.Constant(index.Value)),
+        IInvocationOperation call when RequestData.Receiver(call) is { } container && IsArea(container) =>
+            (true, call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(text => text is not null)),
+        IInvocationOperation { TargetMethod.Name: "GetRouteValue" } call => (true, call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(text => text is not null)),
+        IPropertyReferenceOperation header when IsArea(header.Instance) => (true, header.Property.Name),
+        _ => (IsArea(value), null),
+    };
+
+    /// <summary>Whether a value is a part of the request that has named values.</summary>
+    public static bool IsArea(IOperation? value) => value is not null && Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: var owner } }
+        && (Areas.Contains(name) && owner is "HttpRequest" or "HttpContext" || name == "Values" && owner == "RouteData" || name == "TempData" && owner is "Controller" or "PageModel");
+
+    private bool IsWhole(ITypeSymbol? type) => symbols.PayloadInside(type) is not null || symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Receipt)
+        || symbols.IsResult(type) || CallbackSymbols.IsPayloadRecord(type);
+
+    private bool IsOfAmount(IPropertySymbol member) => symbols.Plays(member, Role.Amount) || symbols.Plays(member, Role.Currency) || symbols.Plays(member, Role.Status);
+
+    private static bool IsFilled(IParameterSymbol parameter) =>
+        !EndpointMethods.IsService(parameter) && UnverifiedReadAnalyzer.BoundPart(parameter) is null && IsPlain(parameter.Type) && !parameter.HasExplicitDefaultValue
+        || EndpointMethods.Has(parameter, "AsParametersAttribute");
+
+    private static bool IsPlain(ITypeSymbol type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? IsPlain(inner)
+        : type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_Int16
+            || type.TypeKind == TypeKind.Enum || ValueTypes.Contains(type.Name);
+}

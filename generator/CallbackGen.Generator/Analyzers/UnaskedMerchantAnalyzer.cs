@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1044: callbacks are verified with the keys of several merchants, and a handler acts whosever key it was.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
+{
+    // What services of one merchant are called.
+    private static readonly string[] Merchants = ["Merchant", "Tenant", "Account"];
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnaskedMerchant];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var sets = new KeySets(context.Compilation);
+        HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places, sets));
+    }
+
+    private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places, KeySets sets)
+    {
+        var words = DecidingWords.Of(context);
+        var lookups = places.FeedOf(handler.Payload)?.Keys.Select(key => key.Lookup).Where(lookup => lookup is not null).Select(lookup => DecidingWords.NameOf(lookup!.Name)).ToList() ?? [];
+        if (lookups.Count == 0 && !sets.AreSeveral(context.CancellationToken))
+            return;
+        var reads = new HandlerReads(handler, symbols, words);
+        var effects = new Effects(words);
+        var deed = reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
+        if (deed is null || reads.PayloadEscapes() || handler.Body.Descendants().Any(part => Asks(part, lookups, symbols, words)))
+            return;
+        var name = deed is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnaskedMerchant, handler.PlaceOf(deed), name, lookups.Count > 0 ? "keys that are looked up" : "several key sets"));
+    }
+
+    /// <summary>Whether an operation may say which merchant's callback it is: by the receipt, by a member of the payload, or by something that is named after a merchant.</summary>
+    private static bool Asks(IOperation part, List<string> lookups, CallbackSymbols symbols, DecidingWords words) => part switch
+    {
+        IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } } when CallbackSymbols.Is(receipt, symbols.Receipt) => name is "KeySet" or "KeyId" || name.Contains("IdempotencyKey"),
+        IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
+        IPropertyReferenceOperation { Property: var member } => words.IsScope(member.Name) || lookups.Exists(lookup => lookup.EndsWith(member.Name, StringComparison.OrdinalIgnoreCase)) || IsMerchants(part.Type),
+        ILocalReferenceOperation { Local.Name: var local } => words.IsScope(local) || IsMerchants(part.Type),
+        IParameterReferenceOperation { Parameter.Name: var parameter } => words.IsScope(parameter) || IsMerchants(part.Type),
+        IFieldReferenceOperation => IsMerchants(part.Type),
+        _ => part.Type is { Name: "ICallbackDelivery" },
+    };
+
+    private static bool IsMerchants(ITypeSymbol? type) => type is { SpecialType: SpecialType.None, Name: var name } && Merchants.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
+}

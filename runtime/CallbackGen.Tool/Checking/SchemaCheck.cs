@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Checking;
+
+/// <summary>What a check of schemas found.</summary>
+/// <param name="Schemas">How many there are.</param>
+/// <param name="Tests">How many tests they have.</param>
+/// <param name="Twins">How many tampered twins of their requests were sent.</param>
+/// <param name="Findings">What is wrong, by file and place.</param>
+internal sealed record CheckReport(int Schemas, int Tests, int Twins, IReadOnlyList<Finding> Findings);
+
+/// <summary>Checks schemas: by the compiler, and by their own tests with tampered twins. Tests of a schema that did not change are not run again.</summary>
+/// <param name="compiler">What compiles them.</param>
+internal sealed class SchemaCheck(FeedCompiler compiler)
+{
+    private ConcurrentDictionary<SchemaSource, TestedSchema> _tested = [];
+
+    /// <summary>Checks schemas; those of each project by themselves.</summary>
+    /// <param name="schemas">The schemas.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public CheckReport Run(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var tested = new ConcurrentDictionary<SchemaSource, TestedSchema>();
+        foreach (var project in schemas.GroupBy(schema => ProjectFolders.Of(schema.Path), StringComparer.Ordinal))
+        {
+            using var compiled = compiler.Compile([.. project], cancellationToken);
+            findings.AddRange(compiled.Findings);
+            Parallel.ForEach(
+                compiled.Feeds, new ParallelOptions { CancellationToken = cancellationToken },
+                feed => tested[feed.Schema] = _tested.TryGetValue(feed.Schema, out var known) ? known : TestedSchema.Of(feed));
+        }
+
+        _tested = tested;
+        findings.AddRange(tested.Values.SelectMany(schema => schema.Findings));
+        return new(
+            schemas.Count, tested.Values.Sum(schema => schema.Tests), tested.Values.Sum(schema => schema.Twins),
+            [.. findings.OrderBy(finding => finding.Place?.File, StringComparer.Ordinal).ThenBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)]);
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using CallbackGen.Tool.Checking;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Commands;
+
+/// <summary><c>check</c>: what the compiler says about schemas, and whether their own tests hold.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(ToolHost host)
+    {
+        var paths = new Argument<string[]>("PATHS")
+        {
+            Description = $"Schema files, folders of which every *{SchemaSource.Suffix} below is meant, or feeds of the catalogue; the current folder when none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var format = FindingsFormat.CreateOption(FindingsFormat.All);
+        var failOn = CreateFailOn();
+        var notes = new Option<bool>("--notes") { Description = "Show what is no mistake too, such as members that no signature covers. The formats for programs have it in any case." };
+        var watch = new Option<bool>("--watch") { Description = "Check again whenever a schema changes, until Ctrl+C." };
+        var command = new ToolCommand(
+            "check",
+            "Checks schemas without a project: what the compiler says, at its line, and each schema's own tests with tampered twins of them. It ends with 1 when something is wrong.",
+            "callbackgen check", "callbackgen check schemas --format sarif --fail-on warning > callbacks.sarif", "callbackgen check schemas --watch")
+        {
+            paths, format, failOn, notes, watch,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(watch) && result.GetResult(format) is { Implicit: false } given && !given.Errors.Any() && given.GetValueOrDefault<string>() != FindingsFormat.Text)
+                result.AddError("--watch writes text, and no other --format.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string[] arguments = parsed.GetValue(paths) is { Length: > 0 } named ? named : ["."];
+            if (parsed.GetValue(watch))
+            {
+                await new SchemaWatch(host, arguments, report => WriteText(host, report, parsed.GetValue(notes))).RunAsync(cancellationToken);
+                return ExitCode.Good;
+            }
+
+            var schemas = SchemaSources.Find(host, arguments);
+            var report = host.Screen.Busy($"Checking {Count(schemas.Count, "schema")}…", () => new SchemaCheck(host.Compiler).Run(schemas, cancellationToken));
+            if (parsed.GetValue(format) == FindingsFormat.Text)
+                WriteText(host, report, parsed.GetValue(notes));
+            else
+                FindingsFormat.Write(host, parsed.GetValue(format)!, report.Findings);
+            return report.Findings.Any(finding => finding.Severity >= parsed.GetValue(failOn)) ? ExitCode.Found : ExitCode.Good;
+        });
+        return command;
+    }
+
+    private static Option<Severity> CreateFailOn()
+    {
+        var option = new Option<Severity>("--fail-on")
+        {
+            Description = "From which severity on the command ends with 1: error or warning.",
+            HelpName = "error|warning",
+            DefaultValueFactory = _ => Severity.Error,
+            CustomParser = ParseSeverity,
+        };
+        return option;
+    }
+
+    private static Severity ParseSeverity(ArgumentResult result)
+    {
+        var word = result.Tokens.Single().Value;
+        foreach (var severity in (Severity[])[Severity.Error, Severity.Warning])
+        {
+            if (word == TextFindings.Word(severity))
+                return severity;
+        }
+
+        result.AddError($"--fail-on is error or warning, and not {Visible.Quote(word)}.");
+        return default;
+    }
+
+    private static void WriteText(ToolHost host, CheckReport report, bool areNotesShown)
+    {
+        FindingsFormat.Write(host, FindingsFormat.Text, [.. report.Findings.Where(finding => areNotesShown || finding.Severity > Severity.Note)]);
+        var errors = report.Findings.Count(finding => finding.Severity == Severity.Error);
+        var warnings = report.Findings.Count(finding => finding.Severity == Severity.Warning);
+        var found = (errors, warnings) switch
+        {
+            (0, 0) => "nothing is wrong",
+            (_, 0) => Count(errors, "error"),
+            (0, _) => Count(warnings, "warning"),
+            _ => $"{Count(errors, "error")}, {Count(warnings, "warning")}",
+        };
+        host.Screen.Line($"{Count(report.Schemas, "schema")}, {Count(report.Tests, "test")} and {Count(report.Twins, "tampered twin")} of them: {found}.");
+    }
+
+    private static string Count(int number, string what) => $"{number.ToString(CultureInfo.InvariantCulture)} {what}{(number == 1 ? "" : "s")}";
+}

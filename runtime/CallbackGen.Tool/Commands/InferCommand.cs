@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.RegularExpressions;
+using CallbackGen.Tool.Captures;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Infer;
+using CallbackGen.Tool.Keys;
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Commands;
+
+/// <summary><c>infer</c>: a schema of captured requests, whose scheme is searched and proven where a key is given.</summary>
+internal static partial class InferCommand
+{
+    /// <summary>Longer than any page about callbacks.</summary>
+    private const int MaxDocumentation = 4 * 1024 * 1024;
+
+    public static Command Create(ToolHost host)
+    {
+        var captures = new Argument<string[]>("CAPTURES") { Description = "Captured requests: files, or - for standard input; with #NUMBER or #NAME one of a file.", Arity = ArgumentArity.OneOrMore };
+        var provider = new Option<string>("--provider") { Description = "The provider's name, such as Acme.", Required = true };
+        var feed = new Option<string>("--feed") { Description = "What the provider calls this callback, such as Payment.", Required = true };
+        var docs = new Option<string?>("--docs") { Description = "The provider's page, saved as text or HTML: lists of members that it names are tried first.", HelpName = "FILE" };
+        var target = new Option<string?>("--out") { Description = "The schema file to write, or its folder. Without it the schema goes to standard output.", HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
+        var publish = new Option<bool>("--publish-key") { Description = "Write the keys into the schema's tests: only keys that everybody may know." };
+        var command = new ToolCommand(
+            "infer",
+            "Makes a schema of captured requests: types, formats and what may be null, each with its evidence. Where a key is given, the scheme is searched for, and proven by the compiled verifier; otherwise it is left to you.",
+            "callbackgen infer payment.http --provider Acme --feed Payment",
+            "callbackgen infer *.callback --provider Acme --feed Payment --key secret=env:ACME_SECRET --out schemas")
+        {
+            captures, provider, feed, docs, target, force, publish,
+        };
+        var keys = KeyOptions.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var task = new InferenceTask
+            {
+                Provider = Identifier("--provider", parsed.GetRequiredValue(provider)),
+                Feed = Identifier("--feed", parsed.GetRequiredValue(feed)),
+                Captures = [.. parsed.GetRequiredValue(captures).SelectMany(argument => CaptureReader.Read(host, argument).OrThrow())],
+                Keys = keys.Read(parsed, host).Given,
+                PublicUrl = keys.Read(parsed, host).PublicUrl,
+                Documentation = parsed.GetValue(docs) is { } page ? ReadDocumentation(host, page) : null,
+                PublishesKeys = parsed.GetValue(publish),
+                Path = "",
+            };
+            var file = parsed.GetValue(target) is { } given ? SchemaTarget.PathOf(host, given, task.Provider, task.Feed, parsed.GetValue(force)) : null;
+            task = task with { Path = file ?? host.PathOf(SchemaTarget.NameOf(task.Provider, task.Feed)) };
+            return Task.FromResult(Run(host, task, file, cancellationToken));
+        });
+        return command;
+    }
+
+    private static int Run(ToolHost host, InferenceTask task, string? file, CancellationToken cancellationToken)
+    {
+        var inferred = host.Screen.Busy("Searching…", () => Inference.Run(host, task, cancellationToken));
+        Action<string> tell = file is null ? host.Screen.Problem : line => host.Screen.Line(line);
+        if (file is null)
+            host.Out.Write(inferred.Text);
+        else
+            SchemaTarget.Write(host, file, inferred.Text);
+        if (inferred.Proven is { } proven)
+            TellProven(task, inferred, proven, tell);
+        else
+            TellUndecided(task, inferred, tell);
+        return inferred.Proven is null ? ExitCode.Found : ExitCode.Good;
+    }
+
+    private static void TellProven(InferenceTask task, InferredSchema inferred, ProvenSchema proven, Action<string> tell)
+    {
+        tell($"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count - inferred.Untested.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}");
+        tell(task.PublishesKeys
+            ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
+            : "The captures are the schema's tests, without the keys: give them to the tests, or publish keys of a sandbox with --publish-key.");
+        foreach (var capture in inferred.Untested)
+            tell($"{capture.Name} is no test, because its body is not text in UTF-8.");
+        foreach (var finding in proven.Findings.Where(finding => finding.Severity == Severity.Warning))
+            tell($"{finding.Rule}: {finding.Message}");
+        tell("What is guessed says so in \"$comment\": roles, the idempotency key, formats and what is required.");
+    }
+
+    private static void TellUndecided(InferenceTask task, InferredSchema inferred, Action<string> tell)
+    {
+        tell(task.Keys.Count == 0
+            ? "The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" yourself. The compiler refuses the schema until then."
+            : "The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then.");
+        foreach (var failure in inferred.Failures.Distinct().Take(3))
+            tell($"A scheme gave the signature, and could not be proven: {failure}");
+    }
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    private static string Identifier(string option, string text) => IdentifierText().IsMatch(text)
+        ? text
+        : throw new ToolException(ExitCode.Usage, $"{option} {Visible.Quote(text)} is no name: it begins with a letter, and has at most 60 letters and digits.");
+
+    private static string ReadDocumentation(ToolHost host, string argument)
+    {
+        var path = host.PathOf(argument);
+        try
+        {
+            if (new FileInfo(path).Length > MaxDocumentation)
+                throw ToolException.Unreadable(path, $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback.");
+            return Encoding.UTF8.GetString(File.ReadAllBytes(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.Unreadable(path, $"the page cannot be read ({failure.GetType().Name}).", failure);
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{0,59}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IdentifierText();
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Feeds;
+
+/// <summary>Where a command writes a schema.</summary>
+internal static class SchemaTarget
+{
+    /// <summary>The conventional name of a feed's file.</summary>
+    public static string NameOf(string provider, string feed) => $"{provider}.{feed}{SchemaSource.Suffix}".ToLowerInvariant();
+
+    /// <summary>The file that an argument means: itself, or one of the conventional name in the folder that it is.</summary>
+    /// <exception cref="ToolException">The compiler would not take the name, or the file is there and must not be replaced.</exception>
+    public static string PathOf(ToolHost host, string argument, string provider, string feed, bool isForced)
+    {
+        var path = host.PathOf(argument);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(argument) || !Path.HasExtension(path))
+            path = Path.Combine(path, NameOf(provider, feed));
+        if (!path.EndsWith(SchemaSource.Suffix, StringComparison.OrdinalIgnoreCase))
+            throw new ToolException(ExitCode.Usage, $"{Visible.Quote(argument)} is no name of a schema: the compiler takes files that end in {SchemaSource.Suffix}.");
+        if (File.Exists(path) && !isForced)
+            throw new ToolException(ExitCode.Usage, $"{host.Shown(path)} is there already, and may have been changed: --force replaces it.");
+        return path;
+    }
+
+    /// <summary>Writes a file, and says so.</summary>
+    public static void Write(ToolHost host, string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        host.Screen.Line($"{host.Shown(path)} is written.");
+    }
+}

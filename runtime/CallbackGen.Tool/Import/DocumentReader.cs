@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CallbackGen.Tool.Output;
+using Microsoft.OpenApi.YamlReader;
+using SharpYaml;
+using SharpYaml.Events;
+using SharpYaml.Serialization;
+
+namespace CallbackGen.Tool.Import;
+
+/// <summary>Reads a document in JSON or YAML. What is too large, too deep or no document is refused in words, whoever wrote it.</summary>
+internal static class DocumentReader
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="host">Whose folder and standard input are meant.</param>
+    /// <param name="argument">A file, or <c>-</c> for standard input.</param>
+    /// <exception cref="ToolException">It cannot be read.</exception>
+    public static JsonObject Read(ToolHost host, string argument)
+    {
+        var name = argument == "-" ? "standard input" : argument;
+        var text = ReadText(host, argument, name);
+        try
+        {
+            var isJson = text.AsSpan().TrimStart() is ['{' or '[', ..];
+            return (isJson ? JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth }) : ReadYaml(text, name)) as JsonObject
+                ?? throw ToolException.Unreadable(name, "the document is no object. An OpenAPI document and a JSON Schema begin with their members.");
+        }
+        catch (JsonException failure)
+        {
+            throw ToolException.Unreadable(name, $"line {failure.LineNumber + 1} is no JSON, or values nest deeper than {ImportLimits.Depth} levels.", failure);
+        }
+        catch (Exception failure) when (failure is YamlException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
+        {
+            throw ToolException.Unreadable(name, $"the document is neither JSON nor YAML that can be read ({Visible.Quote(failure.Message, 120)}).", failure);
+        }
+    }
+
+    private static string ReadText(ToolHost host, string argument, string name)
+    {
+        try
+        {
+            using var stream = argument == "-" ? host.OpenInput() : File.OpenRead(host.PathOf(argument));
+            using var bytes = new MemoryStream();
+            var buffer = new byte[81920];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > ImportLimits.FileBytes)
+                    throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB.");
+            }
+
+            var text = StrictUtf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            return text.StartsWith('\uFEFF') ? text[1..] : text;
+        }
+        catch (DecoderFallbackException invalid)
+        {
+            throw ToolException.Unreadable(name, $"the document is not in UTF-8: byte {invalid.Index} begins no character.", invalid);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.Unreadable(name, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the document cannot be read ({failure.GetType().Name}).", failure);
+        }
+    }
+
+    private static JsonNode? ReadYaml(string text, string name)
+    {
+        CheckYaml(text, name);
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return stream.Documents.Count switch
+        {
+            0 => null,
+            1 => stream.Documents[0].ToJsonNode(),
+            _ => throw ToolException.Unreadable(name, $"the file holds {stream.Documents.Count} YAML documents, and one is needed."),
+        };
+    }
+
+    /// <summary>Counts the depth and the aliases by the events of the parser, which nests nothing: what loads the document does.</summary>
+    private static void CheckYaml(string text, string name)
+    {
+        var parser = Parser.CreateParser(new StringReader(text));
+        var (depth, aliases) = (0, 0);
+        while (parser.MoveNext())
+        {
+            depth += parser.Current switch { MappingStart or SequenceStart => 1, MappingEnd or SequenceEnd => -1, _ => 0 };
+            aliases += parser.Current is AnchorAlias ? 1 : 0;
+            if (depth > ImportLimits.Depth)
+                throw ToolException.Unreadable(name, $"values nest deeper than {ImportLimits.Depth} levels.");
+            if (aliases > ImportLimits.Aliases)
+                throw ToolException.Unreadable(name, $"the document has more than {ImportLimits.Aliases} YAML aliases. Use \"$ref\" instead.");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+
+namespace CallbackGen.Tool.Infer;
+
+/// <summary>Hashes by the names that schemas have for them. The weak ones are among them: providers sign with those.</summary>
+internal static class Hashing
+{
+    /// <summary>The names, the usual ones first.</summary>
+    public static readonly string[] Names = ["sha256", "sha1", "sha512", "md5", "sha384"];
+
+    public static HashAlgorithmName NameOf(string hash) => new(hash.ToUpperInvariant());
+
+    /// <summary>How many bytes a hash has.</summary>
+    public static int LengthOf(string hash) => hash switch { "md5" => 16, "sha1" => 20, "sha256" => 32, "sha384" => 48, _ => 64 };
+
+    public static byte[] Of(string hash, ReadOnlySpan<byte> bytes) => CryptographicOperations.HashData(NameOf(hash), bytes);
+
+    /// <summary>The hash as lower-case hex.</summary>
+    public static string HexOf(string hash, ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Of(hash, bytes));
+}

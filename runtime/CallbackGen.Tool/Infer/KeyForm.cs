@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CallbackGen.Tool.Keys;
+
+namespace CallbackGen.Tool.Infer;
+
+/// <summary>A configured key, read in one way.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">What the reading gives.</param>
+/// <param name="Encoding">The <c>encoding</c> of the schema.</param>
+internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encoding)
+{
+    /// <summary>A text before the key, or null.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>A word of <c>derive</c>, or null.</summary>
+    public string? Derive { get; init; }
+
+    /// <summary>Whether it is among the readings that nearly all providers have.</summary>
+    public bool IsUsual => Derive is null;
+
+    /// <summary>The readings of a secret, the usual ones first.</summary>
+    public static IEnumerable<KeyForm> Of(KeyValue key)
+    {
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(key.Text);
+        yield return new(key.Name, utf8, "utf8");
+        if (Prefixed().Match(key.Text) is { Success: true } match)
+        {
+            var rest = match.Groups[2].Value;
+            if (FromBase64(rest) is { } ofRest)
+                yield return new(key.Name, ofRest, "base64") { Prefix = match.Groups[1].Value };
+            yield return new(key.Name, System.Text.Encoding.UTF8.GetBytes(rest), "utf8") { Prefix = match.Groups[1].Value };
+        }
+
+        if (Hex().IsMatch(key.Text) && key.Text.Length % 2 == 0)
+            yield return new(key.Name, Convert.FromHexString(key.Text), "hex");
+        if (FromBase64(key.Text) is { } bytes)
+            yield return new(key.Name, bytes, "base64");
+        foreach (var (word, derived) in Derived(utf8))
+            yield return new(key.Name, derived, "utf8") { Derive = word };
+    }
+
+    /// <summary>The key as the schema declares it.</summary>
+    public JsonObject Declare()
+    {
+        var declared = new JsonObject { ["encoding"] = Encoding };
+        if (Prefix is not null)
+            declared["prefix"] = Prefix;
+        if (Derive is not null)
+            declared["derive"] = Derive;
+        return declared;
+    }
+
+    private static IEnumerable<(string Word, byte[] Bytes)> Derived(byte[] key)
+    {
+        yield return ("sha256", Hashing.Of("sha256", key));
+        yield return ("sha256-hex", Text(Hashing.HexOf("sha256", key)));
+        yield return ("md5-hex", Text(Hashing.HexOf("md5", key)));
+        yield return ("sha1-hex", Text(Hashing.HexOf("sha1", key)));
+        yield return ("sha512-hex", Text(Hashing.HexOf("sha512", key)));
+        yield return ("md5", Hashing.Of("md5", key));
+        yield return ("sha1", Hashing.Of("sha1", key));
+        yield return ("sha512", Hashing.Of("sha512", key));
+        yield return ("base64", Text(Convert.ToBase64String(key)));
+        yield return ("hex", Text(Convert.ToHexStringLower(key)));
+    }
+
+    private static byte[] Text(string text) => System.Text.Encoding.ASCII.GetBytes(text);
+
+    private static byte[]? FromBase64(string text)
+    {
+        var whole = text.TrimEnd('=') is var trimmed && trimmed.Length % 4 == 1 ? "" : trimmed.PadRight((trimmed.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[whole.Length];
+        return whole.Length >= 8 && Convert.TryFromBase64String(whole, bytes, out var written) ? bytes[..written] : null;
+    }
+
+    [GeneratedRegex("^([A-Za-z]{2,12}_)(.{8,})\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Prefixed();
+
+    [GeneratedRegex("^[0-9A-Fa-f]{16,}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Hex();
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CallbackGen.Verification;
+
+namespace CallbackGen.Tool.Infer;
+
+/// <summary>A part of a message with all members of an object.</summary>
+/// <param name="Root">The object's pointer.</param>
+/// <param name="Except">Names that are left out.</param>
+/// <param name="Sort">A word of <c>sort</c>.</param>
+/// <param name="Form">What is written of each, as <c>each</c> takes it.</param>
+/// <param name="Nested">A word of <c>nested</c>.</param>
+/// <param name="Repeated">A word of <c>repeated</c>.</param>
+internal sealed record MemberListForm(string Root, string[] Except, string Sort, string Form, string Nested, string Repeated)
+{
+    /// <summary>The members that are written, in their order, with the texts that nested ones have.</summary>
+    public IReadOnlyList<CapturedMember> Select(IReadOnlyList<CapturedMember> members)
+    {
+        var texts = members.Where(member => Nested != "skip" || member.Kind != MemberKind.Composite)
+            .Select(member => member.Kind == MemberKind.Composite ? member with { Text = JsonTexts.Write(member.Text, Nested == "sorted-json" ? JsonStyle.Sorted : JsonStyle.Compact) } : member);
+        texts = Repeated switch
+        {
+            "comma" => texts.GroupBy(member => member.Name, StringComparer.Ordinal).Select(group => group.First() with { Text = string.Join(',', group.Select(member => member.Text)) }),
+            "sorted-unique" => texts.GroupBy(member => member.Name, StringComparer.Ordinal)
+                .SelectMany(group => group.DistinctBy(member => member.Text).OrderBy(member => member.Text, StringComparer.Ordinal)),
+            _ => texts,
+        };
+        return [.. Sort switch
+        {
+            "name" => texts.OrderBy(member => member.Name, StringComparer.Ordinal),
+            "name-ignore-case" => texts.OrderBy(member => member.Name.ToLowerInvariant(), StringComparer.Ordinal),
+            "pair" => texts.OrderBy(Each, StringComparer.Ordinal),
+            _ => texts,
+        }];
+    }
+
+    /// <summary>The text of the part.</summary>
+    public byte[] Join(IReadOnlyList<CapturedMember> members, string join) => Encoding.UTF8.GetBytes(string.Join(join, members.Select(Each)));
+
+    /// <summary>The message as the schema writes it.</summary>
+    /// <param name="join">What stands between two members.</param>
+    /// <param name="omitted">What is left out.</param>
+    /// <param name="before">A template before it.</param>
+    /// <param name="after">A template behind it.</param>
+    /// <param name="filters">Filters over all of it.</param>
+    public JsonNode Write(string join, string[] omitted, string before, string after, string[] filters)
+    {
+        var part = new JsonObject { ["members"] = "*" };
+        if (Root.Length > 0)
+            part["root"] = Root;
+        if (Except.Length > 0)
+            part["except"] = ArrayOf(Except);
+        if (Sort != "none")
+            part["sort"] = Sort;
+        if (Form != "{value}")
+            part["each"] = Form;
+        if (join.Length > 0)
+            part["join"] = join;
+        if (omitted.Length > 0)
+            part["omit"] = ArrayOf(omitted);
+        if (Repeated != "refuse")
+            part["repeated"] = Repeated;
+        if (Nested != "refuse")
+            part["nested"] = Nested;
+        return Around(part, before, after, filters);
+    }
+
+    /// <summary>A part with templates around it, and filters over all.</summary>
+    public static JsonNode Around(JsonNode part, string before, string after, string[] filters)
+    {
+        var parts = new JsonArray();
+        if (before.Length > 0)
+            parts.Add(before);
+        parts.Add(part);
+        if (after.Length > 0)
+            parts.Add(after);
+        if (filters.Length == 0)
+            return parts;
+        return new JsonArray(new JsonObject { ["parts"] = parts, ["filters"] = ArrayOf(filters) });
+    }
+
+    public static JsonArray ArrayOf(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    private string Each(CapturedMember member) => Form.Replace("{name}", member.Name, StringComparison.Ordinal).Replace("{value}", member.Text, StringComparison.Ordinal);
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CallbackGen.Tool.Captures;
+
+namespace CallbackGen.Tool.Infer;
+
+/// <summary>The schema that is written of captured requests.</summary>
+/// <param name="provider">The provider's name.</param>
+/// <param name="feed">The feed's name.</param>
+/// <param name="contents">The captured requests.</param>
+internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<CapturedContent> contents)
+{
+    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Which of the guesses by name are written. The compiler refuses those of members that no signature covers.</summary>
+    public bool HasKey { get; set; } = true;
+
+    public bool HasRoles { get; set; } = true;
+
+    /// <summary>Captures whose bytes are no text, so that no test can hold them.</summary>
+    public IReadOnlyList<Capture> Untested => [.. contents.Where(content => TextOf(content.Capture) is null).Select(content => content.Capture)];
+
+    /// <summary>Writes the schema.</summary>
+    /// <param name="guess">How the requests prove themselves; null when that is left to a person.</param>
+    /// <param name="tests">The section <c>tests</c>, or null.</param>
+    public string Write(SchemeGuess? guess, JsonArray? tests)
+    {
+        var shape = ShapeOf(guess);
+        var roles = HasRoles ? MemberRoles.Find(shape) : [];
+        var key = HasKey ? MemberRoles.FindKey(shape, roles) : [];
+        var callback = new JsonObject { ["provider"] = provider, ["feed"] = feed, ["receive"] = Receive() };
+        if (guess is not null)
+            callback["keys"] = guess.Keys.DeepClone();
+        callback["verify"] = guess?.Verify.DeepClone() ?? Undecided.Verify();
+        if (guess?.Payload is { } payload)
+            callback["payload"] = payload;
+        if (key.Count > 0)
+            callback["idempotencyKey"] = MemberListForm.ArrayOf(key);
+        if (roles.Count > 0)
+            callback["roles"] = roles;
+        if (tests is { Count: > 0 })
+            callback["tests"] = tests.DeepClone();
+        var schema = new JsonObject { ["$schema"] = "./callback.schema.json", ["$comment"] = Comment(guess, roles, key), ["callback"] = callback };
+        var used = new HashSet<string>([.. key, .. guess?.Named ?? [], .. roles.Select(role => role.Value!.GetValue<string>())], StringComparer.Ordinal);
+        new PayloadSchema(used).Write(schema, shape);
+        return schema.ToJsonString(Written) + "\n";
+    }
+
+    /// <summary>The captures as tests of the schema.</summary>
+    /// <param name="guess">How they prove themselves.</param>
+    /// <param name="expect">The outcome.</param>
+    /// <param name="keys">The keys, where they are published; otherwise null.</param>
+    public JsonArray Tests(SchemeGuess guess, string expect, JsonObject? keys)
+    {
+        var tests = new JsonArray();
+        foreach (var (content, position) in contents.Select((content, position) => (content, position)))
+        {
+            if (TextOf(content.Capture) is not { } body)
+                continue;
+            var test = new JsonObject { ["name"] = $"Captured request {position + 1}", ["request"] = RequestOf(content, body) };
+            if (keys is not null)
+                test["keys"] = keys.DeepClone();
+            if (NowOf(content.Capture, guess) is { } now)
+                test["now"] = now.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            test["expect"] = expect;
+            tests.Add((JsonNode)test);
+        }
+
+        return tests;
+    }
+
+    private static string? TextOf(Capture capture)
+    {
+        try
+        {
+            return StrictUtf8.GetString(capture.Body.Span);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The time at which a request is verified: its arrival, or where that is not known, or far off, the time that is signed.</summary>
+    private static DateTimeOffset? NowOf(Capture capture, SchemeGuess guess)
+    {
+        var signed = guess.Timestamp is { } timestamp ? TimeAt(CapturedContent.Of(capture), guess, timestamp["from"]!.GetValue<string>()) : null;
+        return signed is null || (capture.At is { } at && (at - signed.Value).Duration() < TimeSpan.FromMinutes(5)) ? capture.At : signed;
+    }
+
+    private static DateTimeOffset? TimeAt(CapturedContent content, SchemeGuess guess, string from)
+    {
+        var text = from.StartsWith("signature:", StringComparison.Ordinal)
+            ? SignaturePlaces.Find(content).SelectMany(places => places).Where(place => place.From == guess.From && place.Format == "pairs")
+                .SelectMany(place => place.Others).FirstOrDefault(pair => $"signature:{pair.Name}" == from).Value
+            : SignaturePlaces.All(content).FirstOrDefault(place => place.From == from).Text;
+        return text is null ? null : SignedTimes.Find(text)?.Time;
+    }
+
+    private JsonArray Receive()
+    {
+        var entries = new JsonArray();
+        foreach (var group in contents.GroupBy(content => (Method: content.Capture.Method.ToUpperInvariant(), content.Content)))
+        {
+            var entry = new JsonObject { ["method"] = group.Key.Method, ["content"] = group.Key.Content };
+            if (group.Key.Content != "text" && group.Select(content => content.FurtherType).OfType<string>().Distinct().ToList() is { Count: > 0 } types)
+                entry["types"] = MemberListForm.ArrayOf(types);
+            entries.Add((JsonNode)entry);
+        }
+
+        return entries;
+    }
+
+    private ValueShape ShapeOf(SchemeGuess? guess)
+    {
+        var shape = new ValueShape();
+        foreach (var content in contents)
+        {
+            if (guess?.Claims is { } claims)
+                AddClaims(shape, claims(content));
+            else if (content.Json is { } json)
+                shape.Add(json);
+            else if (content.Content == "text")
+                shape.AddText("text");
+            else
+                shape.Add(content.Objects[0].Members);
+        }
+
+        return shape;
+    }
+
+    private static void AddClaims(ValueShape shape, JsonElement? claims)
+    {
+        if (claims is { } found)
+            shape.Add(found);
+    }
+
+    private string Comment(SchemeGuess? guess, JsonObject roles, IReadOnlyList<string> key)
+    {
+        var comment = new StringBuilder($"Inferred from {contents.Count} captured request{(contents.Count == 1 ? "" : "s")}. ");
+        comment.Append(guess is null ? Undecided.Comment : guess.Evidence);
+        if (roles.Count > 0)
+            comment.Append(" \"roles\" is guessed from the members' names: look at each.");
+        if (key.Count > 0)
+            comment.Append(" \"idempotencyKey\" is guessed from the members' names: it must name one event.");
+        if (guess?.Timestamp is not null)
+            comment.Append(" \"tolerance\" is no finding: take the provider's.");
+        return comment.ToString();
+    }
+
+    private static JsonObject RequestOf(CapturedContent content, string body)
+    {
+        var capture = content.Capture;
+        var request = new JsonObject { ["method"] = capture.Method.ToUpperInvariant() };
+        if (capture.Origin is not null || capture.Path != "/")
+            request["url"] = (capture.Origin ?? "https://example.test") + capture.Target;
+        else if (capture.Query.Length > 0)
+            request["query"] = capture.Query;
+        var headers = new JsonObject();
+        foreach (var group in capture.Headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).Where(group => !IsOfTransfer(group.Key)))
+            headers[group.Key] = string.Join(", ", group.Select(header => header.Text));
+        if (body.Length > 0 && capture.Header("Content-Type") is null)
+            headers["Content-Type"] = TypeOf(content.Content);
+        if (headers.Count > 0)
+            request["headers"] = headers;
+        if (body.Length > 0)
+            request["body"] = body;
+        return request;
+    }
+
+    private static bool IsOfTransfer(string name) =>
+        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
+
+    private static string TypeOf(string content) => content switch
+    {
+        "json" => "application/json",
+        "form" => "application/x-www-form-urlencoded",
+        "xml" => "application/xml",
+        _ => "text/plain",
+    };
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using CallbackGen.Testing;
+using CallbackGen.Testing.Cases;
+using CallbackGen.Testing.Editing;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Infer;
+
+/// <summary>What a drafted schema is worth.</summary>
+/// <param name="Text">The schema with its tests.</param>
+/// <param name="Findings">What the compiler says about it.</param>
+/// <param name="Twins">How many tampered twins were refused.</param>
+internal sealed record ProvenSchema(string Text, IReadOnlyList<Finding> Findings, int Twins);
+
+/// <summary>Proves a guess: the schema compiles, its verifier takes every capture, and refuses the captures' tampered twins, other keys and missing signatures.</summary>
+internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path, IReadOnlyList<Keys.KeyValue> given, bool publishesKeys)
+{
+    private const string WeakKey = "the captures' own keys, whatever their length";
+
+    /// <summary>The proven schema, or why it is none.</summary>
+    public (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, CancellationToken cancellationToken)
+    {
+        var keys = KeysOf(guess);
+        var why = "";
+        foreach (var (hasKey, hasRoles) in ((bool, bool)[])[(true, true), (false, true), (false, false)])
+        {
+            (draft.HasKey, draft.HasRoles) = (hasKey, hasRoles);
+            using var compiled = host.Compiler.Compile([new SchemaSource(path, draft.Write(guess, null))], cancellationToken);
+            if (compiled.HasErrors || compiled.Feeds is not [{ Feed: var feed }])
+            {
+                why = compiled.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error)?.Message ?? "the schema gives no feed";
+                continue;
+            }
+
+            return Prove(guess, feed, keys, cancellationToken);
+        }
+
+        return (null, why);
+    }
+
+    private (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
+    {
+        var expect = feed.Trust.ToString().ToLowerInvariant();
+        var proof = new JsonObject { ["callback"] = new JsonObject { ["tests"] = draft.Tests(guess, expect, keys) } };
+        var twins = 0;
+        var tests = FeedTest.Of(proof.ToJsonString()).ToList();
+        if (tests.Count == 0)
+            return (null, "no capture is a text, so that none can be a test of the schema");
+        foreach (var test in tests)
+        {
+            if (Fault(guess, feed, test, ref twins) is { } fault)
+                return (null, $"{test.Name}: {fault}");
+        }
+
+        var text = draft.Write(guess, draft.Tests(guess, expect, publishesKeys ? keys : null));
+        using var whole = host.Compiler.Compile([new SchemaSource(path, text)], cancellationToken);
+        return whole.HasErrors
+            ? (null, whole.Findings.First(finding => finding.Severity == Severity.Error).Message)
+            : (new(text, whole.Findings, twins), "");
+    }
+
+    private static string? Fault(SchemeGuess guess, CallbackFeed feed, FeedTest test, ref int twins)
+    {
+        if (!CallbackKeys.TryCreate(feed, test.Keys, WeakKey, out var keys, out var problems))
+            return string.Join(' ', problems);
+        var genuine = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, isGenuine: true);
+        if (!genuine.Verify().TryGetValue(out _, out var refused))
+            return $"refused: {refused.Reason}";
+        foreach (var twin in Twins.Of(genuine, test))
+        {
+            if (twin.Verify().TryGetValue(out _, out _))
+                return $"{twin.Name} is taken";
+            twins++;
+        }
+
+        foreach (var other in Others(guess, feed, test))
+        {
+            if (other.TryGetValue(out _, out _))
+                return "another key, another signature or another body is taken";
+            twins++;
+        }
+
+        return null;
+    }
+
+    /// <summary>The request under other keys, with another signature and, where the whole body is signed, with another body.</summary>
+    private static IEnumerable<CallbackResult<IReadOnlyList<CallbackMessage>>> Others(SchemeGuess guess, CallbackFeed feed, FeedTest test)
+    {
+        var secrets = feed.Definition.Keys.Where(key => key.Secret && key.Encoding is CallbackKeyEncoding.Utf8).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        if (secrets.Count > 0 && CallbackKeys.TryCreate(feed, test.Keys.Select(key => secrets.Contains(key.Key) ? KeyValuePair.Create(key.Key, key.Value + "x") : key), WeakKey, out var keys, out _))
+            yield return feed.VerifyMessages(test.Request, keys, test.Clock);
+        CallbackKeys.TryCreate(feed, test.Keys, WeakKey, out var own, out _);
+        if (guess.From.StartsWith("header:", StringComparison.Ordinal))
+            yield return feed.VerifyMessages(test.Request.With(headers: Without(test.Request, guess.From["header:".Length..])), own, test.Clock);
+        if (guess.Verify["message"]?.ToJsonString().Contains("{rawBody", StringComparison.Ordinal) == true)
+            yield return feed.VerifyMessages(test.Request.With(body: (byte[])[.. test.Request.Body.Span, (byte)'x']), own, test.Clock);
+    }
+
+    private static CallbackHeaders Without(CallbackRequest request, string name) => CallbackHeaders.From(
+        request.Headers.Names.Where(header => !header.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(header => request.Headers.GetValues(header).Select(value => KeyValuePair.Create(header, value ?? ""))));
+
+    private JsonObject KeysOf(SchemeGuess guess)
+    {
+        var keys = new JsonObject();
+        foreach (var name in guess.Keys.Select(key => key.Key))
+            keys[name] = given.First(key => key.Name == name).Text;
+        return keys;
+    }
+}

@@ -1,0 +1,64 @@
+using CallbackGen.AspNetCore;
+using CallbackGen.Tool.Keys;
+
+namespace CallbackGen.Tool.Infer;
+
+/// <summary>A captured request whose scheme is searched, with the keys that were given.</summary>
+internal sealed class SearchedRequest
+{
+    private readonly string? _publicUrl;
+
+    public SearchedRequest(CapturedContent content, IReadOnlyList<KeyValue> keys, string? publicUrl)
+    {
+        (Content, _publicUrl) = (content, publicUrl);
+        Given = keys;
+        PublicKeys = [.. keys.Select(PublicKeyForm.Of).OfType<PublicKeyForm>()];
+        Secrets = [.. keys.Where(key => PublicKeys.All(known => known.Name != key.Name))];
+        Forms = [.. Secrets.SelectMany(KeyForm.Of).Where(form => form.Bytes.Length > 0)];
+    }
+
+    public CapturedContent Content { get; }
+
+    /// <summary>The keys as they were given.</summary>
+    public IReadOnlyList<KeyValue> Given { get; }
+
+    /// <summary>Those that are public keys.</summary>
+    public IReadOnlyList<PublicKeyForm> PublicKeys { get; }
+
+    /// <summary>All others, which may also be values that are no secret.</summary>
+    public IReadOnlyList<KeyValue> Secrets { get; }
+
+    /// <summary>The readings of the secrets.</summary>
+    public IReadOnlyList<KeyForm> Forms { get; }
+
+    /// <summary>The address that the provider called, where it is known.</summary>
+    public string? Url => (_publicUrl ?? Content.Capture.Origin) is { } origin ? PublicUrl.Join(origin, Content.Capture.Target) : null;
+
+    /// <summary>The pieces that may stand beside the body in a message, the likely ones first.</summary>
+    public List<MessageToken> TokensBeside(SignaturePlace place)
+    {
+        var tokens = new List<MessageToken>();
+        // The name that a query may hold the time by is not asked: what looks like one is first, whatever it is called.
+        tokens.AddRange(place.Others.Select(pair => MessageToken.Source($"signature:{pair.Name}", pair.Value)));
+        tokens.AddRange(SignaturePlaces.Headers(Content).Where(header => header.From != place.From)
+            .OrderBy(header => SignedTimes.Find(header.Text) is null).Select(header => MessageToken.Source(header.From, header.Text)));
+        tokens.AddRange(Keys());
+        if (place.Version is { } version)
+            tokens.Add(MessageToken.Constant(version));
+        tokens.AddRange(AddressTokens());
+        tokens.AddRange(Content.Parameters.Where(parameter => $"query:{parameter.Name}" != place.From).Select(parameter => MessageToken.Source($"query:{parameter.Name}", parameter.Text)));
+        return tokens;
+    }
+
+    /// <summary>The keys as pieces of a message. Beside a public key a value is no secret.</summary>
+    public IEnumerable<MessageToken> Keys() => Secrets.Select(key => MessageToken.Key(key.Name, key.Text, isSecret: PublicKeys.Count == 0));
+
+    /// <summary>The address and the method as pieces of a message.</summary>
+    public IEnumerable<MessageToken> AddressTokens()
+    {
+        if (Url is { } url)
+            yield return MessageToken.Source("url", url);
+        yield return MessageToken.Source("method", Content.Capture.Method);
+        yield return MessageToken.Source("path", Content.Capture.Path);
+    }
+}

@@ -1,0 +1,118 @@
+using CallbackGen.Analyzers.Tests.Harness;
+using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.CommitEffectAnalyzer>;
+
+namespace CallbackGen.Analyzers.Tests.Handlers;
+
+/// <summary>CBG1040: what is committed with a callback is not written by its transaction, or not all of it.</summary>
+public sealed class CommitEffectTests
+{
+    private static readonly HandlerCases Reported = new()
+    {
+        ["HTTP in the effect"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await {|CBG1040:http.PostAsync("/ship", null, token)|}; }, ct);"""),
+        ["a mail in the effect"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await {|CBG1040:mailer.SendAsync("paid", token)|}; }, ct);"""),
+        ["a message in the effect"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await {|CBG1040:bus.Publish(payment.Payload, token)|}; }, ct);"""),
+        ["a context that knows no transaction"] = Route("""await delivery.CommitAsync(async (_, token) => { var sale = await db.Sales.SingleAsync(candidate => candidate.Id == payment.Payload.Id, token); sale.State = OrderState.Paid; await {|CBG1040:db.SaveChangesAsync(token)|}; }, ct);"""),
+        ["a service that knows no transaction"] = Route("""await delivery.CommitAsync(async (transaction, token) => await {|CBG1040:orders.MarkPaidAsync(payment.Payload.Id, token)|}, ct);"""),
+        ["a statement over another connection"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await {|CBG1040:connection.ExecuteAsync("update orders set paid = 1 where id = @id", new { id = payment.Payload.Id })|}; }, ct);"""),
+        ["a connection of its own"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await using var own = {|CBG1040:new OwnConnection()|}; await wallet.PayAsync(transaction, payment.Payload.Id, token); }, ct);"""),
+        ["a context of its own"] = Route("""await delivery.CommitAsync(async (_, token) => { var own = await {|CBG1040:contexts.CreateDbContextAsync(token)|}; await own.SaveChangesAsync(token); }, ct);"""),
+        ["a method"] = Class("""
+            public class Handler(ICallbackDelivery delivery, ShopDb db) : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1040:delivery.CommitAsync(WriteAsync, cancellationToken)|};
+                private async ValueTask WriteAsync(DbTransaction transaction, CancellationToken ct) => await db.SaveChangesAsync(ct);
+            }
+            """),
+        ["unawaited"] = Route("""{|CBG1040:delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct)|};"""),
+        ["thrown away"] = Route("""_ = {|CBG1040:delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct)|};"""),
+        ["in a local that nobody awaits"] = Route("""var commit = {|CBG1040:delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct)|};"""),
+        ["swallowed in the effect"] = Route("""await delivery.CommitAsync(async (transaction, token) => { try { await wallet.PayAsync(transaction, payment.Payload.Id, token); } {|CBG1040:catch (Exception e) { logger.LogError(e, "failed"); }|} }, ct);"""),
+        ["unawaited in the effect"] = Route("""await delivery.CommitAsync((transaction, token) => { _ = {|CBG1040:wallet.PayAsync(transaction, payment.Payload.Id, token)|}; return default; }, ct);"""),
+        ["shipped before"] = Route("""await {|CBG1040:orders.ShipAsync(payment.Payload.Id)|}; await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct);"""),
+        ["credited after"] = Route("""await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct); await {|CBG1040:wallet.CreditAsync(payment.Payload.Id, 1m)|};"""),
+        ["saved before"] = Route("""var sale = await db.Sales.SingleAsync(candidate => candidate.Id == payment.Payload.Id, ct); sale.State = OrderState.Paid; await {|CBG1040:db.SaveChangesAsync(ct)|}; await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct);"""),
+        ["what was confirmed"] = Program("""
+            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, ICallbackDelivery delivery, Orders orders, CancellationToken ct) =>
+            {
+                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
+                await delivery.CommitAsync(confirmed, async (transaction, token) => await {|CBG1040:orders.MarkPaidAsync(confirmed.Payload.InvoiceId, token)|}, ct);
+            });
+            """),
+    };
+
+    private static readonly HandlerCases Silent = new()
+    {
+        ["by the transaction"] = Route("await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct);"),
+        ["a context that uses the transaction"] = Route("""
+            await delivery.CommitAsync(async (transaction, token) =>
+            {
+                db.Database.SetDbConnection(transaction.Connection);
+                await db.Database.UseTransactionAsync(transaction, token);
+                var sale = await db.Sales.SingleAsync(candidate => candidate.Id == payment.Payload.Id, token);
+                sale.State = OrderState.Paid;
+                await db.SaveChangesAsync(token);
+            }, ct);
+            """),
+        ["a statement over its connection"] = Route("""await delivery.CommitAsync(async (transaction, token) => await transaction.Connection!.ExecuteAsync("update orders set paid = 1 where id = @id", new { id = payment.Payload.Id }, transaction), ct);"""),
+        ["a command of its connection"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await using var command = transaction.Connection!.CreateCommand(); command.Transaction = transaction; await command.ExecuteNonQueryAsync(token); }, ct);"""),
+        ["a context of its own that uses the transaction"] = Route("""await delivery.CommitAsync(async (transaction, token) => { var own = await contexts.CreateDbContextAsync(token); await own.Database.UseTransactionAsync(transaction, token); await own.SaveChangesAsync(token); }, ct);"""),
+        ["a row for a mail"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await QueueMailAsync(transaction, payment.Payload.Id); }, ct); static Task QueueMailAsync(DbTransaction transaction, string id) => Task.CompletedTask;"""),
+        ["nothing"] = Route("await delivery.CommitAsync((transaction, token) => ValueTask.CompletedTask, ct);"),
+        ["a log line"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); logger.LogInformation("paid"); }, ct);"""),
+        ["thrown again"] = Route("""await delivery.CommitAsync(async (transaction, token) => { try { await wallet.PayAsync(transaction, payment.Payload.Id, token); } catch (Exception e) { logger.LogError(e, "failed"); throw; } }, ct);"""),
+        ["returned"] = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, ICallbackDelivery delivery, Wallet wallet) => delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token)));"""),
+        ["awaited later"] = Route("var commit = delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct); await commit;"),
+        ["charged before, by the delivery's id"] = Route("await wallet.CreditAsync(payment.Payload.Id, 1m, delivery.Id); await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct);"),
+        ["looked up before"] = Route("var order = await orders.FindAsync(payment.Payload.Id, ct); await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, order.Currency, token), ct);"),
+        ["a mail after"] = Route("""await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct); await mailer.SendAsync("paid", ct);"""),
+        ["a method"] = Class("""
+            public class Handler(ICallbackDelivery delivery, Wallet wallet) : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => delivery.CommitAsync(WriteAsync, cancellationToken);
+                private async ValueTask WriteAsync(DbTransaction transaction, CancellationToken ct) => await wallet.PayAsync(transaction, "1", ct);
+            }
+            """),
+        ["another transaction's commit"] = Route("await using var own = await db.Database.BeginTransactionAsync(ct); await orders.ShipAsync(payment.Payload.Id); await own.CommitAsync(ct);"),
+    };
+
+    public static TheoryData<string> ReportedNames => Reported.Names;
+
+    public static TheoryData<string> SilentNames => Silent.Names;
+
+    [Theory]
+    [MemberData(nameof(ReportedNames))]
+    public Task What_is_written_elsewhere_is_reported(string name) => Verify.VerifyAnalyzerAsync(Using + Reported[name], StoreLibraries.Source, StoreLibraries.Inbox, Types);
+
+    [Theory]
+    [MemberData(nameof(SilentNames))]
+    public Task What_is_written_by_the_transaction_is_silent(string name) => Verify.VerifyAnalyzerAsync(Using + Silent[name], StoreLibraries.Source, StoreLibraries.Inbox, Types);
+
+    private const string Using = "using System.Data.Common;\nusing CallbackGen.Inbox;\nusing Dapper;\nusing Microsoft.EntityFrameworkCore;\n";
+
+    private const string Types = """
+        namespace Shop;
+        public sealed class OwnConnection : System.Data.Common.DbConnection
+        {
+            [System.Diagnostics.CodeAnalysis.AllowNull] public override string ConnectionString { get; set; } = "";
+            public override string Database => "";
+            public override string DataSource => "";
+            public override string ServerVersion => "";
+            public override System.Data.ConnectionState State => default;
+            public override void ChangeDatabase(string databaseName) { }
+            public override void Close() { }
+            public override void Open() { }
+            protected override System.Data.Common.DbTransaction BeginDbTransaction(System.Data.IsolationLevel isolationLevel) => null!;
+            protected override System.Data.Common.DbCommand CreateDbCommand() => null!;
+        }
+        """;
+
+    private static string Route(string code) => Program($$"""
+        app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, ICallbackDelivery delivery, Orders orders, Wallet wallet, Mailer mailer, MassTransit.IPublishEndpoint bus, HttpClient http, ShopDb db,
+            IDbContextFactory<ShopDb> contexts, System.Data.IDbConnection connection, ILogger<Orders> logger, CancellationToken ct) =>
+        {
+            await Task.Yield();
+            {{code}}
+        });
+        """);
+}

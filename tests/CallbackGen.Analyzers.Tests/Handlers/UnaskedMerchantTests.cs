@@ -1,0 +1,72 @@
+using CallbackGen.Analyzers.Tests.Harness;
+using CallbackGen.Generator.Analyzers;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.UnaskedMerchantAnalyzer>;
+
+namespace CallbackGen.Analyzers.Tests.Handlers;
+
+/// <summary>CBG1044: keys of several merchants verify, and nobody asks whose it was.</summary>
+public sealed class UnaskedMerchantTests
+{
+    private const string Several = ".WithKeySet(\"North\"); app.MapCallback<AcmeNotice>(\"/south\", (Authenticated<AcmeNotice> notice) => { }).WithKeySet(\"South\")";
+
+    private static readonly HandlerCases Reported = new()
+    {
+        ["two key sets"] = Payment("await {|CBG1044:orders.ShipAsync(payment.Payload.Id)|};", Several),
+        ["a key set that is made"] = Payment("await {|CBG1044:orders.MarkPaidAsync(payment.Payload.Order.Number, payment.Payload.Amount)|};", ".WithKeySet($\"Acme-{args.Length}\")"),
+        ["a class"] = HandlerCases.Class("""
+            public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1044:orders.ShipAsync(callback.Payload.Id)|};
+            }
+            public static void Map(WebApplication app, string[] all) { foreach (var one in all) app.MapCallback<AcmePayment>("/x/" + one).WithKeySet(one); }
+            """),
+        ["actions"] = HandlerCases.Controller("""
+            [HttpPost("/a"), CallbackGen.AspNetCore.CallbackKeySet("North")] public async Task<IActionResult> North(Verified<AcmePayment> payment) { await {|CBG1044:_orders.ShipAsync(payment.Payload.Id)|}; return Ok(); }
+            [HttpPost("/b"), CallbackGen.AspNetCore.CallbackKeySet("South")] public IActionResult South(Verified<AcmePayment> payment) => Ok(payment.Payload.Id);
+            """),
+    };
+
+    private static readonly HandlerCases Silent = new()
+    {
+        ["one key set"] = Payment("await orders.ShipAsync(payment.Payload.Id);", ""),
+        ["a sandbox"] = Payment("await orders.ShipAsync(payment.Payload.Id);", ".WithKeySet(\"AcmeSandbox\")"),
+        ["the key set compared"] = Payment("if (payment.Receipt.KeySet != \"North\") return; await orders.ShipAsync(payment.Payload.Id);", Several),
+        ["the key set in the number"] = Payment("await orders.ShipAsync(payment.Receipt.KeySet + payment.Payload.Id);", Several),
+        ["the idempotency key"] = Payment("await orders.ShipAsync(payment.Receipt.IdempotencyKey!);", Several),
+        ["the receipt handed on"] = Payment("await orders.HandleAsync(payment.Receipt); await orders.ShipAsync(payment.Payload.Id);", Several),
+        ["the message handed on"] = Payment("await orders.HandleAsync(payment); await orders.ShipAsync(payment.Payload.Id);", Several),
+        ["a merchant around"] = Payment("var merchant = \"north\"; await orders.ShipAsync(merchant + payment.Payload.Id);", Several),
+        ["a lookup"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); await orders.HandleAsync(order);", Several),
+    };
+
+    public static TheoryData<string> ReportedNames => Reported.Names;
+
+    public static TheoryData<string> SilentNames => Silent.Names;
+
+    [Theory]
+    [MemberData(nameof(ReportedNames))]
+    public Task A_handler_that_asks_for_no_merchant_is_reported(string name) => Verify.VerifyAnalyzerAsync(Reported[name]);
+
+    [Theory]
+    [MemberData(nameof(SilentNames))]
+    public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
+
+    [Theory]
+    [InlineData("await {|CBG1044:orders.ShipAsync(payment.Payload.Id)|};")]
+    [InlineData("await orders.ShipAsync(payment.Payload.Currency + payment.Payload.Id);")]
+    public Task A_key_that_is_looked_up_is_somebodys(string code)
+    {
+        var (path, text) = HandlerFeeds.Payment;
+        var schema = text.Replace("\"secret\": { \"encoding\": \"utf8\" }", "\"secret\": { \"encoding\": \"utf8\", \"lookup\": \"body:/currency\" }", StringComparison.Ordinal);
+        Assert.NotEqual(text, schema);
+        return new HandlerTest<UnaskedMerchantAnalyzer> { Sources = [Payment(code, "")], Schemas = [(path, schema), .. HandlerFeeds.All.Skip(1)] }.RunAsync();
+    }
+
+    private static string Payment(string code, string conventions) => HandlerCases.Program($$"""
+        app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Orders orders) =>
+        {
+            await Task.Yield();
+            {{code}}
+        }){{conventions}};
+        """);
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CallbackGen.Tool.Captures;
+
+namespace CallbackGen.Tool.Tests.Harness;
+
+/// <summary>
+/// The sessions that a page shows: blocks of the kind <c>console</c> whose first line begins with <c>$ callbackgen</c> or <c>$ export</c>.
+/// They are run one after another in one folder, which holds at first what stands in <c>Sessions/NAME-OF-THE-PAGE</c>.
+/// </summary>
+/// <remarks>
+/// Lines that begin with <c>$ </c> are typed: <c>callbackgen …</c>, of which <c>&gt; FILE</c> at the end keeps the output, <c>export NAME=VALUE</c>
+/// and <c>echo $?</c>. The lines below are what is printed, standard error behind standard output; <c>…</c> stands for any text, and alone on
+/// a line for any lines.
+/// </remarks>
+internal sealed partial class ShownSession
+{
+    private const string Prompt = "$ ";
+
+    private readonly ToolFolder _folder;
+    private int _exitCode;
+
+    private ShownSession(ToolFolder folder) => _folder = folder;
+
+    /// <summary>Whether a page shows a session.</summary>
+    public static bool IsIn(string page) => Block().IsMatch(page);
+
+    /// <summary>Runs what a page shows.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="folder">The folder that it is run in.</param>
+    /// <returns>The page with what was printed, where that is not what it shows.</returns>
+    public static async Task<string> RunAsync(string page, ToolFolder folder)
+    {
+        var session = new ShownSession(folder);
+        var text = new StringBuilder();
+        var position = 0;
+        foreach (var shown in Block().Matches(page).Select(match => match.Groups["lines"]))
+        {
+            text.Append(page, position, shown.Index - position).Append(await session.RunBlockAsync(shown.Value));
+            position = shown.Index + shown.Length;
+        }
+
+        return text.Append(page, position, page.Length - position).ToString();
+    }
+
+    private async Task<string> RunBlockAsync(string block)
+    {
+        var lines = block.TrimEnd('\n').Split('\n');
+        var text = new StringBuilder();
+        for (var index = 0; index < lines.Length;)
+        {
+            var typed = lines[index++];
+            var shown = new List<string>();
+            while (index < lines.Length && !lines[index].StartsWith(Prompt, StringComparison.Ordinal))
+                shown.Add(lines[index++]);
+            var expected = string.Join('\n', shown);
+            var printed = await TypeAsync(typed[Prompt.Length..]);
+            var isAsShown = Regex.IsMatch(printed, $"^{PatternOf(expected)}$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+            text.Append(typed).Append('\n');
+            if ((isAsShown ? expected : printed) is { Length: > 0 } output)
+                text.Append(output).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<string> TypeAsync(string command)
+    {
+        if (command == "echo $?")
+            return _exitCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var target = command.Split(" > ");
+        var words = Assert.Single(ShellWords.Commands(Encoding.UTF8.GetBytes(target[0]), 0)).Select(word => word.Text).ToArray();
+        if (words is ["export", var variable])
+        {
+            _folder.Variables[variable.Split('=')[0]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            return "";
+        }
+
+        Assert.Equal("callbackgen", words[0]);
+        var run = await _folder.RunAsync(words[1..]);
+        _exitCode = run.ExitCode;
+        if (target.Length > 1)
+            _folder.Write(target[1].Trim(), run.Output);
+        return string.Join('\n', ((target.Length > 1 ? "" : run.Output) + run.Error).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n');
+    }
+
+    private static string PatternOf(string shown) => string.Join('\n', shown.Split('\n').Select(line =>
+        line == "…" ? "(?:.*)" : string.Join("[^\n]*", line.Split('…').Select(Regex.Escape))));
+
+    [GeneratedRegex(@"^```console\n(?<lines>\$ (?:callbackgen|export) .*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
