@@ -83,7 +83,7 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
     private async Task ShowAsync(Event one, CancellationToken cancellationToken)
     {
         var time = string.Create(CultureInfo.InvariantCulture, $"{one.Capture.At ?? host.Clock.GetUtcNow():HH:mm:ss}");
-        var request = $"{time}  {one.Capture.Method} {Shorten(one.Capture.Target)}";
+        var request = $"{time}  {one.Capture.Method} {TargetUrl.Shown(one.Capture.Target)}";
         if (one is not { File: { } file, Answer: { } answer })
         {
             _notKept++;
@@ -147,8 +147,6 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         Headers = [new CaptureHeader("Content-Type", "text/plain; charset=utf-8")],
         Body = Encoding.UTF8.GetBytes(text),
     };
-
-    private static string Shorten(string target) => target.Length <= 120 ? target : $"{target[..120]}…";
 
     /// <param name="Capture">The request.</param>
     /// <param name="File">Where it is kept; null where it is not.</param>

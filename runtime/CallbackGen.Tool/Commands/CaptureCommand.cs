@@ -67,7 +67,15 @@ internal static class CaptureCommand
         // The catalogue takes seconds, in which requests are kept already.
         var verdicts = areNamed
             ? Task.FromResult(new FeedVerdicts(compiled!.Feeds, listening.Keys, listening.PublicUrl, areNamed))
-            : Task.Run(() => new FeedVerdicts((compiled = host.Compiler.Compile(Catalogue.Read(), CancellationToken.None)).Feeds, listening.Keys, listening.PublicUrl, areNamed), CancellationToken.None);
+            : Task.Run(
+                () =>
+                {
+                    compiled = host.Compiler.Compile(Catalogue.Read(), CancellationToken.None);
+                    foreach (var undeclared in listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]))
+                        host.Screen.Problem($"{undeclared.Split(':')[0]}: no feed of the catalogue declares a key of this name.");
+                    return new FeedVerdicts(compiled.Feeds, listening.Keys, listening.PublicUrl, areNamed);
+                },
+                CancellationToken.None);
         try
         {
             var session = new CaptureSession(host, settings, new WireClient(host.Clock, Patience), verdicts, tests);

@@ -49,7 +49,7 @@ internal static class ReplayCommand
         var client = new WireClient(host.Clock, settings.Timeout);
         foreach (var request in requests)
         {
-            report.Say($"{request.Name}, {(signer is null ? "as it was captured" : "signed as of now")}, to {settings.Delivery.To.Origin}{request.Target}");
+            report.Say($"{request.Name}, {(signer is null ? "as it was captured" : "signed as of now")}, to {settings.Delivery.To.Origin}{TargetUrl.Shown(request.Target)}");
             foreach (var doubt in request.Doubts)
                 report.Say(doubt);
             await settings.Delivery.SendAsync(client, request, report, cancellationToken);

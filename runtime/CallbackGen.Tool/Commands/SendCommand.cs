@@ -60,8 +60,8 @@ internal static class SendCommand
         var signer = new RequestSigner(what.HasTestKeys ? SigningKeys.Published(feed, what.Test is null ? null : request.Test) : SigningKeys.Configured(keys, feed.Feed), host.Clock);
         var (first, done) = Sign(signer, request, what);
 
-        var report = new AnswerReport(host, settings.Format);
-        report.Say($"{feed.Feed.Name}: {request.Name}, {done}, to {settings.Delivery.To.Origin}{first.Target}");
+        var report = new AnswerReport(host, settings.Format, isSlow: what.IsLikeProvider);
+        report.Say($"{feed.Feed.Name}: {request.Name}, {done}, to {settings.Delivery.To.Origin}{TargetUrl.Shown(first.Target)}");
         var client = new WireClient(host.Clock, settings.Timeout);
         if (!what.IsLikeProvider)
         {

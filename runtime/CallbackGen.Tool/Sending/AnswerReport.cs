@@ -6,7 +6,8 @@ namespace CallbackGen.Tool.Sending;
 /// <summary>Tells what came back: a line for each answer as it comes; a table at the end on a terminal, or JSON.</summary>
 /// <param name="host">Where it goes.</param>
 /// <param name="format">One of the two forms of <see cref="FindingsFormat"/> that a command with answers has.</param>
-internal sealed class AnswerReport(ToolHost host, string format)
+/// <param name="isSlow">Whether there may be minutes between answers, so that they are shown as they come on a terminal too.</param>
+internal sealed class AnswerReport(ToolHost host, string format, bool isSlow = false)
 {
     /// <summary>How much of a body is shown.</summary>
     private const int ShownBytes = 200;
@@ -16,7 +17,7 @@ internal sealed class AnswerReport(ToolHost host, string format)
     private readonly Lock _lock = new();
     private readonly List<(string Name, WireAnswer Answer)> _answers = [];
 
-    private bool IsLive => format == FindingsFormat.Text && host.Screen.IsPlain;
+    private bool IsLive => format == FindingsFormat.Text && (isSlow || host.Screen.IsPlain);
 
     /// <summary>Takes an answer. Several may come at once.</summary>
     /// <param name="name">The request's name.</param>
@@ -50,7 +51,7 @@ internal sealed class AnswerReport(ToolHost host, string format)
     {
         if (format == FindingsFormat.Json)
             WriteJson();
-        else if (!host.Screen.IsPlain)
+        else if (!IsLive)
             host.Screen.Table(Header, _answers.Select((one, index) => Row(index + 1, one.Answer)));
         List<WireAnswer> answers = [.. counting];
         if (answers.Exists(answer => answer.Failure is not null))

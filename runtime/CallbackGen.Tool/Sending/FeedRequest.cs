@@ -85,7 +85,7 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     /// <summary>The same with another value in a place.</summary>
     /// <param name="assignment">
     /// <c>/pointer=value</c>, a JSON pointer (RFC 6901) into the payload; or a place as schemas write it, such as <c>header:X-Event=paid</c>.
-    /// A number stays a number and true or false a boolean, where the new text is one.
+    /// A number stays a number where the new text is one, and what is no string becomes true, false or null where it is that.
     /// </param>
     /// <exception cref="ToolException">There is no such place.</exception>
     public FeedRequest With(string assignment)
@@ -114,7 +114,7 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
 
     private static byte[] SetJson(ReadOnlySpan<byte> json, string pointer, string text)
     {
-        if (text is "true" or "false" or "null" && LeafAt(json, pointer) is { Type: JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null } leaf)
+        if (text is "true" or "false" or "null" && LeafAt(json, pointer) is { Type: not JsonTokenType.String } leaf)
             return leaf.Replace(json, text);
         // A new member is a number where it is written as one.
         return JsonEditor.Set(json, pointer, text, isNumber: true);

@@ -67,6 +67,9 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
             }
         }
 
-        throw new ToolException(ExitCode.Usage, $"{first!.Message.TrimEnd('.')}. Another value is given by --set POINTER=VALUE, another request by --test NAME.", first);
+        var remedy = first!.Rejection is null
+            ? "A private key is named as a public one is, by --key NAME=file:PATH."
+            : "Another value is given by --set POINTER=VALUE, another request by --test NAME.";
+        throw new ToolException(ExitCode.Usage, $"{first.Message.TrimEnd('.')}. {remedy}", first);
     }
 }

@@ -5,6 +5,8 @@ namespace CallbackGen.Tool.Sending;
 /// <summary>Where requests go: an http or https address as it was typed, which is not normalised.</summary>
 internal sealed class TargetUrl
 {
+    private const int MaxShownPath = 120;
+
     private readonly Uri _origin;
 
     private TargetUrl(string origin, Uri uri, string path, string query)
@@ -73,6 +75,15 @@ internal sealed class TargetUrl
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var query = Query.Length > 0 ? Query : mark < 0 ? "" : target[(mark + 1)..];
         return query.Length > 0 ? $"{Path}?{query}" : Path;
+    }
+
+    /// <summary>Path and query as they are shown: a query may hold the signature, with which anybody could send the request again.</summary>
+    /// <param name="target">The path and query.</param>
+    public static string Shown(string target)
+    {
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var path = mark < 0 ? target : target[..mark];
+        return (path.Length <= MaxShownPath ? path : $"{path[..MaxShownPath]}…") + (mark < 0 ? "" : "?…");
     }
 
     private static ToolException Wrong(string option, string text, string why) => new(ExitCode.Usage, $"{option}: {Output.Visible.Quote(text, 200)} {why}.");

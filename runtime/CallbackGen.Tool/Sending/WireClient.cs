@@ -89,7 +89,7 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
     {
         OperationCanceledException => string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalSeconds} s"),
         SocketException socket => $"no connection ({socket.SocketErrorCode})",
-        AuthenticationException => "no connection: TLS failed, as with a certificate that is not trusted",
+        AuthenticationException => "no connection: TLS failed, as with a certificate that is not trusted (\"dotnet dev-certs https --trust\" has this machine trust its own)",
         WireException wrong => wrong.Message,
         IOException { InnerException: SocketException socket } => $"the connection broke ({socket.SocketErrorCode})",
         IOException => "the connection broke",

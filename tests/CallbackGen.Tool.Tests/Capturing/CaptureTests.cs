@@ -81,6 +81,20 @@ public sealed class CaptureTests : IDisposable
         Assert.Single(Kept());
     }
 
+    [Fact]
+    public async Task Ten_megabytes_are_kept_and_a_feed_that_takes_less_says_so()
+    {
+        await using var run = await StartAsync("--count", "1");
+        var body = "{" + new string('\u00ff', (10 * 1024 * 1024) - 1);
+
+        var answer = await run.SendAsync(Request(body, "Content-Type: application/json\r\nX-Acme-Signature: 00\r\n"));
+        await run.FinishAsync();
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("refused, BodyTooLarge", run.Output, StringComparison.Ordinal);
+        Assert.Equal(body.Length, Assert.Single(Kept()).Body.Length);
+    }
+
     [Theory]
     [InlineData("Content-Length: 11000000\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nA80000\r\n")]

@@ -10,15 +10,21 @@ namespace CallbackGen.Tool.Tests.Harness;
 /// </summary>
 /// <remarks>
 /// Lines that begin with <c>$ </c> are typed: <c>callbackgen …</c>, of which <c>&gt; FILE</c> at the end keeps the output, <c>export NAME=VALUE</c>
-/// and <c>echo $?</c>. The lines below are what is printed, standard error behind standard output; <c>…</c> stands for any text, and alone on
+/// and <c>echo $?</c>; <c>callbackgen capture … &amp;</c>, which listens while the next lines are typed, and <c>wait</c> for its end. An argument
+/// with <c>*</c> in it is the file that it fits. The lines below are what is printed, standard error behind standard output; <c>…</c> stands for any text, and alone on
 /// a line for any lines.
 /// </remarks>
 internal sealed partial class ShownSession
 {
     private const string Prompt = "$ ";
 
+    /// <summary>The port that pages show, for the one that is free.</summary>
+    private const int ShownPort = 5090;
+
     private readonly ToolFolder _folder;
     private int _exitCode;
+    private CaptureRun? _capture;
+    private string _captured = "";
 
     private ShownSession(ToolFolder folder) => _folder = folder;
 
@@ -68,7 +74,8 @@ internal sealed partial class ShownSession
     {
         if (command == "echo $?")
             return _exitCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var target = command.Split(" > ");
+        var isMeanwhile = command.EndsWith(" &", StringComparison.Ordinal);
+        var target = (isMeanwhile ? command[..^2] : command).Split(" > ");
         var words = Assert.Single(ShellWords.Commands(Encoding.UTF8.GetBytes(target[0]), 0)).Select(word => word.Text).ToArray();
         if (words is ["export", var variable])
         {
@@ -76,13 +83,39 @@ internal sealed partial class ShownSession
             return "";
         }
 
+        if (words is ["wait"])
+            return await WaitAsync();
         Assert.Equal("callbackgen", words[0]);
-        var run = await _folder.RunAsync(words[1..]);
+        if (isMeanwhile)
+            return await ListenAsync(words[2..]);
+        var run = await _folder.RunAsync([.. words[1..].Select(Expand)]);
         _exitCode = run.ExitCode;
         if (target.Length > 1)
             _folder.Write(target[1].Trim(), run.Output);
-        return string.Join('\n', ((target.Length > 1 ? "" : run.Output) + run.Error).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n');
+        return Printed((target.Length > 1 ? "" : run.Output) + run.Error);
     }
+
+    private async Task<string> ListenAsync(string[] arguments)
+    {
+        _capture = await CaptureRun.StartAsync(_folder, arguments);
+        await _capture.UntilAsync("Keep them out of the repository.");
+        _captured = _capture.Output;
+        return Printed(_captured);
+    }
+
+    private async Task<string> WaitAsync()
+    {
+        await using var capture = _capture!;
+        _exitCode = await capture.FinishAsync();
+        return Printed(capture.Output[_captured.Length..] + capture.Error);
+    }
+
+    private string Expand(string word) => word.Contains('*', StringComparison.Ordinal)
+        ? Path.GetRelativePath(_folder.Path, Assert.Single(Directory.GetFiles(_folder.PathOf(Path.GetDirectoryName(word)!), Path.GetFileName(word))))
+        : word.Replace($":{ShownPort}", $":{_capture?.Port ?? ShownPort}", StringComparison.Ordinal);
+
+    private string Printed(string output) => string.Join('\n', output.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n')
+        .Replace($":{_capture?.Port ?? ShownPort}", $":{ShownPort}", StringComparison.Ordinal);
 
     private static string PatternOf(string shown) => string.Join('\n', shown.Split('\n').Select(line =>
         line == "…" ? "(?:.*)" : string.Join("[^\n]*", line.Split('…').Select(Regex.Escape))));

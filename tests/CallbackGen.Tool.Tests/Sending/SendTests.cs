@@ -42,6 +42,36 @@ public sealed class SendTests : IDisposable
         Assert.DoesNotContain(Schemas.Signature, run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_signature_in_the_query_is_sent_and_not_printed()
+    {
+        using var app = WireServer.Of(200);
+
+        var run = await _folder.RunAsync("send", "billplz.redirect", "--to", $"{app.Origin}/return", "--test-keys");
+
+        Assert.Equal(ExitCode.Good, run.ExitCode);
+        Assert.Contains("x_signature%5D=", Assert.Single(app.Requests).Head.Replace("]", "%5D", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("/return?…", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("x_signature", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_public_keys_verify_is_signed_with_the_private_one()
+    {
+        using var pair = System.Security.Cryptography.RSA.Create(2048);
+        _folder.Write("private.pem", pair.ExportPkcs8PrivateKeyPem());
+        _folder.Write("public.pem", pair.ExportSubjectPublicKeyInfoPem());
+        using var app = WireServer.Of(200);
+        string[] send = ["send", "chip.purchase", "--to", app.Origin, "--key"];
+
+        var signed = await _folder.RunAsync([.. send, "publicKey=file:private.pem"]);
+        var unsigned = await _folder.RunAsync([.. send, "publicKey=file:public.pem"]);
+
+        Assert.Equal((ExitCode.Good, ExitCode.Usage), (signed.ExitCode, unsigned.ExitCode));
+        Assert.Contains("its private key in PEM", unsigned.Error, StringComparison.Ordinal);
+        Assert.Single(app.Requests);
+    }
+
     [Theory]
     [InlineData("/id=INV-2", "{\"id\":\"INV-2\"}")]
     [InlineData("/id=12", "{\"id\":\"12\"}")]
@@ -192,6 +222,22 @@ public sealed class SendTests : IDisposable
 
         Assert.Equal(ExitCode.Good, run.ExitCode);
         Assert.DoesNotContain(run.Output.ReplaceLineEndings(""), one => char.IsControl(one) || one == '\u202e');
+    }
+
+    [Fact]
+    public async Task A_terminal_is_shown_a_table_and_nothing_of_an_answer_steers_it()
+    {
+        using var app = new WireServer((_, _) => WireServer.Answer(200, "\u001b[2J[red]x[/]\u0007"));
+        using var output = new StringWriter();
+        var host = new ToolHost { Out = output, Error = output, Folder = _folder.Path, Variables = _folder.Variables, Compiler = Shared.Compiler, IsTerminal = true };
+
+        var code = await CallbackGen.Tool.Commands.ToolProgram.RunAsync(["send", File, "--to", app.Origin, "--test-keys", "--duplicate", "2"], host, CancellationToken.None);
+
+        Assert.Equal(ExitCode.Good, code);
+        Assert.Equal(2, output.ToString().Split("[red]x[/]").Length - 1);
+        Assert.Contains("│", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[2J", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u0007', output.ToString());
     }
 
     [Theory]
