@@ -8,11 +8,18 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="Root">The object's pointer.</param>
 /// <param name="Except">Names that are left out.</param>
 /// <param name="Sort">A word of <c>sort</c>.</param>
-/// <param name="Form">What is written of each, as <c>each</c> takes it.</param>
+/// <param name="Form">What is written of each, as <c>each</c> takes it; or a word of <c>format</c>.</param>
 /// <param name="Nested">A word of <c>nested</c>.</param>
 /// <param name="Repeated">A word of <c>repeated</c>.</param>
 internal sealed record MemberListForm(string Root, string[] Except, string Sort, string Form, string Nested, string Repeated)
 {
+    /// <summary>The words of <c>format</c>.</summary>
+    public const string BuildQuery = "http-build-query";
+    public const string Serialize = "php-serialize";
+
+    /// <summary>Whether all members have a form together, instead of each its own.</summary>
+    public bool IsFormat => Form is BuildQuery or Serialize;
+
     /// <summary>The members that are written, in their order, with the texts that nested ones have.</summary>
     public IReadOnlyList<CapturedMember> Select(IReadOnlyList<CapturedMember> members)
     {
@@ -35,7 +42,12 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
     }
 
     /// <summary>The text of the part.</summary>
-    public byte[] Join(IReadOnlyList<CapturedMember> members, string join) => Encoding.UTF8.GetBytes(string.Join(join, members.Select(Each)));
+    public byte[] Join(IReadOnlyList<CapturedMember> members, string join) => Encoding.UTF8.GetBytes(Form switch
+    {
+        BuildQuery => string.Join('&', members.Select(member => $"{Encoded(member.Name)}={Encoded(member.Text)}")),
+        Serialize => $"a:{members.Count}:{{{string.Concat(members.Select(member => Sized(member.Name) + Sized(member.Text)))}}}",
+        _ => string.Join(join, members.Select(Each)),
+    });
 
     /// <summary>The message as the schema writes it.</summary>
     /// <param name="join">What stands between two members.</param>
@@ -52,9 +64,11 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
             part["except"] = ArrayOf(Except);
         if (Sort != "none")
             part["sort"] = Sort;
-        if (Form != "{value}")
+        if (IsFormat)
+            part["format"] = Form;
+        else if (Form != "{value}")
             part["each"] = Form;
-        if (join.Length > 0)
+        if (join.Length > 0 && !IsFormat)
             part["join"] = join;
         if (omitted.Length > 0)
             part["omit"] = ArrayOf(omitted);
@@ -80,6 +94,10 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
     }
 
     public static JsonArray ArrayOf(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    private static string Encoded(string text) => Encoding.ASCII.GetString(TextFilters.UrlEncodePhp(Encoding.UTF8.GetBytes(text)));
+
+    private static string Sized(string text) => $"s:{Encoding.UTF8.GetByteCount(text)}:\"{text}\";";
 
     private string Each(CapturedMember member) => Form.Replace("{name}", member.Name, StringComparison.Ordinal).Replace("{value}", member.Text, StringComparison.Ordinal);
 }

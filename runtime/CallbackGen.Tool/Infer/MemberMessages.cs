@@ -9,7 +9,7 @@ internal static class MemberMessages
     private const int MaxMembers = 200;
 
     private static readonly string[] Orders = ["name", "none", "name-ignore-case", "pair"];
-    private static readonly string[] Forms = ["{name}={value}", "{value}", "{name}{value}", "{name}:{value}"];
+    private static readonly string[] Forms = ["{name}={value}", "{value}", "{name}{value}", "{name}:{value}", MemberListForm.BuildQuery, MemberListForm.Serialize];
     private static readonly string[] Joins = ["&", "|", "", ",", ":", ";", "\n", ".", "-", "_", " "];
     private static readonly string[][] Omissions = [[], ["empty"], ["null", "empty"], ["null"]];
 
@@ -67,7 +67,7 @@ internal static class MemberMessages
             var kept = members.Where(member => !(member.Kind == MemberKind.Null ? omitted.Contains("null") : member.Text.Length == 0 && omitted.Contains("empty"))).ToList();
             if (omitted.Length > 0 && kept.Count == members.Count)
                 continue;
-            foreach (var join in Joins)
+            foreach (var join in list.IsFormat ? ["&"] : Joins)
             {
                 var text = list.Join(kept, join);
                 foreach (var wrap in KeyWrap.Of(request, join))

@@ -14,6 +14,7 @@ internal sealed class ValueShape
 
     private readonly Dictionary<string, ValueShape> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
 
     /// <summary>How often there was a value, null included.</summary>
     public int Count { get; private set; }
@@ -84,13 +85,21 @@ internal sealed class ValueShape
         }
     }
 
-    /// <summary>Takes the fields of a form or query as the object that they are.</summary>
+    /// <summary>Takes the fields of a form or query as the object that they are. A name that stands several times has no one value, and is not declared.</summary>
     public void Add(IEnumerable<CapturedMember> fields)
     {
         Count++;
         Objects++;
         foreach (var group in fields.GroupBy(field => field.Name, StringComparer.Ordinal))
-            MemberOf(group.Key, 0)?.AddText(group.First().Text);
+        {
+            if (group.Count() > 1)
+                _repeated.Add(group.Key);
+            else if (!_repeated.Contains(group.Key))
+                MemberOf(group.Key, 0)?.AddText(group.First().Text);
+        }
+
+        foreach (var name in _repeated)
+            _members.Remove(name);
     }
 
     /// <summary>Takes a text.</summary>
