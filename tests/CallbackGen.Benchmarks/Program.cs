@@ -13,6 +13,7 @@ return args switch
     ["inbox", var store] => InboxLines.Run(store),
     ["ratios", var part] => Ratios.Run(part),
     ["build"] => BuildRatio.Run(),
+    ["tool"] => ToolTime.Run(),
     _ => Study(args),
 };
 

@@ -86,7 +86,7 @@ public sealed class TemplateTests(Consumers consumers)
         var schema = consumers.PathOf(Project, "schemas", "initech.order.callback.json");
         File.WriteAllText(schema, File.ReadAllText(schema).Replace("\"algorithm\"", "\"algoritm\"", StringComparison.Ordinal));
         using var tasks = JsonDocument.Parse(File.ReadAllText(consumers.PathOf(Project, ".vscode", "tasks.json")));
-        var task = Assert.Single(tasks.RootElement.GetProperty("tasks").EnumerateArray());
+        var task = tasks.RootElement.GetProperty("tasks").EnumerateArray().Single(task => task.GetProperty("label").GetString() == "build");
         var pattern = task.GetProperty("problemMatcher").GetProperty("pattern");
 
         var build = consumers.Sdk(Project, [.. task.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)]);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using CallbackGen.Tool.Checking;
 using CallbackGen.Tool.Feeds;
@@ -48,34 +47,17 @@ internal static class CheckCommand
                 WriteText(host, report, parsed.GetValue(notes));
             else
                 FindingsFormat.Write(host, parsed.GetValue(format)!, report.Findings);
-            return report.Findings.Any(finding => finding.Severity >= parsed.GetValue(failOn)) ? ExitCode.Found : ExitCode.Good;
+            var least = parsed.GetValue(failOn) == TextFindings.Word(Severity.Warning) ? Severity.Warning : Severity.Error;
+            return report.Findings.Any(finding => finding.Severity >= least) ? ExitCode.Found : ExitCode.Good;
         });
         return command;
     }
 
-    private static Option<Severity> CreateFailOn()
+    private static Option<string> CreateFailOn()
     {
-        var option = new Option<Severity>("--fail-on")
-        {
-            Description = "From which severity on the command ends with 1: error or warning.",
-            HelpName = "error|warning",
-            DefaultValueFactory = _ => Severity.Error,
-            CustomParser = ParseSeverity,
-        };
+        var option = new Option<string>("--fail-on") { Description = "From which severity on the command ends with 1: error or warning.", DefaultValueFactory = _ => TextFindings.Word(Severity.Error) };
+        option.AcceptOnlyFromAmong(TextFindings.Word(Severity.Error), TextFindings.Word(Severity.Warning));
         return option;
-    }
-
-    private static Severity ParseSeverity(ArgumentResult result)
-    {
-        var word = result.Tokens.Single().Value;
-        foreach (var severity in (Severity[])[Severity.Error, Severity.Warning])
-        {
-            if (word == TextFindings.Word(severity))
-                return severity;
-        }
-
-        result.AddError($"--fail-on is error or warning, and not {Visible.Quote(word)}.");
-        return default;
     }
 
     private static void WriteText(ToolHost host, CheckReport report, bool areNotesShown)

@@ -30,6 +30,9 @@ public static class Dotnet
     /// <summary>Runs a script by bash until it ends.</summary>
     public static Finished RunScript(string script, string folder, string home) => Finish(StartProgram("bash", folder, home, script));
 
+    /// <summary>Runs another program until it ends.</summary>
+    public static Finished RunProgram(string program, string folder, string home, params string[] arguments) => Finish(StartProgram(program, folder, home, arguments));
+
     public static Process Start(string folder, string? home, params string[] arguments) => StartProgram("dotnet", folder, home, arguments);
 
     /// <summary>Starts a program in the environment of the SDK's commands.</summary>
@@ -53,6 +56,8 @@ public static class Dotnet
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NO_COLOR"] = "1";
+        // The programs of tools look for the runtime where it is installed for all, and here.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine("..", "..", ".."), Path.GetDirectoryName(typeof(object).Assembly.Location)!);
         if (home is not null)
         {
             foreach (var name in OfTheMachine)
