@@ -43,6 +43,7 @@ internal static class ToolProgram
     {
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
         {
+            ExplainCommand.Create(host),
             CatalogCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();
