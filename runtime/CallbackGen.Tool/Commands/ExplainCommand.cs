@@ -15,7 +15,11 @@ internal static class ExplainCommand
 {
     public static Command Create(ToolHost host)
     {
-        var capture = new Argument<string>("CAPTURE") { Description = "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a schema, or - for standard input. Behind # the name or number of one of several." };
+        var capture = new Argument<string>("CAPTURE")
+        {
+            Description = "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a schema, or - for standard input. "
+                + "Behind # the name or number of one of several.",
+        };
         var feed = new Option<string>("--feed") { Description = "The schema file, or the name of a feed of the catalogue.", HelpName = "FILE|NAME", Required = true };
         var now = new Option<string?>("--now") { Description = "The time as of which it is verified: RFC 3339, or seconds since 1970. Otherwise that of the capture, or now.", HelpName = "TIME" };
         var seconds = new Option<int>("--seconds") { Description = "How long is searched for what would match.", HelpName = "N", DefaultValueFactory = _ => 10 };

@@ -19,8 +19,13 @@ internal static class Answers
             .Select(edit => edit.Op == "remove" ? edit : edit with { Op = SchemaTree.Find(schema, edit.Path) is null ? "add" : "replace" }).DistinctBy(edit => (edit.Op, edit.Path, edit.ValueText))];
 
     /// <summary>What was tried in vain.</summary>
-    public static string Nothing(SearchResult result) =>
-        $"Nothing tried explains it. Tried: {result.Tried.Requests} other spellings of the request, {result.Tried.Keys} of the keys, {result.Tried.Schemas} other schemas, every algorithm and encoding, and {result.Tried.Pairs} pairs of these{(result.IsCut ? ", until the time was over (--seconds)" : "")}. Probably it is the key of another account, or the signed content was changed.";
+    public static string Nothing(SearchResult result)
+    {
+        var (requests, keys, schemas, pairs) = result.Tried;
+        var cut = result.IsCut ? ", until the time was over (--seconds)" : "";
+        return $"Nothing tried explains it. Tried: {requests} other spellings of the request, {keys} of the keys, {schemas} other schemas, "
+            + $"every algorithm and encoding, and {pairs} pairs of these{cut}. Probably it is the key of another account, or the signed content was changed.";
+    }
 
     private static string Sentence(string text) => text.Length == 0 || text.EndsWith('.') ? text : $"Probably {text}.";
 }

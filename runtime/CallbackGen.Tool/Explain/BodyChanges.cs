@@ -70,8 +70,9 @@ internal static class BodyChanges
     private static IEnumerable<RequestChange> Encodings()
     {
         const string Reader = "A reader or editor decoded the body to text and encoded it again.";
-        yield return Body("mark", "without the byte-order mark before it", 1, OrderOfEncoding, body => body.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? body[3..] : body, "An editor or a writer put a byte-order mark before the body.", "Write UTF-8 without a byte-order mark.");
-        yield return Body("mark", "with the byte-order mark before it", 3, OrderOfEncoding, body => body.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? body : "\u00EF\u00BB\u00BF" + body, "A reader of text took the byte-order mark off the body.", Raw);
+        const string Mark = "\u00EF\u00BB\u00BF"; // U+FEFF in UTF-8
+        yield return Body("mark", "without the byte-order mark before it", 1, OrderOfEncoding, body => body.StartsWith(Mark, StringComparison.Ordinal) ? body[Mark.Length..] : null, "An editor or a writer put a byte-order mark before the body.", "Write UTF-8 without a byte-order mark.");
+        yield return Body("mark", "with the byte-order mark before it", 3, OrderOfEncoding, body => body.StartsWith(Mark, StringComparison.Ordinal) ? null : Mark + body, "A reader of text took the byte-order mark off the body.", Raw);
         yield return Body("charset", "decoded once less: its UTF-8 was read as Latin-1 and written as UTF-8 again", 3, OrderOfEncoding, body => Transcode(body, Encoding.UTF8, Encoding.Latin1), Reader, Raw);
         yield return Body("charset", "in Latin-1, not UTF-8", 4, OrderOfEncoding, body => Transcode(body, Encoding.Latin1, Encoding.UTF8) is { } wide ? Transcode(wide, Encoding.UTF8, Encoding.Latin1) : null, Reader, Raw);
         yield return Body("charset", "in UTF-8, not Latin-1", 4, OrderOfEncoding, body => Transcode(body, Encoding.Latin1, Encoding.UTF8), Reader, Raw);
@@ -152,7 +153,7 @@ internal static class BodyChanges
         return change(body) is { } changed && changed != body ? sent.WithBody(Encoding.Latin1.GetBytes(changed)) : null;
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n\u00EF\u00BB\u00BF"u8) is [(byte)'{' or (byte)'[', ..] || body.StartsWith("\uFEFF"u8);
+    private static bool IsJson(ReadOnlySpan<byte> body) => (body.StartsWith("\uFEFF"u8) ? body[3..] : body).TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 
     private static string? Transcode(string body, Encoding from, Encoding to)
     {

@@ -71,7 +71,10 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     {
         if (proof.Message.Length > 0)
         {
-            host.Screen.Line($"message{(proof.Place.Scheme > 0 ? $" of scheme {proof.Place.Scheme + 1}" : "")}{(proof.Place.Item >= 0 ? $" of item {proof.Place.Item + 1}" : "")}{(proof.KeyId is null ? "" : $" under {proof.KeyId}")}, {proof.Message.Length} bytes:", Bold);
+            var scheme = proof.Place.Scheme > 0 ? $" of scheme {proof.Place.Scheme + 1}" : "";
+            var item = proof.Place.Item >= 0 ? $" of item {proof.Place.Item + 1}" : "";
+            var key = proof.KeyId is null ? "" : $" under {proof.KeyId}";
+            host.Screen.Line($"message{scheme}{item}{key}, {proof.Message.Length} bytes:", Bold);
             host.Screen.Line($"  {ShownMessage(proof.Message, secret)}");
         }
 

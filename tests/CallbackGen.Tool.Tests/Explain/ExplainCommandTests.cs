@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallbackGen.Tool.Commands;
 using CallbackGen.Tool.Tests.Harness;
 
 namespace CallbackGen.Tool.Tests.Explain;
@@ -144,6 +145,24 @@ public sealed class ExplainCommandTests : IDisposable
             Assert.Equal(ExitCode.Found, run.ExitCode);
             Assert.DoesNotContain(run.Output + run.Error, one => one is not ('\n' or '\r') && (char.IsControl(one) || one == '\u202e'));
         }
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"\u001b[2J[red]\u202e\"}")]
+    [InlineData("[bold]a=%1b[2J[/]")]
+    public async Task A_terminal_is_drawn_on_and_obeys_no_capture(string body)
+    {
+        _folder.Write("request.http", Request(body));
+        using var output = new StringWriter();
+        var plain = _folder.CreateHost(output);
+        var host = new ToolHost { Out = output, Error = output, Folder = plain.Folder, Variables = plain.Variables, Compiler = plain.Compiler, IsTerminal = true };
+
+        var code = await ToolProgram.RunAsync(["explain", "request.http", "--feed", SchemaFile, "--key", "paymentKey=env:ACME", "--seconds", "1"], host, CancellationToken.None);
+
+        Assert.Equal(ExitCode.Found, code);
+        Assert.DoesNotContain("\u001b[2J", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', output.ToString());
+        Assert.Contains("verdict", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
