@@ -17,7 +17,7 @@ internal sealed record SchemaVariant(IReadOnlyList<SchemaChange> Changes, Callba
 internal sealed class SchemaVariants : IDisposable
 {
     /// <summary>What decides about the proof; everything else of a feed may not fit the edit, and is left out of the copies.</summary>
-    private static readonly string[] Kept = ["provider", "feed", "receive", "payload", "keys", "verify", "decrypt", "maxBodyBytes"];
+    private static readonly string[] Kept = ["provider", "feed", "receive", "payload", "keys", "verify", "decrypt", "challenge", "maxBodyBytes"];
 
     /// <summary>Reasons that the language asks for, by what the compiler calls them.</summary>
     private static readonly string[] Reasons = ["undelimited", "weak"];

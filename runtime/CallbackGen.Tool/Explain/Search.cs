@@ -248,7 +248,8 @@ internal sealed class Search : IDisposable
         if (candidate.Apply(_subject.Sent) is not { } sent || KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys) is not { } keys)
             return null;
         var seen = Observation.WithPlaceholder(candidate.Schema.Feed, sent.ToRequest(), keys, _subject.Clock);
-        var fingerprint = seen.Fingerprint();
+        // A signature that can now be read, or a time that is now near, is a change too, whatever the message.
+        var fingerprint = $"{seen.Fingerprint()} {seen.Rejection?.Reason} {seen.Rejection?.Detail}";
         if (IsWanted(seen))
         {
             // Without a change it is what is searched for because it does not match.

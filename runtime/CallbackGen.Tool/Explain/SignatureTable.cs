@@ -31,8 +31,8 @@ internal sealed class SignatureTable
 
     private const int MaxTextLength = 8192;
     private const int MaxStartsPerText = 48;
-    private const string Separators = " ,;=:.&|\"'";
-    private const string Ends = " ,;&|\"'";
+    private const string Separators = " ,;=:.&|\"'\t\r\n";
+    private const string Ends = " ,;&|\"'\t\r\n";
 
     private static readonly SignatureEncoding[] Encodings = [SignatureEncoding.Hex, SignatureEncoding.Base64, SignatureEncoding.Base64Url, SignatureEncoding.Base64Hex];
 
