@@ -91,14 +91,22 @@ internal sealed class Search : IDisposable
         if (second is [{ Cost: <= LikelyCost }, ..])
             return Result(second);
 
+        // What needs no compiler comes first: it takes a fraction of a second.
+        Tell("pairs");
+        if (second.Count == 0)
+            Pairs(PairsOfRequestAndKeys(requests, keys, unchanged));
+        var pairs = Confirm();
+        if (pairs is [{ Cost: <= LikelyCost * 2 }, ..])
+            return Result(pairs);
+
         // An unlikely change of the request may make the message that a likely one of the schema makes.
         Tell("the schema");
         var schemas = SchemaSingles();
-        if (Ranked([.. second, .. Confirm()]) is { Count: > 0 } third)
+        if (Ranked([.. second, .. pairs, .. Confirm()]) is { Count: > 0 } third)
             return Result(third);
 
         Tell("pairs");
-        Pairs(Pair(requests, keys, unchanged, schemas));
+        Pairs(PairsWithSchema(requests, keys, schemas));
         if (Confirm() is { Count: > 0 } fourth)
             return Result(fourth);
 
@@ -161,7 +169,7 @@ internal sealed class Search : IDisposable
         return kept;
     }
 
-    private static IEnumerable<Candidate> Pair(List<RequestChange> requests, List<KeyChange> keys, SchemaVariant unchanged, List<SchemaVariant> schemas)
+    private static IEnumerable<Candidate> PairsOfRequestAndKeys(List<RequestChange> requests, List<KeyChange> keys, SchemaVariant unchanged)
     {
         foreach (var request in requests)
         {
@@ -169,23 +177,21 @@ internal sealed class Search : IDisposable
                 yield return new([request], [key], unchanged);
             foreach (var other in requests.Where(other => other.Axis != request.Axis && (other.Order > request.Order || (other.Order == request.Order && string.CompareOrdinal(other.Axis, request.Axis) > 0))))
                 yield return new([request, other], [], unchanged);
-            foreach (var schema in schemas)
-                yield return new([request], [], schema);
         }
 
+        // One after the other of the same text, in either order.
         for (var first = 0; first < keys.Count; first++)
         {
-            // One after the other of the same text, in either order.
             for (var second = 0; second < keys.Count; second++)
             {
                 if (first != second)
                     yield return new([], [keys[first], keys[second]], unchanged);
             }
-
-            foreach (var schema in schemas)
-                yield return new([], [keys[first]], schema);
         }
     }
+
+    private static IEnumerable<Candidate> PairsWithSchema(List<RequestChange> requests, List<KeyChange> keys, List<SchemaVariant> schemas) => schemas.SelectMany(schema =>
+        requests.Select(request => new Candidate([request], [], schema)).Concat(keys.Select(key => new Candidate([], [key], schema))));
 
     private void Pairs(IEnumerable<Candidate> pairs)
     {
