@@ -44,6 +44,7 @@ internal static class ToolProgram
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
         {
             CheckCommand.Create(host),
+            ExplainCommand.Create(host),
             InferCommand.Create(host),
             SendCommand.Create(host),
             ReplayCommand.Create(host),

@@ -53,11 +53,18 @@ internal sealed class FeedCompiler
     /// <param name="schemas">The schemas.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The feeds and what is wrong; to be disposed of.</returns>
-    public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken = default)
+    public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken = default) => Compile(schemas, isAnalyzed: true, cancellationToken);
+
+    /// <summary>Compiles schemas as one project.</summary>
+    /// <param name="schemas">The schemas.</param>
+    /// <param name="isAnalyzed">Whether the analyzer of schemas runs too; what makes a feed refuse everything the generator tells itself.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The feeds and what is wrong; to be disposed of.</returns>
+    public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, bool isAnalyzed, CancellationToken cancellationToken = default)
     {
         ImmutableArray<AdditionalText> texts = [.. schemas.Select(schema => new SchemaFile(schema))];
         var project = CSharpCompilation.Create("Callbacks", [], _references, CompilationOptions);
-        var analyzing = Task.Run(
+        var analyzing = !isAnalyzed ? Task.FromResult(ImmutableArray<Diagnostic>.Empty) : Task.Run(
             () => project.WithAnalyzers(_analyzers, new AnalyzerOptions(texts)).GetAnalyzerDiagnosticsAsync(cancellationToken), cancellationToken);
 
         // What was generated of a text before is not generated again.

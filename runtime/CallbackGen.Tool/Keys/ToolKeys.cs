@@ -26,6 +26,15 @@ internal sealed class ToolKeys
     /// <summary>What <c>--key</c> named.</summary>
     public IReadOnlyList<KeyValue> Given => _given;
 
+    /// <summary>Everything that is configured or named, of whatever provider: what may have been meant in another's place.</summary>
+    public IEnumerable<KeyValue> All =>
+    [
+        .. _given,
+        .. _configured.AsEnumerable(makePathsRelative: true)
+            .Where(value => value.Value is { Length: > 0 } && value.Key.Contains(':', StringComparison.Ordinal))
+            .Select(value => new KeyValue(value.Key.Split(':').Last(part => !part.All(char.IsAsciiDigit)), value.Value!, $"{Section}:{value.Key}")),
+    ];
+
     /// <summary>Reads keys from where they are.</summary>
     /// <param name="host">Whose environment and files are meant.</param>
     /// <param name="arguments">The values of <c>--key</c>.</param>

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using CallbackGen.Tool.Output;
+using Spectre.Console;
+
+namespace CallbackGen.Tool.Explain;
+
+/// <summary>Shows an explanation to a person.</summary>
+internal sealed class ExplainView(ToolHost host, Secrets secrets)
+{
+    private const int MaxShown = 2000;
+
+    private static readonly Style Bold = new(decoration: Decoration.Bold);
+    private static readonly Style Muted = new(Color.Grey);
+    private static readonly Style Good = new(Color.Green);
+    private static readonly Style Bad = new(Color.Red);
+
+    public void Write(Explanation explanation)
+    {
+        var (subject, seen) = (explanation.Subject, explanation.Seen);
+        host.Screen.Line($"{subject.Feed.Name}: {subject.Sent.Capture.Method} {Shown(System.Text.Encoding.UTF8.GetBytes(subject.Sent.Capture.Target))}", Bold);
+        foreach (var part in explanation.Parts.Where(part => part.Bytes.Length > 0))
+            WritePart(part, explanation.SecretTexts);
+        for (var index = 0; index < seen.Proofs.Count; index++)
+            WriteMessage(seen.Proofs[index], explanation.Secret[index]);
+        if (seen.Proofs.Count == 0)
+            host.Screen.Line("message: none was made", Bold);
+        foreach (var signature in explanation.Received)
+            host.Screen.Line($"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: {Convert.ToHexStringLower(signature.Bytes)}");
+        host.Screen.Line();
+        WriteVerdict(seen);
+        foreach (var doubt in explanation.Doubts)
+            host.Screen.Line($"note: {doubt}", Muted);
+        if (explanation.Search is { } search && (search.Answers.Count > 0 || !seen.IsMatch))
+            WriteSearch(subject, search);
+    }
+
+    private void WritePart(SignedPart part, IReadOnlyList<string> secretTexts)
+    {
+        var state = part.States.Contains(ByteState.Signature) ? "signature" + (part.Signed > 0 ? ", beside it signed" : "")
+            : part.Signed == 0 ? "not signed"
+            : part.Signed == part.Bytes.Length ? "signed"
+            : $"{part.Signed} of {part.Bytes.Length} bytes signed";
+        var masked = secrets.AreShown ? null : Masked(part.Bytes, secretTexts);
+        if (host.Screen.IsPlain || masked is not null)
+        {
+            host.Screen.Line($"{part.Name} ({state}): {Shown(masked ?? part.Bytes)}");
+            return;
+        }
+
+        var line = new Paragraph();
+        line.Append($"{Visible.Text(part.Name)} ({state}): ", Muted);
+        for (var start = 0; start < Math.Min(part.Bytes.Length, MaxShown);)
+        {
+            var end = start;
+            while (end < part.Bytes.Length && part.States[end] == part.States[start])
+                end++;
+            line.Append(Visible.Text(part.Bytes.AsSpan(start..end)), part.States[start] switch
+            {
+                ByteState.Signed => Good,
+                ByteState.Signature => new Style(Color.Yellow),
+                _ => Muted,
+            });
+            start = end;
+        }
+
+        host.Screen.Draw(line);
+        host.Screen.Line();
+    }
+
+    private void WriteMessage(SeenProof proof, bool[] secret)
+    {
+        if (proof.Message.Length > 0)
+        {
+            var scheme = proof.Place.Scheme > 0 ? $" of scheme {proof.Place.Scheme + 1}" : "";
+            var item = proof.Place.Item >= 0 ? $" of item {proof.Place.Item + 1}" : "";
+            var key = proof.KeyId is null ? "" : $" under {proof.KeyId}";
+            host.Screen.Line($"message{scheme}{item}{key}, {proof.Message.Length} bytes:", Bold);
+            host.Screen.Line($"  {ShownMessage(proof.Message, secret)}");
+        }
+
+        if (proof.Expected.Length > 0)
+            host.Screen.Line($"signature computed: {(secrets.AreShown ? Convert.ToHexStringLower(proof.Expected) : $"{PrintableText.Masked} (--show-secrets prints it)")}");
+    }
+
+    private string ShownMessage(byte[] message, bool[] secret)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var start = 0; start < Math.Min(message.Length, MaxShown);)
+        {
+            var end = start;
+            while (end < message.Length && secret[end] == secret[start])
+                end++;
+            text.Append(secret[start] ? secrets.Text(message.AsSpan(start..end)) : Shown(message.AsSpan(start..end)));
+            start = end;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Bytes with secrets masked; null where they hold none.</summary>
+    private static byte[]? Masked(byte[] bytes, IReadOnlyList<string> secretTexts)
+    {
+        var text = System.Text.Encoding.Latin1.GetString(bytes);
+        var masked = secretTexts.Select(secret => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(secret))).Where(secret => secret.Length > 3)
+            .Aggregate(text, (rest, secret) => rest.Replace(secret, PrintableText.Masked, StringComparison.Ordinal));
+        return masked == text ? null : System.Text.Encoding.Latin1.GetBytes(masked);
+    }
+
+    private static string Shown(ReadOnlySpan<byte> bytes) =>
+        bytes.Length <= MaxShown ? Visible.Text(bytes) : $"{Visible.Text(bytes[..MaxShown])}… and {bytes.Length - MaxShown} bytes more";
+
+    private void WriteVerdict(Observation seen)
+    {
+        if (seen.IsAccepted)
+            host.Screen.Line("verdict: verified", Good);
+        else if (seen.IsMatch)
+            host.Screen.Line($"verdict: the signature matches; refused for another reason, {seen.Rejection}", Bad);
+        else
+            host.Screen.Line($"verdict: refused, {seen.Rejection}", Bad);
+    }
+
+    private void WriteSearch(Subject subject, SearchResult search)
+    {
+        host.Screen.Line();
+        if (search.Answers.Count == 0)
+        {
+            host.Screen.Line(Answers.Nothing(search), Bad);
+            return;
+        }
+
+        var answer = search.Answers[0];
+        host.Screen.Line(Answers.Sentence(answer), Good);
+        foreach (var line in Answers.Culprits(answer).Concat(Answers.Advice(answer)))
+            host.Screen.Line(line);
+        WritePatch(subject, answer);
+        foreach (var other in search.Answers.Skip(1).Take(3))
+            host.Screen.Line($"The same message: {Answers.Sentence(other)}", Muted);
+    }
+
+    private void WritePatch(Subject subject, Candidate answer)
+    {
+        var patch = Answers.Patch(answer, JsonNode.Parse(subject.Schema.Text)!);
+        if (patch.Count > 0)
+            host.Screen.Line("Edit the schema:");
+        foreach (var edit in patch)
+            host.Screen.Line($"  {host.Shown(subject.Schema.Path)}:{SchemaTree.LineOf(subject.Schema.Text, edit.Path)}: {edit.Op} {edit.Path} {edit.ValueText}".TrimEnd());
+    }
+}

@@ -1,0 +1,60 @@
+using CallbackGen.Tool.Keys;
+
+namespace CallbackGen.Tool.Explain;
+
+/// <summary>Keys of a feed under trial, decoded by the runtime whether or not an application would accept them.</summary>
+internal static class KeySet
+{
+    private const string AllowWeakKey = "the tool looks at callbacks, and believes none";
+
+    /// <summary>Decodes configured texts.</summary>
+    /// <param name="feed">The feed, which says how they are read.</param>
+    /// <param name="values">The texts.</param>
+    /// <param name="changes">What is changed of them.</param>
+    /// <returns>The keys; null where a change does not apply to any of them, or leaves a text that cannot be decoded.</returns>
+    public static CallbackKeys? Build(CallbackFeed feed, IReadOnlyList<KeyValue> values, IReadOnlyList<KeyChange> changes)
+    {
+        var keys = CallbackKeys.Empty;
+        foreach (var definition in feed.Definition.Keys)
+        {
+            var ofKey = changes.Where(change => change.Name == definition.Name).ToList();
+            var decoded = new List<CallbackKey>();
+            var isChanged = false;
+            foreach (var value in values.Where(value => value.Name == definition.Name))
+            {
+                if (Apply(definition, value.Text, ofKey) is not { } changed)
+                    continue;
+                isChanged |= ofKey.Count > 0;
+                decoded.AddRange(Decode(feed, changed.Definition, changed.Text, decoded.Count));
+            }
+
+            if (ofKey.Count > 0 && (!isChanged || decoded.Count == 0))
+                return null;
+            if (decoded.Count == 0 && definition.IsOptional)
+                decoded.AddRange(CallbackKeyDecoder.Decode(definition, [], KeyStrength.Of(feed, definition), AllowWeakKey, []));
+            keys = keys.With(definition.Name, [.. decoded]);
+        }
+
+        return keys;
+    }
+
+    /// <summary>A key's definition and text with changes made, in their order; null where one does not apply.</summary>
+    public static (CallbackKeyDefinition Definition, string Text)? Apply(CallbackKeyDefinition definition, string text, IReadOnlyList<KeyChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Apply(definition, text) is not { } changed)
+                return null;
+            (definition, text) = changed;
+        }
+
+        return (definition, text);
+    }
+
+    private static IEnumerable<CallbackKey> Decode(CallbackFeed feed, CallbackKeyDefinition definition, string text, int position)
+    {
+        // The id says which of several values it is.
+        string[] texts = [.. Enumerable.Repeat(text, Math.Min(position, CallbackKeys.MaxValuesPerKey - 1)), text];
+        return CallbackKeyDecoder.Decode(definition, texts, KeyStrength.Of(feed, definition), AllowWeakKey, []).Skip(texts.Length - 1);
+    }
+}

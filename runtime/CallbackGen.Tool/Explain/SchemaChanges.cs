@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace CallbackGen.Tool.Explain;
+
+/// <summary>
+/// The schemas next to a schema: for each member of <c>verify</c> for which the meta-schema lists words, the other words; lists with an
+/// element less or two exchanged; and messages of other parts, orders and delimiters.
+/// </summary>
+/// <param name="meta">The meta-schema.</param>
+/// <param name="sent">The request, of whose header fields a message may be made.</param>
+internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
+{
+    /// <summary>What is looked up instead of compiled, and what is no small change.</summary>
+    private static readonly string[] Skipped = ["scheme", "algorithm", "encoding", "sharedKey", "undelimited", "weak", "unencoded", "payload"];
+
+    private const int MaxAddedMembers = 20;
+
+    private readonly List<SchemaChange> _changes = [];
+    private readonly MessageChanges _messages = new(sent);
+
+    /// <summary>The changes, the likely ones first.</summary>
+    public IReadOnlyList<SchemaChange> Of(JsonNode schema)
+    {
+        if (schema["callback"]?["verify"] is JsonObject verify)
+            Walk("/callback/verify", verify, meta.Definition("verify", verify), 0);
+        return [.. _changes.DistinctBy(change => string.Join('\n', change.Edits)).OrderBy(change => change.Cost)];
+    }
+
+    private void Walk(string path, JsonObject map, IReadOnlyList<JsonObject> descriptions, int depth)
+    {
+        if (depth > 8)
+            return;
+        foreach (var name in MetaSchema.Names(descriptions).Where(name => !Skipped.Contains(name)))
+        {
+            var at = $"{path}/{SchemaTree.Segment(name)}";
+            var value = map[name];
+            var described = meta.Member(descriptions, name, value);
+            AddWords(at, value, described);
+            switch (value)
+            {
+                case JsonObject child:
+                    Walk(at, child, described, depth + 1);
+                    break;
+                case JsonArray list:
+                    WalkList(at, name, list, described, depth);
+                    break;
+            }
+
+            if (name is "message" or "parts" or "each" or "join" or "separator" && value is not null)
+                _changes.AddRange(_messages.Of(at, name, value, map));
+        }
+    }
+
+    private void AddWords(string at, JsonNode? value, IReadOnlyList<JsonObject> described)
+    {
+        // A list's words are those of its elements.
+        if (value is JsonObject or JsonArray)
+            return;
+        foreach (var word in MetaSchema.Values(described))
+        {
+            if (!JsonNode.DeepEquals(word, value))
+                _changes.Add(Change(at, $"when {Shown(at)} is {word.ToJsonString()}", value is null ? 3 : 2, new SchemaEdit(value is null ? "add" : "replace", at, word)));
+        }
+
+        // The compiler refuses it where it must be there.
+        if (value is not null && MetaSchema.Values(described).Any())
+            _changes.Add(Change(at, $"without {Shown(at)}", 3, new SchemaEdit("remove", at, null)));
+    }
+
+    private void WalkList(string at, string name, JsonArray list, IReadOnlyList<JsonObject> described, int depth)
+    {
+        for (var index = 0; index < list.Count; index++)
+        {
+            var element = $"{at}/{index}";
+            var words = meta.Items(described, list[index]);
+            if (list[index] is JsonObject child)
+                Walk(element, child, words, depth + 1);
+            foreach (var word in MetaSchema.Values(words).Where(word => !list.Any(one => JsonNode.DeepEquals(one, word))))
+                _changes.Add(Change(element, $"when {Shown(element)} is {word.ToJsonString()}", 3, new SchemaEdit("replace", element, word)));
+            if (name is not ("message" or "parts" or "schemes" or "algorithms") && list.Count > 1)
+                _changes.Add(Change(at, $"without {list[index]?.ToJsonString(SchemaTree.Writing)} in {Shown(at)}", 4, new SchemaEdit("remove", element, null)));
+        }
+
+        if (name is "filters" or "except" or "prefixes" or "omit" && list.Count == 1)
+            _changes.Add(Change(at, $"without {Shown(at)}", 3, new SchemaEdit("remove", at, null)));
+        if (name is "members" or "filters")
+            AddOrders(at, list);
+        if (name == "members")
+            AddMembers(at, list);
+    }
+
+    /// <summary>A member that the request has and the list has not, last or first: where members are sorted the place is the same.</summary>
+    private void AddMembers(string at, JsonArray list)
+    {
+        var listed = list.Select(one => one?.ToString().TrimStart('/')).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in RequestFields.Names(sent).Where(name => !listed.Contains(name)).Take(MaxAddedMembers))
+        {
+            var added = JsonValue.Create(name);
+            _changes.Add(Change(at, $"when {Shown(at)} ends with \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), added]))));
+            _changes.Add(Change(at, $"when {Shown(at)} begins with \"{name}\" too", 5, new SchemaEdit("replace", at, new JsonArray([added.DeepClone(), .. list.Select(one => one?.DeepClone())]))));
+        }
+    }
+
+    private void AddOrders(string at, JsonArray list)
+    {
+        for (var index = 1; index < list.Count; index++)
+            _changes.Add(Change(at, $"when elements {index - 1} and {index} of {Shown(at)} change places", 4, Reordered(at, list, [.. Swapped(list.Count, index)])));
+        if (list.Count > 2)
+            _changes.Add(Change(at, $"when {Shown(at)} is in the opposite order", 4, Reordered(at, list, [.. Enumerable.Range(0, list.Count).Reverse()])));
+    }
+
+    private static IEnumerable<int> Swapped(int count, int index) => Enumerable.Range(0, count).Select(at => at == index ? index - 1 : at == index - 1 ? index : at);
+
+    private static SchemaEdit Reordered(string at, JsonArray list, int[] order) => new("replace", at, new JsonArray([.. order.Select(index => list[index]?.DeepClone())]));
+
+    private static SchemaChange Change(string axis, string what, int cost, SchemaEdit edit) => new(axis, what, cost, [edit])
+    {
+        Culprit = "The schema says of the signature something else than the provider does.",
+    };
+
+    /// <summary>A pointer as a person says it: the member's name, and the one above it.</summary>
+    private static string Shown(string pointer)
+    {
+        var segments = pointer.Split('/');
+        return string.Create(CultureInfo.InvariantCulture, $"\"{string.Join('/', segments[^Math.Min(2, segments.Length - 1)..])}\"");
+    }
+}

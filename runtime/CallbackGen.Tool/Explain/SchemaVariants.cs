@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Output;
+
+namespace CallbackGen.Tool.Explain;
+
+/// <summary>A schema with changes made in it, compiled.</summary>
+/// <param name="Changes">The changes; none for the schema itself.</param>
+/// <param name="Feed">Its feed.</param>
+internal sealed record SchemaVariant(IReadOnlyList<SchemaChange> Changes, CallbackFeed Feed)
+{
+    /// <summary>What the compiler then asks for besides, such as the reason why a weak algorithm is accepted.</summary>
+    public IReadOnlyList<SchemaEdit> Repairs { get; init; } = [];
+}
+
+/// <summary>Compiles many edited copies of one schema at a time, each as the feed of a provider of its own.</summary>
+internal sealed class SchemaVariants : IDisposable
+{
+    /// <summary>What decides about the proof; everything else of a feed may not fit the edit, and is left out of the copies.</summary>
+    private static readonly string[] Kept = ["provider", "feed", "receive", "payload", "keys", "verify", "decrypt", "challenge", "maxBodyBytes"];
+
+    /// <summary>Reasons that the language asks for, by what the compiler calls them.</summary>
+    private static readonly string[] Reasons = ["undelimited", "weak"];
+
+    private readonly FeedCompiler _compiler;
+    private readonly JsonNode _schema;
+    private readonly List<CompiledFeeds> _compiled = [];
+    private int _count;
+    private bool _isWhole;
+
+    public SchemaVariants(FeedCompiler compiler, JsonNode schema) => (_compiler, _schema) = (compiler, schema);
+
+    /// <summary>Compiles copies.</summary>
+    /// <param name="changes">The changes of each copy.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The copies that are schemas; those that the compiler refuses are left out.</returns>
+    public IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken)
+    {
+        var (variants, refused) = CompileOnce([.. changes.Select(each => (each, (IReadOnlyList<SchemaEdit>)[]))], cancellationToken);
+        var repaired = refused.Where(each => each.Repairs.Count > 0).ToList();
+        return repaired.Count == 0 ? variants : [.. variants, .. CompileOnce(repaired, cancellationToken).Variants];
+    }
+
+    public void Dispose()
+    {
+        foreach (var compiled in _compiled)
+            compiled.Dispose();
+    }
+
+    private (List<SchemaVariant> Variants, List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> Refused) CompileOnce(
+        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> copies, CancellationToken cancellationToken)
+    {
+        var sources = copies.Select(copy => Copy([.. copy.Changes.SelectMany(change => change.Edits), .. copy.Repairs])).ToList();
+        var compiled = _compiler.Compile([.. sources.OfType<SchemaSource>()], isAnalyzed: false, cancellationToken);
+        _compiled.Add(compiled);
+        var wrong = compiled.Findings.Where(finding => finding.Severity == Severity.Error && finding.Place is not null).ToLookup(finding => finding.Place!.File, StringComparer.Ordinal);
+        List<SchemaVariant> variants = [];
+        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> refused = [];
+        for (var index = 0; index < copies.Count; index++)
+        {
+            if (sources[index] is not { FeedName: { } name } source)
+                continue;
+            if (wrong.Contains(source.Path))
+                refused.Add((copies[index].Changes, Repair(source, wrong[source.Path])));
+            else if (compiled.Find(name) is { } feed)
+                variants.Add(new(copies[index].Changes, feed.Feed) { Repairs = copies[index].Repairs });
+        }
+
+        return (variants, refused);
+    }
+
+    /// <summary>A copy under a name of its own; null where the edits have no place in it.</summary>
+    private SchemaSource? Copy(IReadOnlyList<SchemaEdit> edits)
+    {
+        try
+        {
+            var tree = SchemaTree.Edit(_schema, edits);
+            var callback = tree["callback"]!.AsObject();
+            foreach (var name in callback.Select(member => member.Key).Where(name => name == "tests" || (!_isWhole && !Kept.Contains(name))).ToList())
+                callback.Remove(name);
+            callback["provider"] = $"Try{++_count}";
+            return new($"/explain/{_count}{SchemaSource.Suffix}", tree.ToJsonString());
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds how much of the schema must stay, so that copies compile.</summary>
+    /// <returns>The schema itself as a copy; null where none compiles.</returns>
+    public SchemaVariant? CompileUnchanged(CancellationToken cancellationToken)
+    {
+        foreach (var isWhole in (bool[])[false, true])
+        {
+            _isWhole = isWhole;
+            if (Compile([[]], cancellationToken) is [var variant])
+                return variant;
+        }
+
+        return null;
+    }
+
+    private static List<SchemaEdit> Repair(SchemaSource source, IEnumerable<Finding> wrong)
+    {
+        var tree = JsonNode.Parse(source.Text)!;
+        var messages = wrong.Select(finding => finding.Message).ToList();
+        var schemes = tree["callback"]?["verify"]?["schemes"] is JsonArray several
+            ? Enumerable.Range(0, several.Count).Select(index => $"/callback/verify/schemes/{index}")
+            : ["/callback/verify"];
+        return [.. schemes.SelectMany(scheme => Reasons
+            .Where(reason => SchemaTree.Find(tree, $"{scheme}/{reason}") is null && messages.Exists(message => message.Contains($"\"{reason}\"", StringComparison.Ordinal) || message.Contains($"'{reason}'", StringComparison.Ordinal)))
+            .Select(reason => new SchemaEdit("add", $"{scheme}/{reason}", JsonValue.Create("the provider signs it so"))))];
+    }
+}

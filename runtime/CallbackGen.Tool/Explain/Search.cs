@@ -1,0 +1,325 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using CallbackGen.Tool.Feeds;
+
+namespace CallbackGen.Tool.Explain;
+
+/// <summary>What came of a search.</summary>
+/// <param name="Answers">Changes that make the request verify, confirmed by a compiled verifier; the likeliest first.</param>
+/// <param name="Tried">What was tried: the numbers of variants of the request, of keys, of schemas, and of pairs.</param>
+internal sealed record SearchResult(IReadOnlyList<Candidate> Answers, (int Requests, int Keys, int Schemas, int Pairs) Tried)
+{
+    /// <summary>Whether the time was over before all was tried.</summary>
+    public bool IsCut { get; init; }
+}
+
+/// <summary>
+/// Searches the changes that make a request verify: single ones first, then pairs. Messages are observed from compiled verifiers, codes
+/// and signatures are looked up over them, and what is found is confirmed by the verifier that the change would give.
+/// </summary>
+internal sealed class Search : IDisposable
+{
+    private const int SchemasPerCompilation = 24;
+    private const int MaxHits = 12;
+    private const int MaxAnswers = 4;
+
+    /// <summary>What costs no more is told without a look at the schema.</summary>
+    private const int LikelyCost = 3;
+
+    private readonly Subject _subject;
+    private readonly SignatureTable _table;
+    private readonly SchemaVariants _variants;
+    private readonly JsonNode _schema;
+    private readonly TimeSpan _limit;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _timed;
+    private readonly List<Candidate> _hits = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private (int Requests, int Keys, int Schemas, int Pairs) _tried;
+    private bool _mustBeAccepted; // as a whole; otherwise only the proof must hold
+
+    /// <param name="subject">What does not verify.</param>
+    /// <param name="compiler">The compiler.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Search(Subject subject, FeedCompiler compiler, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        _subject = subject;
+        _limit = limit;
+        _cancellationToken = cancellationToken;
+        _timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _timed.CancelAfter(limit);
+        _table = SignatureTable.Of(subject.Sent);
+        _schema = JsonNode.Parse(subject.Schema.Text)!;
+        _variants = new(compiler, _schema);
+    }
+
+    /// <summary>Told of the progress: what is being tried, and which part of the time is over.</summary>
+    public Action<string, double>? Progress { get; init; }
+
+    private bool IsOver => _watch.Elapsed > _limit;
+
+    /// <summary>Searches.</summary>
+    /// <returns>What was found; null where there is nothing to search for, because the signature matches.</returns>
+    public SearchResult? Run()
+    {
+        var seen = _subject.Observe();
+        _mustBeAccepted = IsYearsOff(seen);
+        return _mustBeAccepted ? RunForTime() : seen.IsMatch ? null : RunForMessage();
+    }
+
+    public void Dispose()
+    {
+        _timed.Dispose();
+        _variants.Dispose();
+    }
+
+    private SearchResult RunForMessage()
+    {
+        var unchanged = new SchemaVariant([], _subject.Feed);
+        _seen.Add(Try(new([], [], unchanged)) ?? "");
+        Tell("the signature's form");
+        if (Confirm() is { Count: > 0 } first)
+            return Result(first);
+
+        Tell("the request and the keys");
+        var requests = Singles(RequestChanges.Of(_subject.Sent), change => new([change], [], unchanged));
+        var keys = Singles(KeyChanges.Of(_subject.Feed, _subject.Others), change => new([], [change], unchanged));
+        (_tried.Requests, _tried.Keys) = (requests.Count, keys.Count);
+        var second = Confirm();
+        if (second is [{ Cost: <= LikelyCost }, ..])
+            return Result(second);
+
+        // What needs no compiler comes first: it takes a fraction of a second.
+        Tell("pairs");
+        if (second.Count == 0)
+            Pairs(PairsOfRequestAndKeys(requests, keys, unchanged));
+        var pairs = Confirm();
+        if (pairs is [{ Cost: <= LikelyCost * 2 }, ..])
+            return Result(pairs);
+
+        // An unlikely change of the request may make the message that a likely one of the schema makes.
+        Tell("the schema");
+        var schemas = SchemaSingles();
+        if (Ranked([.. second, .. pairs, .. Confirm()]) is { Count: > 0 } third)
+            return Result(third);
+
+        Tell("pairs");
+        Pairs(PairsWithSchema(requests, keys, schemas));
+        if (Confirm() is { Count: > 0 } fourth)
+            return Result(fourth);
+
+        Tell("pairs of the schema");
+        SchemaPairs(schemas);
+        return Result(Confirm());
+    }
+
+    /// <summary>Searches the unit of a signed time: the signature matches, and the time is years from now.</summary>
+    private SearchResult RunForTime()
+    {
+        var changes = new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema).Where(change => change.Axis.EndsWith("/unit", StringComparison.Ordinal)).ToList();
+        foreach (var variant in changes.Count == 0 || _variants.CompileUnchanged(_cancellationToken) is null
+            ? [] : _variants.Compile([.. changes.Select(change => (IReadOnlyList<SchemaChange>)[change])], _cancellationToken))
+            Try(new([], [], variant));
+        return Result(Confirm());
+    }
+
+    private bool IsYearsOff(Observation seen) =>
+        seen.Rejection?.VerifiesAt is { } at && (_subject.Clock.GetUtcNow() - at).Duration() > TimeSpan.FromDays(3650);
+
+    private SearchResult Result(List<Candidate> answers) => new(answers, _tried) { IsCut = answers.Count == 0 && IsOver };
+
+    /// <summary>Tries changes one by one, and keeps those that give a message or code of their own.</summary>
+    private List<T> Singles<T>(IEnumerable<T> changes, Func<T, Candidate> candidate)
+        where T : Change
+    {
+        var kept = new List<T>();
+        foreach (var change in changes.OrderBy(change => change.Cost))
+        {
+            if (IsOver)
+                break;
+            if (Try(candidate(change)) is { } fingerprint && _seen.Add(fingerprint))
+                kept.Add(change);
+        }
+
+        return kept;
+    }
+
+    private List<SchemaVariant> SchemaSingles()
+    {
+        var kept = new List<SchemaVariant>();
+        var changes = new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema);
+        if (IsOver || InTime(() => _variants.CompileUnchanged(_timed.Token)) is null)
+            return kept;
+        foreach (var batch in changes.Chunk(SchemasPerCompilation))
+        {
+            if (IsOver || _hits.Count > 0)
+                break;
+            foreach (var variant in Compile([.. batch.Select(change => (IReadOnlyList<SchemaChange>)[change])]))
+            {
+                _tried.Schemas++;
+                if (Try(new([], [], variant)) is { } fingerprint && _seen.Add(fingerprint))
+                    kept.Add(variant);
+            }
+
+            Tell("the schema");
+        }
+
+        return kept;
+    }
+
+    private static IEnumerable<Candidate> PairsOfRequestAndKeys(List<RequestChange> requests, List<KeyChange> keys, SchemaVariant unchanged)
+    {
+        foreach (var request in requests)
+        {
+            foreach (var key in keys)
+                yield return new([request], [key], unchanged);
+            foreach (var other in requests.Where(other => other.Axis != request.Axis && (other.Order > request.Order || (other.Order == request.Order && string.CompareOrdinal(other.Axis, request.Axis) > 0))))
+                yield return new([request, other], [], unchanged);
+        }
+
+        // One after the other of the same text, in either order.
+        for (var first = 0; first < keys.Count; first++)
+        {
+            for (var second = 0; second < keys.Count; second++)
+            {
+                if (first != second)
+                    yield return new([], [keys[first], keys[second]], unchanged);
+            }
+        }
+    }
+
+    private static IEnumerable<Candidate> PairsWithSchema(List<RequestChange> requests, List<KeyChange> keys, List<SchemaVariant> schemas) => schemas.SelectMany(schema =>
+        requests.Select(request => new Candidate([request], [], schema)).Concat(keys.Select(key => new Candidate([], [key], schema))));
+
+    private void Pairs(IEnumerable<Candidate> pairs)
+    {
+        var best = int.MaxValue;
+        foreach (var pair in pairs.OrderBy(pair => pair.Cost))
+        {
+            if (IsOver || pair.Cost > best)
+                break;
+            Try(pair);
+            if (_hits.Count > 0)
+                best = Math.Min(best, pair.Cost);
+            if (++_tried.Pairs % 512 == 0)
+                Tell("pairs");
+        }
+    }
+
+    private void SchemaPairs(List<SchemaVariant> schemas)
+    {
+        var singles = schemas.Select(variant => variant.Changes[0]).ToList();
+        var pairs = singles.SelectMany((first, index) => singles.Skip(index + 1).Where(second => IsApart(first.Axis, second.Axis)).Select(second => (IReadOnlyList<SchemaChange>)[first, second]))
+            .OrderBy(pair => pair.Sum(change => change.Cost));
+        foreach (var batch in pairs.Chunk(SchemasPerCompilation))
+        {
+            if (IsOver || _hits.Count > 0)
+                break;
+            foreach (var variant in Compile(batch))
+            {
+                _tried.Pairs++;
+                Try(new([], [], variant));
+            }
+
+            Tell("pairs of the schema");
+        }
+    }
+
+    private IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes) => InTime(() => _variants.Compile(changes, _timed.Token)) ?? [];
+
+    /// <summary>Compiles something; null where the time is over before it is compiled.</summary>
+    private T? InTime<T>(Func<T?> compile)
+        where T : class
+    {
+        try
+        {
+            return compile();
+        }
+        catch (OperationCanceledException) when (!_cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsApart(string first, string second) =>
+        first != second && !first.StartsWith(second + "/", StringComparison.Ordinal) && !second.StartsWith(first + "/", StringComparison.Ordinal);
+
+    /// <summary>Verifies with changes made, and notes what matches.</summary>
+    /// <returns>What tells the observation from others; null where the changes do not apply.</returns>
+    private string? Try(Candidate candidate)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (candidate.Apply(_subject.Sent) is not { } sent || KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys) is not { } keys)
+            return null;
+        var seen = Observation.WithPlaceholder(candidate.Schema.Feed, sent.ToRequest(), keys, _subject.Clock);
+        // A signature that can now be read, or a time that is now near, is a change too, whatever the message.
+        var fingerprint = $"{seen.Fingerprint()} {seen.Rejection?.Reason} {seen.Rejection?.Detail}";
+        if (IsWanted(seen))
+        {
+            // Without a change it is what is searched for because it does not match.
+            _hits.Add(candidate);
+            return fingerprint;
+        }
+
+        // Where nothing is compared, what is changed is what tells.
+        if (seen.Proofs.Count == 0)
+            return $"{seen.Rejection?.Reason} {string.Join(';', candidate.Changes.Select(change => change.What))}";
+        foreach (var match in seen.Proofs.SelectMany(proof => Codes.Find(candidate.Schema.Feed, proof, keys, _table))
+            .OrderBy(match => SignatureReadings.Distance(candidate.Schema.Feed, match)).Take(2))
+            _hits.Add(candidate with { Match = match });
+        return fingerprint;
+    }
+
+    /// <summary>Confirms what was found by the verifier that it gives; those that it does not confirm are dropped.</summary>
+    private List<Candidate> Confirm()
+    {
+        var hits = _hits.OrderBy(hit => hit.Count).ThenBy(hit => hit.Cost).ToList();
+        _hits.Clear();
+        var confirmed = new List<Candidate>();
+        var axes = new HashSet<string>(StringComparer.Ordinal);
+        // Of changes of one thing that make the same message the likeliest is told.
+        foreach (var hit in hits.Where(hit => !axes.Contains(hit.Axes)).Take(MaxHits))
+        {
+            if (confirmed.Count == MaxAnswers)
+                break;
+            if (Confirmed(hit) is not { } answer)
+                continue;
+            axes.Add(hit.Axes);
+            confirmed.Add(answer);
+        }
+
+        return Ranked(confirmed);
+    }
+
+    private static List<Candidate> Ranked(List<Candidate> answers) => [.. answers.OrderBy(answer => answer.Count).ThenBy(answer => answer.Cost)];
+
+    private Candidate? Confirmed(Candidate hit)
+    {
+        var readings = hit.Match is null ? [[]] : SignatureReadings.Of(hit.Schema.Feed, hit.Match).ToList();
+        var whole = readings.Select(reading => hit with { Reading = reading }).ToList();
+        if (whole is [{ Edits.Count: 0 } only])
+            return Verifies(only, _subject.Feed) ? only : null;
+        var edits = whole.Select(each => (IReadOnlyList<SchemaChange>)[new("", "", 0, [.. each.Edits, .. hit.Schema.Repairs])]).ToList();
+        var variants = _variants.Compile(edits, _cancellationToken);
+        foreach (var variant in variants.OrderBy(variant => edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes))))
+        {
+            var answer = whole[edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes))];
+            if (Verifies(answer, variant.Feed))
+                return answer with { Schema = answer.Schema with { Repairs = [.. answer.Schema.Repairs, .. variant.Repairs] } };
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a verifier that was compiled with the edits of an answer takes the request with its other changes.</summary>
+    private bool Verifies(Candidate answer, CallbackFeed feed) =>
+        answer.Apply(_subject.Sent) is { } sent
+        && KeySet.Build(feed, _subject.Values, [.. answer.Keys.Where(key => key.Edits.Count == 0)]) is { } keys
+        && IsWanted(Observation.Of(feed, sent.ToRequest(), keys, _subject.Clock));
+
+    private bool IsWanted(Observation seen) => _mustBeAccepted ? seen.IsAccepted : seen.IsMatch;
+
+    private void Tell(string what) => Progress?.Invoke(what, Math.Min(1, _watch.Elapsed / _limit));
+}

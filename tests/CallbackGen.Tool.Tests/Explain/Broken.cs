@@ -1,0 +1,56 @@
+using CallbackGen.Tool.Explain;
+using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Tests.Harness;
+
+namespace CallbackGen.Tool.Tests.Explain;
+
+/// <summary>A genuine request that no longer verifies.</summary>
+internal sealed class Broken : IDisposable
+{
+    private readonly CompiledFeeds? _compiled;
+
+    private Broken(Subject subject, CompiledFeeds? compiled) => (Subject, _compiled) = (subject, compiled);
+
+    public Subject Subject { get; }
+
+    public void Dispose() => _compiled?.Dispose();
+
+    /// <summary>A request with things broken; null where it verifies all the same, or the schema is none any more.</summary>
+    public static Broken? Of(Subject genuine, params Breakage[] breakages)
+    {
+        var subject = genuine;
+        foreach (var breakage in breakages)
+        {
+            if (breakage.Apply(subject) is not { } broken)
+                return null;
+            subject = broken;
+        }
+
+        // Each must count by itself: what does not change message or signature is not broken.
+        if (breakages.Length > 1 && !Array.TrueForAll(breakages, breakage => Of(genuine, breakage) is { } alone && Disposed(alone)))
+            return null;
+        CompiledFeeds? compiled = null;
+        if (!ReferenceEquals(subject.Schema, genuine.Schema))
+        {
+            compiled = Shared.Compiler.Compile([subject.Schema], isAnalyzed: false);
+            if (compiled.HasErrors || compiled.Feeds is not [var feed])
+            {
+                compiled.Dispose();
+                return null;
+            }
+
+            subject = subject with { Feed = feed.Feed };
+        }
+
+        if (!subject.Observe().IsAccepted)
+            return new(subject, compiled);
+        compiled?.Dispose();
+        return null;
+    }
+
+    private static bool Disposed(Broken broken)
+    {
+        broken.Dispose();
+        return true;
+    }
+}
