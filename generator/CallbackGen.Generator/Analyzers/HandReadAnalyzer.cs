@@ -42,9 +42,10 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationBlockAnalysisContext context, ServingFunction function, CallbackCode code, WireNames wires, SchemaPlaces places)
     {
-        var reads = new NamedReads(function).OfRequest().ToList();
+        var callers = function.Callers(context.Compilation, context.CancellationToken);
+        var reads = new NamedReads(function, callers).OfRequest().ToList();
         string[] names = [.. reads.Select(read => read.Name).Distinct(StringComparer.Ordinal)];
-        if (names.Length < 2 || code.Verifies(function) || wires.Find(names) is not { } match || !IsCallback(function, names, match, code, DecidingWords.Of(context.Options, function.Body.Syntax.SyntaxTree)))
+        if (names.Length < 2 || code.Verifies(function) || callers.Any(found => code.Verifies(found.Caller)) || wires.Find(names) is not { } match || !IsCallback(function, [.. callers.Select(found => found.Caller)], names, match, code, DecidingWords.Of(context.Options, function.Body.Syntax.SyntaxTree)))
             return;
         var first = reads.Where(read => match.Names.Contains(read.Name)).OrderBy(read => read.Place.Syntax.SpanStart).First();
         context.ReportDiagnostic(Create(
@@ -53,14 +54,16 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
 
     /// <summary>
     /// Whether what reads names of a feed serves that feed, and not an interface of the application's own that has some of the same: its
-    /// name or its proof says so; or all that it reads is the feed's, and either two of the names are no common ones or it acts on them.
+    /// name, that of the endpoint which calls it or its proof says so; or all that it reads is the feed's, and either two of the names are no common ones or it acts on them.
     /// </summary>
-    private static bool IsCallback(ServingFunction function, string[] names, WireMatch match, CallbackCode code, DecidingWords words)
+    private static bool IsCallback(ServingFunction function, IReadOnlyList<ServingFunction> callers, string[] names, WireMatch match, CallbackCode code, DecidingWords words)
     {
-        if (match.ReadsProof || code.Serves(function))
+        if (match.ReadsProof || code.Serves(function) || callers.Any(code.Serves))
             return true;
-        if (!function.IsEndpoint || match.Names.Count < names.Length || Logins.AreAsked(function))
+        if (match.Names.Count < names.Length)
             return false;
-        return match.Names.Count(name => !CommonNames.Contains(name)) >= 2 || function.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders);
+        var isTelling = match.Names.Count(name => !CommonNames.Contains(name)) >= 2;
+        return (function.IsEndpoint ? [function] : callers).Any(endpoint =>
+            !Logins.AreAsked(endpoint) && (isTelling || endpoint.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders)));
     }
 }

@@ -28,6 +28,8 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
             {
                 if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
                     Analyze(operation, function, body, parts);
+                else if (operation.Operation is not IAnonymousFunctionOperation)
+                    AnalyzeHelper(operation, functions);
             },
             OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
     }
@@ -38,17 +40,19 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         var effects = new Effects(words);
         var swallowing = new Swallowing(words, parts);
         var forgetting = new Forgetting(effects, parts);
-        foreach (var lost in swallowing.In(body))
-            Report(HandlerRules.SwallowedFailure, lost.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : lost.Syntax.GetLocation());
-        foreach (var forgotten in forgetting.In(body))
-            Report(HandlerRules.ForgottenWork, Forgetting.PlaceOf(forgotten));
+        foreach (var failure in swallowing.In(body))
+            Report(HandlerRules.SwallowedFailure, failure.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : failure.Syntax.GetLocation(), SeverityOf(failure));
+        var forgotten = forgetting.In(body);
+        foreach (var started in forgotten)
+            Report(HandlerRules.ForgottenWork, Forgetting.PlaceOf(started));
         // A handler that does all by one function of its own class fails as that function does.
-        if (SoleWork.Of(body, effects, context) is var (call, work))
+        if (SoleWork.Of(body, effects, parts, context) is { } work)
         {
-            if (swallowing.In(work).Any())
-                Report(HandlerRules.SwallowedFailure, call.Syntax.GetLocation());
-            if (forgetting.In(work).Count > 0)
-                Report(HandlerRules.ForgottenWork, call.Syntax.GetLocation());
+            if ((work.IsIgnored || work.IsAnswer) && swallowing.In(work.Body, work.IsIgnored).FirstOrDefault() is { } lost)
+                Report(HandlerRules.SwallowedFailure, work.Call.Syntax.GetLocation(), SeverityOf(lost));
+            // Where the call itself is reported, what it starts is.
+            if (forgotten.Count == 0 && forgetting.In(work.Body).Count > 0)
+                Report(HandlerRules.ForgottenWork, work.Call.Syntax.GetLocation());
         }
 
         if (function is { IsAsync: true, ReturnsVoid: true } && ReturnType(function, context.CancellationToken) is { } type)
@@ -56,7 +60,28 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         foreach (var blocking in Blocking(body))
             Report(HandlerRules.BlockedThread, blocking.Syntax.GetLocation());
 
-        void Report(DiagnosticDescriptor rule, Location location) => context.ReportDiagnostic(Diagnostic.Create(rule, location));
+        void Report(DiagnosticDescriptor rule, Location location, DiagnosticSeverity? severity = null) =>
+            context.ReportDiagnostic(Diagnostic.Create(rule, location, severity ?? rule.DefaultSeverity, null, null));
+    }
+
+    // A database's failure may be the duplicate that a handler passes over.
+    private static DiagnosticSeverity? SeverityOf(IOperation lost) => lost is ICatchClauseOperation clause && !CaughtFailures.Has(clause) ? DiagnosticSeverity.Info : null;
+
+    /// <summary>A private or local function that such a function calls keeps no callback and no thread either.</summary>
+    private static void AnalyzeHelper(OperationAnalysisContext context, CallbackFunctions functions)
+    {
+        var (helper, isInside) = context.Operation is ILocalFunctionOperation local ? (local.Symbol, functions.IsIn(local)) : (context.ContainingSymbol as IMethodSymbol, false);
+        if (helper is not { MethodKind: MethodKind.LocalFunction } and not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private })
+            return;
+        var isVoid = helper is { IsAsync: true, ReturnsVoid: true };
+        // What stands inside a handler is looked at with it.
+        var blocking = isInside ? [] : Blocking(context.Operation).ToList();
+        if (!isVoid && blocking.Count == 0 || !functions.Call(helper, context.Compilation, context.CancellationToken))
+            return;
+        if (isVoid && ReturnType(helper, context.CancellationToken) is { } type)
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.AsyncVoid, type.GetLocation()));
+        foreach (var wait in blocking)
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.BlockedThread, wait.Syntax.GetLocation()));
     }
 
     private static IEnumerable<IOperation> Blocking(IOperation body) => body.Descendants().Where(operation => Awaitable(operation) is { } task && !IsDone(task, body));

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1030: code claims by an exclamation mark that a callback has an idempotency key, and its schema names none.</summary>
+/// <summary>CBG1030: code counts on a callback's idempotency key, and its schema names none.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
 {
@@ -24,7 +24,7 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
     {
         var read = (IPropertyReferenceOperation)context.Operation;
         if (read.Property.Name != Key || !CallbackSymbols.Is(read.Property.ContainingType, symbols.Receipt)
-            || !read.Syntax.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression)
+            || SeverityOf(read, context) is not { } severity
             || read.Instance is not IPropertyReferenceOperation { Instance.Type: { } message } || symbols.PayloadInside(message) is not { } payload
             || places.FeedOf(payload) is not { HasErrors: false, IdempotencyKey.Count: 0 } feed)
             return;
@@ -32,6 +32,32 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
         if (isConfirmed && feed.ConfirmedKey.Count > 0)
             return;
         context.ReportDiagnostic(Create(
-            HandlerRules.NoIdempotencyKey, read.Syntax.GetLocation(), places.Of(payload), payload.Name, isConfirmed ? "confirmedKey" : "idempotencyKey"));
+            HandlerRules.NoIdempotencyKey, read.Syntax.GetLocation(), places.Of(payload), severity, payload.Name, isConfirmed ? "confirmedKey" : "idempotencyKey"));
     }
+
+    /// <summary>How sure it is that somebody counts on the key; null where nobody does, as where it is only asked whether there is one.</summary>
+    private static DiagnosticSeverity? SeverityOf(IPropertyReferenceOperation read, OperationAnalysisContext context)
+    {
+        if (read.Syntax.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression))
+            return DiagnosticSeverity.Warning;
+        var words = DecidingWords.Of(context);
+        var uses = Locals.InitializedBy(read) is { } local ? Locals.References(local, Values.Root(read)).Cast<IOperation>().ToList() : [read];
+        // Where it is asked whether there is a key, what is done without one is at hand.
+        if (uses.Exists(use => use.Parent is not IArgumentOperation and not IAssignmentOperation))
+            return null;
+        return uses.Exists(use => IsHandedOn(use, words)) ? DiagnosticSeverity.Warning : null;
+    }
+
+    /// <summary>Whether a value is handed on under the name of a key, other than to a log or to the platform.</summary>
+    private static bool IsHandedOn(IOperation value, DecidingWords words) => !Surroundings.IsInLog(value, words) && value.Parent switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation call, Parameter.Name: var name } => IsKey(name) && !IsOfPlatform(call.TargetMethod.ContainingType) && !words.IsLookup(call.TargetMethod.Name),
+        IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type }, Parameter.Name: var name } => IsKey(name) && !IsOfPlatform(type),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var assigned } => assigned == value && IsKey(name),
+        _ => false,
+    };
+
+    private static bool IsOfPlatform(ITypeSymbol type) => EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft");
+
+    private static bool IsKey(string? name) => name?.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0 || name?.IndexOf("idempot", StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -29,9 +29,9 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
         {
             foreach (var operation in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
             {
-                foreach (var key in KeysOf(operation, keys).Where(SentValues.IsSent))
+                foreach (var key in KeysOf(operation, keys).Where(SentValues.MayBeSent))
                     Report(block, key, "key");
-                foreach (var key in MacSecrets.In(operation).Where(SentValues.IsSent))
+                foreach (var key in MacSecrets.In(operation).Where(SentValues.MayBeSent))
                 {
                     if (verification.IsIn(ServingFunction.Of(operation, block.OwningSymbol)))
                         Report(block, key, "key");

@@ -21,6 +21,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
+        if (!handler.IsHelper && reads.PayloadEscapes() && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole && !whole.ReadsOf(Role.Amount).Any())
+            reads = whole;
         var effects = new Effects(words);
         var deeds = reads.Effects().Where(effects.IsDeed).ToList();
         if (deeds.Count == 0 || reads.Players(Role.Amount) is not [var amount, ..] || reads.PayloadEscapes())
@@ -43,6 +45,6 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         }
 
         void Report(IOperation place, IPropertySymbol member, string what) =>
-            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(reads.AskedBy(place) ?? place), places.Of(member), what));
+            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(reads.AskedBy(place) ?? reads.PlaceIn(place)), places.Of(member), what));
     }
 }

@@ -21,6 +21,9 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
+        // Where a handler hands all to a function of its own, neither may ask.
+        if (!handler.IsHelper && reads.PayloadEscapes() && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole && whole.StatusReads().Count == 0)
+            reads = whole;
         // A feed of events says by its type what happened; a handler that asks for no member acts on none.
         if (handler.Payload.IsAbstract || reads.Members.Count == 0 || reads.Players(Role.Status) is not [var status, ..])
             return;

@@ -30,9 +30,30 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
         if (TokenReads.Text(read) is not { } text || IsInValidator(read) || TokenReads.IsVerified(text))
             return;
         var function = ServingFunction.Of(read, context.ContainingSymbol);
-        if (!TokenReads.Validates(function) && (code.Serves(function) || IsOfFeed(text, function, names)))
-            Report(context, $"\"{NameOf(read)}\" takes a token apart and validates nothing");
+        if (TokenReads.Validates(function))
+            return;
+        var severity = code.Serves(function) || IsOfFeed(text, function, names) ? DiagnosticSeverity.Warning : SeverityByUse(context, text, function, code);
+        if (severity is { } found)
+            Report(context, $"\"{NameOf(read)}\" takes a token apart and validates nothing", found);
     }
+
+    /// <summary>How sure it is that a token decides what an endpoint does, which reads it itself or by a function of its own; null where it does not.</summary>
+    private static DiagnosticSeverity? SeverityByUse(OperationAnalysisContext context, IOperation text, ServingFunction function, CallbackCode code)
+    {
+        if (function.IsEndpoint)
+            return Acts(context, text, function) ? DiagnosticSeverity.Info : null;
+        var callers = function.Callers(context.Compilation, context.CancellationToken).Where(found => !TokenReads.Validates(found.Caller)).ToList();
+        if (callers.Exists(found => code.Serves(found.Caller)))
+            return DiagnosticSeverity.Warning;
+        return Values.Bare(text) is IParameterReferenceOperation { Parameter: var taken }
+            && callers.Exists(found => found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == taken.Ordinal) is { } argument && Acts(context, argument.Value, found.Caller))
+            ? DiagnosticSeverity.Info : null;
+    }
+
+    /// <summary>Whether an endpoint that nobody signs in to, or by, takes a token out of its body and changes something.</summary>
+    private static bool Acts(OperationAnalysisContext context, IOperation text, ServingFunction endpoint) =>
+        new NamedReads(endpoint).In(text).Any() && !Logins.AreAsked(endpoint) && !CallbackCode.IsSignIn(endpoint)
+        && new Effects(DecidingWords.Of(context)) is var effects && endpoint.Operations.OfType<IInvocationOperation>().Any(call => effects.IsEffect(call) && TokenReads.Text(call) is null && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !SoleWork.IsOwn(call, context.ContainingSymbol));
 
     private static void AnalyzeAssignment(OperationAnalysisContext context, CallbackCode code)
     {
@@ -54,6 +75,6 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
         _ => $"new {read.Type?.Name}",
     };
 
-    private static void Report(OperationAnalysisContext context, string what) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnvalidatedToken, context.Operation.Syntax.GetLocation(), what));
+    private static void Report(OperationAnalysisContext context, string what, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnvalidatedToken, context.Operation.Syntax.GetLocation(), severity, null, null, what));
 }

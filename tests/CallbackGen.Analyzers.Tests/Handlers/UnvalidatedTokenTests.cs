@@ -107,6 +107,8 @@ public sealed class UnvalidatedTokenTests
             private static TokenValidationParameters Parameters() => new() { {|CBG1014:SignatureValidator = (token, parameters) => new JsonWebToken(token)|} };
             private static void Set(TokenValidationParameters parameters) => {|CBG1014:parameters.SignatureValidator = (token, _) => { var read = new JwtSecurityTokenHandler().ReadJwtToken(token); return read; }|};
             """),
+        ["a function of an endpoint that acts"] = Program("""app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { if (body["token"]?.GetValue<string>() is not { } token) return; await orders.ShipAsync(Claims.Read(token)); await orders.ShipAsync(Read(token)); static string Read(string token) => {|CBG1014:new JwtSecurityToken(token)|}.Subject; });""") + "static class Claims { public static string Read(string token) => token; }",
+        ["a function of an endpoint of callbacks"] = "using CallbackGen;\nnamespace Shop;\npublic static class Routes\n{\npublic static void Add(IEndpointRouteBuilder routes) => routes.MapPost(\"/webhooks/refunds\", async (HttpRequest request, Orders orders) => await orders.ShipAsync(Read(request.Headers[\"X-Token\"].ToString())));\nprivate static string Read(string token) => {|CBG1014:new JwtSecurityTokenHandler().ReadJwtToken(token)|}.Subject;\n}\n",
     };
 
     private static readonly HandlerCases Silent = new()
@@ -130,6 +132,10 @@ public sealed class UnvalidatedTokenTests
             private static SecurityToken Check(string token) => throw new InvalidOperationException();
             """),
         ["a page of stored payments"] = Program("""app.MapGet("/payments", (HttpContext context, List<AcmePayment> stored) => new JsonWebToken(context.Request.Headers.Authorization.ToString()).Subject + stored[0].Id);"""),
+        ["a function of an endpoint that signs people in"] = Program("""app.MapPost("/login", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { await orders.ShipAsync(Read(body["token"]!.GetValue<string>())); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""),
+        ["a function of an endpoint that asks for a login"] = Program("""app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { await orders.ShipAsync(Read(body["token"]!.GetValue<string>())); static string Read(string token) => new JwtSecurityToken(token).Subject; }).RequireAuthorization();"""),
+        ["a function of an endpoint that does nothing"] = Program("""app.MapPost("/refunds", (System.Text.Json.Nodes.JsonObject body) => { return Read(body["token"]!.GetValue<string>()); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""),
+        ["a function of an endpoint that validates"] = Program("""app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { var token = body["token"]!.GetValue<string>(); new JwtSecurityTokenHandler().ValidateToken(token, new TokenValidationParameters(), out _); await orders.ShipAsync(Read(token)); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""),
         ["another method of the name"] = Class("""
             private readonly CallbackKeys? _keys;
             private string ReadToken(string token) => token;

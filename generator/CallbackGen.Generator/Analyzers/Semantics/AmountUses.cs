@@ -37,9 +37,19 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
     public AmountUse Of(IEnumerable<IOperation> reads)
     {
         var ends = reads.Where(read => !ConstantComparison.Is(read)).SelectMany(read => EndsOf(read, new Way(), new Trail())).ToList();
-        var sound = ends.Where(end => end.Fault is null).ToList();
         var fault = ends.Find(end => end.Fault is not null);
+        // What is done with an amount that is not the right one makes no comparison better.
+        var sound = ends.Where(end => end.Fault is null && (fault is null || end.IsComparison || !IsForOther(end.Place, fault.Place))).ToList();
         return new AmountUse(sound.Count > 0, sound.Count > 0 && sound.TrueForAll(end => end.IsComparison) ? sound[0].Place : null, fault is null ? null : (fault.Place, fault.Fault!));
+    }
+
+    /// <summary>Whether an operation belongs to a deed for another amount, or stands in a branch of a comparison in which nothing is done for the right one.</summary>
+    private bool IsForOther(IOperation place, IOperation comparison)
+    {
+        if (Surroundings.Ancestors(place).Prepend(place).TakeWhile(part => part is not IBlockOperation).OfType<IInvocationOperation>().Any(call => OtherDeeds.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0)))
+            return true;
+        return Surroundings.Ancestors(comparison).OfType<IConditionalOperation>().FirstOrDefault(choice => choice.Condition.Syntax.Span.Contains(comparison.Syntax.Span)) is { } choice
+            && new[] { choice.WhenTrue, choice.WhenFalse }.Any(branch => branch is not null && branch.Syntax.Span.Contains(place.Syntax.Span) && !deeds.Any(deed => branch.Syntax.Span.Contains(deed.Syntax.Span)));
     }
 
     private IEnumerable<End> EndsOf(IOperation read, Way way, Trail trail)

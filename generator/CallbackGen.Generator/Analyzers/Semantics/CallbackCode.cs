@@ -50,8 +50,11 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     public static bool IsNamed(ServingFunction function)
     {
         var names = NamesOf(function).ToList();
-        return names.Exists(IsOfCallbacks) && !names.Exists(name => SignInWords.Any(word => Contains(name, word))) && !SignsIn(function);
+        return names.Exists(IsOfCallbacks) && !IsSignIn(function);
     }
+
+    /// <summary>Whether a function, its type or its route is named after signing in, or reads what providers of identities send back.</summary>
+    public static bool IsSignIn(ServingFunction function) => NamesOf(function).Any(name => SignInWords.Any(word => Contains(name, word))) || SignsIn(function);
 
     private static IEnumerable<string> NamesOf(ServingFunction function)
     {

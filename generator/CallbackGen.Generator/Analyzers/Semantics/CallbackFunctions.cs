@@ -20,6 +20,13 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
         _ => null,
     };
 
+    /// <summary>Whether one of them calls a private or local function directly. What is handed over as a method group is not followed.</summary>
+    public bool Call(IMethodSymbol helper, Compilation compilation, CancellationToken cancellationToken) =>
+        MethodBodies.UsesOf(helper, compilation, cancellationToken) is { } uses && uses.Any(use => use is IInvocationOperation && IsIn(use));
+
+    /// <summary>Whether an operation stands inside one of them.</summary>
+    public bool IsIn(IOperation operation) => Surroundings.FunctionsAround(operation).Any(around => Of(around.Operation, around.Function) is not null);
+
     private bool TakesCallback(IMethodSymbol method) => method.Parameters.Any(parameter =>
         symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
         || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null);

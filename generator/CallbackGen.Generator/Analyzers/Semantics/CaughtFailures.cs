@@ -10,6 +10,21 @@ internal static class CaughtFailures
     private static readonly string[] Transient =
         ["HttpRequestException", "TimeoutException", "IOException", "SocketException", "TaskCanceledException", "AggregateException", "TimeoutRejectedException", "BrokenCircuitException"];
 
+    private static readonly string[] OfDatabases = ["DbException", "SqliteException", "NpgsqlException", "SqlException", "MySqlException", "OracleException", "DbUpdateException", "RedisException"];
+
+    private static readonly string[] Failed = ["LogWarning", "LogError", "LogCritical", "Warning", "Error", "Fatal", "Warn"];
+
+    /// <summary>
+    /// Whether a clause takes every failure of a database, the duplicate and the full disk alike, writes that it is one, and asks
+    /// nothing about it.
+    /// </summary>
+    public static bool IsOfDatabase(ICatchClauseOperation clause) =>
+        clause.Filter is null && clause.ExceptionType is { } type && OfDatabases.Contains(type.Name)
+        && clause.Handler.Descendants().Any(operation => operation is IInvocationOperation call && Failed.Contains(call.TargetMethod.Name))
+        && !clause.Handler.Descendants().Any(operation => operation is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation || Values.Constant(operation) is { } text && SaysDuplicate(text));
+
+    private static bool SaysDuplicate(string text) => text.IndexOf("duplicate", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("already", StringComparison.OrdinalIgnoreCase) >= 0;
+
     /// <summary>Whether a clause catches everything, or what a second try repairs, whatever its filter asks.</summary>
     public static bool Has(ICatchClauseOperation clause)
     {

@@ -57,6 +57,22 @@ internal sealed class Effects(DecidingWords words)
         return !words.IsLookup(call.TargetMethod.Name);
     }
 
+    /// <summary>Whether a call only asks for a price or another measure: what it gives back is a number, or may be one, and is compared. A number of rows is none.</summary>
+    public static bool IsQuestion(IInvocationOperation call)
+    {
+        var type = call.Type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : call.Type;
+        type = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] } ? value : type;
+        return type?.SpecialType is SpecialType.System_Decimal or SpecialType.System_Double && IsCompared(call);
+    }
+
+    private static bool IsCompared(IOperation value)
+    {
+        var outer = value;
+        while (outer.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            outer = outer.Parent;
+        return outer.Parent is IBinaryOperation or IIsPatternOperation || Locals.InitializedBy(outer) is { } local && Locals.References(local, Values.Root(value)).Any(IsCompared);
+    }
+
     /// <summary>Whether an expression is a task.</summary>
     public static bool IsTask(ITypeSymbol? type) =>
         type is { Name: "Task" or "ValueTask" } && type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";

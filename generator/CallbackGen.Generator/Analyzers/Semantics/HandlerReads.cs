@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
@@ -13,6 +14,9 @@ internal sealed class HandlerReads
     private readonly List<IOperation> _own;
     private readonly List<IOperation> _operations;
     private readonly Dictionary<IOperation, IInvocationOperation> _asked = [];
+
+    // The calls of the handler's own functions that are looked at with it, by what they do.
+    private readonly Dictionary<IOperation, IInvocationOperation> _entered = [];
 
     public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words)
     {
@@ -49,11 +53,36 @@ internal sealed class HandlerReads
         Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
     }
 
+    /// <summary>
+    /// The same with all that the private and local functions beside the handler read and do that are handed the message or the payload as a
+    /// whole. It tells what nobody looks at; the order of what they do and of what the handler asks is not kept.
+    /// </summary>
+    public static HandlerReads WithOwnFunctions(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words, OperationAnalysisContext context)
+    {
+        var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
+        foreach (var call in reads._own.OfType<IInvocationOperation>().Where(call => !reads._asked.ContainsValue(call) && SoleWork.IsOwn(call, context.ContainingSymbol) && call.Arguments.Any(argument => reads.IsWhole(Values.Bare(argument.Value)))).ToList())
+        {
+            if (MethodBodies.Of(call.TargetMethod, symbols.Compilation, context.CancellationToken) is not { } body)
+                continue;
+            foreach (var operation in body.Descendants())
+                reads._entered[operation] = call;
+        }
+
+        reads._own.AddRange(reads._entered.Keys);
+        if (reads._operations != reads._own)
+            reads._operations.AddRange(reads._entered.Keys);
+        reads.Members = [.. reads._operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
+        return reads;
+    }
+
     /// <summary>Every read of a member, be it by access or by pattern.</summary>
-    public IReadOnlyList<IPropertyReferenceOperation> Members { get; }
+    public IReadOnlyList<IPropertyReferenceOperation> Members { get; private set; }
 
     /// <summary>The call of the method that reads a member, or null where the handler does by itself.</summary>
     public IInvocationOperation? AskedBy(IOperation read) => _asked.TryGetValue(read, out var call) ? call : null;
+
+    /// <summary>The handler's call of its own function that holds an operation, or the operation.</summary>
+    public IOperation PlaceIn(IOperation operation) => _entered.TryGetValue(operation, out var call) ? call : operation;
 
     /// <summary>
     /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
@@ -134,7 +163,7 @@ internal sealed class HandlerReads
         IParenthesizedOperation parenthesized => Escapes(parenthesized),
         IMemberReferenceOperation => false,
         IInvocationOperation call => call.Instance != operation,
-        IArgumentOperation { Parent: IInvocationOperation call } when _asked.ContainsValue(call) => false,
+        IArgumentOperation { Parent: IInvocationOperation call } when _asked.ContainsValue(call) || _entered.ContainsValue(call) => false,
         IArgumentOperation argument => argument.Parameter?.RefKind != RefKind.Out,
         IVariableInitializerOperation or IConditionalAccessOperation or IExpressionStatementOperation or IDeclarationExpressionOperation => false,
         ISimpleAssignmentOperation assignment => assignment.Target != operation && assignment.Target is not ILocalReferenceOperation,

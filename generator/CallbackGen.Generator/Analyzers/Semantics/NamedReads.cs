@@ -7,7 +7,9 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed record NamedRead(string Name, IOperation Place);
 
 /// <summary>Finds what a function reads by name out of the body, form or query of its request.</summary>
-internal sealed class NamedReads(ServingFunction function)
+/// <param name="function">The function.</param>
+/// <param name="callers">The endpoints that call it with something of their request.</param>
+internal sealed class NamedReads(ServingFunction function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null)
 {
     private static readonly string[] Readers =
         ["GetProperty", "TryGetProperty", "TryGetPropertyValue", "GetValue", "TryGetValue", "SelectToken", "Value", "Property", "Get", "GetValues"];
@@ -79,7 +81,7 @@ internal sealed class NamedReads(ServingFunction function)
         return RequestData.IsFrom(bare) || bare switch
         {
             ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsSent(written, trail)),
-            IParameterReferenceOperation parameter => IsBound(parameter.Parameter),
+            IParameterReferenceOperation parameter => IsBound(parameter.Parameter) || IsHanded(parameter.Parameter),
             IInvocationOperation call => IsSent(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, trail),
             IPropertyReferenceOperation property => IsSent(property.Instance, trail),
             IArrayElementReferenceOperation element => IsSent(element.ArrayReference, trail),
@@ -92,6 +94,11 @@ internal sealed class NamedReads(ServingFunction function)
             _ => false,
         };
     }
+
+    /// <summary>Whether an endpoint hands a parameter of its own function what came with the request.</summary>
+    private bool IsHanded(IParameterSymbol parameter) =>
+        callers is not null && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+        && callers.Any(found => found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument && new NamedReads(found.Caller).IsSent(argument.Value, new Trail()));
 
     /// <summary>Whether a host fills a parameter with the body or the form.</summary>
     private bool IsBound(IParameterSymbol parameter) =>

@@ -72,7 +72,7 @@ internal sealed class PassedChecks(OwnVerification verification)
         IBlockOperation { Operations: [.., var last] } block => Passes(last) || block.Operations.Any(HandsOn) && last is IReturnOperation { ReturnedValue: null },
         IReturnOperation { ReturnedValue: { } answer } => Passes(answer),
         IExpressionStatementOperation statement => HandsOn(statement),
-        _ => IsYes(branch) || HandsOn(branch) || Answers.IsSuccess(branch),
+        _ => IsYes(branch) || Switches.IsAnywhereBut(branch) || HandsOn(branch) || Answers.IsSuccess(branch),
     };
 
     /// <summary>Whether an expression is <c>true</c>, at once or as a task.</summary>

@@ -32,6 +32,18 @@ internal static class SentValues
     /// <summary>Whether nothing but the request and constants has a part in a value.</summary>
     public static bool IsSent(IOperation value) => Of(value, new Trail()) == ValueSources.Request;
 
+    /// <summary>The same of a value that is one of several, such as what a header says and, where it is missing, what configuration does.</summary>
+    public static bool MayBeSent(IOperation value) => MayBeSent(value, new Trail());
+
+    private static bool MayBeSent(IOperation value, Trail trail) => IsSent(value) || trail.Goes() && Values.Bare(value) switch
+    {
+        ICoalesceOperation coalesce => MayBeSent(coalesce.Value, trail) || MayBeSent(coalesce.WhenNull, trail),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => MayBeSent(choice.WhenTrue, trail) || MayBeSent(otherwise, trail),
+        ILocalReferenceOperation local when Values.WrittenTo(local) is [var written] => trail.Enters(local.Local) && MayBeSent(written, trail),
+        IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" or "UTF8Encoding" }, Arguments: [var text] } => MayBeSent(text.Value, trail),
+        _ => false,
+    };
+
     private static ValueSources Of(IOperation? value, Trail trail)
     {
         if (value is null || !trail.Goes())
@@ -109,11 +121,20 @@ internal static class SentValues
             return ValueSources.Request;
         if (parameter.ContainingSymbol is not IMethodSymbol method || !IsPlain(parameter.Type))
             return ValueSources.Elsewhere;
+        if (Handed(reference, method).ToList() is { Count: > 0 } handed && trail.Enters(parameter))
+            return Any(handed, trail);
         // A lambda in a query is given what the query is over.
         if (method.MethodKind == MethodKind.AnonymousFunction && Queried(reference) is { } source)
             return Of(source, trail);
         return EndpointMethods.IsAction(method) || ServingFunction.Of(reference, method) is { Mapping: not null, Symbol: var lambda } && SymbolEqualityComparer.Default.Equals(lambda, method) ? ValueSources.Request : ValueSources.Elsewhere;
     }
+
+    /// <summary>What the calls of a private or local function hand to a parameter of it.</summary>
+    private static IEnumerable<IOperation> Handed(IParameterReferenceOperation reference, IMethodSymbol method) =>
+        method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && reference.SemanticModel?.Compilation is { } compilation
+        && MethodBodies.UsesOf(method, compilation, CancellationToken.None) is { } uses && uses.All(use => use is IInvocationOperation)
+            ? uses.OfType<IInvocationOperation>().SelectMany(call => call.Arguments).Where(argument => argument.Parameter?.Ordinal == reference.Parameter.Ordinal).Select(argument => argument.Value)
+            : [];
 
     private static IOperation? Queried(IOperation inside) => Surroundings.Ancestors(inside).OfType<IAnonymousFunctionOperation>().FirstOrDefault()?.Parent is
         IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] } } } ? source.Value : null;

@@ -36,6 +36,11 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
         return new(owner as IMethodSymbol, Values.Root(operation), null);
     }
 
+    /// <summary>The endpoints that call a private or local function directly, with their calls of it; none where a host calls it itself.</summary>
+    public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers(Compilation compilation, CancellationToken cancellationToken) =>
+        IsEndpoint || Symbol is null || MethodBodies.UsesOf(Symbol, compilation, cancellationToken) is not { } uses ? []
+            : [.. uses.OfType<IInvocationOperation>().Select(call => (call, Around(call, cancellationToken))).Where(found => found.Item2.IsEndpoint)];
+
     /// <summary>The texts that say where it is reached: those of its route, of the groups around it, and of its attributes.</summary>
     public IEnumerable<string> Routes()
     {
@@ -56,6 +61,14 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
                 yield return argument.Expression;
             receiver = (inner.Expression as MemberAccessExpressionSyntax)?.Expression;
         }
+    }
+
+    private static ServingFunction Around(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        var owner = call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellationToken);
+        while (owner is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+            owner = owner.ContainingSymbol;
+        return owner is null ? new(null, Values.Root(call), null) : Of(call, owner);
     }
 
     private static bool IsMiddleware(IMethodSymbol method) =>

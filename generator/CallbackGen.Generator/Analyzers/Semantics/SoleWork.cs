@@ -4,19 +4,29 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the function of its own class, or the local one, by which a handler does all that it does.</summary>
-internal static class SoleWork
+/// <summary>The function of its own class, or the local one, by which a handler does all that it does.</summary>
+/// <param name="Call">The handler's call of it.</param>
+/// <param name="Body">What the function does.</param>
+/// <param name="IsIgnored">Whether the handler looks at nothing that the function gives back.</param>
+/// <param name="IsAnswer">Whether what the function gives back is the handler's answer, or nothing.</param>
+internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool IsIgnored, bool IsAnswer)
 {
-    /// <summary>The call and the body of the function; null where the handler does anything else, or calls what stands elsewhere.</summary>
+    /// <summary>The one of a handler; null where the handler does anything else, or calls what stands elsewhere.</summary>
     /// <param name="body">The handler's body.</param>
     /// <param name="effects">Tells what does something.</param>
+    /// <param name="parts">Tells what only notes the event's key.</param>
     /// <param name="context">The analysis of the handler.</param>
-    public static (IInvocationOperation Call, IOperation Body)? Of(IOperation body, Effects effects, OperationAnalysisContext context)
+    public static SoleWork? Of(IOperation body, Effects effects, CallbackParts parts, OperationAnalysisContext context)
     {
-        // What gives something back may say that it failed.
-        if (effects.In(body).Take(2).ToList() is not [var call] || !IsOwn(call, context.ContainingSymbol) || call.Type is not ({ SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false }))
+        var work = effects.In(body).Where(effect => !parts.TakesKeyOnly(effect) && !Effects.IsQuestion(effect) && (!effects.Tells(effect) || IsOwn(effect, context.ContainingSymbol))).Take(2).ToList();
+        if (work is not [var call] || !IsOwn(call, context.ContainingSymbol) || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } found)
             return null;
-        return MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is { } work ? (call, work) : null;
+        var givesNothing = call.Type is { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false };
+        var outer = call.Parent;
+        while (outer is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            outer = outer.Parent;
+        var isIgnored = !givesNothing && outer is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+        return new SoleWork(call, found, isIgnored, givesNothing || outer is IReturnOperation);
     }
 
     /// <summary>Whether a call is one of a private or local function that stands beside its caller.</summary>

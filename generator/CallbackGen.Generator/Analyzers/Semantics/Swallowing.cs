@@ -17,17 +17,19 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
     /// What loses a callback: a catch clause in the <c>try</c> of which everything stands that the handler does, which catches
     /// everything, does nothing but log and tell somebody, and is followed by a success; and a continuation that drops the failure of its task.
     /// </summary>
-    public IEnumerable<IOperation> In(IOperation handler)
+    /// <param name="handler">What is looked at.</param>
+    /// <param name="isIgnored">Whether nobody looks at what it gives back.</param>
+    public IEnumerable<IOperation> In(IOperation handler, bool isIgnored = false)
     {
         foreach (var attempt in Values.Directly(handler).OfType<ITryOperation>())
         {
             // Work that stands outside is safe, and what is tried beside it may be meant to fail.
-            if (!_effects.In(attempt.Body).Any() || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect)) || FailsAfter(attempt, handler))
+            if (!_effects.In(attempt.Body).Any() || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect)) || FailsAfter(attempt, handler, isIgnored))
                 continue;
             var isRepeated = Surroundings.Ancestors(attempt).TakeWhile(ancestor => ancestor != handler).Any(ancestor => ancestor is ILoopOperation);
             foreach (var clause in attempt.Catches)
             {
-                if (CaughtFailures.Has(clause) && OnlyLogs(clause.Handler, isRepeated))
+                if ((CaughtFailures.Has(clause) || CaughtFailures.IsOfDatabase(clause)) && OnlyLogs(clause.Handler, isRepeated, isIgnored))
                     yield return clause;
             }
         }
@@ -38,12 +40,13 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
 
     /// <summary>Whether an effect is more than telling somebody, than noting the event's key, or than opening what the work is done by.</summary>
     private bool IsWork(IInvocationOperation effect) =>
-        !_effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
+        !_effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !Effects.IsQuestion(effect) && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
 
     /// <summary>Whether a catch does nothing that saves the callback.</summary>
     /// <param name="handler">The clause's block.</param>
     /// <param name="isRepeated">Whether its <c>try</c> stands in a loop, which may try again.</param>
-    private bool OnlyLogs(IOperation handler, bool isRepeated)
+    /// <param name="isIgnored">Whether nobody looks at what is given back.</param>
+    private bool OnlyLogs(IOperation handler, bool isRepeated, bool isIgnored)
     {
         foreach (var operation in Values.Directly(handler))
         {
@@ -55,8 +58,8 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
                 ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IDiscardOperation } => !isRepeated,
                 IIncrementOrDecrementOperation { Target: IFieldReferenceOperation } => true,
                 IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation => false,
-                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || IsSuccess(call) || IsAside(call) || _effects.IsEffect(call) && _effects.Tells(call),
-                IReturnOperation { ReturnedValue: { } value } => IsSuccess(value),
+                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || IsSuccess(call) || IsAside(call) || Surroundings.IsInLog(call, words) && !_effects.IsEffect(call) || _effects.IsEffect(call) && _effects.Tells(call),
+                IReturnOperation { ReturnedValue: { } value } => isIgnored || IsSuccess(value),
                 _ => true,
             };
             if (!isQuiet)
@@ -67,9 +70,9 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
     }
 
     /// <summary>Whether the handler says after a try that it failed, because the catch left word of it.</summary>
-    private static bool FailsAfter(ITryOperation attempt, IOperation handler) =>
+    private static bool FailsAfter(ITryOperation attempt, IOperation handler, bool isIgnored) =>
         Values.Directly(handler).Any(operation => operation.Syntax.SpanStart >= attempt.Syntax.Span.End
-            && (operation is IThrowOperation or IInvocationOperation { TargetMethod.Name: "Throw" or "Rethrow" } || operation is IReturnOperation { ReturnedValue: { } value } && !IsSuccess(value) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } }));
+            && (operation is IThrowOperation or IInvocationOperation { TargetMethod.Name: "Throw" or "Rethrow" } || operation is IReturnOperation { ReturnedValue: { } value } && !isIgnored && !IsSuccess(value) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } }));
 
     // Reading, formatting and telling an error tracker change nothing about the answer.
     private static bool IsAside(IInvocationOperation call) =>

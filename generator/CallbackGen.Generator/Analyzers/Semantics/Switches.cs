@@ -75,6 +75,12 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
 
     private static bool Holds(IOperation part, IOperation operation) => part.Syntax.Span.Contains(operation.Syntax.Span);
 
+    /// <summary>Whether a value is yes in every environment but the one that it names, production among them.</summary>
+    public static bool IsAnywhereBut(IOperation value) =>
+        Surroundings.Unwrap(value) is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked }
+        && Surroundings.Unwrap(asked) is IInvocationOperation { TargetMethod.Name: not "IsProduction" } call && IsEnvironment(call)
+        && !call.Arguments.Any(argument => Values.Constant(argument.Value)?.StartsWith("Prod", StringComparison.OrdinalIgnoreCase) == true);
+
     private static bool IsEnvironment(IOperation part) => part switch
     {
         IInvocationOperation call => Environments.Contains(call.TargetMethod.Name) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft"),
