@@ -172,6 +172,10 @@ internal static class HandlerRules
         "CBG1040", "What is committed with a callback should be written by its transaction",
         "{0}, so that the effect and the end of the callback may part; {1}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor UnsavedChanges = Rule(
+        "CBG1045", "What a handler changes must be saved",
+        "{0}, so that the callback is acknowledged and its work is lost; {1}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -214,6 +218,7 @@ internal static class HandlerRules
         QueuedInMemory,
         IgnoredResult,
         CommitEffect,
+        UnsavedChanges,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
