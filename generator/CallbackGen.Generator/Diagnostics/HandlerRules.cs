@@ -176,6 +176,10 @@ internal static class HandlerRules
         "CBG1045", "What a handler changes must be saved",
         "{0}, so that the callback is acknowledged and its work is lost; {1}");
 
+    public static readonly DiagnosticDescriptor SoleItem = Rule(
+        "CBG1046", "A handler should look at all that a request holds",
+        "\"{0}\" may hold several, of which one is handled here, and all are acknowledged; walk through them, or throw where there is more than one", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -219,6 +223,7 @@ internal static class HandlerRules
         IgnoredResult,
         CommitEffect,
         UnsavedChanges,
+        SoleItem,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
