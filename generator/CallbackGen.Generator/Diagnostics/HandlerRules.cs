@@ -180,6 +180,10 @@ internal static class HandlerRules
         "CBG1046", "A handler should look at all that a request holds",
         "\"{0}\" may hold several, of which one is handled here, and all are acknowledged; walk through them, or throw where there is more than one", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor ReleasedByMachine = Rule(
+        "CBG1047", "A person should decide about callbacks that wait for one",
+        "\"{0}\" is called by no person here, for callbacks that {1}; tell operators of them, and let them decide", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -224,6 +228,7 @@ internal static class HandlerRules
         CommitEffect,
         UnsavedChanges,
         SoleItem,
+        ReleasedByMachine,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
