@@ -62,7 +62,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
             if (leaks.HoldsContent(Values.Bare(value).Type))
                 context.ReportDiagnostic(Create(value, "A payload with everything in it, because the log takes it apart,", sink, hole));
             else
-                Report(context, leaks.TakenApart(value), sink, places);
+                Report(context, leaks.TakenApart(value).Concat(ConfiguredSecrets.Bound(Values.Bare(value)) is { } bound ? [bound] : []), sink, places);
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     private static void Report(OperationAnalysisContext context, IEnumerable<Leak> leaks, string sink, SchemaPlaces places)
     {
         foreach (var leak in leaks)
-            context.ReportDiagnostic(Create(HandlerRules.Leak, leak.Place.Syntax.GetLocation(), leak.Member is { } member ? places.Of(member) : null, leak.What, sink));
+            context.ReportDiagnostic(Create(HandlerRules.Leak, leak.Place.Syntax.GetLocation(), leak.Member is { } member ? places.Of(member) : null, leak.IsDoubtful ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, leak.What, sink));
     }
 
     private static Diagnostic Create(IOperation value, string what, string sink, string? hole) =>

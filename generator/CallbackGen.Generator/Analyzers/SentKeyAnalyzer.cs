@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1019: the key that a request is verified with, or the time at which it is, comes from the request.</summary>
+/// <summary>CBG1019: the key that a request is verified with, or the time at which it is, comes from the request; or a handshake replaces the key.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SentKeyAnalyzer : HandlerAnalyzer
 {
@@ -23,6 +23,7 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
     {
         var keys = symbols.Find("CallbackKeys");
         var verification = new OwnVerification(symbols);
+        var code = new CallbackCode(symbols);
 
         // A block as a whole: a value may be read in another statement than the one that uses it.
         context.RegisterOperationBlockAction(block =>
@@ -37,6 +38,8 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
                         Report(block, key, "key");
                 }
 
+                if (HandshakeSecrets.In(operation, context.Compilation, block.CancellationToken) is var (sent, isKey) && (isKey || code.Serves(ServingFunction.Of(operation, block.OwningSymbol))))
+                    Report(block, sent, "key", isKey ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
                 foreach (var clock in ClocksOf(operation, symbols, verification).Where(SentValues.IsSent))
                     Report(block, clock, "time");
             }
@@ -61,6 +64,6 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
             : [];
     }
 
-    private static void Report(OperationBlockAnalysisContext context, IOperation place, string what) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SentKey, place.Syntax.GetLocation(), what));
+    private static void Report(OperationBlockAnalysisContext context, IOperation place, string what, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
+        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SentKey, place.Syntax.GetLocation(), severity, null, null, what));
 }

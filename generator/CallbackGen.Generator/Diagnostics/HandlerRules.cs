@@ -172,6 +172,18 @@ internal static class HandlerRules
         "CBG1040", "What is committed with a callback should be written by its transaction",
         "{0}, so that the effect and the end of the callback may part; {1}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor UnsavedChanges = Rule(
+        "CBG1045", "What a handler changes must be saved",
+        "{0}, so that the callback is acknowledged and its work is lost; {1}");
+
+    public static readonly DiagnosticDescriptor SoleItem = Rule(
+        "CBG1046", "A handler should look at all that a request holds",
+        "\"{0}\" may hold several, of which one is handled here, and all are acknowledged; walk through them, or throw where there is more than one", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor ReleasedByMachine = Rule(
+        "CBG1047", "A person should decide about callbacks that wait for one",
+        "\"{0}\" is called by no person here, for callbacks that {1}; tell operators of them, and let them decide", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -214,6 +226,9 @@ internal static class HandlerRules
         QueuedInMemory,
         IgnoredResult,
         CommitEffect,
+        UnsavedChanges,
+        SoleItem,
+        ReleasedByMachine,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

@@ -9,8 +9,9 @@ public sealed class IgnoredResultTests
 {
     private static readonly HandlerCases Reported = new()
     {
-        ["a try"] = Route("await {|CBG1039:wallet.TryCreditAsync(payment.Payload.Id, 1m)|};"),
-        ["a try, discarded"] = Route("_ = await {|CBG1039:wallet.TryCreditAsync(payment.Payload.Id, 1m)|};"),
+        ["a try before a deed"] = Route("await {|CBG1039:wallet.TryCreditAsync(payment.Payload.Id, 1m)|}; await orders.ShipAsync(payment.Payload.Id);"),
+        ["a try before a deed, discarded"] = Route("_ = await {|CBG1039:wallet.TryCreditAsync(payment.Payload.Id, 1m)|}; await orders.ShipAsync(payment.Payload.Id);"),
+        ["a yes or no"] = Route("await {|CBG1039:SaveOrderAsync(payment.Payload.Id)|}; static Task<bool> SaveOrderAsync(string id) => Task.FromResult(true);"),
         ["a key that was noted"] = Route("await {|CBG1039:inbox.TryAddAsync(payment.Receipt.IdempotencyKey)|}; await orders.ShipAsync(payment.Payload.Id);"),
         ["a result"] = Route("await {|CBG1039:wallet.PayOutAsync(payment.Payload.Id, 1m)|}.ConfigureAwait(false);"),
         ["a result in a local that nobody reads"] = Route("var outcome = await {|CBG1039:wallet.PayOutAsync(payment.Payload.Id, 1m)|};"),
@@ -26,7 +27,7 @@ public sealed class IgnoredResultTests
         ["a class"] = Class("""
             public class Handler(Wallet wallet) : ICallbackHandler<AcmePayment>
             {
-                public async Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => await {|CBG1039:wallet.TryCreditAsync(callback.Payload.Id, callback.Payload.Amount)|};
+                public async Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => await {|CBG1039:wallet.PayOutAsync(callback.Payload.Id, callback.Payload.Amount)|};
             }
             """),
         ["an action"] = Controller("""[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment, [FromServices] Wallet wallet) { await {|CBG1039:wallet.PayOutAsync(payment.Payload.Id, 1m)|}; return Ok(); }"""),
@@ -34,6 +35,10 @@ public sealed class IgnoredResultTests
 
     private static readonly HandlerCases Silent = new()
     {
+        ["a try that nothing depends on"] = Route("await wallet.TryCreditAsync(payment.Payload.Id, 1m);"),
+        ["a yes or no of a call with the key"] = Route("await SaveOrderAsync(payment.Payload.Id, payment.Receipt.IdempotencyKey); static Task<bool> SaveOrderAsync(string id, string? key) => Task.FromResult(true);"),
+        ["a yes or no of a call with the digest, in a local"] = Route("var key = payment.Receipt.IdempotencyKeyDigest; await SaveOrderAsync(payment.Payload.Id, key); await db.SaveChangesAsync(); static Task<bool> SaveOrderAsync(string id, string? key) => Task.FromResult(true);"),
+        ["rows under a condition on the key"] = Route("""var key = payment.Receipt.IdempotencyKey; await connection.ExecuteAsync("UPDATE orders SET state = 'paid', key = @key WHERE id = @id AND key <> @key", new { id = payment.Payload.Id, key });"""),
         ["a try that is asked"] = Route("if (!await wallet.TryCreditAsync(payment.Payload.Id, 1m)) throw new InvalidOperationException();"),
         ["a key that decides"] = Route("if (await inbox.TryAddAsync(payment.Receipt.IdempotencyKey)) await orders.ShipAsync(payment.Payload.Id);"),
         ["a result that is asked"] = Route("var outcome = await wallet.PayOutAsync(payment.Payload.Id, 1m); if (!outcome.Succeeded) throw new InvalidOperationException(outcome.Error);"),

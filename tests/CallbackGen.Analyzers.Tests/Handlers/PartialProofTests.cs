@@ -153,6 +153,30 @@ public sealed class PartialProofTests
                 return CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(request.Headers["X-Signature"].ToString()));
             }
             """),
+        ["an address in place of a confirmation"] = Program("""
+            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
+            {
+                if ({|CBG1035:context.Connection.RemoteIpAddress?.ToString() is "203.0.113.7" or "203.0.113.8"|})
+                {
+                    await orders.ShipAsync(notice.Payload.InvoiceId);
+                    return;
+                }
+                
+                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
+                await orders.ShipAsync(confirmed.Payload.InvoiceId);
+            });
+            """),
+        ["a confirmation of strangers only"] = Program("""
+            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
+            {
+                if ({|CBG1035:context.Request.Headers["X-Forwarded-For"] != "203.0.113.7"|})
+                {
+                    var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
+                                }
+                
+                await orders.ShipAsync(notice.Payload.InvoiceId);
+            });
+            """),
         ["the sender's address"] = Program("""
             app.MapPost("/callbacks/acme", async (HttpContext context, Orders orders) =>
             {
@@ -284,6 +308,25 @@ public sealed class PartialProofTests
                 await orders.SaveAsync();
                 return Results.Ok();
             }
+            """),
+        ["an address beside a confirmation"] = Program("""
+            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
+            {
+                if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
+                    throw new InvalidOperationException("not from there");
+                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
+                await orders.ShipAsync(confirmed.Payload.InvoiceId);
+            });
+            """),
+        ["an address that is only reported, before a confirmation"] = Program("""
+            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
+            {
+                if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
+                    await ReportStrangerAsync(notice.Payload.InvoiceId);
+                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
+                await orders.ShipAsync(confirmed.Payload.InvoiceId);
+                static Task ReportStrangerAsync(string id) => Task.CompletedTask;
+            });
             """),
         ["an address beside a message"] = Program("""
             app.MapCallback<AcmePayment>("/callbacks/acme", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>

@@ -98,7 +98,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             yield break;
         foreach (var call in _effects.In(handler))
         {
-            if (commit.Syntax.Span.Contains(call.Syntax.Span) || _effects.Tells(call) || (parts.InArguments(call) & CallbackPart.Key) != 0 || !Writes(call))
+            if (commit.Syntax.Span.Contains(call.Syntax.Span) || _effects.Tells(call) || IsHandedKey(call, handler) || !Writes(call))
                 continue;
             yield return call.Syntax.SpanStart < commit.Syntax.SpanStart
                 ? ("This happens before the commit, which may fail", "do it in the effect, or hand on the delivery's Id", call)
@@ -106,9 +106,32 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         }
     }
 
-    private bool Writes(IInvocationOperation call) =>
-        _effects.Orders(call) || _effects.MustHappenOnce(call) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute")
-        || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net.Http") && !call.TargetMethod.Name.StartsWith("Get", StringComparison.Ordinal);
+    /// <summary>Whether a call is handed what names the event, by itself or in an object such as a request, a command or a message.</summary>
+    private bool IsHandedKey(IInvocationOperation call, IOperation handler) => (parts.InArguments(call) & CallbackPart.Key) != 0
+        || call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Select(Values.Bare).OfType<ILocalReferenceOperation>()
+            .Any(local => Locals.References(local.Local, handler).Any(IsGivenKey));
+
+    /// <summary>Whether an object gets what names the event here: <c>request.Headers.Add("Idempotency-Key", delivery.Id)</c>.</summary>
+    private bool IsGivenKey(IOperation part)
+    {
+        while (part.Parent is IPropertyReferenceOperation member && member.Instance == part)
+            part = member;
+        return part.Parent switch
+        {
+            IInvocationOperation call => call.Instance == part && (parts.InArguments(call) & CallbackPart.Key) != 0,
+            ISimpleAssignmentOperation assignment => assignment.Target == part && parts.HasKey(assignment.Value),
+            _ => false,
+        };
+    }
+
+    private bool Writes(IInvocationOperation call) => _effects.Orders(call) || _effects.MustHappenOnce(call) || IsStatement(call) || IsRequest(call.TargetMethod);
+
+    /// <summary>Whether a call runs a statement. One that gives back a value or rows reads, unless its text says that it writes.</summary>
+    private static bool IsStatement(IInvocationOperation call) => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute")
+        && (!call.TargetMethod.Name.StartsWith("ExecuteScalar", StringComparison.Ordinal) && !call.TargetMethod.Name.StartsWith("ExecuteReader", StringComparison.Ordinal) || SqlTexts.WrittenBy(call) is not null);
+
+    private static bool IsRequest(IMethodSymbol method) => method.ContainingType.Name is "HttpClient" or "HttpMessageInvoker" or "HttpClientJsonExtensions" && EndpointMethods.IsIn(method.ContainingType, "System.Net.Http")
+        && !method.Name.StartsWith("Get", StringComparison.Ordinal) && method.Name != "Dispose";
 
     private static bool IsDropped(IInvocationOperation call) =>
         call.Parent is IExpressionStatementOperation { IsImplicit: false } or ISimpleAssignmentOperation { Target: IDiscardOperation };

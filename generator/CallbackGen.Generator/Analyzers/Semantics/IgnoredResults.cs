@@ -11,13 +11,14 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     private static readonly string[] Statements = ["ExecuteUpdate", "ExecuteDelete", "ExecuteSql", "ExecuteNonQuery", "Execute"];
 
     private readonly Effects _effects = new(words);
+    private readonly CallbackParts _parts = new(symbols);
 
     /// <summary>The calls of a handler whose results nobody asks, and what the result is, in words.</summary>
     public IEnumerable<(IInvocationOperation Call, string Told)> In(IOperation body)
     {
         foreach (var call in _effects.In(body))
         {
-            if (!_effects.Tells(call) && Told(call) is { } told && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body)))
+            if (!_effects.Tells(call) && Told(call) is { } told && !KnowsRepetition(call, body) && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body)))
                 yield return (call, told);
         }
     }
@@ -35,6 +36,24 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
             _ => null,
         };
     }
+
+    /// <summary>
+    /// Whether a yes or no, or a number of rows, only says that the work was done before: the call is handed what names the event, or tries by its
+    /// name, and nothing that must not be done again follows it.
+    /// </summary>
+    private bool KnowsRepetition(IInvocationOperation call, IOperation body)
+    {
+        var isHandedKey = IsHandedKey(call);
+        var mayBeRepeated = ResultOf(call.Type) switch
+        {
+            { SpecialType: SpecialType.System_Boolean } => isHandedKey || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Try"),
+            { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => isHandedKey,
+            _ => false,
+        };
+        return mayBeRepeated && !_effects.In(body).Any(other => other.Syntax.SpanStart > call.Syntax.Span.End && (_effects.IsDeed(other) || _effects.MustHappenOnce(other)) && !IsHandedKey(other));
+    }
+
+    private bool IsHandedKey(IInvocationOperation call) => (_parts.InArguments(call) & CallbackPart.Key) != 0;
 
     private static ITypeSymbol? ResultOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && Effects.IsTask(type) ? result : type;

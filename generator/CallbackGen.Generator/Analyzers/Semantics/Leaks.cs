@@ -14,6 +14,9 @@ internal sealed record Leak(IOperation Place, string What, IPropertySymbol? Memb
 
     /// <summary>The parameter whose value it is, where a function is asked what it does with that.</summary>
     public IParameterSymbol? Handed { get; init; }
+
+    /// <summary>Whether it may be no secret.</summary>
+    public bool IsDoubtful { get; init; }
 }
 
 /// <summary>
@@ -57,6 +60,10 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     {
         var bare = Values.Bare(value);
         if (!trail.Goes() || bare.ConstantValue.HasValue)
+            return [];
+        if (ConfiguredSecrets.In(bare) is { } configured)
+            return [configured];
+        if (ConfiguredSecrets.IsWalked(bare))
             return [];
         return bare switch
         {
@@ -197,6 +204,8 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         var values = call.Arguments.Select(argument => Values.Bare(argument.Value)).ToList();
         if (values.Exists(value => HoldsContent(value.Type) || value is IAnonymousObjectCreationOperation anonymous && anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Any(member => HoldsContent(Values.Bare(member.Value).Type))))
             return [new Leak(call, WholePayload) { IsWhole = true }];
+        if (values.Select(ConfiguredSecrets.Bound).FirstOrDefault(leak => leak is not null) is { } bound)
+            return [bound with { Place = call, IsWhole = true }];
         return values.SelectMany(value => In(value, trail).Concat(TakenApart(value, trail))).Select(leak => leak with { IsWhole = true });
     }
 

@@ -11,8 +11,12 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
     // Who comes too often, or is known to be hostile, is told by his address.
     private static readonly string[] Limits = ["Limit", "Thrott", "Acquire", "Quota", "Rate", "Block", "Ban", "Deny", "Denied"];
 
+    // What is done with a callback that nobody believes.
+    private static readonly string[] Doubts = ["Review", "Reject", "Refuse", "Suspect", "Report", "Flag", "Quarantine", "Unknown", "Suspicious", "Reconcile", "Alert"];
+
     private static readonly Mentions Named = new(["RemoteIpAddress", .. Headers]);
 
+    private readonly CallbackParts _parts = new(symbols);
     private readonly CallbackCode _code = new(symbols);
     private readonly OwnVerification _verification = new(symbols);
 
@@ -24,8 +28,43 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
             || Switches.Terms(choice.Condition).FirstOrDefault(term => IsOfAddress(term, new Trail())) is not { } asked)
             return null;
         var function = ServingFunction.Of(choice, owner);
+        if (Confirmations(function) is { Count: > 0 } confirmations)
+            return Skips(choice, confirmations, function, words) ? asked : null;
         return (function.IsEndpoint || function.Symbol is { } symbol && symbol.ContainingType?.AllInterfaces.Any(symbols.IsHandler) == true)
             && _code.Serves(function) && !_code.Verifies(function) && !_verification.IsIn(function) && Acts(function, words) && !function.Operations.Any(AsksProvider) ? asked : null;
+    }
+
+    /// <summary>The calls by which a function has the provider confirm a message that proves less than all of itself.</summary>
+    private static List<IInvocationOperation> Confirmations(ServingFunction function) =>
+        [.. function.Operations.OfType<IInvocationOperation>().Where(call => Surroundings.IsConfirmation(call.TargetMethod) && call.TargetMethod.Name == "ConfirmAsync")];
+
+    /// <summary>Whether a condition on the address lets a function act without the confirmation that it would ask for otherwise.</summary>
+    private bool Skips(IConditionalOperation choice, List<IInvocationOperation> confirmations, ServingFunction function, DecidingWords words)
+    {
+        var effects = Deeds(function, words).Where(effect => !confirmations.Exists(call => Holds(call)(effect))).ToList();
+        var isAfter = effects.Exists(effect => effect.Syntax.SpanStart > choice.Syntax.Span.End);
+        // "Known, or confirmed": either is enough.
+        if (Values.Bare(choice.Condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } && confirmations.Exists(Holds(choice.Condition)))
+            return !Refuses(choice.WhenTrue) && (isAfter || effects.Exists(Holds(choice.WhenTrue)));
+        var branches = new[] { choice.WhenTrue, choice.WhenFalse }.OfType<IOperation>().ToList();
+        // One branch acts by itself, and the confirmation stands in the other or comes later.
+        if (branches.Exists(branch => effects.Exists(Holds(branch)) && !confirmations.Exists(Holds(branch)) && !Refuses(branch)) && !confirmations.Exists(call => call.Syntax.Span.End < choice.Syntax.SpanStart))
+            return true;
+        // One branch confirms and does nothing else, and what follows acts whichever was taken.
+        return isAfter && branches.Exists(branch => confirmations.Exists(Holds(branch)) && !effects.Exists(Holds(branch))) && !branches.Exists(branch => !confirmations.Exists(Holds(branch)) && Refuses(branch));
+
+        static Predicate<IOperation> Holds(IOperation part) => operation => part.Syntax.Span.Contains(operation.Syntax.Span);
+    }
+
+    private static bool Refuses(IOperation branch) =>
+        branch.DescendantsAndSelf().Any(part => part is IThrowOperation || part is IReturnOperation { ReturnedValue: { } answer } && Answers.IsRefusal(answer));
+
+    /// <summary>The calls that do something with what the message says, and neither refuse nor report it.</summary>
+    private IEnumerable<IInvocationOperation> Deeds(ServingFunction function, DecidingWords words)
+    {
+        var effects = new Effects(words);
+        return function.Operations.OfType<IInvocationOperation>().Where(call => effects.IsEffect(call) && !effects.Tells(call) && !Surroundings.IsLog(call.TargetMethod, words) && !IsLimit(call.TargetMethod)
+            && !Doubts.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0) && (effects.Orders(call) || effects.MustHappenOnce(call) || _parts.InArguments(call) != CallbackPart.None));
     }
 
     /// <summary>Whether a condition asks about the sender's address, by itself or by a function of the project.</summary>

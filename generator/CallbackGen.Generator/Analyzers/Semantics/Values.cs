@@ -109,6 +109,7 @@ internal static class Values
         ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } addition => [(target.Local, addition.Value)],
         IForEachLoopOperation loop => loop.Locals.Select(local => ((ISymbol?)local, (IOperation?)loop.Collection)),
         IIsPatternOperation pattern => [(Declared(pattern.Pattern), pattern.Value)],
+        IListPatternOperation { Parent: IIsPatternOperation match } list => list.Patterns.Select(part => (Declared(part), (IOperation?)match.Value)),
         IPropertySubpatternOperation part => [(Declared(part.Pattern), part.Member)],
         IDeconstructionAssignmentOperation apart when TupleOf(apart.Value) is { } values && TargetsOf(apart.Target) is { } targets =>
             targets.Elements.Zip(values.Elements, (target, value) => (Target(target), (IOperation?)value)),

@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Finds where a program, and no person, decides about callbacks of the inbox that contradict another one or cannot be read.</summary>
+internal static class ReleasedByMachine
+{
+    private static readonly string[] Decisions = ["ReplayAsync", "DiscardAsync", "ReleaseAsync"];
+
+    private static readonly string[] States = ["Conflict", "Quarantined"];
+
+    // Types that a host or a scheduler runs, by what they are or by what they are called.
+    private static readonly string[] Contracts = ["IHostedService", "IHostedLifecycleService", "IJob", "IInvocable", "IRecurringJob", "IBackgroundJob", "IConsumer", "IHandleMessages", "IStartupFilter"];
+
+    private static readonly string[] Names = ["Job", "Worker", "Janitor", "Sweeper", "Cleaner", "Scheduler", "BackgroundService", "Task", "Cron"];
+
+    private static readonly string[] Clocks = ["PeriodicTimer", "Timer", "RecurringJob", "IRecurringJobManager", "BackgroundJob", "IBackgroundJobClient", "IHostApplicationLifetime", "IScheduler"];
+
+    /// <summary>The state of the callbacks about which a call decides, where no person has asked for it; null for any other call.</summary>
+    public static string? StateOf(IInvocationOperation call, ISymbol owner, CallbackSymbols symbols, CancellationToken cancellationToken)
+    {
+        if (!Decisions.Contains(call.TargetMethod.Name) || !IsStore(call.TargetMethod.ContainingType) || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } id)
+            return null;
+        return StateOf(id.Value, new Trail(), cancellationToken) is { } state && IsMachine(call, owner, symbols) ? state : null;
+    }
+
+    private static bool IsStore(INamedTypeSymbol type) => IsInbox(type) || type.AllInterfaces.Any(IsInbox);
+
+    private static bool IsInbox(INamedTypeSymbol type) => type.Name is "ICallbackStore" or "ICallbackInbox" && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+
+    /// <summary>The state by which a callback was listed whose id this is.</summary>
+    private static string? StateOf(IOperation value, Trail trail, CancellationToken cancellationToken)
+    {
+        if (!trail.Goes())
+            return null;
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            var state = part switch
+            {
+                IFieldReferenceOperation { Field: { ContainingType.Name: "CallbackState", Name: var name } } => States.Contains(name) ? name : null,
+                ILocalReferenceOperation local => trail.WrittenTo(local).Select(written => StateOf(written, trail, cancellationToken)).FirstOrDefault(found => found is not null),
+                IParameterReferenceOperation parameter when trail.Enters(parameter.Parameter) => GivenTo(parameter, cancellationToken).Select(given => StateOf(given, trail, cancellationToken)).FirstOrDefault(found => found is not null),
+                _ => null,
+            };
+            if (state is not null)
+                return state;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a parameter gets: of a lambda the arguments of the call that it is given to, of a private method those of its calls.</summary>
+    private static IEnumerable<IOperation> GivenTo(IParameterReferenceOperation reference, CancellationToken cancellationToken)
+    {
+        if (reference.Parameter.ContainingSymbol is not IMethodSymbol method)
+            return [];
+        if (method.MethodKind == MethodKind.AnonymousFunction)
+        {
+            var lambda = Surroundings.Ancestors(reference).OfType<IAnonymousFunctionOperation>().FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, method));
+            var around = lambda is null ? null : Surroundings.Ancestors(lambda).OfType<IInvocationOperation>().FirstOrDefault();
+            return around is null ? [] : around.Arguments.Select(argument => argument.Value).Concat([around.Instance]).OfType<IOperation>().Where(given => !given.Syntax.Span.Contains(lambda!.Syntax.Span));
+        }
+
+        return reference.SemanticModel?.Compilation is { } compilation && MethodBodies.UsesOf(method, compilation, cancellationToken) is { } uses
+            ? uses.OfType<IInvocationOperation>().SelectMany(use => use.Arguments).Where(argument => argument.Parameter?.Ordinal == reference.Parameter.Ordinal).Select(argument => argument.Value)
+            : [];
+    }
+
+    /// <summary>Whether a call is made because time has passed, a program began or a callback came.</summary>
+    private static bool IsMachine(IInvocationOperation call, ISymbol owner, CallbackSymbols symbols)
+    {
+        var function = ServingFunction.Of(call, owner);
+        if (function.IsEndpoint || Surroundings.Ancestors(call).OfType<IConditionalOperation>().Any(IsAsked))
+            return false;
+        for (var type = owner.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (Names.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal)) || EndpointMethods.DerivesFrom(type, "BackgroundService", "Microsoft.Extensions.Hosting")
+                || type.AllInterfaces.Any(contract => Contracts.Contains(contract.Name) || symbols.IsHandler(contract)))
+                return true;
+        }
+
+        return Values.Root(call).Descendants().Any(part => part.Type is { Name: var name } && Clocks.Contains(name) || part is IInvocationOperation { TargetMethod.ContainingType.Name: var declaring } && Clocks.Contains(declaring));
+    }
+
+    /// <summary>Whether a condition asks for what a person typed.</summary>
+    private static bool IsAsked(IConditionalOperation choice) => choice.Condition.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation { Parameter.Name: "args" } or IInvocationOperation { TargetMethod.ContainingType.Name: "Console" });
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1045: what a handler changes is never saved, or its transaction never committed.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnsavedChanges];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        var functions = new CallbackFunctions(symbols);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (functions.Of(operation.Operation, operation.ContainingSymbol) is not var (_, body))
+                    return;
+                var changes = new UnsavedChanges(DecidingWords.Of(operation), operation.Compilation, operation.CancellationToken);
+                foreach (var (what, advice, place, isCertain) in changes.In(body))
+                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnsavedChanges, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what, advice));
+            },
+            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+    }
+}
