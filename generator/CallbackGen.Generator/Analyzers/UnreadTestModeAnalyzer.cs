@@ -20,42 +20,7 @@ public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        Register(context, symbols, places, new SandboxMappings(context.Compilation));
-
-    private static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, SandboxMappings mappings) =>
-        HandlerFunctions.Register(context, symbols, (operation, handler) =>
-        {
-            Analyze(operation, handler, symbols, places);
-            AnalyzeMappings(operation, handler, symbols, mappings);
-        });
-
-    /// <summary>A handler of payments that is mapped for the sandbox too, and does not ask whose key it was.</summary>
-    private static void AnalyzeMappings(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SandboxMappings mappings)
-    {
-        var sandbox = context.Operation is IInvocationOperation mapping
-            ? handler.Mapped is null || RouteHandlers.Of(mapping) is not { Method.Name: var function } ? null : mappings.OfFunction(handler.Payload, function, mapping.Syntax.SyntaxTree, context.CancellationToken)
-            : handler.Message.ContainingSymbol is IMethodSymbol method && HandlerFunctions.Handles(method, symbols) ? mappings.OfClass(handler.Payload, context.CancellationToken) : null;
-        if (sandbox is null || context.Operation is IInvocationOperation && context.Operation.Syntax != sandbox)
-            return;
-        var words = DecidingWords.Of(context);
-        var effects = new Effects(words);
-        var deed = new HandlerReads(handler, symbols, words).Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
-        if (deed is null || handler.Body.Descendants().Any(part => AsksWhose(part, symbols, words)))
-            return;
-        context.ReportDiagnostic(Create(HandlerRules.UnreadTestMode, handler.PlaceOf(deed), null, NameOf(deed), "this address or Receipt.KeySet"));
-    }
-
-    private static bool AsksWhose(IOperation part, CallbackSymbols symbols, DecidingWords words) => part switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "KeySet" or "KeyId", ContainingType: var receipt } } => CallbackSymbols.Is(receipt, symbols.Receipt),
-        IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
-        IPropertyReferenceOperation { Property: var member } => words.IsTestMode(member.Name),
-        IInvocationOperation { TargetMethod.Name: "IsProduction" or "IsDevelopment" or "IsStaging" or "IsEnvironment" } => true,
-        IArgumentOperation { Value: var whole } => symbols.PayloadInside(whole.Type) is not null,
-        _ => false,
-    };
-
-    private static string NameOf(IOperation deed) => deed is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
+        HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
@@ -67,7 +32,8 @@ public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
         var deed = reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
         if (deed is null || reads.Members.Any(read => words.IsTestMode(read.Property.Name)) || reads.PayloadEscapes())
             return;
-        context.ReportDiagnostic(Create(HandlerRules.UnreadTestMode, handler.PlaceOf(deed), places.Of(mode), NameOf(deed), mode.Name));
+        var name = deed is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
+        context.ReportDiagnostic(Create(HandlerRules.UnreadTestMode, handler.PlaceOf(deed), places.Of(mode), name, mode.Name));
     }
 
     /// <summary>Whether a member tells tests from payments: a yes or no of such a name, or a text that may be one of the words.</summary>

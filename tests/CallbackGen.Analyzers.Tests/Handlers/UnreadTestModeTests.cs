@@ -33,31 +33,6 @@ public sealed class UnreadTestModeTests
         ["a feed that does not say"] = HandlerCases.Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id));"""),
     };
 
-    private const string Settle = "static async Task SettleAsync(Verified<AcmePayment> payment, Orders orders) { await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount); }";
-
-    private const string Handles = """
-        public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
-        {
-            public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => CALL;
-        }
-        """;
-
-    [Theory]
-    [InlineData("app.MapCallback<AcmePayment>(\"/acme\", SettleAsync); app.MapCallback<AcmePayment>(\"/acme/s\", {|CBG1032:SettleAsync|}).WithKeySet(\"AcmeSandbox\");")]
-    [InlineData("app.MapCallback<AcmePayment>(\"/acme\", SettleAsync); app.MapCallback<AcmePayment>(\"/acme/test\", {|CBG1032:SettleAsync|});")]
-    [InlineData("app.MapCallback<AcmePayment>(\"/acme\", SettleAsync); if (app.Environment.EnvironmentName == \"Staging\") app.MapCallback<AcmePayment>(\"/acme/test\", SettleAsync);")]
-    [InlineData("app.MapCallback<AcmePayment>(\"/acme\", SettleAsync); app.MapCallback<AcmePayment>(\"/acme/latest\", SettleAsync).WithKeySet(\"North\");")]
-    [InlineData("app.MapCallback<AcmePayment>(\"/acme/sandbox\", SettleAsync);")]
-    public Task A_sandbox_that_shares_the_handler_of_payments_is_reported(string mappings) => RunAsync(HandlerCases.Program(mappings + Settle));
-
-    [Theory]
-    [InlineData("{|CBG1032:orders.ShipAsync(callback.Payload.Id)|}", "app.MapCallback<AcmePayment>(\"/acme\"); app.MapCallback<AcmePayment>(\"/s\").WithKeySet(\"Sandbox\");")]
-    [InlineData("callback.Receipt.KeySet is null ? orders.ShipAsync(callback.Payload.Id) : Task.CompletedTask", "app.MapCallback<AcmePayment>(\"/acme\"); app.MapCallback<AcmePayment>(\"/s\").WithKeySet(\"Sandbox\");")]
-    [InlineData("orders.ShipAsync(callback.Payload.Id)", "app.MapCallback<AcmePayment>(\"/acme\"); app.MapCallback<AcmePayment>(\"/s\", (Verified<AcmePayment> payment) => { }).WithKeySet(\"Sandbox\");")]
-    [InlineData("orders.HandleAsync(callback.Payload.Id)", "app.MapCallback<AcmePayment>(\"/acme\"); app.MapCallback<AcmePayment>(\"/s\").WithKeySet(\"Sandbox\");")]
-    public Task A_class_that_is_mapped_for_a_sandbox_too_is_reported(string call, string mappings) =>
-        RunAsync(HandlerCases.Class(Handles.Replace("CALL", call, StringComparison.Ordinal) + $"\npublic static void Map(WebApplication app) {{ {mappings} }}"));
-
     public static TheoryData<string> ReportedNames => Reported.Names;
 
     public static TheoryData<string> SilentNames => Silent.Names;
