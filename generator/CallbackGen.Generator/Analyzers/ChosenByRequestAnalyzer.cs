@@ -40,11 +40,11 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
             return;
         var choices = new RequestChoices(symbols, words, parameters);
         if (parts.Find(part => Chosen(part, choices, symbols, words, context.CancellationToken)) is not { } act
-            || parts.Exists(part => Binds(part, choices, words)) || SignsAddress(function, parts, symbols, places))
+            || parts.Exists(part => Binds(part, choices, words, Origins.Message)) || SignsAddress(function, parts, symbols, places))
             return;
         var name = act is IInvocationOperation call ? call.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)act).Target).Property.Name;
-        // What is stored may be about the request itself.
-        var severity = act is IInvocationOperation { TargetMethod: var stored } && words.IsStoring(stored.Name) && !new Effects(words).IsDeed(act) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
+        // What is stored may be about the request itself, and what is handed the key beside it may have been linked before.
+        var severity = parts.Exists(part => Binds(part, choices, words, Origins.Key)) || act is IInvocationOperation { TargetMethod: var stored } && words.IsStoring(stored.Name) && !new Effects(words).IsDeed(act) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ChosenByRequest, act.Syntax.GetLocation(), severity, null, null, name, choices.NameIn(act) ?? "the request"));
     }
 
@@ -85,7 +85,7 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
     {
         var arguments = call.Arguments.Aggregate(Origins.None, (found, argument) => found | choices.Of(argument.Value));
         var receiver = choices.Of(call.Instance);
-        return (arguments | receiver) == Origins.Request && (arguments != Origins.None || !IsUsedForMessage(call.Instance!, choices));
+        return ((arguments | receiver) & ~Origins.Key) == Origins.Request && ((arguments & ~Origins.Key) != Origins.None || !IsUsedForMessage(call.Instance!, choices));
     }
 
     /// <summary>Whether a local that the request chose is handed something of the message elsewhere: a database of a tenant, an order that the payment is added to.</summary>
@@ -102,16 +102,16 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>Whether an operation brings what the request names and what the message names together: it compares them, looks for both, or hands both on.</summary>
-    private static bool Binds(IOperation part, RequestChoices choices, DecidingWords words) => part switch
+    private static bool Binds(IOperation part, RequestChoices choices, DecidingWords words, Origins by) => part switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => AreBoth(choices.Of(comparison.LeftOperand) | choices.Of(comparison.RightOperand)),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => AreBoth(choices.Of(comparison.LeftOperand) | choices.Of(comparison.RightOperand), by),
         IInvocationOperation call when Comparers.Contains(call.TargetMethod.Name) || !HandlerReads.IsOfHost(call.TargetMethod.ContainingType) && !Surroundings.IsLog(call.TargetMethod, words) && Sinks.Of(call) is null =>
-            AreBoth(call.Arguments.Aggregate(choices.Of(call.Instance), (found, argument) => found | choices.Of(argument.Value) | (IsContext(argument.Value) ? Origins.Request : Origins.None))),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment => AreBoth(choices.Of(owner) | choices.Of(assignment.Value)),
+            AreBoth(call.Arguments.Aggregate(choices.Of(call.Instance), (found, argument) => found | choices.Of(argument.Value) | (IsContext(argument.Value) ? Origins.Request : Origins.None)), by),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment => AreBoth(choices.Of(owner) | choices.Of(assignment.Value), by),
         _ => false,
     };
 
-    private static bool AreBoth(Origins origins) => origins == (Origins.Request | Origins.Message);
+    private static bool AreBoth(Origins origins, Origins by) => origins.HasFlag(Origins.Request | by);
 
     private static bool IsContext(IOperation value) => Values.Bare(value).Type?.Name is "HttpContext" or "HttpRequest";
 

@@ -21,6 +21,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
+        if (!reads.PayloadEscapes() && new MinorUnits(symbols, handler.Body).Find() is { } division)
+            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(division), null, "divides an amount by a hundred whatever its currency is, of which some have no minor unit and some a thousand; compare the currency with those that you take, or divide by its own unit"));
         if (!handler.IsHelper && reads.PayloadEscapes() && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole && !whole.ReadsOf(Role.Amount).Any())
             reads = whole;
         var effects = new Effects(words);
@@ -29,11 +31,21 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
             return;
         // What a helper leaves out, whoever calls it may have done.
         var mark = handler.IsHelper ? null : deeds.FirstOrDefault(effects.MarksPaid);
-        var uses = new AmountUses(words, deeds, reads.AskedBy, symbols.Compilation, context.CancellationToken).Of(reads.ReadsOf(Role.Amount));
-        if (uses.IsSound)
+        var amounts = reads.ReadsOf(Role.Amount).ToList();
+        var follow = new AmountUses(words, deeds, reads.AskedBy, symbols.Compilation, context.CancellationToken);
+        var uses = follow.Of(amounts);
+        if (AmountReads.ComparedWithItself(amounts) is var (equal, member))
         {
-            if (mark is not null && uses.Compared is { } comparison && reads.Players(Role.Currency) is [var currency, ..] && !reads.ReadsOf(Role.Currency).Any())
+            Report(equal, amount, $"compares {amount.Name} with itself, as {member} was set to it before");
+        }
+        else if (uses.IsSound)
+        {
+            if (mark is null || reads.Players(Role.Currency) is not [var currency, ..])
+                return;
+            if (uses.Compared is { } comparison && !reads.ReadsOf(Role.Currency).Any())
                 Report(comparison, amount, $"compares {amount.Name} and never reads {currency.Name}, so that an amount of any currency will do");
+            else if (reads.ReadsOf(Role.Currency).All(IsAside) && follow.Of(amounts.Where(read => !IsAside(read))) is { IsSound: true, Compared: { } alone })
+                Report(alone, amount, $"compares {amount.Name} and reads {currency.Name} elsewhere only, so that an amount of any currency will do");
         }
         else if (uses.Fault is var (place, said))
         {
@@ -44,7 +56,9 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
             Report(mark, amount, $"neither compares {amount.Name} with what was asked for nor hands it on");
         }
 
+        bool IsAside(IOperation read) => reads.AskedBy(read) is null && AmountReads.IsAside(read, mark!);
+
         void Report(IOperation place, IPropertySymbol member, string what) =>
-            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(reads.AskedBy(place) ?? reads.PlaceIn(place)), places.Of(member), what));
+            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(reads.AskedBy(place) ?? reads.PlaceIn(place)), places.Of(member), "marks something as paid and " + what));
     }
 }

@@ -32,7 +32,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UncomparedAmount = Rule(
         "CBG1006", "A handler should compare what was paid before it marks something as paid",
-        "The handler marks something as paid and {0}{1}", DiagnosticSeverity.Info);
+        "The handler {0}{1}", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor KeyInSource = Rule(
         "CBG1007", "A key must come from configuration, not from source",

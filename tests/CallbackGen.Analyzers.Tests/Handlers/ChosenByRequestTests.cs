@@ -38,6 +38,9 @@ public sealed class ChosenByRequestTests
         ["a method of an order that the route finds"] = Route("string number", "var sale = sales.All.Single(sale => sale.Number == number); {|CBG1031:sale.Complete()|};"),
         ["a state as a text"] = Route("string number", "await {|CBG1031:sales.SetStateAsync(number, \"paid\")|};"),
         ["a text of SQL"] = Route("string number", "await {|CBG1031:connection.ExecuteAsync(\"UPDATE sales SET paid = 1 WHERE number = @number\", new { number })|};"),
+        ["an order that the route finds, and the key"] = Route("string number", "var sale = await sales.FindAsync(number); if (sale is not null && sale.Total == payment.Payload.Amount) await {|CBG1031:orders.MarkPaidAsync(sale.Number, sale.Total, payment.Receipt.IdempotencyKey)|};"),
+        ["a flag of an order that the route finds, and the key"] = Route("string number", "var sale = sales.All.Single(sale => sale.Number == number); {|CBG1031:sale.IsPaid = true|}; sale.PaymentId = payment.Receipt.IdempotencyKey!;"),
+        ["a text of SQL, and the key"] = Route("string number", "await {|CBG1031:connection.ExecuteAsync(\"UPDATE sales SET paid = 1, paid_by = @key WHERE number = @number\", new { number, key = payment.Receipt.IdempotencyKey })|};"),
         ["a header"] = Route("", "await {|CBG1031:orders.ShipAsync(context.Request.Headers[\"X-Order\"].ToString())|};"),
         ["a header that is tried"] = Route("", "if (context.Request.Headers.TryGetValue(\"X-Order\", out var order)) await {|CBG1031:orders.ShipAsync(order.ToString())|};"),
         ["a cookie"] = Route("", "var cart = context.Request.Cookies[\"cart\"]; await {|CBG1031:orders.ShipAsync(cart!)|};"),
@@ -71,6 +74,7 @@ public sealed class ChosenByRequestTests
         ["a route's value that is compared as a number"] = Route("Guid order", "if (order != Guid.Parse(payment.Payload.Order.Number)) return; await sales.CompleteAsync(order, ct);"),
         ["an order that is compared"] = Route("string number", "var sale = await sales.FindAsync(number); if (sale!.PaymentId != payment.Payload.Id) return; await sales.CompleteAsync(sale);"),
         ["an order that is found by both"] = Route("string number", "var sale = sales.All.Single(sale => sale.Number == number && sale.PaymentId == payment.Payload.Id); sale.Complete();"),
+        ["an order that is compared, and the key"] = Route("string number", "var sale = await sales.FindAsync(number); if (sale!.PaymentId != payment.Payload.Id) return; sale.IsPaid = true; sale.Status = payment.Receipt.IdempotencyKey!;"),
         ["an order that a helper compares"] = Route("string number", "var sale = await sales.FindAsync(number); if (!sales.Belongs(sale!, payment.Payload)) return; sale!.Complete();"),
         ["the payment handed on too"] = Route("string orderId", "await orders.MarkPaidAsync($\"{orderId}/{payment.Payload.Id}\");"),
         ["the payment linked first"] = Route("string orderId", "await sales.LinkAsync(orderId, payment.Payload.Id); await orders.ShipAsync(orderId);"),
@@ -108,6 +112,7 @@ public sealed class ChosenByRequestTests
 
     [Theory]
     [InlineData("await orders.ShipAsync(orderId);", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    [InlineData("await orders.MarkPaidAsync(orderId, 1m, payment.Receipt.IdempotencyKey);", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
     [InlineData("var sale = await sales.FindAsync(orderId); await Store.SaveAsync(sale!);", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
     public async Task What_is_only_stored_is_a_suggestion(string code, Microsoft.CodeAnalysis.DiagnosticSeverity severity)
     {

@@ -34,6 +34,13 @@ public sealed class UncomparedAmountTests
 
     private static readonly HandlerCases Faulty = new()
     {
+        ["the currency in the other branch"] = Order("if ({|CBG1006:order.Total == payment.Payload.Amount|}) order.MarkPaid(); else await orders.HandleAsync(payment.Payload.Amount + payment.Payload.Currency);"),
+        ["the currency in a branch that leaves"] = Order("if ({|CBG1006:order.Total != payment.Payload.Amount|}) { await orders.HandleAsync((payment.Payload.Amount, payment.Payload.Currency)); return; } order.MarkPaid();"),
+        ["the currency in a log line and in a review"] = Order("logger.LogInformation(\"{Currency}\", payment.Payload.Currency); if ({|CBG1006:order.Total == payment.Payload.Amount|}) order.IsPaid = true; else await orders.HandleAsync(payment.Payload.Currency);"),
+        ["the amount with itself"] = Order("order.Total = payment.Payload.Amount; if ({|CBG1006:order.Total == payment.Payload.Amount|} && order.Currency == payment.Payload.Currency) order.MarkPaid();"),
+        ["the amount with itself, in a local"] = Order("var paid = payment.Payload.Amount; order.Total = paid; order.State = {|CBG1006:paid == order.Total|} && order.Currency == payment.Payload.Currency ? OrderState.Paid : OrderState.Open;"),
+        ["a hundredth of any currency"] = Order("var paid = {|CBG1006:payment.Payload.Amount / 100m|}; if (paid == order.Total && order.Currency == payment.Payload.Currency) order.MarkPaid();"),
+        ["a hundredth that is handed on with its currency"] = Order("var currency = payment.Payload.Currency.ToUpperInvariant(); await orders.MarkPaidAsync(payment.Payload.Id, {|CBG1006:payment.Payload.Amount * 0.01m|}, currency);"),
         ["cut to a whole number"] = Order("if ({|CBG1006:(int)payment.Payload.Amount == (int)order.Total|}) order.MarkPaid();"),
         ["cut to a double"] = Order("if ({|CBG1006:(double)payment.Payload.Amount >= (double)order.Total|}) order.MarkPaid();"),
         ["cut in a local"] = Order("var paid = (long)payment.Payload.Amount; if ({|CBG1006:paid < (long)order.Total|}) return; order.MarkPaid();"),
@@ -110,6 +117,11 @@ public sealed class UncomparedAmountTests
             + "static class Tell { public static Task NotifyPaidAsync(string id) => Task.CompletedTask; public static Task SendPaidMailAsync(string id) => Task.CompletedTask; public static void LogPaid(string id) { } }",
         ["the payload handed on"] = Payment("await orders.HandleAsync(payment.Payload); await orders.MarkPaidAsync(payment.Payload.Id);"),
         ["a text of SQL about the amount"] = Payment("await Db.ExecuteAsync(\"UPDATE orders SET paid = 1 WHERE number = @id AND total = @total\", new { id = payment.Payload.Id, total = payment.Payload.Amount }); await Db.ExecuteAsync(\"UPDATE orders SET unpaid = 1\", 1);") + "static class Db { public static Task<int> ExecuteAsync(string sql, object parameters) => Task.FromResult(1); }",
+        ["the amount kept beside the total"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); order.Total = payment.Payload.Amount; await orders.MarkPaidAsync(payment.Payload.Id, order.Total, payment.Payload.Currency);"),
+        ["the currency in the guard and in a review"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency) order.MarkPaid(); else await orders.HandleAsync(payment.Payload.Currency);"),
+        ["amount and currency as one value"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); var paid = (payment.Payload.Amount, payment.Payload.Currency); if ((order.Total, order.Currency) == paid) order.MarkPaid(); else await orders.HandleAsync(paid);"),
+        ["a hundredth of one currency"] = Payment("if (payment.Payload.Currency != \"MYR\") return; await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount / 100m, payment.Payload.Currency);"),
+        ["a unit of the currency"] = Payment("await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount / Units(payment.Payload.Currency), payment.Payload.Currency); static decimal Units(string currency) => currency == \"JPY\" ? 1m : 100m;"),
         ["other effects"] = Payment("await orders.ShipAsync(payment.Payload.Id); var order = await orders.FindAsync(payment.Payload.Id); order.State = OrderState.Refused; order.IsPaid = false;"),
         ["a question whether it is paid"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); if (order.IsPaid) return; await orders.ShipAsync(payment.Payload.Id);"),
         ["a log line about it"] = Payment("logger.LogInformation(\"Paid {Id}\", payment.Payload.Id); LogPaid(payment.Payload.Id); static void LogPaid(string id) => Console.WriteLine(id);"),

@@ -14,6 +14,9 @@ internal enum Origins
 
     /// <summary>What the message says of its own event. How much was paid, and that it was, names no event.</summary>
     Message = 2,
+
+    /// <summary>The event's key, which tells a repetition and names no order.</summary>
+    Key = 4,
 }
 
 /// <summary>
@@ -50,7 +53,7 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
             case IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member):
                 return IsOfAmount(member) ? Origins.None : Origins.Message;
             case IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } } when CallbackSymbols.Is(owner, symbols.Receipt):
-                return name.Contains("IdempotencyKey") ? Origins.Message : Origins.None;
+                return name.Contains("IdempotencyKey") ? Origins.Key : Origins.None;
             case IInvocationOperation { TargetMethod.Name: "GetRole" } role:
                 return role.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not (int)Role.Reference } }] ? Origins.None : Origins.Message;
             case IPropertyReferenceOperation { Property.Name: "Payload" or "Receipt" } or IParameterReferenceOperation or ILocalReferenceOperation when IsWhole(value.Type):
