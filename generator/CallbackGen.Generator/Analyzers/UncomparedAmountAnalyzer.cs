@@ -44,7 +44,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                 return;
             if (uses.Compared is { } comparison && !reads.ReadsOf(Role.Currency).Any())
                 Report(comparison, amount, $"compares {amount.Name} and never reads {currency.Name}, so that an amount of any currency will do");
-            else if (reads.ReadsOf(Role.Currency).All(IsAside) && follow.Of(amounts.Where(read => !IsAside(read))) is { IsSound: true, Compared: { } alone })
+            else if (reads.ReadsOf(Role.Currency).ToList() is { Count: > 0 } currencies && currencies.TrueForAll(IsAside) && follow.Of(amounts.Where(read => !IsAside(read))) is { IsSound: true, Compared: { } alone })
                 Report(alone, amount, $"compares {amount.Name} and reads {currency.Name} elsewhere only, so that an amount of any currency will do");
         }
         else if (uses.Fault is var (place, said))
