@@ -103,7 +103,7 @@ internal sealed class CaptureServer : IAsyncDisposable
                 Name = "a request",
                 Method = request.Method,
                 Target = origin,
-                Headers = [.. request.Headers.SelectMany(field => field.Value.Select(value => new CaptureHeader(field.Key, Encoding.Latin1.GetBytes(value ?? ""))))],
+                Headers = [.. request.Headers.SelectMany(field => field.Value.Select(value => RequestHead.Header(field.Key, Encoding.Latin1.GetBytes(value ?? ""), line: null)))],
                 Body = body.ToArray(),
                 At = _clock.GetUtcNow(),
             };
