@@ -25,6 +25,8 @@ public sealed class SetAsideTests : IAsyncTests
         CallbackRow? row = null;
         await InboxApp.UntilAsync(async () => await _app.Store.ListAsync(CallbackState.Waiting, 1, default) is [{ LastFailure: not null } waiting] && (row = waiting) is not null);
         await Inbox.RevokeKeyAsync(row!.KeyFingerprint!, "a person");
+        // One that is being tried at this moment follows when it is claimed next.
+        await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         await _app.StopAsync();
         await StartAsync(fails: false, NewSecret);
 
