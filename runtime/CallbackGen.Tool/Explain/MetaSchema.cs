@@ -16,7 +16,7 @@ internal sealed class MetaSchema
     /// <exception cref="ToolException">It is not where the tool is installed.</exception>
     public static MetaSchema Load()
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "schemas", "callback.schema.json");
+        var path = Path.Combine(AppContext.BaseDirectory, "generator", "callback.schema.json");
         return File.Exists(path)
             ? new(JsonNode.Parse(File.ReadAllText(path))!)
             : throw ToolException.Unreadable(path, "the meta-schema is missing: the tool is not whole. Install it again.");
