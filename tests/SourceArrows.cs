@@ -18,14 +18,11 @@ internal static partial class SourceArrows
     /// <summary>The folder of the files that stand in none.</summary>
     public const string Root = "";
 
-    /// <summary>The repository's folder.</summary>
-    public static string Repository { get; } = Above(AppContext.BaseDirectory);
-
     /// <summary>The source of a project: each file's path, with slashes, from the project's folder.</summary>
     /// <param name="project">The project's folder, from the repository's.</param>
     public static IReadOnlyList<(string Path, string Text)> ReadProject(params string[] project)
     {
-        var folder = Path.Combine([Repository, .. project]);
+        var folder = Path.Combine([TestFolders.Repository, .. project]);
         return
         [
             .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
@@ -56,10 +53,6 @@ internal static partial class SourceArrows
 
     /// <summary>The first folder of a path.</summary>
     public static string FolderOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : Root;
-
-    private static string Above(string folder) => File.Exists(Path.Combine(folder, "CallbackGen.sln"))
-        ? folder
-        : Above(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CallbackGen.sln is in no folder above the tests."));
 
     /// <summary>What is code in a text: the holes of an interpolated one.</summary>
     private static string Holes(Match match) =>

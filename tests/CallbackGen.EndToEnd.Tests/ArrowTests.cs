@@ -7,7 +7,7 @@ namespace CallbackGen.EndToEnd.Tests;
 public sealed partial class ArrowTests
 {
     private static readonly IReadOnlyDictionary<string, string[]> Stated =
-        ReadStated(File.ReadAllText(Path.Combine(SourceArrows.Repository, "generator", "README.md")));
+        ReadStated(File.ReadAllText(Path.Combine(TestFolders.Repository, "generator", "README.md")));
 
     private static readonly IReadOnlyList<(string Path, string Text)> Sources = SourceArrows.ReadProject("runtime", "CallbackGen.AspNetCore");
 

@@ -4,8 +4,7 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 internal static class Repository
 {
     /// <summary>The folder with the solution.</summary>
-    public static string Root { get; } = Above(folder => File.Exists(Path.Combine(folder, "CallbackGen.sln")))
-        ?? throw new InvalidOperationException("The tests must run from inside the repository: no folder above holds CallbackGen.sln.");
+    public static string Root => TestFolders.Repository;
 
     public static string MetaSchema => File.ReadAllText(Path.Combine(Root, "schemas", "callback.schema.json"));
 
@@ -22,24 +21,8 @@ internal static class Repository
     public static string Feed(string name) => Feeds.Single(feed => feed.Name == name).Text;
 
     /// <summary>The folder of a public corpus, or null where it is absent.</summary>
-    public static string? Corpus(string name)
-    {
-        var shared = Environment.GetEnvironmentVariable("CALLBACKGEN_SHARED") is { Length: > 0 } told
-            ? told
-            : Above(folder => Directory.Exists(Path.Combine(folder, "shared", "corpora"))) is { } above ? Path.Combine(above, "shared") : null;
-        return shared is not null && Path.Combine(shared, "corpora", name) is var folder && Directory.Exists(folder) ? folder : null;
-    }
-
-    private static string? Above(Func<string, bool> isWanted)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (isWanted(folder.FullName))
-                return folder.FullName;
-        }
-
-        return null;
-    }
+    public static string? Corpus(string name) =>
+        TestFolders.FindShared("corpora") is { } shared && Path.Combine(shared, "corpora", name) is var folder && Directory.Exists(folder) ? folder : null;
 }
 
 /// <summary>A theory over a corpus; skipped, with the reason, where the corpus is absent.</summary>

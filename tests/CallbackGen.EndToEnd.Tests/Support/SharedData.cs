@@ -1,3 +1,5 @@
+using CallbackGen.Tests;
+
 namespace CallbackGen.EndToEnd.Tests.Support;
 
 /// <summary>
@@ -6,24 +8,11 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// </summary>
 internal static class SharedData
 {
-    private static readonly string? Root = Find();
+    private static readonly string? Root = TestFolders.FindShared("corpora");
 
     /// <summary>The folder of a corpus, or null where it is absent.</summary>
     public static string? Corpus(string name) =>
         Root is not null && Path.Combine(Root, "corpora", name) is var folder && Directory.Exists(folder) ? folder : null;
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("CALLBACKGEN_SHARED") is { Length: > 0 } told)
-            return told;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, "shared", "corpora")))
-                return Path.Combine(folder.FullName, "shared");
-        }
-
-        return null;
-    }
 }
 
 /// <summary>A fact over a corpus; skipped, with the reason, where the corpus is absent.</summary>

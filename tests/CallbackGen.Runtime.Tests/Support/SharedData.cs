@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallbackGen.Tests;
 
 namespace CallbackGen.Runtime.Tests.Support;
 
@@ -7,25 +8,11 @@ internal static class SharedData
 {
     public const string Missing = "the conformance data is not there: put it at ../shared or name its folder in CALLBACKGEN_SHARED";
 
-    public static string? Root { get; } = Find();
+    public static string? Root { get; } = TestFolders.FindShared("corpora") is { } folder && Directory.Exists(Path.Combine(folder, "corpora")) ? folder : null;
 
     public static string Corpus(params string[] path) => Path.Combine([Root ?? throw new InvalidOperationException(Missing), "corpora", .. path]);
 
     public static JsonDocument Json(params string[] path) => JsonDocument.Parse(File.ReadAllBytes(Corpus(path)));
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("CALLBACKGEN_SHARED") is { Length: > 0 } named)
-            return Directory.Exists(Path.Combine(named, "corpora")) ? named : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared");
-            if (Directory.Exists(Path.Combine(candidate, "corpora")))
-                return candidate;
-        }
-
-        return null;
-    }
 }
 
 /// <summary>A test that needs the conformance data.</summary>

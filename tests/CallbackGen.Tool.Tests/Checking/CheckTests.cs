@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CallbackGen.Tests;
 using CallbackGen.Tool.Checking;
 using CallbackGen.Tool.Commands;
 using CallbackGen.Tool.Feeds;
@@ -199,5 +200,5 @@ public sealed class CheckTests : IDisposable
         string Part(Match match, string name) => match.Groups[pattern.GetProperty(name).GetInt32()].Value;
     }
 
-    private static string RepositoryPath(string path) => System.IO.Path.Combine(RepositoryFolder.Root, path);
+    private static string RepositoryPath(string path) => System.IO.Path.Combine(TestFolders.Repository, path);
 }

@@ -1,11 +1,11 @@
+using CallbackGen.Tests;
 using CallbackGen.Tool.Output;
-using CallbackGen.Tool.Tests.Harness;
 
 namespace CallbackGen.Tool.Tests.Output;
 
 public sealed class ToolRuleTests
 {
-    private static readonly string[] Page = File.ReadAllLines(Path.Combine(RepositoryFolder.Root, "runtime", "docs", "tool.md"));
+    private static readonly string[] Page = File.ReadAllLines(Path.Combine(TestFolders.Repository, "runtime", "docs", "tool.md"));
 
     [Fact]
     public void Every_rule_has_its_section_and_no_section_is_without_a_rule() =>

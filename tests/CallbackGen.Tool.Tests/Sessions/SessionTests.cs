@@ -1,3 +1,4 @@
+using CallbackGen.Tests;
 using CallbackGen.Tool.Tests.Harness;
 
 namespace CallbackGen.Tool.Tests.Sessions;
@@ -14,10 +15,10 @@ public sealed class SessionTests : IDisposable
     /// <summary>The pages that show one, by their paths in the repository.</summary>
     public static TheoryData<string> Pages =>
     [
-        .. Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "runtime"), "*.md", SearchOption.AllDirectories)
+        .. Directory.GetFiles(Path.Combine(TestFolders.Repository, "runtime"), "*.md", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"))
             .Where(path => ShownSession.IsIn(Read(path)))
-            .Select(path => Path.GetRelativePath(RepositoryFolder.Root, path)),
+            .Select(path => Path.GetRelativePath(TestFolders.Repository, path)),
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -26,9 +27,9 @@ public sealed class SessionTests : IDisposable
     [MemberData(nameof(Pages))]
     public async Task What_a_page_shows_is_what_is_printed(string path)
     {
-        var file = Path.Combine(RepositoryFolder.Root, path);
+        var file = Path.Combine(TestFolders.Repository, path);
         var page = Read(file);
-        CopyFiles(Path.Combine(RepositoryFolder.Root, "tests", "CallbackGen.Tool.Tests", "Sessions", Path.GetFileNameWithoutExtension(path)));
+        CopyFiles(Path.Combine(TestFolders.Repository, "tests", "CallbackGen.Tool.Tests", "Sessions", Path.GetFileNameWithoutExtension(path)));
 
         var printed = await ShownSession.RunAsync(page, _folder);
 
@@ -39,7 +40,7 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public void The_page_of_the_tool_shows_sessions() => Assert.True(ShownSession.IsIn(Read(Path.Combine(RepositoryFolder.Root, "runtime", "docs", "tool.md"))));
+    public void The_page_of_the_tool_shows_sessions() => Assert.True(ShownSession.IsIn(Read(Path.Combine(TestFolders.Repository, "runtime", "docs", "tool.md"))));
 
     /// <summary>A page that shows what is not printed is found, and what stands for any text is not.</summary>
     [Fact]
