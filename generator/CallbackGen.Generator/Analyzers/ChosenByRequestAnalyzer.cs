@@ -21,52 +21,46 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        var functions = new CallbackFunctions(symbols);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
-                    Analyze(operation, function, body, symbols, places);
-            },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+        new CallbackFunctions(symbols).Register(context, (operation, function, body) => Analyze(operation, function, body, symbols, places));
     }
 
     private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body, CallbackSymbols symbols, SchemaPlaces places)
     {
         var words = DecidingWords.Of(context);
+        var effects = new Effects(words);
         var parameters = RequestChoices.ParametersOf(function, words);
         var parts = body.Descendants().ToList();
         if (parameters.Count == 0 && !parts.Exists(part => RequestChoices.IsArea(part) || part is IInvocationOperation { TargetMethod.Name: "GetRouteValue" }))
             return;
         var choices = new RequestChoices(symbols, words, parameters);
-        if (parts.Find(part => Chosen(part, choices, symbols, words, context.CancellationToken)) is not { } act
+        if (parts.Find(part => Chosen(part, choices, symbols, words, effects, context.CancellationToken)) is not { } act
             || parts.Exists(part => Binds(part, choices, words, Origins.Message)) || SignsAddress(function, parts, symbols, places))
             return;
         var name = act is IInvocationOperation call ? call.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)act).Target).Property.Name;
         // What is stored may be about the request itself, and what is handed the key beside it may have been linked before.
-        var severity = parts.Exists(part => Binds(part, choices, words, Origins.Key)) || act is IInvocationOperation { TargetMethod: var stored } && words.IsStoring(stored.Name) && !new Effects(words).IsDeed(act) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
+        var severity = parts.Exists(part => Binds(part, choices, words, Origins.Key)) || act is IInvocationOperation { TargetMethod: var stored } && words.IsStoring(stored.Name) && !effects.IsDeed(act) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ChosenByRequest, act.Syntax.GetLocation(), severity, null, null, name, choices.NameIn(act) ?? "the request"));
     }
 
     /// <summary>Whether an operation does what a payment was made for to something that the request names and the message does not.</summary>
-    private static bool Chosen(IOperation part, RequestChoices choices, CallbackSymbols symbols, DecidingWords words, CancellationToken cancellationToken)
+    private static bool Chosen(IOperation part, RequestChoices choices, CallbackSymbols symbols, DecidingWords words, Effects effects, CancellationToken cancellationToken)
     {
         switch (part)
         {
-            case IInvocationOperation call when Acts(call, words):
+            case IInvocationOperation call when Acts(call, words, effects):
                 return IsChosen(call, choices);
             // One call away: a method of the application that is handed what the request names.
             case IInvocationOperation call when SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, symbols.Compilation.Assembly)
                 && call.TargetMethod.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable && !words.IsLookup(call.TargetMethod.Name) && IsChosen(call, choices):
-                return Helps(call, choices, symbols, words, cancellationToken);
-            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment when new Effects(words).MarksPaid(assignment):
+                return Helps(call, choices, symbols, words, effects, cancellationToken);
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment when effects.MarksPaid(assignment):
                 return choices.Of(owner) == Origins.Request && !IsUsedForMessage(owner, choices);
             default:
                 return false;
         }
     }
 
-    private static bool Helps(IInvocationOperation call, RequestChoices choices, CallbackSymbols symbols, DecidingWords words, CancellationToken cancellationToken)
+    private static bool Helps(IInvocationOperation call, RequestChoices choices, CallbackSymbols symbols, DecidingWords words, Effects effects, CancellationToken cancellationToken)
     {
         if (MethodBodies.Written(call.TargetMethod, symbols.Compilation, cancellationToken) is not { } written || MethodBodies.Of(written, symbols.Compilation, cancellationToken) is not { } body)
             return false;
@@ -75,8 +69,8 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         var inside = new RequestChoices(symbols, words, taken);
         return taken.Count > 0 && body.Descendants().Any(part => part switch
         {
-            IInvocationOperation inner => Acts(inner, words) && IsChosen(inner, inside),
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment => new Effects(words).MarksPaid(assignment) && inside.Of(owner) == Origins.Request,
+            IInvocationOperation inner => Acts(inner, words, effects) && IsChosen(inner, inside),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment => effects.MarksPaid(assignment) && inside.Of(owner) == Origins.Request,
             _ => false,
         });
     }
@@ -93,9 +87,8 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         && Locals.References(local.Local, Values.Root(owner)).Any(reference => Surroundings.Ancestors(reference).OfType<IInvocationOperation>().Any(call =>
             call.Instance?.DescendantsAndSelf().Contains(reference) == true && call.Arguments.Any(argument => choices.Of(argument.Value).HasFlag(Origins.Message))));
 
-    private static bool Acts(IInvocationOperation call, DecidingWords words)
+    private static bool Acts(IInvocationOperation call, DecidingWords words, Effects effects)
     {
-        var effects = new Effects(words);
         if (HandlerReads.IsOfHost(call.TargetMethod.ContainingType) || words.IsTelling(call.TargetMethod.Name) || words.IsAbout(call.TargetMethod.Name) || Surroundings.IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null)
             return false;
         return effects.Orders(call) || effects.MarksPaid(call) || effects.MustHappenOnce(call) || SqlTexts.WrittenBy(call) is not null;

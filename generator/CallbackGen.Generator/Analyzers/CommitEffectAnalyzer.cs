@@ -18,7 +18,6 @@ public sealed class CommitEffectAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        var functions = new CallbackFunctions(symbols);
         var parts = new CallbackParts(symbols);
         context.RegisterOperationAction(
             operation =>
@@ -29,13 +28,7 @@ public sealed class CommitEffectAnalyzer : HandlerAnalyzer
             },
             OperationKind.Invocation);
         // An editor drops what is reported outside of the operation that is looked at: what stands beside a commit is in the handler.
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (_, body))
-                    Report(operation, Effects(operation).Beside(body));
-            },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+        new CallbackFunctions(symbols).Register(context, (operation, _, body) => Report(operation, Effects(operation).Beside(body)));
 
         CommitEffects Effects(OperationAnalysisContext operation) => new(DecidingWords.Of(operation), parts, operation.Compilation, operation.CancellationToken);
     }

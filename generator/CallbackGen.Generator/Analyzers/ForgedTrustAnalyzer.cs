@@ -141,7 +141,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 
         if (!Reflection.Contains(method.Name) || !IsOfPlatform(method.ContainingType))
             return null;
-        return call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Select(value => TypeIn(value, symbols, new Trail())).FirstOrDefault(type => type is not null);
+        return Values.Operands(call).Select(value => TypeIn(value, symbols, new Trail())).FirstOrDefault(type => type is not null);
     }
 
     // Unsafe.As of a message to itself.

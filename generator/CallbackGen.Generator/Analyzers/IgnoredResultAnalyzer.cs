@@ -15,18 +15,11 @@ public sealed class IgnoredResultAnalyzer : HandlerAnalyzer
 
     private protected override bool SparesTests => true;
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-        var functions = new CallbackFunctions(symbols);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (functions.Of(operation.Operation, operation.ContainingSymbol) is not var (_, body))
-                    return;
-                var results = new IgnoredResults(DecidingWords.Of(operation), symbols);
-                foreach (var (call, told) in results.In(body))
-                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), call.TargetMethod.Name, told));
-            },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
-    }
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        new CallbackFunctions(symbols).Register(context, (operation, _, body) =>
+        {
+            var results = new IgnoredResults(DecidingWords.Of(operation), symbols);
+            foreach (var (call, told) in results.In(body))
+                operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), call.TargetMethod.Name, told));
+        });
 }

@@ -125,7 +125,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     /// <summary>A method group that writes out what it is called with.</summary>
     private static void ReportItems(OperationAnalysisContext context, IInvocationOperation call, IParameterSymbol item, Leaks leaks, SchemaPlaces places, HelperSinks helpers)
     {
-        var found = call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().SelectMany(leaks.In).ToList();
+        var found = Values.Operands(call).SelectMany(leaks.In).ToList();
         if (found.Count > 0 && helpers.Of(item, context.CancellationToken).AsText is { } sink)
             Report(context, found, In(sink, item), places);
     }

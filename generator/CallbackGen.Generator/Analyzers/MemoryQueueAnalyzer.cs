@@ -18,34 +18,27 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        var functions = new CallbackFunctions(symbols);
         var parts = new CallbackParts(symbols);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (_, body))
-                    Analyze(operation, body, parts);
-            },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+        new CallbackFunctions(symbols).Register(context, (operation, _, body) => Analyze(operation, body, parts));
     }
 
     private static void Analyze(OperationAnalysisContext context, IOperation body, CallbackParts parts)
     {
         var words = DecidingWords.Of(context);
         var effects = new Effects(words);
-        var queued = Values.Directly(body).Where(operation => Queues(operation, parts, words, context)).ToList();
+        var queued = Values.Directly(body).Where(operation => Queues(operation, parts, words, effects, context)).ToList();
         if (queued.Count == 0 || effects.In(body).Any(effect => !queued.Contains(effect) && !effects.Tells(effect) && !parts.TakesKeyOnly(effect)))
             return;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.QueuedInMemory, queued[0].Syntax.GetLocation()));
     }
 
     /// <summary>Whether an operation leaves something of the callback to memory, by itself or by a function of the compilation that does nothing else.</summary>
-    private static bool Queues(IOperation operation, CallbackParts parts, DecidingWords words, OperationAnalysisContext context) => operation switch
+    private static bool Queues(IOperation operation, CallbackParts parts, DecidingWords words, Effects effects, OperationAnalysisContext context) => operation switch
     {
         IObjectCreationOperation creation => MemoryQueues.Is(creation) && creation.Arguments.Any(argument => parts.HasContent(argument.Value)),
         IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.ContainingType: { Name: "Timer" } timer } } elapsed => EndpointMethods.IsIn(timer, "System") && parts.HasContent(elapsed.HandlerValue),
         ISimpleAssignmentOperation assignment => MemoryQueues.Is(assignment) && parts.HasContent(assignment.Value),
-        IInvocationOperation call => parts.InArguments(call).HasFlag(CallbackPart.Content) && !IsAside(call, words) && (MemoryQueues.Is(call) || IsFront(call, context)),
+        IInvocationOperation call => (MemoryQueues.Is(call) || IsFront(call, effects, context)) && parts.InArguments(call).HasFlag(CallbackPart.Content) && !IsAside(call, words),
         _ => false,
     };
 
@@ -73,13 +66,13 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>Whether a function is written in the compilation, and puts one of its parameters into a queue in memory and does nothing else with it.</summary>
-    private static bool IsFront(IInvocationOperation call, OperationAnalysisContext context)
+    private static bool IsFront(IInvocationOperation call, Effects effects, OperationAnalysisContext context)
     {
         if (MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } body)
             return false;
         var calls = Values.Directly(body).OfType<IInvocationOperation>().ToList();
         var queued = calls.Where(MemoryQueues.Is).ToList();
         return queued.Exists(inner => inner.Arguments.Any(argument => argument.Descendants().Any(part => part is IParameterReferenceOperation)))
-            && !calls.Exists(inner => !queued.Contains(inner) && new Effects(DecidingWords.Of(context)).IsEffect(inner));
+            && !calls.Exists(inner => !queued.Contains(inner) && effects.IsEffect(inner));
     }
 }

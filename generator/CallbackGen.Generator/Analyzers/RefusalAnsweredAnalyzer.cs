@@ -84,7 +84,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
         IThrowOperation or IReturnOperation { ReturnedValue: not null } => true,
         IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" or "Result" or "Response" } } => true,
         // Whatever is given the context or its response may answer.
-        IInvocationOperation call => call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Any(value => Values.Bare(value).Type is { } type && IsOfAnswer(type)),
+        IInvocationOperation call => Values.Operands(call).Any(value => Values.Bare(value).Type is { } type && IsOfAnswer(type)),
         _ => false,
     };
 

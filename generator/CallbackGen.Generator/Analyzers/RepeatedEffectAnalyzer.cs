@@ -23,15 +23,8 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     {
         var storing = new StoredFirst(context.Compilation);
         HandlerFunctions.Register(context, symbols, (operation, handler) => AnalyzeEffects(operation, handler, symbols, storing));
-        var functions = new CallbackFunctions(symbols);
         var parts = new CallbackParts(symbols);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (_, body))
-                    AnalyzeKeys(operation, body, symbols, parts);
-            },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+        new CallbackFunctions(symbols).Register(context, (operation, _, body) => AnalyzeKeys(operation, body, symbols, parts));
     }
 
     private static void AnalyzeEffects(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, StoredFirst storing)

@@ -32,9 +32,10 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         if (deeds.Count == 0 || reads.PayloadEscapes())
             return;
         var tests = new StatusTests(symbols.Compilation, context.CancellationToken);
-        var asked = reads.StatusReads().SelectMany(read => reads.AskedBy(read) is { } call ? StatusTests.Answered(call, tests.Of(read)) : tests.Of(read)).ToList();
+        var read = reads.StatusReads();
+        var asked = read.SelectMany(one => reads.AskedBy(one) is { } call ? StatusTests.Answered(call, tests.Of(one)) : tests.Of(one)).ToList();
         var acts = deeds.Where(deed => effects.IsDeed(deed) || deed is IInvocationOperation call && effects.Orders(call)).ToList();
-        var failures = reads.StatusReads().Count == 0 ? HandlerRules.UnreadStatus.DefaultSeverity : FailureGuard.Decides(asked, acts, words);
+        var failures = read.Count == 0 ? HandlerRules.UnreadStatus.DefaultSeverity : FailureGuard.Decides(asked, acts, words);
         if (!handler.IsHelper && failures is { } severity)
             context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, handler.Place, places.Of(status), severity, handler.Payload.Name, $"without asking whether {status.Name} says that it was paid"));
         else if (LooseGuard.Find(asked, acts, effects, words) is { } loose)

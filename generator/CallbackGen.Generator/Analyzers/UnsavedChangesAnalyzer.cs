@@ -15,18 +15,11 @@ public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
 
     private protected override bool SparesTests => true;
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-        var functions = new CallbackFunctions(symbols);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (functions.Of(operation.Operation, operation.ContainingSymbol) is not var (_, body))
-                    return;
-                var changes = new UnsavedChanges(DecidingWords.Of(operation), operation.Compilation, operation.CancellationToken);
-                foreach (var (what, advice, place, isCertain) in changes.In(body))
-                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnsavedChanges, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what, advice));
-            },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
-    }
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        new CallbackFunctions(symbols).Register(context, (operation, _, body) =>
+        {
+            var changes = new UnsavedChanges(DecidingWords.Of(operation), operation.Compilation, operation.CancellationToken);
+            foreach (var (what, advice, place, isCertain) in changes.In(body))
+                operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnsavedChanges, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what, advice));
+        });
 }

@@ -148,7 +148,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     /// <summary>Whether a function takes a message that is to be confirmed, and does not answer with what the provider says.</summary>
     private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is Rung.Authenticated or Rung.Received)
-        && symbols.PayloadOf(function.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : function.ReturnType) is null;
+        && symbols.PayloadOf(OwnVerification.Answer(function.ReturnType)) is null;
 
     private static Diagnostic Around(IOperation read, string name, INamedTypeSymbol payload, CallbackSymbols symbols, SchemaPlaces places) => Create(
         HandlerRules.UnverifiedRead, read.Syntax.GetLocation(), places.Of(payload), name, payload.Name, $"take {symbols.ReachedBy(payload) ?? Rung.Verified}<{payload.Name}> as a parameter instead");

@@ -151,7 +151,7 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
     });
 
     private static IEnumerable<IOperation> Returned(IOperation lambda) =>
-        Values.Directly(lambda).OfType<IReturnOperation>().Select(returned => returned.ReturnedValue).OfType<IOperation>();
+        Values.Returned(lambda);
 
     private static IOperation? FunctionOf(IOperation argument) => Values.Bare(argument) is IAnonymousFunctionOperation or IMethodReferenceOperation ? Values.Bare(argument) : null;
 

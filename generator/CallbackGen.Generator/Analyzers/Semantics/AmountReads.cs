@@ -31,7 +31,7 @@ internal static class AmountReads
         {
             if (assignment.Target is not IPropertyReferenceOperation { Instance: ILocalReferenceOperation or IParameterReferenceOperation } target || BlockOf(assignment) is not { } block)
                 continue;
-            var comparison = block.Descendants().OfType<IBinaryOperation>().FirstOrDefault(candidate => candidate.Syntax.SpanStart > assignment.Syntax.Span.End && IsComparison(candidate)
+            var comparison = block.Descendants().OfType<IBinaryOperation>().FirstOrDefault(candidate => candidate.Syntax.SpanStart > assignment.Syntax.Span.End && Comparing.Compares(candidate.OperatorKind)
                 && (IsSame(candidate.LeftOperand, target) && IsAmount(candidate.RightOperand, amounts) || IsSame(candidate.RightOperand, target) && IsAmount(candidate.LeftOperand, amounts)));
             if (comparison is not null)
                 return (comparison, target.Property.Name);
@@ -53,9 +53,6 @@ internal static class AmountReads
     }
 
     private static IBlockOperation? BlockOf(IOperation operation) => operation.Parent is IExpressionStatementOperation { Parent: IBlockOperation block } ? block : null;
-
-    private static bool IsComparison(IBinaryOperation binary) => binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
-        or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
 
     private static bool IsAmount(IOperation value, IReadOnlyList<IOperation> amounts) => Values.Bare(value) switch
     {

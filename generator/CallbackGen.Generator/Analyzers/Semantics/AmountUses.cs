@@ -69,7 +69,7 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
                 case IInterpolatedStringOperation:
                     way = way with { IsText = true };
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } scaled when Values.IsConstant(Other(scaled, value)):
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } scaled when Values.IsConstant(Comparing.Other(scaled, value)):
                     way = way with { IsScaled = true };
                     break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference:
@@ -78,10 +78,10 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } share when share.LeftOperand == value:
                     way = way with { IsShare = true };
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when IsTolerance(Other(sum, value)):
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when IsTolerance(Comparing.Other(sum, value)):
                     way = way with { Fault = Tolerated };
                     break;
-                case IBinaryOperation comparison when IsComparison(comparison.OperatorKind):
+                case IBinaryOperation comparison when Comparing.Compares(comparison.OperatorKind):
                     return [new End(comparison, FaultOf(comparison, value, way), IsComparison: true)];
                 case IInvocationOperation call when call.Instance == value:
                     if (call.TargetMethod.Name != "ToString")
@@ -96,9 +96,9 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
                     break;
                 case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
                     return OfLocal(local, value, way, trail);
-                case IIsPatternOperation { Pattern: var pattern } match when DeclaredBy(pattern) is { } local:
+                case IIsPatternOperation { Pattern: var pattern } match when Comparing.Named(pattern) is { } local:
                     return OfLocal(local, match, way, trail);
-                case IPropertySubpatternOperation { Pattern: var pattern } part when DeclaredBy(pattern) is { } local:
+                case IPropertySubpatternOperation { Pattern: var pattern } part when Comparing.Named(pattern) is { } local:
                     return OfLocal(local, part, way, trail);
                 default:
                     return [new End(read, null, IsComparison: false)];
@@ -144,7 +144,7 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
         if (call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" or "CompareOrdinal" && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"))
         {
             var isReversed = call.TargetMethod.Name is "Compare" or "CompareTo" && call.Parent is IBinaryOperation order
-                && IsReversed(order, call.Instance is null && argument == call.Arguments[0] ? order.OperatorKind : Flipped(order.OperatorKind));
+                && IsReversed(order, call.Instance is null && argument == call.Arguments[0] ? order.OperatorKind : Comparing.Mirrored(order.OperatorKind));
             return [new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (isReversed ? Reversed : null), IsComparison: true)];
         }
 
@@ -171,8 +171,8 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
 
     private string? FaultOf(IBinaryOperation comparison, IOperation side, Way way)
     {
-        var other = Other(comparison, side);
-        var operation = comparison.LeftOperand == side ? comparison.OperatorKind : Flipped(comparison.OperatorKind);
+        var other = Comparing.Other(comparison, side);
+        var operation = comparison.LeftOperand == side ? comparison.OperatorKind : Comparing.Mirrored(comparison.OperatorKind);
         if (way.IsDifference)
             return IsExact(other) || !way.IsAbsolute && !IsTolerance(other) ? way.Fault ?? Unheard(comparison) : Tolerated;
         if (way.IsShare)
@@ -280,27 +280,6 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
         conversion.Operand.Type?.SpecialType is SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_Single
         && conversion.Type?.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32 or SpecialType.System_UInt64
         && !(conversion.Operand.Type.SpecialType != SpecialType.System_Decimal && conversion.Type.SpecialType == SpecialType.System_Double);
-
-    private static ILocalSymbol? DeclaredBy(IPatternOperation pattern) => pattern switch
-    {
-        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
-        IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeclaredSymbol: ILocalSymbol local } => local,
-        _ => null,
-    };
-
-    private static bool IsComparison(BinaryOperatorKind kind) => kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
-        or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
-
-    private static BinaryOperatorKind Flipped(BinaryOperatorKind kind) => kind switch
-    {
-        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
-        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
-        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
-        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
-        _ => kind,
-    };
-
-    private static IOperation Other(IBinaryOperation binary, IOperation side) => binary.LeftOperand == side ? binary.RightOperand : binary.LeftOperand;
 
     /// <summary>What was done to an amount on its way to where it ends.</summary>
     private sealed record Way(string? Fault = null, bool IsScaled = false, bool IsText = false, bool IsDifference = false, bool IsShare = false, bool IsAbsolute = false)

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
@@ -10,6 +12,20 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class CallbackFunctions(CallbackSymbols symbols)
 {
+    // By the names of what is mapped. A file is searched once, however many compilations it is part of.
+    private static readonly ConditionalWeakTable<SyntaxTree, ILookup<string, InvocationExpressionSyntax>> Mapped = new();
+
+    /// <summary>Registers an action for each of them.</summary>
+    /// <param name="context">The start of the compilation.</param>
+    /// <param name="analyze">What is done with the function and its body.</param>
+    public void Register(CompilationStartAnalysisContext context, Action<OperationAnalysisContext, IMethodSymbol, IOperation> analyze) => context.RegisterOperationAction(
+        operation =>
+        {
+            if (Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
+                analyze(operation, function, body);
+        },
+        OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+
     /// <summary>The handler that an operation declares, with the operation that is its body; null when it declares none.</summary>
     public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) => operation switch
     {
@@ -51,8 +67,12 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
 
     /// <summary>The calls of the file that declares a function which map it by its name.</summary>
     public static IEnumerable<InvocationExpressionSyntax> MappedBeside(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences is not [var reference] ? [] : reference.SyntaxTree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call =>
-            (IsMap(NameOf(call.Expression)) || NameOf(call.Expression) == "Feed") && call.ArgumentList.Arguments.Any(argument => NameOf(argument.Expression) == method.Name));
+        method.DeclaringSyntaxReferences is [var reference] ? Mapped.GetValue(reference.SyntaxTree, FindMapped)[method.Name] : [];
+
+    private static ILookup<string, InvocationExpressionSyntax> FindMapped(SyntaxTree tree) => tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
+        .Where(call => NameOf(call.Expression) is var name && (IsMap(name) || name == "Feed"))
+        .SelectMany(call => call.ArgumentList.Arguments.Select(argument => NameOf(argument.Expression)).Distinct(StringComparer.Ordinal).Select(name => (Name: name, Call: call)))
+        .ToLookup(mapped => mapped.Name, mapped => mapped.Call, StringComparer.Ordinal);
 
     private static string NameOf(ExpressionSyntax expression) => expression switch
     {

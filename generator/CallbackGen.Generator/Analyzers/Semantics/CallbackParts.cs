@@ -39,7 +39,7 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
 
     /// <summary>Whether a call is handed the event's key and nothing else of the callback, and says yes or no: it notes the key, and stores no work.</summary>
     public bool TakesKeyOnly(IInvocationOperation call) =>
-        call.Type is { SpecialType: SpecialType.System_Boolean } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] } && InArguments(call) == CallbackPart.Key;
+        OwnVerification.SaysYesOrNo(call.TargetMethod) && InArguments(call) == CallbackPart.Key;
 
     /// <summary>Whether a type is <c>ICallbackDelivery</c>, the stored callback.</summary>
     public static bool IsDelivery(ITypeSymbol? type) => type is { Name: "ICallbackDelivery" } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");

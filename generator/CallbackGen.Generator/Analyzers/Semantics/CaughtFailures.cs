@@ -59,6 +59,6 @@ internal static class CaughtFailures
     /// <summary>Whether a function of the compilation returns true and nothing else, such as one that logs in a filter.</summary>
     private static bool AlwaysTrue(IInvocationOperation call) =>
         call.SemanticModel?.Compilation is { } compilation && MethodBodies.Of(call.TargetMethod, compilation, CancellationToken.None) is { } body
-        && Values.Directly(body).OfType<IReturnOperation>().Select(returned => returned.ReturnedValue).OfType<IOperation>().ToList() is { Count: > 0 } answers
+        && Values.Returned(body).ToList() is { Count: > 0 } answers
         && answers.TrueForAll(answer => answer.ConstantValue is { HasValue: true, Value: true });
 }

@@ -93,9 +93,9 @@ internal sealed class ClaimFallback(SelfAnswer answers)
     {
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => SaysTold(not.Operand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => SaysFailed(either.LeftOperand) || SaysFailed(either.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => IsToldNull(equality) || IsConstant(equality.RightOperand, false) && SaysTold(equality.LeftOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => IsToldNull(equality) || IsFalse(equality.RightOperand) && SaysTold(equality.LeftOperand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } difference => IsStatus(difference.LeftOperand),
-        IIsPatternOperation match => IsNull(match.Pattern) && !answers.IsClaimed(match.Value) || IsConstant(match.Pattern, false) && SaysTold(match.Value)
+        IIsPatternOperation match => IsNull(match.Pattern) && !answers.IsClaimed(match.Value) || IsFalse(match.Pattern) && SaysTold(match.Value)
             || match.Pattern is INegatedPatternOperation { Pattern: var pattern } && (IsPresent(pattern) && IsAnswer(match.Value) || IsStatus(match.Value)),
         IPropertyReferenceOperation property => Failures.Contains(property.Property.Name),
         _ => false,
@@ -136,7 +136,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
 
     private static bool IsNull(IOperation value) => Surroundings.Unwrap(value).ConstantValue is { HasValue: true, Value: null };
 
-    private static bool IsConstant(IPatternOperation pattern, bool constant) => pattern is IConstantPatternOperation { Value: var value } && IsConstant(value, constant);
+    private static bool IsFalse(IPatternOperation pattern) => pattern is IConstantPatternOperation { Value: var value } && IsFalse(value);
 
-    private static bool IsConstant(IOperation value, bool constant) => Surroundings.Unwrap(value).ConstantValue is { HasValue: true, Value: bool found } && found == constant;
+    private static bool IsFalse(IOperation value) => Surroundings.Unwrap(value).ConstantValue is { HasValue: true, Value: false };
 }

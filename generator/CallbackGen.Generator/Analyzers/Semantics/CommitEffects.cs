@@ -52,18 +52,15 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         var isEnlisted = Uses(body, transaction);
         var calls = _effects.In(body).ToList();
         if (calls.Find(LeavesProcess) is { } sent)
-            yield return ("This is sent while the transaction may still be undone", "send it outside of the effect, with the delivery's Id", Near(sent));
+            yield return ("This is sent while the transaction may still be undone", "send it outside of the effect, with the delivery's Id", Surroundings.Near(sent, commit));
         else if (OpensConnection(body, isEnlisted) is { } opened)
-            yield return ("This writes over a connection of its own", "write by the transaction that the effect is given", Near(opened));
+            yield return ("This writes over a connection of its own", "write by the transaction that the effect is given", Surroundings.Near(opened, commit));
         else if (!isEnlisted && calls.Find(call => !_effects.Tells(call)) is { } write)
-            yield return ("This effect never uses the transaction that it is given", "hand the transaction on, or have the context of Entity Framework use it", Near(write));
+            yield return ("This effect never uses the transaction that it is given", "hand the transaction on, or have the context of Entity Framework use it", Surroundings.Near(write, commit));
         if (new Swallowing(words, parts).In(body).FirstOrDefault() is { } swallowed)
-            yield return ("This swallows what the effect fails with", "let the exception through, and the callback is handled again", Near(swallowed));
+            yield return ("This swallows what the effect fails with", "let the exception through, and the callback is handled again", Surroundings.Near(swallowed, commit));
         if (calls.Find(call => Effects.IsTask(call.Type) && IsDropped(call)) is { } dropped)
-            yield return ("This is not awaited within the effect", "await it", Near(dropped));
-
-        // Of an effect that stands elsewhere, the place is where it is named.
-        IOperation Near(IOperation found) => commit.Syntax.SyntaxTree == found.Syntax.SyntaxTree && commit.Syntax.Span.Contains(found.Syntax.Span) ? found : commit;
+            yield return ("This is not awaited within the effect", "await it", Surroundings.Near(dropped, commit));
     }
 
     private static bool Uses(IOperation body, IParameterSymbol transaction) =>
@@ -108,7 +105,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
 
     /// <summary>Whether a call is handed what names the event, by itself or in an object such as a request, a command or a message.</summary>
     private bool IsHandedKey(IInvocationOperation call, IOperation handler) => (parts.InArguments(call) & CallbackPart.Key) != 0
-        || call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Select(Values.Bare).OfType<ILocalReferenceOperation>()
+        || Values.Operands(call).Select(Values.Bare).OfType<ILocalReferenceOperation>()
             .Any(local => Locals.References(local.Local, handler).Any(IsGivenKey));
 
     /// <summary>Whether an object gets what names the event here: <c>request.Headers.Add("Idempotency-Key", delivery.Id)</c>.</summary>

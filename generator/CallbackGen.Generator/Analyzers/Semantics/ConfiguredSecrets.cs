@@ -9,8 +9,6 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal static class ConfiguredSecrets
 {
-    private const string Section = "Callbacks";
-
     private static readonly string[] Configurations = ["IConfiguration", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager"];
 
     // Calls after which the values are still all there.
@@ -107,7 +105,7 @@ internal static class ConfiguredSecrets
             IInvocationOperation { TargetMethod.Name: "GetSection" or "GetRequiredSection" } call when RequestData.Receiver(call) is { } receiver => SectionOf(receiver, trail) switch
             {
                 Part.Keys => Part.Keys,
-                Part.Everything when BeginningOf(call.Arguments[call.Arguments.Length - 1].Value) is { } name && name.StartsWith(Section, StringComparison.OrdinalIgnoreCase) && (name.Length == Section.Length || name[Section.Length] == ':') => Part.Keys,
+                Part.Everything when BeginningOf(call.Arguments[call.Arguments.Length - 1].Value) is { } name && Disclosures.IsSection(name) => Part.Keys,
                 _ => Part.None,
             },
             ILocalReferenceOperation local when trail.WrittenTo(local).ToList() is { Count: > 0 } written =>
@@ -118,6 +116,6 @@ internal static class ConfiguredSecrets
     }
 
     /// <summary>A constant text, or what stands before the first hole of one.</summary>
-    private static string? BeginningOf(IOperation text) =>
+    public static string? BeginningOf(IOperation text) =>
         Values.Bare(text) is IInterpolatedStringOperation { Parts: [IInterpolatedStringTextOperation first, ..] } ? Values.Constant(first.Text) : Values.Constant(text);
 }

@@ -18,13 +18,13 @@ internal static class ConstantComparison
                 case IConversionOperation or IParenthesizedOperation or IUnaryOperation:
                 case IConditionalAccessOperation access when access.Operation != value:
                 case IPropertyReferenceOperation { Property.Name: "Value" }:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide or BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } scaled when Values.IsConstant(Other(scaled, value)):
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide or BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } scaled when Values.IsConstant(Comparing.Other(scaled, value)):
                     value = parent;
                     continue;
                 case IPropertyReferenceOperation { Property.Name: "HasValue" }:
                     return true;
                 case IBinaryOperation comparison:
-                    return Values.IsConstant(Other(comparison, value));
+                    return Values.IsConstant(Comparing.Other(comparison, value));
                 case IIsPatternOperation match:
                     return IsConstant(match.Pattern, trail);
                 case IPropertySubpatternOperation part:
@@ -46,8 +46,6 @@ internal static class ConstantComparison
         return false;
     }
 
-    private static IOperation Other(IBinaryOperation binary, IOperation side) => binary.LeftOperand == side ? binary.RightOperand : binary.LeftOperand;
-
     private static bool IsConstant(IPatternOperation pattern, Trail trail) => pattern switch
     {
         IConstantPatternOperation constant => Values.IsConstant(constant.Value),
@@ -60,11 +58,7 @@ internal static class ConstantComparison
         _ => false,
     };
 
-    /// <summary>Whether so does everything that becomes of a local.</summary>
+    /// <summary>Whether so does everything that becomes of a local. Whoever reads the log compares nothing.</summary>
     private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) => !trail.Enters(local)
-        || Locals.References(local, Values.Root(at)).All(reference => IsInLog(reference) || Is(reference, trail));
-
-    // Whoever reads the log compares nothing.
-    private static bool IsInLog(IOperation reference) =>
-        Surroundings.Ancestors(reference).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
+        || Locals.References(local, Values.Root(at)).All(reference => Surroundings.IsInSink(reference) || Is(reference, trail));
 }

@@ -37,7 +37,7 @@ internal static class DeclaredValues
 
     private static IEnumerable<IOperation> Returned(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken) =>
         MethodBodies.Of(method, compilation, cancellationToken) is { } body
-            ? Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>()
+            ? Values.Returned(body)
             : [];
 
     private static bool IsWritten(IFieldSymbol field, CancellationToken cancellationToken) =>

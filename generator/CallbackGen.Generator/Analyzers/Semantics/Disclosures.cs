@@ -63,7 +63,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         if (part is not IInvocationOperation call || call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || !call.Arguments.Any(argument => IsRejection(argument.Parameter?.Type) || Sinks.IsException(argument.Parameter?.Type))
             || !SignatureValues.IsText(call.Type) && call.Type is not { DeclaringSyntaxReferences.IsEmpty: false } || MethodBodies.Of(call.TargetMethod, symbols.Compilation, CancellationToken.None) is not { } body)
             return null;
-        return Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().SelectMany(value => PartsOf(value, new Trail()))
+        return Values.Returned(body).SelectMany(value => PartsOf(value, new Trail()))
             .Select(told => OfRefusal(told) ?? OfException(told, function)).FirstOrDefault(found => found is not null) is { } told ? told with { Place = part } : null;
     }
 
@@ -95,29 +95,31 @@ internal sealed class Disclosures(CallbackSymbols symbols)
     private static bool? ListedIn(ILocalReferenceOperation entry) => Values.WrittenTo(entry).Select(written => Values.Bare(written)).OfType<IInvocationOperation>()
         .Where(IsListed).Select(call => RequestData.Receiver(call)).OfType<IOperation>().Where(IsConfiguration).Select(source => IsKeys(source, new Trail())).FirstOrDefault(found => found is not null);
 
-    private static bool IsConfiguration(IOperation value) => Configurations.Contains(Values.Bare(value).Type?.Name);
+    /// <summary>Whether a value is the configuration, or a section of it.</summary>
+    public static bool IsConfiguration(IOperation value) => Configurations.Contains(Values.Bare(value).Type?.Name);
 
     /// <summary>Whether a configuration is the section of the keys, or all; null when it is another section.</summary>
     private static bool? IsKeys(IOperation source, Trail trail) => !trail.Goes() ? null : Values.Bare(source) switch
     {
-        IInvocationOperation { TargetMethod.Name: "GetSection" or "GetRequiredSection" } call => call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(name => name is not null) is { } section ? IsSection(section) ? true : null : null,
+        IInvocationOperation { TargetMethod.Name: "GetSection" or "GetRequiredSection" } call => Values.FirstConstant(call.Arguments) is { } section ? IsSection(section) ? true : null : null,
         ILocalReferenceOperation local => trail.WrittenTo(local).Select(written => IsKeys(written, trail)).FirstOrDefault(found => found is not null),
         IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation when Values.Bare(source).Type?.Name != "IConfigurationSection" => false,
         _ => null,
     };
 
-    private static bool IsSection(string path) => path.Equals("Callbacks", StringComparison.OrdinalIgnoreCase) || path.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a path is that of the section of the keys, or below it.</summary>
+    public static bool IsSection(string path) => path.Equals("Callbacks", StringComparison.OrdinalIgnoreCase) || path.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase);
 
     private static string? PathOf(IOperation part) => part switch
     {
         IPropertyReferenceOperation { Arguments: [var index], Instance: { } instance } when IsConfiguration(instance) => Below(instance, Values.Constant(index.Value)),
-        IInvocationOperation call when RequestData.Receiver(call) is { } source && IsConfiguration(source) => Below(source, call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(name => name is not null)),
+        IInvocationOperation call when RequestData.Receiver(call) is { } source && IsConfiguration(source) => Below(source, Values.FirstConstant(call.Arguments)),
         _ => null,
     };
 
     private static string? Below(IOperation configuration, string? path) =>
         path is not null && Values.Bare(configuration) is IInvocationOperation { TargetMethod.Name: "GetSection" or "GetRequiredSection" } call
-            ? $"{call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(name => name is not null)}:{path}"
+            ? $"{Values.FirstConstant(call.Arguments)}:{path}"
             : path;
 
     private static bool IsKeyPath(string path) => path.Split(':') is { Length: >= 3 } parts && IsSection(path) && !Settings.Contains(parts[2], StringComparer.OrdinalIgnoreCase);
@@ -238,7 +240,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(part => PartsOf(part, trail)),
             ICollectionExpressionOperation collection => collection.Elements.SelectMany(part => PartsOf(part, trail)),
             IInvocationOperation call when Transforms.Contains(call.TargetMethod.Name) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") || Transforms.Contains(call.TargetMethod.Name) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Newtonsoft.Json") || call.TargetMethod is { Name: "ToString", IsOverride: true } =>
-                call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().SelectMany(part => PartsOf(part, trail)).Prepend(bare),
+                Values.Operands(call).SelectMany(part => PartsOf(part, trail)).Prepend(bare),
             _ => [bare],
         };
     }

@@ -16,14 +16,12 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
         if (answers.Body(ask) is not { } body)
             return null;
         if (_fallback.In(body) is { } claim)
-            return ("This answers with what the callback claims where the provider's API has not", Near(claim));
+            return ("This answers with what the callback claims where the provider's API has not", Surroundings.Near(claim, ask));
         if (new UnreadAnswer(answers, symbols).In(body) is { } unread)
-            return ("This answers with what the callback claims, and reads nothing of what the provider's API says", Near(unread));
+            return ("This answers with what the callback claims, and reads nothing of what the provider's API says", Surroundings.Near(unread, ask));
         if (OneForAll(body) is { } kept)
-            return ("This keeps one answer of the provider's for all callbacks", Near(kept));
+            return ("This keeps one answer of the provider's for all callbacks", Surroundings.Near(kept, ask));
         return Unrestated(call, ask, body) is { } members ? ($"This leaves {members} as the callback claims it, which is read as confirmed", ask) : null;
-
-        IOperation Near(IOperation found) => ask.Syntax.SyntaxTree == found.Syntax.SyntaxTree && ask.Syntax.Span.Contains(found.Syntax.Span) ? found : ask;
     }
 
     /// <summary>What gives one answer for every callback: a field that is set once, or a cache with a constant key; null where there is none.</summary>

@@ -45,13 +45,10 @@ internal static class DroppedFailures
         {
             IThrowOperation or IAwaitOperation => true,
             IReturnOperation { ReturnedValue: { } value } => !Swallowing.IsSuccess(value),
-            IParameterReferenceOperation parameter when SymbolEqualityComparer.Default.Equals(parameter.Parameter, task) => !IsInLog(parameter) && !IsTested(parameter),
+            IParameterReferenceOperation parameter when SymbolEqualityComparer.Default.Equals(parameter.Parameter, task) => !Surroundings.IsInSink(parameter) && !IsTested(parameter),
             _ => false,
         });
     }
-
-    private static bool IsInLog(IOperation value) =>
-        Surroundings.Ancestors(value).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
 
     /// <summary>Whether a task is only asked whether it failed, in a condition.</summary>
     private static bool IsTested(IOperation task) =>

@@ -67,9 +67,7 @@ internal sealed class Effects(DecidingWords words)
 
     private static bool IsCompared(IOperation value)
     {
-        var outer = value;
-        while (outer.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-            outer = outer.Parent;
+        var outer = Surroundings.Awaited(value);
         return outer.Parent is IBinaryOperation or IIsPatternOperation || Locals.InitializedBy(outer) is { } local && Locals.References(local, Values.Root(value)).Any(IsCompared);
     }
 

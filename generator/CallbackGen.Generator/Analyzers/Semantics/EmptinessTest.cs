@@ -32,7 +32,7 @@ internal sealed record EmptinessTest(IOperation Subject, bool WhenEmpty)
 
     private static EmptinessTest? OfComparison(IBinaryOperation binary)
     {
-        var (value, other, kind) = IsFixed(binary.LeftOperand) ? (binary.RightOperand, binary.LeftOperand, Mirrored(binary.OperatorKind)) : (binary.LeftOperand, binary.RightOperand, binary.OperatorKind);
+        var (value, other, kind) = IsFixed(binary.LeftOperand) ? (binary.RightOperand, binary.LeftOperand, Comparing.Mirrored(binary.OperatorKind)) : (binary.LeftOperand, binary.RightOperand, binary.OperatorKind);
         if (!IsFixed(other))
             return null;
         if (Measured(value) is { } measured)
@@ -63,15 +63,6 @@ internal sealed record EmptinessTest(IOperation Subject, bool WhenEmpty)
         IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } measured } => measured,
         IConditionalAccessOperation { WhenNotNull: IPropertyReferenceOperation { Property.Name: "Length" or "Count" } } access => access.Operation,
         _ => null,
-    };
-
-    private static BinaryOperatorKind Mirrored(BinaryOperatorKind kind) => kind switch
-    {
-        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
-        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
-        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
-        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
-        _ => kind,
     };
 
     /// <summary>Whether a pattern matches a missing value and no other, or every other; null where it says something else.</summary>

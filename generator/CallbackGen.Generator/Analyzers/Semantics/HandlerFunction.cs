@@ -25,10 +25,18 @@ internal sealed record HandlerFunction(IOperation Body, IParameterSymbol Message
 /// <summary>Finds handler functions.</summary>
 internal static class HandlerFunctions
 {
-    public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze)
+    public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze) =>
+        Register(context, symbols, analyze, OfMethod);
+
+    /// <summary>Registers an action for methods too that handlers hand the message or the payload to.</summary>
+    public static void RegisterWithHelpers(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze) =>
+        Register(context, symbols, analyze, static (operation, symbols) => OfMethod(operation, symbols) ?? OfHelper(operation, symbols));
+
+    private static void Register(
+        CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze, Func<OperationAnalysisContext, CallbackSymbols, HandlerFunction?> ofBody)
     {
         context.RegisterOperationAction(operation => Analyze(operation, OfRoute(operation, symbols)), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => Analyze(operation, OfMethod(operation, symbols)), OperationKind.MethodBody);
+        context.RegisterOperationAction(operation => Analyze(operation, ofBody(operation, symbols)), OperationKind.MethodBody);
 
         void Analyze(OperationAnalysisContext operation, HandlerFunction? function)
         {
@@ -37,24 +45,11 @@ internal static class HandlerFunctions
         }
     }
 
-    /// <summary>Registers an action for methods too that handlers hand the message or the payload to.</summary>
-    public static void RegisterWithHelpers(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze)
-    {
-        Register(context, symbols, analyze);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                if (OfHelper(operation, symbols) is { } helper)
-                    analyze(operation, helper);
-            },
-            OperationKind.MethodBody);
-    }
-
     private static HandlerFunction? OfHelper(OperationAnalysisContext context, CallbackSymbols symbols)
     {
         if (context.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
             || method.Parameters.FirstOrDefault(parameter => PayloadOf(parameter, symbols) is not null) is not { } taken
-            || OfMethod(context, symbols) is not null || CallbackFunctions.MappedBeside(method).Any())
+            || CallbackFunctions.MappedBeside(method).Any())
             return null;
         return new HandlerFunction(context.Operation, taken, PayloadOf(taken, symbols)!, Mapped: null) { IsHelper = true };
     }

@@ -18,6 +18,10 @@ internal sealed class HandlerReads
     // The calls of the handler's own functions that are looked at with it, by what they do.
     private readonly Dictionary<IOperation, IInvocationOperation> _entered = [];
 
+    // Found when they are first asked for, which is when all that is looked at is known.
+    private IReadOnlyList<IPropertyReferenceOperation>? _members;
+    private bool? _escapes;
+
     public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words)
     {
         _symbols = symbols;
@@ -26,7 +30,6 @@ internal sealed class HandlerReads
         _effects = new Effects(words);
         _own = [.. handler.Body.Descendants()];
         _operations = _own;
-        Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
     }
 
     /// <summary>
@@ -50,7 +53,6 @@ internal sealed class HandlerReads
         var declared = new HashSet<string>(_asked.Keys.OfType<IPropertyReferenceOperation>().Select(PlaceOf));
         _own.RemoveAll(operation => operation is IPropertyReferenceOperation read && declared.Contains(PlaceOf(read)));
         _operations = [.. _own, .. _asked.Keys];
-        Members = [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
     }
 
     /// <summary>
@@ -71,12 +73,11 @@ internal sealed class HandlerReads
         reads._own.AddRange(reads._entered.Keys);
         if (reads._operations != reads._own)
             reads._operations.AddRange(reads._entered.Keys);
-        reads.Members = [.. reads._operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
         return reads;
     }
 
     /// <summary>Every read of a member, be it by access or by pattern.</summary>
-    public IReadOnlyList<IPropertyReferenceOperation> Members { get; private set; }
+    public IReadOnlyList<IPropertyReferenceOperation> Members => _members ??= [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
 
     /// <summary>The call of the method that reads a member, or null where the handler does by itself.</summary>
     public IInvocationOperation? AskedBy(IOperation read) => _asked.TryGetValue(read, out var call) ? call : null;
@@ -88,7 +89,7 @@ internal sealed class HandlerReads
     /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
     /// else may look at any of its members.
     /// </summary>
-    public bool PayloadEscapes() => _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
+    public bool PayloadEscapes() => _escapes ??= _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
 
     /// <summary>
     /// What is read of the status other than for a log line, and of what sounds like one: some providers send it twice, as a code and

@@ -89,7 +89,7 @@ internal sealed class HandlerSteps
 
     /// <summary>Whether a call says yes or no about something that it is handed, as one does that looks for a key.</summary>
     private static bool Answers(IInvocationOperation call) =>
-        call.Arguments.Length > 0 && call.Type is { SpecialType: SpecialType.System_Boolean } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] };
+        call.Arguments.Length > 0 && OwnVerification.SaysYesOrNo(call.TargetMethod);
 
     private static IEnumerable<HandlerStep> Of(IOperation body, OperationAnalysisContext context)
     {

@@ -49,7 +49,7 @@ internal static class HandshakeSecrets
     private static bool IsLogged(INamedTypeSymbol type) => type.Name is "IHeaderDictionary" or "IResponseCookies" or "RouteValueDictionary" or "ViewDataDictionary" || EndpointMethods.IsIn(type, "System.Net");
 
     private static bool NamesKey(IOperation name) =>
-        (Values.Bare(name) is IInterpolatedStringOperation { Parts: [IInterpolatedStringTextOperation first, ..] } ? Values.Constant(first.Text) : Values.Constant(name))?.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase) == true;
+        ConfiguredSecrets.BeginningOf(name)?.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool GivesKeys(INamedTypeSymbol type) => type.AllInterfaces.Any(contract => contract.Name == "ICallbackKeyLookup" && EndpointMethods.IsIn(contract, "CallbackGen"));
 

@@ -144,9 +144,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     /// <summary>Whether nobody has a result in his hands: it is dropped, or put into a local that nobody reads.</summary>
     private static bool IsIgnored(IInvocationOperation call, IOperation body)
     {
-        IOperation value = call;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IAwaitOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-            value = value.Parent;
+        var value = Surroundings.Awaited(call);
         // One that is not awaited is the mistake of another rule.
         if (Effects.IsTask(call.Type) && value == call)
             return false;

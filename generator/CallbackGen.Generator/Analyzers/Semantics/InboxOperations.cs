@@ -22,7 +22,8 @@ internal sealed class InboxOperations(Compilation compilation)
     private static bool IsOwn(IMethodSymbol method) =>
         (OfStore.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackStore") || OfInbox.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackInbox"));
 
-    private static bool IsOrImplements(INamedTypeSymbol type, string name) => IsInbox(type, name) || type.AllInterfaces.Any(contract => IsInbox(contract, name));
+    /// <summary>Whether a type is one of the inbox, or implements it.</summary>
+    public static bool IsOrImplements(INamedTypeSymbol type, string name) => IsInbox(type, name) || type.AllInterfaces.Any(contract => IsInbox(contract, name));
 
     private static bool IsInbox(INamedTypeSymbol type, string name) => type.Name == name && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
 

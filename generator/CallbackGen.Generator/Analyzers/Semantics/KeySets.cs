@@ -8,6 +8,8 @@ internal sealed class KeySets(Compilation compilation)
 {
     private const string Method = "WithKeySet", Attribute = "CallbackKeySet";
 
+    private static readonly Mentions Named = new(Method, Attribute);
+
     private bool? _areSeveral;
 
     /// <summary>Whether two key sets are named, or one by what a program finds at run time.</summary>
@@ -16,7 +18,7 @@ internal sealed class KeySets(Compilation compilation)
     private bool Find(CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in compilation.SyntaxTrees.Where(tree => !MethodBodies.IsMade(tree)).SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes()))
+        foreach (var node in compilation.SyntaxTrees.Where(tree => !MethodBodies.IsMade(tree) && Named.AreIn(tree)).SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes()))
         {
             var name = node switch
             {

@@ -13,9 +13,7 @@ internal sealed class Logins(Compilation compilation)
     private static readonly string[] Attributes = ["Authorize", "Permission", "RequiresScope", "RequiredScope", "RequireRole", "TypeFilter", "ServiceFilter", "ApiKey", "BasicAuth", "Admin", "Operator"];
 
     // What says of all of a program that whoever calls it must have signed in.
-    private static readonly string[] Policies = ["FallbackPolicy", "SetFallbackPolicy", "AuthorizeFilter", "AuthorizeFolder", "AuthorizePage", "AuthorizeAreaFolder", "UseWhen", "MapWhen"];
-
-    private readonly Mentions _policies = new(Policies);
+    private static readonly Mentions Policies = new("FallbackPolicy", "SetFallbackPolicy", "AuthorizeFilter", "AuthorizeFolder", "AuthorizePage", "AuthorizeAreaFolder", "UseWhen", "MapWhen");
 
     /// <summary>Whether an attribute of an endpoint, or a call on its mapping, asks for a login.</summary>
     public static bool AreAsked(ServingFunction function) =>
@@ -28,12 +26,12 @@ internal sealed class Logins(Compilation compilation)
         if (function.Symbol is not { } symbol)
             return true;
         var isOpen = EndpointMethods.Has(symbol, "AllowAnonymousAttribute") || symbol.ContainingType is { } declared && EndpointMethods.Has(declared, "AllowAnonymousAttribute");
-        IEnumerable<InvocationExpressionSyntax> mapped = function.Mapping?.Syntax is InvocationExpressionSyntax mapping ? [mapping] : MappedAnywhere(symbol, cancellationToken);
+        List<InvocationExpressionSyntax> mapped = function.Mapping?.Syntax is InvocationExpressionSyntax mapping ? [mapping] : [.. MappedAnywhere(symbol, cancellationToken)];
         var chains = mapped.Select(ChainOf).ToList();
         isOpen |= chains.Exists(chain => chain.Contains("AllowAnonymous"));
         if (!isOpen && (HasAttribute(symbol) || HasPolicy(cancellationToken)))
             return true;
-        if (chains.Count > 0 && chains.TrueForAll(chain => chain.Any(IsBar)) || mapped.Any(call => IsBarredElsewhere(call, cancellationToken)))
+        if (chains.Count > 0 && chains.TrueForAll(chain => chain.Any(IsBar)) || mapped.Exists(call => IsBarredElsewhere(call, cancellationToken)))
             return true;
         return Switches.IsInEnvironment(function.Mapping ?? function.Body) || AsksItself(function);
     }
@@ -53,7 +51,7 @@ internal sealed class Logins(Compilation compilation)
         return false;
     }
 
-    private bool HasPolicy(CancellationToken cancellationToken) => compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && _policies.AreIn(tree))
+    private bool HasPolicy(CancellationToken cancellationToken) => compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && Policies.AreIn(tree))
         || NamesIn("RequireAuthorization", cancellationToken).Any(call => ChainOf(call).Any(name => name is "MapControllers" or "MapDefaultControllerRoute" or "MapControllerRoute" or "MapRazorPages"));
 
     /// <summary>The names of the calls on one expression, before a call and after it.</summary>

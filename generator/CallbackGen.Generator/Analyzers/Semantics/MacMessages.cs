@@ -256,7 +256,7 @@ internal sealed class MacMessages(ServingFunction function)
     private bool ReadsBody() => function.Operations.Any(operation => operation is IPropertyReferenceOperation property && RequestData.PartOf(property) is "the body" or "the form" || operation is IInvocationOperation { TargetMethod.Name: "ReadFromJsonAsync" or "ReadFormAsync" })
         || function.Symbol?.Parameters.Any(parameter => EndpointMethods.Has(parameter, "FromBodyAttribute")) == true;
 
-    private bool IsOfRequest(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Any(value =>
+    private bool IsOfRequest(IInvocationOperation call) => Values.Operands(call).Any(value =>
         RequestData.IsFrom(Values.Bare(value)) || RootOf(value) is IParameterSymbol parameter && (SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint));
 
     // Some providers have members sorted and signed as that.

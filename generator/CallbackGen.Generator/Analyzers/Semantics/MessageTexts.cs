@@ -210,7 +210,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     private bool AddReturned(IInvocationOperation call, Trail trail, List<TextPart> parts)
     {
         var method = call.TargetMethod;
-        if (given is not null || method.DeclaringSyntaxReferences.IsEmpty || !IsText(Result(method)) || IsEncoder(method)
+        if (given is not null || method.DeclaringSyntaxReferences.IsEmpty || !IsText(OwnVerification.Answer(method.ReturnType)) || IsEncoder(method)
             || MethodBodies.Written(method, symbols.Compilation, CancellationToken.None) is not { } written || MethodBodies.Of(written, symbols.Compilation, CancellationToken.None) is not { } body)
             return false;
         var known = new Dictionary<IParameterSymbol, IReadOnlyList<TextPart>>(SymbolEqualityComparer.Default);
@@ -223,13 +223,10 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
 
         // What the body itself reads of a payload is told at the call.
         var inside = new MessageTexts(symbols, known);
-        foreach (var returned in Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>())
+        foreach (var returned in Values.Returned(body))
             parts.AddRange(inside.Of(returned).Select(part => part.Read is { Syntax: var read } && read.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(read.Span) ? part with { Read = call } : part));
         return true;
     }
-
-    private static ITypeSymbol Result(IMethodSymbol method) =>
-        method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : method.ReturnType;
 
     /// <summary>Whether a method is by its name one that makes a text harmless.</summary>
     public static bool IsEncoder(IMethodSymbol method) => Encoders.Any(word => method.Name.Contains(word));

@@ -63,7 +63,7 @@ internal sealed class MinorUnits(CallbackSymbols symbols, IOperation body)
                 case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
                     return !trail.Enters(local) || Locals.References(local, Values.Root(value)).All(reference => IsCarried(reference, trail));
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
-                    return !Values.IsConstant(comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand) && (comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand).DescendantsAndSelf().Any(part => part is ILocalReferenceOperation);
+                    return Comparing.Other(comparison, value) is var other && !Values.IsConstant(other) && other.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation);
                 case IArgumentOperation { Parent: IInvocationOperation call }:
                     return !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && call.Type is { SpecialType: SpecialType.System_Void } or { Name: "Task" or "ValueTask" };
                 case IArgumentOperation { Parent: IObjectCreationOperation } or ISimpleAssignmentOperation or ITupleOperation or IInterpolationOperation:

@@ -54,5 +54,6 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
     /// <summary>Whether a method has the name of a check.</summary>
     public static bool IsCalledCheck(string method) => Names.Any(name => method.StartsWith(name, StringComparison.Ordinal));
 
-    private static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
+    /// <summary>What a method of a type answers, at once or later.</summary>
+    public static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
 }

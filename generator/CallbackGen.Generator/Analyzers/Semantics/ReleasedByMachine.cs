@@ -25,9 +25,7 @@ internal static class ReleasedByMachine
         return StateOf(id.Value, new Trail(), cancellationToken) is { } state && IsMachine(call, owner, symbols) ? state : null;
     }
 
-    private static bool IsStore(INamedTypeSymbol type) => IsInbox(type) || type.AllInterfaces.Any(IsInbox);
-
-    private static bool IsInbox(INamedTypeSymbol type) => type.Name is "ICallbackStore" or "ICallbackInbox" && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+    private static bool IsStore(INamedTypeSymbol type) => InboxOperations.IsOrImplements(type, "ICallbackStore") || InboxOperations.IsOrImplements(type, "ICallbackInbox");
 
     /// <summary>The state by which a callback was listed whose id this is.</summary>
     private static string? StateOf(IOperation value, Trail trail, CancellationToken cancellationToken)
@@ -59,7 +57,7 @@ internal static class ReleasedByMachine
         {
             var lambda = Surroundings.Ancestors(reference).OfType<IAnonymousFunctionOperation>().FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, method));
             var around = lambda is null ? null : Surroundings.Ancestors(lambda).OfType<IInvocationOperation>().FirstOrDefault();
-            return around is null ? [] : around.Arguments.Select(argument => argument.Value).Concat([around.Instance]).OfType<IOperation>().Where(given => !given.Syntax.Span.Contains(lambda!.Syntax.Span));
+            return around is null ? [] : Values.Operands(around).Where(given => !given.Syntax.Span.Contains(lambda!.Syntax.Span));
         }
 
         return reference.SemanticModel?.Compilation is { } compilation && MethodBodies.UsesOf(method, compilation, cancellationToken) is { } uses

@@ -84,8 +84,8 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
     {
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } container, Arguments: [var index] } when IsArea(container) => (true, Values.Constant(index.Value)),
         IInvocationOperation call when RequestData.Receiver(call) is { } container && IsArea(container) =>
-            (true, call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(text => text is not null)),
-        IInvocationOperation { TargetMethod.Name: "GetRouteValue" } call => (true, call.Arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(text => text is not null)),
+            (true, Values.FirstConstant(call.Arguments)),
+        IInvocationOperation { TargetMethod.Name: "GetRouteValue" } call => (true, Values.FirstConstant(call.Arguments)),
         IPropertyReferenceOperation header when IsArea(header.Instance) => (true, header.Property.Name),
         _ => (IsArea(value), null),
     };

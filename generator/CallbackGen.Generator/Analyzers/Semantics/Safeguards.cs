@@ -17,6 +17,8 @@ internal sealed class Safeguards(CallbackSymbols symbols)
     private static readonly string[] CertificateChecks =
         ["ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback", "RemoteCertificateValidationCallback", "ServerCertificateValidator"];
 
+    private readonly INamedTypeSymbol? _keys = symbols.Find("CallbackKeys");
+
     private readonly CallbackCode _code = new(symbols);
 
     /// <summary>What an assignment takes away; null when it takes nothing away.</summary>
@@ -35,7 +37,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
 
     /// <summary>What a call takes away; null when it takes nothing away.</summary>
     public LostSafeguard? By(IInvocationOperation call) =>
-        CallbackSymbols.Is(call.TargetMethod.ContainingType, symbols.Find("CallbackKeys"))
+        CallbackSymbols.Is(call.TargetMethod.ContainingType, _keys)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "allowWeakKey") is { ArgumentKind: ArgumentKind.Explicit } reason && Values.Constant(reason.Value) is { Length: > 0 }
         && call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsConfigured)) && !Switches.IsInEnvironment(call)
             ? new(reason.Value, $"This \"{WeakKey}\" stands in the code, so that weak keys pass in production too", false)
@@ -64,5 +66,5 @@ internal sealed class Safeguards(CallbackSymbols symbols)
 
     /// <summary>Whether all that a function returns is yes.</summary>
     public static bool AlwaysYes(IOperation body) =>
-        Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().ToList() is { Count: > 0 } returned && returned.TrueForAll(PassedChecks.IsYes);
+        Values.Returned(body).ToList() is { Count: > 0 } returned && returned.TrueForAll(PassedChecks.IsYes);
 }

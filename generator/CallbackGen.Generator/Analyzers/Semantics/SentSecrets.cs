@@ -14,8 +14,6 @@ internal static class SentSecrets
     // Keys that open nothing.
     private static readonly string[] Plain = ["idempoten", "cache", "partition", "public", "sort", "foreign", "primary", "order", "page", "continuation", "cancellation", "dedup", "routing", "group"];
 
-    private static readonly string[] Configurations = ["IConfiguration", "IConfigurationRoot", "IConfigurationSection", "ConfigurationManager"];
-
     private static readonly string[] OptionNames = ["Options", "Settings", "Config", "Configuration"];
 
     /// <summary>The side of a comparison that is such a secret; null where there is none beside a configured value.</summary>
@@ -42,7 +40,7 @@ internal static class SentSecrets
             IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } => Values.Constant(index.Value) is { } name ? [name] : [],
             IPropertyReferenceOperation property => property.Instance is { } instance ? NamesOf(instance, trail) : [],
             IInvocationOperation call => call.Arguments.Select(argument => Values.Constant(argument.Value)).OfType<string>()
-                .Concat(call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().SelectMany(part => NamesOf(part, trail))),
+                .Concat(Values.Operands(call).SelectMany(part => NamesOf(part, trail))),
             ICoalesceOperation coalesce => NamesOf(coalesce.Value, trail),
             IConditionalAccessOperation access => NamesOf(access.Operation, trail),
             _ => [],
@@ -69,21 +67,19 @@ internal static class SentSecrets
             return false;
         return bare switch
         {
-            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => IsConfiguration(instance),
-            IPropertyReferenceOperation { Property.Name: "Value", Instance: { } instance } when IsConfiguration(instance) => true,
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Disclosures.IsConfiguration(instance),
+            IPropertyReferenceOperation { Property.Name: "Value", Instance: { } instance } when Disclosures.IsConfiguration(instance) => true,
             IPropertyReferenceOperation property => IsOptions(property.Property.ContainingType) && property.Instance is not null || IsSecret(property.Property.Name) && !SentValues.IsSent(property),
             IFieldReferenceOperation field => IsSecret(field.Field.Name),
             IParameterReferenceOperation parameter => IsSecret(parameter.Parameter.Name) && !SentValues.IsSent(parameter),
             ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsConfigured(written, trail)),
             ICoalesceOperation coalesce => IsConfigured(coalesce.Value, trail),
             IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" } } => true,
-            IInvocationOperation call when RequestData.Receiver(call) is { } source && IsConfiguration(source) => true,
-            IInvocationOperation call when EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") => call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>().Any(part => IsConfigured(part, trail)),
+            IInvocationOperation call when RequestData.Receiver(call) is { } source && Disclosures.IsConfiguration(source) => true,
+            IInvocationOperation call when EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") => Values.Operands(call).Any(part => IsConfigured(part, trail)),
             _ => false,
         };
     }
-
-    private static bool IsConfiguration(IOperation value) => Configurations.Contains(Values.Bare(value).Type?.Name);
 
     private static bool IsOptions(INamedTypeSymbol type) => OptionNames.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal));
 }

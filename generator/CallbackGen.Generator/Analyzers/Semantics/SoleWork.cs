@@ -22,9 +22,7 @@ internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool
         if (work is not [var call] || !IsOwn(call, context.ContainingSymbol) || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } found)
             return null;
         var givesNothing = call.Type is { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false };
-        var outer = call.Parent;
-        while (outer is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-            outer = outer.Parent;
+        var outer = Surroundings.Awaited(call).Parent;
         var isIgnored = !givesNothing && outer is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
         return new SoleWork(call, found, isIgnored, givesNothing || outer is IReturnOperation);
     }

@@ -21,9 +21,9 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         {
             case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
                 return OfLocal(local, value, trail, mayStep);
-            case IIsPatternOperation { Pattern: var pattern } match when Named(pattern) is { } named:
+            case IIsPatternOperation { Pattern: var pattern } match when Comparing.Named(pattern) is { } named:
                 return OfLocal(named, match, trail, mayStep);
-            case IPropertySubpatternOperation { Pattern: var pattern } part when Named(pattern) is { } named:
+            case IPropertySubpatternOperation { Pattern: var pattern } part when Comparing.Named(pattern) is { } named:
                 return OfLocal(named, part, trail, mayStep);
             case IIsPatternOperation { Pattern: var pattern }:
                 return [OfPattern(pattern)];
@@ -32,9 +32,9 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             case ISwitchOperation choice:
                 return choice.Cases.SelectMany(section => OfSection(section, trail, mayStep));
             case ISwitchExpressionOperation choice:
-                return choice.Arms.SelectMany(arm => Named(arm.Pattern) is { } named ? OfLocal(named, arm, trail, mayStep) : [OfPattern(arm.Pattern)]);
+                return choice.Arms.SelectMany(arm => Comparing.Named(arm.Pattern) is { } named ? OfLocal(named, arm, trail, mayStep) : [OfPattern(arm.Pattern)]);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
-                return [Compared(comparison, comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand, comparison.OperatorKind == BinaryOperatorKind.Equals)];
+                return [Compared(comparison, Comparing.Other(comparison, value), comparison.OperatorKind == BinaryOperatorKind.Equals)];
             case IInvocationOperation call when call.Instance == value:
                 return [OfMethod(call)];
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
@@ -52,7 +52,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         var names = new List<string>();
         foreach (var clause in section.Clauses)
         {
-            if (clause is IPatternCaseClauseOperation { Pattern: var pattern } && Named(pattern) is { } named)
+            if (clause is IPatternCaseClauseOperation { Pattern: var pattern } && Comparing.Named(pattern) is { } named)
                 return OfLocal(named, clause, trail, mayStep);
             var found = clause switch
             {
@@ -225,14 +225,6 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         pattern is IRecursivePatternOperation { PropertySubpatterns: [{ Member: IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }, Pattern: var inner }], DeconstructionSubpatterns.IsEmpty: true } ? inner : null;
 
     private static IPatternOperation Innermost(IPatternOperation pattern) => Inner(pattern) is { } inner ? Innermost(inner) : pattern;
-
-    /// <summary>The local that a pattern names whatever it matches.</summary>
-    private static ILocalSymbol? Named(IPatternOperation pattern) => pattern switch
-    {
-        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
-        IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeclaredSymbol: ILocalSymbol local } => local,
-        _ => null,
-    };
 
     /// <summary>The name of a constant of an enum, or of a constant text as C# would name it.</summary>
     public static string? NameOf(IOperation value) => Surroundings.Unwrap(value) switch

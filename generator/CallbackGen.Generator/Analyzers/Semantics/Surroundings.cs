@@ -17,6 +17,13 @@ internal static class Surroundings
     public static bool IsInLog(IOperation operation, DecidingWords words) =>
         Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && (IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null));
 
+    /// <summary>Whether an operation is handed to what writes a log, a trace or another place that people read.</summary>
+    public static bool IsInSink(IOperation operation) =>
+        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
+
+    /// <summary>What was found, where it stands within a place; the place, where it stands elsewhere and is only named there.</summary>
+    public static IOperation Near(IOperation found, IOperation place) => place.Syntax.SyntaxTree == found.Syntax.SyntaxTree && place.Syntax.Span.Contains(found.Syntax.Span) ? found : place;
+
     /// <summary>Whether a method writes a log line, a metric or a trace.</summary>
     public static bool IsLog(IMethodSymbol method, DecidingWords words) =>
         words.Log.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal) || Names(method.ContainingType, word))
@@ -26,6 +33,14 @@ internal static class Surroundings
     {
         for (var ancestor = operation.Parent; ancestor is not null; ancestor = ancestor.Parent)
             yield return ancestor;
+    }
+
+    /// <summary>An expression with all around it that only waits for it or converts it: what it stands in is its value's place.</summary>
+    public static IOperation Awaited(IOperation value)
+    {
+        while (value.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            value = value.Parent;
+        return value;
     }
 
     /// <summary>The functions around an operation, from the innermost on: lambdas, local functions, the method. A program's statements are none.</summary>

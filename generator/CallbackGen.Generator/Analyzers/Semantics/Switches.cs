@@ -138,7 +138,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         if (verification.IsCheck(call))
             return null;
         if (method is { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" })
-            return Named(call.Arguments) is { } variable && SignatureNames.IsKey(variable.Split('_').Last()) ? null : "An environment variable";
+            return Values.FirstConstant(call.Arguments) is { } variable && SignatureNames.IsKey(variable.Split('_').Last()) ? null : "An environment variable";
         if (Features.Contains(method.Name) && call.Arguments.Any(argument => Values.Constant(argument.Value) is { } feature && HasWord(feature)))
             return "A feature flag";
         var source = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
@@ -147,7 +147,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
             return OfSender(call.Arguments);
         if (Configurations.Contains(type) && method.Name is "GetValue" or "Get" or "Exists")
             return OfSetting(call.Arguments);
-        if (type is "JsonElement" or "JsonNode" or "JObject" && Named(call.Arguments) is { } member && HasWord(member))
+        if (type is "JsonElement" or "JsonNode" or "JObject" && Values.FirstConstant(call.Arguments) is { } member && HasWord(member))
             return "A value of the request";
         if (source is not null && Readings.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System"))
             return Of(source, trail) ?? (call.Instance is null ? call.Arguments.Skip(1).Where(argument => argument.Parameter?.RefKind != RefKind.Out).Select(argument => Of(argument.Value, trail)).FirstOrDefault(what => what is not null) : null);
@@ -165,7 +165,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
 
     private string? InHelper(IMethodSymbol method, Compilation compilation) =>
         MethodBodies.Of(method, compilation, CancellationToken.None) is { } body && !verification.IsIn(body)
-            ? Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>().Select(new Switches(verification, mayStep: false).In).FirstOrDefault(found => found is not null)?.What
+            ? Values.Returned(body).Select(new Switches(verification, mayStep: false).In).FirstOrDefault(found => found is not null)?.What
             : null;
 
     private string? OfProperty(IPropertyReferenceOperation property, Trail trail)
@@ -176,7 +176,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
             return OfSender(property.Arguments);
         if (member.IsIndexer && Configurations.Contains(type?.Name))
             return OfSetting(property.Arguments);
-        if (member.IsIndexer && instance is IPropertyReferenceOperation { Property: { Name: "Items", ContainingType.Name: "HttpContext" } } && Named(property.Arguments) is { } item && HasWord(item))
+        if (member.IsIndexer && instance is IPropertyReferenceOperation { Property: { Name: "Items", ContainingType.Name: "HttpContext" } } && Values.FirstConstant(property.Arguments) is { } item && HasWord(item))
             return "A value of the context";
         if (RequestData.IsRequest(type) && (member.Name is "Host" or "QueryString" || member.Name == "Query" && property.Type?.SpecialType == SpecialType.System_String))
             return "A value of the request";
@@ -234,11 +234,9 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
     }
 
     private static string? OfSender(IEnumerable<IArgumentOperation> arguments) =>
-        Named(arguments) is { } name && (SignatureNames.IsHeader(name) || SignatureNames.IsField(name) || !SignatureNames.IsFree(name, Formats)) ? null : "A value of the request";
+        Values.FirstConstant(arguments) is { } name && (SignatureNames.IsHeader(name) || SignatureNames.IsField(name) || !SignatureNames.IsFree(name, Formats)) ? null : "A value of the request";
 
-    private static string? OfSetting(IEnumerable<IArgumentOperation> arguments) => Named(arguments) is { } path && SignatureNames.IsKey(path.Split(':', '_').Last()) ? null : "A setting";
-
-    private static string? Named(IEnumerable<IArgumentOperation> arguments) => arguments.Select(argument => Values.Constant(argument.Value)).FirstOrDefault(name => name is not null);
+    private static string? OfSetting(IEnumerable<IArgumentOperation> arguments) => Values.FirstConstant(arguments) is { } path && SignatureNames.IsKey(path.Split(':', '_').Last()) ? null : "A setting";
 
     /// <summary>Whether a member holds yes or no and is called like a switch of verification.</summary>
     private static bool IsFlag(string name, ITypeSymbol? type) =>

@@ -48,8 +48,8 @@ internal sealed class TextUses(CallbackSymbols symbols)
             .Where(place => place.Item2 is not null || MayBeShaped(call.TargetMethod)),
         IObjectCreationOperation { Constructor: { } constructor } creation => creation.Arguments.Where(IsComposed).Select(argument => (argument.Value, PlaceOf(argument, constructor)))
             .Where(place => place.Item2 is not null || MayBeShaped(constructor)),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } assignment when !assignment.Value.ConstantValue.HasValue && (TextSinks.Of(assignment) is not null || target.Type?.SpecialType == SpecialType.System_String) =>
-            [(assignment.Value, TextSinks.Of(assignment))],
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } assignment when !assignment.Value.ConstantValue.HasValue && TextSinks.Of(assignment) is var language && (language is not null || target.Type?.SpecialType == SpecialType.System_String) =>
+            [(assignment.Value, language)],
         _ => [],
     };
 

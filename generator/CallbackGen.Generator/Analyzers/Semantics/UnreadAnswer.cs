@@ -14,11 +14,9 @@ internal sealed class UnreadAnswer(SelfAnswer answers, CallbackSymbols symbols)
         var returned = SelfAnswer.Answers(body).SelectMany(DoubtfulAnswers.Branches).Where(answer => !DoubtfulAnswers.IsNull(answer)).ToList();
         if (returned.Count == 0 || !returned.TrueForAll(answers.IsClaimed))
             return null;
-        var asked = body.Descendants().OfType<IInvocationOperation>().Where(call => !SelfAnswer.IsQuiet(call) && Effects.IsTask(call.Type) && !IsConfigured(call)).ToList();
+        var asked = body.Descendants().OfType<IInvocationOperation>().Where(call => !SelfAnswer.IsQuiet(call) && Effects.IsTask(call.Type)).ToList();
         return asked.Count > 0 && asked.TrueForAll(call => !TakesClaim(call) && IsUnread(call)) && asked.Sum(MembersIn) <= 1 ? returned[0] : null;
     }
-
-    private static bool IsConfigured(IInvocationOperation call) => call.TargetMethod.Name == "ConfigureAwait";
 
     // A provider that is sent the claim says whether it is right.
     private bool TakesClaim(IInvocationOperation call) => call.Arguments.Any(argument => argument.Value.Descendants().Append(argument.Value).Any(part =>
@@ -30,9 +28,7 @@ internal sealed class UnreadAnswer(SelfAnswer answers, CallbackSymbols symbols)
     /// <summary>Whether all that is asked of a call's result is whether there is one.</summary>
     private static bool IsUnread(IInvocationOperation call)
     {
-        IOperation value = call;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IAwaitOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-            value = value.Parent;
+        var value = Surroundings.Awaited(call);
         // A call that gives nothing back may throw where the claim is wrong, and a yes or a text is read where it is used.
         if (value.Type is not { IsReferenceType: true, SpecialType: SpecialType.None })
             return false;

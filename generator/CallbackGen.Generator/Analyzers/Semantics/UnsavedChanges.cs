@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -14,9 +13,9 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     private static readonly string[] Saving = ["Save", "Commit", "Complete", "Flush", "Persist", "Bulk", "Submit"];
 
     // What saves for all handlers, around or behind them.
-    private static readonly string[] Around = ["RequestDelegate", "IMiddleware", "IEndpointFilter", "IAsyncActionFilter", "IPipelineBehavior", "UnitOfWork", "Decorat", "Interceptor", ".Use(", "AddEndpointFilter"];
+    private static readonly Mentions Around = new("RequestDelegate", "IMiddleware", "IEndpointFilter", "IAsyncActionFilter", "IPipelineBehavior", "UnitOfWork", "Decorat", "Interceptor", ".Use(", "AddEndpointFilter");
 
-    private static readonly ConditionalWeakTable<Compilation, Lazy<bool>> SavedAround = new();
+    private static readonly Mentions Saved = new("SaveChanges");
 
     private readonly Effects _effects = new(words);
 
@@ -95,17 +94,13 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     }
 
     /// <summary>Whether something around all handlers saves what they changed: a middleware, a filter, a unit of work.</summary>
-    private bool IsSavedAround() => SavedAround.GetValue(compilation, static compilation => new Lazy<bool>(() => compilation.SyntaxTrees.Any(tree =>
-    {
-        var text = MethodBodies.IsMade(tree) ? "" : tree.GetText().ToString();
-        return text.Contains("SaveChanges") && Around.Any(text.Contains);
-    }))).Value;
+    private bool IsSavedAround() => compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && Saved.AreIn(tree) && Around.AreIn(tree));
 
     /// <summary>The transactions that a function begins and neither commits nor hands on.</summary>
     private IEnumerable<IOperation> TransactionsOf(IOperation body)
     {
         var begun = Values.Directly(body).Where(operation => operation is IInvocationOperation { TargetMethod.Name: "BeginTransaction" or "BeginTransactionAsync" } or IObjectCreationOperation { Type.Name: "TransactionScope" }).ToList();
-        if (begun.Count == 0 || Calls(body).Any(call => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Commit") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "CommitTransaction") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Complete"))
+        if (begun.Count == 0 || Calls(body).Any(call => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Commit") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Complete"))
             || !Calls(body).Any(call => _effects.Orders(call) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") || SqlTexts.WrittenBy(call) is not null))
             return [];
         return begun.Where(transaction => !IsHandedOn(transaction, body));

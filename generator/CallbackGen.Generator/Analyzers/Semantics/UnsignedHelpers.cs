@@ -67,7 +67,7 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
 
     private static bool IsComparison(IOperation operation) => operation switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } => true,
+        IBinaryOperation binary => Comparing.Compares(binary.OperatorKind),
         IInvocationOperation { TargetMethod.Name: "Equals" or "CompareTo" or "Is" } => true,
         _ => false,
     };

@@ -50,6 +50,15 @@ internal static class Values
     public static string? Constant(IOperation? value) =>
         value is not null && Bare(value).ConstantValue is { HasValue: true, Value: string text } ? text : null;
 
+    /// <summary>What a call works on: its arguments, then what it is called on.</summary>
+    public static IEnumerable<IOperation> Operands(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>();
+
+    /// <summary>What a function gives back itself, and not a function within it.</summary>
+    public static IEnumerable<IOperation> Returned(IOperation function) => Directly(function).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>();
+
+    /// <summary>The first constant text among arguments: the name under which something is asked for, wherever it stands; or null.</summary>
+    public static string? FirstConstant(IEnumerable<IArgumentOperation> arguments) => arguments.Select(argument => Constant(argument.Value)).FirstOrDefault(name => name is not null);
+
     /// <summary>Whether a value is fixed by the source: a constant, null, a default, the empty text.</summary>
     public static bool IsConstant(IOperation value) =>
         value.ConstantValue.HasValue
