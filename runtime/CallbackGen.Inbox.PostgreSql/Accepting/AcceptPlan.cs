@@ -10,11 +10,6 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="IsShared">Whether its request has other callbacks.</param>
 internal sealed record AddedCallback(string Id, long Request, string Feed, NewCallback Callback, string? ConflictsWith, CallbackState State, bool IsShared);
 
-/// <summary>What is known of a callback that is stored.</summary>
-/// <param name="Facts">What is said of it.</param>
-/// <param name="State">Its state.</param>
-internal sealed record KnownCallback(string Facts, CallbackState State);
-
 /// <summary>
 /// What has to be written for requests that are stored together, as if one were stored after the other. What the database knew of them
 /// it knew under locks, so that it still holds.

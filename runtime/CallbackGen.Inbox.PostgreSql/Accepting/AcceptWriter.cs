@@ -104,7 +104,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
                 var held = await PostgreSqlSession.RowsAsync(reader, row => waits || row.GetBoolean(0), cancellationToken);
                 if (!waits)
                     keys.Hold(held);
-                var known = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), new KnownCallback(row.GetString(1), StoredRows.ReadState(row, 2))), cancellationToken);
+                var known = await NextAsync(reader, row => KeyValuePair.Create(row.GetString(0), StoredRows.ReadKnown(row, 1)), cancellationToken);
                 var underWay = orders.Count > 0 ? await NextAsync(reader, row => !row.IsDBNull(0), cancellationToken) : [];
                 var counts = quotas.Count > 0 ? await NextAsync(reader, row => row.GetInt64(0), cancellationToken) : [];
                 return new AcceptPlan(

@@ -37,7 +37,7 @@ internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
                 return (last, null);
             last = request.Seal(CallbackIdentity.Again(row, second, count));
             var outcome = (await store.AcceptAsync(request.Stored, [last], cancellationToken))[0];
-            if (outcome is not (CallbackAcceptance.Duplicate or CallbackAcceptance.SetAside))
+            if (!CallbackStates.CameBefore(outcome))
                 return (last, outcome);
         }
     }

@@ -116,7 +116,7 @@ internal sealed class StoringKeeper(
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {
-            if (outcomes[index] is CallbackAcceptance.Duplicate or CallbackAcceptance.SetAside && feed.Definition.HasConfirmedKey)
+            if (CallbackStates.CameBefore(outcomes[index]) && feed.Definition.HasConfirmedKey)
                 (rows[index], outcomes[index]) = await repetitions.AcceptAsync(request, rows[index], cancellationToken);
         }
 

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>Stores the callbacks of one request.</summary>
@@ -45,7 +43,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         // Most are new, which is found out by storing them.
         if (callback.Quota is null && TryAdd(callback, callback.Id, null))
             return CallbackAcceptance.Stored;
-        if (session.ReadFirst(SqliteTables.GetFacts, Known.Read, ("$id", SqliteId.Of(callback.Id))) is not { } known)
+        if (session.ReadFirst(SqliteTables.GetFacts, reader => StoredRows.ReadKnown(reader), ("$id", SqliteId.Of(callback.Id))) is not { } known)
             return TryAdd(callback, callback.Id, null) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
         if (CallbackFacts.Agree(known.Facts, callback.Facts))
         {
@@ -79,10 +77,4 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         SqliteTables.CountGroup, reader => reader.GetInt64(0), ("$group", quota.Group), ("$since", now - (long)quota.Per.TotalMilliseconds), ("$rows", quota.Rows));
 
     private long AddRequest() => session.Insert(SqliteTables.AddRequest, ("$keys", request.KeysId), ("$content", request.Content));
-
-    /// <summary>A callback that is stored.</summary>
-    private sealed record Known(string Facts, CallbackState State)
-    {
-        public static Known Read(SqliteDataReader reader) => new(reader.GetString(0), StoredRows.ReadState(reader, 1));
-    }
 }

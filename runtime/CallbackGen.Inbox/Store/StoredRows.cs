@@ -27,6 +27,9 @@ internal static class StoredRows
         KeyFingerprint = ReadText(reader, 8),
     };
 
+    /// <summary>Facts and state, from a column on.</summary>
+    public static KnownCallback ReadKnown(DbDataReader reader, int column = 0) => new(reader.GetString(column), ReadState(reader, column + 1));
+
     /// <summary>Kept keys: id, fingerprint, content and whether they were revoked.</summary>
     public static KeptKeys ReadKeys(DbDataReader reader) => new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetBoolean(3));
 
