@@ -28,7 +28,8 @@ internal static class Changed
         return text + "x";
     }
 
-    private static char Next(char character) => character switch { '9' => '8', 'z' => 'y', 'Z' => 'Y', _ => (char)(character + 1) };
+    /// <summary>The next digit or letter; of the last one the one before.</summary>
+    public static char Next(char character) => character switch { '9' => '8', 'z' => 'y', 'Z' => 'Y', _ => (char)(character + 1) };
 
     private static string Unquote(string raw)
     {

@@ -18,6 +18,9 @@ internal sealed record CaptureHeader(string Name, ReadOnlyMemory<byte> Bytes)
     {
     }
 
+    /// <summary>Whether it is the field of a name, regardless of case.</summary>
+    public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The value as a server reads it: UTF-8, else Latin-1.</summary>
     public string Text
     {
@@ -66,13 +69,13 @@ internal sealed class Capture
     public IReadOnlyList<string> Doubts { get; init; } = [];
 
     /// <summary>The path without the query, as received.</summary>
-    public string Path => Target.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? Target[..mark] : Target;
+    public string Path => RequestHead.Divide(Target).Path;
 
     /// <summary>The query without the question mark, as received; empty when there is none.</summary>
-    public string Query => Target.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? Target[(mark + 1)..] : "";
+    public string Query => RequestHead.Divide(Target).Query;
 
     /// <summary>The value of the first field of a name, regardless of case; null when there is none.</summary>
-    public string? Header(string name) => Headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Text;
+    public string? Header(string name) => Headers.FirstOrDefault(header => header.Is(name))?.Text;
 
     /// <summary>The clock of a verification: it stands still where the capture tells its time.</summary>
     /// <param name="otherwise">The clock where it does not.</param>

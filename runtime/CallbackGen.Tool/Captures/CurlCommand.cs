@@ -216,7 +216,7 @@ internal static class CurlCommand
                 yield return new("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(authority[..at]))));
         }
 
-        private bool Has(string name) => _headers.Exists(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        private bool Has(string name) => _headers.Exists(header => header.Is(name));
 
         private static byte[] Join(List<byte[]> parts)
         {

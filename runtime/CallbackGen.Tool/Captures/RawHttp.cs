@@ -152,5 +152,5 @@ internal static class RawHttp
     }
 
     private static List<string> Values(List<CaptureHeader> headers, string name) =>
-        [.. headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).SelectMany(header => header.Text.Split(',')).Select(value => value.Trim())];
+        [.. headers.Where(header => header.Is(name)).SelectMany(header => header.Text.Split(',')).Select(value => value.Trim())];
 }

@@ -30,6 +30,10 @@ internal static class RequestHead
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
 
+    /// <summary>Path and query of a target, the query without its question mark.</summary>
+    public static (string Path, string Query) Divide(string target) =>
+        target.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? (target[..mark], target[(mark + 1)..]) : (target, "");
+
     /// <summary>An address as it is written, in its origin and its path and query. <see cref="Uri"/> would normalise them.</summary>
     /// <param name="url">An absolute address, or a path.</param>
     /// <param name="line">Its line.</param>

@@ -134,8 +134,7 @@ internal static class CatalogCommand
     private static int Add(ToolHost host, SchemaSource schema, string folder, bool isForced)
     {
         var target = Path.Combine(host.PathOf(folder), Path.GetFileName(schema.Path));
-        if (File.Exists(target) && !isForced)
-            throw new ToolException(ExitCode.Usage, $"{host.Shown(target)} is there already, and may have been changed: --force replaces it.");
+        SchemaTarget.DemandFree(host, target, isForced);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Copy(schema.Path, target, overwrite: true);
         host.Screen.Line($"{host.Shown(target)} is written. The next build compiles it.");

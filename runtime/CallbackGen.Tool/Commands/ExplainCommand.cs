@@ -76,15 +76,15 @@ internal static class ExplainCommand
     private static Explanation Explain(ToolHost host, Subject subject, TimeSpan limit, CancellationToken cancellationToken)
     {
         var seen = subject.Observe();
-        return new(subject, seen, SignedBytes.Of(subject), SecretBytes.Of(subject, seen), seen.IsAccepted ? null : Searched(host, subject, limit, cancellationToken));
+        return new(subject, seen, SignedBytes.Of(subject, seen), SecretBytes.Of(subject, seen), seen.IsAccepted ? null : Searched(host, subject, seen, limit, cancellationToken));
     }
 
-    private static SearchResult? Searched(ToolHost host, Subject subject, TimeSpan limit, CancellationToken cancellationToken)
+    private static SearchResult? Searched(ToolHost host, Subject subject, Observation seen, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (host.Screen.IsPlain)
         {
             using var search = new Search(subject, host.Compiler, limit, cancellationToken);
-            return search.Run();
+            return search.Run(seen);
         }
 
         return host.Screen.Console.Progress().AutoClear(true).Start(context =>
@@ -98,7 +98,7 @@ internal static class ExplainCommand
                     bar.Value = part * 100;
                 },
             };
-            return search.Run();
+            return search.Run(seen);
         });
     }
 

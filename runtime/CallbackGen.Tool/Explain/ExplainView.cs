@@ -18,8 +18,9 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     {
         var (subject, seen) = (explanation.Subject, explanation.Seen);
         host.Screen.Line($"{subject.Feed.Name}: {subject.Sent.Capture.Method} {Shown(System.Text.Encoding.UTF8.GetBytes(subject.Sent.Capture.Target))}", Bold);
+        IReadOnlyList<string> secretTexts = secrets.AreShown ? [] : explanation.SecretTexts;
         foreach (var part in explanation.Parts.Where(part => part.Bytes.Length > 0))
-            WritePart(part, explanation.SecretTexts);
+            WritePart(part, secretTexts);
         for (var index = 0; index < seen.Proofs.Count; index++)
             WriteMessage(seen.Proofs[index], explanation.Secret[index]);
         if (seen.Proofs.Count == 0)

@@ -5,8 +5,6 @@ namespace CallbackGen.Tool.Explain;
 /// <summary>Keys of a feed under trial, decoded by the runtime whether or not an application would accept them.</summary>
 internal static class KeySet
 {
-    private const string AllowWeakKey = "the tool looks at callbacks, and believes none";
-
     /// <summary>Decodes configured texts.</summary>
     /// <param name="feed">The feed, which says how they are read.</param>
     /// <param name="values">The texts.</param>
@@ -31,7 +29,7 @@ internal static class KeySet
             if (ofKey.Count > 0 && (!isChanged || decoded.Count == 0))
                 return null;
             if (decoded.Count == 0 && definition.IsOptional)
-                decoded.AddRange(CallbackKeyDecoder.Decode(definition, [], KeyStrength.Of(feed, definition), AllowWeakKey, []));
+                decoded.AddRange(CallbackKeyDecoder.Decode(definition, [], KeyStrength.Of(feed, definition), ToolKeys.AllowWeakKey, []));
             keys = keys.With(definition.Name, [.. decoded]);
         }
 
@@ -55,6 +53,6 @@ internal static class KeySet
     {
         // The id says which of several values it is.
         string[] texts = [.. Enumerable.Repeat(text, Math.Min(position, CallbackKeys.MaxValuesPerKey - 1)), text];
-        return CallbackKeyDecoder.Decode(definition, texts, KeyStrength.Of(feed, definition), AllowWeakKey, []).Skip(texts.Length - 1);
+        return CallbackKeyDecoder.Decode(definition, texts, KeyStrength.Of(feed, definition), ToolKeys.AllowWeakKey, []).Skip(texts.Length - 1);
     }
 }

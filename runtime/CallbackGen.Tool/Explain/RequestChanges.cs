@@ -88,7 +88,7 @@ internal static class RequestChanges
 
     private static Sent? WithType(Sent sent, string type)
     {
-        List<CaptureHeader> others = [.. sent.Capture.Headers.Where(header => !header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))];
+        List<CaptureHeader> others = [.. sent.Capture.Headers.Where(header => !header.Is("Content-Type"))];
         return sent.Capture.Header("Content-Type") == type ? null : sent with { Capture = sent.Capture.With(headers: [.. others, new CaptureHeader("Content-Type", type)]) };
     }
 

@@ -27,6 +27,7 @@ internal sealed class Search : IDisposable
     private const int LikelyCost = 3;
 
     private readonly Subject _subject;
+    private readonly CallbackKeys _keys; // as they are configured, which most candidates leave
     private readonly SignatureTable _table;
     private readonly SchemaVariants _variants;
     private readonly JsonNode _schema;
@@ -46,6 +47,7 @@ internal sealed class Search : IDisposable
     public Search(Subject subject, FeedCompiler compiler, TimeSpan limit, CancellationToken cancellationToken)
     {
         _subject = subject;
+        _keys = subject.Keys;
         _limit = limit;
         _cancellationToken = cancellationToken;
         _timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -61,10 +63,11 @@ internal sealed class Search : IDisposable
     private bool IsOver => _watch.Elapsed > _limit;
 
     /// <summary>Searches.</summary>
+    /// <param name="seen">What the verifier makes of the request as it is, where that is known.</param>
     /// <returns>What was found; null where there is nothing to search for, because the signature matches.</returns>
-    public SearchResult? Run()
+    public SearchResult? Run(Observation? seen = null)
     {
-        var seen = _subject.Observe();
+        seen ??= _subject.Observe();
         _mustBeAccepted = IsYearsOff(seen);
         return _mustBeAccepted ? RunForTime() : seen.IsMatch ? null : RunForMessage();
     }
@@ -251,7 +254,7 @@ internal sealed class Search : IDisposable
     private string? Try(Candidate candidate)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        if (candidate.Apply(_subject.Sent) is not { } sent || KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys) is not { } keys)
+        if (candidate.Apply(_subject.Sent) is not { } sent || KeysOf(candidate) is not { } keys)
             return null;
         var seen = Observation.WithPlaceholder(candidate.Schema.Feed, sent.ToRequest(), keys, _subject.Clock);
         // A signature that can now be read, or a time that is now near, is a change too, whatever the message.
@@ -271,6 +274,10 @@ internal sealed class Search : IDisposable
             _hits.Add(candidate with { Match = match });
         return fingerprint;
     }
+
+    private CallbackKeys? KeysOf(Candidate candidate) => candidate.Keys.Count == 0 && ReferenceEquals(candidate.Schema.Feed, _subject.Feed)
+        ? _keys
+        : KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys);
 
     /// <summary>Confirms what was found by the verifier that it gives; those that it does not confirm are dropped.</summary>
     private List<Candidate> Confirm()

@@ -29,9 +29,10 @@ internal static class SignedBytes
     private const int MaxProbedBytes = 64 * 1024 * 1024;
 
     /// <summary>The parts of a request; nothing is signed where the verifier makes no message.</summary>
-    public static IReadOnlyList<SignedPart> Of(Subject subject)
+    /// <param name="subject">The request, the feed and the keys.</param>
+    /// <param name="seen">What the verifier makes of the request as it is.</param>
+    public static IReadOnlyList<SignedPart> Of(Subject subject, Observation seen)
     {
-        var seen = subject.Observe();
         var keys = subject.Keys;
         var before = seen.Fingerprint();
         var parts = Parts(subject.Sent).ToList();

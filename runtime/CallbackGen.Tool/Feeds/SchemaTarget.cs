@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Feeds;
@@ -6,6 +9,11 @@ namespace CallbackGen.Tool.Feeds;
 /// <summary>Where a command writes a schema.</summary>
 internal static class SchemaTarget
 {
+    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A schema as a file has it.</summary>
+    public static string TextOf(JsonObject schema) => schema.ToJsonString(Written) + "\n";
+
     /// <summary>The conventional name of a feed's file.</summary>
     public static string NameOf(string provider, string feed) => $"{provider}.{feed}{SchemaSource.Suffix}".ToLowerInvariant();
 
@@ -18,9 +26,16 @@ internal static class SchemaTarget
             path = Path.Combine(path, NameOf(provider, feed));
         if (!path.EndsWith(SchemaSource.Suffix, StringComparison.OrdinalIgnoreCase))
             throw new ToolException(ExitCode.Usage, $"{Visible.Quote(argument)} is no name of a schema: the compiler takes files that end in {SchemaSource.Suffix}.");
+        DemandFree(host, path, isForced);
+        return path;
+    }
+
+    /// <summary>Refuses to replace a file, unless that is wanted.</summary>
+    /// <exception cref="ToolException">The file is there.</exception>
+    public static void DemandFree(ToolHost host, string path, bool isForced)
+    {
         if (File.Exists(path) && !isForced)
             throw new ToolException(ExitCode.Usage, $"{host.Shown(path)} is there already, and may have been changed: --force replaces it.");
-        return path;
     }
 
     /// <summary>Writes a file, and says so.</summary>

@@ -96,7 +96,8 @@ internal static class Compositions
         }
     }
 
-    private static JsonObject Without(JsonObject schema, params string[] keywords)
+    /// <summary>A copy of an object without some members.</summary>
+    public static JsonObject Without(JsonObject schema, params string[] keywords)
     {
         var copy = new JsonObject();
         foreach (var (keyword, value) in schema.Where(pair => !keywords.Contains(pair.Key)))

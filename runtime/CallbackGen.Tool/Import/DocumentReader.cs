@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Output;
 using Microsoft.OpenApi.YamlReader;
 using SharpYaml;
@@ -43,16 +44,9 @@ internal static class DocumentReader
         try
         {
             using var stream = argument == "-" ? host.OpenInput() : File.OpenRead(host.PathOf(argument));
-            using var bytes = new MemoryStream();
-            var buffer = new byte[81920];
-            for (int read; (read = stream.Read(buffer)) > 0;)
-            {
-                bytes.Write(buffer, 0, read);
-                if (bytes.Length > ImportLimits.FileBytes)
-                    throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB.");
-            }
-
-            var text = StrictUtf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            var bytes = CaptureReader.ReadAtMost(stream, ImportLimits.FileBytes)
+                ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB.");
+            var text = StrictUtf8.GetString(bytes);
             return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (DecoderFallbackException invalid)

@@ -57,8 +57,7 @@ internal sealed class WebhookDocument
         if (webhooks.Count > ImportLimits.Webhooks)
             throw ToolException.Unreadable(name, $"the document has {webhooks.Count} webhooks; at most {ImportLimits.Webhooks} are imported.");
         // The server's own requests are not read: in a large document they are nearly all of it.
-        var needed = root.DeepClone().AsObject();
-        needed.Remove("paths");
+        var needed = Compositions.Without(root, "paths");
         // Nor are the schemas that payloads refer to: they are taken from the document itself, and the library stumbles over some.
         (needed["components"] as JsonObject)?.Remove("schemas");
         try

@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallbackGen.Tool.Feeds;
 using CallbackGen.Tool.Infer;
 
 namespace CallbackGen.Tool.Import;
@@ -8,8 +7,6 @@ namespace CallbackGen.Tool.Import;
 /// <summary>Writes the schema of a webhook.</summary>
 internal static class WebhookSchema
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Members that name what an event is, the likely ones first.</summary>
     private static readonly string[] Discriminating = ["type", "event", "event_type", "eventType", "event_name", "eventName", "action", "kind", "topic", "name"];
 
@@ -48,7 +45,7 @@ internal static class WebhookSchema
         schema["callback"] = callback;
         foreach (var (keyword, value) in payload.Where(keyword => !schema.ContainsKey(keyword.Key)))
             schema[keyword] = value?.DeepClone();
-        return schema.ToJsonString(Written) + "\n";
+        return SchemaTarget.TextOf(schema);
     }
 
     /// <summary>The condition by which the webhook is told from the others of its address: a required member that is a constant.</summary>

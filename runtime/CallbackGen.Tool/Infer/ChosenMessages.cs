@@ -86,7 +86,7 @@ internal static class ChosenMessages
     private static void TryList(SearchedRequest request, MessageSink sink, Piece[] pieces, string join)
     {
         var text = Encoding.UTF8.GetBytes(string.Join(join, pieces.Select(piece => piece.Text)));
-        foreach (var wrap in KeyWrap.Of(request, join).Take(1 + (5 * request.Secrets.Count)))
+        foreach (var wrap in request.Wraps(join).Take(1 + (5 * request.Secrets.Count)))
         {
             if (sink.IsDone)
                 return;

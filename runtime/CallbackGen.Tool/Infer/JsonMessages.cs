@@ -58,7 +58,7 @@ internal static class JsonMessages
         foreach (var filter in (string[])["", "base64"])
         {
             var bytes = filter.Length == 0 ? Encoding.UTF8.GetBytes(text) : TextFilters.Base64(WireValue.Scalar(Encoding.UTF8.GetBytes(text))).Utf8.ToArray();
-            foreach (var wrap in KeyWrap.Of(request, ""))
+            foreach (var wrap in request.Wraps(""))
             {
                 sink.Try([.. wrap.BytesBefore, .. bytes, .. wrap.BytesAfter], wrap.IsSecret, () =>
                 {

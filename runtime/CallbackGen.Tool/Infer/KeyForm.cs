@@ -10,6 +10,13 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="Encoding">The <c>encoding</c> of the schema.</param>
 internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encoding)
 {
+    private static readonly (string Word, CallbackKeyDerivation Derivation)[] Derivations =
+    [
+        ("sha256", CallbackKeyDerivation.Sha256), ("sha256-hex", CallbackKeyDerivation.Sha256Hex), ("md5-hex", CallbackKeyDerivation.Md5Hex), ("sha1-hex", CallbackKeyDerivation.Sha1Hex),
+        ("sha512-hex", CallbackKeyDerivation.Sha512Hex), ("md5", CallbackKeyDerivation.Md5), ("sha1", CallbackKeyDerivation.Sha1), ("sha512", CallbackKeyDerivation.Sha512),
+        ("base64", CallbackKeyDerivation.Base64), ("hex", CallbackKeyDerivation.Hex),
+    ];
+
     /// <summary>A text before the key, or null.</summary>
     public string? Prefix { get; init; }
 
@@ -36,8 +43,8 @@ internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encodin
             yield return new(key.Name, Convert.FromHexString(key.Text), "hex");
         if (FromBase64(key.Text) is { } bytes)
             yield return new(key.Name, bytes, "base64");
-        foreach (var (word, derived) in Derived(utf8))
-            yield return new(key.Name, derived, "utf8") { Derive = word };
+        foreach (var (word, derivation) in Derivations)
+            yield return new(key.Name, KeySteps.Hash(derivation, utf8), "utf8") { Derive = word };
     }
 
     /// <summary>The key as the schema declares it.</summary>
@@ -50,22 +57,6 @@ internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encodin
             declared["derive"] = Derive;
         return declared;
     }
-
-    private static IEnumerable<(string Word, byte[] Bytes)> Derived(byte[] key)
-    {
-        yield return ("sha256", Hashing.Of("sha256", key));
-        yield return ("sha256-hex", Text(Hashing.HexOf("sha256", key)));
-        yield return ("md5-hex", Text(Hashing.HexOf("md5", key)));
-        yield return ("sha1-hex", Text(Hashing.HexOf("sha1", key)));
-        yield return ("sha512-hex", Text(Hashing.HexOf("sha512", key)));
-        yield return ("md5", Hashing.Of("md5", key));
-        yield return ("sha1", Hashing.Of("sha1", key));
-        yield return ("sha512", Hashing.Of("sha512", key));
-        yield return ("base64", Text(Convert.ToBase64String(key)));
-        yield return ("hex", Text(Convert.ToHexStringLower(key)));
-    }
-
-    private static byte[] Text(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
     private static byte[]? FromBase64(string text)
     {

@@ -70,7 +70,7 @@ internal static class MemberMessages
             foreach (var join in list.IsFormat ? ["&"] : Joins)
             {
                 var text = list.Join(kept, join);
-                foreach (var wrap in KeyWrap.Of(request, join))
+                foreach (var wrap in request.Wraps(join))
                 {
                     foreach (var before in Before(request, wrap))
                     {

@@ -1,8 +1,9 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using CallbackGen.Tool.Captures;
+using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Infer;
 
@@ -12,10 +13,6 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="contents">The captured requests.</param>
 internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<CapturedContent> contents)
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Which of the guesses by name are written. The compiler refuses those of members that no signature covers.</summary>
     public bool HasKey { get; set; } = true;
 
@@ -47,7 +44,7 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
         var schema = new JsonObject { ["$schema"] = "./callback.schema.json", ["$comment"] = Comment(guess, roles, key), ["callback"] = callback };
         var used = new HashSet<string>([.. key, .. guess?.Named ?? [], .. roles.Select(role => role.Value!.GetValue<string>())], StringComparer.Ordinal);
         new PayloadSchema(used).Write(schema, shape);
-        return schema.ToJsonString(Written) + "\n";
+        return SchemaTarget.TextOf(schema);
     }
 
     /// <summary>The captures as tests of the schema.</summary>
@@ -64,7 +61,7 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
             var test = new JsonObject { ["name"] = $"Captured request {position + 1}", ["request"] = RequestOf(content, body) };
             if (keys is not null)
                 test["keys"] = keys.DeepClone();
-            if (NowOf(content.Capture, guess) is { } now)
+            if (NowOf(content, guess) is { } now)
                 test["now"] = now.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
             test["expect"] = expect;
             tests.Add((JsonNode)test);
@@ -73,23 +70,13 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
         return tests;
     }
 
-    private static string? TextOf(Capture capture)
-    {
-        try
-        {
-            return StrictUtf8.GetString(capture.Body.Span);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    private static string? TextOf(Capture capture) => Utf8.IsValid(capture.Body.Span) ? Encoding.UTF8.GetString(capture.Body.Span) : null;
 
     /// <summary>The time at which a request is verified: its arrival, or where that is not known, or far off, the time that is signed.</summary>
-    private static DateTimeOffset? NowOf(Capture capture, SchemeGuess guess)
+    private static DateTimeOffset? NowOf(CapturedContent content, SchemeGuess guess)
     {
-        var signed = guess.Timestamp is { } timestamp ? TimeAt(CapturedContent.Of(capture), guess, timestamp["from"]!.GetValue<string>()) : null;
-        return signed is null || (capture.At is { } at && (at - signed.Value).Duration() < TimeSpan.FromMinutes(5)) ? capture.At : signed;
+        var signed = guess.Timestamp is { } timestamp ? TimeAt(content, guess, timestamp["from"]!.GetValue<string>()) : null;
+        return signed is null || (content.Capture.At is { } at && (at - signed.Value).Duration() < TimeSpan.FromMinutes(5)) ? content.Capture.At : signed;
     }
 
     private static DateTimeOffset? TimeAt(CapturedContent content, SchemeGuess guess, string from)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CallbackGen.Testing;
 using CallbackGen.Testing.Cases;
 using CallbackGen.Testing.Editing;
+using CallbackGen.Tool.Capturing;
 using CallbackGen.Tool.Feeds;
 using CallbackGen.Tool.Output;
 
@@ -41,7 +42,7 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path,
 
     private (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
     {
-        var expect = feed.Trust.ToString().ToLowerInvariant();
+        var expect = FeedVerdicts.WordOf(feed.Trust);
         var proof = new JsonObject { ["callback"] = new JsonObject { ["tests"] = draft.Tests(guess, expect, keys) } };
         var twins = 0;
         var tests = FeedTest.Of(proof.ToJsonString()).ToList();

@@ -7,20 +7,17 @@ namespace CallbackGen.Tool.Infer;
 internal sealed class SearchedRequest
 {
     private readonly string? _publicUrl;
+    private readonly Dictionary<string, IReadOnlyList<KeyWrap>> _wraps = new(StringComparer.Ordinal);
 
     public SearchedRequest(CapturedContent content, IReadOnlyList<KeyValue> keys, string? publicUrl)
     {
         (Content, _publicUrl) = (content, publicUrl);
-        Given = keys;
         PublicKeys = [.. keys.Select(PublicKeyForm.Of).OfType<PublicKeyForm>()];
         Secrets = [.. keys.Where(key => PublicKeys.All(known => known.Name != key.Name))];
         Forms = [.. Secrets.SelectMany(KeyForm.Of).Where(form => form.Bytes.Length > 0)];
     }
 
     public CapturedContent Content { get; }
-
-    /// <summary>The keys as they were given.</summary>
-    public IReadOnlyList<KeyValue> Given { get; }
 
     /// <summary>Those that are public keys.</summary>
     public IReadOnlyList<PublicKeyForm> PublicKeys { get; }
@@ -33,6 +30,9 @@ internal sealed class SearchedRequest
 
     /// <summary>The address that the provider called, where it is known.</summary>
     public string? Url => (_publicUrl ?? Content.Capture.Origin) is { } origin ? PublicUrl.Join(origin, Content.Capture.Target) : null;
+
+    /// <summary>What may stand around members that are joined by a text.</summary>
+    public IReadOnlyList<KeyWrap> Wraps(string join) => _wraps.TryGetValue(join, out var known) ? known : _wraps[join] = [.. KeyWrap.Of(this, join)];
 
     /// <summary>The pieces that may stand beside the body in a message, the likely ones first.</summary>
     public List<MessageToken> TokensBeside(SignaturePlace place)

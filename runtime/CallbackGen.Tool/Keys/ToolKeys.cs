@@ -11,7 +11,8 @@ namespace CallbackGen.Tool.Keys;
 internal sealed class ToolKeys
 {
     private const string Section = CallbackOptions.DefaultSection;
-    private const string AllowWeakKey = "the tool looks at callbacks, and believes none";
+    /// <summary>The reason for which weak keys are taken.</summary>
+    internal const string AllowWeakKey = "the tool looks at callbacks, and believes none";
 
     private readonly IConfigurationSection _configured;
     private readonly IReadOnlyList<KeyValue> _given;

@@ -38,9 +38,7 @@ internal sealed record Delivery(TargetUrl To, int Count, bool IsParallel)
         WireClient client, Func<Capture> next, Func<WireAnswer, bool> isAcknowledged, IEnumerable<TimeSpan> waits, TimeProvider clock, AnswerReport report,
         CancellationToken cancellationToken)
     {
-        if (isAcknowledged(await SendOneAsync(client, next(), report, cancellationToken)))
-            return true;
-        foreach (var wait in waits)
+        foreach (var wait in waits.Prepend(TimeSpan.Zero))
         {
             await Task.Delay(wait, clock, cancellationToken);
             if (isAcknowledged(await SendOneAsync(client, next(), report, cancellationToken)))

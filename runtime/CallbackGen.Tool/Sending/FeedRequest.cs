@@ -28,13 +28,9 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     /// <param name="test">The test's name or number; null for the first that takes a callback, or for a made-up payload where there is none.</param>
     public static FeedRequest OfTest(ToolHost host, CompiledFeed feed, string? test)
     {
-        Capture? found;
-        if (test is not null)
-            found = CaptureReader.Read(host, $"{feed.Schema.Path}#{test}").SingleOrThrow();
-        else if (SigningKeys.Tests(feed) is { Count: > 0 })
-            found = SchemaTests.Read(feed.Schema).FirstOrDefault(capture => capture.Test is { IsGenuine: true, IsHandshake: false });
-        else
-            found = null;
+        var found = test is not null
+            ? CaptureReader.Read(host, $"{feed.Schema.Path}#{test}").SingleOrThrow()
+            : SigningKeys.Captures(feed).FirstOrDefault(capture => capture.Test is { IsGenuine: true, IsHandshake: false });
         return found is null
             ? OfSample(host, feed)
             : new($"the schema's test {Output.Visible.Quote(found.Name)}", feed.Feed, found, found.Test!.Request, ClaimsIn(feed.Feed, found.Test.Request));

@@ -18,10 +18,8 @@ internal static class HopByHop
     /// <summary>The fields without those of the connection, and those that its field <c>Connection</c> names, and <c>Host</c>.</summary>
     public static IReadOnlyList<CaptureHeader> Without(IReadOnlyList<CaptureHeader> headers)
     {
-        var named = headers.Where(header => Is(header, "Connection")).SelectMany(header => header.Text.Split(',', StringSplitOptions.TrimEntries))
+        var named = headers.Where(header => header.Is("Connection")).SelectMany(header => header.Text.Split(',', StringSplitOptions.TrimEntries))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. headers.Where(header => !Names.Contains(header.Name) && !named.Contains(header.Name) && !Is(header, "Host"))];
+        return [.. headers.Where(header => !Names.Contains(header.Name) && !named.Contains(header.Name) && !header.Is("Host"))];
     }
-
-    private static bool Is(CaptureHeader header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -31,7 +31,7 @@ internal static class Outgoing
         }
 
         headers.AddRange(left.SelectMany(field => Written(field.Key, field.Value)));
-        if (signed.ContentType is { } type && !headers.Exists(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
+        if (signed.ContentType is { } type && !headers.Exists(header => header.Is("Content-Type")))
             headers.Insert(0, new CaptureHeader("Content-Type", type));
         return new()
         {

@@ -37,11 +37,14 @@ internal static class SigningKeys
     }
 
     /// <summary>The tests of a feed's schema; none where they cannot be read, which the compiler tells.</summary>
-    public static IReadOnlyList<FeedTest> Tests(CompiledFeed feed)
+    public static IReadOnlyList<FeedTest> Tests(CompiledFeed feed) => [.. Captures(feed).Select(capture => capture.Test!)];
+
+    /// <summary>Their requests.</summary>
+    public static IReadOnlyList<Capture> Captures(CompiledFeed feed)
     {
         try
         {
-            return [.. SchemaTests.Read(feed.Schema).Select(capture => capture.Test!)];
+            return SchemaTests.Read(feed.Schema);
         }
         catch (CaptureFaultException)
         {

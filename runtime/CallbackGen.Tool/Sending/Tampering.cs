@@ -49,7 +49,7 @@ internal static class Tampering
                 continue;
             tries++;
             var old = body[index];
-            body[index] = old is (byte)'9' or (byte)'z' or (byte)'Z' ? (byte)(old - 1) : (byte)(old + 1);
+            body[index] = (byte)Changed.Next((char)old);
             if (signed.With(body: [.. body]) is var twin && verify(twin)?.Reason == CallbackRejectionReason.SignatureMismatch)
                 return (twin, $"byte {index} of the body");
             body[index] = old;

@@ -49,8 +49,8 @@ internal sealed class TargetUrl
                 throw Wrong(option, text, "is no http or https address, such as http://localhost:5000/callbacks/acme");
             if (uri.UserInfo.Length > 0)
                 throw Wrong(option, "…@…", "holds a user name: take it out, because shells keep arguments");
-            var mark = target.IndexOf('?', StringComparison.Ordinal);
-            return new(origin, uri, mark < 0 ? target : target[..mark], mark < 0 ? "" : target[(mark + 1)..]);
+            var (path, query) = RequestHead.Divide(target);
+            return new(origin, uri, path, query);
         }
         catch (CaptureFaultException fault)
         {
@@ -72,8 +72,7 @@ internal sealed class TargetUrl
     {
         if (Path == "/" && Query.Length == 0)
             return target;
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
-        var query = Query.Length > 0 ? Query : mark < 0 ? "" : target[(mark + 1)..];
+        var query = Query.Length > 0 ? Query : RequestHead.Divide(target).Query;
         return query.Length > 0 ? $"{Path}?{query}" : Path;
     }
 
@@ -81,9 +80,8 @@ internal sealed class TargetUrl
     /// <param name="target">The path and query.</param>
     public static string Shown(string target)
     {
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
-        var path = mark < 0 ? target : target[..mark];
-        return (path.Length <= MaxShownPath ? path : $"{path[..MaxShownPath]}…") + (mark < 0 ? "" : "?…");
+        var path = RequestHead.Divide(target).Path;
+        return (path.Length <= MaxShownPath ? path : $"{path[..MaxShownPath]}…") + (path.Length == target.Length ? "" : "?…");
     }
 
     private static ToolException Wrong(string option, string text, string why) => new(ExitCode.Usage, $"{option}: {Output.Visible.Quote(text, 200)} {why}.");

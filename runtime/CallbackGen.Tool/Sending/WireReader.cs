@@ -150,5 +150,5 @@ internal sealed class WireReader(Stream stream)
     }
 
     private static string? Value(List<CaptureHeader> headers, string name) =>
-        headers.LastOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Text;
+        headers.LastOrDefault(header => header.Is(name))?.Text;
 }
