@@ -29,15 +29,23 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var lookups = places.FeedOf(handler.Payload)?.Keys.Select(key => key.Lookup).Where(lookup => lookup is not null).Select(lookup => DecidingWords.NameOf(lookup!.Name)).ToList() ?? [];
-        if (lookups.Count == 0 && !sets.AreSeveral(context.CancellationToken))
+        if (lookups.Count == 0 && !sets.AreSeveral(handler.Payload, context.CancellationToken))
             return;
         var reads = new HandlerReads(handler, symbols, words);
         var effects = new Effects(words);
         var deed = reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
-        if (deed is null || reads.PayloadEscapes() || handler.Body.Descendants().Any(part => Asks(part, lookups, symbols, words)))
+        if (deed is null || reads.PayloadEscapes() || handler.Body.Descendants().Any(part => Asks(part, lookups, symbols, words) || IsOfKeySet(part)))
             return;
         var name = deed is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnaskedMerchant, handler.PlaceOf(deed), name, lookups.Count > 0 ? "keys that are looked up" : "several key sets"));
+
+        // What a program maps its key sets by, such as the variable of a loop around them.
+        bool IsOfKeySet(IOperation part) => part switch
+        {
+            ILocalReferenceOperation { Local.Name: var local } => sets.Name(local, handler.Payload, context.CancellationToken),
+            IParameterReferenceOperation { Parameter: { Name: var parameter } taken } => !SymbolEqualityComparer.Default.Equals(taken.ContainingSymbol, handler.Message.ContainingSymbol) && sets.Name(parameter, handler.Payload, context.CancellationToken),
+            _ => false,
+        };
     }
 
     /// <summary>Whether an operation may say which merchant's callback it is: by the receipt, by a member of the payload, or by something that is named after a merchant.</summary>

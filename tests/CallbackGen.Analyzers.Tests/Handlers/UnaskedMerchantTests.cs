@@ -7,12 +7,14 @@ namespace CallbackGen.Analyzers.Tests.Handlers;
 /// <summary>CBG1044: keys of several merchants verify, and nobody asks whose it was.</summary>
 public sealed class UnaskedMerchantTests
 {
-    private const string Several = ".WithKeySet(\"North\"); app.MapCallback<AcmeNotice>(\"/south\", (Authenticated<AcmeNotice> notice) => { }).WithKeySet(\"South\")";
+    private const string Several = ".WithKeySet(\"North\"); app.MapCallback<AcmePayment>(\"/south\", (Verified<AcmePayment> other) => { }).WithKeySet(\"South\")";
 
     private static readonly HandlerCases Reported = new()
     {
         ["two key sets"] = Payment("await {|CBG1044:orders.ShipAsync(payment.Payload.Id)|};", Several),
         ["a key set that is made"] = Payment("await {|CBG1044:orders.MarkPaidAsync(payment.Payload.Order.Number, payment.Payload.Amount)|};", ".WithKeySet($\"Acme-{args.Length}\")"),
+        ["a group"] = HandlerCases.Program("foreach (var one in args) { var group = app.MapGroup(\"/\" + one).WithKeySet(one); group.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment, Orders orders) => {|CBG1044:orders.ShipAsync(payment.Payload.Id)|}); }"),
+        ["a group in one chain"] = HandlerCases.Program("foreach (var one in args) app.MapGroup(\"/\" + one).WithKeySet(one).MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment, Orders orders) => {|CBG1044:orders.ShipAsync(payment.Payload.Id)|});"),
         ["a class"] = HandlerCases.Class("""
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
@@ -29,6 +31,10 @@ public sealed class UnaskedMerchantTests
     private static readonly HandlerCases Silent = new()
     {
         ["one key set"] = Payment("await orders.ShipAsync(payment.Payload.Id);", ""),
+        ["several key sets of another feed"] = Payment("await orders.ShipAsync(payment.Payload.Id);", "; foreach (var one in args) app.MapCallback<AcmeNotice>(\"/notices/\" + one, (Authenticated<AcmeNotice> notice) => { }).WithKeySet(one)"),
+        ["several key sets of another feed, by a local"] = Payment("await orders.ShipAsync(payment.Payload.Id);", "; foreach (var one in args) { var notices = app.MapCallback<AcmeNotice>(\"/notices/\" + one, (Authenticated<AcmeNotice> notice) => { }); notices.WithKeySet(one); }"),
+        ["several key sets of a group of another feed"] = Payment("await orders.ShipAsync(payment.Payload.Id);", "; foreach (var one in args) { var notices = app.MapGroup(\"/\" + one).WithKeySet(one); notices.MapCallback<AcmeNotice>(\"/notices\", (Authenticated<AcmeNotice> notice) => { }); }"),
+        ["the account of the loop"] = HandlerCases.Program("foreach (var account in args) app.MapCallback<AcmePayment>(\"/\" + account, (Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(account + payment.Payload.Id)).WithKeySet(account);"),
         ["a sandbox"] = Payment("await orders.ShipAsync(payment.Payload.Id);", ".WithKeySet(\"AcmeSandbox\")"),
         ["the key set compared"] = Payment("if (payment.Receipt.KeySet != \"North\") return; await orders.ShipAsync(payment.Payload.Id);", Several),
         ["the key set in the number"] = Payment("await orders.ShipAsync(payment.Receipt.KeySet + payment.Payload.Id);", Several),
