@@ -68,6 +68,35 @@ public sealed class UnaskedMerchantTests
         return new HandlerTest<UnaskedMerchantAnalyzer> { Sources = [Payment(code, "")], Schemas = [(path, schema), .. HandlerFeeds.All.Skip(1)] }.RunAsync();
     }
 
+    // A feed that names the merchant itself.
+    [Theory]
+    [InlineData("await {|CBG1044:orders.MarkPaidAsync(market.Payload.Merchant + market.Payload.Id, market.Payload.Amount, market.Receipt.IdempotencyKey)|};")]
+    [InlineData("var merchant = market.Payload.Merchant; var order = await orders.FindAsync(merchant); await {|CBG1044:orders.ShipAsync(order.Currency)|}; await orders.HandleAsync(market.Receipt.IdempotencyKey!);")]
+    [InlineData("if (market.Payload.Merchant != market.Receipt.KeySet) return; await orders.ShipAsync(market.Payload.Merchant + market.Payload.Id);")]
+    [InlineData("if (!string.Equals(market.Payload.Merchant, account)) return; await orders.ShipAsync(market.Payload.Merchant + market.Payload.Id);")]
+    [InlineData("var merchant = market.Receipt.KeySet; await orders.ShipAsync(merchant + market.Payload.Id);")]
+    [InlineData("var merchant = market.Receipt.KeySet!; var order = await {|CBG1044:cache.GetOrCreateAsync(market.Payload.Id, _ => orders.FindAsync(merchant + market.Payload.Id))|}; await orders.ShipAsync(order!.Currency);")]
+    [InlineData("var merchant = market.Receipt.KeySet!; var order = await cache.GetOrCreateAsync((merchant, market.Payload.Id), _ => orders.FindAsync(merchant + market.Payload.Id)); await orders.ShipAsync(order!.Currency);")]
+    public Task The_merchant_that_a_callback_names_is_held_against_whose_key_it_was(string code) => new HandlerTest<UnaskedMerchantAnalyzer>
+    {
+        Sources = [HandlerCases.Program($$"""
+            foreach (var account in args)
+            {
+                app.MapCallback<AcmeSale>("/" + account, async (Verified<AcmeSale> market, Orders orders, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) =>
+                {
+                    await Task.Yield();
+                    {{code}}
+                }).WithKeySet(account);
+            }
+            """).Replace("using CallbackGen;", "using CallbackGen;\nusing Microsoft.Extensions.Caching.Memory;", StringComparison.Ordinal)],
+        Schemas = [.. HandlerFeeds.All, Sale],
+    }.RunAsync();
+
+    private static readonly (string Path, string Text) Sale = (
+        "/shop/schemas/acme.sale.callback.json",
+        HandlerFeeds.Payment.Text.Replace("\"feed\": \"Payment\"", "\"feed\": \"Sale\"", StringComparison.Ordinal).Replace("\"email\":", "\"merchant\": { \"type\": \"string\" }, \"email\":", StringComparison.Ordinal)
+            .Replace("\"required\": [\"id\", \"status\",", "\"required\": [\"id\", \"merchant\", \"status\",", StringComparison.Ordinal));
+
     private static string Payment(string code, string conventions) => HandlerCases.Program($$"""
         app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Orders orders) =>
         {
