@@ -122,6 +122,22 @@ public sealed class UnreadStatusTests
         ["a helper that compares"] = Charge("if (!IsPaid(charge.Payload.Status.Text)) return; await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(string status) => status is \"paid\" or \"settled\";"),
     };
 
+    /// <summary>Cases that take the money back.</summary>
+    private static readonly HandlerCases Cases = new()
+    {
+        ["a refund in the case of a payment"] = Charge("switch (charge.Payload.Status.Text) { {|CBG1005:case \"charge.succeeded\":|} case \"charge.refunded\": await orders.ShipAsync(charge.Payload.Id); break; }"),
+        ["a refund beside a payment"] = Charge("if (charge.Payload.Status.Text is {|CBG1005:\"paid\" or \"refund_paid\"|}) await orders.MarkPaidAsync(charge.Payload.Id);"),
+        ["a chargeback by or"] = Charge("if (charge.Payload.Status.Text == \"paid\" || {|CBG1005:charge.Payload.Status.Text == \"chargeback\"|}) await orders.MarkPaidAsync(charge.Payload.Id);"),
+        ["a refund, and the payload handed on"] = Charge("switch (charge.Payload.Status.Text) { {|CBG1005:case \"paid\":|} case \"reversed\": await orders.ShipAsync(NumberOf(charge.Payload)); break; } static string NumberOf(AcmeCharge charge) => charge.Id;"),
+    };
+
+    private static readonly HandlerCases SoundCases = new()
+    {
+        ["a refund has a case of its own"] = Charge("switch (charge.Payload.Status.Text) { case \"paid\": await orders.ShipAsync(charge.Payload.Id); break; case \"refunded\": await orders.HandleAsync(charge.Payload.Id); break; }"),
+        ["a dispute that was won"] = Charge("if (charge.Payload.Status.Text is \"paid\" or \"dispute.funds_reinstated\") await orders.ShipAsync(charge.Payload.Id);"),
+        ["a refund that is told"] = Charge("switch (charge.Payload.Status.Text) { case \"paid\": case \"refunded\": await Till.CompleteAsync(charge.Payload.Id, charge.Payload.Status.Text); break; }") + "static class Till { public static Task CompleteAsync(string id, string state) => Task.CompletedTask; }",
+    };
+
     private static readonly HandlerCases Silent = new()
     {
         ["a comparison"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.ShipAsync(payment.Payload.Id);", "payment"),
@@ -188,6 +204,18 @@ public sealed class UnreadStatusTests
     public static TheoryData<string> ReportedNames => Reported.Names;
 
     public static TheoryData<string> SilentNames => Silent.Names;
+
+    public static TheoryData<string> CaseNames => Cases.Names;
+
+    public static TheoryData<string> SoundCaseNames => SoundCases.Names;
+
+    [Theory]
+    [MemberData(nameof(CaseNames))]
+    public Task A_case_that_takes_more_for_paid_is_reported(string name) => RunAsync(Cases[name]);
+
+    [Theory]
+    [MemberData(nameof(SoundCaseNames))]
+    public Task A_case_for_each_state_is_silent(string name) => RunAsync(SoundCases[name]);
 
     public static TheoryData<string> LooseNames => Loose.Names;
 
