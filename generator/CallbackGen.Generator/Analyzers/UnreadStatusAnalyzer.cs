@@ -55,6 +55,8 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             return;
         if (LooseGuard.Reversed(asked, acts, statuses, effects, words) is { } reversed)
             Report(handler.PlaceOf(reversed.Place), DiagnosticSeverity.Info, $"as paid where {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back");
+        else if (new PaidDefaults(statuses, effects, words).Find(handler.Body) is { } rest)
+            Report(handler.PlaceOf(rest), DiagnosticSeverity.Info, $"as paid where {status.Name} is none of those that are listed, such as one that the provider adds; list what says paid");
 
         void Report(Location place, DiagnosticSeverity severity, string what) =>
             context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, place, places.Of(status), severity, handler.Payload.Name, what));
