@@ -122,7 +122,7 @@ public sealed class UnreadStatusTests
         ["a helper that compares"] = Charge("if (!IsPaid(charge.Payload.Status.Text)) return; await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(string status) => status is \"paid\" or \"settled\";"),
     };
 
-    /// <summary>Cases that take the money back, or everything that nobody listed.</summary>
+    /// <summary>Cases that take the money back, or everything that nobody listed, or that undo what is there.</summary>
     private static readonly HandlerCases Cases = new()
     {
         ["a refund in the case of a payment"] = Charge("switch (charge.Payload.Status.Text) { {|CBG1005:case \"charge.succeeded\":|} case \"charge.refunded\": await orders.ShipAsync(charge.Payload.Id); break; }"),
@@ -134,6 +134,9 @@ public sealed class UnreadStatusTests
         ["all else is paid, by an expression"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); var state = charge.Payload.Status.Text switch { \"check\" => OrderState.Open, \"fail\" or \"cancel\" => OrderState.Refused, {|CBG1005:_ => order.Total == charge.Payload.Amount ? OrderState.Paid : OrderState.Open|} }; await orders.HandleAsync(state);"),
         ["all else is paid, by a statement"] = Charge("switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Failed: return; case AcmeChargeStatus.Pending: break; {|CBG1005:default:|} await orders.MarkPaidAsync(charge.Payload.Id); break; }"),
         ["all else is yes"] = Charge("var isPaid = charge.Payload.Status.Text switch { \"failed\" => false, \"pending\" => false, {|CBG1005:_ => true|} }; if (isPaid) await orders.HandleAsync(charge.Payload.Id);"),
+        ["a state whatever it is"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); {|CBG1005:order.State = charge.Payload.Status.Known switch { AcmeChargeStatus.Paid when order.Total == charge.Payload.Amount => OrderState.Paid, AcmeChargeStatus.Failed => OrderState.Refused, _ => order.State }|};"),
+        ["a state whatever it is, by a statement"] = Charge("var order = await orders.FindAsync(charge.Payload.Id) ?? throw new KeyNotFoundException(); switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Paid: {|CBG1005:order.State = OrderState.Paid|}; break; case AcmeChargeStatus.Failed: order.State = OrderState.Refused; break; default: return; }"),
+        ["a state whatever it is, by branches"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); if (charge.Payload.Status == AcmeChargeStatus.Paid) {|CBG1005:order.State = OrderState.Paid|}; else if (charge.Payload.Status == AcmeChargeStatus.Failed) order.State = OrderState.Refused;"),
     };
 
     private static readonly HandlerCases SoundCases = new()
@@ -144,6 +147,11 @@ public sealed class UnreadStatusTests
         ["failed, pending, and then paid"] = Charge("if (charge.Payload.Status == AcmeChargeStatus.Failed || charge.Payload.Status == AcmeChargeStatus.Pending) return; if (charge.Payload.Status == AcmeChargeStatus.Paid) await orders.ShipAsync(charge.Payload.Id);"),
         ["all else is looked at"] = Charge("var state = charge.Payload.Status.Text switch { \"paid\" => OrderState.Paid, \"fail\" => OrderState.Refused, _ => OrderState.Open }; await orders.HandleAsync(state);"),
         ["all else is kept"] = Charge("switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Paid: await orders.MarkPaidAsync(charge.Payload.Id); break; case AcmeChargeStatus.Failed: break; default: await orders.HandleAsync(charge.Payload.Id); break; }"),
+        ["a state by the one that it is"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = (order.State, charge.Payload.Status.Known) switch { (OrderState.Open, AcmeChargeStatus.Paid) => OrderState.Paid, (OrderState.Open, AcmeChargeStatus.Failed) => OrderState.Refused, _ => order.State };"),
+        ["a state that is asked first"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); if (order.State != OrderState.Open) return; order.State = charge.Payload.Status == AcmeChargeStatus.Paid ? OrderState.Paid : OrderState.Refused;"),
+        ["all but paid is refused"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = charge.Payload.Status == AcmeChargeStatus.Paid ? OrderState.Paid : OrderState.Refused;"),
+        ["a state that is asked by a pattern"] = Charge("if (await orders.FindAsync(charge.Payload.Id) is not { State: OrderState.Open } order) return; if (charge.Payload.Status == AcmeChargeStatus.Paid) order.State = OrderState.Paid; else if (charge.Payload.Status == AcmeChargeStatus.Failed) order.State = OrderState.Refused;"),
+        ["a state of what is not paid yet"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); if (order.IsPaid) return; order.State = charge.Payload.Status == AcmeChargeStatus.Paid ? OrderState.Paid : OrderState.Refused;"),
     };
 
     private static readonly HandlerCases Silent = new()
