@@ -92,6 +92,6 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
 
     private static bool IsTransaction(IOperation operation) =>
         operation is ILocalReferenceOperation or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFieldReferenceOperation
-        && operation.Type is { Name: var type } && (type.IndexOf("Transaction", StringComparison.Ordinal) >= 0 || type.IndexOf("UnitOfWork", StringComparison.Ordinal) >= 0)
+        && operation.Type is { TypeKind: not TypeKind.Enum, Name: var type } && !CallbackSymbols.IsPayloadRecord(operation.Type) && (type.IndexOf("Transaction", StringComparison.Ordinal) >= 0 || type.IndexOf("UnitOfWork", StringComparison.Ordinal) >= 0)
         || operation is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Begin", StringComparison.Ordinal) && !name.StartsWith("BeginScope", StringComparison.Ordinal) || name.IndexOf("InTransaction", StringComparison.Ordinal) >= 0);
 }
