@@ -44,6 +44,8 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
         var steps = new HandlerSteps(body, parts, context);
         foreach (var (what, place) in new RememberedKeys(steps, words).Find().Concat(new KeyOrder(steps, words).Find()).Take(1))
             Report(context, what, place.Syntax.GetLocation());
+        foreach (var (what, place) in new LostUpdates(body, parts, context.Compilation).Find())
+            Report(context, what, place.Syntax.GetLocation());
         foreach (var (what, place) in new KeyValues(symbols, new Effects(words)).In(body.Descendants()))
             Report(context, what, place.Syntax.GetLocation());
     }
