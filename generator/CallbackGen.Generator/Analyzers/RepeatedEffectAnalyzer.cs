@@ -42,7 +42,8 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var steps = new HandlerSteps(body, parts, context);
-        foreach (var (what, place) in new RememberedKeys(steps, words).Find().Concat(new KeyOrder(steps, words).Find()).Take(1))
+        var inserts = new DoubleInserts(steps, words, context.Compilation, context.CancellationToken);
+        foreach (var (what, place) in new RememberedKeys(steps, words).Find().Concat(new KeyOrder(steps, words).Find()).Concat(inserts.Find()).Take(1))
             Report(context, what, place.Syntax.GetLocation());
         foreach (var (what, place) in new LostUpdates(body, parts, context.Compilation).Find())
             Report(context, what, place.Syntax.GetLocation());
