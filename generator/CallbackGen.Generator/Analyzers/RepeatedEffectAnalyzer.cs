@@ -31,10 +31,15 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var effects = new Effects(words);
-        var effect = handler.Body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
-        if (effect is null || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
+        var operations = handler.Body.Descendants().ToList();
+        var effect = operations.Find(operation => operation is IInvocationOperation call && effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
+        var sum = effect is null ? operations.Find(operation => Increments.NameOf(operation) is not null) : null;
+        if ((effect ?? sum) is not { } done || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
             return;
-        Report(context, $"\"{effect.TargetMethod.Name}\" happens again when the provider repeats the callback", handler.PlaceOf(effect));
+        if (effect is IInvocationOperation { TargetMethod.Name: var name })
+            Report(context, $"\"{name}\" happens again when the provider repeats the callback", handler.PlaceOf(done));
+        else if (!Increments.AreGuarded(handler.Body, new CallbackParts(symbols), words))
+            Report(context, $"{Increments.NameOf(done)} changes again when the provider repeats the callback", handler.PlaceOf(done));
     }
 
     /// <summary>What tells a repetition, and does not do.</summary>
