@@ -59,6 +59,13 @@ public sealed class SwitchedOffTests
             await orders.HandleAsync(JsonSerializer.Deserialize<AcmePayment>(callback.Body.Span)!);
             return Results.Ok();
             """),
+        ["a setting of the manager"] = Route("""
+            var manager = http.HttpContext.RequestServices.GetRequiredService<IConfigurationManager>();
+            if ({|CBG1034:!manager.GetValue<bool>("Acme:SkipVerification")|} && !AcmePayment.Verify(callback, keys).IsSuccess)
+                return Results.Unauthorized();
+            await orders.HandleAsync(JsonSerializer.Deserialize<AcmePayment>(callback.Body.Span)!);
+            return Results.Ok();
+            """),
         ["a setting that enables"] = Route("""
             if ({|CBG1034:bool.Parse(configuration["Verify:Enabled"] ?? "true")|} && !AcmePayment.Verify(callback, keys).IsSuccess)
                 return Results.Unauthorized();
