@@ -31,10 +31,15 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var effects = new Effects(words);
-        var effect = handler.Body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
-        if (effect is null || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
+        var operations = handler.Body.Descendants().ToList();
+        var effect = operations.Find(operation => operation is IInvocationOperation call && effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
+        var sum = effect is null ? operations.Find(operation => Increments.NameOf(operation) is not null) : null;
+        if ((effect ?? sum) is not { } done || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
             return;
-        Report(context, $"\"{effect.TargetMethod.Name}\" happens again when the provider repeats the callback", handler.PlaceOf(effect));
+        if (effect is IInvocationOperation { TargetMethod.Name: var name })
+            Report(context, $"\"{name}\" happens again when the provider repeats the callback", handler.PlaceOf(done));
+        else if (!Increments.AreGuarded(handler.Body, new CallbackParts(symbols), words))
+            Report(context, $"{Increments.NameOf(done)} changes again when the provider repeats the callback", handler.PlaceOf(done));
     }
 
     /// <summary>What tells a repetition, and does not do.</summary>
@@ -42,7 +47,10 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var steps = new HandlerSteps(body, parts, context);
-        foreach (var (what, place) in new RememberedKeys(steps).Find().Concat(new KeyOrder(steps, words).Find()).Take(1))
+        var inserts = new DoubleInserts(steps, words, context.Compilation, context.CancellationToken);
+        foreach (var (what, place) in new RememberedKeys(steps, words).Find().Concat(new KeyOrder(steps, words).Find()).Concat(inserts.Find()).Take(1))
+            Report(context, what, place.Syntax.GetLocation());
+        foreach (var (what, place) in new LostUpdates(body, parts, context.Compilation).Find())
             Report(context, what, place.Syntax.GetLocation());
         foreach (var (what, place) in new KeyValues(symbols, new Effects(words)).In(body.Descendants()))
             Report(context, what, place.Syntax.GetLocation());

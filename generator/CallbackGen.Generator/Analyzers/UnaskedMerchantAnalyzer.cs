@@ -29,15 +29,36 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var lookups = places.FeedOf(handler.Payload)?.Keys.Select(key => key.Lookup).Where(lookup => lookup is not null).Select(lookup => DecidingWords.NameOf(lookup!.Name)).ToList() ?? [];
-        if (lookups.Count == 0 && !sets.AreSeveral(context.CancellationToken))
+        if (lookups.Count == 0 && !sets.AreSeveral(handler.Payload, context.CancellationToken))
             return;
         var reads = new HandlerReads(handler, symbols, words);
         var effects = new Effects(words);
         var deed = reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
-        if (deed is null || reads.PayloadEscapes() || handler.Body.Descendants().Any(part => Asks(part, lookups, symbols, words)))
+        if (deed is null || reads.PayloadEscapes())
             return;
-        var name = deed is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnaskedMerchant, handler.PlaceOf(deed), name, lookups.Count > 0 ? "keys that are looked up" : "several key sets"));
+        var merchants = new ClaimedMerchants(symbols, words);
+        if (lookups.Count == 0 && merchants.CachedWithout(handler.Body) is { } kept)
+            Report(kept, "several key sets, while what is kept here is found by another merchant's callback too", "Receipt.KeySet");
+        else if (handler.Body.Descendants().Any(IsOfKeySet))
+            return;
+        else if (!handler.Body.Descendants().Any(part => Asks(part, lookups, symbols, words)))
+            Report(deed, lookups.Count > 0 ? "keys that are looked up" : "several key sets", "Receipt.KeySet or the merchant's member");
+        else if (lookups.Count == 0 && merchants.TakenFrom(handler.Body) is { } claimed)
+            Report(deed, $"several key sets, none of which is compared with {claimed.Property.Name}", "Receipt.KeySet");
+
+        // What a program maps its key sets by, such as the variable of a loop around them.
+        bool IsOfKeySet(IOperation part) => part switch
+        {
+            ILocalReferenceOperation { Local.Name: var local } => sets.Name(local, handler.Payload, context.CancellationToken),
+            IParameterReferenceOperation { Parameter: { Name: var parameter } taken } => !SymbolEqualityComparer.Default.Equals(taken.ContainingSymbol, handler.Message.ContainingSymbol) && sets.Name(parameter, handler.Payload, context.CancellationToken),
+            _ => false,
+        };
+
+        void Report(IOperation place, string keys, string means)
+        {
+            var name = place is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)place).Target).Property.Name;
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnaskedMerchant, handler.PlaceOf(place), name, keys, means));
+        }
     }
 
     /// <summary>Whether an operation may say which merchant's callback it is: by the receipt, by a member of the payload, or by something that is named after a merchant.</summary>

@@ -28,18 +28,40 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         if (handler.Payload.IsAbstract || reads.Members.Count == 0 || reads.Players(Role.Status) is not [var status, ..])
             return;
         var effects = new Effects(words);
-        var deeds = reads.Effects().Where(effect => !IsDoubtful(status, handler, symbols) || reads.Confirms() || effects.IsDeed(effect)).ToList();
-        if (deeds.Count == 0 || reads.PayloadEscapes())
-            return;
+        var isDoubtful = IsDoubtful(status, handler, symbols) && !reads.Confirms();
+        var deeds = reads.Effects().Where(effect => !isDoubtful || effects.IsDeed(effect)).ToList();
         var tests = new StatusTests(symbols.Compilation, context.CancellationToken);
-        var read = reads.StatusReads();
-        var asked = read.SelectMany(one => reads.AskedBy(one) is { } call ? StatusTests.Answered(call, tests.Of(one)) : tests.Of(one)).ToList();
+        var statuses = reads.StatusReads();
+        var asked = statuses.SelectMany(read => reads.AskedBy(read) is { } call ? StatusTests.Answered(call, tests.Of(read)) : tests.Of(read)).ToList();
         var acts = deeds.Where(deed => effects.IsDeed(deed) || deed is IInvocationOperation call && effects.Orders(call)).ToList();
-        var failures = read.Count == 0 ? HandlerRules.UnreadStatus.DefaultSeverity : FailureGuard.Decides(asked, acts, words);
-        if (!handler.IsHelper && failures is { } severity)
-            context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, handler.Place, places.Of(status), severity, handler.Payload.Name, $"without asking whether {status.Name} says that it was paid"));
-        else if (LooseGuard.Find(asked, acts, effects, words) is { } loose)
-            context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, handler.PlaceOf(loose.Test.Place), places.Of(status), loose.Severity, handler.Payload.Name, Said(loose.Test, status, words)));
+        if (deeds.Count > 0 && !reads.PayloadEscapes())
+        {
+            var failures = statuses.Count == 0 ? HandlerRules.UnreadStatus.DefaultSeverity : FailureGuard.Decides(asked, acts, words);
+            if (!handler.IsHelper && failures is { } severity)
+            {
+                Report(handler.Place, severity, $"without asking whether {status.Name} says that it was paid");
+                return;
+            }
+
+            if (LooseGuard.Find(asked, acts, effects, words) is { } loose)
+            {
+                Report(handler.PlaceOf(loose.Test.Place), loose.Severity, Said(loose.Test, status, words));
+                return;
+            }
+        }
+
+        // What a case says of itself holds whoever else looks at the payload.
+        if (isDoubtful)
+            return;
+        if (LooseGuard.Reversed(asked, acts, statuses, effects, words) is { } reversed)
+            Report(handler.PlaceOf(reversed.Place), DiagnosticSeverity.Info, $"as paid where {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back");
+        else if (new PaidDefaults(statuses, effects, words).Find(handler.Body) is { } rest)
+            Report(handler.PlaceOf(rest), DiagnosticSeverity.Info, $"as paid where {status.Name} is none of those that are listed, such as one that the provider adds; list what says paid");
+        else if (!reads.Confirms() && symbols.RungOf(handler.Message.Type) != Rung.Confirmed && new Overwrites(asked, symbols, words).Find(handler.Body) is { Target: IPropertyReferenceOperation state } overwrite)
+            Report(handler.PlaceOf(overwrite), DiagnosticSeverity.Info, $"whatever {state.Property.Name} is by then, so that a late or repeated callback undoes a later one; ask for it first");
+
+        void Report(Location place, DiagnosticSeverity severity, string what) =>
+            context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, place, places.Of(status), severity, handler.Payload.Name, what));
     }
 
     private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) => test.Search is { } search

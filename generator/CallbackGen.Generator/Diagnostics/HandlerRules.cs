@@ -130,7 +130,7 @@ internal static class HandlerRules
 
     public static readonly DiagnosticDescriptor UnaskedMerchant = Rule(
         "CBG1044", "A handler should ask whose key verified a callback",
-        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by Receipt.KeySet or the merchant's member too", DiagnosticSeverity.Info);
+        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by {2} too", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor InjectedText = Rule(
         "CBG1041", "Text of a callback must not become SQL, HTML or a command",

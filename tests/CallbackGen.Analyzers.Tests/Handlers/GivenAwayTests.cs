@@ -74,6 +74,7 @@ public sealed class GivenAwayTests
             }
             """),
         ["a configured key"] = Program("""app.MapGet("/debug", (IConfiguration configuration) => Results.Ok(new { key = {|CBG1036:configuration["Callbacks:Acme:secret"]|} }));"""),
+        ["a configured key, by the manager"] = Program("""app.MapGet("/debug", (IConfigurationManager configuration) => Results.Ok(new { key = {|CBG1036:configuration["Callbacks:Acme:secret"]|} }));"""),
         ["a key of a section"] = Program("""app.MapGet("/debug", (IConfiguration configuration) => {|CBG1036:configuration.GetSection("Callbacks:Acme")["secret"]|});"""),
         ["the section"] = Program("""app.MapGet("/debug", (IConfiguration configuration) => {|CBG1036:configuration.GetSection("Callbacks").AsEnumerable()|});"""),
         ["the section as a dictionary"] = Program("""app.MapGet("/debug", (IConfiguration configuration) => Results.Json({|CBG1036:configuration.GetSection("Callbacks:Acme").Get<Dictionary<string, string>>()|}));"""),

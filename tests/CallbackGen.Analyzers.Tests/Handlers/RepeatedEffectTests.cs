@@ -32,6 +32,8 @@ public sealed class RepeatedEffectTests
         }
         """;
 
+    private const string Sql = "static class Db { public static Task<int> ExecuteAsync(string sql, object parameters) => Task.FromResult(1); }";
+
     private static readonly HandlerCases Reported = new()
     {
         ["a wallet that is filled"] = Route("await {|CBG1017:wallet.CreditAsync(payment.Payload.Id, payment.Payload.Amount)|};"),
@@ -46,6 +48,9 @@ public sealed class RepeatedEffectTests
             }
             """),
         ["an action"] = Controller("""[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { await {|CBG1017:_orders.ShipAsync(payment.Payload.Id)|}; return Ok(); }"""),
+        ["a column that is added to"] = Route("await {|CBG1017:Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount })|};") + Sql,
+        ["a stock that is taken from"] = Route("await {|CBG1017:Db.ExecuteAsync(\"update items set stock = stock - 1 where id = @id\", new { id = payment.Payload.Id })|};") + Sql,
+        ["a member that is added to"] = Route("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1017:order.Total += payment.Payload.Amount|}; await orders.SaveAsync();"),
         ["the feed's name of the receipt"] = Route("Console.WriteLine(payment.Receipt.Feed); {|CBG1017:wallet.Ship(payment.Payload.Id)|};"),
     };
 
@@ -79,6 +84,10 @@ public sealed class RepeatedEffectTests
             public static void Map(WebApplication app) => app.MapCallback<AcmePayment>("/x").StoreFirst();
             """),
         ["a state that is set"] = Route("await wallet.MarkPaidAsync(payment.Payload.Id);"),
+        ["a column of a state that is asked"] = Route("if (await Db.ExecuteAsync(\"UPDATE orders SET paid = 1 WHERE id = @id AND paid = 0\", new { id = payment.Payload.Id }) == 0) return; await Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount });") + Sql,
+        ["a member of a state that is asked"] = Route("var order = await orders.FindAsync(payment.Payload.Id); if (order.IsPaid) return; order.IsPaid = true; order.Total += payment.Payload.Amount; await orders.SaveAsync();"),
+        ["a version"] = Route("await Db.ExecuteAsync(\"UPDATE orders SET paid = 1, version = version + 1 WHERE id = @id\", new { id = payment.Payload.Id });") + Sql,
+        ["a column that is set"] = Route("await Db.ExecuteAsync(\"UPDATE orders SET total = @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount });") + Sql,
         ["a lookup"] = Route("Console.WriteLine(await wallet.GetShippingAsync(payment.Payload.Id));"),
         ["no handler"] = Class("public Task OnAsync(string order, Wallet wallet) => wallet.CreditAsync(order, 1m);"),
     };

@@ -8,6 +8,7 @@ public sealed class SentSecretTests
     private static readonly HandlerCases Reported = new()
     {
         ["a part of the route"] = Program("""app.MapPost("/callbacks/acme/{secret}", (string secret, IConfiguration configuration) => {|CBG1008:secret == configuration["Acme:UrlSecret"]|} ? Results.Ok() : Results.NotFound());"""),
+        ["a part of the route, and the manager of the configuration"] = Program("""app.MapPost("/callbacks/acme/{secret}", (string secret, IConfigurationManager configuration) => {|CBG1008:secret == configuration["Acme:UrlSecret"]|} ? Results.Ok() : Results.NotFound());"""),
         ["a parameter of the query"] = Program("""app.MapPost("/callbacks/acme", (string? token, IConfiguration configuration) => {|CBG1008:string.Equals(token, configuration["Acme:Token"], StringComparison.Ordinal)|} ? Results.Ok() : Results.Unauthorized());"""),
         ["a query that is read"] = Program("""app.MapPost("/callbacks/acme", (HttpRequest request, IConfiguration configuration) => {|CBG1008:request.Query["key"] != configuration["Acme:Key"]|} ? Results.Unauthorized() : Results.Ok());"""),
         ["a query through a local"] = Program("""app.MapPost("/callbacks/acme", (HttpRequest request, IConfiguration configuration) => { var auth = request.Query["auth"].ToString(); var expected = configuration["Acme:Path"]; if (!{|CBG1008:auth.Equals(expected, StringComparison.OrdinalIgnoreCase)|}) return Results.Unauthorized(); return Results.Ok(); });"""),

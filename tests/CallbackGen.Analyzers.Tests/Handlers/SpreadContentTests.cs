@@ -8,6 +8,7 @@ public sealed class SpreadContentTests
 {
     private const string Libraries = """
         namespace Azure.Storage.Blobs { public class BlobClient { public Task UploadAsync(Stream content, bool overwrite = false) => Task.CompletedTask; } }
+        namespace Azure.Storage.Queues.Models { public class QueueMessage { public string Body { get; set; } = ""; } }
         namespace Amazon.S3.Model { public class PutObjectRequest { public string Key { get; set; } = ""; public string ContentBody { get; set; } = ""; } }
         namespace Azure.Messaging.ServiceBus { public class ServiceBusMessage(string body) { public string Body => body; } }
         namespace MassTransit { public interface IPublishEndpoint { Task Publish<T>(T message, CancellationToken ct = default); } }
@@ -86,6 +87,12 @@ public sealed class SpreadContentTests
     [Fact]
     public Task What_is_stored_first_may_be_queued() => Verify.VerifyAnalyzerAsync(
         Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, MassTransit.IPublishEndpoint bus) => bus.Publish(payment.Payload)).StoreFirst();""")
+        + "static class Stores { public static T StoreFirst<T>(this T endpoint) => endpoint; }",
+        Libraries);
+
+    [Fact]
+    public Task What_is_stored_first_may_be_the_body_of_a_message() => Verify.VerifyAnalyzerAsync(
+        Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Azure.Storage.Queues.Models.QueueMessage message) => { message.Body = JsonSerializer.Serialize(payment.Payload); }).StoreFirst();""").Replace("using CallbackGen;", "using System.Text.Json;\nusing CallbackGen;", StringComparison.Ordinal)
         + "static class Stores { public static T StoreFirst<T>(this T endpoint) => endpoint; }",
         Libraries);
 

@@ -122,6 +122,38 @@ public sealed class UnreadStatusTests
         ["a helper that compares"] = Charge("if (!IsPaid(charge.Payload.Status.Text)) return; await orders.ShipAsync(charge.Payload.Id); static bool IsPaid(string status) => status is \"paid\" or \"settled\";"),
     };
 
+    /// <summary>Cases that take the money back, or everything that nobody listed, or that undo what is there.</summary>
+    private static readonly HandlerCases Cases = new()
+    {
+        ["a refund in the case of a payment"] = Charge("switch (charge.Payload.Status.Text) { {|CBG1005:case \"charge.succeeded\":|} case \"charge.refunded\": await orders.ShipAsync(charge.Payload.Id); break; }"),
+        ["a refund beside a payment"] = Charge("if (charge.Payload.Status.Text is {|CBG1005:\"paid\" or \"refund_paid\"|}) await orders.MarkPaidAsync(charge.Payload.Id);"),
+        ["a chargeback by or"] = Charge("if (charge.Payload.Status.Text == \"paid\" || {|CBG1005:charge.Payload.Status.Text == \"chargeback\"|}) await orders.MarkPaidAsync(charge.Payload.Id);"),
+        ["a refund, and the payload handed on"] = Charge("switch (charge.Payload.Status.Text) { {|CBG1005:case \"paid\":|} case \"reversed\": await orders.ShipAsync(NumberOf(charge.Payload)); break; } static string NumberOf(AcmeCharge charge) => charge.Id;"),
+        ["neither failed nor pending"] = Charge("if (charge.Payload.Status == AcmeChargeStatus.Failed || charge.Payload.Status == AcmeChargeStatus.Pending) return; await orders.ShipAsync(charge.Payload.Id);").Replace("> charge,", "> {|CBG1005:charge|},", StringComparison.Ordinal),
+        ["neither failed nor pending, by a pattern"] = Charge("if (charge.Payload.Status.Known is not (AcmeChargeStatus.Failed or AcmeChargeStatus.Pending or AcmeChargeStatus.Processing)) await orders.ShipAsync(charge.Payload.Id);").Replace("> charge,", "> {|CBG1005:charge|},", StringComparison.Ordinal),
+        ["all else is paid, by an expression"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); var state = charge.Payload.Status.Text switch { \"check\" => OrderState.Open, \"fail\" or \"cancel\" => OrderState.Refused, {|CBG1005:_ => order.Total == charge.Payload.Amount ? OrderState.Paid : OrderState.Open|} }; await orders.HandleAsync(state);"),
+        ["all else is paid, by a statement"] = Charge("switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Failed: return; case AcmeChargeStatus.Pending: break; {|CBG1005:default:|} await orders.MarkPaidAsync(charge.Payload.Id); break; }"),
+        ["all else is yes"] = Charge("var isPaid = charge.Payload.Status.Text switch { \"failed\" => false, \"pending\" => false, {|CBG1005:_ => true|} }; if (isPaid) await orders.HandleAsync(charge.Payload.Id);"),
+        ["a state whatever it is"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); {|CBG1005:order.State = charge.Payload.Status.Known switch { AcmeChargeStatus.Paid when order.Total == charge.Payload.Amount => OrderState.Paid, AcmeChargeStatus.Failed => OrderState.Refused, _ => order.State }|};"),
+        ["a state whatever it is, by a statement"] = Charge("var order = await orders.FindAsync(charge.Payload.Id) ?? throw new KeyNotFoundException(); switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Paid: {|CBG1005:order.State = OrderState.Paid|}; break; case AcmeChargeStatus.Failed: order.State = OrderState.Refused; break; default: return; }"),
+        ["a state whatever it is, by branches"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); if (charge.Payload.Status == AcmeChargeStatus.Paid) {|CBG1005:order.State = OrderState.Paid|}; else if (charge.Payload.Status == AcmeChargeStatus.Failed) order.State = OrderState.Refused;"),
+    };
+
+    private static readonly HandlerCases SoundCases = new()
+    {
+        ["a refund has a case of its own"] = Charge("switch (charge.Payload.Status.Text) { case \"paid\": await orders.ShipAsync(charge.Payload.Id); break; case \"refunded\": await orders.HandleAsync(charge.Payload.Id); break; }"),
+        ["a dispute that was won"] = Charge("if (charge.Payload.Status.Text is \"paid\" or \"dispute.funds_reinstated\") await orders.ShipAsync(charge.Payload.Id);"),
+        ["a refund that is told"] = Charge("switch (charge.Payload.Status.Text) { case \"paid\": case \"refunded\": await Till.CompleteAsync(charge.Payload.Id, charge.Payload.Status.Text); break; }") + "static class Till { public static Task CompleteAsync(string id, string state) => Task.CompletedTask; }",
+        ["failed, pending, and then paid"] = Charge("if (charge.Payload.Status == AcmeChargeStatus.Failed || charge.Payload.Status == AcmeChargeStatus.Pending) return; if (charge.Payload.Status == AcmeChargeStatus.Paid) await orders.ShipAsync(charge.Payload.Id);"),
+        ["all else is looked at"] = Charge("var state = charge.Payload.Status.Text switch { \"paid\" => OrderState.Paid, \"fail\" => OrderState.Refused, _ => OrderState.Open }; await orders.HandleAsync(state);"),
+        ["all else is kept"] = Charge("switch (charge.Payload.Status.Known) { case AcmeChargeStatus.Paid: await orders.MarkPaidAsync(charge.Payload.Id); break; case AcmeChargeStatus.Failed: break; default: await orders.HandleAsync(charge.Payload.Id); break; }"),
+        ["a state by the one that it is"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = (order.State, charge.Payload.Status.Known) switch { (OrderState.Open, AcmeChargeStatus.Paid) => OrderState.Paid, (OrderState.Open, AcmeChargeStatus.Failed) => OrderState.Refused, _ => order.State };"),
+        ["a state that is asked first"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); if (order.State != OrderState.Open) return; order.State = charge.Payload.Status == AcmeChargeStatus.Paid ? OrderState.Paid : OrderState.Refused;"),
+        ["all but paid is refused"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); order.State = charge.Payload.Status == AcmeChargeStatus.Paid ? OrderState.Paid : OrderState.Refused;"),
+        ["a state that is asked by a pattern"] = Charge("if (await orders.FindAsync(charge.Payload.Id) is not { State: OrderState.Open } order) return; if (charge.Payload.Status == AcmeChargeStatus.Paid) order.State = OrderState.Paid; else if (charge.Payload.Status == AcmeChargeStatus.Failed) order.State = OrderState.Refused;"),
+        ["a state of what is not paid yet"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); if (order.IsPaid) return; order.State = charge.Payload.Status == AcmeChargeStatus.Paid ? OrderState.Paid : OrderState.Refused;"),
+    };
+
     private static readonly HandlerCases Silent = new()
     {
         ["a comparison"] = Payment("if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.ShipAsync(payment.Payload.Id);", "payment"),
@@ -188,6 +220,18 @@ public sealed class UnreadStatusTests
     public static TheoryData<string> ReportedNames => Reported.Names;
 
     public static TheoryData<string> SilentNames => Silent.Names;
+
+    public static TheoryData<string> CaseNames => Cases.Names;
+
+    public static TheoryData<string> SoundCaseNames => SoundCases.Names;
+
+    [Theory]
+    [MemberData(nameof(CaseNames))]
+    public Task A_case_that_takes_more_for_paid_is_reported(string name) => RunAsync(Cases[name]);
+
+    [Theory]
+    [MemberData(nameof(SoundCaseNames))]
+    public Task A_case_for_each_state_is_silent(string name) => RunAsync(SoundCases[name]);
 
     public static TheoryData<string> LooseNames => Loose.Names;
 

@@ -49,7 +49,7 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
         if (!trail.Goes())
             return CallbackPart.None;
         if (value is IPropertyReferenceOperation property && IsKey(property))
-            return CallbackPart.Key;
+            return IsOfManyEvents(property) ? CallbackPart.None : CallbackPart.Key;
         if (symbols.RungOf(value.Type) is not null || symbols.PayloadOf(value.Type) is not null || CallbackSymbols.Is(value.Type, symbols.Message)
             || value is IPropertyReferenceOperation member && CallbackSymbols.IsPayloadMember(member.Property))
             return CallbackPart.Content;
@@ -69,4 +69,8 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
         CallbackSymbols.Is(property.Type, symbols.Receipt) || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
         || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) == Rung.Confirmed
         || property.Property.Name == "Id" && IsDelivery(property.Property.ContainingType);
+
+    /// <summary>Whether a member of the receipt says the same of other callbacks, so that it names no event.</summary>
+    private bool IsOfManyEvents(IPropertyReferenceOperation property) =>
+        CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt) && property.Property.Name is ("KeySet" or "KeyId" or "Feed" or "VerifiedAt");
 }

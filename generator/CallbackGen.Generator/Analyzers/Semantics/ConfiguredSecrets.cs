@@ -9,8 +9,6 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal static class ConfiguredSecrets
 {
-    private static readonly string[] Configurations = ["IConfiguration", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager"];
-
     // Calls after which the values are still all there.
     private static readonly string[] Keeps = ["Cast", "ToList", "ToArray", "ToDictionary", "OrderBy", "OrderByDescending", "Get", "AsEnumerable"];
 
@@ -84,15 +82,13 @@ internal static class ConfiguredSecrets
             case IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariables", ContainingType.Name: "Environment" } }:
                 return Part.Everything;
             case IInvocationOperation call when RequestData.Receiver(call) is { } receiver:
-                if (IsConfiguration(Values.Bare(receiver).Type))
+                if (Configurations.Is(receiver))
                     return call.TargetMethod.Name is "AsEnumerable" or "GetChildren" or "GetDebugView" or "Get" ? SectionOf(receiver, trail) : Part.None;
                 return Keeps.Contains(call.TargetMethod.Name) ? PartOf(receiver, trail) : Part.None;
             default:
                 return Part.None;
         }
     }
-
-    private static bool IsConfiguration(ITypeSymbol? type) => type is { Name: "IConfigurationSection" } || Configurations.Contains(type?.Name);
 
     /// <summary>Which part of the configuration an expression stands for.</summary>
     private static Part SectionOf(IOperation configuration, Trail trail)
@@ -109,8 +105,8 @@ internal static class ConfiguredSecrets
                 _ => Part.None,
             },
             ILocalReferenceOperation local when trail.WrittenTo(local).ToList() is { Count: > 0 } written =>
-                written.Select(one => IsConfiguration(Values.Bare(one).Type) ? SectionOf(one, trail) : PartOf(one, trail)).FirstOrDefault(part => part != Part.None),
-            { Type.Name: var type } => Configurations.Contains(type) ? Part.Everything : Part.None,
+                written.Select(one => Configurations.Is(one) ? SectionOf(one, trail) : PartOf(one, trail)).FirstOrDefault(part => part != Part.None),
+            { Type: var type } => Configurations.IsWhole(type) ? Part.Everything : Part.None,
             _ => Part.None,
         };
     }

@@ -19,6 +19,9 @@ internal sealed class DecidingWords
     // What carries a message to somebody, when the name goes on with a word that tells.
     private static readonly string[] Carriers = ["Send", "Queue", "Enqueue", "Schedule", "Deliver", "Post"];
 
+    // What ends a dispute, or a refund, in favour of who was paid.
+    private static readonly string[] Restored = ["Reinstated", "Won", "Closed", "Withdrawal"];
+
     private readonly ImmutableDictionary<string, ImmutableArray<string>> _lists;
 
     private DecidingWords(AnalyzerConfigOptions? options) =>
@@ -51,6 +54,7 @@ internal sealed class DecidingWords
             "Authorised", "Authorized", "Awaiting", "Created", "Initiated", "Initialised", "Initialized", "Open", "Partial", "Partially", "Pending", "Processing", "Progress", "Queued", "Requested", "Requires", "Review",
             "Started", "Submitted", "Uncaptured", "Waiting",
         ]),
+        ("reversed_words", ["Chargeback", "Dispute", "Disputed", "Refund", "Refunded", "Returned", "Reversal", "Reversed"]),
         ("test_mode_words",
         [
             "Live", "LiveMode", "Livemode", "IsLive", "LiveNotification", "Test", "IsTest", "TestMode", "Testmode", "IsTestMode", "TestNotification", "TestPayment", "TestTransaction", "Sandbox", "IsSandbox", "SandboxMode",
@@ -110,6 +114,9 @@ internal sealed class DecidingWords
 
     /// <summary>Whether the name of a status says that nothing is paid yet.</summary>
     public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
+
+    /// <summary>Whether the name of a status says that the money goes back; not that it does not after all, such as of a refund that failed.</summary>
+    public bool IsReversed(string name) => _lists["reversed_words"].Any(word => HasHump(name, word)) && !IsFailed(name) && !IsPending(name) && !Restored.Any(word => HasHump(name, word));
 
     /// <summary>Whether a member of this name tells tests from payments.</summary>
     public bool IsTestMode(string name) => _lists["test_mode_words"].Contains(name);

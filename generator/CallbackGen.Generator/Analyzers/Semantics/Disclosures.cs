@@ -17,8 +17,6 @@ internal sealed class Disclosures(CallbackSymbols symbols)
     // A hash or MAC of these is what providers ask an endpoint for, to see that it is the receiver's.
     private static readonly string[] Challenges = ["challenge", "crc", "plain", "nonce", "echo", "verify"];
 
-    private static readonly string[] Configurations = ["IConfiguration", "IConfigurationRoot", "IConfigurationSection", "ConfigurationManager"];
-
     // What is written of an enumerated section beside its values.
     private static readonly string[] EntryNames = ["k", "key", "name", "path"];
 
@@ -74,7 +72,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         {
             case IInvocationOperation { TargetMethod.Name: "GetDebugView" }:
                 return new(part, "All of the configuration, keys included,", true);
-            case IInvocationOperation { TargetMethod.Name: "AsEnumerable" or "GetChildren" or "Get" } call when RequestData.Receiver(call) is { } source && IsConfiguration(source):
+            case IInvocationOperation { TargetMethod.Name: "AsEnumerable" or "GetChildren" or "Get" } call when RequestData.Receiver(call) is { } source && Configurations.Is(source):
                 return IsKeys(source, new Trail()) is { } isKeys ? new(part, isKeys ? "The section with the keys of callbacks" : "All of the configuration, keys included,", true) : null;
             case IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariables", ContainingType.Name: "Environment" } }:
                 return new(part, "All of the environment, keys included,", true);
@@ -93,10 +91,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
 
     /// <summary>Whether an entry is of the section of the keys (true) or of all of the configuration (false); null when it is of neither.</summary>
     private static bool? ListedIn(ILocalReferenceOperation entry) => Values.WrittenTo(entry).Select(written => Values.Bare(written)).OfType<IInvocationOperation>()
-        .Where(IsListed).Select(call => RequestData.Receiver(call)).OfType<IOperation>().Where(IsConfiguration).Select(source => IsKeys(source, new Trail())).FirstOrDefault(found => found is not null);
-
-    /// <summary>Whether a value is the configuration, or a section of it.</summary>
-    public static bool IsConfiguration(IOperation value) => Configurations.Contains(Values.Bare(value).Type?.Name);
+        .Where(IsListed).Select(call => RequestData.Receiver(call)).OfType<IOperation>().Where(Configurations.Is).Select(source => IsKeys(source, new Trail())).FirstOrDefault(found => found is not null);
 
     /// <summary>Whether a configuration is the section of the keys, or all; null when it is another section.</summary>
     private static bool? IsKeys(IOperation source, Trail trail) => !trail.Goes() ? null : Values.Bare(source) switch
@@ -112,8 +107,8 @@ internal sealed class Disclosures(CallbackSymbols symbols)
 
     private static string? PathOf(IOperation part) => part switch
     {
-        IPropertyReferenceOperation { Arguments: [var index], Instance: { } instance } when IsConfiguration(instance) => Below(instance, Values.Constant(index.Value)),
-        IInvocationOperation call when RequestData.Receiver(call) is { } source && IsConfiguration(source) => Below(source, Values.FirstConstant(call.Arguments)),
+        IPropertyReferenceOperation { Arguments: [var index], Instance: { } instance } when Configurations.Is(instance) => Below(instance, Values.Constant(index.Value)),
+        IInvocationOperation call when RequestData.Receiver(call) is { } source && Configurations.Is(source) => Below(source, Values.FirstConstant(call.Arguments)),
         _ => null,
     };
 

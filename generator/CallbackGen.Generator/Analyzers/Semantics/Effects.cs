@@ -98,7 +98,8 @@ internal sealed class Effects(DecidingWords words)
         return states.DefaultIfEmpty(effect);
     }
 
-    private bool IsPaidState(IOperation value) => PaidStates(value).Any();
+    /// <summary>Whether a value is, or may be, a state of something paid.</summary>
+    public bool IsPaidState(IOperation value) => PaidStates(value).Any();
 
     /// <summary>The states of something paid that a value is, or may be.</summary>
     private IEnumerable<IOperation> PaidStates(IOperation value) => Surroundings.Unwrap(value) switch

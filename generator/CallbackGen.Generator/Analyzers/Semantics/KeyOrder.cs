@@ -14,8 +14,6 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
 
     private static readonly string[] Checks = ["Was", "Already", "ExecuteScalar", "Seen", "Handled", "Processed", "Known"];
 
-    private static readonly string[] Conflicts = ["DbUpdate", "Sql", "Postgres", "Npgsql", "DbException", "Unique", "Duplicate", "Constraint", "Mongo"];
-
     private readonly Effects _effects = new(words);
 
     /// <summary>Where the key is asked for or stored at the wrong moment, and why that does not do.</summary>
@@ -36,7 +34,7 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
     /// <summary>The question for the key that is asked before something is done, where the key is stored afterwards.</summary>
     private IOperation? Check(List<(IInvocationOperation Call, HandlerStep Step)> stored, List<int> done)
     {
-        if (steps.All.Any(step => step.Operation is ICatchClauseOperation clause && Conflicts.Any(word => clause.ExceptionType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)))
+        if (steps.All.Any(step => UniqueKeys.IsConflictCaught(step.Operation)))
             return null;
         var first = stored.Min(found => found.Step.At);
         return steps.Calls.Where(found => IsCheck(found.Call, found.Step) && done.Exists(at => at > found.Step.At && at < first)).Select(found => found.Step.Place).FirstOrDefault();
@@ -92,6 +90,6 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
 
     private static bool IsTransaction(IOperation operation) =>
         operation is ILocalReferenceOperation or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFieldReferenceOperation
-        && operation.Type is { Name: var type } && (type.IndexOf("Transaction", StringComparison.Ordinal) >= 0 || type.IndexOf("UnitOfWork", StringComparison.Ordinal) >= 0)
+        && operation.Type is { TypeKind: not TypeKind.Enum, Name: var type } && !CallbackSymbols.IsPayloadRecord(operation.Type) && (type.IndexOf("Transaction", StringComparison.Ordinal) >= 0 || type.IndexOf("UnitOfWork", StringComparison.Ordinal) >= 0)
         || operation is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Begin", StringComparison.Ordinal) && !name.StartsWith("BeginScope", StringComparison.Ordinal) || name.IndexOf("InTransaction", StringComparison.Ordinal) >= 0);
 }

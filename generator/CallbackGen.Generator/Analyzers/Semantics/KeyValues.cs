@@ -24,6 +24,15 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
 
     private static readonly string[] Keyed = ["idempot", "dedup"];
 
+    // What a statement of SQL says that inserts what is not there yet.
+    private static readonly string[] Once = ["ON CONFLICT", "INSERT IGNORE", "INSERT OR IGNORE", "NOT EXISTS", "ON DUPLICATE KEY"];
+
+    private static readonly string[] Notes = ["Processed", "Seen", "Handled", "Dedup", "Idempot", "Repetition"];
+
+    private static readonly string[] Claims = ["TryAdd", "TryClaim", "TryInsert", "TryRecord", "TryMark", "TryBegin", "TryStart", "TryRegister", "TryAcquire", "Claim", "IsNew", "MarkProcessed", "MarkSeen", "WasSeen", "IsProcessed", "AlreadyProcessed"];
+
+    private static readonly string[] KeyNames = ["key", "id"];
+
     /// <summary>The keys in what a handler runs that name no event, and why.</summary>
     public IEnumerable<(string What, IOperation Place)> In(IEnumerable<IOperation> operations)
     {
@@ -34,7 +43,50 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             else if (IsWeak(key))
                 yield return ("This key does not name the event: other callbacks have it too, or whoever sends the callback chooses it", key);
         }
+
+        foreach (var key in operations.SelectMany(NotedBy))
+            yield return ("This key is a new one for every request, so that no repetition has it", key);
     }
+
+    /// <summary>The new value by which an operation notes an event so that a repetition is known, where nothing else in it names the event; else nothing.</summary>
+    private IEnumerable<IOperation> NotedBy(IOperation operation)
+    {
+        List<(string Name, IOperation Value)> noted = operation switch
+        {
+            IInvocationOperation call when SqlTexts.WrittenBy(call) is { } sql && Once.Any(words => sql.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0) =>
+                [.. call.Arguments.SelectMany(argument => NamedIn(Values.Bare(argument.Value))).Select(named => ("Key", named.Value))],
+            IObjectCreationOperation { Type: { } row } creation when IsNote(row.Name) && IsStored(creation) =>
+                [.. NamedIn(creation), .. creation.Arguments.Where(argument => argument.Parameter is not null).Select(argument => (argument.Parameter!.Name, argument.Value))],
+            IInvocationOperation call when IsClaim(call) => [.. call.Arguments.Where(argument => argument.Parameter is not null).Select(argument => (argument.Parameter!.Name, argument.Value))],
+            _ => [],
+        };
+        // Who is handed a text does not see what it is.
+        return noted.Any(named => Ingredients(named.Value, new Trail()).Any(ingredient => !IsWeakIngredient(ingredient)) || Values.Bare(named.Value) is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_String }) ? []
+            : noted.Where(named => IsKeyName(named.Name) && IsFresh(named.Value, new Trail())).Select(named => named.Value).Take(1);
+    }
+
+    private static IEnumerable<(string Name, IOperation Value)> NamedIn(IOperation made)
+    {
+        IEnumerable<IOperation> members = made switch
+        {
+            IAnonymousObjectCreationOperation anonymous => anonymous.Initializers,
+            IObjectCreationOperation { Initializer: { } initializer } => initializer.Initializers,
+            _ => [],
+        };
+        return members.OfType<ISimpleAssignmentOperation>().Where(member => member.Target is IPropertyReferenceOperation).Select(member => (((IPropertyReferenceOperation)member.Target).Property.Name, member.Value));
+    }
+
+    /// <summary>Whether a row of this type notes that an event was handled.</summary>
+    private static bool IsNote(string type) => Notes.Any(word => type.IndexOf(word, StringComparison.Ordinal) >= 0);
+
+    private static bool IsStored(IObjectCreationOperation row) => Surroundings.Ancestors(row).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor =>
+        ancestor is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "AddAsync" or "InsertAsync" or "InsertOneAsync" or "Insert" } });
+
+    /// <summary>Whether a call notes an event, and says whether it was new.</summary>
+    private static bool IsClaim(IInvocationOperation call) =>
+        call.Type is { SpecialType: SpecialType.System_Boolean } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] } && Claims.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb));
+
+    private static bool IsKeyName(string name) => KeyNames.Any(word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The values that an operation hands on as an idempotency key.</summary>
     private IEnumerable<IOperation> KeysOf(IOperation operation) => operation switch

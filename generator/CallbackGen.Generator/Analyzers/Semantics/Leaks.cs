@@ -261,7 +261,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
     }
 
     private static bool IsConfiguredKey(IPropertyReferenceOperation reference) =>
-        reference is { Property: { IsIndexer: true, ContainingType.Name: "IConfiguration" or "ConfigurationManager" or "IConfigurationRoot" }, Arguments: [var index] }
+        reference is { Property: { IsIndexer: true, ContainingType: var configuration }, Arguments: [var index] } && Configurations.IsWhole(configuration)
         && Values.Constant(index.Value) is { } path && path.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase)
         && path.Split(':') is { Length: >= 3 } parts && !parts[2].Equals("AllowWeakKey", StringComparison.OrdinalIgnoreCase);
 }

@@ -38,6 +38,27 @@ internal static class LooseGuard
         return null;
     }
 
+    /// <summary>The test that lets a state through in which the money goes back, beside one that says paid, to what is done for a payment; null when there is none.</summary>
+    public static StatusTest? Reversed(IReadOnlyList<StatusTest?> tests, IReadOnlyList<IOperation> deeds, IReadOnlyList<IOperation> statuses, Effects effects, DecidingWords words)
+    {
+        var known = tests.OfType<StatusTest>().Where(test => test.Search is null).ToList();
+        foreach (var deed in deeds.Where(deed => IsGain(deed, statuses, effects, words)).SelectMany(effects.PlacesOf))
+        {
+            if (known.Exists(test => test.IsOnly && !test.Names.Any(words.IsReversed) && Guards.Decides(deed, test.Condition, test.Holds)))
+                continue;
+            var passing = known.Where(test => Guards.LetsThrough(deed, test.Condition, test.Holds)).ToList();
+            if (passing.Exists(test => test.Names.Any(name => !words.IsReversed(name) && !words.IsPending(name) && !words.IsFailed(name))) && passing.Find(test => test.Names.Any(words.IsReversed)) is { } reversed)
+                return reversed;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a deed is for a payment by its name, and is not told the status, by which it may tell one from the other.</summary>
+    private static bool IsGain(IOperation deed, IReadOnlyList<IOperation> statuses, Effects effects, DecidingWords words) => effects.MarksPaid(deed)
+        || deed is IInvocationOperation { TargetMethod.Name: var name } call && words.IsDeed(name) && !words.IsReversed(name) && !DecidingWords.StartsWithWord(name, "Book") && !DecidingWords.StartsWithWord(name, "Mark")
+            && !call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(statuses.Contains));
+
     private static bool IsExact(StatusTest test, DecidingWords words) => test is { Search: null, IsOnly: true } && !test.Names.Any(words.IsPending);
 
     /// <summary>Whether a deed says by its name that it is for what is not paid yet, or asks for the money.</summary>

@@ -220,7 +220,7 @@ internal sealed class MacMessages(ServingFunction function)
         }
     }
 
-    private static bool IsSetting(ITypeSymbol? type) => type?.Name is "IConfiguration" or "IConfigurationRoot" or "ConfigurationManager" or "IConfigurationSection"
+    private static bool IsSetting(ITypeSymbol? type) => Configurations.Is(type)
         || type?.Name.EndsWith("Options", StringComparison.Ordinal) == true || type?.Name.EndsWith("Settings", StringComparison.Ordinal) == true;
 
     /// <summary>Whether a property is a member of an object into which a request was read.</summary>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>Finds where a handler tells a repetition by what this process, or a cache, remembers.</summary>
-internal sealed class RememberedKeys(HandlerSteps steps)
+internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
 {
     private static readonly string[] Collections =
         ["HashSet", "ISet", "SortedSet", "ImmutableHashSet", "ConcurrentDictionary", "Dictionary", "IDictionary", "List", "IList", "ConcurrentBag", "ConcurrentQueue", "Queue", "LinkedList"];
@@ -17,12 +17,16 @@ internal sealed class RememberedKeys(HandlerSteps steps)
 
     private static readonly string[] OrMade = ["GetOrCreate", "GetOrCreateAsync", "GetOrSet", "GetOrSetAsync", "GetOrAdd"];
 
+    private readonly Effects _effects = new(words);
+
     /// <summary>Where a repetition is told so, and why that does not do.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         foreach (var (call, step) in steps.Calls)
         {
             if (RequestData.Receiver(call) is not { } receiver || KindOf(call, receiver) is not { } what || steps.PartsIn(call, step) is not (var parts and not CallbackPart.None))
+                continue;
+            if (IsHandedOn(step))
                 continue;
             if (IsAsked(call, step, receiver, parts) || OrMade.Contains(call.TargetMethod.Name) && parts.HasFlag(CallbackPart.Key))
             {
@@ -31,6 +35,13 @@ internal sealed class RememberedKeys(HandlerSteps steps)
             }
         }
     }
+
+    /// <summary>Whether something else is handed the event's key too, before which a cache spares it a question: what has a unique key decides.</summary>
+    private bool IsHandedOn(HandlerStep asked) => steps.Calls.Any(found =>
+        found.Step.Place != asked.Place && steps.PartsIn(found.Call, found.Step).HasFlag(CallbackPart.Key) && !IsCache(found.Call)
+        && _effects.IsEffect(found.Call) && !_effects.Tells(found.Call) && !Surroundings.IsLog(found.Call.TargetMethod, words));
+
+    private static bool IsCache(IInvocationOperation call) => RequestData.Receiver(call) is { } receiver && KindOf(call, receiver) is not null;
 
     /// <summary>Whether a call decides whether a callback is a repetition.</summary>
     private bool IsAsked(IInvocationOperation call, HandlerStep step, IOperation receiver, CallbackPart parts)

@@ -49,7 +49,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
 
     private static bool IsConfigured(IOperation value) => value switch
     {
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type.Name: "IConfiguration" or "IConfigurationRoot" or "ConfigurationManager" or "IConfigurationSection" } => true,
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } source } => Configurations.Is(source),
         IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" } } => true,
         _ => false,
     };

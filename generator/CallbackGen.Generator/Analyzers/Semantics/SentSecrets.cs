@@ -67,15 +67,15 @@ internal static class SentSecrets
             return false;
         return bare switch
         {
-            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Disclosures.IsConfiguration(instance),
-            IPropertyReferenceOperation { Property.Name: "Value", Instance: { } instance } when Disclosures.IsConfiguration(instance) => true,
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Configurations.Is(instance),
+            IPropertyReferenceOperation { Property.Name: "Value", Instance: { } instance } when Configurations.Is(instance) => true,
             IPropertyReferenceOperation property => IsOptions(property.Property.ContainingType) && property.Instance is not null || IsSecret(property.Property.Name) && !SentValues.IsSent(property),
             IFieldReferenceOperation field => IsSecret(field.Field.Name),
             IParameterReferenceOperation parameter => IsSecret(parameter.Parameter.Name) && !SentValues.IsSent(parameter),
             ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsConfigured(written, trail)),
             ICoalesceOperation coalesce => IsConfigured(coalesce.Value, trail),
             IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" } } => true,
-            IInvocationOperation call when RequestData.Receiver(call) is { } source && Disclosures.IsConfiguration(source) => true,
+            IInvocationOperation call when RequestData.Receiver(call) is { } source && Configurations.Is(source) => true,
             IInvocationOperation call when EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") => Values.Operands(call).Any(part => IsConfigured(part, trail)),
             _ => false,
         };

@@ -24,10 +24,8 @@ internal static class Spreads
         var type = method.ContainingType;
         if (operation is IInvocationOperation call && FileSinks.IsFile(call))
             return "a file";
-        if (ObjectStores.Any(name => EndpointMethods.IsIn(type, name)) && !Queues.Any(name => EndpointMethods.IsIn(type, name)))
-            return "a store of objects";
-        if (Queues.Any(name => EndpointMethods.IsIn(type, name)))
-            return Queue;
+        if (OfType(type) is { } place)
+            return place;
         if (Caches.Any(name => EndpointMethods.IsIn(type, name)) && (method.Name.IndexOf("Set", StringComparison.Ordinal) >= 0 || method.Name.IndexOf("Push", StringComparison.Ordinal) >= 0))
             return "a cache that is shared";
         if (method.Name is "PostAsJsonAsync" or "PutAsJsonAsync" or "PatchAsJsonAsync" or "PostAsync" or "PutAsync" && operation is IInvocationOperation { Arguments: var arguments } && arguments.Any(argument => Values.Constant(argument.Value) is { } address && address.StartsWith("http", StringComparison.Ordinal)))
@@ -49,12 +47,12 @@ internal static class Spreads
     {
         if (assignment.Target is not IPropertyReferenceOperation { Property: var property })
             return null;
-        if (ObjectStores.Any(name => EndpointMethods.IsIn(property.ContainingType, name)))
-            return "a store of objects";
-        if (Queues.Any(name => EndpointMethods.IsIn(property.ContainingType, name)))
-            return Queue;
-        return IsColumn(property.Name, property.ContainingType) ? "a column" : null;
+        return OfType(property.ContainingType) ?? (IsColumn(property.Name, property.ContainingType) ? "a column" : null);
     }
+
+    // A queue may be sold beside a store of objects, in a namespace below its.
+    private static string? OfType(INamedTypeSymbol type) =>
+        Queues.Any(name => EndpointMethods.IsIn(type, name)) ? Queue : ObjectStores.Any(name => EndpointMethods.IsIn(type, name)) ? "a store of objects" : null;
 
     /// <summary>Whether a parameter fills a column of a record of the application's that keeps what was received.</summary>
     public static bool IsColumn(IParameterSymbol parameter) => IsColumn(parameter.Name, parameter.ContainingType);

@@ -21,8 +21,6 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
 
     private static readonly string[] Features = ["IsEnabled", "IsEnabledAsync", "IsFeatureEnabled", "BoolVariation", "GetBooleanValueAsync", "TryGetSwitch"];
 
-    private static readonly string[] Configurations = ["IConfiguration", "IConfigurationRoot", "IConfigurationSection", "ConfigurationManager"];
-
     private static readonly string[] Modes = ["Sandbox", "Test", "Dev", "Demo", "Local", "Debug", "Mock", "Off", "None", "Disabled"];
 
     private static readonly string[] Options = ["Options", "Settings", "Config", "Configuration"];
@@ -145,7 +143,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         var type = source is null ? null : Values.Bare(source).Type?.Name;
         if (Collections.Contains(type) && Lookups.Contains(method.Name))
             return OfSender(call.Arguments);
-        if (Configurations.Contains(type) && method.Name is "GetValue" or "Get" or "Exists")
+        if (source is not null && Configurations.Is(source) && method.Name is "GetValue" or "Get" or "Exists")
             return OfSetting(call.Arguments);
         if (type is "JsonElement" or "JsonNode" or "JObject" && Values.FirstConstant(call.Arguments) is { } member && HasWord(member))
             return "A value of the request";
@@ -174,7 +172,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         var type = instance is null ? null : Values.Bare(instance).Type;
         if (member.IsIndexer && Collections.Contains(type?.Name))
             return OfSender(property.Arguments);
-        if (member.IsIndexer && Configurations.Contains(type?.Name))
+        if (member.IsIndexer && Configurations.Is(type))
             return OfSetting(property.Arguments);
         if (member.IsIndexer && instance is IPropertyReferenceOperation { Property: { Name: "Items", ContainingType.Name: "HttpContext" } } && Values.FirstConstant(property.Arguments) is { } item && HasWord(item))
             return "A value of the context";

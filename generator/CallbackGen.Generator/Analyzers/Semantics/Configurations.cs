@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>Tells the types by which an application asks for its configuration.</summary>
+internal static class Configurations
+{
+    private static readonly string[] Whole = ["IConfiguration", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager"];
+
+    /// <summary>Whether a type is the configuration, or a section of it.</summary>
+    public static bool Is(ITypeSymbol? type) => IsWhole(type) || type is { Name: "IConfigurationSection" };
+
+    /// <summary>Whether a value is the configuration, or a section of it.</summary>
+    public static bool Is(IOperation value) => Is(Values.Bare(value).Type);
+
+    /// <summary>Whether a type is the configuration, and by itself no section of it.</summary>
+    public static bool IsWhole(ITypeSymbol? type) => Whole.Contains(type?.Name);
+}

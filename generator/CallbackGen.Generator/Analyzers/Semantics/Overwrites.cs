@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// Finds a state of the application's own that a callback sets to paid by one status and to failed by another, whatever it is by then: a
+/// late "failed" undoes what was paid, and a repeated "paid" what was refunded. Where all but paid is failed, the handler knows no status
+/// that comes after another.
+/// </summary>
+internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbols symbols, DecidingWords words)
+{
+    /// <summary>What sets the state, where nothing in the function looks at the one that it has; else null.</summary>
+    public ISimpleAssignmentOperation? Find(IOperation body)
+    {
+        var operations = body.Descendants().ToList();
+        var written = operations.OfType<ISimpleAssignmentOperation>().Where(IsState).ToList();
+        foreach (var state in written.GroupBy(assignment => ((IPropertyReferenceOperation)assignment.Target).Property, SymbolEqualityComparer.Default))
+        {
+            var values = state.SelectMany(assignment => ConstantsIn(assignment.Value)).ToList();
+            if (values.Exists(value => words.IsPaidState(value.Name)) && values.Exists(value => words.IsFailed(value.Name) && IsOfFailure(value.Place)) && !operations.Exists(operation => LooksAt(operation, (IPropertySymbol)state.Key!)))
+                return state.First();
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an assignment sets a state of an entity that was looked up.</summary>
+    private bool IsState(ISimpleAssignmentOperation assignment) =>
+        assignment.Target is IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity, Property: { Name: var name, Type: var type } property }
+        && words.IsStatus(name) && (type.TypeKind == TypeKind.Enum || type.SpecialType == SpecialType.System_String) && !CallbackSymbols.IsPayloadMember(property)
+        && Values.WrittenTo(entity).Any(value => (Values.Bare(value) is ICoalesceOperation coalesce ? Values.Bare(coalesce.Value) : Values.Bare(value)) is IInvocationOperation);
+
+    /// <summary>Whether a value is set where the callback has a status of failure that the handler names, and nowhere else.</summary>
+    private bool IsOfFailure(IOperation value) => tests.Any(test => test is { Search: null } && test.Names.Any(words.IsFailed) && Guards.Decides(value, test.Condition, test.Holds));
+
+    private static IEnumerable<(string Name, IOperation Place)> ConstantsIn(IOperation value) => Surroundings.Unwrap(value) switch
+    {
+        IConditionalOperation { WhenFalse: { } otherwise } choice => ConstantsIn(choice.WhenTrue).Concat(ConstantsIn(otherwise)),
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => ConstantsIn(arm.Value)),
+        var bare => StatusTests.NameOf(bare) is { } name ? [(name, bare)] : [],
+    };
+
+    /// <summary>Whether an operation reads the state of the entity, or asks the entity something that may tell a late callback.</summary>
+    private bool LooksAt(IOperation operation, IPropertySymbol state) => operation switch
+    {
+        IPropertyReferenceOperation { Property: var read } member when SymbolEqualityComparer.Default.Equals(read, state) => !IsTarget(member) && !IsKept(member) && !Surroundings.IsInLog(member, words),
+        IPropertyReferenceOperation { Property: var other } member when SymbolEqualityComparer.Default.Equals(other.ContainingType, state.ContainingType) => IsAsked(member) && !IsHeldAgainstPayment(member),
+        ILocalReferenceOperation entity when SymbolEqualityComparer.Default.Equals(entity.Type, state.ContainingType) =>
+            entity.Parent is IInvocationOperation call && call.Instance == entity || entity.Parent is IArgumentOperation { Parent: IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean } },
+        _ => false,
+    };
+
+    private static bool IsTarget(IPropertyReferenceOperation member) => member.Parent is ISimpleAssignmentOperation assignment && assignment.Target == member;
+
+    /// <summary>Whether a state is only written again as it was.</summary>
+    private static bool IsKept(IPropertyReferenceOperation member) => member.Parent is ISwitchExpressionArmOperation arm && arm.Value == member || member.Parent is IConditionalOperation choice && choice.Condition != member;
+
+    private static bool IsAsked(IOperation member)
+    {
+        var inner = member;
+        for (var outer = member.Parent; outer is not null and not IBlockOperation; inner = outer, outer = outer.Parent)
+        {
+            if (outer is IConditionalOperation choice && choice.Condition == inner || outer is ISwitchExpressionOperation arms && arms.Value == inner || outer is ISwitchOperation sections && sections.Value == inner || outer is ISwitchExpressionArmOperation arm && arm.Guard == inner)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a member is compared with how much was paid, or with what names the order, which says nothing of the time.</summary>
+    private bool IsHeldAgainstPayment(IPropertyReferenceOperation member) => Surroundings.Ancestors(member).TakeWhile(ancestor => ancestor is not IBlockOperation).OfType<IBinaryOperation>().FirstOrDefault() is { } comparison
+        && comparison.Descendants().OfType<IPropertyReferenceOperation>().Any(read => CallbackSymbols.IsPayloadMember(read.Property) && (symbols.Plays(read.Property, Role.Amount) || symbols.Plays(read.Property, Role.Currency) || symbols.Plays(read.Property, Role.Reference)));
+}
