@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
@@ -14,6 +15,7 @@ internal sealed class CallbackSymbols
     /// <summary>Each analyzer asks for them when a compilation begins, and finding them takes as long as looking at some files.</summary>
     private static readonly ConditionalWeakTable<Compilation, Lazy<CallbackSymbols?>> Known = new();
 
+    private readonly ConcurrentDictionary<INamedTypeSymbol, INamedTypeSymbol?> _payloads = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol _payload;
     private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _rungs;
     private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _payloadRungs;
@@ -86,18 +88,8 @@ internal sealed class CallbackSymbols
     public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName("CallbackGen." + name);
 
     /// <summary>The feed's payload that a type is: itself, or the events that it is one of; null for any other type.</summary>
-    public INamedTypeSymbol? PayloadOf(ITypeSymbol? type)
-    {
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named)
-            return null;
-        foreach (var contract in named.AllInterfaces)
-        {
-            if (Is(contract, _payload) && contract.TypeArguments[0] is INamedTypeSymbol self)
-                return self;
-        }
-
-        return null;
-    }
+    public INamedTypeSymbol? PayloadOf(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named ? _payloads.GetOrAdd(named, FindPayload) : null;
 
     /// <summary>The payload that a type is, or is a list of; null for any other type.</summary>
     public INamedTypeSymbol? PayloadIn(ITypeSymbol? type) => type switch
@@ -214,6 +206,18 @@ internal sealed class CallbackSymbols
     /// <summary>Whether a type is <c>IEnumerable&lt;T&gt;</c> or its asynchronous sister.</summary>
     public static bool IsEnumerable(INamedTypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || type is { Name: "IAsyncEnumerable", Arity: 1 };
+
+    // It is asked about what most operations give, and the interfaces of a type are listed anew for each who asks.
+    private INamedTypeSymbol? FindPayload(INamedTypeSymbol type)
+    {
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (Is(contract, _payload) && contract.TypeArguments[0] is INamedTypeSymbol self)
+                return self;
+        }
+
+        return null;
+    }
 
     private static bool IsGenerated(INamedTypeSymbol type) =>
         type.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: [{ Value: "CallbackGen.Generator" }, ..] });

@@ -37,7 +37,7 @@ internal static class MacSecrets
         SignatureValues.IsMac(call.TargetMethod.ContainingType) || MacKeys.IsKeyed(call.TargetMethod) || SignatureValues.ReturnsMac(call.TargetMethod);
 
     private static bool IsKey(IArgumentOperation argument) => argument.Parameter is { } parameter
-        && (parameter.Name == "key" || !parameter.DeclaringSyntaxReferences.IsEmpty && SignatureNames.IsKey(parameter.Name));
+        && (parameter.Name == "key" || SignatureNames.IsKey(parameter.Name) && !parameter.DeclaringSyntaxReferences.IsEmpty);
 
     private static IEnumerable<IOperation> Fallbacks(IOperation value, Trail trail)
     {
