@@ -115,7 +115,7 @@ internal static class PageCompiler
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
         [.. typeof(CallbackGenerator).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
     /// <summary>The errors, the warnings, and whatever the rules about handlers say.</summary>

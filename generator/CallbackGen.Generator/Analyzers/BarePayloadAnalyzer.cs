@@ -12,7 +12,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1001: an endpoint, action, function or handler takes a payload as the framework reads it out of any request,
 /// instead of the message that only verification makes.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BarePayloadAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1031: what a callback pays, ships or marks is chosen by the request beside the message, which nothing proves.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
 {
     private static readonly string[] Comparers = ["Equals", "CompareTo", "Compare", "Contains", "SequenceEqual", "StartsWith"];

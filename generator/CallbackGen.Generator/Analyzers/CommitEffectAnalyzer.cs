@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1040: what is given to <c>CommitAsync</c> does more, or less, than write by the transaction that it is given.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CommitEffectAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1016: a verification of one's own passes where its secret, or the signature, is missing or empty.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EmptySecretAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -22,13 +22,16 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnservedFeed, HandlerRules.RepeatedAddress];
 
+    // A library that serves every feed may be called anywhere.
+    private protected override bool LooksEverywhere => true;
+
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var compilation = context.Compilation;
         if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule
             || compilation.GetTypesByMetadataName(Routes).IsEmpty || TestProjects.IsTest(compilation, context.Options))
             return;
-        var served = new ServedFeeds(symbols, [.. FeedsOf(compilation.Assembly.GlobalNamespace, symbols)]);
+        var served = new ServedFeeds(symbols, [.. FeedsOf(compilation, symbols, context.CancellationToken)]);
         var addresses = new MappedAddresses();
         if (served.Names.Count > 0)
             context.RegisterSemanticModelAction(served.Mentions);
@@ -51,18 +54,18 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         });
     }
 
-    private static IEnumerable<INamedTypeSymbol> FeedsOf(INamespaceSymbol @namespace, CallbackSymbols symbols)
+    /// <summary>The payloads of the compilation's own feeds, which a generator wrote.</summary>
+    private static IEnumerable<INamedTypeSymbol> FeedsOf(Compilation compilation, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
-        foreach (var type in @namespace.GetTypeMembers())
+        foreach (var file in compilation.SyntaxTrees.Where(MethodBodies.IsMade))
         {
-            // Most types say by their text alone that they implement nothing.
-            if (type.DeclaringSyntaxReferences.Any(part => part.GetSyntax() is TypeDeclarationSyntax { BaseList: not null })
-                && symbols.PayloadOf(type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, type))
-                yield return type;
+            foreach (var declaration in CallbackFiles.TypesIn(file, cancellationToken).OfType<TypeDeclarationSyntax>().Where(type => type is { BaseList: not null, Parent: not TypeDeclarationSyntax }))
+            {
+                if (MethodBodies.ModelOf(file, compilation).GetDeclaredSymbol(declaration, cancellationToken) is { } type
+                    && symbols.PayloadOf(type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, type))
+                    yield return type;
+            }
         }
-
-        foreach (var feed in @namespace.GetNamespaceMembers().SelectMany(inner => FeedsOf(inner, symbols)))
-            yield return feed;
     }
 
     /// <summary>Which feeds some code serves, or may serve.</summary>

@@ -11,7 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// Code that ships makes a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing kit
 /// (CBG1027), or by a confirmation that asks nobody, or whom the callback names (CBG1026).
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 {
     private const string TestingKit = "CallbackGen.Testing";

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1036: an answer, a health report or a log tells what helps to forge callbacks.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GivenAwayAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1015: an endpoint reads the members of a compiled feed out of the request by their names, and verifies nothing.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandReadAnalyzer : HandlerAnalyzer
 {
     // Names that interfaces of all kinds have: by themselves they tell no feed.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;
@@ -15,6 +16,12 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
     /// <summary>Whether projects of tests are left alone.</summary>
     private protected virtual bool SparesTests => false;
 
+    /// <summary>Whether files are looked at that have no word of callbacks in them.</summary>
+    private protected virtual bool LooksEverywhere => false;
+
+    /// <summary>The rules that it runs: its own, or those that it gathers.</summary>
+    private protected virtual ImmutableArray<HandlerAnalyzer> Rules => [this];
+
     /// <inheritdoc />
     public sealed override void Initialize(AnalysisContext context)
     {
@@ -22,12 +29,20 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (CallbackSymbols.Of(start.Compilation) is not { } symbols || SparesTests && TestProjects.IsTest(start.Compilation, start.Options))
+            if (CallbackSymbols.Of(start.Compilation) is not { } symbols)
                 return;
             var places = new SchemaPlaces(
                 start.Options.AdditionalFiles,
                 text => start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString()));
-            Register(start, symbols, places);
+            var files = new CallbackFileContext(start);
+            var isTest = new Lazy<bool>(() => TestProjects.IsTest(start.Compilation, start.Options));
+            foreach (var rule in Rules)
+            {
+                if (!rule.SparesTests || !isTest.Value)
+                    rule.Register(rule.LooksEverywhere ? start : files, symbols, places);
+            }
+
+            files.End();
         });
     }
 

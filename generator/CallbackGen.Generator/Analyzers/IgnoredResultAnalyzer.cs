@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1039: a handler does not ask whether its work succeeded, where the work says so by what it gives back.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class IgnoredResultAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1033: what serves a callback acts on a message that it keeps where other requests put theirs.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeptMessageAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1007: a key of callbacks is written in the source, for whoever reads it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
 {
     /// <summary>The property of a diagnostic with the configuration path at which the key belongs.</summary>

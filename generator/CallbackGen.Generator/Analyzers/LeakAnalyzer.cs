@@ -11,7 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1009: a sensitive member, a body, a proof or a key reaches a log, the console, a file, an exception, a trace or a
 /// metric, be it by a function of the compilation; or a payload does with everything in it, because it is taken apart.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LeakAnalyzer : HandlerAnalyzer
 {
     /// <summary>The property of a diagnostic with the place in a message template that has a payload taken apart.</summary>

@@ -12,7 +12,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// A handler tells the provider that a callback was handled although it has not happened yet (CBG1010, CBG1021) or failed (CBG1020),
 /// so that nobody sends it again; or it blocks a thread until it has (CBG1022).
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

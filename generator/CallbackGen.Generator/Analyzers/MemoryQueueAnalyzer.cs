@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1038: a handler leaves its callback to the memory of the process, and the provider is answered.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1030: code counts on a callback's idempotency key, and its schema names none.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
 {
     private const string Key = "IdempotencyKey";

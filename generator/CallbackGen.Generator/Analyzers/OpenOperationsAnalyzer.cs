@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1037: an endpoint works the inbox for whoever finds it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

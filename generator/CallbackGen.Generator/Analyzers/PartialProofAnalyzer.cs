@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1035: a verification of one's own proves a part of a callback only: of its MAC, of its body, or nothing but an address.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PartialProofAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

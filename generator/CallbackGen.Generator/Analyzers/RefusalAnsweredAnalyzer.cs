@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1018: a callback that verification has refused is answered with a status of 2xx.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1047: callbacks that wait for a person are released or discarded by a timer, a job or the start of a program.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReleasedByMachineAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

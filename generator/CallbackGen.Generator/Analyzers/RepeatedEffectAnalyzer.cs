@@ -11,7 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1017: a handler charges or ships, and nothing in it tells a callback from its repetition; or what tells it forgets, is asked too early,
 /// is stored too early, or names another event each time.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1019: the key that a request is verified with, or the time at which it is, comes from the request; or a handshake replaces the key.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SentKeyAnalyzer : HandlerAnalyzer
 {
     // What a function of one's own calls the time that it takes for now.

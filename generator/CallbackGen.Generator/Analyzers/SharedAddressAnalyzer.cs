@@ -13,7 +13,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG0061 where an address is mapped: of feeds that share it, one without <c>select</c> takes the requests of those after it.
 /// The files alone do not say which feeds share an address.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SharedAddressAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -12,7 +12,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1008: a signature, a digest or a token is compared by something that ends at the first difference, so that its time
 /// tells how much of a guess was right.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
 {
     // A constant that is shorter says which scheme it is, or that there is none.

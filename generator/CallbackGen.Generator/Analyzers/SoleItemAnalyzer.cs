@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1046: of several messages, or items of a payload, one is handled, and the others are acknowledged with it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SoleItemAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

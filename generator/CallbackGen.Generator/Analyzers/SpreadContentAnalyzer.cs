@@ -11,7 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1043: a payload with sensitive members goes as a whole to where it stays, or middleware writes out what every request brings,
 /// callbacks among them.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SpreadContentAnalyzer : HandlerAnalyzer
 {
     // What keeps something, when a type of the application or of a store does it.

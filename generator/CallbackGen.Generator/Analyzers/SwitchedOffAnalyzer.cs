@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1034: a switch has callbacks pass that nothing has verified, or code takes away what verification rests on.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SwitchedOffAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

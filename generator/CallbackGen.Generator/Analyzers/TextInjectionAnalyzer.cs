@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
@@ -12,7 +11,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1041 and CBG1042: text of a callback becomes part of a text that is read as a language. Verification says who sent a callback, and
 /// not that a customer's name in it is harmless.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TextInjectionAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -24,22 +22,18 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
     {
         var uses = new TextUses(symbols);
         // What is put together is told where it is read, which may stand above the call that it is for.
-        context.RegisterOperationBlockStartAction(block =>
+        context.RegisterOperationBlockAction(block =>
         {
-            var found = new ConcurrentBag<TextUse>();
-            block.RegisterOperationAction(operation => Collect(operation, uses, found), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment);
-            block.RegisterOperationBlockEndAction(end => Report(end, found, places));
+            var found = block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf())
+                .Where(operation => operation is IInvocationOperation or IObjectCreationOperation or ISimpleAssignmentOperation)
+                .SelectMany(operation => uses.By(operation, block.CancellationToken)).ToList();
+            if (found.Count > 0)
+                Report(block, found, places);
         });
     }
 
-    private static void Collect(OperationAnalysisContext context, TextUses uses, ConcurrentBag<TextUse> found)
-    {
-        foreach (var use in uses.By(context.Operation, context.CancellationToken))
-            found.Add(use);
-    }
-
     /// <summary>Reports each read once for a rule, however often what is made of it is used.</summary>
-    private static void Report(OperationBlockAnalysisContext context, ConcurrentBag<TextUse> found, SchemaPlaces places)
+    private static void Report(OperationBlockAnalysisContext context, List<TextUse> found, SchemaPlaces places)
     {
         var reported = new HashSet<(DiagnosticDescriptor, Location)>();
         foreach (var use in found.OrderBy(use => use.Language).ThenBy(use => use.Value.Syntax.SpanStart))

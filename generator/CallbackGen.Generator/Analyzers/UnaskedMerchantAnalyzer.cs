@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1044: callbacks are verified with the keys of several merchants, and a handler acts whosever key it was.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
 {
     // What services of one merchant are called.

@@ -13,7 +13,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1003: a verification result is thrown away, or its value is used on a path on which nothing has shown that
 /// verification succeeded.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
 {
     /// <summary>The property of a diagnostic that says that the result is known to be refused there: the check before it is inverted.</summary>

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid, or does not look at it well.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

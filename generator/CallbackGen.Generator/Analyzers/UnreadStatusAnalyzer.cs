@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1005: a handler acts on a callback and never asks the member that says so whether it was paid.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

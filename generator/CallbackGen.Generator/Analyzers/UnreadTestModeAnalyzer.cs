@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1032: a handler ships or marks for a callback that may be a test, and never reads the member that says so.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
 {
     // What the values of a member that tells tests apart are called.

@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1045: what a handler changes is never saved, or its transaction never committed.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

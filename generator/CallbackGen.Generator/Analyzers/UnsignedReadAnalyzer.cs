@@ -13,7 +13,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// only members that say whether and how much was paid are meant: its reference is what the provider is asked about. What
 /// is handed to a function of the compilation counts as read where that function reads it.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1014: what serves callbacks reads a token whose signature nobody has looked at, or accepts tokens without one.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -12,7 +12,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1002: a payload is read out of a request by something that verifies nothing, or a handler that has a verified
 /// message in its hands reads the request again.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 {
     private static readonly string[] BoundTypes = ["IFormCollection", "Stream", "PipeReader", "JsonDocument", "JsonElement", "JsonNode", "JsonObject"];

@@ -12,7 +12,6 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1013: a message or handler of a rung that the feed's signature does not reach, such as <c>Verified</c> of a partly
 /// signed feed. The compiler refuses it by a constraint (CS0311); this says why, and what to write.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongRungAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -12,7 +12,7 @@ internal static class AllAnalyzers
     public static DiagnosticAnalyzer[] OfHandlers =>
     [
         .. typeof(HandlerAnalyzer).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && !type.IsAbstract)
+            .Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];

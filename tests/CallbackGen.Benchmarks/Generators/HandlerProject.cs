@@ -13,7 +13,7 @@ internal sealed class HandlerProject
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Ours =
     [
-        .. typeof(HandlerAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+        .. typeof(HandlerAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 

@@ -34,7 +34,7 @@ internal static class AnalyzerLines
     {
         foreach (var line in (Line[])[
             Of($"analyzers, {Files:N0} C# files, no callbacks : the SDK's alone", feeds: 0, goal: 1.03),
-            Of($"analyzers, {Files:N0} C# files, {Feeds} feeds : the SDK's alone", Feeds, goal: 1.10)])
+            Of($"analyzers, {Files:N0} C# files, {Feeds} feeds : the SDK's alone", Feeds, goal: 1.15)])
             Console.WriteLine(JsonSerializer.Serialize(line));
         return 0;
     }

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>
+/// Every rule for code that handles callbacks as one analyzer, so that the compiler dispatches each operation once and not once for each
+/// rule. What looks at a compilation as a whole is an analyzer of its own, because editors show the rest sooner.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CallbackAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+
+    private protected override ImmutableArray<HandlerAnalyzer> Rules { get; } =
+    [
+        new BarePayloadAnalyzer(),
+        new ChosenByRequestAnalyzer(),
+        new CommitEffectAnalyzer(),
+        new EmptySecretAnalyzer(),
+        new ForgedTrustAnalyzer(),
+        new GivenAwayAnalyzer(),
+        new HandReadAnalyzer(),
+        new IgnoredResultAnalyzer(),
+        new KeptMessageAnalyzer(),
+        new KeyInSourceAnalyzer(),
+        new LeakAnalyzer(),
+        new LostCallbackAnalyzer(),
+        new MemoryQueueAnalyzer(),
+        new NoIdempotencyKeyAnalyzer(),
+        new OpenOperationsAnalyzer(),
+        new PartialProofAnalyzer(),
+        new RefusalAnsweredAnalyzer(),
+        new ReleasedByMachineAnalyzer(),
+        new RepeatedEffectAnalyzer(),
+        new SentKeyAnalyzer(),
+        new SharedAddressAnalyzer(),
+        new SignatureComparisonAnalyzer(),
+        new SoleItemAnalyzer(),
+        new SpreadContentAnalyzer(),
+        new SwitchedOffAnalyzer(),
+        new TextInjectionAnalyzer(),
+        new UnaskedMerchantAnalyzer(),
+        new UncheckedResultAnalyzer(),
+        new UncomparedAmountAnalyzer(),
+        new UnreadStatusAnalyzer(),
+        new UnreadTestModeAnalyzer(),
+        new UnsavedChangesAnalyzer(),
+        new UnsignedReadAnalyzer(),
+        new UnvalidatedTokenAnalyzer(),
+        new UnverifiedReadAnalyzer(),
+        new WrongRungAnalyzer(),
+    ];
+
+    /// <summary>Gathers the rules.</summary>
+    public CallbackAnalyzer() => SupportedDiagnostics = [.. Rules.SelectMany(rule => rule.SupportedDiagnostics).Distinct()];
+
+    // The rules register their actions themselves.
+#pragma warning disable RS1012
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+    }
+#pragma warning restore RS1012
+}
