@@ -188,6 +188,10 @@ internal static class HandlerRules
         "CBG1048", "A handler should read all that decides about a payment",
         "The handler {0}; read all that decides, and pay only for what the provider documents as paid{1}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor ReturnedMoney = Rule(
+        "CBG1049", "What goes back should be what was paid",
+        "Money goes another way than it came: the handler {0}{1}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -234,6 +238,7 @@ internal static class HandlerRules
         SoleItem,
         ReleasedByMachine,
         UnreadDecider,
+        ReturnedMoney,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
