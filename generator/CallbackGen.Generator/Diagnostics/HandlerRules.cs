@@ -192,6 +192,10 @@ internal static class HandlerRules
         "CBG1049", "What goes back should be what was paid",
         "Money goes another way than it came: the handler {0}{1}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor OtherOrder = Rule(
+        "CBG1050", "A callback should pay for the order that was placed",
+        "What is paid here is not what was ordered: the handler {0}{1}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -239,6 +243,7 @@ internal static class HandlerRules
         ReleasedByMachine,
         UnreadDecider,
         ReturnedMoney,
+        OtherOrder,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
