@@ -13,8 +13,20 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncomparedAmount];
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
         HandlerFunctions.RegisterWithHelpers(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
+        HandlerCode.Register(context, symbols, AnalyzeMisread);
+    }
+
+    /// <summary>Reports where an amount is read so that it becomes another one, or is held against the callback that it came with.</summary>
+    private static void AnalyzeMisread(HandlerCode code)
+    {
+        foreach (var (place, said) in new LossyAmounts(code).Find())
+            code.Context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, code.PlaceOf(place), null, said));
+        if (ComparedWithin.Find(code) is { } within)
+            code.Context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, code.PlaceOf(within), null, "marks something as paid where members of the callback agree with each other, and holds none of them against what was asked for"));
+    }
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {

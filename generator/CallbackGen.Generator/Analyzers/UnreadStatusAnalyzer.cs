@@ -13,8 +13,18 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnreadStatus];
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
         HandlerFunctions.RegisterWithHelpers(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places));
+        HandlerCode.Register(context, symbols, AnalyzeOtherwise);
+    }
+
+    /// <summary>Reports what is taken back, or sent again, wherever a status does not say success.</summary>
+    private static void AnalyzeOtherwise(HandlerCode code)
+    {
+        if (new NegatedSuccess(code).Find() is var (place, status))
+            code.Context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, code.PlaceOf(place), null, DiagnosticSeverity.Info, "the callback", $"as if it had failed wherever {status} does not say success, which pending payments and words that are new do not say either"));
+    }
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {

@@ -184,6 +184,18 @@ internal static class HandlerRules
         "CBG1047", "A person should decide about callbacks that wait for one",
         "\"{0}\" is called by no person here, for callbacks that {1}; tell operators of them, and let them decide", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor UnreadDecider = Rule(
+        "CBG1048", "A handler should read all that decides about a payment",
+        "The handler {0}; read all that decides, and pay only for what the provider documents as paid{1}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor ReturnedMoney = Rule(
+        "CBG1049", "What goes back should be what was paid",
+        "Money goes another way than it came: the handler {0}{1}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor OtherOrder = Rule(
+        "CBG1050", "A callback should pay for the order that was placed",
+        "What is paid here is not what was ordered: the handler {0}{1}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -229,6 +241,9 @@ internal static class HandlerRules
         UnsavedChanges,
         SoleItem,
         ReleasedByMachine,
+        UnreadDecider,
+        ReturnedMoney,
+        OtherOrder,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

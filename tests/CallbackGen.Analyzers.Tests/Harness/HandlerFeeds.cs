@@ -119,5 +119,37 @@ internal static class HandlerFeeds
         }
         """);
 
+    /// <summary><c>AcmeCard</c>, which says by several members whether there is something to pay for; in the tests that ask for it only.</summary>
+    public static readonly (string Path, string Text) Card = ("/shop/schemas/acme.card.callback.json", """
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Card",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
+            },
+            "idempotencyKey": ["/id", "/event"],
+            "roles": { "reference": "/id", "status": "/success", "amount": "/amount" }
+          },
+          "type": "object",
+          "required": ["id", "event", "success", "amount", "cents", "price", "session"],
+          "properties": {
+            "id": { "type": "string" },
+            "event": { "type": "string" },
+            "success": { "type": "string", "enum": ["true", "false"] },
+            "amount": { "type": "string", "format": "decimal" },
+            "original_amount": { "type": "string", "format": "decimal" },
+            "cents": { "type": "integer" },
+            "price": { "type": "string" },
+            "session": {
+              "type": "object", "required": ["status"],
+              "properties": { "status": { "type": "string" }, "payment_status": { "type": "string" }, "data": { "description": "What the event is about." } }
+            }
+          }
+        }
+        """);
+
     public static IReadOnlyList<(string Path, string Text)> All { get; } = [Payment, Notice, Ping, Event];
 }

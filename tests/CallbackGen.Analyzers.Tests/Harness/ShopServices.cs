@@ -27,6 +27,11 @@ internal static class ShopServices
             public Task HandleAsync(object callback) => Task.CompletedTask;
             public void Handle(object callback) { }
         }
+
+        public sealed class Refunds
+        {
+            public Task SendBackAsync(string payment, decimal amount, string? key = null) => Task.CompletedTask;
+        }
         """;
 
     /// <summary>The provider's interface, which is asked about what nothing proves.</summary>

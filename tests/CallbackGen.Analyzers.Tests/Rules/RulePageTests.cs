@@ -93,8 +93,8 @@ public sealed class RulePageTests
         Assert.Equal([SchemaRules.SharedSelection], rules.Except(HandlerRules.All));
     }
 
-    private static async Task<Project> ProjectAsync(string example) => example.Contains("AcmeCharge", StringComparison.Ordinal)
-        ? HandlerProject.Create([Sample(example)], [.. HandlerFeeds.All, HandlerFeeds.Charge])
+    private static async Task<Project> ProjectAsync(string example) => new[] { ("AcmeCharge", HandlerFeeds.Charge), ("AcmeCard", HandlerFeeds.Card) }.Where(feed => example.Contains(feed.Item1, StringComparison.Ordinal)).Select(feed => feed.Item2).ToList() is { Count: > 0 } further
+        ? HandlerProject.Create([Sample(example)], [.. HandlerFeeds.All, .. further])
         : await HandlerProject.CreateAsync(Sample(example));
 
     private static string Sample(string code) => $"""

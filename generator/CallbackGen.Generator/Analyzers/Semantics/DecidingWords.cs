@@ -60,6 +60,16 @@ internal sealed class DecidingWords
             "Live", "LiveMode", "Livemode", "IsLive", "LiveNotification", "Test", "IsTest", "TestMode", "Testmode", "IsTestMode", "TestNotification", "TestPayment", "TestTransaction", "Sandbox", "IsSandbox", "SandboxMode",
             "Mode", "Environment", "Env",
         ]),
+        ("kind_words",
+        [
+            "Event", "EventCode", "EventType", "EventName", "EventKind", "Type", "Kind", "RecordType", "TransactionType", "TransType", "OperationType", "Operation", "Action", "NotificationType", "NotificationName", "MessageType",
+            "WebhookType", "AlertName", "Topic",
+        ]),
+        ("deciding_words",
+        [
+            "FraudStatus", "FraudState", "FraudResult", "FraudDecision", "RiskStatus", "RiskState", "RiskResult", "RiskDecision", "ReviewStatus", "ReviewState", "PaymentStatus", "PaymentState", "FinancialStatus", "CaptureStatus",
+            "Captured", "IsCaptured",
+        ]),
         ("scope_words",
         [
             "Tenant", "Merchant", "Shop", "Store", "Site", "Brand", "Culture", "Language", "Lang", "Locale", "Region", "Country", "Version", "Provider", "Gateway", "Channel", "Source", "Set", "Environment", "Env", "Correlation", "Trace", "Request",
@@ -121,6 +131,12 @@ internal sealed class DecidingWords
     /// <summary>Whether a member of this name tells tests from payments.</summary>
     public bool IsTestMode(string name) => _lists["test_mode_words"].Contains(name);
 
+    /// <summary>Whether a member of this name tells kinds of events or records apart.</summary>
+    public bool IsKind(string name) => _lists["kind_words"].Contains(name);
+
+    /// <summary>Whether a member of this name decides about a payment beside its status.</summary>
+    public bool IsDeciding(string name) => _lists["deciding_words"].Contains(name);
+
     /// <summary>Whether a value of a request only picks a tenant, a language or a line of a log, by its name.</summary>
     public bool IsScope(string name) => _lists["scope_words"].Any(word => HasHump(NameOf(name), word));
 
@@ -145,7 +161,7 @@ internal sealed class DecidingWords
     private bool Begins(string name, string option) => _lists[option].Any(word => StartsWithWord(name, word));
 
     /// <summary>Whether a word stands anywhere in a name as one of its own.</summary>
-    private static bool HasHump(string name, string word)
+    public static bool HasHump(string name, string word)
     {
         for (var at = name.IndexOf(word, StringComparison.Ordinal); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.Ordinal))
         {

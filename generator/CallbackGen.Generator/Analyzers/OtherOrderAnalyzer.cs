@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1050: a handler lets a callback pay for something else than the order that was placed.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OtherOrderAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.OtherOrder];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) => HandlerCode.Register(context, symbols, code =>
+    {
+        foreach (var (place, said) in new OtherOrders(code).Find())
+            code.Context.ReportDiagnostic(Create(HandlerRules.OtherOrder, code.PlaceOf(place), null, said));
+        if (new TwinEvents(code).Find() is var (twice, one, other))
+            code.Context.ReportDiagnostic(Create(HandlerRules.OtherOrder, code.PlaceOf(twice), null, $"counts {one} and {other} each, which may tell of one payment and have keys of their own; store what names the payment, too, under a unique constraint"));
+    });
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CallbackGen.Generator.Analyzers;
+
+/// <summary>CBG1049: a handler gives or takes back what an order asked for, and not what was paid or went back.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ReturnedMoneyAnalyzer : HandlerAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.ReturnedMoney];
+
+    private protected override bool SparesTests => true;
+
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) => HandlerCode.Register(context, symbols, code =>
+    {
+        if (new ReturnedMoney(code).Find() is var (place, said))
+            code.Context.ReportDiagnostic(Create(HandlerRules.ReturnedMoney, code.PlaceOf(place), null, said));
+    });
+}
