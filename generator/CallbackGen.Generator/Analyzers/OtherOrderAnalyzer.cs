@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1050: a handler lets a callback pay for something else than the order that was placed.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OtherOrderAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

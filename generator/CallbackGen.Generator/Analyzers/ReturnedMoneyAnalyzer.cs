@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1049: a handler gives or takes back what an order asked for, and not what was paid or went back.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReturnedMoneyAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

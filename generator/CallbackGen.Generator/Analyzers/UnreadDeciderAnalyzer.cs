@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>CBG1048: a handler pays for a callback and never reads a member that decides whether there is something to pay for.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnreadDeciderAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
