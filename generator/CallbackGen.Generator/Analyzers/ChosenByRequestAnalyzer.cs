@@ -29,15 +29,15 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         var effects = new Effects(words);
         var parameters = RequestChoices.ParametersOf(function, words);
         var parts = body.Descendants().ToList();
-        if (parameters.Count == 0 && !parts.Exists(part => RequestChoices.IsArea(part) || part is IInvocationOperation { TargetMethod.Name: "GetRouteValue" }))
-            return;
         var choices = new RequestChoices(symbols, words, parameters);
+        if (parameters.Count == 0 && !parts.Exists(part => RequestChoices.IsArea(part) || part is IInvocationOperation { TargetMethod.Name: "GetRouteValue" } || choices.IsStep(part) || part is IInvocationOperation call && Reads(call, symbols, words, effects, context.CancellationToken)))
+            return;
         if (parts.Find(part => Chosen(part, choices, symbols, words, effects, context.CancellationToken)) is not { } act
             || parts.Exists(part => Binds(part, choices, words, Origins.Message)) || SignsAddress(function, parts, symbols, places))
             return;
         var name = act is IInvocationOperation call ? call.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)act).Target).Property.Name;
         // What is stored may be about the request itself, and what is handed the key beside it may have been linked before.
-        var severity = parts.Exists(part => Binds(part, choices, words, Origins.Key)) || act is IInvocationOperation { TargetMethod: var stored } && words.IsStoring(stored.Name) && !effects.IsDeed(act) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
+        var severity = parts.Exists(part => Binds(part, choices, words, Origins.Key)) || act is IInvocationOperation { TargetMethod: var stored } done && (words.IsStoring(stored.Name) && !effects.IsDeed(act) || !IsChosen(done, choices)) ? DiagnosticSeverity.Info : HandlerRules.ChosenByRequest.DefaultSeverity;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ChosenByRequest, act.Syntax.GetLocation(), severity, null, null, name, choices.NameIn(act) ?? "the request"));
     }
 
@@ -47,11 +47,11 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         switch (part)
         {
             case IInvocationOperation call when Acts(call, words, effects):
-                return IsChosen(call, choices);
+                return IsChosen(call, choices) || Reads(call, symbols, words, effects, cancellationToken);
             // One call away: a method of the application that is handed what the request names.
             case IInvocationOperation call when SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, symbols.Compilation.Assembly)
-                && call.TargetMethod.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable && !words.IsLookup(call.TargetMethod.Name) && IsChosen(call, choices):
-                return Helps(call, choices, symbols, words, effects, cancellationToken);
+                && IsOwn(call.TargetMethod) && !words.IsLookup(call.TargetMethod.Name):
+                return IsChosen(call, choices) ? Helps(call, choices, symbols, words, effects, cancellationToken) : Reads(call, symbols, words, effects, cancellationToken);
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } owner } } assignment when effects.MarksPaid(assignment):
                 return choices.Of(owner) == Origins.Request && !IsUsedForMessage(owner, choices);
             default:
@@ -73,6 +73,18 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
             _ => false,
         });
     }
+
+    /// <summary>Whether a function of the class's own acts on what it reads out of the request by itself, and holds it against nothing.</summary>
+    private static bool Reads(IInvocationOperation call, CallbackSymbols symbols, DecidingWords words, Effects effects, CancellationToken cancellationToken)
+    {
+        if (!IsOwn(call.TargetMethod) || MethodBodies.Of(call.TargetMethod, symbols.Compilation, cancellationToken) is not { } body || !body.Descendants().Any(RequestSteps.IsArea))
+            return false;
+        var inside = new RequestChoices(symbols, words, [], isStep: true);
+        var parts = body.Descendants().ToList();
+        return parts.Exists(part => part is IInvocationOperation inner && Acts(inner, words, effects) && IsChosen(inner, inside)) && !parts.Exists(part => Binds(part, inside, words, Origins.Message));
+    }
+
+    private static bool IsOwn(IMethodSymbol method) => method.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable;
 
     private static bool IsChosen(IInvocationOperation call, RequestChoices choices)
     {

@@ -18,7 +18,7 @@ public sealed class IgnoredResultAnalyzer : HandlerAnalyzer
         new CallbackFunctions(symbols).Register(context, (operation, _, body) =>
         {
             var results = new IgnoredResults(DecidingWords.Of(operation), symbols);
-            foreach (var (call, told) in results.In(body))
-                operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), call.TargetMethod.Name, told));
+            foreach (var (call, name, told) in results.In(body, operation.ContainingSymbol))
+                operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), name, told));
         });
 }

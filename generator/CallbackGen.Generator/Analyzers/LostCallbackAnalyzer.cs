@@ -53,6 +53,11 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
             if (forgotten.Count == 0 && forgetting.In(work.Body).Count > 0)
                 Report(HandlerRules.ForgottenWork, work.Call.Syntax.GetLocation());
         }
+        else
+        {
+            foreach (var call in new SwallowedSteps(swallowing, effects, context.Compilation, context.CancellationToken).In(body))
+                Report(HandlerRules.SwallowedFailure, call.Syntax.GetLocation(), DiagnosticSeverity.Info);
+        }
 
         if (function is { IsAsync: true, ReturnsVoid: true } && ReturnType(function, context.CancellationToken) is { } type)
             Report(HandlerRules.AsyncVoid, type.GetLocation());

@@ -40,12 +40,21 @@ public sealed class PartialProofAnalyzer : HandlerAnalyzer
     private static void AnalyzeMessage(OperationAnalysisContext context, OwnVerification verification)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (MacMessages.Of(call, Around) is { } partial)
+        if (MacMessages.Of(call, WithCallers) is { } partial)
             Report(context, call, partial.What, partial.IsCertain);
         else if (MacMessages.OfHash(call, Around) is { } hash)
             Report(context, call, hash.What, hash.IsCertain);
+        else if (MacMessages.OfCalled(call, context.Compilation, () => ServingFunction.Of(call, context.ContainingSymbol), context.CancellationToken) is { IsCertain: false } away)
+            Report(context, call, away.What, isCertain: false);
 
         ServingFunction? Around() => ServingFunction.Of(call, context.ContainingSymbol) is var function && verification.IsIn(function) ? function : null;
+
+        (ServingFunction, IReadOnlyList<(IInvocationOperation, ServingFunction)>)? WithCallers()
+        {
+            var function = ServingFunction.Of(call, context.ContainingSymbol);
+            var callers = function.Calls(context.Compilation, context.CancellationToken);
+            return verification.IsIn(function) || callers.Any(found => verification.IsIn(found.Caller)) ? (function, callers) : null;
+        }
     }
 
     private static void AnalyzeCondition(OperationAnalysisContext context, SenderAddresses addresses)

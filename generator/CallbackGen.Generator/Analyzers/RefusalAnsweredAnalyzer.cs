@@ -18,6 +18,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var branches = new RefusedBranches(symbols);
+        var functions = new AnsweringFunctions(symbols);
         context.RegisterOperationBlockAction(block =>
         {
             var reported = new HashSet<SyntaxNode>();
@@ -25,7 +26,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
             {
                 foreach (var branch in branches.Of(operation))
                 {
-                    foreach (var answer in Successes(branches, branch, () => ServingFunction.Of(operation, block.OwningSymbol)))
+                    foreach (var answer in Successes(branches, branch, functions, () => ServingFunction.Of(operation, block.OwningSymbol)))
                     {
                         if (reported.Add(answer.Syntax))
                             block.ReportDiagnostic(Diagnostic.Create(HandlerRules.RefusalAnswered, answer.Syntax.GetLocation()));
@@ -36,13 +37,13 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>What in a branch answers with a success. What stands behind a further condition may be right for some reasons.</summary>
-    private static IEnumerable<IOperation> Successes(RefusedBranches branches, RefusedBranch branch, Func<ServingFunction> function)
+    private static IEnumerable<IOperation> Successes(RefusedBranches branches, RefusedBranch branch, AnsweringFunctions functions, Func<ServingFunction> function)
     {
         foreach (var part in branch.Parts)
         {
             var statements = Statements(part).ToList();
             // One that takes the value of a refusal is the mistake of another rule.
-            foreach (var answer in statements.SelectMany(Own).Select(Success).OfType<IOperation>().Where(answer => !answer.Descendants().Any(branches.IsValue)))
+            foreach (var answer in statements.SelectMany(Own).Select(operation => Success(operation) ?? Accepting(operation, functions)).OfType<IOperation>().Where(answer => !answer.Descendants().Any(branches.IsValue)))
                 yield return answer;
 
             // An endpoint that writes no answer has the host write one, which is 200.
@@ -74,6 +75,16 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: { } context } } } result => EndpointMethods.IsIn(context, "Microsoft.AspNetCore.Mvc") && Answers.IsSuccess(result.Value) ? result : null,
         IInvocationOperation { TargetMethod.Name: "ExecuteAsync", Instance: { } result } => Answers.IsSuccess(result) ? result : null,
         { Parent: IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation } => Answers.IsSuccess(operation) ? operation : null,
+        _ => null,
+    };
+
+    /// <summary>The same of a function of the application that answers.</summary>
+    private static IOperation? Accepting(IOperation operation, AnsweringFunctions functions) => operation switch
+    {
+        IReturnOperation { ReturnedValue: { } value } => functions.Accept(value) ? value : null,
+        IInvocationOperation call when call.Parent is IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation => functions.Accept(call) ? call : null,
+        IInvocationOperation call => functions.Writes(call) ? call : null,
+        { Parent: IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation } => functions.Accept(operation) ? operation : null,
         _ => null,
     };
 

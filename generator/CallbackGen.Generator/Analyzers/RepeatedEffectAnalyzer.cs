@@ -24,6 +24,20 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
         HandlerFunctions.Register(context, symbols, (operation, handler) => AnalyzeEffects(operation, handler, symbols, storing));
         var parts = new CallbackParts(symbols);
         new CallbackFunctions(symbols).Register(context, (operation, _, body) => AnalyzeKeys(operation, body, symbols, parts));
+        HandlerFunctions.Register(context, symbols, (operation, handler) => AnalyzeSteps(operation, handler, symbols, parts, storing));
+    }
+
+    /// <summary>What a function of the handler's own does again.</summary>
+    private static void AnalyzeSteps(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, CallbackParts parts, StoredFirst storing)
+    {
+        var words = DecidingWords.Of(context);
+        if (handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters } && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))
+            || new CreditedSteps(words, parts, context).Find(handler.Body) is not var (what, place) || storing.Is(context.Operation, context.CancellationToken))
+            return;
+        // A call that is named so is found as that.
+        if (place is IInvocationOperation call && new Effects(words).MustHappenOnce(call) && !KnowsRepetitions(handler, symbols) && !new HandlerReads(handler, symbols, words).PayloadEscapes())
+            return;
+        Report(context, what, handler.PlaceOf(place));
     }
 
     private static void AnalyzeEffects(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, StoredFirst storing)

@@ -39,8 +39,13 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
 
                 if (HandshakeSecrets.In(operation, context.Compilation, block.CancellationToken) is var (sent, isKey) && (isKey || code.Serves(ServingFunction.Of(operation, block.OwningSymbol))))
                     Report(block, sent, "key", isKey ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
-                foreach (var clock in ClocksOf(operation, symbols, verification).Where(SentValues.IsSent))
-                    Report(block, clock, "time");
+                foreach (var clock in ClocksOf(operation, symbols, verification))
+                {
+                    if (SentValues.IsSent(clock) || SentClocks.IsStep(clock))
+                        Report(block, clock, "time");
+                    else if (SentClocks.IsKept(clock, (IInvocationOperation)operation))
+                        Report(block, clock, "time", DiagnosticSeverity.Info);
+                }
             }
         });
     }

@@ -26,7 +26,13 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
     private static void AnalyzeRead(OperationAnalysisContext context, CallbackCode code, WireNames names)
     {
         var read = context.Operation;
-        if (TokenReads.Text(read) is not { } text || IsInValidator(read) || TokenReads.IsVerified(text))
+        if (TokenReads.Text(read) is not { } text)
+        {
+            AnalyzeAway(context, code);
+            return;
+        }
+
+        if (IsInValidator(read) || TokenReads.IsVerified(text))
             return;
         var function = ServingFunction.Of(read, context.ContainingSymbol);
         if (TokenReads.Validates(function))
@@ -36,23 +42,42 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
             Report(context, $"\"{NameOf(read)}\" takes a token apart and validates nothing", found);
     }
 
+    /// <summary>An endpoint that hands a token of its request to a method of another type, which takes it apart.</summary>
+    private static void AnalyzeAway(OperationAnalysisContext context, CallbackCode code)
+    {
+        if (context.Operation is not IInvocationOperation { TargetMethod: { DeclaredAccessibility: not Accessibility.Private, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.IsEmpty: false } method } call
+            || !call.Arguments.Any(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String))
+            return;
+        var function = ServingFunction.Of(call, context.ContainingSymbol);
+        if (!function.IsEndpoint && !code.Touches(function) || MethodBodies.Written(method, context.Compilation, context.CancellationToken) is not { } written
+            || MethodBodies.Of(written, context.Compilation, context.CancellationToken) is not { } body || TokenReads.Validates(function) || TokenReads.Validates(new ServingFunction(written, body, null)))
+            return;
+        var read = body.Descendants().Select(TokenReads.Text).OfType<IOperation>().Select(Values.Bare).OfType<IParameterReferenceOperation>().FirstOrDefault();
+        if (read is not null && call.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && SymbolEqualityComparer.Default.Equals(MethodBodies.Taken(written, call, parameter), read.Parameter)) is { } token
+            && !TokenReads.IsVerified(token.Value) && IsSent(token.Value, function) && (code.Touches(function) || Acts(context, function)))
+            Report(context, $"\"{method.Name}\" takes a token apart and validates nothing", DiagnosticSeverity.Info);
+    }
+
     /// <summary>How sure it is that a token decides what an endpoint does, which reads it itself or by a function of its own; null where it does not.</summary>
     private static DiagnosticSeverity? SeverityByUse(OperationAnalysisContext context, IOperation text, ServingFunction function, CallbackCode code)
     {
         if (function.IsEndpoint)
-            return Acts(context, text, function) ? DiagnosticSeverity.Info : null;
+            return IsSent(text, function) && Acts(context, function) ? DiagnosticSeverity.Info : null;
         var callers = function.Callers(context.Compilation, context.CancellationToken).Where(found => !TokenReads.Validates(found.Caller)).ToList();
         if (callers.Exists(found => code.Serves(found.Caller)))
             return DiagnosticSeverity.Warning;
-        return Values.Bare(text) is IParameterReferenceOperation { Parameter: var taken }
-            && callers.Exists(found => found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == taken.Ordinal) is { } argument && Acts(context, argument.Value, found.Caller))
-            ? DiagnosticSeverity.Info : null;
+        var isHanded = Values.Bare(text) is IParameterReferenceOperation { Parameter: var taken }
+            ? callers.Exists(found => found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == taken.Ordinal) is { } argument && IsSent(argument.Value, found.Caller) && Acts(context, found.Caller))
+            : IsSent(text, function) && callers.Exists(found => Acts(context, found.Caller));
+        return isHanded ? DiagnosticSeverity.Info : null;
     }
 
-    /// <summary>Whether an endpoint that nobody signs in to, or by, takes a token out of its body and changes something.</summary>
-    private static bool Acts(OperationAnalysisContext context, IOperation text, ServingFunction endpoint) =>
-        new NamedReads(endpoint).In(text).Any() && !Logins.AreAsked(endpoint) && !CallbackCode.IsSignIn(endpoint)
-        && new Effects(DecidingWords.Of(context)) is var effects && endpoint.Operations.OfType<IInvocationOperation>().Any(call => effects.IsEffect(call) && TokenReads.Text(call) is null && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !SoleWork.IsOwn(call, context.ContainingSymbol));
+    private static bool IsSent(IOperation text, ServingFunction function) => new SentTokens(function).Are(text);
+
+    /// <summary>Whether an endpoint that nobody signs in to, or by, changes something.</summary>
+    private static bool Acts(OperationAnalysisContext context, ServingFunction endpoint) =>
+        !Logins.AreAsked(endpoint) && !CallbackCode.IsSignIn(endpoint)
+        && new Effects(DecidingWords.Of(context)) is var effects && endpoint.Operations.OfType<IInvocationOperation>().Any(call => effects.IsEffect(call) && TokenReads.Text(call) is null && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.IdentityModel") && !SoleWork.IsOwn(call, context.ContainingSymbol));
 
     private static void AnalyzeAssignment(OperationAnalysisContext context, CallbackCode code)
     {

@@ -88,7 +88,8 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     {
         if (!CallbackSymbols.IsMapCallback(call.TargetMethod) && !TakesMessage(handler.Method, symbols))
             return;
-        foreach (var (parameter, part) in PartsBeside(handler.Method, symbols))
+        var body = handler.Argument.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault(lambda => SymbolEqualityComparer.Default.Equals(lambda.Symbol, handler.Method)) ?? MethodBodies.Of(handler.Method, context.Compilation, context.CancellationToken);
+        foreach (var (parameter, part) in PartsBeside(handler.Method, symbols, DecidingWords.Of(context), body))
         {
             // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
             var declared = parameter.DeclaringSyntaxReferences is [var reference] && handler.Argument.Syntax.Span.Contains(reference.Span) ? TypeOf(parameter, context.CancellationToken) : null;
@@ -102,20 +103,25 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         var method = (IMethodSymbol)context.Symbol;
         if (!TakesMessage(method, symbols) || !EndpointMethods.IsAction(method) && !EndpointMethods.IsPageHandler(method))
             return;
-        foreach (var (parameter, part) in PartsBeside(method, symbols))
+        var words = method.DeclaringSyntaxReferences is [var declared] ? DecidingWords.Of(context.Options, declared.SyntaxTree) : null;
+        foreach (var (parameter, part) in PartsBeside(method, symbols, words, MethodBodies.Of(method, context.Compilation, context.CancellationToken)))
         {
             if (TypeOf(parameter, context.CancellationToken) is { } type)
                 context.ReportDiagnostic(Beside(type.GetLocation(), parameter.Name, part));
         }
     }
 
-    private static IEnumerable<(IParameterSymbol Parameter, string Part)> PartsBeside(IMethodSymbol function, CallbackSymbols symbols)
+    private static IEnumerable<(IParameterSymbol Parameter, string Part)> PartsBeside(IMethodSymbol function, CallbackSymbols symbols, DecidingWords? words, IOperation? body)
     {
         foreach (var parameter in function.Parameters)
         {
-            if (symbols.PayloadIn(parameter.Type) is null && BoundPart(parameter) is { } part)
+            if (symbols.PayloadIn(parameter.Type) is null && BoundPart(parameter) is { } part && !(part == "the query" && IsShown(parameter)))
                 yield return (parameter, part);
         }
+
+        // What only chooses how the answer looks is no reading around the verification.
+        bool IsShown(IParameterSymbol parameter) => body is not null && words is not null
+            && function.Parameters.Select(taken => symbols.PayloadInside(taken.Type)).FirstOrDefault(payload => payload is not null) is { } payload && new ShownParameters(symbols, words).Are(parameter, payload, body);
     }
 
     /// <summary>The part of the request with which the host fills a parameter, in words, or null.</summary>

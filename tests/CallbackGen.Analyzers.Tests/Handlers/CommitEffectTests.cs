@@ -77,6 +77,8 @@ public sealed class CommitEffectTests
                 private async ValueTask WriteAsync(DbTransaction transaction, CancellationToken ct) => await wallet.PayAsync(transaction, "1", ct);
             }
             """),
+        ["a commit in a branch that returns"] = Route("""if (payment.Payload.Status != AcmePaymentStatus.Paid) { await delivery.CommitAsync((transaction, token) => new ValueTask(wallet.PayAsync(transaction, "1", token)), ct); return; } await orders.ShipAsync(delivery.Id); await delivery.CommitAsync((transaction, token) => new ValueTask(wallet.PayAsync(transaction, "2", token)), ct);"""),
+        ["a token that is asked for"] = Route("""http.DefaultRequestHeaders.Add("X-Token", await RefundTokenAsync(ct)); await delivery.CommitAsync((transaction, token) => new ValueTask(wallet.PayAsync(transaction, "2", token)), ct); static Task<string> RefundTokenAsync(CancellationToken ct) => Task.FromResult("1");"""),
         ["another transaction's commit"] = Route("await using var own = await db.Database.BeginTransactionAsync(ct); await orders.ShipAsync(payment.Payload.Id); await own.CommitAsync(ct);"),
     };
 

@@ -10,7 +10,7 @@ internal static class CaughtFailures
     private static readonly string[] Transient =
         ["HttpRequestException", "TimeoutException", "IOException", "SocketException", "TaskCanceledException", "AggregateException", "TimeoutRejectedException", "BrokenCircuitException"];
 
-    private static readonly string[] OfDatabases = ["DbException", "SqliteException", "NpgsqlException", "SqlException", "MySqlException", "OracleException", "DbUpdateException", "RedisException"];
+    private static readonly string[] OfDatabases = ["DbException", "SqliteException", "NpgsqlException", "PostgresException", "SqlException", "MySqlException", "OracleException", "DbUpdateException", "RedisException"];
 
     private static readonly string[] Failed = ["LogWarning", "LogError", "LogCritical", "Warning", "Error", "Fatal", "Warn"];
 
@@ -21,7 +21,15 @@ internal static class CaughtFailures
     public static bool IsOfDatabase(ICatchClauseOperation clause) =>
         clause.Filter is null && clause.ExceptionType is { } type && OfDatabases.Contains(type.Name)
         && clause.Handler.Descendants().Any(operation => operation is IInvocationOperation call && Failed.Contains(call.TargetMethod.Name))
-        && !clause.Handler.Descendants().Any(operation => operation is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation || Values.Constant(operation) is { } text && SaysDuplicate(text));
+        && !AsksOrSays(clause);
+
+    /// <summary>Whether a clause takes every failure of a database, asks nothing about it and writes nothing of it anywhere.</summary>
+    public static bool IsSilent(ICatchClauseOperation clause) =>
+        clause.Filter is null && clause.ExceptionType is { } type && OfDatabases.Contains(type.Name) && !AsksOrSays(clause)
+        && !clause.Handler.Descendants().Any(operation => operation is IInvocationOperation call && Sinks.Of(call) is not null);
+
+    private static bool AsksOrSays(ICatchClauseOperation clause) => clause.Handler.Descendants().Any(operation =>
+        operation is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation || Values.Constant(operation) is { } text && SaysDuplicate(text));
 
     private static bool SaysDuplicate(string text) => text.IndexOf("duplicate", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("already", StringComparison.OrdinalIgnoreCase) >= 0;
 

@@ -91,17 +91,29 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
     /// <summary>What a handler writes beside its commit, and would write again at the next attempt, or never.</summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> Beside(IOperation handler)
     {
-        if (Values.Directly(handler).OfType<IInvocationOperation>().FirstOrDefault(call => IsCommit(call.TargetMethod)) is not { } commit)
+        var commits = Values.Directly(handler).OfType<IInvocationOperation>().Where(call => IsCommit(call.TargetMethod)).ToList();
+        if (commits.Count == 0)
             yield break;
         foreach (var call in _effects.In(handler))
         {
-            if (commit.Syntax.Span.Contains(call.Syntax.Span) || _effects.Tells(call) || IsHandedKey(call, handler) || !Writes(call))
+            if (commits.Exists(commit => commit.Syntax.Span.Contains(call.Syntax.Span)) || _effects.Tells(call) || IsHandedKey(call, handler) || !Writes(call) || IsAsked(call))
                 continue;
-            yield return call.Syntax.SpanStart < commit.Syntax.SpanStart
-                ? ("This happens before the commit, which may fail", "do it in the effect, or hand on the delivery's Id", call)
-                : ("This happens after the commit, when the callback is not handled again", "do it in the effect, or before the commit with the delivery's Id", call);
+            // A commit in a branch that returns is none of what follows the branch.
+            if (commits.Find(commit => commit.Syntax.SpanStart > call.Syntax.SpanStart || !Leaves(commit, call)) is { } nearest)
+            {
+                yield return call.Syntax.SpanStart < nearest.Syntax.SpanStart
+                    ? ("This happens before the commit, which may fail", "do it in the effect, or hand on the delivery's Id", call)
+                    : ("This happens after the commit, when the callback is not handled again", "do it in the effect, or before the commit with the delivery's Id", call);
+            }
         }
     }
+
+    /// <summary>Whether the branch of a commit ends the handler, so that what stands behind the branch does not follow it.</summary>
+    private static bool Leaves(IOperation commit, IOperation later) => Surroundings.Ancestors(commit).TakeWhile(ancestor => !ancestor.Syntax.Span.Contains(later.Syntax.Span)).Any(ancestor => ancestor is IBlockOperation && RefusedBranches.Ends(ancestor));
+
+    /// <summary>Whether a call is handed nothing of the callback and gives a value back, as one does that asks for a token.</summary>
+    private static bool IsAsked(IInvocationOperation call) =>
+        call.Arguments.All(argument => argument.Parameter?.Type.Name == "CancellationToken") && call.Type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [{ SpecialType: SpecialType.System_String }] } or { SpecialType: SpecialType.System_String };
 
     /// <summary>Whether a call is handed what names the event, by itself or in an object such as a request, a command or a message.</summary>
     private bool IsHandedKey(IInvocationOperation call, IOperation handler) => (parts.InArguments(call) & CallbackPart.Key) != 0

@@ -53,7 +53,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
     public static bool IsTold(IOperation part) => part.Type is INamedTypeSymbol { IsRecord: false, TypeKind: TypeKind.Class or TypeKind.Interface, SpecialType: SpecialType.None } type && type.Name.IndexOf("Dictionary", StringComparison.Ordinal) < 0 && part is not IInvocationOperation;
 
     private Disclosure? Of(IOperation part, ServingFunction function) =>
-        OfConfiguration(part) ?? OfKey(part, function) ?? OfRefusal(part) ?? OfException(part, function) ?? OfHelper(part, function) ?? OfMac(part, function);
+        OfConfiguration(part) ?? OfKey(part, function) ?? OfRefusal(part) ?? OfException(part, function) ?? OfHelper(part, function) ?? OfHanded(part, function) ?? OfMac(part, function);
 
     /// <summary>What a function of the project makes of a refusal or of an exception, one call away.</summary>
     private Disclosure? OfHelper(IOperation part, ServingFunction function)
@@ -63,6 +63,16 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             return null;
         return Values.Returned(body).SelectMany(value => PartsOf(value, new Trail()))
             .Select(told => OfRefusal(told) ?? OfException(told, function)).FirstOrDefault(found => found is not null) is { } told ? told with { Place = part } : null;
+    }
+
+    /// <summary>A refusal or an exception, or its text, that a private function is handed as an object or a text, which says nothing of it.</summary>
+    private Disclosure? OfHanded(IOperation part, ServingFunction function)
+    {
+        if (Told(part) is not IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method, Type: { SpecialType: SpecialType.System_Object or SpecialType.System_String } or { TypeKind: TypeKind.TypeParameter or TypeKind.Dynamic } } parameter }
+            || MethodBodies.UsesOf(method, symbols.Compilation, CancellationToken.None) is not { } uses)
+            return null;
+        return uses.OfType<IInvocationOperation>().SelectMany(call => call.Arguments.Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal)).SelectMany(argument => PartsOf(argument.Value, new Trail()))
+            .Select(told => OfRefusal(told) ?? OfException(told, function)).FirstOrDefault(found => found is not null) is { } handed ? handed with { Place = part } : null;
     }
 
     /// <summary>Configuration as a whole, the section of the keys, or options that hold keys.</summary>

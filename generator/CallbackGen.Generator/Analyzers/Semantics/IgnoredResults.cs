@@ -13,12 +13,23 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     private readonly Effects _effects = new(words);
     private readonly CallbackParts _parts = new(symbols);
 
-    /// <summary>The calls of a handler whose results nobody asks, and what the result is, in words.</summary>
-    public IEnumerable<(IInvocationOperation Call, string Told)> In(IOperation body)
+    /// <summary>The calls of a handler whose results nobody asks, by itself or in a function of its own class, what they are called, and what the result is, in words.</summary>
+    public IEnumerable<(IInvocationOperation Call, string Name, string Told)> In(IOperation body, ISymbol owner)
+    {
+        foreach (var (call, told) in Of(body, null))
+            yield return (call, call.TargetMethod.Name, told);
+        foreach (var own in Values.Directly(body).OfType<IInvocationOperation>().Where(call => SoleWork.IsOwn(call, owner) && !_effects.Tells(call)))
+        {
+            if (MethodBodies.Of(own.TargetMethod, symbols.Compilation, CancellationToken.None) is { } called && Of(called, own).Select(found => ((IInvocationOperation, string)?)found).FirstOrDefault() is var (inner, told))
+                yield return (own, $"{inner.TargetMethod.Name}\" in \"{own.TargetMethod.Name}", told);
+        }
+    }
+
+    private IEnumerable<(IInvocationOperation Call, string Told)> Of(IOperation body, IInvocationOperation? caller)
     {
         foreach (var call in _effects.In(body))
         {
-            if (!_effects.Tells(call) && Told(call) is { } told && !KnowsRepetition(call, body) && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body)))
+            if (!_effects.Tells(call) && Told(call) is { } told && !KnowsRepetition(call, body, caller) && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body)))
                 yield return (call, told);
         }
     }
@@ -41,19 +52,25 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     /// Whether a yes or no, or a number of rows, only says that the work was done before: the call is handed what names the event, or tries by its
     /// name, and nothing that must not be done again follows it.
     /// </summary>
-    private bool KnowsRepetition(IInvocationOperation call, IOperation body)
+    private bool KnowsRepetition(IInvocationOperation call, IOperation body, IInvocationOperation? caller)
     {
-        var isHandedKey = IsHandedKey(call);
+        var isHandedKey = IsHandedKey(call, caller);
         var mayBeRepeated = ResultOf(call.Type) switch
         {
             { SpecialType: SpecialType.System_Boolean } => isHandedKey || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Try"),
             { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => isHandedKey,
             _ => false,
         };
-        return mayBeRepeated && !_effects.In(body).Any(other => other.Syntax.SpanStart > call.Syntax.Span.End && (_effects.IsDeed(other) || _effects.MustHappenOnce(other)) && !IsHandedKey(other));
+        return mayBeRepeated && !IsFollowed(call, body, caller) && (caller is null || !IsFollowed(caller, Values.Root(caller), null));
     }
 
-    private bool IsHandedKey(IInvocationOperation call) => (_parts.InArguments(call) & CallbackPart.Key) != 0;
+    /// <summary>Whether something that must not be done again, and does not know the event, follows a call.</summary>
+    private bool IsFollowed(IInvocationOperation call, IOperation body, IInvocationOperation? caller) =>
+        _effects.In(body).Any(other => other.Syntax.SpanStart > call.Syntax.Span.End && (_effects.IsDeed(other) || _effects.MustHappenOnce(other)) && !IsHandedKey(other, caller));
+
+    /// <summary>Whether a call is handed what names the event, be it by a parameter of its function.</summary>
+    private bool IsHandedKey(IInvocationOperation call, IInvocationOperation? caller) => (_parts.InArguments(call) & CallbackPart.Key) != 0
+        || caller is not null && call.Descendants().OfType<IParameterReferenceOperation>().Any(parameter => caller.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Parameter.Ordinal && argument.Parameter.Name == parameter.Parameter.Name) is { } handed && _parts.HasKey(handed.Value));
 
     private static ITypeSymbol? ResultOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && Effects.IsTask(type) ? result : type;
@@ -70,8 +87,22 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         var sql = call.DescendantsAndSelf().Select(part => part is IInterpolatedStringOperation interpolated ? TextOf(interpolated) : Values.Constant(part)).OfType<string>().Concat(CommandTexts(call)).ToList();
         if (sql.Exists(IsConditional))
             return true;
-        return RequestData.Receiver(call) is { } query && query.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd });
+        return RequestData.Receiver(call) is { } query && query.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd }) && !IsOfFoundRow(query);
     }
+
+    /// <summary>Whether a statement is over the one row that the handler has found before and looked at: that it is there is known.</summary>
+    private static bool IsOfFoundRow(IOperation query) => query.Descendants().OfType<IBinaryOperation>().Any(equality => equality.OperatorKind == BinaryOperatorKind.Equals
+        && (IsId(equality.LeftOperand) is { } left && IsId(equality.RightOperand) is { } right && (left ^ right)));
+
+    /// <summary>Whether a value is the id of a row that a local holds (true), or that a lambda is given (false); null for any other.</summary>
+    private static bool? IsId(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Id", Instance: { } row }
+        ? Values.Bare(row) switch
+        {
+            ILocalReferenceOperation local => Locals.References(local.Local, Values.Root(local)).Any(reference => reference.Parent is IPropertyReferenceOperation && Surroundings.Ancestors(reference).Any(ancestor => ancestor is IBinaryOperation) && !Surroundings.Ancestors(reference).Any(ancestor => ancestor is IAnonymousFunctionOperation)) ? true : null,
+            IParameterReferenceOperation => false,
+            _ => null,
+        }
+        : null;
 
     private static string TextOf(IInterpolatedStringOperation text) =>
         string.Concat(text.Parts.Select(part => part is IInterpolatedStringTextOperation literal ? Values.Constant(literal.Text) : "?"));
@@ -91,6 +122,9 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     {
         var text = string.Join(" ", sql.ToLowerInvariant().Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
         var where = text.IndexOf(" where ", StringComparison.Ordinal);
+        // One that asks other rows first may well find that it is too early.
+        if (where > 0 && text.IndexOf("(select ", where, StringComparison.Ordinal) > 0)
+            return false;
         return text.StartsWith("update ", StringComparison.Ordinal) && where > 0 && text.IndexOf(" and ", where, StringComparison.Ordinal) > 0
             || text.StartsWith("insert ", StringComparison.Ordinal) && (text.Contains(" do nothing") || text.Contains("insert or ignore") || text.Contains("insert ignore") || text.Contains("not exists"));
     }
@@ -152,6 +186,8 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         {
             IExpressionStatementOperation => true,
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+            // As a task without a result.
+            IReturnOperation => value.Type is INamedTypeSymbol { IsGenericType: false } given && Effects.IsTask(given) && call.Type is INamedTypeSymbol { IsGenericType: true },
             IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals.References(local, body).All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" }),
             _ => false,
         };

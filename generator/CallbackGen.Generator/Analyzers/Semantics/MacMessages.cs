@@ -7,7 +7,9 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed record PartialMessage(string What, bool IsCertain);
 
 /// <summary>Looks at what a MAC is made over: the whole body, or a part of it.</summary>
-internal sealed class MacMessages(ServingFunction function)
+/// <param name="function">The function that makes it.</param>
+/// <param name="callers">The functions that call that one, with their calls of it.</param>
+internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null)
 {
     private static readonly string[] Cuts = ["Substring", "AsSpan", "AsMemory", "Slice", "Take", "Remove"];
 
@@ -19,10 +21,21 @@ internal sealed class MacMessages(ServingFunction function)
     private bool _hasCut, _hasBody, _hasQuery, _hasAside, _isWrittenAgain, _isUnknown;
 
     /// <summary>What is wrong with the message of the MAC that an operation makes; null when nothing is, or when it makes none.</summary>
-    public static PartialMessage? Of(IOperation operation, Func<ServingFunction?> around)
+    public static PartialMessage? Of(IOperation operation, Func<(ServingFunction Function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers)?> around)
     {
         IOperation[] messages = [.. MessagesOf(operation)];
-        return messages.Length == 0 || around() is not { } function ? null : new MacMessages(function).Judge(messages);
+        return messages.Length == 0 || around() is not var (function, callers) ? null : new MacMessages(function, callers).Judge(messages);
+    }
+
+    /// <summary>What is wrong with the message of a MAC that a function of another type makes, which says yes or no and is handed what the request was read into.</summary>
+    public static PartialMessage? OfCalled(IInvocationOperation call, Compilation compilation, Func<ServingFunction> around, CancellationToken cancellationToken)
+    {
+        if (call.TargetMethod is not { DeclaredAccessibility: not Accessibility.Private, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.IsEmpty: false } method || !OwnVerification.SaysYesOrNo(method)
+            || !call.Arguments.Any(argument => argument.Parameter is { Type: var type } && !type.DeclaringSyntaxReferences.IsEmpty && PayloadShapes.IsData(type))
+            || MethodBodies.Written(method, compilation, cancellationToken) is not { } written || MethodBodies.Of(written, compilation, cancellationToken) is not { } body)
+            return null;
+        IOperation[] messages = [.. body.Descendants().SelectMany(MessagesOf)];
+        return messages.Length == 0 ? null : new MacMessages(new ServingFunction(written, body, null), [(call, around())]).Judge(messages);
     }
 
     /// <summary>What is wrong with a hash without a key that stands in for a MAC.</summary>
@@ -123,6 +136,10 @@ internal sealed class MacMessages(ServingFunction function)
                 break;
             case IPropertyReferenceOperation property:
                 LookAtProperty(property);
+                break;
+            // Of a function that gives the MAC back, the call is looked at.
+            case IParameterReferenceOperation parameter when function.Symbol is { } maker && !SignatureValues.ReturnsMac(maker) && HandedTo(parameter.Parameter) is [var (handed, _)] && _trail.Enters(parameter.Parameter):
+                Look(handed);
                 break;
             case IFieldReferenceOperation field:
                 _isUnknown |= !SignatureNames.IsKey(field.Field.Name);
@@ -238,12 +255,22 @@ internal sealed class MacMessages(ServingFunction function)
         _ => null,
     };
 
-    /// <summary>The first member of the same object that the function hands to something which acts, and the MAC leaves out.</summary>
+    /// <summary>What the calls of the function hand to a parameter of it.</summary>
+    private IReadOnlyList<(IOperation Value, ServingFunction Caller)> HandedTo(IParameterSymbol parameter) => callers is null || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) ? []
+        : [.. callers.SelectMany(found => found.Call.Arguments.Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal).Select(argument => (argument.Value, found.Caller)))];
+
+    /// <summary>The first member of the same object that the function, or one that calls it, hands to something which acts, and the MAC leaves out.</summary>
     private string? Uncovered()
     {
         var root = RootOf(_members[0]);
+        var handed = root is IParameterSymbol parameter ? HandedTo(parameter) : [];
+        return new[] { function }.Concat(callers is null ? [] : callers.Select(found => found.Caller)).Select(whole => UncoveredIn(whole, root)).Concat(handed.Select(value => UncoveredIn(value.Caller, RootOf(value.Value)))).FirstOrDefault(name => name is not null);
+    }
+
+    private string? UncoveredIn(ServingFunction whole, ISymbol? root)
+    {
         var covered = new HashSet<ISymbol>(_members.Select(member => member.Property), SymbolEqualityComparer.Default);
-        return function.Operations.OfType<IPropertyReferenceOperation>().FirstOrDefault(read =>
+        return whole.Operations.OfType<IPropertyReferenceOperation>().FirstOrDefault(read =>
             !covered.Contains(read.Property) && IsMember(read) && SymbolEqualityComparer.Default.Equals(RootOf(read), root) && !SignatureNames.IsValue(read.Property.Name) && !SignatureNames.IsField(read.Property.Name)
             && SymbolEqualityComparer.Default.Equals(read.Property.ContainingType, _members[0].Property.ContainingType)
             && Surroundings.Ancestors(read).OfType<IArgumentOperation>().FirstOrDefault() is { Parent: IInvocationOperation call } && Sinks.Of(call) is null && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft"))?.Property.Name;

@@ -26,7 +26,8 @@ internal enum Origins
 /// <param name="symbols">The runtime's symbols.</param>
 /// <param name="words">The words that apply.</param>
 /// <param name="parameters">The parameters that the request fills.</param>
-internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords words, IReadOnlyCollection<IParameterSymbol> parameters)
+/// <param name="isStep">Whether this looks into a function that is called, where the form and the query count too, and no further.</param>
+internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords words, IReadOnlyCollection<IParameterSymbol> parameters, bool isStep = false)
 {
     private static readonly string[] Areas = ["Headers", "Cookies", "RouteValues", "Session"];
 
@@ -64,7 +65,21 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
             return asked is not null && words.IsScope(asked) ? Origins.None : Origins.Request;
         if (value is ILocalReferenceOperation local)
             return trail.WrittenTo(local).Aggregate(Origins.None, (found, written) => found | Of(written, trail));
+        if (GivenBack(value, trail) is var given and not Origins.None)
+            return value.ChildOperations.Aggregate(given, (found, part) => found | Of(part, trail));
         return value.ChildOperations.Aggregate(Origins.None, (found, part) => found | Of(part, trail));
+    }
+
+    /// <summary>Whether a value is what a function of the application reads out of the request by itself.</summary>
+    public bool IsStep(IOperation value) => GivenBack(value, new Trail()) != Origins.None;
+
+    /// <summary>Where what a function of the application gives back comes from.</summary>
+    private Origins GivenBack(IOperation value, Trail trail)
+    {
+        if (isStep || value is IInvocationOperation call && Values.FirstConstant(call.Arguments) is { } name && words.IsScope(name))
+            return Origins.None;
+        var inside = new RequestChoices(symbols, words, parameters, isStep: true);
+        return RequestSteps.Returned(value).Aggregate(Origins.None, (found, answer) => found | inside.Of(answer, trail));
     }
 
     private string? NameIn(IOperation value, Trail trail)
@@ -76,19 +91,24 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
         if (Asked(value) is (true, var name))
             return name ?? "the request";
         var parts = value is ILocalReferenceOperation local ? trail.WrittenTo(local) : value.ChildOperations;
-        return parts.Select(part => NameIn(part, trail)).FirstOrDefault(found => found is not null);
+        if (parts.Select(part => NameIn(part, trail)).FirstOrDefault(found => found is not null) is { } named)
+            return named;
+        var inside = new RequestChoices(symbols, words, parameters, isStep: true);
+        return isStep ? null : RequestSteps.Returned(value).Select(answer => inside.NameIn(answer, trail)).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>Whether a value is read out of a part of the request, and by what name.</summary>
-    private static (bool IsArea, string? Name) Asked(IOperation value) => value switch
+    private (bool IsArea, string? Name) Asked(IOperation value) => value switch
     {
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } container, Arguments: [var index] } when IsArea(container) => (true, Values.Constant(index.Value)),
-        IInvocationOperation call when RequestData.Receiver(call) is { } container && IsArea(container) =>
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } container, Arguments: [var index] } when IsNamed(container) => (true, Values.Constant(index.Value)),
+        IInvocationOperation call when RequestData.Receiver(call) is { } container && IsNamed(container) =>
             (true, Values.FirstConstant(call.Arguments)),
         IInvocationOperation { TargetMethod.Name: "GetRouteValue" } call => (true, Values.FirstConstant(call.Arguments)),
-        IPropertyReferenceOperation header when IsArea(header.Instance) => (true, header.Property.Name),
-        _ => (IsArea(value), null),
+        IPropertyReferenceOperation header when header.Instance is { } container && IsNamed(container) => (true, header.Property.Name),
+        _ => (IsNamed(value), null),
     };
+
+    private bool IsNamed(IOperation value) => IsArea(value) || isStep && RequestSteps.IsArea(value);
 
     /// <summary>Whether a value is a part of the request that has named values.</summary>
     public static bool IsArea(IOperation? value) => value is not null && Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: var owner } }

@@ -20,10 +20,10 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private bool AsksNobody(IOperation function, Func<IOperation, bool> isOwn) => Body(function) is { } body && Answers(body) is { Count: > 0 } answers
         && !body.Descendants().Any(AsksOrFails) && answers.All(isOwn) && answers.Any(answer => !IsNothing(answer));
 
-    /// <summary>The body of a lambda, or of a function that the compilation declares.</summary>
+    /// <summary>The body of a lambda, of the function to which it hands the question as it is, or of a function that the compilation declares.</summary>
     public IOperation? Body(IOperation function) => Values.Bare(function) switch
     {
-        IAnonymousFunctionOperation lambda => lambda.Body,
+        IAnonymousFunctionOperation lambda => ForwardedQuestions.Of(lambda, symbols.Compilation) ?? lambda.Body,
         IMethodReferenceOperation reference => MethodBodies.Of(reference.Method, symbols.Compilation, CancellationToken.None),
         _ => null,
     };
@@ -100,7 +100,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         IInvocationOperation call => !IsQuiet(call) && !Echoes(call, new Trail()),
         IObjectCreationOperation creation => !IsPlain(creation.Type),
         IFieldReferenceOperation field => field.Field is { IsConst: false, ContainingType.TypeKind: not TypeKind.Enum } && !IsString(field.Field.ContainingType),
-        IPropertyReferenceOperation property => property.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && !IsTaskMember(property),
+        IPropertyReferenceOperation property => property.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && !IsTaskMember(property) && !IsName(property.Property),
         IAwaitOperation or IThrowOperation or IDynamicInvocationOperation => operation is not IAwaitOperation awaited || Values.Bare(awaited) is not (IInvocationOperation or IPropertyReferenceOperation),
         _ => false,
     };
@@ -117,6 +117,9 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         type is INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false, BaseType.SpecialType: SpecialType.System_Object, InstanceConstructors: [{ IsImplicitlyDeclared: true }] };
 
     private static bool IsString(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_String;
+
+    /// <summary>Whether a property is a named value of its own type, as those of generated states are.</summary>
+    private static bool IsName(IPropertySymbol property) => property is { IsStatic: true, Type.IsValueType: true } && SymbolEqualityComparer.Default.Equals(property.Type, property.ContainingType) && property.ContainingType.SpecialType == SpecialType.None && !EndpointMethods.IsIn(property.ContainingType, "System");
 
     private static bool IsTaskMember(IPropertyReferenceOperation property) => property.Property.ContainingType.Name is "Task" or "CancellationToken";
 
@@ -155,9 +158,10 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         (property.Property.Name == "Payload" && symbols.RungOf(property.Instance?.Type) is Rung.Received or Rung.Authenticated)
         || (property.Instance is { } instance && Values.Bare(instance) is IPropertyReferenceOperation owner && IsClaim(owner));
 
-    /// <summary>Whether a parameter is the claim that <c>ConfirmAsync</c> hands over.</summary>
+    /// <summary>Whether a parameter is the claim that <c>ConfirmAsync</c> hands over, directly or by a function that is handed what it asks with too.</summary>
     private bool IsAsked(IParameterSymbol parameter) =>
-        symbols.PayloadOf(parameter.Type) is not null && parameter.ContainingSymbol is IMethodSymbol { Parameters: [var first, { Type.Name: "CancellationToken" }] } && SymbolEqualityComparer.Default.Equals(first, parameter);
+        symbols.PayloadOf(parameter.Type) is not null && parameter.ContainingSymbol is IMethodSymbol { Parameters: [var first, ..] } function
+        && (function.Parameters is [_, { Type.Name: "CancellationToken" }] ? SymbolEqualityComparer.Default.Equals(first, parameter) : ForwardedQuestions.Answers(function, symbols));
 
     // Null says that the provider does not know the callback, which confirms nothing.
     private static bool IsNothing(IOperation answer) => answer is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };

@@ -38,8 +38,11 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
 
     /// <summary>The endpoints that call a private or local function directly, with their calls of it; none where a host calls it itself.</summary>
     public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers(Compilation compilation, CancellationToken cancellationToken) =>
-        IsEndpoint || Symbol is null || MethodBodies.UsesOf(Symbol, compilation, cancellationToken) is not { } uses ? []
-            : [.. uses.OfType<IInvocationOperation>().Select(call => (call, Around(call, cancellationToken))).Where(found => found.Item2.IsEndpoint)];
+        IsEndpoint ? [] : [.. Calls(compilation, cancellationToken).Where(found => found.Caller.IsEndpoint)];
+
+    /// <summary>All functions that call a private or local function directly, with their calls of it.</summary>
+    public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Calls(Compilation compilation, CancellationToken cancellationToken) =>
+        Symbol is null || MethodBodies.UsesOf(Symbol, compilation, cancellationToken) is not { } uses ? [] : [.. uses.OfType<IInvocationOperation>().Select(call => (call, Around(call, cancellationToken)))];
 
     /// <summary>The texts that say where it is reached: those of its route, of the groups around it, and of its attributes.</summary>
     public IEnumerable<string> Routes()

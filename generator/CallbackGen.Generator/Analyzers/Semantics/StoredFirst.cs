@@ -9,14 +9,26 @@ internal sealed class StoredFirst(Compilation compilation)
 {
     private const string Method = "StoreFirst";
 
-    private bool? _isAnywhere;
+    // By the name of the feed's payload; under "" what stores first by a mapping that names none.
+    private HashSet<string>? _stored;
 
     /// <summary>
     /// Whether the call that maps a function stores first. Where a class handles, the mapping is written elsewhere: one that stores
-    /// first anywhere in the project counts.
+    /// first anywhere in the project counts, unless it is one of another feed, or is given a lambda.
     /// </summary>
-    public bool Is(IOperation handler, CancellationToken cancellationToken) =>
-        handler is IInvocationOperation mapping ? IsStored(mapping) : _isAnywhere ??= compilation.SyntaxTrees.Any(tree => IsMentioned(tree, cancellationToken));
+    public bool Is(IOperation handler, CancellationToken cancellationToken)
+    {
+        if (handler is IInvocationOperation mapping)
+            return IsStored(mapping);
+        _stored ??= [.. compilation.SyntaxTrees.SelectMany(tree => FeedsOf(tree, cancellationToken))];
+        return _stored.Count > 0 && (_stored.Contains("") || PayloadOf(handler, cancellationToken) is not { } payload || _stored.Contains(payload));
+    }
+
+    /// <summary>The name of the payload that a handler class's method takes the message of.</summary>
+    private string? PayloadOf(IOperation body, CancellationToken cancellationToken) =>
+        CallbackSymbols.Of(compilation) is { } symbols && body.SemanticModel?.GetDeclaredSymbol(body.Syntax, cancellationToken) is IMethodSymbol method
+            ? method.Parameters.Select(parameter => symbols.PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null)?.Name
+            : null;
 
     private static bool IsStored(IInvocationOperation mapping)
     {
@@ -36,6 +48,21 @@ internal sealed class StoredFirst(Compilation compilation)
 
     private static bool IsStoring(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: Method };
 
-    private static bool IsMentioned(SyntaxTree tree, CancellationToken cancellationToken) =>
-        tree.GetRoot(cancellationToken).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access => access.Name.Identifier.ValueText == Method);
+    private static IEnumerable<string> FeedsOf(SyntaxTree tree, CancellationToken cancellationToken) =>
+        tree.GetRoot(cancellationToken).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(access => access.Name.Identifier.ValueText == Method).Select(access => FeedOf(access.Expression)).OfType<string>();
+
+    /// <summary>The feed of the <c>MapCallback&lt;T&gt;</c> that a chain of calls begins with, or nothing; null where a lambda handles it and no class.</summary>
+    private static string? FeedOf(ExpressionSyntax receiver)
+    {
+        while (receiver is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call)
+        {
+            if (access.Name.Identifier.ValueText == "MapCallback" && call.ArgumentList.Arguments.Any(argument => argument.Expression is AnonymousFunctionExpressionSyntax))
+                return null;
+            if (access.Name is GenericNameSyntax { Identifier.ValueText: "MapCallback", TypeArgumentList.Arguments: [var feed, ..] })
+                return feed is SimpleNameSyntax name ? name.Identifier.ValueText : feed is QualifiedNameSyntax qualified ? qualified.Right.Identifier.ValueText : "";
+            receiver = access.Expression;
+        }
+
+        return "";
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
             var isRepeated = Surroundings.Ancestors(attempt).TakeWhile(ancestor => ancestor != handler).Any(ancestor => ancestor is ILoopOperation);
             foreach (var clause in attempt.Catches)
             {
-                if ((CaughtFailures.Has(clause) || CaughtFailures.IsOfDatabase(clause)) && OnlyLogs(clause.Handler, isRepeated, isIgnored))
+                if ((CaughtFailures.Has(clause) || CaughtFailures.IsOfDatabase(clause) || IsUnaskedDuplicate(attempt, clause, handler)) && OnlyLogs(clause.Handler, isRepeated, isIgnored))
                     yield return clause;
             }
         }
@@ -38,9 +38,16 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
             yield return dropped;
     }
 
+    /// <summary>Whether rows with content of the callback are saved, and every failure of the database is passed over in silence, as if it were the duplicate.</summary>
+    private bool IsUnaskedDuplicate(ITryOperation attempt, ICatchClauseOperation clause, IOperation handler) => CaughtFailures.IsSilent(clause) && attempt.Body.Descendants().OfType<IInvocationOperation>().Any(call =>
+        DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") && Values.Directly(handler).OfType<IInvocationOperation>().Any(added => UnsavedChanges.IsPending(added) && added.Syntax.SpanStart < clause.Syntax.SpanStart && HasContent(added))
+        || SqlTexts.WrittenBy(call) is not null && HasContent(call));
+
+    private bool HasContent(IInvocationOperation call) => (parts.InArguments(call) & CallbackPart.Content) != 0;
+
     /// <summary>Whether an effect is more than telling somebody, than noting the event's key, or than opening what the work is done by.</summary>
     private bool IsWork(IInvocationOperation effect) =>
-        !_effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !Effects.IsQuestion(effect) && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
+        !_effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !UnsavedChanges.IsPending(effect) && !Effects.IsQuestion(effect) && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
 
     /// <summary>Whether a catch does nothing that saves the callback.</summary>
     /// <param name="handler">The clause's block.</param>

@@ -24,6 +24,13 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     {
         foreach (var begun in TransactionsOf(body))
             yield return ("This transaction is never committed", "commit it when the work is done", begun, true);
+        foreach (var call in Values.Directly(body).OfType<IInvocationOperation>())
+        {
+            // What a private function begins and nobody is handed ends with it; one of another type may be left to somebody around it.
+            if (IsOfProject(call.TargetMethod) && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called && TransactionsOf(called).Any(IsEnded))
+                yield return ($"\"{call.TargetMethod.Name}\" begins a transaction that is never committed", "commit it when the work is done", call, call.TargetMethod.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable);
+        }
+
         if (Saves(body, mostSteps: 2) || IsSavedAround())
             yield break;
         if (ChangesOf(body).FirstOrDefault() is { } change)
@@ -48,9 +55,12 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
         IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity } } => IsEntity(entity),
         IIncrementOrDecrementOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity } } => IsEntity(entity),
         IInvocationOperation { Instance: ILocalReferenceOperation entity } call => (words.IsAct(call.TargetMethod.Name) || words.IsPaid(call.TargetMethod.Name)) && IsEntity(entity),
-        IInvocationOperation { Instance: { } set } call => Changes.Contains(call.TargetMethod.Name) && (IsSet(set.Type) || IsContext(set.Type)),
+        IInvocationOperation call => IsPending(call),
         _ => false,
     });
+
+    /// <summary>Whether a call adds or removes a row that a later call saves.</summary>
+    public static bool IsPending(IInvocationOperation call) => call.Instance is { } set && Changes.Contains(call.TargetMethod.Name) && (IsSet(set.Type) || IsContext(set.Type));
 
     private static bool IsEntity(ILocalReferenceOperation local) => local.Type is { IsReferenceType: true } && Values.WrittenTo(local).Any(IsFound);
 
@@ -95,6 +105,9 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
 
     /// <summary>Whether something around all handlers saves what they changed: a middleware, a filter, a unit of work.</summary>
     private bool IsSavedAround() => compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && Saved.AreIn(tree) && Around.AreIn(tree));
+
+    /// <summary>Whether what a function begins ends with it: it is disposed there.</summary>
+    private static bool IsEnded(IOperation begun) => Surroundings.Ancestors(begun).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IUsingDeclarationOperation or IUsingOperation);
 
     /// <summary>The transactions that a function begins and neither commits nor hands on.</summary>
     private IEnumerable<IOperation> TransactionsOf(IOperation body)

@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// Tells parameters of the query that only choose how an answer looks: its language, its page, its format. Nothing that a handler does depends on
+/// them.
+/// </summary>
+internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords words)
+{
+    // Names of what a callback is about; whoever repeats the request writes another.
+    private static readonly string[] Meant =
+    [
+        "Id", "Order", "Invoice", "Payment", "Transaction", "Reference", "Ref", "Number", "Amount", "Sum", "Total", "Price", "Currency", "Status", "State", "Result", "Success", "Paid", "Event", "Type", "Key", "Token", "Secret", "Sign", "Signature",
+        "Customer", "User", "Account", "Wallet", "Email", "Code", "Merchant", "Payload", "Data", "Body", "Test", "Force", "Skip", "Debug", "Url", "Uri", "Return", "Redirect", "Next", "Path", "File",
+    ];
+
+    // How an application chooses a text or a page.
+    private static readonly string[] Choosing = ["Text", "Localiz", "Culture", "Translat", "Resource", "Template", "View", "Message", "Label"];
+
+    private readonly Effects _effects = new(words);
+
+    /// <summary>Whether a parameter is one. Its name is none of the payload's, and it is read for what is answered only.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="payload">The payload of the message beside it.</param>
+    /// <param name="body">What the function does.</param>
+    public bool Are(IParameterSymbol parameter, INamedTypeSymbol payload, IOperation body)
+    {
+        if (IsMeant(parameter.Name, payload) || IsMeant(EndpointMethods.BoundNameOf(parameter), payload) || parameter.Type.SpecialType == SpecialType.None && parameter.Type is not INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } and not { TypeKind: TypeKind.Enum })
+            return false;
+        var reads = body.Descendants().OfType<IParameterReferenceOperation>().Where(read => SymbolEqualityComparer.Default.Equals(read.Parameter, parameter)).ToList();
+        return reads.Count > 0 && reads.TrueForAll(read => IsShown(read, parameter.ContainingSymbol, new Trail()));
+    }
+
+    /// <summary>Whether a name is one of the payload's, or of what a callback is about.</summary>
+    private static bool IsMeant(string name, INamedTypeSymbol payload)
+    {
+        var plain = Plain(name);
+        var words = DecidingWords.NameOf(name);
+        return Meant.Any(word => DecidingWords.HasHump(words, word)) || MembersOf(payload, 3).Any(member => Plain(member) is var other && (other == plain || plain.Length > 3 && (other.EndsWith(plain, StringComparison.Ordinal) || plain.EndsWith(other, StringComparison.Ordinal))));
+    }
+
+    private static string Plain(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();
+
+    private static IEnumerable<string> MembersOf(INamedTypeSymbol payload, int levels) => CallbackSymbols.MembersOf(payload).SelectMany(member =>
+        levels > 1 && member.Type is INamedTypeSymbol inner && CallbackSymbols.IsPayloadRecord(inner) ? MembersOf(inner, levels - 1).Prepend(member.Name) : [member.Name]);
+
+    /// <summary>Whether all that becomes of a value is an answer, or a choice between answers.</summary>
+    private bool IsShown(IOperation value, ISymbol owner, Trail trail)
+    {
+        var inner = value;
+        foreach (var ancestor in Surroundings.Ancestors(value))
+        {
+            if (!trail.Goes())
+                return false;
+            switch (ancestor)
+            {
+                // A lambda inside the function returns to somebody else.
+                case IReturnOperation:
+                    return Surroundings.Ancestors(ancestor).FirstOrDefault(around => around is IAnonymousFunctionOperation or ILocalFunctionOperation) is not { } around
+                        || SymbolEqualityComparer.Default.Equals((around as IAnonymousFunctionOperation)?.Symbol ?? ((ILocalFunctionOperation)around).Symbol, owner);
+                case IInvocationOperation call when !IsForAnswer(call):
+                case IObjectCreationOperation creation when !EndpointMethods.IsIn(creation.Type!, "System") && !EndpointMethods.IsIn(creation.Type!, "Microsoft.AspNetCore"):
+                    return false;
+                case IConditionalOperation { Type: null } choice:
+                    return choice.Condition == inner && !HasEffect(choice.WhenTrue) && !(choice.WhenFalse is { } otherwise && HasEffect(otherwise));
+                case ISwitchOperation choice:
+                    return choice.Value == inner && !choice.Cases.SelectMany(one => one.Body).Any(HasEffect);
+                case IVariableInitializerOperation when Locals.InitializedBy(inner) is { } local:
+                    return trail.Enters(local) && Locals.References(local, Values.Root(value)).All(reference => IsShown(reference, owner, trail));
+                case IAssignmentOperation { Parent: not (IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation) } assignment:
+                    return assignment.Target is IPropertyReferenceOperation target && target.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } } && (name is "ViewData" or "ViewBag" || owner.Name is "HttpResponse" or "CultureInfo"));
+                case IExpressionStatementOperation:
+                    return true;
+                case IBlockOperation:
+                    return false;
+            }
+
+            inner = ancestor;
+        }
+
+        return false;
+    }
+
+    private bool HasEffect(IOperation part) => part.DescendantsAndSelf().Any(operation => operation is IInvocationOperation call && _effects.IsEffect(call) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation });
+
+    /// <summary>Whether a call makes an answer or a text, writes a log, or is the platform's.</summary>
+    private bool IsForAnswer(IInvocationOperation call)
+    {
+        var type = call.TargetMethod.ContainingType;
+        if (Sinks.Of(call) is not null || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Localization"))
+            return true;
+        if (EndpointMethods.IsIn(type, "System"))
+            return !EndpointMethods.IsIn(type, "System.Net") && !EndpointMethods.IsIn(type, "System.Data") && !EndpointMethods.IsIn(type, "System.IO") && !EndpointMethods.IsIn(type, "System.Linq") && !EndpointMethods.IsIn(type, "System.Collections");
+        return !_effects.Orders(call) && !_effects.MustHappenOnce(call) && symbols.PayloadOf(call.Type) is null && Choosing.Any(word => type.Name.IndexOf(word, StringComparison.Ordinal) >= 0 || call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CallbackGen.Generator.Analyzers.Semantics;
+
+/// <summary>
+/// Finds, among several things that a handler does, the calls of functions of the project that save or mark something and keep their failure to
+/// themselves: the handler goes on as if it had happened.
+/// </summary>
+internal sealed class SwallowedSteps(Swallowing swallowing, Effects effects, Compilation compilation, CancellationToken cancellationToken)
+{
+    // Who calls it so may have said that it may fail.
+    private static readonly string[] Loose = ["Try", "Safe", "BestEffort", "OrLog", "Quiet", "Optional"];
+
+    /// <summary>Those calls.</summary>
+    public IEnumerable<IInvocationOperation> In(IOperation handler)
+    {
+        foreach (var call in Values.Directly(handler).OfType<IInvocationOperation>())
+        {
+            if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || effects.Tells(call) || Loose.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0) || !GivesNothing(call)
+                || MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is not { } body)
+                continue;
+            if (swallowing.In(body).OfType<ICatchClauseOperation>().Any(clause => clause.Parent is ITryOperation attempt && Saves(attempt.Body)))
+                yield return call;
+        }
+    }
+
+    private bool Saves(IOperation attempted) => attempted.Descendants().OfType<IInvocationOperation>().Any(call =>
+        DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") || SqlTexts.WrittenBy(call) is not null || effects.IsDeed(call) && effects.IsEffect(call) && !effects.Tells(call));
+
+    private static bool GivesNothing(IInvocationOperation call) => call.Type is { SpecialType: SpecialType.System_Void } || Effects.IsTask(call.Type) && call.Type is INamedTypeSymbol { IsGenericType: false };
+}
