@@ -184,6 +184,10 @@ internal static class HandlerRules
         "CBG1047", "A person should decide about callbacks that wait for one",
         "\"{0}\" is called by no person here, for callbacks that {1}; tell operators of them, and let them decide", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor SignedIn = Rule(
+        "CBG1051", "A callback must not sign anybody in",
+        "{0} signs in whoever brings this callback: a return link stands in histories and logs, works as long as its signature, and may be handed on; let the customer sign in, or compare the callback with who has signed in");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -229,6 +233,7 @@ internal static class HandlerRules
         UnsavedChanges,
         SoleItem,
         ReleasedByMachine,
+        SignedIn,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

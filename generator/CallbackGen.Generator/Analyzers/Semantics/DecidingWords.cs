@@ -138,7 +138,7 @@ internal sealed class DecidingWords
     private bool Begins(string name, string option) => _lists[option].Any(word => StartsWithWord(name, word));
 
     /// <summary>Whether a word stands anywhere in a name as one of its own.</summary>
-    private static bool HasHump(string name, string word)
+    public static bool HasHump(string name, string word)
     {
         for (var at = name.IndexOf(word, StringComparison.Ordinal); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.Ordinal))
         {
