@@ -188,6 +188,10 @@ internal static class HandlerRules
         "CBG1051", "A callback must not sign anybody in",
         "{0} signs in whoever brings this callback: a return link stands in histories and logs, works as long as its signature, and may be handed on; let the customer sign in, or compare the callback with who has signed in");
 
+    public static readonly DiagnosticDescriptor CachedAnswer = Rule(
+        "CBG1052", "The answer to a callback must not be cached",
+        "{0} lets caches keep the answer to a callback, so that the next one is answered without its handler, or one payer sees another's page; leave it out, and answer with Cache-Control: no-store");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -234,6 +238,7 @@ internal static class HandlerRules
         SoleItem,
         ReleasedByMachine,
         SignedIn,
+        CachedAnswer,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
