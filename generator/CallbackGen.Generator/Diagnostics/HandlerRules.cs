@@ -192,6 +192,10 @@ internal static class HandlerRules
         "CBG1052", "The answer to a callback must not be cached",
         "{0} lets caches keep the answer to a callback, so that the next one is answered without its handler, or one payer sees another's page; leave it out, and answer with Cache-Control: no-store");
 
+    public static readonly DiagnosticDescriptor TypedText = Rule(
+        "CBG1053", "What a payer types should not decide",
+        "\"{0}\" is what a payer types at the provider, and {1}; go by the order that the shop made, and keep the text beside it", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -239,6 +243,7 @@ internal static class HandlerRules
         ReleasedByMachine,
         SignedIn,
         CachedAnswer,
+        TypedText,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
