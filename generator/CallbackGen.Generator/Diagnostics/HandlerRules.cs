@@ -196,6 +196,10 @@ internal static class HandlerRules
         "CBG1053", "What a payer types should not decide",
         "\"{0}\" is what a payer types at the provider, and {1}; go by the order that the shop made, and keep the text beside it", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor GuessableProof = Rule(
+        "CBG1054", "What proves a payment should be nothing that can be made up",
+        "{0}; {1}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -244,6 +248,7 @@ internal static class HandlerRules
         SignedIn,
         CachedAnswer,
         TypedText,
+        GuessableProof,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
