@@ -200,6 +200,10 @@ internal static class HandlerRules
         "CBG1054", "What proves a payment should be nothing that can be made up",
         "{0}; {1}", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor OtherSellers = Rule(
+        "CBG1055", "A handler should ask whose order a callback may settle",
+        "{0}, so that one seller's callback settles another's order; {1}{2}", DiagnosticSeverity.Info);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         BarePayload,
@@ -249,6 +253,7 @@ internal static class HandlerRules
         CachedAnswer,
         TypedText,
         GuessableProof,
+        OtherSellers,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
