@@ -157,8 +157,8 @@ internal static class HandlerRules
         "{0} reaches {1}, and so those who may learn from it how to forge a callback; leave it out, and answer with a status");
 
     public static readonly DiagnosticDescriptor OpenOperations = Rule(
-        "CBG1037", "Whoever works the inbox must have signed in",
-        "\"{0}\" works the inbox for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
+        "CBG1037", "Whoever works the inbox or reads callbacks must have signed in",
+        "\"{0}\" {1} for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
 
     public static readonly DiagnosticDescriptor QueuedInMemory = Rule(
         "CBG1038", "A callback should not wait in memory",
