@@ -27,7 +27,7 @@ public sealed class CommitEffectAnalyzer : HandlerAnalyzer
             },
             OperationKind.Invocation);
         // An editor drops what is reported outside of the operation that is looked at: what stands beside a commit is in the handler.
-        new CallbackFunctions(symbols).Register(context, (operation, _, body) => Report(operation, Effects(operation).Beside(body)));
+        new CallbackFunctions(symbols).Register(context, (operation, _, body) => Report(operation, Effects(operation).Beside(body).Concat(new OwnTransactions(DecidingWords.Of(operation), parts).In(body))));
 
         CommitEffects Effects(OperationAnalysisContext operation) => new(DecidingWords.Of(operation), parts, operation.Compilation, operation.CancellationToken);
     }

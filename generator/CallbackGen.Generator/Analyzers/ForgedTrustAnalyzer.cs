@@ -38,6 +38,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var reading = new Deserialization(symbols);
         context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, selfAnswer, doubtful, reading), OperationKind.Invocation);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, symbols, reading), OperationKind.ObjectCreation);
+        AskedByUnsigned.Register(context, symbols, places, selfAnswer);
         context.RegisterOperationAction(operation => AnalyzeAddress(operation, address), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment);
         context.RegisterOperationAction(operation => AnalyzeCast(operation, reading), OperationKind.Conversion, OperationKind.IsPattern);
         context.RegisterSymbolAction(symbol => AnalyzeAccessor(symbol, symbols), SymbolKind.Method);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1037: an endpoint works the inbox for whoever finds it.</summary>
+/// <summary>CBG1037: an endpoint works the inbox, or shows what was kept of a callback, for whoever finds it.</summary>
 public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -17,6 +17,7 @@ public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
+        OpenContent.Register(context, symbols);
         // A project without the inbox has none to work.
         if (context.Compilation.GetTypesByMetadataName("CallbackGen.Inbox.ICallbackStore").IsEmpty)
             return;
@@ -32,6 +33,6 @@ public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
             return;
         var function = ServingFunction.Of(call, context.ContainingSymbol);
         if ((function.IsEndpoint || logins.IsMapped(function, context.CancellationToken)) && !logins.Guard(function, context.CancellationToken))
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.OpenOperations, call.Syntax.GetLocation(), call.TargetMethod.Name));
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.OpenOperations, call.Syntax.GetLocation(), call.TargetMethod.Name, "works the inbox"));
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1045: what a handler changes is never saved, or its transaction never committed.</summary>
+/// <summary>CBG1045: what a handler changes is never saved, its transaction never committed, or its message gone from the queue before its work is done.</summary>
 public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -14,11 +14,14 @@ public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
 
     private protected override bool SparesTests => true;
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
+    {
+        QueuedCallbacks.Register(context, symbols);
         new CallbackFunctions(symbols).Register(context, (operation, _, body) =>
         {
             var changes = new UnsavedChanges(DecidingWords.Of(operation), operation.Compilation, operation.CancellationToken);
             foreach (var (what, advice, place, isCertain) in changes.In(body))
                 operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnsavedChanges, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what, advice));
         });
+    }
 }

@@ -157,8 +157,8 @@ internal static class HandlerRules
         "{0} reaches {1}, and so those who may learn from it how to forge a callback; leave it out, and answer with a status");
 
     public static readonly DiagnosticDescriptor OpenOperations = Rule(
-        "CBG1037", "Whoever works the inbox must have signed in",
-        "\"{0}\" works the inbox for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
+        "CBG1037", "Whoever works the inbox or reads callbacks must have signed in",
+        "\"{0}\" {1} for whoever finds this endpoint; add RequireAuthorization or [Authorize], or set a fallback policy");
 
     public static readonly DiagnosticDescriptor QueuedInMemory = Rule(
         "CBG1038", "A callback should not wait in memory",
@@ -195,6 +195,26 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor OtherOrder = Rule(
         "CBG1050", "A callback should pay for the order that was placed",
         "What is paid here is not what was ordered: the handler {0}{1}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor SignedIn = Rule(
+        "CBG1051", "A callback must not sign anybody in",
+        "{0} signs in whoever brings this callback: a return link stands in histories and logs, works as long as its signature, and may be handed on; let the customer sign in, or compare the callback with who has signed in");
+
+    public static readonly DiagnosticDescriptor CachedAnswer = Rule(
+        "CBG1052", "The answer to a callback must not be cached",
+        "{0} lets caches keep the answer to a callback, so that the next one is answered without its handler, or one payer sees another's page; leave it out, and answer with Cache-Control: no-store");
+
+    public static readonly DiagnosticDescriptor TypedText = Rule(
+        "CBG1053", "What a payer types should not decide",
+        "\"{0}\" is what a payer types at the provider, and {1}; go by the order that the shop made, and keep the text beside it", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor GuessableProof = Rule(
+        "CBG1054", "What proves a payment should be nothing that can be made up",
+        "{0}; {1}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor OtherSellers = Rule(
+        "CBG1055", "A handler should ask whose order a callback may settle",
+        "{0}, so that one seller's callback settles another's order; {1}{2}", DiagnosticSeverity.Info);
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -244,6 +264,11 @@ internal static class HandlerRules
         UnreadDecider,
         ReturnedMoney,
         OtherOrder,
+        SignedIn,
+        CachedAnswer,
+        TypedText,
+        GuessableProof,
+        OtherSellers,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>

@@ -24,6 +24,18 @@ public sealed class CommitEffectTests
                 private async ValueTask WriteAsync(DbTransaction transaction, CancellationToken ct) => await db.SaveChangesAsync(ct);
             }
             """),
+        ["a transfer by the bank in the effect"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await {|CBG1040:bank.TransferAsync(payment.Payload.Id, token)|}; }, ct);"""),
+        ["a transfer one method away"] = Class("""
+            public class Handler(ICallbackDelivery delivery, Wallet wallet, IBank bank) : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, callback.Payload.Id, token); await {|CBG1040:SendAsync(callback.Payload.Id, token)|}; }, cancellationToken);
+                private Task SendAsync(string id, CancellationToken ct) => bank.TransferAsync(id, ct);
+            }
+            """),
+        ["a service beside a transaction of one's own"] = Own("""await {|CBG1040:wallet.CreditAsync(payment.Payload.Id, payment.Payload.Amount)|}; await own.ExecuteAsync("insert into done (id) values (1)", null, transaction);"""),
+        ["a context beside a transaction of one's own"] = Own("""await own.ExecuteAsync("insert into done (id) values (1)", null, transaction); await {|CBG1040:db.SaveChangesAsync(ct)|};"""),
+        ["a context beside another's transaction"] = Route("""await using var transaction = await db.Database.BeginTransactionAsync(ct); await {|CBG1040:books.SaveChangesAsync(ct)|}; await db.SaveChangesAsync(ct); await transaction.CommitAsync(ct);"""),
+        ["another connection beside a transaction of one's own"] = Own("""await {|CBG1040:connection.ExecuteAsync("update orders set paid = 1")|}; await own.ExecuteAsync("insert into done (id) values (1)", null, transaction);"""),
         ["unawaited"] = Route("""{|CBG1040:delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct)|};"""),
         ["thrown away"] = Route("""_ = {|CBG1040:delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct)|};"""),
         ["in a local that nobody awaits"] = Route("""var commit = {|CBG1040:delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct)|};"""),
@@ -45,6 +57,12 @@ public sealed class CommitEffectTests
 
     private static readonly HandlerCases Silent = new()
     {
+        ["a transfer that is ordered by the transaction"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await bank.OrderAsync(transaction, payment.Payload.Id, token); }, ct);"""),
+        ["a transfer under the delivery's id"] = Route("""await delivery.CommitAsync(async (transaction, token) => { await wallet.PayAsync(transaction, payment.Payload.Id, token); await bank.TransferAsync(delivery.Id, token); }, ct);"""),
+        ["a service beside a context's transaction"] = Route("""await using var transaction = await db.Database.BeginTransactionAsync(ct); await wallet.CreditAsync(payment.Payload.Id, payment.Payload.Amount); await db.SaveChangesAsync(ct); await transaction.CommitAsync(ct);"""),
+        ["a service that is handed the connection"] = Own("""await wallet.CreditByAsync(own, payment.Payload.Id); await own.ExecuteAsync("insert into done (id) values (1)", null, transaction);"""),
+        ["a context that uses the transaction of one's own"] = Own("""await db.Database.UseTransactionAsync(transaction, ct); await db.SaveChangesAsync(ct);"""),
+        ["a service under the event's key"] = Own("""await wallet.CreditAsync(payment.Payload.Id, payment.Payload.Amount, payment.Receipt.IdempotencyKey); await own.ExecuteAsync("insert into done (id) values (1)", null, transaction);"""),
         ["by the transaction"] = Route("await delivery.CommitAsync(async (transaction, token) => await wallet.PayAsync(transaction, payment.Payload.Id, token), ct);"),
         ["a context that uses the transaction"] = Route("""
             await delivery.CommitAsync(async (transaction, token) =>
@@ -98,6 +116,13 @@ public sealed class CommitEffectTests
 
     private const string Types = """
         namespace Shop;
+        public sealed class Books : Microsoft.EntityFrameworkCore.DbContext;
+        public interface IBank
+        {
+            Task TransferAsync(string id, CancellationToken ct);
+            Task OrderAsync(System.Data.Common.DbTransaction transaction, string id, CancellationToken ct);
+        }
+        public static class Wallets { public static Task CreditByAsync(this Wallet wallet, System.Data.Common.DbConnection connection, string id) => Task.CompletedTask; }
         public sealed class OwnConnection : System.Data.Common.DbConnection
         {
             [System.Diagnostics.CodeAnalysis.AllowNull] public override string ConnectionString { get; set; } = "";
@@ -113,8 +138,10 @@ public sealed class CommitEffectTests
         }
         """;
 
+    private static string Own(string code) => Route($"await using var own = new OwnConnection(); await own.OpenAsync(ct); await using var transaction = await own.BeginTransactionAsync(ct); {code} await transaction.CommitAsync(ct);");
+
     private static string Route(string code) => Program($$"""
-        app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, ICallbackDelivery delivery, Orders orders, Wallet wallet, Mailer mailer, MassTransit.IPublishEndpoint bus, HttpClient http, ShopDb db,
+        app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, ICallbackDelivery delivery, Orders orders, Wallet wallet, IBank bank, Mailer mailer, MassTransit.IPublishEndpoint bus, HttpClient http, ShopDb db, Books books,
             IDbContextFactory<ShopDb> contexts, System.Data.IDbConnection connection, ILogger<Orders> logger, CancellationToken ct) =>
         {
             await Task.Yield();

@@ -94,7 +94,7 @@ internal static class HandlerFeeds
         }
         """);
 
-    /// <summary><c>AcmeCharge</c>, which says of each callback whether it is a test; in the tests that ask for it only.</summary>
+    /// <summary><c>AcmeCharge</c>, which says of each callback whether it is a test, and whose account it is of; in the tests that ask for it only.</summary>
     public static readonly (string Path, string Text) Charge = ("/shop/schemas/acme.charge.callback.json", """
         {
           "callback": {
@@ -114,7 +114,8 @@ internal static class HandlerFeeds
             "id": { "type": "string" },
             "status": { "type": "string", "enum": ["paid", "pending", "processing", "failed"] },
             "amount": { "type": "string", "format": "decimal" },
-            "livemode": { "type": "boolean" }
+            "livemode": { "type": "boolean" },
+            "account": { "type": "string" }
           }
         }
         """);

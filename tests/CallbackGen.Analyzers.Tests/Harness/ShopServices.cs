@@ -12,6 +12,7 @@ internal static class ShopServices
         {
             public decimal Total { get; set; }
             public string Currency { get; set; } = "";
+            public string Seller { get; set; } = "";
             public bool IsPaid { get; set; }
             public OrderState State { get; set; }
             public void MarkPaid() => IsPaid = true;

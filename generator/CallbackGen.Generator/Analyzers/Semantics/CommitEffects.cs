@@ -11,6 +11,9 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
 {
     private static readonly string[] Buses = ["IMessageBus", "IBus", "IPublishEndpoint", "ISendEndpoint", "IMessageSession", "ServiceBusSender", "IProducer", "IEventBus", "IMessagePublisher"];
 
+    // What the interfaces of other people's services are called.
+    private static readonly string[] Services = ["Bank", "Api", "Client", "Gateway", "Provider", "Payout", "PayOut", "Psp", "Carrier", "Courier", "Shipping", "Transfers", "Processor"];
+
     private readonly Effects _effects = new(words);
 
     /// <summary>Whether a method ends a stored callback together with an effect.</summary>
@@ -51,7 +54,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
     {
         var isEnlisted = Uses(body, transaction);
         var calls = _effects.In(body).ToList();
-        if (calls.Find(LeavesProcess) is { } sent)
+        if (calls.Find(call => LeavesProcess(call) || IsOrdered(call, body, transaction) || IsSentBy(call)) is { } sent)
             yield return ("This is sent while the transaction may still be undone", "send it outside of the effect, with the delivery's Id", Surroundings.Near(sent, commit));
         else if (OpensConnection(body, isEnlisted) is { } opened)
             yield return ("This writes over a connection of its own", "write by the transaction that the effect is given", Surroundings.Near(opened, commit));
@@ -64,7 +67,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
     }
 
     private static bool Uses(IOperation body, IParameterSymbol transaction) =>
-        body.Descendants().Any(operation => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, transaction));
+        body.DescendantsAndSelf().Any(operation => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, transaction));
 
     /// <summary>Whether a call sends something that a database does not take back: HTTP, a mail, a message.</summary>
     private bool LeavesProcess(IInvocationOperation call)
@@ -72,6 +75,21 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         var type = call.TargetMethod.ContainingType;
         return EndpointMethods.IsIn(type, "System.Net") || Buses.Contains(type.Name) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Publish") || _effects.Tells(call) && IsSending(call);
     }
+
+    /// <summary>Whether a call moves money or goods by somebody else's service: it is handed nothing of the transaction, which others are.</summary>
+    private bool IsOrdered(IInvocationOperation call, IOperation body, IParameterSymbol transaction)
+    {
+        if (!_effects.MustHappenOnce(call) || call.Instance is not { } service || parts.InArguments(call).HasFlag(CallbackPart.Key) || Uses(call, transaction) || IsOfDatabase(service.Type) || call.Arguments.Any(argument => IsOfDatabase(argument.Value.Type)))
+            return false;
+        // What is told of the transaction, or brings a context to it, may write by it from then on.
+        return Services.Any(word => call.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
+            && !Values.Directly(body).OfType<IInvocationOperation>().Any(other => SymbolEqualityComparer.Default.Equals(other.TargetMethod.ContainingType, call.TargetMethod.ContainingType) && other.Arguments.Any(argument => Uses(argument.Value, transaction)));
+    }
+
+    /// <summary>Whether a call is one of a private function that sends something.</summary>
+    private bool IsSentBy(IInvocationOperation call) => call.TargetMethod is { MethodKind: MethodKind.LocalFunction } or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }
+        && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } body && _effects.In(body).Any(inner => LeavesProcess(inner)
+            || _effects.MustHappenOnce(inner) && inner.Instance is not null && Services.Any(word => inner.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0) && !parts.InArguments(inner).HasFlag(CallbackPart.Key) && !inner.Arguments.Any(argument => IsOfDatabase(argument.Value.Type)));
 
     // A row for a notification is written by the transaction.
     private static bool IsSending(IInvocationOperation call) =>

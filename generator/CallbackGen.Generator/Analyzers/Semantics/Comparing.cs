@@ -30,4 +30,7 @@ internal static class Comparing
         IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeclaredSymbol: ILocalSymbol local } => local,
         _ => null,
     };
+
+    /// <summary>Whether a method of this name tells whether two values are the same.</summary>
+    public static bool IsEqualsName(string method) => method is "Equals" or "SequenceEqual" or "FixedTimeEquals" or "CompareTo" or "Compare";
 }

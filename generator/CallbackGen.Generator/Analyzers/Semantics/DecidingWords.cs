@@ -21,6 +21,7 @@ internal sealed class DecidingWords
 
     // What ends a dispute, or a refund, in favour of who was paid.
     private static readonly string[] Restored = ["Reinstated", "Won", "Closed", "Withdrawal"];
+    private static readonly string[] Prepositions = ["By", "Of", "For", "From", "With"];
 
     private readonly ImmutableDictionary<string, ImmutableArray<string>> _lists;
 
@@ -74,6 +75,11 @@ internal sealed class DecidingWords
         [
             "Tenant", "Merchant", "Shop", "Store", "Site", "Brand", "Culture", "Language", "Lang", "Locale", "Region", "Country", "Version", "Provider", "Gateway", "Channel", "Source", "Set", "Environment", "Env", "Correlation", "Trace", "Request",
             "Agent", "Host", "Accept", "Forwarded", "Ip",
+        ]),
+        ("typed_words",
+        [
+            "Email", "EMail", "Mail", "Phone", "Mobile", "Msisdn", "Telephone", "Description", "Note", "Notes", "Memo", "Remark", "Remarks", "Comment", "Comments", "Narrative", "Narration", "Purpose", "PayerName", "CustomerName", "BuyerName",
+            "SenderName", "HolderName", "CardholderName", "AccountName", "FullName", "FirstName", "LastName",
         ]),
         ("once_words", ["Capture", "Charge", "Credit", "Debit", "Deliver", "Dispatch", "Fulfil", "Fulfill", "Pay", "Refund", "Ship", "TopUp", "Transfer"]),
     ];
@@ -139,6 +145,15 @@ internal sealed class DecidingWords
 
     /// <summary>Whether a value of a request only picks a tenant, a language or a line of a log, by its name.</summary>
     public bool IsScope(string name) => _lists["scope_words"].Any(word => HasHump(NameOf(name), word));
+
+    /// <summary>Whether a member of this name holds what a payer types: an address, a name, a text. What describes a status is the provider's.</summary>
+    public bool IsTyped(string name) => _lists["typed_words"].Any(word => HasHump(name, word)) && !IsStatus(name) && !IsFailed(name);
+
+    /// <summary>Whether a method looks something up by such a text: <c>FindByEmailAsync</c>, <c>IdOfPhone</c>.</summary>
+    public bool IsByTyped(string method) => _lists["typed_words"].Any(word => Prepositions.Any(preposition => HasHump(method, preposition + word)));
+
+    /// <summary>Whether a column of this name is found by such a text: <c>payer_email</c>.</summary>
+    public bool IsTypedColumn(string column) => IsTyped(NameOf(column));
 
     /// <summary>Whether a method does what must happen once: it charges, pays out, ships. What sets a state may do it again.</summary>
     public bool MustHappenOnce(string method) => !IsTelling(method) && Begins(Tried(method), "once_words");

@@ -73,7 +73,7 @@ public static class Routes
             log.Store(callback.Payload.Id, callback.Payload);
             return new PaymentPaid(callback.Payload, callback.Receipt.IdempotencyKey!).Key;
         });
-        app.MapGet("/helpers/payment/{id}", (string id, HttpRequest request, PaymentLog log) => log.Load(request.Query["id"].ToString() + id));
+        app.MapGet("/helpers/payment/{id}", (string id, HttpRequest request, PaymentLog log) => log.Load(request.Query["id"].ToString() + id)).RequireAuthorization();
         app.MapPost("/helpers/checkout", (Checkout checkout) => checkout.Order.Total);
         app.MapPost("/helpers/order", async (HttpRequest request) => Toolbox.FromJson<Order>(await request.Text())!.Total);
     }

@@ -39,8 +39,8 @@ public sealed class AcmeController(Orders orders, Inbox inbox, ILogger<AcmeContr
         return NoContent();
     }
 
-    /// <summary>What the shop shows of its own store.</summary>
-    [HttpGet("payment/{id}")]
+    /// <summary>What the shop shows its operators of its own store.</summary>
+    [HttpGet("payment/{id}"), Microsoft.AspNetCore.Authorization.Authorize]
     public async Task<ActionResult<AcmePayment>> Get(string id, [FromServices] IDictionary<string, string> stored)
     {
         await Task.Yield();
