@@ -75,23 +75,8 @@ internal static class CaptureReader
     private static byte[] ReadAll(Func<Stream> open)
     {
         using var stream = open();
-        return ReadAtMost(stream, CaptureLimits.FileBytes)
+        return FileBytes.ReadAtMost(stream, CaptureLimits.FileBytes)
             ?? throw new CaptureFaultException(null, $"it is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB, which no capture of callbacks is.");
-    }
-
-    /// <summary>Reads a stream to its end; null when it has more bytes than it may.</summary>
-    public static byte[]? ReadAtMost(Stream stream, int most)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81920];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > most)
-                return null;
-        }
-
-        return bytes.ToArray();
     }
 
     /// <summary>An argument in a file and what is chosen of it. A file's own name may have a <c>#</c>.</summary>

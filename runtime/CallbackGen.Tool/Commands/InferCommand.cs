@@ -101,9 +101,8 @@ internal static partial class InferCommand
         var path = host.PathOf(argument);
         try
         {
-            if (new FileInfo(path).Length > MaxDocumentation)
-                throw ToolException.Unreadable(path, $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback.");
-            return Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            return Encoding.UTF8.GetString(FileBytes.ReadAtMost(path, MaxDocumentation)
+                ?? throw ToolException.Unreadable(path, $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback."));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Output;
 using Microsoft.OpenApi.YamlReader;
 using SharpYaml;
@@ -13,8 +12,6 @@ namespace CallbackGen.Tool.Import;
 /// <summary>Reads a document in JSON or YAML. What is too large, too deep or no document is refused in words, whoever wrote it.</summary>
 internal static class DocumentReader
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads a document.</summary>
     /// <param name="host">Whose folder and standard input are meant.</param>
     /// <param name="argument">A file, or <c>-</c> for standard input.</param>
@@ -44,10 +41,8 @@ internal static class DocumentReader
         try
         {
             using var stream = argument == "-" ? host.OpenInput() : File.OpenRead(host.PathOf(argument));
-            var bytes = CaptureReader.ReadAtMost(stream, ImportLimits.FileBytes)
-                ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB.");
-            var text = StrictUtf8.GetString(bytes);
-            return text.StartsWith('\uFEFF') ? text[1..] : text;
+            return FileBytes.DecodeDocument(FileBytes.ReadAtMost(stream, ImportLimits.FileBytes)
+                ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB."));
         }
         catch (DecoderFallbackException invalid)
         {

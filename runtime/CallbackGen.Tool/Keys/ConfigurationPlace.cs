@@ -35,9 +35,8 @@ internal sealed class ConfigurationPlace
         {
             if (!File.Exists(path))
                 return null;
-            if (new FileInfo(path).Length > MaxBytes)
-                throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no configuration is.");
-            var bytes = File.ReadAllBytes(path);
+            var bytes = FileBytes.ReadAtMost(path, MaxBytes)
+                ?? throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no configuration is.");
             // Read at once, so that a mistake is one of this file.
             var values = new ConfigurationBuilder().AddJsonStream(new MemoryStream(bytes)).Build();
             return new(name, values, JsonPlaces.Read(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'))) { IsInProject = isInProject };

@@ -220,6 +220,19 @@ public sealed class CaptureReaderTests : IDisposable
         Assert.Contains("\"a payment\"", CaptureReader.Read(_folder.CreateHost(), "acme.payment.callback.json#none").Fault!.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("curl https://a.example -d @link", "link")]
+    [InlineData("curl https://a.example -d @folder/secret", "folder")]
+    [InlineData("POST https://a.example\n\n< ./link\n", "link")]
+    public void A_link_beside_a_capture_leads_to_no_file_of_the_machine(string capture, string link)
+    {
+        using var elsewhere = new ToolFolder();
+        elsewhere.Write("secret", "of somebody");
+        File.CreateSymbolicLink(_folder.PathOf(link), link == "folder" ? elsewhere.Path : elsewhere.PathOf("secret"));
+
+        Assert.Contains("is a link", Read(capture).Fault!.Sentence, StringComparison.Ordinal);
+    }
+
     private CaptureResult Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
     private CaptureResult Read(byte[] bytes)

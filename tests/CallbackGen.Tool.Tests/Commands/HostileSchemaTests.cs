@@ -76,6 +76,22 @@ public sealed class HostileSchemaTests : IDisposable
         Assert.DoesNotContain(" short", run.Output.Replace("is shorter", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_that_never_ends_is_refused()
+    {
+        if (!System.IO.File.Exists("/dev/zero"))
+            return;
+        System.IO.File.CreateSymbolicLink(_folder.PathOf(File), "/dev/zero");
+
+        foreach (var args in (string[][])[["check"], ["import", "openapi", File], ["explain", File, "--feed", File], ["infer", File, "--provider", "Acme", "--feed", "Payment"], ["keys", "check", "--feed", File], ["send", File, "--to", "http://localhost:1", "--key", $"a=file:{File}"]])
+        {
+            var run = await _folder.RunAsync(args);
+
+            Assert.Equal(ExitCode.Unreadable, run.ExitCode);
+            Assert.Contains("larger than", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("check")]
     [InlineData("catalog", "list", "stripe")]
