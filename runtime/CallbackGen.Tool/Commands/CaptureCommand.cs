@@ -118,7 +118,7 @@ internal static class CaptureCommand
             if (compiled.HasErrors)
                 throw new ToolException(ExitCode.Unreadable, $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where.");
             if (listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]) is { Count: > 0 } undeclared)
-                throw new ToolException(ExitCode.Usage, string.Join('\n', undeclared));
+                throw new ToolException(ExitCode.Usage, undeclared);
             return compiled;
         }
         catch (ToolException)

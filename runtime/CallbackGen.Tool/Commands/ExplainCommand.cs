@@ -55,7 +55,7 @@ internal static class ExplainCommand
             throw new ToolException(ExitCode.Usage, undeclared);
         var configured = keys.Of(feed, capture);
         if (configured.Missing.Count > 0)
-            throw new ToolException(ExitCode.Usage, string.Join('\n', configured.Missing));
+            throw new ToolException(ExitCode.Usage, configured.Missing);
         var subject = new Subject
         {
             Feed = feed,

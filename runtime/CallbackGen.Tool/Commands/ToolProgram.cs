@@ -33,7 +33,8 @@ internal static class ToolProgram
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            host.Screen.Problem(failure.Message);
+            foreach (var line in failure.Lines)
+                host.Screen.Problem(line);
             return ExitCode.Unreadable;
         }
     }

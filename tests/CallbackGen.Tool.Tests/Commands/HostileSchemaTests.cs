@@ -76,6 +76,24 @@ public sealed class HostileSchemaTests : IDisposable
         Assert.DoesNotContain(" short", run.Output.Replace("is shorter", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x\n::error::owned.callback.json")]
+    [InlineData("::stop-commands::owned.callback.json")]
+    public async Task A_files_name_gives_a_build_service_no_command(string name)
+    {
+        foreach (var content in (byte[][])[[0xFF], "{}"u8.ToArray()])
+        {
+            _folder.Write(name, content);
+            foreach (var format in (string[])["text", "github"])
+            {
+                var run = await _folder.RunAsync("check", "--format", format);
+
+                Assert.NotEqual(ExitCode.Good, run.ExitCode);
+                Assert.DoesNotContain((run.Output + run.Error).Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal) && !line.StartsWith("::error file=", StringComparison.Ordinal));
+            }
+        }
+    }
+
     [Fact]
     public async Task A_file_that_never_ends_is_refused()
     {
