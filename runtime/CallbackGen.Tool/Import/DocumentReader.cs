@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CallbackGen.Tool.Output;
+using Microsoft.OpenApi;
 using Microsoft.OpenApi.YamlReader;
 using SharpYaml;
 using SharpYaml.Events;
@@ -23,14 +24,14 @@ internal static class DocumentReader
         try
         {
             var isJson = text.AsSpan().TrimStart() is ['{' or '[', ..];
-            return (isJson ? JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth }) : ReadYaml(text, name)) as JsonObject
+            return (isJson ? JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth, AllowDuplicateProperties = false }) : ReadYaml(text, name)) as JsonObject
                 ?? throw ToolException.Unreadable(name, "the document is no object. An OpenAPI document and a JSON Schema begin with their members.");
         }
         catch (JsonException failure)
         {
-            throw ToolException.Unreadable(name, $"line {failure.LineNumber + 1} is no JSON, or values nest deeper than {ImportLimits.Depth} levels.", failure);
+            throw ToolException.Unreadable(name, $"{(failure.LineNumber is { } line ? $"line {line + 1}" : "the document")} is no JSON, values nest deeper than {ImportLimits.Depth} levels, or an object has a name twice.", failure);
         }
-        catch (Exception failure) when (failure is YamlException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
+        catch (Exception failure) when (failure is YamlException or OpenApiException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
         {
             throw ToolException.Unreadable(name, $"the document is neither JSON nor YAML that can be read ({Visible.Quote(failure.Message, 120)}).", failure);
         }
