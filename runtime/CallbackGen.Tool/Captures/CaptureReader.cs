@@ -79,12 +79,22 @@ internal static class CaptureReader
             ?? throw new CaptureFaultException(null, $"it is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB, which no capture of callbacks is.");
     }
 
-    /// <summary>An argument in a file and what is chosen of it. A file's own name may have a <c>#</c>.</summary>
+    /// <summary>An argument in a file and what is chosen of it. A file's path may have a <c>#</c> of its own, and so may a request's name.</summary>
     private static (string File, string? Chosen) Divide(ToolHost host, string argument)
     {
-        var mark = argument.IndexOf('#', StringComparison.Ordinal);
-        return mark <= 0 || File.Exists(host.PathOf(argument)) ? (argument, null) : (argument[..mark], argument[(mark + 1)..]);
+        if (File.Exists(host.PathOf(argument)))
+            return (argument, null);
+        var mark = -1;
+        while ((mark = argument.IndexOf('#', mark + 1)) >= 0 && (mark == 0 || !IsThere(host, argument[..mark])))
+        {
+        }
+
+        if (mark < 0)
+            mark = argument.LastIndexOf('#');
+        return mark <= 0 ? (argument, null) : (argument[..mark], argument[(mark + 1)..]);
     }
+
+    private static bool IsThere(ToolHost host, string file) => file == "-" || File.Exists(host.PathOf(file)) || Catalogue.PathOf(file) is not null;
 
     private static Capture Choose(IReadOnlyList<Capture> captures, string chosen) =>
         captures.FirstOrDefault(capture => capture.Name == chosen)

@@ -221,6 +221,21 @@ public sealed class CaptureReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("C#/x.http", "C#/x.http")]
+    [InlineData("C#/x.http", "C#/x.http#1")]
+    [InlineData("a#b.http", "a#b.http#POST /c #2")]
+    public void A_path_may_have_the_mark_before_a_requests_name(string file, string argument)
+    {
+        _folder.Write(file, "### POST /c #2\nPOST https://a.example/c\n");
+
+        Assert.Equal("/c", CaptureReader.Read(_folder.CreateHost(), argument).SingleOrThrow().Target);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named_with_the_mark_of_its_folder() =>
+        Assert.StartsWith("C#/x.http: there is no such file", CaptureReader.Read(_folder.CreateHost(), "C#/x.http#2").Fault!.ToString(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("curl https://a.example -d @link", "link")]
     [InlineData("curl https://a.example -d @folder/secret", "folder")]
     [InlineData("POST https://a.example\n\n< ./link\n", "link")]
