@@ -11,8 +11,6 @@ internal sealed class CapturedContent
     /// <summary>More objects of one body than a provider signs apart.</summary>
     private const int MaxObjects = 24;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private static readonly Dictionary<string, string> ContentOfType = new(StringComparer.OrdinalIgnoreCase)
     {
         ["application/json"] = "json",
@@ -154,7 +152,8 @@ internal sealed class CapturedContent
     private static List<CapturedMember> MembersOf(FormFields fields) =>
         [.. Enumerable.Range(0, fields.Count).Select(position =>
         {
-            var name = StrictUtf8.GetString(fields.Name(position));
-            return new CapturedMember(name, $"/{Segment(name)}", MemberKind.Scalar, StrictUtf8.GetString(fields.Value(position)));
+            // A part of a multipart form may hold a file: what is no text there is signed by nobody as one.
+            var name = Encoding.UTF8.GetString(fields.Name(position));
+            return new CapturedMember(name, $"/{Segment(name)}", MemberKind.Scalar, Encoding.UTF8.GetString(fields.Value(position)));
         })];
 }

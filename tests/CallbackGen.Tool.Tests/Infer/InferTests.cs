@@ -122,6 +122,17 @@ public sealed class InferTests : IDisposable
         Assert.Contains("\"before\": \"shop:\"", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_part_of_a_form_that_is_no_text_is_a_member_too()
+    {
+        _folder.Write("a.http", [.. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"u8, 0xFF, 0xFE, .. "\r\n--b--\r\n"u8]);
+
+        var run = await InferAsync("a.http");
+
+        Assert.Equal(ExitCode.Found, run.ExitCode);
+        Assert.Contains("\"file\"", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("acme corp", "Payment")]
     [InlineData("Acme", "1")]
