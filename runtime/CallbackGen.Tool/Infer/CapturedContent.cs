@@ -61,9 +61,6 @@ internal sealed class CapturedContent
         };
     }
 
-    /// <summary>A name as a segment of a JSON pointer.</summary>
-    public static string Segment(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
     private static string ContentOf(ReadOnlySpan<byte> body, string declared, out IReadOnlyList<CapturedMember> fields)
     {
         fields = [];
@@ -115,11 +112,11 @@ internal sealed class CapturedContent
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            var members = value.EnumerateObject().Select(member => MemberOf(member.Name, $"{pointer}/{Segment(member.Name)}", member.Value)).ToList();
+            var members = value.EnumerateObject().Select(member => MemberOf(member.Name, pointer + JsonPointer.Of(member.Name), member.Value)).ToList();
             if (objects.Count < MaxObjects)
                 objects.Add(new(pointer, members));
             foreach (var member in value.EnumerateObject())
-                Walk(member.Value, member.Name, $"{pointer}/{Segment(member.Name)}", objects, leaves);
+                Walk(member.Value, member.Name, pointer + JsonPointer.Of(member.Name), objects, leaves);
         }
         else if (value.ValueKind == JsonValueKind.Array)
         {
@@ -146,7 +143,7 @@ internal sealed class CapturedContent
         {
             var split = field.IndexOf('=', StringComparison.Ordinal);
             var name = System.Net.WebUtility.UrlDecode(field[..split]);
-            return new CapturedMember(name, $"/{Segment(name)}", MemberKind.Scalar, System.Net.WebUtility.UrlDecode(field[(split + 1)..]));
+            return new CapturedMember(name, JsonPointer.Of(name), MemberKind.Scalar, System.Net.WebUtility.UrlDecode(field[(split + 1)..]));
         })];
 
     private static List<CapturedMember> MembersOf(FormFields fields) =>
@@ -154,6 +151,6 @@ internal sealed class CapturedContent
         {
             // A part of a multipart form may hold a file: what is no text there is signed by nobody as one.
             var name = Encoding.UTF8.GetString(fields.Name(position));
-            return new CapturedMember(name, $"/{Segment(name)}", MemberKind.Scalar, Encoding.UTF8.GetString(fields.Value(position)));
+            return new CapturedMember(name, JsonPointer.Of(name), MemberKind.Scalar, Encoding.UTF8.GetString(fields.Value(position)));
         })];
 }
