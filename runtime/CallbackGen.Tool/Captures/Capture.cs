@@ -19,6 +19,9 @@ internal sealed record CaptureHeader(string Name, ReadOnlyMemory<byte> Bytes)
     /// <summary>Whether it is the field of a name, regardless of case.</summary>
     public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it holds a credential by its name (RFC 9110, section 11; RFC 6265): a file that is published has it only where a schema asks for it.</summary>
+    public bool IsCredential => Is("Authorization") || Is("Proxy-Authorization") || Is("Cookie");
+
     /// <summary>The value as a server reads it: UTF-8, else Latin-1.</summary>
     public string Text => (System.Text.Unicode.Utf8.IsValid(Bytes.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(Bytes.Span);
 }

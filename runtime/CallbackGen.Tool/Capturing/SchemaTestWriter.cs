@@ -5,6 +5,7 @@ using System.Text.Json;
 using CallbackGen.Testing.Cases;
 using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Infer;
 using CallbackGen.Tool.Keys;
 using CallbackGen.Tool.Sending;
 
@@ -30,18 +31,21 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         var feed = verdict.Feed;
         var schema = SchemaSource.Read(feed.Schema.Path);
         var current = feed with { Schema = schema };
-        var (request, published, remark) = WithPublishedKeys(current, capture);
-        var name = NameFor(current, capture);
-        var test = Write(name, feed.Feed, verdict, request, published);
+        var tests = SigningKeys.Tests(current);
+        var (request, published, remark) = WithPublishedKeys(current, tests, capture);
+        if (KeyIn(feed.Feed, request, published) is { } held)
+            throw new ToolException(ExitCode.Found, $"The request is no test: the key {held} itself stands in it, and everybody who has the schema reads it. Where a test of the schema has a key that you made up, that one is put in its place.");
+        var name = NameFor(tests, capture);
+        var test = Write(name, current, verdict, request, published);
         Replace(schema.Path, TestInsertion.Insert(File.ReadAllBytes(schema.Path), test));
         return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}";
     }
 
-    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(CompiledFeed feed, Capture capture)
+    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(CompiledFeed feed, IReadOnlyList<FeedTest> tests, Capture capture)
     {
         if (feed.Feed.Definition.Keys.Count == 0)
             return (capture, [], "");
-        var known = SigningKeys.Tests(feed).Where(test => test.IsGenuine).SelectMany(test => test.Keys).ToHashSet();
+        var known = tests.Where(test => test.IsGenuine).SelectMany(test => test.Keys).ToHashSet();
         var configured = keys.Of(feed.Feed).Values.Select(value => KeyValuePair.Create(value.Name, value.Text)).ToList();
         if (configured.TrueForAll(known.Contains))
             return (capture, configured, "");
@@ -58,16 +62,24 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         }
     }
 
-    private static string NameFor(CompiledFeed feed, Capture capture)
+    /// <summary>The name of a secret that stands in a request and is not published; null when none does.</summary>
+    private string? KeyIn(CallbackFeed feed, Capture request, IReadOnlyList<KeyValuePair<string, string>> published)
     {
-        var names = SigningKeys.Tests(feed).Select(test => test.Name).ToHashSet(StringComparer.Ordinal);
+        var secret = feed.Definition.Keys.Where(key => key is { Secret: true, IsPublicKey: false }).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        var content = CapturedContent.Of(request);
+        return keys.Of(feed).Values.FirstOrDefault(value => secret.Contains(value.Name) && !published.Contains(KeyValuePair.Create(value.Name, value.Text)) && content.Holds(value.Text))?.Name;
+    }
+
+    private static string NameFor(IReadOnlyList<FeedTest> tests, Capture capture)
+    {
+        var names = tests.Select(test => test.Name).ToHashSet(StringComparer.Ordinal);
         var name = string.Create(CultureInfo.InvariantCulture, $"Captured at {capture.At:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         for (var number = 2; !names.Add(name); number++)
             name = string.Create(CultureInfo.InvariantCulture, $"Captured at {capture.At:yyyy-MM-dd'T'HH:mm:ss'Z'}, {number}");
         return name;
     }
 
-    private byte[] Write(string name, CallbackFeed feed, Verdict verdict, Capture capture, IReadOnlyList<KeyValuePair<string, string>> published)
+    private byte[] Write(string name, CompiledFeed feed, Verdict verdict, Capture capture, IReadOnlyList<KeyValuePair<string, string>> published)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
@@ -76,27 +88,28 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
             writer.WriteString("name", name);
             writer.WriteStartObject("request");
             writer.WriteString("method", capture.Method);
-            if (feed.Definition.SignsUrl && capture.ToRequest(publicUrl).Url is { } url)
+            if (feed.Feed.Definition.SignsUrl && capture.ToRequest(publicUrl).Url is { } url)
                 writer.WriteString("url", url);
             else if (capture.Query.Length > 0)
                 writer.WriteString("query", capture.Query);
-            WriteHeaders(writer, capture);
+            WriteHeaders(writer, feed.Schema, capture);
             if (capture.Body.Length > 0)
                 writer.WriteString("body", TextOf(capture.Body.Span, "its body"));
             writer.WriteEndObject();
             if (published.Count > 0)
                 WriteKeys(writer, published);
             writer.WriteNumber("now", (capture.At ?? DateTimeOffset.UnixEpoch).ToUnixTimeSeconds());
-            writer.WriteString("expect", verdict.IsHandshake ? "answered" : FeedVerdicts.WordOf(feed.Trust));
+            writer.WriteString("expect", verdict.IsHandshake ? "answered" : FeedVerdicts.WordOf(feed.Feed.Trust));
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
     }
 
-    private static void WriteHeaders(Utf8JsonWriter writer, Capture capture)
+    private static void WriteHeaders(Utf8JsonWriter writer, SchemaSource schema, Capture capture)
     {
-        var headers = HopByHop.Without(capture.Headers);
+        List<CaptureHeader> headers = [.. HopByHop.Without(capture.Headers)
+            .Where(header => !header.IsCredential || schema.Text.Contains($"header:{header.Name}", StringComparison.OrdinalIgnoreCase))];
         if (headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             throw new ToolException(ExitCode.Unreadable, $"The request is no test: its header field {repeated.Key} stands several times, which a test cannot say.");
         if (headers.Count == 0)

@@ -35,13 +35,14 @@ internal static partial class InferCommand
         var keys = KeyOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
+            var configured = keys.Read(parsed, host);
             var task = new InferenceTask
             {
                 Provider = Identifier("--provider", parsed.GetRequiredValue(provider)),
                 Feed = Identifier("--feed", parsed.GetRequiredValue(feed)),
                 Captures = [.. parsed.GetRequiredValue(captures).SelectMany(argument => CaptureReader.Read(host, argument).OrThrow())],
-                Keys = keys.Read(parsed, host).Given,
-                PublicUrl = keys.Read(parsed, host).PublicUrl,
+                Keys = configured.Given,
+                PublicUrl = configured.PublicUrl,
                 Documentation = parsed.GetValue(docs) is { } page ? ReadDocumentation(host, page) : null,
                 PublishesKeys = parsed.GetValue(publish),
                 Path = "",
@@ -70,12 +71,16 @@ internal static partial class InferCommand
 
     private static void TellProven(InferenceTask task, InferredSchema inferred, ProvenSchema proven, Action<string> tell)
     {
-        tell($"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count - inferred.Untested.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}");
-        tell(task.PublishesKeys
-            ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
-            : "The captures are the schema's tests, without the keys: give them to the tests, or publish keys of a sandbox with --publish-key.");
-        foreach (var capture in inferred.Untested)
-            tell($"{capture.Name} is no test, because its body is not text in UTF-8.");
+        tell($"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count - inferred.Untested.Count(untested => !untested.IsText), "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}");
+        if (inferred.Untested.Count < task.Captures.Count)
+        {
+            tell(task.PublishesKeys
+                ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
+                : "The captures are the schema's tests, without the keys: give them to the tests, or publish keys of a sandbox with --publish-key.");
+        }
+
+        foreach (var (capture, isText) in inferred.Untested)
+            tell($"{capture.Name} is no test, because {(isText ? "the key itself stands in it: --publish-key writes both, which only a sandbox's key may be" : "its body is not text in UTF-8")}.");
         foreach (var finding in proven.Findings.Where(finding => finding.Severity == Severity.Warning))
             tell($"{finding.Rule}: {finding.Message}");
         tell("What is guessed says so in \"$comment\": roles, the idempotency key, formats and what is required.");

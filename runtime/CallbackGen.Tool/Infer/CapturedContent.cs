@@ -11,6 +11,8 @@ internal sealed class CapturedContent
     /// <summary>More objects of one body than a provider signs apart.</summary>
     private const int MaxObjects = 24;
 
+    private const int MinHeld = 6;
+
     private static readonly Dictionary<string, string> ContentOfType = new(StringComparer.OrdinalIgnoreCase)
     {
         ["application/json"] = "json",
@@ -59,6 +61,24 @@ internal sealed class CapturedContent
             "text" => new(capture) { Parameters = FieldsOf(capture.Query) },
             _ => OfFields(capture, content, fields, further),
         };
+    }
+
+    /// <summary>Whether a text stands in the request, wherever it is and as it is: a shared token, or a password of basic authentication (RFC 7617).</summary>
+    /// <param name="text">The text; a short one stands in a request by chance.</param>
+    public bool Holds(string text) => text.Length >= MinHeld
+        && (Leaves.Concat(Parameters).Any(member => member.Text.Contains(text, StringComparison.Ordinal))
+            || Capture.Headers.Any(header => header.Text.Contains(text, StringComparison.Ordinal) || CredentialsIn(header).Contains(text, StringComparison.Ordinal))
+            || Capture.Target.Contains(text, StringComparison.Ordinal)
+            || Capture.Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+    /// <summary>User and password of a field with basic authentication; empty where it is none.</summary>
+    private static string CredentialsIn(CaptureHeader header)
+    {
+        var words = header.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var credentials = new byte[header.Text.Length];
+        return words is [var scheme, var encoded] && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(encoded, credentials, out var length)
+            ? Encoding.UTF8.GetString(credentials.AsSpan(0, length))
+            : "";
     }
 
     private static string ContentOf(ReadOnlySpan<byte> body, string declared, out IReadOnlyList<CapturedMember> fields)

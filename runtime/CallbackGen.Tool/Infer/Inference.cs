@@ -35,8 +35,8 @@ internal sealed record InferenceTask
 /// <param name="Failures">Why guesses were dropped.</param>
 internal sealed record InferredSchema(string Text, ProvenSchema? Proven, SchemeGuess? Guess, IReadOnlyList<string> Failures)
 {
-    /// <summary>Captures that no test can hold.</summary>
-    public IReadOnlyList<Capture> Untested { get; init; } = [];
+    /// <summary>Captures that are no tests.</summary>
+    public IReadOnlyList<UntestedCapture> Untested { get; init; } = [];
 }
 
 /// <summary>Makes a schema of captured requests: the payload of all of them, and the scheme, where keys are given and one is found and proven.</summary>
@@ -48,23 +48,22 @@ internal static class Inference
     public static InferredSchema Run(ToolHost host, InferenceTask task, CancellationToken cancellationToken)
     {
         List<CapturedContent> contents = [.. task.Captures.Select(CapturedContent.Of)];
-        var draft = new SchemaDraft(task.Provider, task.Feed, contents);
+        var draft = new SchemaDraft(task, contents);
         var failures = new List<string>();
         if (task.Keys.Count > 0)
         {
-            var proof = new SchemeProof(host, draft, task.Path, task.Keys, task.PublishesKeys);
+            var proof = new SchemeProof(host, draft, task);
             var request = new SearchedRequest(contents[0], task.Keys, task.PublicUrl);
             foreach (var guess in SchemeSearch.Find(request, task.Documentation).Take(MaxProofs))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var (proven, why) = proof.Prove(guess, cancellationToken);
                 if (proven is not null)
-                    return new(proven.Text, proven, guess, failures) { Untested = draft.Untested };
+                    return new(proven.Text, proven, guess, failures) { Untested = draft.Untested(guess) };
                 failures.Add(why);
             }
         }
 
-        (draft.HasKey, draft.HasRoles) = (true, true);
         return new(draft.Write(null, null), null, null, failures);
     }
 }

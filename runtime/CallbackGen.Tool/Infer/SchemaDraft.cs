@@ -7,29 +7,39 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>The schema that is written of captured requests.</summary>
-/// <param name="provider">The provider's name.</param>
-/// <param name="feed">The feed's name.</param>
-/// <param name="contents">The captured requests.</param>
-internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<CapturedContent> contents)
+/// <summary>Which of the guesses by members' names a schema has. The compiler refuses those of members that no signature covers.</summary>
+internal enum NameGuesses
 {
-    /// <summary>Which of the guesses by name are written. The compiler refuses those of members that no signature covers.</summary>
-    public bool HasKey { get; set; } = true;
+    None,
+    Roles,
+    RolesAndKey,
+}
 
-    public bool HasRoles { get; set; } = true;
+/// <summary>A capture that is no test of the schema.</summary>
+/// <param name="Capture">The capture.</param>
+/// <param name="IsText">Whether its body is a text; otherwise no test can hold it.</param>
+internal sealed record UntestedCapture(Capture Capture, bool IsText);
 
-    /// <summary>Captures whose bytes are no text, so that no test can hold them.</summary>
-    public IReadOnlyList<Capture> Untested => [.. contents.Where(content => TextOf(content.Capture) is null).Select(content => content.Capture)];
+/// <summary>The schema that is written of captured requests.</summary>
+/// <param name="task">The names, and the keys that were given.</param>
+/// <param name="contents">The captured requests.</param>
+internal sealed class SchemaDraft(InferenceTask task, IReadOnlyList<CapturedContent> contents)
+{
+    /// <summary>Captures that are no tests: their bytes are no text, or a key that is not published stands in them.</summary>
+    /// <param name="guess">How the requests prove themselves.</param>
+    public IReadOnlyList<UntestedCapture> Untested(SchemeGuess guess) =>
+        [.. contents.Where(content => TextOf(content.Capture) is null || HoldsKey(content, guess)).Select(content => new UntestedCapture(content.Capture, TextOf(content.Capture) is not null))];
 
     /// <summary>Writes the schema.</summary>
     /// <param name="guess">How the requests prove themselves; null when that is left to a person.</param>
     /// <param name="tests">The section <c>tests</c>, or null.</param>
-    public string Write(SchemeGuess? guess, JsonArray? tests)
+    /// <param name="named">What is guessed from the members' names.</param>
+    public string Write(SchemeGuess? guess, JsonArray? tests, NameGuesses named = NameGuesses.RolesAndKey)
     {
         var shape = ShapeOf(guess);
-        var roles = HasRoles ? MemberRoles.Find(shape) : [];
-        var key = HasKey ? MemberRoles.FindKey(shape, roles) : [];
-        var callback = new JsonObject { ["provider"] = provider, ["feed"] = feed, ["receive"] = Receive() };
+        var roles = named >= NameGuesses.Roles ? MemberRoles.Find(shape) : [];
+        var key = named == NameGuesses.RolesAndKey ? MemberRoles.FindKey(shape, roles) : [];
+        var callback = new JsonObject { ["provider"] = task.Provider, ["feed"] = task.Feed, ["receive"] = Receive() };
         if (guess is not null)
             callback["keys"] = guess.Keys.DeepClone();
         callback["verify"] = guess?.Verify.DeepClone() ?? Undecided.Verify();
@@ -50,15 +60,15 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
     /// <summary>The captures as tests of the schema.</summary>
     /// <param name="guess">How they prove themselves.</param>
     /// <param name="expect">The outcome.</param>
-    /// <param name="keys">The keys, where they are published; otherwise null.</param>
+    /// <param name="keys">The keys, where the tests have them; otherwise null, and no test is made of a capture that has one in it.</param>
     public JsonArray Tests(SchemeGuess guess, string expect, JsonObject? keys)
     {
         var tests = new JsonArray();
         foreach (var (content, position) in contents.Select((content, position) => (content, position)))
         {
-            if (TextOf(content.Capture) is not { } body)
+            if (TextOf(content.Capture) is not { } body || (keys is null && HoldsKey(content, guess)))
                 continue;
-            var test = new JsonObject { ["name"] = $"Captured request {position + 1}", ["request"] = RequestOf(content, body) };
+            var test = new JsonObject { ["name"] = $"Captured request {position + 1}", ["request"] = RequestOf(content, body, guess) };
             if (keys is not null)
                 test["keys"] = keys.DeepClone();
             if (NowOf(content, guess) is { } now)
@@ -69,6 +79,10 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
 
         return tests;
     }
+
+    /// <summary>Whether a key that must not be published stands in a request, as a shared token does.</summary>
+    private bool HoldsKey(CapturedContent content, SchemeGuess guess) => !task.PublishesKeys
+        && task.Keys.Any(key => guess.Keys[key.Name]?["secret"]?.GetValue<bool>() != false && content.Holds(key.Text));
 
     private static string? TextOf(Capture capture) => Utf8.IsValid(capture.Body.Span) ? Encoding.UTF8.GetString(capture.Body.Span) : null;
 
@@ -139,7 +153,7 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
         return comment.ToString();
     }
 
-    private static JsonObject RequestOf(CapturedContent content, string body)
+    private static JsonObject RequestOf(CapturedContent content, string body, SchemeGuess guess)
     {
         var capture = content.Capture;
         var request = new JsonObject { ["method"] = capture.Method.ToUpperInvariant() };
@@ -148,7 +162,9 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
         else if (capture.Query.Length > 0)
             request["query"] = capture.Query;
         var headers = new JsonObject();
-        foreach (var group in capture.Headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).Where(group => !IsOfTransfer(group.Key)))
+        var verify = guess.Verify.ToJsonString();
+        var kept = capture.Headers.Where(header => !IsOfTransfer(header.Name) && (!header.IsCredential || verify.Contains($"header:{header.Name}", StringComparison.OrdinalIgnoreCase)));
+        foreach (var group in kept.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase))
             headers[group.Key] = string.Join(", ", group.Select(header => header.Text));
         if (body.Length > 0 && capture.Header("Content-Type") is null)
             headers["Content-Type"] = TypeOf(content.Content);
@@ -160,8 +176,7 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
     }
 
     private static bool IsOfTransfer(string name) =>
-        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
+        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase);
 
     private static string TypeOf(string content) => content switch
     {

@@ -15,7 +15,7 @@ namespace CallbackGen.Tool.Infer;
 internal sealed record ProvenSchema(string Text, IReadOnlyList<Finding> Findings, int Twins);
 
 /// <summary>Proves a guess: the schema compiles, its verifier takes every capture, and refuses the captures' tampered twins, other keys and missing signatures.</summary>
-internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path, IReadOnlyList<Keys.KeyValue> given, bool publishesKeys)
+internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, InferenceTask task)
 {
     private const string WeakKey = "the captures' own keys, whatever their length";
 
@@ -24,23 +24,22 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path,
     {
         var keys = KeysOf(guess);
         var why = "";
-        foreach (var (hasKey, hasRoles) in ((bool, bool)[])[(true, true), (false, true), (false, false)])
+        foreach (var named in (NameGuesses[])[NameGuesses.RolesAndKey, NameGuesses.Roles, NameGuesses.None])
         {
-            (draft.HasKey, draft.HasRoles) = (hasKey, hasRoles);
-            using var compiled = host.Compiler.Compile([new SchemaSource(path, draft.Write(guess, null))], cancellationToken);
+            using var compiled = host.Compiler.Compile([new SchemaSource(task.Path, draft.Write(guess, null, named))], cancellationToken);
             if (compiled.HasErrors || compiled.Feeds is not [{ Feed: var feed }])
             {
                 why = compiled.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error)?.Message ?? "the schema gives no feed";
                 continue;
             }
 
-            return Prove(guess, feed, keys, cancellationToken);
+            return Prove(guess, named, feed, keys, cancellationToken);
         }
 
         return (null, why);
     }
 
-    private (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
+    private (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, NameGuesses named, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
     {
         var expect = FeedVerdicts.WordOf(feed.Trust);
         var proof = new JsonObject { ["callback"] = new JsonObject { ["tests"] = draft.Tests(guess, expect, keys) } };
@@ -54,8 +53,8 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path,
                 return (null, $"{test.Name}: {fault}");
         }
 
-        var text = draft.Write(guess, draft.Tests(guess, expect, publishesKeys ? keys : null));
-        using var whole = host.Compiler.Compile([new SchemaSource(path, text)], cancellationToken);
+        var text = draft.Write(guess, draft.Tests(guess, expect, task.PublishesKeys ? keys : null), named);
+        using var whole = host.Compiler.Compile([new SchemaSource(task.Path, text)], cancellationToken);
         return whole.HasErrors
             ? (null, whole.Findings.First(finding => finding.Severity == Severity.Error).Message)
             : (new(text, whole.Findings, twins), "");
@@ -106,7 +105,7 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path,
     {
         var keys = new JsonObject();
         foreach (var name in guess.Keys.Select(key => key.Key))
-            keys[name] = given.First(key => key.Name == name).Text;
+            keys[name] = task.Keys.First(key => key.Name == name).Text;
         return keys;
     }
 }

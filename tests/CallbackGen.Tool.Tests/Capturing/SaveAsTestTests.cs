@@ -84,6 +84,57 @@ public sealed class SaveAsTestTests : IDisposable
         Assert.Equal(Schemas.SignedPayment, System.IO.File.ReadAllText(_folder.PathOf(File)));
     }
 
+    [Fact]
+    public async Task A_key_that_stands_in_a_request_itself_gets_into_no_schema()
+    {
+        var schema = TokenSchema("");
+        _folder.Write(File, schema);
+        await using var run = await CaptureTokenAsync();
+
+        Assert.Contains("the key paymentKey itself stands in it", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal(schema, System.IO.File.ReadAllText(_folder.PathOf(File)));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_schema_publishes_takes_its_place()
+    {
+        _folder.Write(File, TokenSchema($$$"""
+            , "tests": [ { "name": "a payment", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Acme-Token": "{{{Schemas.Key}}}" }, "body": "{\"id\":\"1\"}" },
+              "keys": { "paymentKey": "{{{Schemas.Key}}}" }, "expect": "authenticated" } ]
+            """));
+        await using var run = await CaptureTokenAsync();
+
+        Assert.Equal("", run.Error);
+        var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
+        Assert.DoesNotContain(Secret, schema, StringComparison.Ordinal);
+        Assert.DoesNotContain("session=1234", schema, StringComparison.Ordinal);
+        using var compiled = Shared.Compiler.Compile([Schemas.Source(schema)]);
+        Assert.Null(Assert.Single(CallbackTestCases.Of(compiled.Feeds[0].Feed, _folder.PathOf(File)), one => one.IsGenuine && one.Name.StartsWith("Captured at ", StringComparison.Ordinal)).FindFault());
+    }
+
+    private static string TokenSchema(string tests) => $$$"""
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Payment",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "paymentKey": { "encoding": "utf8" } },
+            "verify": { "scheme": "token", "from": "header:X-Acme-Token", "key": "paymentKey" },
+            "idempotencyKey": ["/id"]{{{tests}}}
+          },
+          "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }
+        }
+        """;
+
+    private async Task<CaptureRun> CaptureTokenAsync()
+    {
+        _folder.Variables["ACME"] = Secret;
+        var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
+        await run.SendAsync($"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Token: {Secret}\r\nCookie: session=1234\r\nContent-Length: 10\r\n\r\n{{\"id\":\"1\"}}");
+        Assert.Equal(ExitCode.Good, await run.FinishAsync());
+        return run;
+    }
+
     private async Task<string> CaptureAsync(string key)
     {
         _folder.Variables["ACME"] = key;

@@ -123,6 +123,38 @@ public sealed class InferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_stands_in_the_captures_is_written_into_no_test()
+    {
+        Request("a.http", """{"id":"INV-1"}""", ("X-Token", Key));
+        Request("b.http", """{"id":"INV-1"}""", ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}"))));
+
+        foreach (var file in (string[])["a.http", "b.http"])
+        {
+            var run = await InferAsync(file, "--key", "secret=env:ACME");
+            var published = await InferAsync(file, "--key", "secret=env:ACME", "--publish-key");
+
+            Assert.Equal((ExitCode.Good, ExitCode.Good), (run.ExitCode, published.ExitCode));
+            Assert.DoesNotContain(Key, run.Output + run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"tests\"", run.Output, StringComparison.Ordinal);
+            Assert.Contains("the key itself stands in it", run.Error, StringComparison.Ordinal);
+            Assert.Contains(Key, published.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Credentials_that_no_scheme_asks_for_are_written_into_no_test()
+    {
+        const string Body = """{"id":"INV-1"}""";
+        Request("a.http", Body, ("X-Signature", Mac(Body)), ("Authorization", "Basic c2hvcDpwYXNz"), ("Cookie", "session=1234"), ("X-Other", "kept"));
+
+        var run = await InferAsync("a.http", "--key", "secret=env:ACME");
+
+        Assert.Contains("\"X-Other\": \"kept\"", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcDpwYXNz", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("session=1234", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_part_of_a_form_that_is_no_text_is_a_member_too()
     {
         _folder.Write("a.http", [.. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"u8, 0xFF, 0xFE, .. "\r\n--b--\r\n"u8]);
