@@ -93,6 +93,7 @@ internal sealed class CaptureServer : IAsyncDisposable
     {
         var request = context.Request;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var isTaken = false;
         try
         {
             var (_, origin) = RequestHead.Split(target, line: null);
@@ -107,6 +108,7 @@ internal sealed class CaptureServer : IAsyncDisposable
                 Body = body.ToArray(),
                 At = _clock.GetUtcNow(),
             };
+            isTaken = true;
             await AnswerAsync(context, await _receiver.ReceiveAsync(capture, context.RequestAborted));
         }
         catch (CaptureFaultException fault)
@@ -116,12 +118,19 @@ internal sealed class CaptureServer : IAsyncDisposable
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
-            _receiver.Refuse(request.Method, target, refused.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"its body is larger than {MaxBodyBytes / 1024 / 1024} MiB" : "it is not written as HTTP is");
+            _receiver.Refuse(request.Method, target, refused.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => $"its body is larger than {MaxBodyBytes / 1024 / 1024} MiB",
+                StatusCodes.Status408RequestTimeout => "its body came too slowly, or not at all",
+                _ => "it is not written as HTTP is",
+            });
             context.Response.StatusCode = refused.StatusCode;
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            _receiver.Refuse(request.Method, target, "its sender hung up before it was whole, or answered");
+            // Where it was taken before, its taker knows.
+            if (!isTaken)
+                _receiver.Refuse(request.Method, target, "its sender hung up before it was whole");
         }
     }
 

@@ -43,9 +43,20 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
             return Text(500, "callbackgen capture: the request could not be kept.");
         }
 
-        var answer = settings.Forward is { } to
-            ? await client.SendAsync(to, capture.With(target: to.For(capture.Target)), cancellationToken)
-            : await AnswerAsync(capture);
+        WireAnswer answer;
+        try
+        {
+            answer = settings.Forward is { } to
+                ? await client.SendAsync(to, capture.With(target: to.For(capture.Target)), cancellationToken)
+                : await AnswerAsync(capture);
+        }
+        catch (OperationCanceledException)
+        {
+            // As providers do after some seconds, in which a debugger stood: the request is there, and is shown.
+            await _events.Writer.WriteAsync(new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"), CancellationToken.None);
+            throw;
+        }
+
         var failed = answer.Failure;
         if (failed is not null || answer.Status < 200)
             answer = Text(502, $"callbackgen capture: {failed ?? "the application answered with a change of protocol"}.") with { Elapsed = answer.Elapsed };
@@ -93,7 +104,8 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
 
         _kept++;
         var how = settings.Forward is null ? "" : one.Failure is null ? string.Create(CultureInfo.InvariantCulture, $" by the application, {Math.Round(answer.Elapsed.TotalMilliseconds)} ms") : $", {one.Failure}";
-        host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{request}  {one.Capture.Body.Length} bytes  answered {answer.Status}{how}  {host.Shown(file)}"));
+        var answered = answer.Status == 0 ? "not answered" : string.Create(CultureInfo.InvariantCulture, $"answered {answer.Status}");
+        host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{request}  {one.Capture.Body.Length} bytes  {answered}{how}  {host.Shown(file)}"));
         try
         {
             var said = (await verdicts.WaitAsync(cancellationToken)).Of(one.Capture);
