@@ -7,6 +7,9 @@ namespace CallbackGen.Tool.Commands;
 /// <summary>The root command, and what a run ends with.</summary>
 internal static class ToolProgram
 {
+    /// <summary>How long a command may take to end by itself.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="host">Where it runs.</param>
@@ -14,12 +17,26 @@ internal static class ToolProgram
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
+        // On another thread: what waits for a pipe that nobody writes to hears of no end.
+        var run = Task.Run(() => InvokeAsync(args, host, cancellationToken), CancellationToken.None);
+        try
+        {
+            return await run.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return await Task.WhenAny(run, Task.Delay(LastWords, host.Clock, CancellationToken.None)) == run ? await run : ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
+    {
         // An argument that begins with @ is no response file: it is what was typed.
         var parsed = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             var code = await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+                new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
             return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
         }
         catch (OperationCanceledException)
@@ -28,13 +45,13 @@ internal static class ToolProgram
         }
         catch (ToolException failure)
         {
-            host.Screen.Problem(failure.Message);
+            foreach (var line in failure.Lines)
+                host.Screen.Problem(line);
             return failure.ExitCode;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            foreach (var line in failure.Lines)
-                host.Screen.Problem(line);
+            host.Screen.Problem(failure.Message);
             return ExitCode.Unreadable;
         }
     }

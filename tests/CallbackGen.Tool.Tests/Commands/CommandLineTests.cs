@@ -49,6 +49,33 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_waits_for_a_pipe_ends_when_it_is_to()
+    {
+        using var ended = new CancellationTokenSource();
+        using var opened = new SemaphoreSlim(0);
+        using var pipe = new ManualResetEventSlim();
+        var host = new ToolHost
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = _folder.Path,
+            OpenInput = () =>
+            {
+                opened.Release();
+                pipe.Wait();
+                return Stream.Null;
+            },
+        };
+
+        var run = ToolProgram.RunAsync(["explain", "-", "--feed", "stripe.event"], host, ended.Token);
+        await opened.WaitAsync();
+        await ended.CancelAsync();
+
+        Assert.Equal(ExitCode.Interrupted, await run);
+        pipe.Set();
+    }
+
+    [Fact]
     public async Task The_process_runs_and_tells_the_shell()
     {
         var (listed, output, _) = await StartAsync("catalog", "list", "stripe");
