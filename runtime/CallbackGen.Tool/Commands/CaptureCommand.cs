@@ -34,13 +34,9 @@ internal static class CaptureCommand
         {
             port, forward, feed, folder, save, answer, count, publicUrl, yes,
         };
-        Within(port, 0, 65535);
-        Within(answer, 200, 599);
-        count.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is < 1)
-                result.AddError("--count needs a number from 1 on.");
-        });
+        port.Within(0, 65535);
+        answer.Within(200, 599);
+        count.Within(1, int.MaxValue);
         var keys = KeyOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -134,12 +130,6 @@ internal static class CaptureCommand
             throw new ToolException(ExitCode.Usage, "--save-as-test needs --feed with the schema files that are written to; \"callbackgen catalog add\" copies one of the catalogue into the project.");
         return feeds.Length == 0 ? [] : SchemaSources.Find(host, feeds);
     }
-
-    private static void Within(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (!result.Errors.Any() && result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            result.AddError($"{option.Name} needs a number from {least} to {most}.");
-    });
 
     /// <param name="Port">The port.</param>
     /// <param name="Folder">Where captures go, as it was typed.</param>

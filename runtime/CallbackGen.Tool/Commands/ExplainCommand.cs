@@ -32,10 +32,11 @@ internal static class ExplainCommand
         {
             capture, feed, now, seconds, secrets, format,
         };
+        seconds.Within(1, 3600);
         var keys = KeyOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             host, parsed.GetRequiredValue(capture), parsed.GetRequiredValue(feed), keys.Read(parsed, host), TimeOf(parsed.GetValue(now)),
-            new(parsed.GetValue(secrets)), parsed.GetValue(format)!, TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 3600)), cancellationToken)));
+            new(parsed.GetValue(secrets)), parsed.GetValue(format)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken)));
         return command;
     }
 
