@@ -55,6 +55,23 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("\"a payment\"", line[(finding.GetProperty("column").GetInt32() - 1)..(finding.GetProperty("endColumn").GetInt32() - 1)]);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("github")]
+    public async Task No_signature_that_would_be_accepted_is_printed(string format)
+    {
+        _folder.Write(File, Schemas.SignedPayment.Replace(Schemas.Signature, new string('0', 64), StringComparison.Ordinal));
+
+        var run = await _folder.RunAsync("check", File, "--format", format, "--notes");
+
+        Assert.Equal(ExitCode.Found, run.ExitCode);
+        Assert.DoesNotContain(Schemas.Signature, run.Output + run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToBase64String(Convert.FromHexString(Schemas.Signature))[..40], run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Schemas.Key, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What the message leaves out can be changed by anybody; that the test says it is taken shows nothing.</summary>
     [Fact]
     public async Task A_twin_that_is_taken_is_an_error()
