@@ -26,7 +26,7 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
         var tested = new ConcurrentDictionary<SchemaSource, TestedSchema>();
         foreach (var project in schemas.GroupBy(schema => ProjectFolders.Of(schema.Path), StringComparer.Ordinal))
         {
-            using var compiled = compiler.Compile([.. project], cancellationToken);
+            using var compiled = compiler.CompileToRunOnce([.. project], cancellationToken);
             findings.AddRange(compiled.Findings);
             Parallel.ForEach(
                 compiled.Feeds, new ParallelOptions { CancellationToken = cancellationToken },
