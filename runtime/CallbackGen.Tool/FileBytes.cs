@@ -10,6 +10,14 @@ internal static class FileBytes
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Reads a file that is one: what has no length, such as a pipe or a device, is empty and is not waited for.</summary>
+    /// <inheritdoc cref="ReadAtMost(string, int)"/>
+    public static byte[]? ReadFileAtMost(string path, int most)
+    {
+        var file = new FileInfo(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true, Length: 0 } ? [] : ReadAtMost(path, most);
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="most">How many bytes it may have.</param>
@@ -21,6 +29,18 @@ internal static class FileBytes
         using var stream = File.OpenRead(path);
         return ReadAtMost(stream, most);
     }
+
+    /// <summary>Why a file cannot be read or written, in a sentence.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="failure">What was thrown.</param>
+    public static string Why(string path, Exception failure) => failure switch
+    {
+        _ when Directory.Exists(path) => "this is a folder: name a file in it.",
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
+        UnauthorizedAccessException => "you have no right to this file.",
+        PathTooLongException => "no file has so long a name.",
+        _ => "the file cannot be read, or is just being written: the system refuses it.",
+    };
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream.</param>

@@ -37,7 +37,7 @@ internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} cannot be read ({failure.GetType().Name}).");
+            throw new CaptureFaultException(line, $"the body is the file {Output.Visible.Quote(path)}, and {FileBytes.Why(path, failure)}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record SchemaSource(string Path, string Text)
     {
         try
         {
-            var bytes = FileBytes.ReadAtMost(path, MaxBytes)
+            var bytes = FileBytes.ReadFileAtMost(path, MaxBytes)
                 ?? throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no schema is.");
             return new(path, FileBytes.DecodeDocument(bytes));
         }
@@ -33,7 +33,7 @@ internal sealed record SchemaSource(string Path, string Text)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(path, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the file cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(path, FileBytes.Why(path, failure), failure);
         }
     }
 

@@ -51,7 +51,7 @@ internal static class DocumentReader
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(name, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the document cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(name, argument == "-" ? "standard input cannot be read." : FileBytes.Why(host.PathOf(argument), failure), failure);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class KeyArgument
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.Unreadable, $"--key {name}: {file} cannot be read ({failure.GetType().Name}).", failure);
+            throw new ToolException(ExitCode.Unreadable, $"--key {name}, {file}: {FileBytes.Why(path, failure)}", failure);
         }
     }
 
