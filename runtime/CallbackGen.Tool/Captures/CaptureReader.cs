@@ -52,7 +52,8 @@ internal static class CaptureReader
             return HttpFile.Read(source);
         throw new CaptureFaultException(
             lines.Line,
-            $"this is no capture: its first line is {Output.Visible.Quote(Encoding.UTF8.GetString(first[..Math.Min(first.Length, 200)]))}. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\".");
+            // It is not quoted: a file of a key may have been named in the place of the capture.
+            $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them.");
     }
 
     private static IReadOnlyList<Capture> ReadFile(ToolHost host, string file)
@@ -68,7 +69,7 @@ internal static class CaptureReader
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureFaultException(null, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the file cannot be read ({failure.GetType().Name}).");
+            throw new CaptureFaultException(null, FileBytes.Why(path, failure));
         }
     }
 

@@ -209,6 +209,44 @@ public sealed class CaptureReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_may_be_a_key_is_not_repeated()
+    {
+        foreach (var text in (string[])["sk_live_4f8a1c2e9b7d6053", "POST /x HTTP/1.1\r\nsk_live_4f8a1c2e9b7d6053\r\n\r\n", "### a\nsk_live 4f8a1c2e9b7d6053 x\n"])
+            Assert.DoesNotContain("4f8a1c2e9b7d6053", Read(text).Fault!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_called_one() => Assert.Contains("this is a folder", CaptureReader.Read(_folder.CreateHost(), ".").Fault!.ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Variables_that_the_file_defines_are_filled_in()
+    {
+        var capture = Single("@host = https://shop.example\n@base={{host}}/callbacks\n@id = \u00fc\n\n### my request\nPOST {{base}}/acme\nX-Id: {{ id }}\n\n{\"id\":\"{{id}}\"}\n");
+
+        Assert.Equal(("https://shop.example", "/callbacks/acme", "\u00fc", "{\"id\":\"\u00fc\"}"), (capture.Origin, capture.Target, capture.Header("X-Id"), BodyOf(capture)));
+    }
+
+    [Theory]
+    [InlineData("POST {{host}}/a\n\n@host = https://a.example", 1)]
+    [InlineData("@a = {{$guid}}\nPOST https://a.example\nX-Id: {{a}}\n\n", 3)]
+    [InlineData("@a = 1\nPOST https://a.example\n\n{{a}}\n{{ $timestamp }}", 5)]
+    public void Variables_of_elsewhere_are_not_known(string text, int line)
+    {
+        var fault = Read(text).Fault!;
+
+        Assert.Equal(line, fault.Line);
+        Assert.Contains("is not known", fault.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variables_of_variables_have_an_end()
+    {
+        var text = "@a0 = " + new string('x', 100) + string.Concat(Enumerable.Range(1, 60).Select(number => $"\n@a{number} = {{{{a{number - 1}}}}}{{{{a{number - 1}}}}}")) + "\nPOST https://a.example\n\n{{a60}}";
+
+        Assert.Contains("larger than", Read(text).Fault!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_refused_in_words() =>
         Assert.Contains("no such file", CaptureReader.Read(_folder.CreateHost(), "missing.http").Fault!.ToString(), StringComparison.Ordinal);
 
