@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Sending;
@@ -47,6 +48,22 @@ internal sealed class CaptureServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Address => _application.Urls.Single();
 
+    /// <summary>Demands that a port can be listened on.</summary>
+    /// <param name="port">The port; 0 for one that is free.</param>
+    /// <exception cref="ToolException">It is taken, or not to be had.</exception>
+    public static void DemandFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw NotToBeHad(port, failure);
+        }
+    }
+
     /// <summary>Starts to listen.</summary>
     /// <param name="port">The port; 0 for one that is free.</param>
     /// <param name="receiver">What takes requests in.</param>
@@ -75,12 +92,15 @@ internal sealed class CaptureServer : IAsyncDisposable
             await application.StartAsync(cancellationToken);
             return server;
         }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new ToolException(ExitCode.Network, $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.", failure);
+            throw NotToBeHad(port, failure);
         }
     }
+
+    private static ToolException NotToBeHad(int port, Exception failure) => new(
+        ExitCode.Network, $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.", failure);
 
     public async ValueTask DisposeAsync()
     {

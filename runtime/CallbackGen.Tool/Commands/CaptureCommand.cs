@@ -29,7 +29,7 @@ internal static class CaptureCommand
         var command = new ToolCommand(
             "capture", "Receives callbacks on this machine, keeps their bytes, and shows what each feed says of them. Captures hold secrets.",
             "callbackgen capture",
-            "callbackgen capture --port 5090 --forward http://localhost:5000 --feed acme.payment --key paymentKey=env:ACME_KEY",
+            "callbackgen capture --port 5090 --forward http://localhost:5000 --feed stripe.event --key secret=env:STRIPE_SECRET",
             "callbackgen capture --feed schemas/acme.payment.callback.json --user-secrets project --save-as-test --count 1")
         {
             port, forward, feed, folder, save, answer, count, publicUrl, yes,
@@ -46,6 +46,8 @@ internal static class CaptureCommand
             var address = parsed.GetValue(publicUrl) ?? configured.PublicUrl;
             if (address is not null && !AspNetCore.PublicUrl.IsValid(address))
                 throw new ToolException(ExitCode.Usage, $"--public-url {AspNetCore.PublicUrl.Rule}.");
+            // Before anything is compiled, which takes seconds.
+            CaptureServer.DemandFree(parsed.GetValue(port));
             var schemas = Schemas(host, parsed.GetValue(feed) ?? [], parsed.GetValue(save));
             var settings = new CaptureSettings(CaptureFolder.Open(host.PathOf(parsed.GetValue(folder)!)), to, parsed.GetValue(answer), parsed.GetValue(count));
             var tests = parsed.GetValue(save) ? new SchemaTestWriter(configured, address) : null;
@@ -78,7 +80,7 @@ internal static class CaptureCommand
             var shown = await ServeAsync(host, listening, session, cancellationToken);
             await shown;
             session.Summarise();
-            return ExitCode.Good;
+            return cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Good;
         }
         finally
         {
@@ -112,7 +114,7 @@ internal static class CaptureCommand
         try
         {
             if (compiled.HasErrors)
-                throw new ToolException(ExitCode.Unreadable, $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where.");
+                throw new ToolException(ExitCode.Found, $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where.");
             if (listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]) is { Count: > 0 } undeclared)
                 throw new ToolException(ExitCode.Usage, undeclared);
             return compiled;
