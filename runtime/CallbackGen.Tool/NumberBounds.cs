@@ -13,11 +13,13 @@ internal static class NumberBounds
     /// <param name="most">The most.</param>
     public static Option<T> Within<T>(this Option<T> option, int least, int most)
     {
-        option.Validators.Add(result =>
+        option.CustomParser = result =>
         {
-            if (!result.Errors.Any() && result.GetValueOrDefault<T>() is int value && (value < least || value > most))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} needs a number {(most == int.MaxValue ? $"from {least} on" : $"from {least} to {most}")}."));
-        });
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                return (T)(object)value;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} needs a number {(most == int.MaxValue ? $"from {least} on" : $"from {least} to {most}")}."));
+            return default;
+        };
         return option;
     }
 }

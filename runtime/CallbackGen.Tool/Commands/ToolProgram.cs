@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Reflection;
 
 namespace CallbackGen.Tool.Commands;
 
@@ -9,6 +11,8 @@ internal static class ToolProgram
 {
     /// <summary>How long a command may take to end by itself.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
+    private static readonly string Repository = typeof(ToolProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryUrl").Value!;
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
@@ -29,15 +33,28 @@ internal static class ToolProgram
         }
     }
 
+    private static string NameOf(SymbolResult? result) => result switch
+    {
+        CommandResult { Command: RootCommand } => "callbackgen",
+        CommandResult { Command.Name: var name } => $"{NameOf(result.Parent)} {name}",
+        _ => "callbackgen",
+    };
+
     private static async Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
         // An argument that begins with @ is no response file: it is what was typed.
         var parsed = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // What is wrong is one line, and the whole help would scroll it away.
+        if (parsed.Action is ParseErrorAction wrong)
+            wrong.ShowHelp = false;
         try
         {
             var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+            if (parsed.Action is not ParseErrorAction)
+                return code;
+            host.Screen.Problem($"\"{NameOf(parsed.CommandResult)} --help\" shows what it takes.");
+            return ExitCode.Usage;
         }
         catch (OperationCanceledException)
         {
@@ -53,6 +70,14 @@ internal static class ToolProgram
         {
             host.Screen.Problem(failure.Message);
             return ExitCode.Unreadable;
+        }
+        catch (Exception failure)
+        {
+            // Not its message, which may quote a key or a request.
+            host.Screen.Problem($"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with these lines and without keys:");
+            foreach (var line in $"{failure.GetType()}\n{failure.StackTrace}".Split('\n'))
+                host.Screen.Problem(line.TrimEnd());
+            return ExitCode.Bug;
         }
     }
 

@@ -315,7 +315,7 @@ public sealed class SendTests : IDisposable
 
         var run = await SendAsync(app);
 
-        Assert.Equal((ExitCode.Unreadable, 0), (run.ExitCode, app.Requests.Count));
+        Assert.Equal((ExitCode.Found, 0), (run.ExitCode, app.Requests.Count));
         Assert.Contains($"{File}(", run.Error, StringComparison.Ordinal);
     }
 
