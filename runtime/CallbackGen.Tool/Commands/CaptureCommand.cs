@@ -68,7 +68,7 @@ internal static class CaptureCommand
             : Task.Run(
                 () =>
                 {
-                    compiled = host.Compiler.Compile(Catalogue.Read(), CancellationToken.None);
+                    compiled = host.Compiler.Compile(Catalogue.Read(), isAnalyzed: false, CancellationToken.None);
                     foreach (var undeclared in listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]))
                         host.Screen.Problem($"{undeclared.Split(':')[0]}: no feed of the catalogue declares a key of this name.");
                     return new FeedVerdicts(compiled.Feeds, listening.Keys, listening.PublicUrl, areNamed);

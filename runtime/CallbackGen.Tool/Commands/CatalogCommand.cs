@@ -69,7 +69,7 @@ internal static class CatalogCommand
         List<SchemaSource> schemas = [.. Catalogue.Names.Where(name => name.Contains(filter, StringComparison.OrdinalIgnoreCase)).Select(name => Catalogue.Find(name)!)];
         if (schemas.Count == 0)
             throw new ToolException(ExitCode.Found, $"No feed of the catalogue has {Visible.Quote(filter)} in its name.");
-        using var compiled = host.Screen.Busy($"Compiling {schemas.Count} schemas…", () => host.Compiler.Compile(schemas));
+        using var compiled = host.Screen.Busy($"Compiling {schemas.Count} schemas…", () => host.Compiler.Compile(schemas, isAnalyzed: false));
         if (format == FindingsFormat.Json)
         {
             JsonOutput.Write(host, writer =>
@@ -95,7 +95,7 @@ internal static class CatalogCommand
             return ExitCode.Good;
         }
 
-        using var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile([schema]));
+        using var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile([schema], isAnalyzed: false));
         var feed = compiled.Feeds.Single().Feed;
         if (format == FindingsFormat.Json)
         {
