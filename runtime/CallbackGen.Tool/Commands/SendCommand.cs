@@ -53,6 +53,9 @@ internal static class SendCommand
     {
         using var compiled = OneFeed.Compile(host, what.Feed, cancellationToken);
         var feed = compiled.Feeds[0];
+        var retry = feed.Feed.Definition.Retry;
+        if (what.IsLikeProvider && retry is null)
+            throw new ToolException(ExitCode.Usage, $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it.");
         var request = what.IsSample ? FeedRequest.OfSample(host, feed) : FeedRequest.OfTest(host, feed, what.Test);
         foreach (var assignment in what.Set)
             request = request.With(assignment);
@@ -69,11 +72,9 @@ internal static class SendCommand
             return report.End(settings.Expected);
         }
 
-        var retry = feed.Feed.Definition.Retry
-            ?? throw new ToolException(ExitCode.Usage, $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it.");
         var next = () => Interlocked.Exchange(ref first, null!) ?? Sign(signer, request, what).Request;
         var isTaken = await settings.Delivery.SendLikeProviderAsync(
-            client, next, answer => RetrySchedule.IsAcknowledged(feed.Feed, answer), RetrySchedule.Waits(retry, what.Speed), host.Clock, report, cancellationToken);
+            client, next, answer => RetrySchedule.IsAcknowledged(feed.Feed, answer), RetrySchedule.Waits(retry!, what.Speed), host.Clock, report, cancellationToken);
         var code = report.EndOfAttempts(settings.Expected);
         if (isTaken || settings.Expected is not null || code != ExitCode.Good)
             return code;

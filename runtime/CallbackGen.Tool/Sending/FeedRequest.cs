@@ -32,7 +32,7 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     public static FeedRequest OfTest(ToolHost host, CompiledFeed feed, string? test)
     {
         var found = test is not null
-            ? CaptureReader.Read(host, $"{feed.Schema.Path}#{test}").SingleOrThrow()
+            ? CaptureReader.Read(host, $"{(Catalogue.PathOf(feed.Feed.Name) == feed.Schema.Path ? feed.Feed.Name : host.Shown(feed.Schema.Path))}#{test}").SingleOrThrow()
             : SigningKeys.Captures(feed).FirstOrDefault(capture => capture.Test is { IsGenuine: true, IsHandshake: false });
         return found is null
             ? OfSample(host, feed)
