@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>An address cannot be reached or listened on.</summary>
     public const int Network = 4;
 
+    /// <summary>A mistake of the tool itself: EX_SOFTWARE of sysexits.</summary>
+    public const int Bug = 70;
+
     /// <summary>Ctrl+C, as shells number it: 128 and the signal.</summary>
     public const int Interrupted = 130;
 }

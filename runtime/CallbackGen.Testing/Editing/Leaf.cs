@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Reading;
 
 namespace CallbackGen.Testing.Editing;
 
@@ -16,7 +17,7 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
         {
             if (reader.TokenType is JsonTokenType.PropertyName)
             {
-                path[^1] = (Escape(reader.GetString()!), 0, false);
+                path[^1] = (JsonPointer.Of(reader.GetString()!), 0, false);
                 continue;
             }
 
@@ -27,11 +28,11 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
             }
 
             if (path.Count > 0 && path[^1].IsArray)
-                path[^1] = ($"{path[^1].Index}", path[^1].Index + 1, true);
+                path[^1] = ($"/{path[^1].Index}", path[^1].Index + 1, true);
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 path.Add(("", 0, reader.TokenType == JsonTokenType.StartArray));
             else
-                leaves.Add(new(string.Concat(path.Select(segment => "/" + segment.Name)), (int)reader.TokenStartIndex, (int)reader.BytesConsumed, reader.TokenType));
+                leaves.Add(new(string.Concat(path.Select(segment => segment.Name)), (int)reader.TokenStartIndex, (int)reader.BytesConsumed, reader.TokenType));
         }
 
         return leaves;
@@ -46,7 +47,7 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
             if (equals >= 0)
-                leaves.Add(new("/" + Escape(System.Net.WebUtility.UrlDecode(field[..equals])), start + equals + 1, start + field.Length, JsonTokenType.None));
+                leaves.Add(new(JsonPointer.Of(System.Net.WebUtility.UrlDecode(field[..equals])), start + equals + 1, start + field.Length, JsonTokenType.None));
             start += field.Length + 1;
         }
 
@@ -54,9 +55,8 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
     }
 
     /// <summary>The value of a part of a multipart form.</summary>
-    public static Leaf OfPart(string name, int start, int length) => new("/" + Escape(name), start, start + length, JsonTokenType.None);
+    public static Leaf OfPart(string name, int start, int length) => new(JsonPointer.Of(name), start, start + length, JsonTokenType.None);
 
     public byte[] Replace(ReadOnlySpan<byte> text, string raw) => [.. text[..Start], .. Encoding.UTF8.GetBytes(raw), .. text[End..]];
 
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Reading;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Testing.Editing;
@@ -59,7 +60,7 @@ internal sealed class RequestDraft
             "body" when name.Length == 0 => null,
             "header" => _headers.GetValues(name) is [{ } value] ? value : null,
             "query" => FieldEditor.Get(_query, name),
-            "body" or "payload" => ReadBody(Pointer(kind, name, item)),
+            "body" or "payload" => ReadBody(PointerOf(_feed, source, item)!),
             _ => null,
         };
     }
@@ -84,7 +85,7 @@ internal sealed class RequestDraft
         else if (kind == "query")
             WriteQuery(name, text);
         else if (kind is "body" or "payload")
-            WriteBody(Pointer(kind, name, item), text, isNumber);
+            WriteBody(PointerOf(_feed, source, item)!, text, isNumber);
         else
             throw new CallbackSigningException($"Nothing can be put at {source}.");
     }
@@ -124,12 +125,21 @@ internal sealed class RequestDraft
         _query = query;
     }
 
-    private string Pointer(string kind, string pointer, int item)
+    /// <summary>The pointer into the body, or into the query, of a place; null where the place is neither.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="source">The place as the schema writes it.</param>
+    /// <param name="item">The callback in question, or -1.</param>
+    public static string? PointerOf(CallbackFeedDefinition feed, string source, int item)
     {
+        var (kind, pointer) = Split(source);
+        if (kind == "query")
+            return JsonPointer.Of(pointer);
+        if (kind is not ("body" or "payload"))
+            return null;
         if (kind == "payload")
-            pointer = _feed.PayloadPointer + pointer;
-        return item >= 0 && pointer.StartsWith(_feed.PayloadPointer, StringComparison.Ordinal)
-            ? string.Concat(pointer.AsSpan(0, _feed.ItemsAt), $"/{item}", pointer.AsSpan(_feed.ItemsAt + "/*".Length))
+            pointer = feed.PayloadPointer + pointer;
+        return item >= 0 && pointer.StartsWith(feed.PayloadPointer, StringComparison.Ordinal)
+            ? string.Concat(pointer.AsSpan(0, feed.ItemsAt), $"/{item}", pointer.AsSpan(feed.ItemsAt + "/*".Length))
             : pointer;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using CallbackGen.Reading;
 using CallbackGen.Testing.Editing;
 
 namespace CallbackGen.Testing.Signing;
@@ -22,7 +23,7 @@ internal sealed class TokenDraft
         var extension = proof.IsUnencoded ? ""","b64":false,"crit":["b64"]""" : "";
         _header = Encoding.UTF8.GetBytes($$"""{"alg":"{{proof.Algorithms[0]}}","typ":"JWT"{{extension}}}""");
         foreach (var member in proof.TokenHeader)
-            _header = JsonEditor.Set(_header, Pointer(member.Name), "x", isNumber: false);
+            _header = JsonEditor.Set(_header, JsonPointer.Of(member.Name), "x", isNumber: false);
     }
 
     private string SigningInput => $"{Encode(_header)}.{(_proof.IsDetached ? "" : Encode(_claims))}";
@@ -64,9 +65,9 @@ internal sealed class TokenDraft
     /// <summary>Sets a claim to a text; whether it was another.</summary>
     public bool Set(string claim, string text)
     {
-        if (JsonEditor.Get(_claims, Pointer(claim)) == text)
+        if (JsonEditor.Get(_claims, JsonPointer.Of(claim)) == text)
             return false;
-        _claims = JsonEditor.Set(_claims, Pointer(claim), text, isNumber: false);
+        _claims = JsonEditor.Set(_claims, JsonPointer.Of(claim), text, isNumber: false);
         _signature = "AA";
         return true;
     }
@@ -74,9 +75,9 @@ internal sealed class TokenDraft
     /// <summary>Sets a member of the header to a text; whether it was another.</summary>
     public bool SetHeader(string name, string text)
     {
-        if (JsonEditor.Get(_header, Pointer(name)) == text)
+        if (JsonEditor.Get(_header, JsonPointer.Of(name)) == text)
             return false;
-        _header = JsonEditor.Set(_header, Pointer(name), text, isNumber: false);
+        _header = JsonEditor.Set(_header, JsonPointer.Of(name), text, isNumber: false);
         _signature = "AA";
         return true;
     }
@@ -97,10 +98,7 @@ internal sealed class TokenDraft
     public override string ToString() => $"{_proof.Prefix}{SigningInput}.{_signature}";
 
     private void SetNumber(string claim, long value) =>
-        _claims = JsonEditor.Set(_claims, Pointer(claim), value.ToString(CultureInfo.InvariantCulture), isNumber: true);
-
-    private static string Pointer(string claim) =>
-        "/" + claim.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        _claims = JsonEditor.Set(_claims, JsonPointer.Of(claim), value.ToString(CultureInfo.InvariantCulture), isNumber: true);
 
     private static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 }

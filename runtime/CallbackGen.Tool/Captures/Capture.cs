@@ -9,8 +9,6 @@ namespace CallbackGen.Tool.Captures;
 /// <param name="Bytes">The value's bytes, without white space around it.</param>
 internal sealed record CaptureHeader(string Name, ReadOnlyMemory<byte> Bytes)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <param name="name">The name.</param>
     /// <param name="text">The value, which is written in UTF-8.</param>
     public CaptureHeader(string name, string text)
@@ -21,21 +19,11 @@ internal sealed record CaptureHeader(string Name, ReadOnlyMemory<byte> Bytes)
     /// <summary>Whether it is the field of a name, regardless of case.</summary>
     public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it holds a credential by its name (RFC 9110, section 11; RFC 6265): a file that is published has it only where a schema asks for it.</summary>
+    public bool IsCredential => Is("Authorization") || Is("Proxy-Authorization") || Is("Cookie");
+
     /// <summary>The value as a server reads it: UTF-8, else Latin-1.</summary>
-    public string Text
-    {
-        get
-        {
-            try
-            {
-                return StrictUtf8.GetString(Bytes.Span);
-            }
-            catch (DecoderFallbackException)
-            {
-                return Encoding.Latin1.GetString(Bytes.Span);
-            }
-        }
-    }
+    public string Text => (System.Text.Unicode.Utf8.IsValid(Bytes.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(Bytes.Span);
 }
 
 /// <summary>A request as bytes: what a provider sent, or what is sent in its place. Nothing of it is decoded or written anew.</summary>

@@ -52,7 +52,8 @@ internal static class CaptureReader
             return HttpFile.Read(source);
         throw new CaptureFaultException(
             lines.Line,
-            $"this is no capture: its first line is {Output.Visible.Quote(Encoding.UTF8.GetString(first[..Math.Min(first.Length, 200)]))}. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\".");
+            // It is not quoted: a file of a key may have been named in the place of the capture.
+            $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them.");
     }
 
     private static IReadOnlyList<Capture> ReadFile(ToolHost host, string file)
@@ -68,38 +69,33 @@ internal static class CaptureReader
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureFaultException(null, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the file cannot be read ({failure.GetType().Name}).");
+            throw new CaptureFaultException(null, FileBytes.Why(path, failure));
         }
     }
 
     private static byte[] ReadAll(Func<Stream> open)
     {
         using var stream = open();
-        return ReadAtMost(stream, CaptureLimits.FileBytes)
+        return FileBytes.ReadAtMost(stream, CaptureLimits.FileBytes)
             ?? throw new CaptureFaultException(null, $"it is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB, which no capture of callbacks is.");
     }
 
-    /// <summary>Reads a stream to its end; null when it has more bytes than it may.</summary>
-    public static byte[]? ReadAtMost(Stream stream, int most)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81920];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > most)
-                return null;
-        }
-
-        return bytes.ToArray();
-    }
-
-    /// <summary>An argument in a file and what is chosen of it. A file's own name may have a <c>#</c>.</summary>
+    /// <summary>An argument in a file and what is chosen of it. A file's path may have a <c>#</c> of its own, and so may a request's name.</summary>
     private static (string File, string? Chosen) Divide(ToolHost host, string argument)
     {
-        var mark = argument.IndexOf('#', StringComparison.Ordinal);
-        return mark <= 0 || File.Exists(host.PathOf(argument)) ? (argument, null) : (argument[..mark], argument[(mark + 1)..]);
+        if (File.Exists(host.PathOf(argument)))
+            return (argument, null);
+        var mark = -1;
+        while ((mark = argument.IndexOf('#', mark + 1)) >= 0 && (mark == 0 || !IsThere(host, argument[..mark])))
+        {
+        }
+
+        if (mark < 0)
+            mark = argument.LastIndexOf('#');
+        return mark <= 0 ? (argument, null) : (argument[..mark], argument[(mark + 1)..]);
     }
+
+    private static bool IsThere(ToolHost host, string file) => file == "-" || File.Exists(host.PathOf(file)) || Catalogue.PathOf(file) is not null;
 
     private static Capture Choose(IReadOnlyList<Capture> captures, string chosen) =>
         captures.FirstOrDefault(capture => capture.Name == chosen)

@@ -30,13 +30,28 @@ internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
             throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is outside the capture's folder, and is not read. Put it beside the capture.");
         try
         {
-            if (new FileInfo(full).Length > CaptureLimits.FileBytes)
-                throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB.");
-            return File.ReadAllBytes(full);
+            if (HasLink(relative))
+                throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is a link or stands behind one, and is not read. Put the file itself beside the capture.");
+            return FileBytes.ReadAtMost(full, CaptureLimits.FileBytes)
+                ?? throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} cannot be read ({failure.GetType().Name}).");
+            throw new CaptureFaultException(line, $"the body is the file {Output.Visible.Quote(path)}, and {FileBytes.Why(path, failure)}");
         }
+    }
+
+    /// <summary>Whether a part of a path below the folder is a link, which may lead to any file of the machine.</summary>
+    private bool HasLink(string relative)
+    {
+        var path = Folder;
+        foreach (var name in relative.Split(Path.DirectorySeparatorChar))
+        {
+            path = Path.Combine(path, name);
+            if (new FileInfo(path).LinkTarget is not null)
+                return true;
+        }
+
+        return false;
     }
 }

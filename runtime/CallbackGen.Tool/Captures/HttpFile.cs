@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tool.Captures;
 
 /// <summary>
-/// An <c>.http</c> file as editors have it: requests between lines that begin with <c>###</c>, bodies in the file or beside it. Nothing is
-/// filled in: a request with a variable is refused, because what was sent in its place is not known.
+/// An <c>.http</c> file as editors have it: requests between lines that begin with <c>###</c>, bodies in the file or beside it. Only variables
+/// that the file itself defines are filled in.
 /// </summary>
 /// <remarks>A body in the file ends with its last character that is no line end; a body whose last line end counts is named, <c>&lt; file</c>.</remarks>
 internal static partial class HttpFile
@@ -18,21 +18,22 @@ internal static partial class HttpFile
     {
         var lines = new ByteLines(source.Bytes, source.Start);
         var captures = new List<Capture>();
-        while (ReadTitle(lines) is var title && !lines.IsAtEnd)
+        var variables = new HttpVariables();
+        while (ReadTitle(lines, variables) is var title && !lines.IsAtEnd)
         {
             if (IsSeparator(lines.Peek()))
                 continue;
             if (captures.Count == CaptureLimits.Requests)
                 throw new CaptureFaultException(lines.Line, $"there are more than {CaptureLimits.Requests} requests.");
-            captures.Add(ReadOne(source, lines, captures.Count, title));
+            captures.Add(ReadOne(source, lines, variables, captures.Count, title));
         }
 
         return captures;
     }
 
-    /// <summary>Reads what is before a request: separators, comments, and definitions of variables, which nothing may use.</summary>
+    /// <summary>Reads what is before a request: separators, comments, and definitions of variables.</summary>
     /// <returns>What the request is called, or null.</returns>
-    private static string? ReadTitle(ByteLines lines)
+    private static string? ReadTitle(ByteLines lines, HttpVariables variables)
     {
         string? title = null;
         for (lines.SkipBlank(); !lines.IsAtEnd; lines.SkipBlank())
@@ -42,7 +43,9 @@ internal static partial class HttpFile
                 title = Text(line[3..]).Trim();
             else if (IsComment(line))
                 title = NameComment().Match(Text(line)) is { Success: true } named ? named.Groups[1].Value : title;
-            else if (line[0] != (byte)'@')
+            else if (line[0] == (byte)'@')
+                variables.Define(Encoding.Latin1.GetString(line), lines.Line);
+            else
                 break;
             lines.Read();
         }
@@ -50,25 +53,25 @@ internal static partial class HttpFile
         return title;
     }
 
-    private static Capture ReadOne(CaptureSource source, ByteLines lines, int index, string? title)
+    private static Capture ReadOne(CaptureSource source, ByteLines lines, HttpVariables variables, int index, string? title)
     {
         var first = lines.Line;
-        var text = Text(lines.Read());
+        var text = Encoding.Latin1.GetString(lines.Read());
         // A long query may go on in indented lines.
         while (!lines.IsAtEnd && lines.Peek() is [(byte)' ' or (byte)'\t', ..] more && more.Trim(" \t"u8) is [(byte)'?' or (byte)'&', ..])
-            text += Text(lines.Read()).Trim();
-        RefuseVariable(text, first);
+            text += Encoding.Latin1.GetString(lines.Read()).Trim();
+        text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variables.Fill(text, first)));
         if (text.StartsWith('<'))
             throw new CaptureFaultException(first, "a script runs before this request, and what it changes is not known. Capture the request itself, by \"callbackgen capture\".");
         if (!TryRequestLine(text, out var method, out var url))
-            throw new CaptureFaultException(first, $"a request begins with a line such as \"POST https://shop.example/callbacks/acme\", and this is {Output.Visible.Quote(text)}.");
+            throw new CaptureFaultException(first, $"a request begins with a line such as \"POST https://shop.example/callbacks/acme\", and this line is none.");
         var (origin, target) = RequestHead.Split(url, first);
-        var headers = ReadHeaders(lines);
-        var body = ReadBody(source, lines);
+        var headers = ReadHeaders(lines, variables);
+        var body = ReadBody(source, lines, variables);
         return new Capture { Name = source.NameOf(index, title), Method = method, Target = target, Origin = origin, Headers = headers, Body = body };
     }
 
-    private static List<CaptureHeader> ReadHeaders(ByteLines lines)
+    private static List<CaptureHeader> ReadHeaders(ByteLines lines, HttpVariables variables)
     {
         var headers = new List<CaptureHeader>();
         while (!lines.IsAtEnd && !IsSeparator(lines.Peek()))
@@ -79,16 +82,15 @@ internal static partial class HttpFile
                 break;
             if (IsComment(line))
                 continue;
-            RefuseVariable(Text(line), number);
             if (headers.Count == CaptureLimits.Headers)
                 throw new CaptureFaultException(number, $"the request has more than {CaptureLimits.Headers} header fields.");
-            headers.Add(RequestHead.HeaderLine(line, number));
+            headers.Add(RequestHead.HeaderLine(Encoding.Latin1.GetBytes(variables.Fill(Encoding.Latin1.GetString(line), number)), number));
         }
 
         return headers;
     }
 
-    private static ReadOnlyMemory<byte> ReadBody(CaptureSource source, ByteLines lines)
+    private static ReadOnlyMemory<byte> ReadBody(CaptureSource source, ByteLines lines, HttpVariables variables)
     {
         lines.SkipBlank();
         if (!lines.IsAtEnd && MatchFile(lines.Peek()) is { Success: true } file)
@@ -114,8 +116,7 @@ internal static partial class HttpFile
         SkipRest(lines);
         var body = source.Bytes.AsMemory(start, end - start);
         body = body[..body.Span.TrimEnd("\r\n"u8).Length];
-        RefuseVariable(Encoding.Latin1.GetString(body.Span), first);
-        return body;
+        return body.Span.IndexOf("{{"u8) < 0 ? body : Encoding.Latin1.GetBytes(variables.Fill(Encoding.Latin1.GetString(body.Span), first));
     }
 
     /// <summary>What follows a body and is no part of it: scripts over the response, and files that hold earlier ones.</summary>
@@ -123,16 +124,6 @@ internal static partial class HttpFile
     {
         while (!lines.IsAtEnd && !IsSeparator(lines.Peek()))
             lines.Read();
-    }
-
-    private static void RefuseVariable(string text, int line)
-    {
-        if (Variable().Match(text) is { Success: true } variable)
-        {
-            throw new CaptureFaultException(
-                line + text.AsSpan(0, variable.Index).Count('\n'),
-                $"the request holds the variable {Output.Visible.Quote(variable.Value)}, and what was sent in its place is not known. Put the text there that was sent.");
-        }
     }
 
     private static bool TryRequestLine(string text, out string method, out string url)
@@ -164,7 +155,4 @@ internal static partial class HttpFile
 
     [GeneratedRegex(@"^<(@?)[ \t]+(\S.*?)[ \t]*$")]
     private static partial Regex FileLine();
-
-    [GeneratedRegex(@"\{\{[^{}\r\n]{1,200}\}\}")]
-    private static partial Regex Variable();
 }

@@ -26,7 +26,7 @@ internal static class RequestHead
     {
         var colon = text.IndexOf((byte)':');
         if (colon <= 0)
-            throw new CaptureFaultException(line, $"a header field is written \"Name: value\", and this is {Output.Visible.Quote(Encoding.Latin1.GetString(text))}. An empty line ends the header fields.");
+            throw new CaptureFaultException(line, $"a header field is written \"Name: value\", and this line has no colon behind a name. An empty line ends the header fields.");
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
 

@@ -25,7 +25,7 @@ internal sealed class CaptureFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.Unreadable, $"The folder {path} cannot be made ({failure.GetType().Name}): name another by --out.", failure);
+            throw new ToolException(ExitCode.Unreadable, $"The folder {path} cannot be made: it is a file, or its folder cannot be written to. Name another by --out.", failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Sending;
@@ -47,6 +48,22 @@ internal sealed class CaptureServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Address => _application.Urls.Single();
 
+    /// <summary>Demands that a port can be listened on.</summary>
+    /// <param name="port">The port; 0 for one that is free.</param>
+    /// <exception cref="ToolException">It is taken, or not to be had.</exception>
+    public static void DemandFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw NotToBeHad(port, failure);
+        }
+    }
+
     /// <summary>Starts to listen.</summary>
     /// <param name="port">The port; 0 for one that is free.</param>
     /// <param name="receiver">What takes requests in.</param>
@@ -75,12 +92,15 @@ internal sealed class CaptureServer : IAsyncDisposable
             await application.StartAsync(cancellationToken);
             return server;
         }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new ToolException(ExitCode.Network, $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.", failure);
+            throw NotToBeHad(port, failure);
         }
     }
+
+    private static ToolException NotToBeHad(int port, Exception failure) => new(
+        ExitCode.Network, $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.", failure);
 
     public async ValueTask DisposeAsync()
     {
@@ -93,6 +113,7 @@ internal sealed class CaptureServer : IAsyncDisposable
     {
         var request = context.Request;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var isTaken = false;
         try
         {
             var (_, origin) = RequestHead.Split(target, line: null);
@@ -107,6 +128,7 @@ internal sealed class CaptureServer : IAsyncDisposable
                 Body = body.ToArray(),
                 At = _clock.GetUtcNow(),
             };
+            isTaken = true;
             await AnswerAsync(context, await _receiver.ReceiveAsync(capture, context.RequestAborted));
         }
         catch (CaptureFaultException fault)
@@ -116,12 +138,19 @@ internal sealed class CaptureServer : IAsyncDisposable
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
-            _receiver.Refuse(request.Method, target, refused.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"its body is larger than {MaxBodyBytes / 1024 / 1024} MiB" : "it is not written as HTTP is");
+            _receiver.Refuse(request.Method, target, refused.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => $"its body is larger than {MaxBodyBytes / 1024 / 1024} MiB",
+                StatusCodes.Status408RequestTimeout => "its body came too slowly, or not at all",
+                _ => "it is not written as HTTP is",
+            });
             context.Response.StatusCode = refused.StatusCode;
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            _receiver.Refuse(request.Method, target, "its sender hung up before it was whole, or answered");
+            // Where it was taken before, its taker knows.
+            if (!isTaken)
+                _receiver.Refuse(request.Method, target, "its sender hung up before it was whole");
         }
     }
 

@@ -24,13 +24,17 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
     private const int MaxShown = 256;
 
     private readonly Channel<Event> _events = Channel.CreateBounded<Event>(MaxShown);
-    private readonly SortedDictionary<string, (int Taken, int Refused)> _byFeed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (int Taken, int Refused, int WithoutKey)> _byFeed = new(StringComparer.Ordinal);
+    private int _received;
     private int _kept;
     private int _notKept;
 
     /// <inheritdoc />
     public async Task<WireAnswer> ReceiveAsync(Capture capture, CancellationToken cancellationToken)
     {
+        // While the catalogue is compiled, more may come than were asked for.
+        if (Interlocked.Increment(ref _received) > settings.Count)
+            return Text(503, "callbackgen capture: as many requests as were asked for have come, and this one is not kept.");
         string file;
         try
         {
@@ -39,13 +43,24 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Refuse(capture.Method, capture.Target, $"it cannot be written to the folder ({failure.GetType().Name})");
+            Refuse(capture.Method, capture.Target, "it cannot be written to the folder");
             return Text(500, "callbackgen capture: the request could not be kept.");
         }
 
-        var answer = settings.Forward is { } to
-            ? await client.SendAsync(to, capture.With(target: to.For(capture.Target)), cancellationToken)
-            : await AnswerAsync(capture);
+        WireAnswer answer;
+        try
+        {
+            answer = settings.Forward is { } to
+                ? await client.SendAsync(to, capture.With(target: to.For(capture.Target)), cancellationToken)
+                : await AnswerAsync(capture);
+        }
+        catch (OperationCanceledException)
+        {
+            // As providers do after some seconds, in which a debugger stood: the request is there, and is shown.
+            await _events.Writer.WriteAsync(new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"), CancellationToken.None);
+            throw;
+        }
+
         var failed = answer.Failure;
         if (failed is not null || answer.Status < 200)
             answer = Text(502, $"callbackgen capture: {failed ?? "the application answered with a change of protocol"}.") with { Elapsed = answer.Elapsed };
@@ -77,7 +92,16 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         host.Screen.Line();
         host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{_kept} {(_kept == 1 ? "request was" : "requests were")} kept{(_notKept > 0 ? $", {_notKept} not" : "")}."));
         if (_byFeed.Count > 0)
-            host.Screen.Table(["FEED", "TAKEN", "REFUSED"], _byFeed.Select(feed => (string[])[feed.Key, $"{feed.Value.Taken}", $"{feed.Value.Refused}"]));
+            WriteTable();
+    }
+
+    /// <summary>How many requests each feed took and refused; and, where there are some, those of which it can say nothing without a key.</summary>
+    private void WriteTable()
+    {
+        var isWhole = _byFeed.Values.All(feed => feed.WithoutKey == 0);
+        host.Screen.Table(
+            isWhole ? ["FEED", "TAKEN", "REFUSED"] : ["FEED", "TAKEN", "REFUSED", "NO KEY"],
+            _byFeed.Select(feed => (string[])[feed.Key, $"{feed.Value.Taken}", $"{feed.Value.Refused}", .. isWhole ? (string[])[] : [$"{feed.Value.WithoutKey}"]]));
     }
 
     private async Task ShowAsync(Event one, CancellationToken cancellationToken)
@@ -93,7 +117,8 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
 
         _kept++;
         var how = settings.Forward is null ? "" : one.Failure is null ? string.Create(CultureInfo.InvariantCulture, $" by the application, {Math.Round(answer.Elapsed.TotalMilliseconds)} ms") : $", {one.Failure}";
-        host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{request}  {one.Capture.Body.Length} bytes  answered {answer.Status}{how}  {host.Shown(file)}"));
+        var answered = answer.Status == 0 ? "not answered" : string.Create(CultureInfo.InvariantCulture, $"answered {answer.Status}");
+        host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{request}  {one.Capture.Body.Length} bytes  {answered}{how}  {host.Shown(file)}"));
         try
         {
             var said = (await verdicts.WaitAsync(cancellationToken)).Of(one.Capture);
@@ -112,13 +137,13 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
     {
         var name = verdict.Feed.Feed.Name;
         host.Screen.Line($"  {name}: {verdict.Text}", new Spectre.Console.Style(verdict.IsTaken ? Spectre.Console.Color.Green : Spectre.Console.Color.Yellow));
-        var (taken, refused) = _byFeed.GetValueOrDefault(name);
-        _byFeed[name] = verdict.IsTaken ? (taken + 1, refused) : (taken, refused + 1);
+        var (taken, refused, withoutKey) = _byFeed.GetValueOrDefault(name);
+        _byFeed[name] = verdict.IsTaken ? (taken + 1, refused, withoutKey) : verdict.IsWithoutKey ? (taken, refused, withoutKey + 1) : (taken, refused + 1, withoutKey);
         if (tests is null)
             return;
         try
         {
-            host.Screen.Line($"  {name}: {(verdict.IsTaken ? tests.Add(verdict, capture) : "not saved as a test, because it is refused")}");
+            host.Screen.Line($"  {name}: {(verdict.IsTaken ? tests.Add(verdict, capture) : $"not saved as a test, because it {(verdict.IsWithoutKey ? "cannot be verified" : "is refused")}")}");
         }
         catch (ToolException failure)
         {

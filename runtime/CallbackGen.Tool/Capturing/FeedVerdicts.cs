@@ -11,7 +11,11 @@ namespace CallbackGen.Tool.Capturing;
 /// <param name="IsTaken">Whether it takes it, as a callback or as a handshake.</param>
 /// <param name="IsHandshake">Whether it is a handshake.</param>
 /// <param name="Text">The verdict, for people.</param>
-internal sealed record Verdict(CompiledFeed Feed, bool IsTaken, bool IsHandshake, string Text);
+internal sealed record Verdict(CompiledFeed Feed, bool IsTaken, bool IsHandshake, string Text)
+{
+    /// <summary>Whether it could not be asked, because a key is missing or cannot be used.</summary>
+    public bool IsWithoutKey { get; init; }
+}
 
 /// <summary>Asks feeds about requests.</summary>
 /// <param name="feeds">The feeds.</param>
@@ -53,7 +57,7 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
         if (!areNamed && (feed.Feed.Trust == CallbackTrust.Received || !HasProof(feed.Feed.Definition, request)))
             return null;
         if (!own.AreUsable)
-            return new(feed, false, false, $"may be meant, and cannot be verified: {own.Missing.Concat(own.Errors).First()}");
+            return IsSelected(feed.Feed, request, own, capture) ? new(feed, false, false, $"may be meant, and cannot be verified: {own.Missing.Concat(own.Errors).First()}") { IsWithoutKey = true } : null;
         if (feed.Feed.AnswerChallenge(request, own.Keys, ClockOf(capture)) is { } handshake)
             return handshake.TryGetValue(out _, out var wrong) ? new(feed, true, true, "a handshake, which is answered") : new(feed, false, true, $"a handshake that is refused, {wrong}");
         if (feed.Feed.VerifyMessages(request, own.Keys, ClockOf(capture)).TryGetValue(out var messages, out var refused))
@@ -62,6 +66,10 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
             ? new(feed, false, false, $"refused, {refused}")
             : null;
     }
+
+    /// <summary>Whether a request is one of the feed's by what its schema's <c>receive</c> and <c>select</c> say, for which no key is needed.</summary>
+    private bool IsSelected(CallbackFeed feed, CallbackRequest request, KeysOfFeed own, Capture capture) =>
+        areNamed || feed.VerifyMessages(request, own.Keys, ClockOf(capture)).Rejection is not { Reason: CallbackRejectionReason.MethodNotAllowed or CallbackRejectionReason.UnsupportedContent or CallbackRejectionReason.NotSelected };
 
     /// <summary>Whether something stands where the feed's signature does.</summary>
     private static bool HasProof(CallbackFeedDefinition feed, CallbackRequest request)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CallbackGen.Testing;
 using CallbackGen.Testing.Cases;
 using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Feeds;
@@ -11,8 +12,8 @@ using CallbackGen.Tool.Sending;
 namespace CallbackGen.Tool.Capturing;
 
 /// <summary>
-/// Adds captured requests to the tests of a schema file, of which every other byte stays. No secret gets there: the test has the keys that
-/// the schema publishes already, and where others signed the request it is signed again with those.
+/// Adds captured requests to the tests of a schema file, of which every other byte stays. No secret gets there: where other keys than those
+/// that the schema publishes signed the request, it is signed again with these, or with keys that are made up and stand in the test.
 /// </summary>
 /// <param name="keys">The configured keys.</param>
 /// <param name="publicUrl">The public URL, or null.</param>
@@ -30,44 +31,72 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         var feed = verdict.Feed;
         var schema = SchemaSource.Read(feed.Schema.Path);
         var current = feed with { Schema = schema };
-        var (request, published, remark) = WithPublishedKeys(current, capture);
-        var name = NameFor(current, capture);
-        var test = Write(name, feed.Feed, verdict, request, published);
+        var tests = SigningKeys.Tests(current);
+        var (request, published, remark) = WithPublishedKeys(current, tests, capture);
+        if (PublicTest.SecretIn(feed.Feed, request, keys.Of(feed.Feed).Values, published) is { } held)
+            throw new ToolException(ExitCode.Found, $"The request is no test: the key {held} itself stands in what is signed, and everybody who has the schema reads it.");
+        var name = NameFor(tests, capture);
+        var test = Write(name, current, verdict, request, published);
         Replace(schema.Path, TestInsertion.Insert(File.ReadAllBytes(schema.Path), test));
-        return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}";
+        return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}. Its body is as it was captured, and may hold personal data";
     }
 
-    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(CompiledFeed feed, Capture capture)
+    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(CompiledFeed feed, IReadOnlyList<FeedTest> tests, Capture capture)
     {
         if (feed.Feed.Definition.Keys.Count == 0)
-            return (capture, [], "");
-        var known = SigningKeys.Tests(feed).Where(test => test.IsGenuine).SelectMany(test => test.Keys).ToHashSet();
-        var configured = keys.Of(feed.Feed).Values.Select(value => KeyValuePair.Create(value.Name, value.Text)).ToList();
+            return (OnlyRead(feed, capture), [], "");
+        var known = tests.Where(test => test.IsGenuine).SelectMany(test => test.Keys).ToHashSet();
+        var values = keys.Of(feed.Feed).Values;
+        List<KeyValuePair<string, string>> configured = [.. values.Select(value => KeyValuePair.Create(value.Name, value.Text))];
         if (configured.TrueForAll(known.Contains))
-            return (capture, configured, "");
+            return (OnlyRead(feed, capture), configured, "");
+        if (PublishedKeys(feed) is { } own && SignedAgain(feed, own, capture) is { } signed)
+            return (signed, own.Configured, ", signed again with the keys that the schema publishes: yours are secret");
+        if (PublicTest.MakeUpKeys(feed.Feed, values) is { } made && SignedAgain(feed, made, capture) is { } again)
+            return (again, made.Configured, ", signed again with keys that are made up and stand in the test: yours are secret");
+        throw new ToolException(ExitCode.Found, "The request is no test: nothing here can sign it again with a key that is made up, and its own signature is a secret.");
+    }
+
+    private static CallbackTestKeys? PublishedKeys(CompiledFeed feed)
+    {
         try
         {
-            var own = SigningKeys.Published(feed, test: null);
-            var signer = new RequestSigner(own, new StoppedClock(capture.At ?? DateTimeOffset.UnixEpoch));
-            return (Outgoing.Of(capture, signer.Sign(capture.ToRequest(publicUrl), claims: null)), own.Configured, ", signed again with the keys that the schema publishes: yours are secret");
+            return SigningKeys.Published(feed, test: null);
         }
         catch (ToolException)
         {
-            // No test has keys, or only public ones.
-            return (capture, [], ", without keys, because yours are secret: it fails until it has some that may be published, and their signature");
+            return null;
         }
     }
 
-    private static string NameFor(CompiledFeed feed, Capture capture)
+    /// <summary>The request under other keys; null where these cannot sign it, as public ones cannot.</summary>
+    private Capture? SignedAgain(CompiledFeed feed, CallbackTestKeys own, Capture capture)
     {
-        var names = SigningKeys.Tests(feed).Select(test => test.Name).ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            var read = OnlyRead(feed, capture);
+            return Outgoing.Of(read, new RequestSigner(own, capture.ClockOr(TimeProvider.System)).Sign(read.ToRequest(publicUrl), claims: null));
+        }
+        catch (ToolException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The request with the header fields that the feed reads.</summary>
+    private static Capture OnlyRead(CompiledFeed feed, Capture capture) =>
+        capture.With(headers: [.. HopByHop.Without(capture.Headers).Where(header => PublicTest.ReadsHeader(feed.Schema.Text, header.Name))]);
+
+    private static string NameFor(IReadOnlyList<FeedTest> tests, Capture capture)
+    {
+        var names = tests.Select(test => test.Name).ToHashSet(StringComparer.Ordinal);
         var name = string.Create(CultureInfo.InvariantCulture, $"Captured at {capture.At:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         for (var number = 2; !names.Add(name); number++)
             name = string.Create(CultureInfo.InvariantCulture, $"Captured at {capture.At:yyyy-MM-dd'T'HH:mm:ss'Z'}, {number}");
         return name;
     }
 
-    private byte[] Write(string name, CallbackFeed feed, Verdict verdict, Capture capture, IReadOnlyList<KeyValuePair<string, string>> published)
+    private byte[] Write(string name, CompiledFeed feed, Verdict verdict, Capture capture, IReadOnlyList<KeyValuePair<string, string>> published)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
@@ -76,27 +105,27 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
             writer.WriteString("name", name);
             writer.WriteStartObject("request");
             writer.WriteString("method", capture.Method);
-            if (feed.Definition.SignsUrl && capture.ToRequest(publicUrl).Url is { } url)
-                writer.WriteString("url", url);
-            else if (capture.Query.Length > 0)
+            if (PublicTest.ReadsAddress(feed.Feed, feed.Schema.Text))
+                writer.WriteString("url", capture.ToRequest(publicUrl).Url ?? $"https://example.test{capture.Target}");
+            else if (capture.Query.Length > 0 && PublicTest.ReadsQuery(feed.Feed, feed.Schema.Text))
                 writer.WriteString("query", capture.Query);
-            WriteHeaders(writer, capture);
+            WriteHeaders(writer, capture.Headers);
             if (capture.Body.Length > 0)
                 writer.WriteString("body", TextOf(capture.Body.Span, "its body"));
             writer.WriteEndObject();
             if (published.Count > 0)
                 WriteKeys(writer, published);
-            writer.WriteNumber("now", (capture.At ?? DateTimeOffset.UnixEpoch).ToUnixTimeSeconds());
-            writer.WriteString("expect", verdict.IsHandshake ? "answered" : FeedVerdicts.WordOf(feed.Trust));
+            if (capture.At is { } at)
+                writer.WriteNumber("now", at.ToUnixTimeSeconds());
+            writer.WriteString("expect", verdict.IsHandshake ? "answered" : FeedVerdicts.WordOf(feed.Feed.Trust));
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
     }
 
-    private static void WriteHeaders(Utf8JsonWriter writer, Capture capture)
+    private static void WriteHeaders(Utf8JsonWriter writer, IReadOnlyList<CaptureHeader> headers)
     {
-        var headers = HopByHop.Without(capture.Headers);
         if (headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             throw new ToolException(ExitCode.Unreadable, $"The request is no test: its header field {repeated.Key} stands several times, which a test cannot say.");
         if (headers.Count == 0)
@@ -143,7 +172,7 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             File.Delete(beside);
-            throw ToolException.Unreadable(path, $"the test cannot be added ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(path, "the test cannot be added: the file or its folder cannot be written to.", failure);
         }
     }
 }

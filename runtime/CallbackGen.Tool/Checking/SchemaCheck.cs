@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CallbackGen.Tool.Feeds;
+using CallbackGen.Tool.Infer;
 using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Checking;
@@ -17,6 +18,22 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
 {
     private ConcurrentDictionary<SchemaSource, TestedSchema> _tested = [];
 
+    /// <summary>Checks the schemas that arguments name. One that cannot be read is a finding.</summary>
+    /// <param name="host">Whose files are meant.</param>
+    /// <param name="arguments">The files, folders and feeds, as <see cref="SchemaSources"/> takes them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ToolException">Something is named that is not there.</exception>
+    public CheckReport Run(ToolHost host, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var (schemas, unread) = SchemaSources.FindReadable(host, arguments);
+        var report = Run(schemas, cancellationToken);
+        return report with
+        {
+            Schemas = report.Schemas + unread.Count,
+            Findings = InOrder(report.Findings.Concat(unread.Select(file => ToolRule.Unreadable.At(Sentence(file.Why), SourcePlace.StartOf(file.Path))))),
+        };
+    }
+
     /// <summary>Checks schemas; those of each project by themselves.</summary>
     /// <param name="schemas">The schemas.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -26,8 +43,8 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
         var tested = new ConcurrentDictionary<SchemaSource, TestedSchema>();
         foreach (var project in schemas.GroupBy(schema => ProjectFolders.Of(schema.Path), StringComparer.Ordinal))
         {
-            using var compiled = compiler.Compile([.. project], cancellationToken);
-            findings.AddRange(compiled.Findings);
+            using var compiled = compiler.CompileToRunOnce([.. project], cancellationToken);
+            findings.AddRange(compiled.Findings.Select(finding => Undecided.IsIn(finding, project) ? finding with { Message = $"{finding.Message.TrimEnd('.')}. {Undecided.Remedy}" } : finding));
             Parallel.ForEach(
                 compiled.Feeds, new ParallelOptions { CancellationToken = cancellationToken },
                 feed => tested[feed.Schema] = _tested.TryGetValue(feed.Schema, out var known) ? known : TestedSchema.Of(feed));
@@ -37,6 +54,11 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
         findings.AddRange(tested.Values.SelectMany(schema => schema.Findings));
         return new(
             schemas.Count, tested.Values.Sum(schema => schema.Tests), tested.Values.Sum(schema => schema.Twins),
-            [.. findings.OrderBy(finding => finding.Place?.File, StringComparer.Ordinal).ThenBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)]);
+            InOrder(findings));
     }
+
+    private static IReadOnlyList<Finding> InOrder(IEnumerable<Finding> findings) =>
+        [.. findings.OrderBy(finding => finding.Place?.File, StringComparer.Ordinal).ThenBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)];
+
+    private static string Sentence(string why) => char.ToUpperInvariant(why[0]) + why[1..];
 }

@@ -45,7 +45,7 @@ internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments
         host.Screen.Line(Begins);
         try
         {
-            write(_check.Run(SchemaSources.Find(host, arguments), cancellationToken));
+            write(_check.Run(host, arguments, cancellationToken));
         }
         catch (Exception failure) when (failure is ToolException or IOException or UnauthorizedAccessException)
         {

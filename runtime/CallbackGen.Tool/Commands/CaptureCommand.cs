@@ -29,18 +29,14 @@ internal static class CaptureCommand
         var command = new ToolCommand(
             "capture", "Receives callbacks on this machine, keeps their bytes, and shows what each feed says of them. Captures hold secrets.",
             "callbackgen capture",
-            "callbackgen capture --port 5090 --forward http://localhost:5000 --feed acme.payment --key paymentKey=env:ACME_KEY",
+            "callbackgen capture --port 5090 --forward http://localhost:5000 --feed stripe.event --key secret=env:STRIPE_SECRET",
             "callbackgen capture --feed schemas/acme.payment.callback.json --user-secrets project --save-as-test --count 1")
         {
             port, forward, feed, folder, save, answer, count, publicUrl, yes,
         };
-        Within(port, 0, 65535);
-        Within(answer, 200, 599);
-        count.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is < 1)
-                result.AddError("--count needs a number from 1 on.");
-        });
+        port.Within(0, 65535);
+        answer.Within(200, 599);
+        count.Within(1, int.MaxValue);
         var keys = KeyOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -50,6 +46,8 @@ internal static class CaptureCommand
             var address = parsed.GetValue(publicUrl) ?? configured.PublicUrl;
             if (address is not null && !AspNetCore.PublicUrl.IsValid(address))
                 throw new ToolException(ExitCode.Usage, $"--public-url {AspNetCore.PublicUrl.Rule}.");
+            // Before anything is compiled, which takes seconds.
+            CaptureServer.DemandFree(parsed.GetValue(port));
             var schemas = Schemas(host, parsed.GetValue(feed) ?? [], parsed.GetValue(save));
             var settings = new CaptureSettings(CaptureFolder.Open(host.PathOf(parsed.GetValue(folder)!)), to, parsed.GetValue(answer), parsed.GetValue(count));
             var tests = parsed.GetValue(save) ? new SchemaTestWriter(configured, address) : null;
@@ -70,7 +68,7 @@ internal static class CaptureCommand
             : Task.Run(
                 () =>
                 {
-                    compiled = host.Compiler.Compile(Catalogue.Read(), CancellationToken.None);
+                    compiled = host.Compiler.Compile(Catalogue.Read(), isAnalyzed: false, CancellationToken.None);
                     foreach (var undeclared in listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]))
                         host.Screen.Problem($"{undeclared.Split(':')[0]}: no feed of the catalogue declares a key of this name.");
                     return new FeedVerdicts(compiled.Feeds, listening.Keys, listening.PublicUrl, areNamed);
@@ -82,7 +80,7 @@ internal static class CaptureCommand
             var shown = await ServeAsync(host, listening, session, cancellationToken);
             await shown;
             session.Summarise();
-            return ExitCode.Good;
+            return cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Good;
         }
         finally
         {
@@ -116,9 +114,9 @@ internal static class CaptureCommand
         try
         {
             if (compiled.HasErrors)
-                throw new ToolException(ExitCode.Unreadable, $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where.");
+                throw new ToolException(ExitCode.Found, $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where.");
             if (listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]) is { Count: > 0 } undeclared)
-                throw new ToolException(ExitCode.Usage, string.Join('\n', undeclared));
+                throw new ToolException(ExitCode.Usage, undeclared);
             return compiled;
         }
         catch (ToolException)
@@ -134,12 +132,6 @@ internal static class CaptureCommand
             throw new ToolException(ExitCode.Usage, "--save-as-test needs --feed with the schema files that are written to; \"callbackgen catalog add\" copies one of the catalogue into the project.");
         return feeds.Length == 0 ? [] : SchemaSources.Find(host, feeds);
     }
-
-    private static void Within(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (!result.Errors.Any() && result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            result.AddError($"{option.Name} needs a number from {least} to {most}.");
-    });
 
     /// <param name="Port">The port.</param>
     /// <param name="Folder">Where captures go, as it was typed.</param>

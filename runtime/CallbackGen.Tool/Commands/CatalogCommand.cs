@@ -9,7 +9,7 @@ namespace CallbackGen.Tool.Commands;
 internal static class CatalogCommand
 {
     public static Command Create(ToolHost host) => new ToolCommand(
-        "catalog", "The feeds whose schemas come with the tool.", "callbackgen catalog list", "callbackgen catalog show acme.payment", "callbackgen catalog add acme.payment")
+        "catalog", "The feeds whose schemas come with the tool.", "callbackgen catalog list", "callbackgen catalog show stripe.event", "callbackgen catalog add stripe.event")
     {
         CreateList(host),
         CreateShow(host),
@@ -33,7 +33,7 @@ internal static class CatalogCommand
         var name = CreateName();
         var format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
         var schema = new Option<bool>("--schema") { Description = "Print the schema file itself." };
-        var command = new ToolCommand("show", "Shows a feed: its transports, its keys and where they are configured.", "callbackgen catalog show acme.payment", "callbackgen catalog show acme.payment --schema")
+        var command = new ToolCommand("show", "Shows a feed: its transports, its keys and where they are configured.", "callbackgen catalog show stripe.event", "callbackgen catalog show stripe.event --schema")
         {
             name, format, schema,
         };
@@ -46,7 +46,7 @@ internal static class CatalogCommand
         var name = CreateName();
         var folder = new Option<string>("--folder") { Description = "Where schemas of the project are.", DefaultValueFactory = _ => "schemas" };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
-        var command = new ToolCommand("add", "Copies a feed's schema into the project, where it can be changed.", "callbackgen catalog add acme.payment", "callbackgen catalog add acme.payment --folder src/Shop/schemas")
+        var command = new ToolCommand("add", "Copies a feed's schema into the project, where it can be changed.", "callbackgen catalog add stripe.event", "callbackgen catalog add stripe.event --folder src/Shop/schemas")
         {
             name, folder, force,
         };
@@ -54,14 +54,14 @@ internal static class CatalogCommand
         return command;
     }
 
-    private static Argument<string> CreateName() => new("NAME") { Description = "The feed's name, such as acme.payment." };
+    private static Argument<string> CreateName() => new("NAME") { Description = "The feed's name, such as stripe.event." };
 
     private static SchemaSource Named(string name)
     {
         if (Catalogue.Find(name) is { } found)
             return found;
-        var near = Catalogue.Near(name) is { Count: > 0 } names ? $" There are {string.Join(", ", names)}." : "";
-        throw new ToolException(ExitCode.Usage, $"The catalogue has no feed {Visible.Quote(name)}.{near} \"callbackgen catalog list\" shows all.");
+        var near = Catalogue.Near(name) is { Count: > 0 } names ? $" It has {string.Join(", ", names)}." : "";
+        throw new ToolException(ExitCode.Unreadable, $"The catalogue has no feed {Visible.Quote(name)}.{near} \"callbackgen catalog list\" shows all.");
     }
 
     private static int List(ToolHost host, string filter, string format)
@@ -69,7 +69,7 @@ internal static class CatalogCommand
         List<SchemaSource> schemas = [.. Catalogue.Names.Where(name => name.Contains(filter, StringComparison.OrdinalIgnoreCase)).Select(name => Catalogue.Find(name)!)];
         if (schemas.Count == 0)
             throw new ToolException(ExitCode.Found, $"No feed of the catalogue has {Visible.Quote(filter)} in its name.");
-        using var compiled = host.Screen.Busy($"Compiling {schemas.Count} schemas…", () => host.Compiler.Compile(schemas));
+        using var compiled = host.Screen.Busy($"Compiling {schemas.Count} schemas…", () => host.Compiler.Compile(schemas, isAnalyzed: false));
         if (format == FindingsFormat.Json)
         {
             JsonOutput.Write(host, writer =>
@@ -95,7 +95,7 @@ internal static class CatalogCommand
             return ExitCode.Good;
         }
 
-        using var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile([schema]));
+        using var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile([schema], isAnalyzed: false));
         var feed = compiled.Feeds.Single().Feed;
         if (format == FindingsFormat.Json)
         {

@@ -17,7 +17,7 @@ internal static class CheckCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = FindingsFormat.CreateOption(FindingsFormat.All);
-        var failOn = CreateFailOn();
+        var failOn = FindingsFormat.CreateFailOn(Severity.Error);
         var notes = new Option<bool>("--notes") { Description = "Show what is no mistake too, such as members that no signature covers. The formats for programs have it in any case." };
         var watch = new Option<bool>("--watch") { Description = "Check again whenever a schema changes, until Ctrl+C." };
         var command = new ToolCommand(
@@ -41,23 +41,14 @@ internal static class CheckCommand
                 return ExitCode.Good;
             }
 
-            var schemas = SchemaSources.Find(host, arguments);
-            var report = host.Screen.Busy($"Checking {Count(schemas.Count, "schema")}…", () => new SchemaCheck(host.Compiler).Run(schemas, cancellationToken));
+            var report = host.Screen.Busy("Checking the schemas…", () => new SchemaCheck(host.Compiler).Run(host, arguments, cancellationToken));
             if (parsed.GetValue(format) == FindingsFormat.Text)
                 WriteText(host, report, parsed.GetValue(notes));
             else
                 FindingsFormat.Write(host, parsed.GetValue(format)!, report.Findings);
-            var least = parsed.GetValue(failOn) == TextFindings.Word(Severity.Warning) ? Severity.Warning : Severity.Error;
-            return report.Findings.Any(finding => finding.Severity >= least) ? ExitCode.Found : ExitCode.Good;
+            return FindingsFormat.ExitCodeOf(report.Findings, parsed.GetValue(failOn)!);
         });
         return command;
-    }
-
-    private static Option<string> CreateFailOn()
-    {
-        var option = new Option<string>("--fail-on") { Description = "From which severity on the command ends with 1: error or warning.", DefaultValueFactory = _ => TextFindings.Word(Severity.Error) };
-        option.AcceptOnlyFromAmong(TextFindings.Word(Severity.Error), TextFindings.Word(Severity.Warning));
-        return option;
     }
 
     private static void WriteText(ToolHost host, CheckReport report, bool areNotesShown)
@@ -72,6 +63,8 @@ internal static class CheckCommand
             (0, _) => Count(warnings, "warning"),
             _ => $"{Count(errors, "error")}, {Count(warnings, "warning")}",
         };
+        if (report.Tests == 0 && errors == 0)
+            found += ", and no test shows that signatures are verified as the provider makes them (--notes)";
         host.Screen.Line($"{Count(report.Schemas, "schema")}, {Count(report.Tests, "test")} and {Count(report.Twins, "tampered twin")} of them: {found}.");
     }
 

@@ -28,14 +28,15 @@ internal static class ExplainCommand
         var command = new ToolCommand(
             "explain", "Shows the message that a schema makes of a request, and says which change makes its signature match.",
             "callbackgen explain request.http --feed schemas/acme.payment.callback.json --key paymentKey=env:ACME_KEY",
-            "callbackgen explain capture.har#3 --feed acme.payment --user-secrets project --format json")
+            "callbackgen explain capture.har#3 --feed stripe.event --user-secrets project --format json")
         {
             capture, feed, now, seconds, secrets, format,
         };
+        seconds.Within(1, 3600);
         var keys = KeyOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             host, parsed.GetRequiredValue(capture), parsed.GetRequiredValue(feed), keys.Read(parsed, host), TimeOf(parsed.GetValue(now)),
-            new(parsed.GetValue(secrets)), parsed.GetValue(format)!, TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 3600)), cancellationToken)));
+            new(parsed.GetValue(secrets)), parsed.GetValue(format)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken)));
         return command;
     }
 
@@ -55,7 +56,9 @@ internal static class ExplainCommand
             throw new ToolException(ExitCode.Usage, undeclared);
         var configured = keys.Of(feed, capture);
         if (configured.Missing.Count > 0)
-            throw new ToolException(ExitCode.Usage, string.Join('\n', configured.Missing));
+            throw new ToolException(ExitCode.Usage, [.. configured.Missing, ToolKeys.Remedy(feed)]);
+        if (EmptyKeys(feed, configured) is { Count: > 0 } empty)
+            throw new ToolException(ExitCode.Usage, [.. empty.Select(value => $"{value.Name} is empty ({value.Source}): nothing can be verified under it."), ToolKeys.Remedy(feed)]);
         var subject = new Subject
         {
             Feed = feed,
@@ -72,6 +75,11 @@ internal static class ExplainCommand
             new ExplainView(host, secrets).Write(explanation);
         return explanation.Seen.IsAccepted ? ExitCode.Good : ExitCode.Found;
     }
+
+    /// <summary>The keys that have empty texts only; a search would find nothing with them.</summary>
+    private static List<KeyValue> EmptyKeys(CallbackFeed feed, KeysOfFeed configured) =>
+        [.. feed.Definition.Keys.Where(key => !key.IsOptional).Select(key => configured.Values.Where(value => value.Name == key.Name).ToList())
+            .Where(values => values.Count > 0 && values.TrueForAll(value => value.Text.Trim().Length == 0)).Select(values => values[0])];
 
     private static Explanation Explain(ToolHost host, Subject subject, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ internal static class ImportCommand
         foreach (var (path, text, _) in texts)
             SchemaTarget.Write(host, path, text);
         var open = texts.Count(text => !text.IsDecided);
-        host.Screen.Line($"{texts.Count} webhooks are imported.{(open > 0 ? $" In {open} of them \"verify\" is left to you: the compiler refuses them until then." : "")}");
+        host.Screen.Line($"Imported webhooks: {texts.Count}.{(open > 0 ? $" In {open} of them \"verify\" is left to you, and the compiler refuses them until then: the command ends with 1." : "")}");
         return open > 0 ? ExitCode.Found : ExitCode.Good;
     }
 

@@ -35,13 +35,14 @@ internal static partial class InferCommand
         var keys = KeyOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
+            var configured = keys.Read(parsed, host);
             var task = new InferenceTask
             {
                 Provider = Identifier("--provider", parsed.GetRequiredValue(provider)),
                 Feed = Identifier("--feed", parsed.GetRequiredValue(feed)),
                 Captures = [.. parsed.GetRequiredValue(captures).SelectMany(argument => CaptureReader.Read(host, argument).OrThrow())],
-                Keys = keys.Read(parsed, host).Given,
-                PublicUrl = keys.Read(parsed, host).PublicUrl,
+                Keys = configured.Given,
+                PublicUrl = configured.PublicUrl,
                 Documentation = parsed.GetValue(docs) is { } page ? ReadDocumentation(host, page) : null,
                 PublishesKeys = parsed.GetValue(publish),
                 Path = "",
@@ -70,24 +71,51 @@ internal static partial class InferCommand
 
     private static void TellProven(InferenceTask task, InferredSchema inferred, ProvenSchema proven, Action<string> tell)
     {
-        tell($"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count - inferred.Untested.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}");
-        tell(task.PublishesKeys
-            ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
-            : "The captures are the schema's tests, without the keys: give them to the tests, or publish keys of a sandbox with --publish-key.");
-        foreach (var capture in inferred.Untested)
-            tell($"{capture.Name} is no test, because its body is not text in UTF-8.");
+        tell($"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}");
+        if (proven.Untested.Count < task.Captures.Count)
+        {
+            tell(task.PublishesKeys
+                ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
+                : "The captures are the schema's tests, signed again with made-up keys that stand in the tests: nothing in the file is accepted by your keys. Of the requests they have the bodies, and the header fields that are read.");
+            tell("The bodies are as they were captured, and may hold personal data: look before the file gets into a repository.");
+        }
+
+        foreach (var (capture, why) in proven.Untested)
+            tell($"{capture.Name} is no test, because {why}.");
+        TellUnread(inferred, tell);
         foreach (var finding in proven.Findings.Where(finding => finding.Severity == Severity.Warning))
-            tell($"{finding.Rule}: {finding.Message}");
+            tell($"warning {finding.Rule}: {finding.Message}");
         tell("What is guessed says so in \"$comment\": roles, the idempotency key, formats and what is required.");
     }
 
     private static void TellUndecided(InferenceTask task, InferredSchema inferred, Action<string> tell)
     {
-        tell(task.Keys.Count == 0
-            ? "The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" yourself. The compiler refuses the schema until then."
-            : "The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then.");
-        foreach (var failure in inferred.Failures.Distinct().Take(3))
-            tell($"A scheme gave the signature, and could not be proven: {failure}");
+        var first = inferred.Failures is [var best, ..] ? best : null;
+        if (task.Keys.Count == 0)
+        {
+            tell("The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" yourself. The compiler refuses the schema until then.");
+        }
+        else if (first is { Fits: > 0 })
+        {
+            tell($"The payload is inferred. A scheme fits {first.Fits} of {Counted(first.Fits + first.Misfits.Count, "capture")}, and is not decided: {first.Why}. It stands in \"$comment\" as a suggestion, and the compiler refuses the schema until \"verify\" is written.");
+            tell($"Look whether {string.Join(", ", first.Misfits.Take(5))} is forged, of another account or another kind of callback: without it the scheme is decided.");
+        }
+        else if (first is not null)
+        {
+            tell($"The payload is inferred. A scheme gives the signature under the keys given, and cannot be proven: {first.Why}. Write \"verify\" yourself: the compiler refuses the schema until then.");
+        }
+        else
+        {
+            tell("The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then.");
+        }
+
+        TellUnread(inferred, tell);
+    }
+
+    private static void TellUnread(InferredSchema inferred, Action<string> tell)
+    {
+        if (inferred.Unread.Count > 0)
+            tell($"The body of {string.Join(", ", inferred.Unread.Take(5).Select(capture => capture.Name))} is no JSON that can be read, as the others are: the payload is taken as a text for its sake. Leave it out, or capture it again.");
     }
 
     private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
@@ -101,13 +129,12 @@ internal static partial class InferCommand
         var path = host.PathOf(argument);
         try
         {
-            if (new FileInfo(path).Length > MaxDocumentation)
-                throw ToolException.Unreadable(path, $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback.");
-            return Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            return Encoding.UTF8.GetString(FileBytes.ReadAtMost(path, MaxDocumentation)
+                ?? throw ToolException.Unreadable(path, $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback."));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(path, $"the page cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(path, FileBytes.Why(path, failure), failure);
         }
     }
 

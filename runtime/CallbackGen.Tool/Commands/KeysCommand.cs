@@ -28,31 +28,32 @@ internal static class KeysCommand
             HelpName = "ENVIRONMENT",
         };
         var format = FindingsFormat.CreateOption(FindingsFormat.All);
+        var failOn = FindingsFormat.CreateFailOn(Severity.Warning);
         var command = new ToolCommand(
             "check",
             "Looks at the configured keys of a project's feeds, in appsettings files, user secrets and the environment: what is missing, short, no key at all or written otherwise than the schema takes it. No key is printed. It ends with 1 when something is wrong.",
             "callbackgen keys check", "callbackgen keys check --project src/Shop --environment Production", "callbackgen keys check --feed schemas/acme.payment.callback.json --user-secrets shop-3f2a")
         {
-            project, secrets, feeds, environment, format,
+            project, secrets, feeds, environment, format, failOn,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Check(
-            host, Project.Of(host, parsed.GetValue(project)!), parsed.GetValue(secrets), parsed.GetValue(feeds) ?? [], parsed.GetValue(environment), parsed.GetValue(format)!, cancellationToken)));
+            host, Project.Of(host, parsed.GetValue(project)!), parsed.GetValue(secrets), parsed.GetValue(feeds) ?? [], parsed.GetValue(environment), parsed.GetValue(format)!, parsed.GetValue(failOn)!, cancellationToken)));
         return command;
     }
 
-    private static int Check(ToolHost host, Project project, string? secrets, string[] named, string? environment, string format, CancellationToken cancellationToken)
+    private static int Check(ToolHost host, Project project, string? secrets, string[] named, string? environment, string format, string failOn, CancellationToken cancellationToken)
     {
         var places = PlacesOf(host, project, secrets, environment ?? host.Variable("ASPNETCORE_ENVIRONMENT") ?? host.Variable("DOTNET_ENVIRONMENT") ?? Development);
         var schemas = named.Length > 0 ? SchemaSources.Find(host, named) : project.Schemas();
         using var compiled = host.Screen.Busy("Compiling the schemas…", () => host.Compiler.Compile(schemas, cancellationToken));
         var check = KeyCheck.Of(compiled.Feeds, places);
         if (format == FindingsFormat.Text)
-            WriteText(host, check, places);
+            WriteText(host, check, places, compiled.HasErrors);
         else
             FindingsFormat.Write(host, format, check.Findings);
-        foreach (var feed in compiled.Feeds.Where(feed => feed.Feed.Definition.HasErrors))
-            host.Screen.Problem($"{host.Shown(feed.Schema.Path)} has errors, and its keys were looked at as far as it could be read. \"callbackgen check\" shows them.");
-        return check.Findings.Any(finding => finding.Severity > Severity.Note) ? ExitCode.Found : ExitCode.Good;
+        foreach (var file in compiled.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Place?.File).OfType<string>().Distinct(StringComparer.Ordinal))
+            host.Screen.Problem($"{host.Shown(file)} has errors, and its keys were looked at as far as it could be read. \"callbackgen check\" shows them.");
+        return compiled.HasErrors ? ExitCode.Found : FindingsFormat.ExitCodeOf(check.Findings, failOn);
     }
 
     /// <summary>Where the application's configuration comes from, in the order in which a program of ASP.NET Core reads it.</summary>
@@ -69,7 +70,7 @@ internal static class KeysCommand
         return [.. files.Append(own).OfType<ConfigurationPlace>(), ConfigurationPlace.OfEnvironment(host, CallbackOptions.DefaultSection)];
     }
 
-    private static void WriteText(ToolHost host, KeyCheck check, List<ConfigurationPlace> places)
+    private static void WriteText(ToolHost host, KeyCheck check, List<ConfigurationPlace> places, bool hasErrors)
     {
         if (check.Values.Count > 0)
         {
@@ -78,7 +79,7 @@ internal static class KeysCommand
         }
 
         FindingsFormat.Write(host, FindingsFormat.Text, check.Findings);
-        if (check.Findings.Count == 0)
+        if (check.Findings.Count == 0 && !hasErrors)
             host.Screen.Line($"Nothing is wrong with the keys. Looked at: {string.Join(", ", places.Select(place => place.Name))}.");
     }
 

@@ -12,7 +12,7 @@ internal static class SendCommand
 {
     public static Command Create(ToolHost host)
     {
-        var feed = new Argument<string>("FEED") { Description = "A schema file, or a feed of the catalogue such as acme.payment." };
+        var feed = new Argument<string>("FEED") { Description = "A schema file, or a feed of the catalogue such as stripe.event." };
         var test = new Option<string?>("--test") { Description = "The request of the schema's tests that is sent, by its name or number. Default: the first that is taken.", HelpName = "NAME" };
         var sample = new Option<bool>("--sample") { Description = "Make the payload up from the schema." };
         var set = new Option<string[]>("--set") { Description = "Another value in the payload, before it is signed: /amount=1.00, or header:NAME=value. May be repeated.", HelpName = "/POINTER=VALUE" };
@@ -23,10 +23,10 @@ internal static class SendCommand
         var speed = new Option<double>("--speed") { Description = "With --like-the-provider: divide the waits by this.", HelpName = "FACTOR", DefaultValueFactory = _ => 1 };
         var command = new ToolCommand(
             "send", "Sends a signed callback of any feed to an application, and shows what it answers.",
-            "callbackgen send acme.payment --to http://localhost:5000/callbacks/acme --test-keys",
+            "callbackgen send stripe.event --to http://localhost:5000/callbacks/stripe --test-keys",
             "callbackgen send schemas/acme.payment.callback.json --to http://localhost:5000/callbacks/acme --key paymentKey=env:ACME_KEY --set /amount=1.00 --expect 200",
-            "callbackgen send acme.payment --to http://localhost:5000/callbacks/acme --user-secrets project --duplicate 5 --parallel",
-            "callbackgen send acme.payment --to http://localhost:5000/callbacks/acme --test-keys --tamper --expect 401")
+            "callbackgen send stripe.event --to http://localhost:5000/callbacks/stripe --user-secrets project --duplicate 5 --parallel",
+            "callbackgen send stripe.event --to http://localhost:5000/callbacks/stripe --test-keys --tamper --expect 401")
         {
             feed, test, sample, set, testKeys, tamper, stale, like, speed,
         };
@@ -53,6 +53,9 @@ internal static class SendCommand
     {
         using var compiled = OneFeed.Compile(host, what.Feed, cancellationToken);
         var feed = compiled.Feeds[0];
+        var retry = feed.Feed.Definition.Retry;
+        if (what.IsLikeProvider && retry is null)
+            throw new ToolException(ExitCode.Usage, $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it.");
         var request = what.IsSample ? FeedRequest.OfSample(host, feed) : FeedRequest.OfTest(host, feed, what.Test);
         foreach (var assignment in what.Set)
             request = request.With(assignment);
@@ -69,11 +72,9 @@ internal static class SendCommand
             return report.End(settings.Expected);
         }
 
-        var retry = feed.Feed.Definition.Retry
-            ?? throw new ToolException(ExitCode.Usage, $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it.");
         var next = () => Interlocked.Exchange(ref first, null!) ?? Sign(signer, request, what).Request;
         var isTaken = await settings.Delivery.SendLikeProviderAsync(
-            client, next, answer => RetrySchedule.IsAcknowledged(feed.Feed, answer), RetrySchedule.Waits(retry, what.Speed), host.Clock, report, cancellationToken);
+            client, next, answer => RetrySchedule.IsAcknowledged(feed.Feed, answer), RetrySchedule.Waits(retry!, what.Speed), host.Clock, report, cancellationToken);
         var code = report.EndOfAttempts(settings.Expected);
         if (isTaken || settings.Expected is not null || code != ExitCode.Good)
             return code;

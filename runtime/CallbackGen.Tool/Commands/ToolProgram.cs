@@ -1,12 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Reflection;
 
 namespace CallbackGen.Tool.Commands;
 
 /// <summary>The root command, and what a run ends with.</summary>
 internal static class ToolProgram
 {
+    /// <summary>How long a command may take to end by itself.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
+    private static readonly string Repository = typeof(ToolProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryUrl").Value!;
+
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="host">Where it runs.</param>
@@ -14,13 +21,40 @@ internal static class ToolProgram
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
+        // On another thread: what waits for a pipe that nobody writes to hears of no end.
+        var run = Task.Run(() => InvokeAsync(args, host, cancellationToken), CancellationToken.None);
+        try
+        {
+            return await run.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return await Task.WhenAny(run, Task.Delay(LastWords, host.Clock, CancellationToken.None)) == run ? await run : ExitCode.Interrupted;
+        }
+    }
+
+    private static string NameOf(SymbolResult? result) => result switch
+    {
+        CommandResult { Command: RootCommand } => "callbackgen",
+        CommandResult { Command.Name: var name } => $"{NameOf(result.Parent)} {name}",
+        _ => "callbackgen",
+    };
+
+    private static async Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
+    {
         // An argument that begins with @ is no response file: it is what was typed.
         var parsed = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // What is wrong is one line, and the whole help would scroll it away.
+        if (parsed.Action is ParseErrorAction wrong)
+            wrong.ShowHelp = false;
         try
         {
             var code = await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+                new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            if (parsed.Action is not ParseErrorAction)
+                return code;
+            host.Screen.Problem($"\"{NameOf(parsed.CommandResult)} --help\" shows what it takes.");
+            return ExitCode.Usage;
         }
         catch (OperationCanceledException)
         {
@@ -28,13 +62,22 @@ internal static class ToolProgram
         }
         catch (ToolException failure)
         {
-            host.Screen.Problem(failure.Message);
+            foreach (var line in failure.Lines)
+                host.Screen.Problem(line);
             return failure.ExitCode;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             host.Screen.Problem(failure.Message);
             return ExitCode.Unreadable;
+        }
+        catch (Exception failure)
+        {
+            // Not its message, which may quote a key or a request.
+            host.Screen.Problem($"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with these lines and without keys:");
+            foreach (var line in $"{failure.GetType()}\n{failure.StackTrace}".Split('\n'))
+                host.Screen.Problem(line.TrimEnd());
+            return ExitCode.Bug;
         }
     }
 

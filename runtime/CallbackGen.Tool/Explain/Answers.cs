@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>What came of a search, in sentences.</summary>
@@ -14,7 +16,7 @@ internal static class Answers
     public static IEnumerable<string> Advice(Candidate answer) => answer.Changes.Select(change => change.Advice).Where(advice => advice.Length > 0).Distinct();
 
     /// <summary>The edits of the schema, with what the compiler asks for besides.</summary>
-    public static IReadOnlyList<SchemaEdit> Patch(Candidate answer, System.Text.Json.Nodes.JsonNode schema) =>
+    public static IReadOnlyList<SchemaEdit> Patch(Candidate answer, JsonNode schema) =>
         [.. answer.Edits.Concat(answer.Schema.Repairs).Where(edit => edit.Op != "remove" || SchemaTree.Find(schema, edit.Path) is not null)
             .Select(edit => edit.Op == "remove" ? edit : edit with { Op = SchemaTree.Find(schema, edit.Path) is null ? "add" : "replace" }).DistinctBy(edit => (edit.Op, edit.Path, edit.ValueText))];
 
@@ -24,7 +26,42 @@ internal static class Answers
         var (requests, keys, schemas, pairs) = result.Tried;
         var cut = result.IsCut ? ", until the time was over (--seconds)" : "";
         return $"Nothing tried explains it. Tried: {requests} other spellings of the request, {keys} of the keys, {schemas} other schemas, "
-            + $"every algorithm and encoding, and {pairs} pairs of these{cut}. Probably it is the key of another account, or the signed content was changed.";
+            + $"every algorithm and encoding, and {pairs} pairs of these{cut}.";
+    }
+
+    /// <summary>What is left where nothing is found, by what the verifier says of the request.</summary>
+    public static IEnumerable<string> Conclusion(Explanation explanation)
+    {
+        var (subject, seen) = (explanation.Subject, explanation.Seen);
+        switch (seen.Rejection?.Reason)
+        {
+            case CallbackRejectionReason.SignatureMissing:
+                var elsewhere = Elsewhere(subject);
+                yield return elsewhere.Count == 0
+                    ? $"The request has no signature where {subject.Feed.Name} has it, and none elsewhere: it is no callback of this feed, or a proxy removed the header field."
+                    : $"The request has no signature where {subject.Feed.Name} has it. What looks like one stands in {string.Join(", ", elsewhere)}: is it a callback of another feed? Otherwise \"signature\" of the schema is to say this place, and the key or the message differs too.";
+                break;
+            case CallbackRejectionReason.SignatureMalformed:
+                yield return "What stands in the place of the signature is none: it was cut or changed on its way here, or \"encoding\", \"prefix\" or \"algorithm\" of the schema is another, and the key or the message differs too.";
+                break;
+            default:
+                yield return "Either the key is that of another account, or the content was changed (such as JSON that was written again with its members in another order), "
+                    + "or the provider signs another \"message\" than the schema says. What he signs is searched, with the same key, by:";
+                yield return InferLine(subject);
+                break;
+        }
+    }
+
+    /// <summary>The places that hold what may be a signature, likely ones first.</summary>
+    private static List<string> Elsewhere(Subject subject) =>
+        [.. SignatureTable.Of(subject.Sent).All.Select(signature => signature.From).Where(from => !from.EndsWith(":Authorization", StringComparison.OrdinalIgnoreCase) && !from.EndsWith(":Cookie", StringComparison.OrdinalIgnoreCase))
+            .Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(from => from.Contains("sign", StringComparison.OrdinalIgnoreCase)).Take(3)];
+
+    private static string InferLine(Subject subject)
+    {
+        var keys = string.Concat(subject.Feed.Definition.Keys.Select(key => $" --key {key.Name}=…"));
+        var feed = JsonNode.Parse(subject.Schema.Text)!["callback"]!["feed"]!.GetValue<string>();
+        return $"  callbackgen infer CAPTURE --provider {subject.Feed.Provider} --feed {feed}{keys}";
     }
 
     private static string Sentence(string text) => text.Length == 0 || text.EndsWith('.') ? text : $"Probably {text}.";

@@ -25,13 +25,13 @@ internal static class ExplainJson
             writer.WriteStartObject();
             writer.WriteString("from", JsonOutput.Fit(signature.From));
             writer.WriteString("encoding", signature.EncodingWord);
-            writer.WriteString("hex", Convert.ToHexStringLower(signature.Bytes));
+            writer.WriteString("hex", secrets.AreShown || !explanation.HasAccepted ? Convert.ToHexStringLower(signature.Bytes) : null);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
         if (explanation.Search is { } search)
-            WriteSearch(host, writer, subject, search);
+            WriteSearch(host, writer, explanation, search);
         writer.WriteEndObject();
     });
 
@@ -70,8 +70,9 @@ internal static class ExplainJson
         writer.WriteEndArray();
     }
 
-    private static void WriteSearch(ToolHost host, Utf8JsonWriter writer, Subject subject, SearchResult search)
+    private static void WriteSearch(ToolHost host, Utf8JsonWriter writer, Explanation explanation, SearchResult search)
     {
+        var subject = explanation.Subject;
         writer.WriteStartArray("answers");
         foreach (var answer in search.Answers)
         {
@@ -101,6 +102,8 @@ internal static class ExplainJson
         }
 
         writer.WriteEndArray();
+        if (search.Answers.Count == 0 && !explanation.Seen.IsMatch)
+            WriteTexts(writer, "conclusion", Answers.Conclusion(explanation));
         writer.WriteStartObject("tried");
         writer.WriteNumber("requests", search.Tried.Requests);
         writer.WriteNumber("keys", search.Tried.Keys);

@@ -20,28 +20,31 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         host.Screen.Line($"{subject.Feed.Name}: {subject.Sent.Capture.Method} {Shown(System.Text.Encoding.UTF8.GetBytes(subject.Sent.Capture.Target))}", Bold);
         IReadOnlyList<string> secretTexts = secrets.AreShown ? [] : explanation.SecretTexts;
         foreach (var part in explanation.Parts.Where(part => part.Bytes.Length > 0))
-            WritePart(part, secretTexts);
+            WritePart(explanation, part, secretTexts);
         for (var index = 0; index < seen.Proofs.Count; index++)
             WriteMessage(seen.Proofs[index], explanation.Secret[index]);
         if (seen.Proofs.Count == 0)
             host.Screen.Line("message: none was made", Bold);
         foreach (var signature in explanation.Received)
-            host.Screen.Line($"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: {Convert.ToHexStringLower(signature.Bytes)}");
+            host.Screen.Line($"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: {(IsHidden(explanation) ? Ends(Convert.ToHexStringLower(signature.Bytes)) : Convert.ToHexStringLower(signature.Bytes))}");
         host.Screen.Line();
         WriteVerdict(seen);
         foreach (var doubt in explanation.Doubts)
             host.Screen.Line($"note: {doubt}", Muted);
         if (explanation.Search is { } search && (search.Answers.Count > 0 || !seen.IsMatch))
-            WriteSearch(subject, search);
+            WriteSearch(explanation, search);
     }
 
-    private void WritePart(SignedPart part, IReadOnlyList<string> secretTexts)
+    /// <summary>Whether the signature that came is hidden: whoever has it, and what it signs, can send the callback again.</summary>
+    private bool IsHidden(Explanation explanation) => !secrets.AreShown && explanation.HasAccepted;
+
+    private void WritePart(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
     {
         var state = part.States.Contains(ByteState.Signature) ? "signature" + (part.Signed > 0 ? ", beside it signed" : "")
             : part.Signed == 0 ? "not signed"
             : part.Signed == part.Bytes.Length ? "signed"
             : $"{part.Signed} of {part.Bytes.Length} bytes signed";
-        var masked = secrets.AreShown ? null : Masked(part.Bytes, secretTexts);
+        var masked = secrets.AreShown ? null : Masked(explanation, part, secretTexts);
         if (host.Screen.IsPlain || masked is not null)
         {
             host.Screen.Line($"{part.Name} ({state}): {Shown(masked ?? part.Bytes)}");
@@ -98,6 +101,40 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         return text.ToString();
     }
 
+    /// <summary>The ends of a signature, by which two are told apart.</summary>
+    private static string Ends(string signature) => signature.Length < 24 ? PrintableText.Masked : $"{signature[..4]}…{signature[^4..]} (--show-secrets prints it)";
+
+    /// <summary>A part with secrets masked: credentials, keys, and a signature that the feed accepts; null where it holds none.</summary>
+    private static byte[]? Masked(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
+    {
+        if (part.States.All(state => state == ByteState.Unsigned) && part.Name.StartsWith("header:", StringComparison.Ordinal) && new Captures.CaptureHeader(part.Name["header:".Length..], "").IsCredential)
+            return System.Text.Encoding.UTF8.GetBytes(PrintableText.Masked);
+        var bytes = explanation.HasAccepted ? WithoutSignature(part) : part.Bytes;
+        // The signature may stand elsewhere than the schema says.
+        IEnumerable<string> found = explanation is { HasAccepted: true, Seen.IsMatch: false }
+            ? SignatureTable.Of(explanation.Subject.Sent).All.Where(signature => signature.From.Equals(part.Name, StringComparison.OrdinalIgnoreCase)).Select(signature => signature.Value[signature.Start..signature.End])
+            : [];
+        return Masked(bytes, [.. secretTexts, .. found.OrderByDescending(text => text.Length)]) ?? (bytes.Length == part.Bytes.Length ? null : bytes);
+    }
+
+    private static byte[] WithoutSignature(SignedPart part)
+    {
+        var shown = new List<byte>();
+        for (var start = 0; start < part.Bytes.Length;)
+        {
+            var end = start;
+            while (end < part.Bytes.Length && part.States[end] == part.States[start])
+                end++;
+            if (part.States[start] == ByteState.Signature && end - start > 3)
+                shown.AddRange(System.Text.Encoding.UTF8.GetBytes(end - start < 24 ? PrintableText.Masked : $"{System.Text.Encoding.Latin1.GetString(part.Bytes, start, 4)}…{System.Text.Encoding.Latin1.GetString(part.Bytes, end - 4, 4)}"));
+            else
+                shown.AddRange(part.Bytes[start..end]);
+            start = end;
+        }
+
+        return [.. shown];
+    }
+
     /// <summary>Bytes with secrets masked; null where they hold none.</summary>
     private static byte[]? Masked(byte[] bytes, IReadOnlyList<string> secretTexts)
     {
@@ -120,12 +157,14 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
             host.Screen.Line($"verdict: refused, {seen.Rejection}", Bad);
     }
 
-    private void WriteSearch(Subject subject, SearchResult search)
+    private void WriteSearch(Explanation explanation, SearchResult search)
     {
+        var subject = explanation.Subject;
         host.Screen.Line();
         if (search.Answers.Count == 0)
         {
-            host.Screen.Line(Answers.Nothing(search), Bad);
+            foreach (var line in Answers.Conclusion(explanation).Prepend(Answers.Nothing(search)))
+                host.Screen.Line(line, Bad);
             return;
         }
 

@@ -18,6 +18,9 @@ internal sealed record Explanation(Subject Subject, Observation Seen, IReadOnlyL
         .. RequestFields.Texts(Subject.Sent).Where(text => Subject.Feed.Definition.Proofs.Any(proof => proof.Scheme == "token" && proof.From.Equals(text.From, StringComparison.OrdinalIgnoreCase))).Select(text => text.Text),
     ];
 
+    /// <summary>Whether the signature that came is one that the feed accepts, with this request or with one that the search found.</summary>
+    public bool HasAccepted => Seen.IsMatch || Search is { Answers.Count: > 0 };
+
     /// <summary>The signatures that stand where the schema looks for them.</summary>
     public IEnumerable<ReceivedSignature> Received => SignatureTable.Of(Subject.Sent).All
         .Where(signature => Subject.Feed.Definition.Proofs.Any(proof => proof.Encoding == signature.Encoding && proof.From.Equals(signature.From, StringComparison.OrdinalIgnoreCase)));

@@ -38,7 +38,7 @@ internal static class SchemaTree
     }
 
     /// <summary>A pointer's segment for a member's name.</summary>
-    public static string Segment(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Segment(string name) => CallbackGen.Reading.JsonPointer.Of(name)[1..];
 
     /// <summary>The line of the member or element that a pointer names, counted from 1; that of its parent where it is not there.</summary>
     public static int LineOf(string text, string pointer)

@@ -22,6 +22,6 @@ internal static class OneFeed
         var errors = compiled.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding =>
             finding.Place is { } at ? $"{host.Shown(at.File)}({at.Line},{at.Column}): {finding.Message}" : finding.Message).ToList();
         compiled.Dispose();
-        throw new ToolException(ExitCode.Unreadable, $"{argument}: the schema has errors, and cannot be signed by.\n{string.Join('\n', errors)}".TrimEnd());
+        throw new ToolException(ExitCode.Found, [$"{argument}: the schema has errors, and cannot be signed by.", .. errors]);
     }
 }

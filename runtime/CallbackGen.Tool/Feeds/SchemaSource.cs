@@ -14,8 +14,6 @@ internal sealed record SchemaSource(string Path, string Text)
     /// <summary>Larger than any schema that a person reviews.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The name of the feed, <c>provider.feed</c> in lower case, or null when the text names none.</summary>
     public string? FeedName { get; } = NameIn(Text);
 
@@ -25,10 +23,9 @@ internal sealed record SchemaSource(string Path, string Text)
     {
         try
         {
-            if (new FileInfo(path) is { Length: > MaxBytes })
-                throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no schema is.");
-            var text = StrictUtf8.GetString(File.ReadAllBytes(path));
-            return new(path, text.StartsWith('\uFEFF') ? text[1..] : text);
+            var bytes = FileBytes.ReadFileAtMost(path, MaxBytes)
+                ?? throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no schema is.");
+            return new(path, FileBytes.DecodeDocument(bytes));
         }
         catch (DecoderFallbackException invalid)
         {
@@ -36,7 +33,7 @@ internal sealed record SchemaSource(string Path, string Text)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(path, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the file cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(path, FileBytes.Why(path, failure), failure);
         }
     }
 

@@ -13,6 +13,28 @@ internal static class SchemaSources
     /// <exception cref="ToolException">Something is named that is not there, or a file cannot be read.</exception>
     public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments) => [.. Paths(host, arguments).Select(SchemaSource.Read)];
 
+    /// <summary>The same, but that a file which cannot be read keeps no other from being read.</summary>
+    /// <returns>The schemas, and a sentence for each path that cannot be read.</returns>
+    /// <exception cref="ToolException">Something is named that is not there.</exception>
+    public static (IReadOnlyList<SchemaSource> Schemas, IReadOnlyList<(string Path, string Why)> Unread) FindReadable(ToolHost host, IEnumerable<string> arguments)
+    {
+        var schemas = new List<SchemaSource>();
+        var unread = new List<(string, string)>();
+        foreach (var path in Paths(host, arguments))
+        {
+            try
+            {
+                schemas.Add(SchemaSource.Read(path));
+            }
+            catch (ToolException failure)
+            {
+                unread.Add((path, failure.Message[(path.Length + ": ".Length)..]));
+            }
+        }
+
+        return (schemas, unread);
+    }
+
     /// <summary>The absolute paths of the same schemas, which are not read.</summary>
     /// <exception cref="ToolException">Something is named that is not there.</exception>
     public static IReadOnlyList<string> Paths(ToolHost host, IEnumerable<string> arguments) =>

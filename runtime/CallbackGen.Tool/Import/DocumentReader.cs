@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Output;
+using Microsoft.OpenApi;
 using Microsoft.OpenApi.YamlReader;
 using SharpYaml;
 using SharpYaml.Events;
@@ -13,8 +13,6 @@ namespace CallbackGen.Tool.Import;
 /// <summary>Reads a document in JSON or YAML. What is too large, too deep or no document is refused in words, whoever wrote it.</summary>
 internal static class DocumentReader
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads a document.</summary>
     /// <param name="host">Whose folder and standard input are meant.</param>
     /// <param name="argument">A file, or <c>-</c> for standard input.</param>
@@ -26,14 +24,14 @@ internal static class DocumentReader
         try
         {
             var isJson = text.AsSpan().TrimStart() is ['{' or '[', ..];
-            return (isJson ? JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth }) : ReadYaml(text, name)) as JsonObject
+            return (isJson ? JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth, AllowDuplicateProperties = false }) : ReadYaml(text, name)) as JsonObject
                 ?? throw ToolException.Unreadable(name, "the document is no object. An OpenAPI document and a JSON Schema begin with their members.");
         }
         catch (JsonException failure)
         {
-            throw ToolException.Unreadable(name, $"line {failure.LineNumber + 1} is no JSON, or values nest deeper than {ImportLimits.Depth} levels.", failure);
+            throw ToolException.Unreadable(name, $"{(failure.LineNumber is { } line ? $"line {line + 1}" : "the document")} is no JSON, values nest deeper than {ImportLimits.Depth} levels, or an object has a name twice.", failure);
         }
-        catch (Exception failure) when (failure is YamlException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
+        catch (Exception failure) when (failure is YamlException or OpenApiException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
         {
             throw ToolException.Unreadable(name, $"the document is neither JSON nor YAML that can be read ({Visible.Quote(failure.Message, 120)}).", failure);
         }
@@ -44,10 +42,8 @@ internal static class DocumentReader
         try
         {
             using var stream = argument == "-" ? host.OpenInput() : File.OpenRead(host.PathOf(argument));
-            var bytes = CaptureReader.ReadAtMost(stream, ImportLimits.FileBytes)
-                ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB.");
-            var text = StrictUtf8.GetString(bytes);
-            return text.StartsWith('\uFEFF') ? text[1..] : text;
+            return FileBytes.DecodeDocument(FileBytes.ReadAtMost(stream, ImportLimits.FileBytes)
+                ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB."));
         }
         catch (DecoderFallbackException invalid)
         {
@@ -55,7 +51,7 @@ internal static class DocumentReader
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(name, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : $"the document cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(name, argument == "-" ? "standard input cannot be read." : FileBytes.Why(host.PathOf(argument), failure), failure);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class CapturedContent
     /// <summary>More objects of one body than a provider signs apart.</summary>
     private const int MaxObjects = 24;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const int MinHeld = 6;
 
     private static readonly Dictionary<string, string> ContentOfType = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -63,8 +63,23 @@ internal sealed class CapturedContent
         };
     }
 
-    /// <summary>A name as a segment of a JSON pointer.</summary>
-    public static string Segment(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>Whether a text stands in the request, wherever it is and as it is: a shared token, or a password of basic authentication (RFC 7617).</summary>
+    /// <param name="text">The text; a short one stands in a request by chance.</param>
+    public bool Holds(string text) => text.Length >= MinHeld
+        && (Leaves.Concat(Parameters).Any(member => member.Text.Contains(text, StringComparison.Ordinal))
+            || Capture.Headers.Any(header => header.Text.Contains(text, StringComparison.Ordinal) || CredentialsIn(header).Contains(text, StringComparison.Ordinal))
+            || Capture.Target.Contains(text, StringComparison.Ordinal)
+            || Capture.Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+    /// <summary>User and password of a field with basic authentication; empty where it is none.</summary>
+    private static string CredentialsIn(CaptureHeader header)
+    {
+        var words = header.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var credentials = new byte[header.Text.Length];
+        return words is [var scheme, var encoded] && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(encoded, credentials, out var length)
+            ? Encoding.UTF8.GetString(credentials.AsSpan(0, length))
+            : "";
+    }
 
     private static string ContentOf(ReadOnlySpan<byte> body, string declared, out IReadOnlyList<CapturedMember> fields)
     {
@@ -117,11 +132,11 @@ internal sealed class CapturedContent
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            var members = value.EnumerateObject().Select(member => MemberOf(member.Name, $"{pointer}/{Segment(member.Name)}", member.Value)).ToList();
+            var members = value.EnumerateObject().Select(member => MemberOf(member.Name, pointer + JsonPointer.Of(member.Name), member.Value)).ToList();
             if (objects.Count < MaxObjects)
                 objects.Add(new(pointer, members));
             foreach (var member in value.EnumerateObject())
-                Walk(member.Value, member.Name, $"{pointer}/{Segment(member.Name)}", objects, leaves);
+                Walk(member.Value, member.Name, pointer + JsonPointer.Of(member.Name), objects, leaves);
         }
         else if (value.ValueKind == JsonValueKind.Array)
         {
@@ -148,13 +163,14 @@ internal sealed class CapturedContent
         {
             var split = field.IndexOf('=', StringComparison.Ordinal);
             var name = System.Net.WebUtility.UrlDecode(field[..split]);
-            return new CapturedMember(name, $"/{Segment(name)}", MemberKind.Scalar, System.Net.WebUtility.UrlDecode(field[(split + 1)..]));
+            return new CapturedMember(name, JsonPointer.Of(name), MemberKind.Scalar, System.Net.WebUtility.UrlDecode(field[(split + 1)..]));
         })];
 
     private static List<CapturedMember> MembersOf(FormFields fields) =>
         [.. Enumerable.Range(0, fields.Count).Select(position =>
         {
-            var name = StrictUtf8.GetString(fields.Name(position));
-            return new CapturedMember(name, $"/{Segment(name)}", MemberKind.Scalar, StrictUtf8.GetString(fields.Value(position)));
+            // A part of a multipart form may hold a file: what is no text there is signed by nobody as one.
+            var name = Encoding.UTF8.GetString(fields.Name(position));
+            return new CapturedMember(name, JsonPointer.Of(name), MemberKind.Scalar, Encoding.UTF8.GetString(fields.Value(position)));
         })];
 }

@@ -32,11 +32,11 @@ internal sealed record InferenceTask
 /// <param name="Text">The schema.</param>
 /// <param name="Proven">What proves its <c>verify</c>; null when that is left to a person.</param>
 /// <param name="Guess">The scheme that is proven.</param>
-/// <param name="Failures">Why guesses were dropped.</param>
-internal sealed record InferredSchema(string Text, ProvenSchema? Proven, SchemeGuess? Guess, IReadOnlyList<string> Failures)
+/// <param name="Failures">Guesses that were dropped; the one that fits most captures first.</param>
+internal sealed record InferredSchema(string Text, ProvenSchema? Proven, SchemeGuess? Guess, IReadOnlyList<UnprovenGuess> Failures)
 {
-    /// <summary>Captures that no test can hold.</summary>
-    public IReadOnlyList<Capture> Untested { get; init; } = [];
+    /// <summary>Captures whose bodies are not what those of the others are, such as JSON that cannot be read.</summary>
+    public IReadOnlyList<Capture> Unread { get; init; } = [];
 }
 
 /// <summary>Makes a schema of captured requests: the payload of all of them, and the scheme, where keys are given and one is found and proven.</summary>
@@ -45,26 +45,33 @@ internal static class Inference
     /// <summary>Of guesses that do not hold, how many are tried.</summary>
     private const int MaxProofs = 24;
 
+    /// <summary>Of captures that nothing explains, how many are tried: one of them may be forged.</summary>
+    private const int MaxSearched = 3;
+
     public static InferredSchema Run(ToolHost host, InferenceTask task, CancellationToken cancellationToken)
     {
         List<CapturedContent> contents = [.. task.Captures.Select(CapturedContent.Of)];
-        var draft = new SchemaDraft(task.Provider, task.Feed, contents);
-        var failures = new List<string>();
-        if (task.Keys.Count > 0)
+        var draft = new SchemaDraft(task, contents);
+        List<Capture> unread = contents.Exists(content => content.Json is not null) ? [.. contents.Where(content => content.Content == "text").Select(content => content.Capture)] : [];
+        var failures = new List<UnprovenGuess>();
+        var proof = new SchemeProof(host, draft, new CapturedTests(task, contents, host.Clock), task);
+        foreach (var content in task.Keys.Count > 0 ? contents.Take(MaxSearched) : [])
         {
-            var proof = new SchemeProof(host, draft, task.Path, task.Keys, task.PublishesKeys);
-            var request = new SearchedRequest(contents[0], task.Keys, task.PublicUrl);
-            foreach (var guess in SchemeSearch.Find(request, task.Documentation).Take(MaxProofs))
+            foreach (var guess in SchemeSearch.Find(new SearchedRequest(content, task.Keys, task.PublicUrl), task.Documentation).Take(MaxProofs))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var (proven, why) = proof.Prove(guess, cancellationToken);
+                var (proven, unproven) = proof.Prove(guess, cancellationToken);
                 if (proven is not null)
-                    return new(proven.Text, proven, guess, failures) { Untested = draft.Untested };
-                failures.Add(why);
+                    return new(proven.Text, proven, guess, []) { Unread = unread };
+                failures.Add(unproven!);
             }
+
+            if (failures.Count > 0)
+                break;
         }
 
-        (draft.HasKey, draft.HasRoles) = (true, true);
-        return new(draft.Write(null, null), null, null, failures);
+        List<UnprovenGuess> ordered = [.. failures.OrderByDescending(failure => failure.Fits)];
+        var suggestion = ordered is [{ Fits: > 0 } best, ..] ? Undecided.Suggestion(best, contents.Count) : null;
+        return new(draft.Write(null, null, suggestion: suggestion), null, null, ordered) { Unread = unread };
     }
 }

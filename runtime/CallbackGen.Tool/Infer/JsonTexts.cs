@@ -21,20 +21,6 @@ internal static class JsonTexts
         ("""{ "spaces": true }""", JsonStyle.Spaces),
     ];
 
-    /// <summary>A whole text.</summary>
-    public static string Write(string json, JsonStyle style)
-    {
-        var bytes = Encoding.UTF8.GetBytes(json);
-        if (!JsonIndex.TryBuild(bytes, out var index, out _, out _))
-            return json;
-        using (index)
-        {
-            var output = default(PooledBytes);
-            new JsonRewriter(index!, bytes, style).Write(JsonIndex.Root, ref output);
-            return Taken(ref output);
-        }
-    }
-
     /// <summary>The members of an object, without some, and with texts behind them.</summary>
     /// <param name="json">The body.</param>
     /// <param name="root">The object's pointer.</param>
@@ -76,15 +62,9 @@ internal static class JsonTexts
             }
 
             output.Append("}"u8);
-            var whole = Taken(ref output);
-            return isExact ? whole : null;
+            var whole = isExact ? Encoding.UTF8.GetString(output.Written) : null;
+            output.Dispose();
+            return whole;
         }
-    }
-
-    private static string Taken(ref PooledBytes output)
-    {
-        var text = Encoding.UTF8.GetString(output.Written);
-        output.Dispose();
-        return text;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CallbackGen.Tool.Explain;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Infer;
@@ -24,7 +25,7 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
     public IReadOnlyList<CapturedMember> Select(IReadOnlyList<CapturedMember> members)
     {
         var texts = members.Where(member => Nested != "skip" || member.Kind != MemberKind.Composite)
-            .Select(member => member.Kind == MemberKind.Composite ? member with { Text = JsonTexts.Write(member.Text, Nested == "sorted-json" ? JsonStyle.Sorted : JsonStyle.Compact) } : member);
+            .Select(member => member.Kind == MemberKind.Composite ? member with { Text = Rewritten(member.Text) } : member);
         texts = Repeated switch
         {
             "comma" => texts.GroupBy(member => member.Name, StringComparer.Ordinal).Select(group => group.First() with { Text = string.Join(',', group.Select(member => member.Text)) }),
@@ -40,6 +41,10 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
             _ => texts,
         }];
     }
+
+    /// <summary>The JSON of a nested member as the form has it; no number is written otherwise by it.</summary>
+    private string Rewritten(string json) =>
+        JsonLayout.Rewrite(Encoding.UTF8.GetBytes(json), Nested == "sorted-json" ? JsonStyle.Sorted : JsonStyle.Compact) is { } written ? Encoding.UTF8.GetString(written) : json;
 
     /// <summary>The text of the part.</summary>
     public byte[] Join(IReadOnlyList<CapturedMember> members, string join) => Encoding.UTF8.GetBytes(Form switch

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallbackGen.Reading;
 
 namespace CallbackGen.Tool.Infer;
 
@@ -58,7 +59,7 @@ internal static class MemberRoles
             {
                 foreach (var (name, member) in shape.Members)
                 {
-                    var place = $"{pointer}/{CapturedContent.Segment(name)}";
+                    var place = pointer + JsonPointer.Of(name);
                     var always = isAlways && member.Count >= shape.Count && member.Nulls == 0;
                     if (member.Objects > 0)
                         next.Add((place, member, always));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CallbackGen.Reading;
 
 namespace CallbackGen.Tool.Infer;
 
@@ -43,7 +44,7 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
         var properties = new JsonObject();
         foreach (var (name, member) in shape.Members)
         {
-            var place = $"{pointer}/{CapturedContent.Segment(name)}";
+            var place = pointer + JsonPointer.Of(name);
             var property = new JsonObject();
             Write(property, member, name, place);
             var reason = property["$comment"]?.GetValue<string>();

@@ -1,35 +1,34 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
-using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>The schema that is written of captured requests.</summary>
-/// <param name="provider">The provider's name.</param>
-/// <param name="feed">The feed's name.</param>
-/// <param name="contents">The captured requests.</param>
-internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<CapturedContent> contents)
+/// <summary>Which of the guesses by members' names a schema has. The compiler refuses those of members that no signature covers.</summary>
+internal enum NameGuesses
 {
-    /// <summary>Which of the guesses by name are written. The compiler refuses those of members that no signature covers.</summary>
-    public bool HasKey { get; set; } = true;
+    None,
+    Roles,
+    RolesAndKey,
+}
 
-    public bool HasRoles { get; set; } = true;
-
-    /// <summary>Captures whose bytes are no text, so that no test can hold them.</summary>
-    public IReadOnlyList<Capture> Untested => [.. contents.Where(content => TextOf(content.Capture) is null).Select(content => content.Capture)];
-
+/// <summary>The schema that is written of captured requests.</summary>
+/// <param name="task">The names, and the keys that were given.</param>
+/// <param name="contents">The captured requests.</param>
+internal sealed class SchemaDraft(InferenceTask task, IReadOnlyList<CapturedContent> contents)
+{
     /// <summary>Writes the schema.</summary>
     /// <param name="guess">How the requests prove themselves; null when that is left to a person.</param>
     /// <param name="tests">The section <c>tests</c>, or null.</param>
-    public string Write(SchemeGuess? guess, JsonArray? tests)
+    /// <param name="named">What is guessed from the members' names.</param>
+    /// <param name="suggestion">What is said of the proof where it is left to a person, or null.</param>
+    public string Write(SchemeGuess? guess, JsonArray? tests, NameGuesses named = NameGuesses.RolesAndKey, string? suggestion = null)
     {
         var shape = ShapeOf(guess);
-        var roles = HasRoles ? MemberRoles.Find(shape) : [];
-        var key = HasKey ? MemberRoles.FindKey(shape, roles) : [];
-        var callback = new JsonObject { ["provider"] = provider, ["feed"] = feed, ["receive"] = Receive() };
+        var roles = named >= NameGuesses.Roles ? MemberRoles.Find(shape) : [];
+        var key = named == NameGuesses.RolesAndKey ? MemberRoles.FindKey(shape, roles) : [];
+        var callback = new JsonObject { ["provider"] = task.Provider, ["feed"] = task.Feed, ["receive"] = Receive() };
         if (guess is not null)
             callback["keys"] = guess.Keys.DeepClone();
         callback["verify"] = guess?.Verify.DeepClone() ?? Undecided.Verify();
@@ -41,51 +40,10 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
             callback["roles"] = roles;
         if (tests is { Count: > 0 })
             callback["tests"] = tests.DeepClone();
-        var schema = new JsonObject { ["$schema"] = "./callback.schema.json", ["$comment"] = Comment(guess, roles, key), ["callback"] = callback };
+        var schema = new JsonObject { ["$schema"] = "./callback.schema.json", ["$comment"] = Comment(guess, suggestion, roles, key), ["callback"] = callback };
         var used = new HashSet<string>([.. key, .. guess?.Named ?? [], .. roles.Select(role => role.Value!.GetValue<string>())], StringComparer.Ordinal);
         new PayloadSchema(used).Write(schema, shape);
         return SchemaTarget.TextOf(schema);
-    }
-
-    /// <summary>The captures as tests of the schema.</summary>
-    /// <param name="guess">How they prove themselves.</param>
-    /// <param name="expect">The outcome.</param>
-    /// <param name="keys">The keys, where they are published; otherwise null.</param>
-    public JsonArray Tests(SchemeGuess guess, string expect, JsonObject? keys)
-    {
-        var tests = new JsonArray();
-        foreach (var (content, position) in contents.Select((content, position) => (content, position)))
-        {
-            if (TextOf(content.Capture) is not { } body)
-                continue;
-            var test = new JsonObject { ["name"] = $"Captured request {position + 1}", ["request"] = RequestOf(content, body) };
-            if (keys is not null)
-                test["keys"] = keys.DeepClone();
-            if (NowOf(content, guess) is { } now)
-                test["now"] = now.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-            test["expect"] = expect;
-            tests.Add((JsonNode)test);
-        }
-
-        return tests;
-    }
-
-    private static string? TextOf(Capture capture) => Utf8.IsValid(capture.Body.Span) ? Encoding.UTF8.GetString(capture.Body.Span) : null;
-
-    /// <summary>The time at which a request is verified: its arrival, or where that is not known, or far off, the time that is signed.</summary>
-    private static DateTimeOffset? NowOf(CapturedContent content, SchemeGuess guess)
-    {
-        var signed = guess.Timestamp is { } timestamp ? TimeAt(content, guess, timestamp["from"]!.GetValue<string>()) : null;
-        return signed is null || (content.Capture.At is { } at && (at - signed.Value).Duration() < TimeSpan.FromMinutes(5)) ? content.Capture.At : signed;
-    }
-
-    private static DateTimeOffset? TimeAt(CapturedContent content, SchemeGuess guess, string from)
-    {
-        var text = from.StartsWith("signature:", StringComparison.Ordinal)
-            ? SignaturePlaces.Find(content).SelectMany(places => places).Where(place => place.From == guess.From && place.Format == "pairs")
-                .SelectMany(place => place.Others).FirstOrDefault(pair => $"signature:{pair.Name}" == from).Value
-            : SignaturePlaces.All(content).FirstOrDefault(place => place.From == from).Text;
-        return text is null ? null : SignedTimes.Find(text)?.Time;
     }
 
     private JsonArray Receive()
@@ -126,10 +84,12 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
             shape.Add(found);
     }
 
-    private string Comment(SchemeGuess? guess, JsonObject roles, IReadOnlyList<string> key)
+    private string Comment(SchemeGuess? guess, string? suggestion, JsonObject roles, IReadOnlyList<string> key)
     {
         var comment = new StringBuilder($"Inferred from {contents.Count} captured request{(contents.Count == 1 ? "" : "s")}. ");
         comment.Append(guess is null ? Undecided.Comment : guess.Evidence);
+        if (suggestion is not null)
+            comment.Append(' ').Append(suggestion);
         if (roles.Count > 0)
             comment.Append(" \"roles\" is guessed from the members' names: look at each.");
         if (key.Count > 0)
@@ -138,36 +98,4 @@ internal sealed class SchemaDraft(string provider, string feed, IReadOnlyList<Ca
             comment.Append(" \"tolerance\" is no finding: take the provider's.");
         return comment.ToString();
     }
-
-    private static JsonObject RequestOf(CapturedContent content, string body)
-    {
-        var capture = content.Capture;
-        var request = new JsonObject { ["method"] = capture.Method.ToUpperInvariant() };
-        if (capture.Origin is not null || capture.Path != "/")
-            request["url"] = (capture.Origin ?? "https://example.test") + capture.Target;
-        else if (capture.Query.Length > 0)
-            request["query"] = capture.Query;
-        var headers = new JsonObject();
-        foreach (var group in capture.Headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).Where(group => !IsOfTransfer(group.Key)))
-            headers[group.Key] = string.Join(", ", group.Select(header => header.Text));
-        if (body.Length > 0 && capture.Header("Content-Type") is null)
-            headers["Content-Type"] = TypeOf(content.Content);
-        if (headers.Count > 0)
-            request["headers"] = headers;
-        if (body.Length > 0)
-            request["body"] = body;
-        return request;
-    }
-
-    private static bool IsOfTransfer(string name) =>
-        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
-
-    private static string TypeOf(string content) => content switch
-    {
-        "json" => "application/json",
-        "form" => "application/x-www-form-urlencoded",
-        "xml" => "application/xml",
-        _ => "text/plain",
-    };
 }

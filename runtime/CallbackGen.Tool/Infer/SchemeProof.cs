@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using CallbackGen.Testing;
 using CallbackGen.Testing.Cases;
 using CallbackGen.Testing.Editing;
-using CallbackGen.Tool.Capturing;
 using CallbackGen.Tool.Feeds;
 using CallbackGen.Tool.Output;
 
@@ -12,73 +11,82 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="Text">The schema with its tests.</param>
 /// <param name="Findings">What the compiler says about it.</param>
 /// <param name="Twins">How many tampered twins were refused.</param>
-internal sealed record ProvenSchema(string Text, IReadOnlyList<Finding> Findings, int Twins);
+/// <param name="Untested">Captures that are no tests of it.</param>
+internal sealed record ProvenSchema(string Text, IReadOnlyList<Finding> Findings, int Twins, IReadOnlyList<UntestedCapture> Untested);
+
+/// <summary>A guess that was not proven.</summary>
+/// <param name="Guess">The guess.</param>
+/// <param name="Why">Why it was not.</param>
+/// <param name="Fits">How many captures it fits.</param>
+/// <param name="Misfits">The names of those that it does not fit.</param>
+internal sealed record UnprovenGuess(SchemeGuess Guess, string Why, int Fits, IReadOnlyList<string> Misfits);
 
 /// <summary>Proves a guess: the schema compiles, its verifier takes every capture, and refuses the captures' tampered twins, other keys and missing signatures.</summary>
-internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path, IReadOnlyList<Keys.KeyValue> given, bool publishesKeys)
+internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTests captures, InferenceTask task)
 {
     private const string WeakKey = "the captures' own keys, whatever their length";
 
     /// <summary>The proven schema, or why it is none.</summary>
-    public (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, CancellationToken cancellationToken)
+    public (ProvenSchema? Schema, UnprovenGuess? Unproven) Prove(SchemeGuess guess, CancellationToken cancellationToken)
     {
         var keys = KeysOf(guess);
         var why = "";
-        foreach (var (hasKey, hasRoles) in ((bool, bool)[])[(true, true), (false, true), (false, false)])
+        foreach (var named in (NameGuesses[])[NameGuesses.RolesAndKey, NameGuesses.Roles, NameGuesses.None])
         {
-            (draft.HasKey, draft.HasRoles) = (hasKey, hasRoles);
-            using var compiled = host.Compiler.Compile([new SchemaSource(path, draft.Write(guess, null))], cancellationToken);
+            using var compiled = host.Compiler.Compile([new SchemaSource(task.Path, draft.Write(guess, null, named))], cancellationToken);
             if (compiled.HasErrors || compiled.Feeds is not [{ Feed: var feed }])
             {
                 why = compiled.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error)?.Message ?? "the schema gives no feed";
                 continue;
             }
 
-            return Prove(guess, feed, keys, cancellationToken);
+            return Prove(guess, named, feed, keys, cancellationToken);
         }
 
-        return (null, why);
+        return (null, new(guess, why, 0, []));
     }
 
-    private (ProvenSchema? Schema, string Why) Prove(SchemeGuess guess, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
+    private (ProvenSchema? Schema, UnprovenGuess? Unproven) Prove(SchemeGuess guess, NameGuesses named, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
     {
-        var expect = FeedVerdicts.WordOf(feed.Trust);
-        var proof = new JsonObject { ["callback"] = new JsonObject { ["tests"] = draft.Tests(guess, expect, keys) } };
+        var given = captures.AsGiven(guess, feed, keys);
+        if (given.Count == 0)
+            return (null, new(guess, "no capture is a text, so that none can be a test of the schema", 0, []));
         var twins = 0;
-        var tests = FeedTest.Of(proof.ToJsonString()).ToList();
-        if (tests.Count == 0)
-            return (null, "no capture is a text, so that none can be a test of the schema");
-        foreach (var test in tests)
+        var misfits = new List<(string Name, string Fault)>();
+        foreach (var one in given)
         {
-            if (Fault(guess, feed, test, ref twins) is { } fault)
-                return (null, $"{test.Name}: {fault}");
+            if (Fault(guess, feed, one.Read(), ref twins) is { } fault)
+                misfits.Add((one.Capture.Name, fault));
         }
 
-        var text = draft.Write(guess, draft.Tests(guess, expect, publishesKeys ? keys : null));
-        using var whole = host.Compiler.Compile([new SchemaSource(path, text)], cancellationToken);
+        if (misfits.Count > 0)
+            return (null, new(guess, $"{misfits[0].Name} is {misfits[0].Fault}", given.Count - misfits.Count, [.. misfits.Select(misfit => misfit.Name)]));
+        var (tests, untested) = task.PublishesKeys ? (given, captures.Untested()) : captures.SignedAgain(given, feed);
+        var text = draft.Write(guess, new([.. tests.Select(one => one.Test)]), named);
+        using var whole = host.Compiler.Compile([new SchemaSource(task.Path, text)], cancellationToken);
         return whole.HasErrors
-            ? (null, whole.Findings.First(finding => finding.Severity == Severity.Error).Message)
-            : (new(text, whole.Findings, twins), "");
+            ? (null, new(guess, whole.Findings.First(finding => finding.Severity == Severity.Error).Message, 0, []))
+            : (new(text, whole.Findings, twins, untested), null);
     }
 
     private static string? Fault(SchemeGuess guess, CallbackFeed feed, FeedTest test, ref int twins)
     {
         if (!CallbackKeys.TryCreate(feed, test.Keys, WeakKey, out var keys, out var problems))
-            return string.Join(' ', problems);
+            return $"not looked at: {string.Join(' ', problems)}";
         var genuine = new CallbackTestCase(test.Name, feed, test.Request, keys, test.Clock, isGenuine: true);
         if (!genuine.Verify().TryGetValue(out _, out var refused))
-            return $"refused: {refused.Reason}";
+            return $"refused, {refused.Reason}";
         foreach (var twin in Twins.Of(genuine, test))
         {
             if (twin.Verify().TryGetValue(out _, out _))
-                return $"{twin.Name} is taken";
+                return $"taken too when it is changed ({twin.Name})";
             twins++;
         }
 
         foreach (var other in Others(guess, feed, test))
         {
             if (other.TryGetValue(out _, out _))
-                return "another key, another signature or another body is taken";
+                return "taken too under another key, with another signature or another body";
             twins++;
         }
 
@@ -106,7 +114,7 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, string path,
     {
         var keys = new JsonObject();
         foreach (var name in guess.Keys.Select(key => key.Key))
-            keys[name] = given.First(key => key.Name == name).Text;
+            keys[name] = task.Keys.First(key => key.Name == name).Text;
         return keys;
     }
 }

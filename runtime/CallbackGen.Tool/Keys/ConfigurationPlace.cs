@@ -35,23 +35,31 @@ internal sealed class ConfigurationPlace
         {
             if (!File.Exists(path))
                 return null;
-            if (new FileInfo(path).Length > MaxBytes)
-                throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no configuration is.");
-            var bytes = File.ReadAllBytes(path);
+            var bytes = FileBytes.ReadAtMost(path, MaxBytes)
+                ?? throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no configuration is.");
             // Read at once, so that a mistake is one of this file.
             var values = new ConfigurationBuilder().AddJsonStream(new MemoryStream(bytes)).Build();
             return new(name, values, JsonPlaces.Read(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'))) { IsInProject = isInProject };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(path, $"the file cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(path, FileBytes.Why(path, failure), failure);
         }
         catch (Exception failure) when (failure is FormatException or InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
         {
             // Its message would quote the file.
-            throw ToolException.Unreadable(path, "the file is no JSON that configuration can be read from: an object whose members have names of their own.", failure);
+            throw ToolException.Unreadable(path, LineOf(failure) is { } line
+                ? $"the file is no JSON: line {line} has a mistake, such as a member without a value or a missing comma."
+                : "the file is not what configuration is read from: an object in JSON, of which no two members have the same name.", failure);
         }
     }
+
+    private static long? LineOf(Exception? failure) => failure switch
+    {
+        null => null,
+        System.Text.Json.JsonException { LineNumber: { } line } => line + 1,
+        _ => LineOf(failure.InnerException),
+    };
 
     /// <summary>The variables of the environment below a section: two underscores for a colon.</summary>
     public static ConfigurationPlace OfEnvironment(ToolHost host, string section) => new(

@@ -10,8 +10,6 @@ internal static class KeyArgument
 
     private const string Forms = "write NAME=env:VARIABLE or NAME=file:PATH";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads what an argument names.</summary>
     /// <exception cref="ToolException">The argument is no such text, or what it names is not there. A key that was typed is not repeated.</exception>
     public static KeyValue Read(ToolHost host, string argument)
@@ -38,9 +36,8 @@ internal static class KeyArgument
         var path = host.PathOf(file);
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
-                throw new ToolException(ExitCode.Unreadable, $"--key {name}: {file} is larger than {MaxBytes / 1024} KiB, which no key is.");
-            return WithoutLineEnd(StrictUtf8.GetString(File.ReadAllBytes(path)));
+            return WithoutLineEnd(FileBytes.Decode(FileBytes.ReadAtMost(path, MaxBytes)
+                ?? throw new ToolException(ExitCode.Unreadable, $"--key {name}: {file} is larger than {MaxBytes / 1024} KiB, which no key is.")));
         }
         catch (DecoderFallbackException)
         {
@@ -48,7 +45,7 @@ internal static class KeyArgument
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.Unreadable, $"--key {name}: {file} cannot be read ({failure.GetType().Name}).", failure);
+            throw new ToolException(ExitCode.Unreadable, $"--key {name}, {file}: {FileBytes.Why(path, failure)}", failure);
         }
     }
 

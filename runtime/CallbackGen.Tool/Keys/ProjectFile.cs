@@ -29,7 +29,7 @@ internal sealed class ProjectFile
         }
         catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(path, $"the project file cannot be read ({failure.GetType().Name}).", failure);
+            throw ToolException.Unreadable(path, failure is XmlException ? "the project file is no XML that can be read." : FileBytes.Why(path, failure), failure);
         }
     }
 

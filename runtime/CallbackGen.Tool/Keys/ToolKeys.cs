@@ -11,6 +11,7 @@ namespace CallbackGen.Tool.Keys;
 internal sealed class ToolKeys
 {
     private const string Section = CallbackOptions.DefaultSection;
+
     /// <summary>The reason for which weak keys are taken.</summary>
     internal const string AllowWeakKey = "the tool looks at callbacks, and believes none";
 
@@ -35,6 +36,11 @@ internal sealed class ToolKeys
             .Where(value => value.Value is { Length: > 0 } && value.Key.Contains(':', StringComparison.Ordinal))
             .Select(value => new KeyValue(value.Key.Split(':').Last(part => !part.All(char.IsAsciiDigit)), value.Value!, $"{Section}:{value.Key}")),
     ];
+
+    /// <summary>What to do where a key of a feed is missing.</summary>
+    /// <param name="feed">The feed.</param>
+    public static string Remedy(CallbackFeed feed) =>
+        $"Name a key by --key NAME=env:VARIABLE or NAME=file:PATH, take the project's by --user-secrets project, or set the variable {Section}__{feed.Provider}__{feed.Definition.Keys.Select(key => key.Name).FirstOrDefault("NAME")}.";
 
     /// <summary>Reads keys from where they are.</summary>
     /// <param name="host">Whose environment and files are meant.</param>

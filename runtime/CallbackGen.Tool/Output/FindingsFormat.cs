@@ -20,6 +20,21 @@ internal static class FindingsFormat
         return option;
     }
 
+    /// <summary>The option <c>--fail-on</c> of a command.</summary>
+    /// <param name="least">The severity where it is left out.</param>
+    public static Option<string> CreateFailOn(Severity least)
+    {
+        var option = new Option<string>("--fail-on") { Description = "From which severity on the command ends with 1: error or warning.", DefaultValueFactory = _ => TextFindings.Word(least) };
+        option.AcceptOnlyFromAmong(TextFindings.Word(Severity.Error), TextFindings.Word(Severity.Warning));
+        return option;
+    }
+
+    /// <summary>What a command ends with that found something.</summary>
+    /// <param name="findings">The findings.</param>
+    /// <param name="failOn">The value of <c>--fail-on</c>.</param>
+    public static int ExitCodeOf(IReadOnlyList<Finding> findings, string failOn) =>
+        findings.Any(finding => finding.Severity == Severity.Error || (finding.Severity == Severity.Warning && failOn == TextFindings.Word(Severity.Warning))) ? ExitCode.Found : ExitCode.Good;
+
     /// <summary>Writes findings, in the order given.</summary>
     /// <param name="host">Where they go, and the folder from which paths are shown.</param>
     /// <param name="format">One of <see cref="All"/>.</param>

@@ -37,9 +37,9 @@ internal sealed class Screen
     public void Line(string text = "", Style? style = null)
     {
         if (IsPlain || style is null)
-            _host.Out.WriteLine(Visible.Text(text));
+            _host.Out.WriteLine(Visible.Line(text));
         else
-            Console.Write(new Text(Visible.Text(text) + Environment.NewLine, style));
+            Console.Write(new Text(Visible.Line(text) + Environment.NewLine, style));
     }
 
     /// <summary>Draws something.</summary>
@@ -64,11 +64,8 @@ internal sealed class Screen
     }
 
     /// <summary>Tells on standard error what is wrong.</summary>
-    public void Problem(string sentence)
-    {
-        foreach (var line in sentence.Split('\n'))
-            _host.Error.WriteLine(Visible.Text(line.TrimEnd('\r')));
-    }
+    /// <param name="sentence">The sentence. It may quote a file: a line end in it ends no line.</param>
+    public void Problem(string sentence) => _host.Error.WriteLine(Visible.Line(sentence));
 
     /// <summary>Does something that may take seconds, and says meanwhile on a terminal what it is.</summary>
     public T Busy<T>(string what, Func<T> work) =>
@@ -78,6 +75,6 @@ internal sealed class Screen
     {
         var widths = Enumerable.Range(0, header.Length).Select(column => rows.Append(header).Max(row => row[column].Length)).ToArray();
         foreach (var row in rows.Prepend(header))
-            _host.Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+            _host.Out.WriteLine(Visible.Line(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));
     }
 }

@@ -10,6 +10,7 @@ internal sealed record ToolRule(string Id, Severity Severity, string Title)
 {
     public static readonly ToolRule TestFails = new("CBG3001", Severity.Error, "A test of a schema does not hold");
     public static readonly ToolRule NoTests = new("CBG3002", Severity.Note, "A schema has no tests");
+    public static readonly ToolRule Unreadable = new("CBG3003", Severity.Error, "A schema file cannot be read");
 
     public static readonly ToolRule KeyMissing = new("CBG3101", Severity.Error, "A key is missing");
     public static readonly ToolRule KeyUnusable = new("CBG3102", Severity.Error, "A key cannot be used");
@@ -25,7 +26,7 @@ internal sealed record ToolRule(string Id, Severity Severity, string Title)
 
     /// <summary>Every rule.</summary>
     public static IReadOnlyList<ToolRule> All { get; } =
-        [TestFails, NoTests, KeyMissing, KeyUnusable, KeyDoubtful, KeySurrounded, KeyKnown, KeyNotation, KeyShared, KeyInProject];
+        [TestFails, NoTests, Unreadable, KeyMissing, KeyUnusable, KeyDoubtful, KeySurrounded, KeyKnown, KeyNotation, KeyShared, KeyInProject];
 
     /// <summary>The heading of its section.</summary>
     public string Heading => $"{Id}: {Title}";

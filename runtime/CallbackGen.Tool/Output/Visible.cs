@@ -26,6 +26,14 @@ internal static class Visible
         return visible.ToString();
     }
 
+    /// <summary>A text as a whole line of output: build services take a line that begins with two colons, or has <c>##[</c>, for a command of their own.</summary>
+    public static string Line(string? text)
+    {
+        var visible = Text(text).Replace("##[", @"#\u0023[", StringComparison.Ordinal);
+        var start = visible.Length - visible.TrimStart().Length;
+        return visible.AsSpan(start).StartsWith("::") ? $@"{visible[..start]}\u003a{visible[(start + 1)..]}" : visible;
+    }
+
     /// <summary>Bytes as text on one line.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)
     {

@@ -19,6 +19,9 @@ namespace CallbackGen.Tool.Sending;
 /// <param name="Claims">The payload, where a token carries it, as JSON; otherwise null.</param>
 internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Original, CallbackRequest Request, string? Claims)
 {
+    /// <summary>Of several callbacks of the request the first is meant.</summary>
+    private int FirstItem => Feed.Definition.HasItems ? 0 : -1;
+
     /// <summary>The schema's test that it was made of, or null.</summary>
     public FeedTest? Test => Original.Test;
 
@@ -29,7 +32,7 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     public static FeedRequest OfTest(ToolHost host, CompiledFeed feed, string? test)
     {
         var found = test is not null
-            ? CaptureReader.Read(host, $"{feed.Schema.Path}#{test}").SingleOrThrow()
+            ? CaptureReader.Read(host, $"{(Catalogue.PathOf(feed.Feed.Name) == feed.Schema.Path ? feed.Feed.Name : host.Shown(feed.Schema.Path))}#{test}").SingleOrThrow()
             : SigningKeys.Captures(feed).FirstOrDefault(capture => capture.Test is { IsGenuine: true, IsHandshake: false });
         return found is null
             ? OfSample(host, feed)
@@ -97,9 +100,9 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
             if (isPointer && Claims is not null)
                 return this with { Claims = Encoding.UTF8.GetString(SetJson(Encoding.UTF8.GetBytes(Claims), place, text)) };
             if (isPointer && RequestDraft.ContentOf(Feed.Definition, Request) == CallbackContent.Json)
-                return this with { Request = Request.With(body: SetJson(Request.Body.Span, InBody(place), text)) };
+                return this with { Request = Request.With(body: SetJson(Request.Body.Span, RequestDraft.PointerOf(Feed.Definition, $"payload:{place}", FirstItem)!, text)) };
             var draft = new RequestDraft(Feed.Definition, Request);
-            draft.Write(isPointer ? $"payload:{place}" : place, item: Feed.Definition.HasItems ? 0 : -1, text);
+            draft.Write(isPointer ? $"payload:{place}" : place, FirstItem, text);
             return this with { Request = draft.ToRequest() };
         }
         catch (CallbackSigningException nowhere)
@@ -126,14 +129,6 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         {
             return null;
         }
-    }
-
-    /// <summary>A pointer into the payload as one into the body; of several callbacks the first is meant.</summary>
-    private string InBody(string pointer)
-    {
-        var payload = Feed.Definition.PayloadPointer;
-        var items = Feed.Definition.ItemsAt;
-        return (items < 0 ? payload : $"{payload[..items]}/0{payload[(items + "/*".Length)..]}") + pointer;
     }
 
     /// <summary>The claims of the token that is a request's payload.</summary>

@@ -40,6 +40,7 @@ internal static class Outgoing
             Target = signed.Query.Length > 0 ? $"{signed.Path}?{signed.Query}" : signed.Path,
             Headers = headers,
             Body = signed.Body,
+            At = original.At,
             Test = original.Test,
         };
     }

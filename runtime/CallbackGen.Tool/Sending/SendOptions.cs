@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Sending;
@@ -35,13 +34,9 @@ internal sealed class SendOptions
     public static SendOptions AddTo(Command command)
     {
         var options = new SendOptions();
-        AtLeastOne(options._duplicate, 1000);
-        AtLeastOne(options._timeout, 3600);
-        options._expect.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 100 or > 599)
-                result.AddError("--expect needs a status from 100 to 599.");
-        });
+        options._duplicate.Within(1, 1000);
+        options._timeout.Within(1, 3600);
+        options._expect.Within(100, 599);
         foreach (var option in (Option[])[options._to, options._duplicate, options._parallel, options._expect, options._timeout, options._publicUrl, options._yes, options._format])
             command.Add(option);
         return options;
@@ -60,14 +55,6 @@ internal sealed class SendOptions
             new Delivery(to, parsed.GetValue(_duplicate), parsed.GetValue(_parallel)),
             parsed.GetValue(_expect), TimeSpan.FromSeconds(parsed.GetValue(_timeout)), publicUrl, parsed.GetValue(_format)!);
     }
-
-    private static void AtLeastOne(Option<int> option, int most) => option.Validators.Add(result =>
-    {
-        if (result.Errors.Any())
-            return;
-        if (result.GetValueOrDefault<int>() is var value && (value < 1 || value > most))
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} needs a number from 1 to {most}."));
-    });
 }
 
 /// <summary>How a command sends.</summary>

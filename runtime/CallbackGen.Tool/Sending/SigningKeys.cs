@@ -17,10 +17,10 @@ internal static class SigningKeys
     public static CallbackTestKeys Configured(ToolKeys keys, CallbackFeed feed)
     {
         if (keys.FindUndeclared([feed]) is { Count: > 0 } undeclared)
-            throw new ToolException(ExitCode.Usage, string.Join('\n', undeclared));
+            throw new ToolException(ExitCode.Usage, undeclared);
         var configured = keys.Of(feed);
         if (configured.Missing.Count > 0 && feed.Definition.Keys.Count > 0)
-            throw new ToolException(ExitCode.Usage, $"{string.Join('\n', configured.Missing)}\nName a key by --key NAME=env:VARIABLE or NAME=file:PATH. \"send --test-keys\" signs with those that the schema's tests publish.");
+            throw new ToolException(ExitCode.Usage, [.. configured.Missing, $"{ToolKeys.Remedy(feed)} \"send --test-keys\" signs with those that the schema's tests publish."]);
         return Create(feed, configured.Values.Select(value => KeyValuePair.Create(value.Name, value.Text)));
     }
 

@@ -16,7 +16,9 @@ internal static class Tampering
     /// <returns>The request and the place; null where no change is noticed.</returns>
     public static (CallbackRequest Request, string Where)? Change(CallbackFeed feed, CallbackRequest signed, Func<CallbackRequest, CallbackRejection?> verify)
     {
-        var proofs = feed.Definition.Proofs.Select(proof => PointerOf(feed.Definition, proof.From)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var items = new RequestDraft(feed.Definition, signed).CountItems();
+        var proofs = feed.Definition.Proofs.SelectMany(proof => Enumerable.Range(-1, items + 1).Select(item => RequestDraft.PointerOf(feed.Definition, proof.From, item)))
+            .OfType<string>().ToHashSet(StringComparer.Ordinal);
         (CallbackRequest Request, string Where)? refusedOtherwise = null;
         foreach (var text in PayloadText.Of(feed, signed))
         {
@@ -56,17 +58,5 @@ internal static class Tampering
         }
 
         return null;
-    }
-
-    private static string? PointerOf(CallbackFeedDefinition feed, string from)
-    {
-        var colon = from.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? null : from[..colon] switch
-        {
-            "body" => from[(colon + 1)..],
-            "payload" => feed.PayloadPointer + from[(colon + 1)..],
-            "query" => "/" + from[(colon + 1)..],
-            _ => null,
-        };
     }
 }

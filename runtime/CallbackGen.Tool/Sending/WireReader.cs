@@ -48,8 +48,8 @@ internal sealed class WireReader(Stream stream)
         while (await ReadLineAsync(cancellationToken) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            // A field that is none is left out, as a proxy may (RFC 9112, section 5.1).
-            if (colon > 0 && RequestHead.IsToken(line.AsSpan(0, colon)) && !line.Contains('\0', StringComparison.Ordinal) && !line.Contains('\r', StringComparison.Ordinal))
+            // A field that is none, or holds what none can, is left out, as a proxy may (RFC 9112, section 5.1; RFC 9110, section 5.5).
+            if (colon > 0 && RequestHead.IsToken(line.AsSpan(0, colon)) && !line.Any(character => character is (< ' ' and not '\t') or '\u007F'))
                 headers.Add(new(line[..colon], Encoding.Latin1.GetBytes(line[(colon + 1)..].Trim(' ', '\t'))));
             if (headers.Count > CaptureLimits.Headers)
                 throw new WireException("the answer has too many header fields");

@@ -209,6 +209,44 @@ public sealed class CaptureReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_may_be_a_key_is_not_repeated()
+    {
+        foreach (var text in (string[])["sk_live_4f8a1c2e9b7d6053", "POST /x HTTP/1.1\r\nsk_live_4f8a1c2e9b7d6053\r\n\r\n", "### a\nsk_live 4f8a1c2e9b7d6053 x\n"])
+            Assert.DoesNotContain("4f8a1c2e9b7d6053", Read(text).Fault!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_called_one() => Assert.Contains("this is a folder", CaptureReader.Read(_folder.CreateHost(), ".").Fault!.ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Variables_that_the_file_defines_are_filled_in()
+    {
+        var capture = Single("@host = https://shop.example\n@base={{host}}/callbacks\n@id = \u00fc\n\n### my request\nPOST {{base}}/acme\nX-Id: {{ id }}\n\n{\"id\":\"{{id}}\"}\n");
+
+        Assert.Equal(("https://shop.example", "/callbacks/acme", "\u00fc", "{\"id\":\"\u00fc\"}"), (capture.Origin, capture.Target, capture.Header("X-Id"), BodyOf(capture)));
+    }
+
+    [Theory]
+    [InlineData("POST {{host}}/a\n\n@host = https://a.example", 1)]
+    [InlineData("@a = {{$guid}}\nPOST https://a.example\nX-Id: {{a}}\n\n", 3)]
+    [InlineData("@a = 1\nPOST https://a.example\n\n{{a}}\n{{ $timestamp }}", 5)]
+    public void Variables_of_elsewhere_are_not_known(string text, int line)
+    {
+        var fault = Read(text).Fault!;
+
+        Assert.Equal(line, fault.Line);
+        Assert.Contains("is not known", fault.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variables_of_variables_have_an_end()
+    {
+        var text = "@a0 = " + new string('x', 100) + string.Concat(Enumerable.Range(1, 60).Select(number => $"\n@a{number} = {{{{a{number - 1}}}}}{{{{a{number - 1}}}}}")) + "\nPOST https://a.example\n\n{{a60}}";
+
+        Assert.Contains("larger than", Read(text).Fault!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_refused_in_words() =>
         Assert.Contains("no such file", CaptureReader.Read(_folder.CreateHost(), "missing.http").Fault!.ToString(), StringComparison.Ordinal);
 
@@ -218,6 +256,34 @@ public sealed class CaptureReaderTests : IDisposable
         _folder.Write("acme.payment.callback.json", Schemas.SignedPayment);
 
         Assert.Contains("\"a payment\"", CaptureReader.Read(_folder.CreateHost(), "acme.payment.callback.json#none").Fault!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("C#/x.http", "C#/x.http")]
+    [InlineData("C#/x.http", "C#/x.http#1")]
+    [InlineData("a#b.http", "a#b.http#POST /c #2")]
+    public void A_path_may_have_the_mark_before_a_requests_name(string file, string argument)
+    {
+        _folder.Write(file, "### POST /c #2\nPOST https://a.example/c\n");
+
+        Assert.Equal("/c", CaptureReader.Read(_folder.CreateHost(), argument).SingleOrThrow().Target);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named_with_the_mark_of_its_folder() =>
+        Assert.StartsWith("C#/x.http: there is no such file", CaptureReader.Read(_folder.CreateHost(), "C#/x.http#2").Fault!.ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("curl https://a.example -d @link", "link")]
+    [InlineData("curl https://a.example -d @folder/secret", "folder")]
+    [InlineData("POST https://a.example\n\n< ./link\n", "link")]
+    public void A_link_beside_a_capture_leads_to_no_file_of_the_machine(string capture, string link)
+    {
+        using var elsewhere = new ToolFolder();
+        elsewhere.Write("secret", "of somebody");
+        File.CreateSymbolicLink(_folder.PathOf(link), link == "folder" ? elsewhere.Path : elsewhere.PathOf("secret"));
+
+        Assert.Contains("is a link", Read(capture).Fault!.Sentence, StringComparison.Ordinal);
     }
 
     private CaptureResult Read(string text) => Read(Encoding.UTF8.GetBytes(text));

@@ -81,6 +81,49 @@ public sealed class CaptureTests : IDisposable
         Assert.Single(Kept());
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nX-Answer: a\u0001b\r\nX-Other: \u007f\r\nX-Good: 1\r\nContent-Length: 2\r\n\r\nok", "HTTP/1.1 200 ")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok", "HTTP/1.1 502 ")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nok", "HTTP/1.1 502 ")]
+    [InlineData("HTTP/1.1 101 Switching\r\n\r\n", "HTTP/1.1 502 ")]
+    public async Task What_an_application_answers_wrongly_breaks_nothing(string answer, string status)
+    {
+        using var app = new WireServer((_, _) => answer);
+        await using var run = await StartAsync("--forward", app.Origin, "--count", "1");
+
+        var answered = await run.SendAsync(Genuine);
+
+        Assert.Equal(ExitCode.Good, await run.FinishAsync());
+        Assert.StartsWith(status, answered, StringComparison.Ordinal);
+        Assert.Contains("acme.payment: verified", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_whose_sender_hung_up_meanwhile_is_kept_and_shown()
+    {
+        using var ended = new SemaphoreSlim(0);
+        using var app = new WireServer((_, _) =>
+        {
+            ended.Wait();
+            return WireServer.Answer(200);
+        });
+        await using var run = await StartAsync("--forward", app.Origin, "--count", "1");
+
+        using (var sender = new System.Net.Sockets.TcpClient("127.0.0.1", run.Port) { LingerState = new(enable: true, seconds: 0) })
+        {
+            await sender.GetStream().WriteAsync(Encoding.Latin1.GetBytes(Genuine));
+            while (app.Requests.IsEmpty)
+                await Task.Delay(10);
+        }
+
+        await run.FinishAsync();
+        ended.Release();
+        Assert.Contains("not answered, because its sender hung up before", run.Output, StringComparison.Ordinal);
+        Assert.Contains("acme.payment: verified", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 request was kept.", run.Output, StringComparison.Ordinal);
+        Assert.Single(Kept());
+    }
+
     [Fact]
     public async Task Ten_megabytes_are_kept_and_a_feed_that_takes_less_says_so()
     {
@@ -131,7 +174,7 @@ public sealed class CaptureTests : IDisposable
         await run.SendAsync(Genuine);
         await run.UntilAsync("acme.payment: verified");
 
-        Assert.Equal(ExitCode.Good, await run.EndAsync());
+        Assert.Equal(ExitCode.Interrupted, await run.EndAsync());
         Assert.DoesNotContain((run.Output + run.Error).ReplaceLineEndings(""), one => char.IsControl(one) || one == '\u202e');
         Assert.All(Directory.GetFiles(_folder.PathOf("captures")), file => Assert.Matches("^[0-9]{8}T[0-9]{6}-[0-9]{4}\\.callback$", Path.GetFileName(file)));
         Assert.NotEmpty(Kept());
@@ -144,7 +187,7 @@ public sealed class CaptureTests : IDisposable
         await run.SendAsync(Genuine);
         await run.UntilAsync("acme.payment: verified");
 
-        Assert.Equal(ExitCode.Good, await run.EndAsync());
+        Assert.Equal(ExitCode.Interrupted, await run.EndAsync());
         Assert.Contains("1 request was kept.", run.Output, StringComparison.Ordinal);
         Assert.Matches("acme.payment +1 +0", run.Output);
     }
@@ -162,6 +205,7 @@ public sealed class CaptureTests : IDisposable
         Assert.Equal(ExitCode.Good, await run.FinishAsync());
         Assert.Contains("razorpay.checkout: verified", run.Output, StringComparison.Ordinal);
         Assert.Contains("stripe.event: may be meant, and cannot be verified: No key is configured", run.Output, StringComparison.Ordinal);
+        Assert.Matches("stripe.event +0 +0 +1", run.Output);
         Assert.DoesNotContain("twilio.voice", run.Output, StringComparison.Ordinal);
     }
 

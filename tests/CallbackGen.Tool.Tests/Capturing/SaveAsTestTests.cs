@@ -48,9 +48,12 @@ public sealed class SaveAsTestTests : IDisposable
 
         var output = await CaptureAsync(Secret);
 
-        Assert.Contains("without keys", output, StringComparison.Ordinal);
+        Assert.Contains("keys that are made up", output, StringComparison.Ordinal);
+        Assert.Contains("personal data", output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Good, (await _folder.RunAsync("check", File)).ExitCode);
         var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
         Assert.DoesNotContain(Secret, schema, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sign(Secret), schema, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', schema.Replace("\r\n", "", StringComparison.Ordinal));
         Assert.Equal(Body, Encoding.UTF8.GetString(CaptureReader.Read(_folder.CreateHost(), File).SingleOrThrow().Body.Span));
         Assert.Equal(isLast, schema.IndexOf("\"tests\"", StringComparison.Ordinal) > schema.IndexOf("\"idempotencyKey\"", StringComparison.Ordinal));
@@ -72,16 +75,69 @@ public sealed class SaveAsTestTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_no_text_can_hold_is_kept_and_becomes_no_test()
+    public async Task A_header_field_that_the_schema_does_not_read_is_in_no_test()
     {
         _folder.Write(File, Schemas.SignedPayment);
         _folder.Variables["ACME"] = Schemas.Key;
         await using var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
-        await run.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}");
+        await run.SendAsync($"POST /?token=secret-of-the-url HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}");
         await run.FinishAsync();
 
-        Assert.Contains("X-Other is not in UTF-8", run.Error, StringComparison.Ordinal);
-        Assert.Equal(Schemas.SignedPayment, System.IO.File.ReadAllText(_folder.PathOf(File)));
+        Assert.Equal("", run.Error);
+        var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
+        Assert.Contains("Captured at ", schema, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-Other", schema, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-of-the-url", schema, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_the_place_of_a_key_that_stands_in_a_request_is_one_that_is_made_up()
+    {
+        _folder.Write(File, TokenSchema(""));
+        await using var run = await CaptureTokenAsync();
+
+        Assert.Equal("", run.Error);
+        Assert.DoesNotContain(Secret, run.Output + System.IO.File.ReadAllText(_folder.PathOf(File)), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Good, (await _folder.RunAsync("check", File)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_schema_publishes_takes_its_place()
+    {
+        _folder.Write(File, TokenSchema($$$"""
+            , "tests": [ { "name": "a payment", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Acme-Token": "{{{Schemas.Key}}}" }, "body": "{\"id\":\"1\"}" },
+              "keys": { "paymentKey": "{{{Schemas.Key}}}" }, "expect": "authenticated" } ]
+            """));
+        await using var run = await CaptureTokenAsync();
+
+        Assert.Equal("", run.Error);
+        var schema = System.IO.File.ReadAllText(_folder.PathOf(File));
+        Assert.DoesNotContain(Secret, schema, StringComparison.Ordinal);
+        Assert.DoesNotContain("session=1234", schema, StringComparison.Ordinal);
+        using var compiled = Shared.Compiler.Compile([Schemas.Source(schema)]);
+        Assert.Null(Assert.Single(CallbackTestCases.Of(compiled.Feeds[0].Feed, _folder.PathOf(File)), one => one.IsGenuine && one.Name.StartsWith("Captured at ", StringComparison.Ordinal)).FindFault());
+    }
+
+    private static string TokenSchema(string tests) => $$$"""
+        {
+          "callback": {
+            "provider": "Acme", "feed": "Payment",
+            "receive": [ { "method": "POST", "content": "json" } ],
+            "keys": { "paymentKey": { "encoding": "utf8" } },
+            "verify": { "scheme": "token", "from": "header:X-Acme-Token", "key": "paymentKey" },
+            "idempotencyKey": ["/id"]{{{tests}}}
+          },
+          "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }
+        }
+        """;
+
+    private async Task<CaptureRun> CaptureTokenAsync()
+    {
+        _folder.Variables["ACME"] = Secret;
+        var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
+        await run.SendAsync($"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Token: {Secret}\r\nCookie: session=1234\r\nContent-Length: 10\r\n\r\n{{\"id\":\"1\"}}");
+        Assert.Equal(ExitCode.Good, await run.FinishAsync());
+        return run;
     }
 
     private async Task<string> CaptureAsync(string key)

@@ -55,6 +55,23 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("\"a payment\"", line[(finding.GetProperty("column").GetInt32() - 1)..(finding.GetProperty("endColumn").GetInt32() - 1)]);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("github")]
+    public async Task No_signature_that_would_be_accepted_is_printed(string format)
+    {
+        _folder.Write(File, Schemas.SignedPayment.Replace(Schemas.Signature, new string('0', 64), StringComparison.Ordinal));
+
+        var run = await _folder.RunAsync("check", File, "--format", format, "--notes");
+
+        Assert.Equal(ExitCode.Found, run.ExitCode);
+        Assert.DoesNotContain(Schemas.Signature, run.Output + run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToBase64String(Convert.FromHexString(Schemas.Signature))[..40], run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Schemas.Key, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What the message leaves out can be changed by anybody; that the test says it is taken shows nothing.</summary>
     [Fact]
     public async Task A_twin_that_is_taken_is_an_error()
@@ -160,6 +177,36 @@ public sealed class CheckTests : IDisposable
     [InlineData("check", "--format", "xml")]
     public async Task Words_that_an_option_does_not_know_are_wrong_usage(params string[] args) =>
         Assert.Equal(ExitCode.Usage, (await _folder.RunAsync(args)).ExitCode);
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("sarif")]
+    [InlineData("github")]
+    public async Task A_file_that_cannot_be_read_keeps_no_other_from_being_checked(string format)
+    {
+        _folder.Write($"schemas/{File}", Schemas.SignedPayment.Replace("sha256", "sha257", StringComparison.Ordinal));
+        _folder.Write("schemas/a.callback.json", [0xFF, 0xFE, 0, (byte)'x']);
+
+        var run = await _folder.RunAsync("check", "schemas", "--format", format);
+
+        Assert.Equal((ExitCode.Found, ""), (run.ExitCode, run.Error));
+        Assert.Contains("CBG3003", run.Output, StringComparison.Ordinal);
+        Assert.Contains("not in UTF-8", run.Output, StringComparison.Ordinal);
+        Assert.Contains("CBG0007", run.Output, StringComparison.Ordinal);
+        Assert.Contains(format == "text" ? "schemas/a.callback.json(1,1): error" : "schemas/a.callback.json", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Path, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_is_named_like_a_schema_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using (var made = System.Diagnostics.Process.Start("mkfifo", _folder.PathOf(File)))
+            await made.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Found, (await _folder.RunAsync("check")).ExitCode);
+    }
 
     [Fact]
     public async Task A_folder_without_schemas_cannot_be_checked() =>

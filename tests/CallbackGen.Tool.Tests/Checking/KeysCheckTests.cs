@@ -180,9 +180,9 @@ public sealed class KeysCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"Callbacks\": ", "no JSON")]
-    [InlineData("[]", "no JSON")]
-    [InlineData("{ \"a\": 1, \"A\": \"secret-of-the-file\" }", "no JSON")]
+    [InlineData("{ \"Callbacks\":\n  }", "line 2")]
+    [InlineData("[]", "an object")]
+    [InlineData("{ \"a\": 1, \"A\": \"secret-of-the-file\" }", "same name")]
     public async Task A_file_that_is_none_is_refused_without_what_it_holds(string text, string why)
     {
         Project();

@@ -68,7 +68,7 @@ public sealed class CatalogTests : IDisposable
     {
         var run = await _folder.RunAsync("catalog", command, "stripe.payment\u001b[2J");
 
-        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Equal(ExitCode.Unreadable, run.ExitCode);
         Assert.Contains("stripe.event", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Error);
     }

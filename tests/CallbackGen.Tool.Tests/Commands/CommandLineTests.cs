@@ -35,6 +35,47 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_examples_name_feeds_that_there_are(string command)
+    {
+        var root = ToolProgram.CreateRoot(_folder.CreateHost());
+        var examples = ((ToolCommand)root.Parse(command.Split(' ')).CommandResult.Command).Examples;
+
+        Assert.All(
+            examples.SelectMany(example => example.Split(' ')).Where(word => System.Text.RegularExpressions.Regex.IsMatch(word, @"^[a-z]+\.[a-z]+$")),
+            word => Assert.True(CallbackGen.Tool.Feeds.Catalogue.Find(word) is not null || word.EndsWith(".http", StringComparison.Ordinal) || word.EndsWith(".yaml", StringComparison.Ordinal) || word.EndsWith(".sarif", StringComparison.Ordinal), word));
+    }
+
+    [Theory]
+    [InlineData("check", "--format", "xml")]
+    [InlineData("capture", "--count", "0")]
+    [InlineData("explain", "a.http", "--feed", "stripe.event", "--seconds", "abc")]
+    [InlineData("infer", "a.http")]
+    public async Task What_is_wrong_is_not_buried_under_the_help(params string[] args)
+    {
+        var run = await _folder.RunAsync(args);
+
+        Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
+        Assert.InRange(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 2, 8);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"callbackgen {args[0]} --help", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_of_the_tool_asks_to_be_reported_and_quotes_nothing()
+    {
+        using var error = new StringWriter();
+        var host = new ToolHost { Out = TextWriter.Null, Error = error, Folder = _folder.Path, OpenInput = () => throw new InvalidTimeZoneException("secret-of-the-message") };
+
+        var code = await ToolProgram.RunAsync(["replay", "-", "--to", "http://localhost:1"], host, CancellationToken.None);
+
+        Assert.Equal(ExitCode.Bug, code);
+        Assert.Contains("/issues", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(nameof(InvalidTimeZoneException), error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-of-the-message", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("catalog", "list", "--format", "yaml")]
     [InlineData("catalog", "lst")]
     [InlineData("catalog", "show")]
@@ -49,12 +90,39 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_waits_for_a_pipe_ends_when_it_is_to()
+    {
+        using var ended = new CancellationTokenSource();
+        using var opened = new SemaphoreSlim(0);
+        using var pipe = new ManualResetEventSlim();
+        var host = new ToolHost
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = _folder.Path,
+            OpenInput = () =>
+            {
+                opened.Release();
+                pipe.Wait();
+                return Stream.Null;
+            },
+        };
+
+        var run = ToolProgram.RunAsync(["explain", "-", "--feed", "stripe.event"], host, ended.Token);
+        await opened.WaitAsync();
+        await ended.CancelAsync();
+
+        Assert.Equal(ExitCode.Interrupted, await run);
+        pipe.Set();
+    }
+
+    [Fact]
     public async Task The_process_runs_and_tells_the_shell()
     {
         var (listed, output, _) = await StartAsync("catalog", "list", "stripe");
         var (wrong, _, error) = await StartAsync("catalog", "show", "none.such");
 
-        Assert.Equal((ExitCode.Good, ExitCode.Usage), (listed, wrong));
+        Assert.Equal((ExitCode.Good, ExitCode.Unreadable), (listed, wrong));
         Assert.Contains("stripe.event", output, StringComparison.Ordinal);
         Assert.Contains("catalog list", error, StringComparison.Ordinal);
     }

@@ -77,6 +77,51 @@ public sealed class HostileSchemaTests : IDisposable
     }
 
     [Theory]
+    [InlineData("x\n::error::owned.callback.json")]
+    [InlineData("::stop-commands::owned.callback.json")]
+    public async Task A_files_name_gives_a_build_service_no_command(string name)
+    {
+        foreach (var content in (byte[][])[[0xFF], "{}"u8.ToArray()])
+        {
+            _folder.Write(name, content);
+            foreach (var format in (string[])["text", "github"])
+            {
+                var run = await _folder.RunAsync("check", "--format", format);
+
+                Assert.NotEqual(ExitCode.Good, run.ExitCode);
+                Assert.DoesNotContain((run.Output + run.Error).Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal) && !line.StartsWith("::error file=", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_device_is_no_schema()
+    {
+        if (!System.IO.File.Exists("/dev/zero"))
+            return;
+        System.IO.File.CreateSymbolicLink(_folder.PathOf(File), "/dev/zero");
+
+        foreach (var args in (string[][])[["check"], ["keys", "check", "--feed", File]])
+            Assert.Equal(ExitCode.Found, (await _folder.RunAsync(args)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_never_ends_is_refused()
+    {
+        if (!System.IO.File.Exists("/dev/zero"))
+            return;
+        System.IO.File.CreateSymbolicLink(_folder.PathOf(File), "/dev/zero");
+
+        foreach (var args in (string[][])[["import", "openapi", File], ["explain", File, "--feed", File], ["infer", File, "--provider", "Acme", "--feed", "Payment"], ["send", File, "--to", "http://localhost:1", "--key", $"a=file:{File}"]])
+        {
+            var run = await _folder.RunAsync(args);
+
+            Assert.Equal(ExitCode.Unreadable, run.ExitCode);
+            Assert.Contains("larger than", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("check")]
     [InlineData("catalog", "list", "stripe")]
     [InlineData("keys", "check")]

@@ -33,6 +33,62 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_feed_accepts_and_credentials_are_printed_only_when_asked_for()
+    {
+        _folder.Write("request.http", Request(Schemas.Body).Replace("X-Trace: abc", "Authorization: Bearer of-somebody\r\nCookie: session=of-somebody", StringComparison.Ordinal));
+
+        var hidden = await ExplainAsync();
+        var json = await ExplainAsync("--format", "json");
+        var shown = await ExplainAsync("--show-secrets");
+
+        Assert.All((string[])[hidden.Output, json.Output], text => Assert.DoesNotContain(Schemas.Signature, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("of-somebody", hidden.Output, StringComparison.Ordinal);
+        Assert.Contains("header:Cookie (not signed): ***", hidden.Lines);
+        Assert.Contains(Schemas.Signature, shown.Output, StringComparison.Ordinal);
+        Assert.Contains("session=of-somebody", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signature_that_stands_elsewhere_is_no_secret_less()
+    {
+        _folder.Write("request.http", Request(Schemas.Body).Replace("X-Acme-Signature", "X-Acme-Sig", StringComparison.Ordinal));
+
+        var run = await ExplainAsync();
+
+        Assert.Contains(run.Lines, line => line.StartsWith("It matches", StringComparison.Ordinal));
+        Assert.DoesNotContain(Schemas.Signature, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Acme-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607", "callbackgen infer CAPTURE --provider Acme --feed Payment --key paymentKey=…")]
+    [InlineData("X-Acme-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f60", "it was cut or changed")]
+    [InlineData("X-Other-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607", "What looks like one stands in header:X-Other-Signature")]
+    public async Task What_is_left_when_nothing_is_found_is_said_by_what_is_known(string header, string signature, string said)
+    {
+        _folder.Write("request.http", Request(Schemas.Body, signature).Replace("X-Acme-Signature", header, StringComparison.Ordinal));
+
+        var run = await ExplainAsync("--seconds", "1");
+        var json = await ExplainAsync("--seconds", "1", "--format", "json");
+
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.NotEqual(0, document.RootElement.GetProperty("conclusion").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_empty_key_is_told_before_anything_is_searched()
+    {
+        _folder.Variables["ACME"] = "";
+        _folder.Write("request.http", Request(Schemas.Body));
+
+        var run = await ExplainAsync();
+
+        Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains("paymentKey is empty", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Callbacks__Acme__paymentKey", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_that_was_written_again_is_explained()
     {
         _folder.Write("request.http", Request("{ \"id\": \"INV-1\" }"));

@@ -10,7 +10,7 @@ internal sealed class CaptureRun : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _ctrlC = new();
-    private readonly Lines _output = new();
+    private readonly PushedText _output = new();
     private readonly StringWriter _error = new();
     private readonly Task<int> _run;
 
@@ -27,13 +27,13 @@ internal sealed class CaptureRun : IAsyncDisposable
     public static async Task<CaptureRun> StartAsync(ToolFolder folder, params string[] args)
     {
         var run = new CaptureRun(folder, args);
-        var line = await run._output.UntilAsync(text => text.Contains("Listening on http://127.0.0.1:", StringComparison.Ordinal), run._run).WaitAsync(Patience);
+        var line = await run._output.UntilAsync(text => text.Contains("Listening on http://127.0.0.1:", StringComparison.Ordinal), run._run);
         run.Port = int.Parse(line.Split("127.0.0.1:")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
         return run;
     }
 
     /// <summary>Waits until the output has a text.</summary>
-    public Task UntilAsync(string text) => _output.UntilAsync(all => all.Contains(text, StringComparison.Ordinal), _run).WaitAsync(Patience);
+    public Task UntilAsync(string text) => _output.UntilAsync(all => all.Contains(text, StringComparison.Ordinal), _run);
 
     /// <summary>Sends bytes, and gives the answer's: each character is a byte.</summary>
     public async Task<string> SendAsync(string request)
@@ -69,55 +69,5 @@ internal sealed class CaptureRun : IAsyncDisposable
     {
         await EndAsync();
         _ctrlC.Dispose();
-    }
-
-    /// <summary>Output that can be waited for.</summary>
-    private sealed class Lines : StringWriter
-    {
-        private readonly Lock _lock = new();
-        private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override void Write(char value)
-        {
-            lock (_lock)
-                base.Write(value);
-        }
-
-        public override void Write(string? value)
-        {
-            lock (_lock)
-                base.Write(value);
-        }
-
-        public override void WriteLine(string? value)
-        {
-            lock (_lock)
-            {
-                base.WriteLine(value);
-                _changed.TrySetResult();
-                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        public override string ToString()
-        {
-            lock (_lock)
-                return base.ToString();
-        }
-
-        public async Task<string> UntilAsync(Func<string, bool> isThere, Task run)
-        {
-            while (true)
-            {
-                Task changed;
-                lock (_lock)
-                    changed = _changed.Task;
-                var text = ToString();
-                if (isThere(text))
-                    return text;
-                Assert.False(run.IsCompleted, $"The run ended: {text}");
-                await Task.WhenAny(changed, run);
-            }
-        }
     }
 }

@@ -1,23 +1,59 @@
-using System.Text;
-
 namespace CallbackGen.Tool.Tests.Harness;
 
 /// <summary>Output of a run that has not ended, which a test waits for.</summary>
-internal sealed class PushedText : TextWriter
+internal sealed class PushedText : StringWriter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly StringBuilder _text = new();
-    private readonly SemaphoreSlim _written = new(0);
-
-    public override Encoding Encoding => Encoding.UTF8;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _taken;
 
     public override void Write(char value)
     {
-        lock (_text)
-            _text.Append(value);
-        if (value == '\n')
-            _written.Release();
+        lock (_lock)
+            base.Write(value);
+    }
+
+    public override void Write(string? value)
+    {
+        lock (_lock)
+            base.Write(value);
+    }
+
+    public override void WriteLine(string? value)
+    {
+        lock (_lock)
+        {
+            base.WriteLine(value);
+            _changed.TrySetResult();
+            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    public override string ToString()
+    {
+        lock (_lock)
+            return base.ToString();
+    }
+
+    /// <summary>Waits until all that was written is as a test wants it.</summary>
+    /// <param name="isThere">Whether it is.</param>
+    /// <param name="run">What writes; it must not end before.</param>
+    /// <returns>All that was written.</returns>
+    public async Task<string> UntilAsync(Func<string, bool> isThere, Task run)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+                changed = _changed.Task;
+            var text = ToString();
+            if (isThere(text))
+                return text;
+            Assert.False(run.IsCompleted, $"The run ended: {text}");
+            await Task.WhenAny(changed, run).WaitAsync(Patience);
+        }
     }
 
     /// <summary>Waits until a text was written, and takes all up to its end.</summary>
@@ -25,21 +61,9 @@ internal sealed class PushedText : TextWriter
     /// <param name="run">What writes; it must not end before.</param>
     public async Task<string> TakeUntilAsync(string text, Task run)
     {
-        while (true)
-        {
-            lock (_text)
-            {
-                var written = _text.ToString();
-                if (written.IndexOf(text, StringComparison.Ordinal) is >= 0 and var index)
-                {
-                    _text.Remove(0, index + text.Length);
-                    return written[..(index + text.Length)];
-                }
-            }
-
-            var more = _written.WaitAsync(Patience);
-            if (await Task.WhenAny(more, run) == run || !await more)
-                throw new InvalidOperationException($"\"{text}\" was not written. Written was: {_text}");
-        }
+        var written = await UntilAsync(all => all.IndexOf(text, _taken, StringComparison.Ordinal) >= 0, run);
+        var start = _taken;
+        _taken = written.IndexOf(text, start, StringComparison.Ordinal) + text.Length;
+        return written[start.._taken];
     }
 }

@@ -42,7 +42,7 @@ public sealed class InferTests : IDisposable
     }
 
     [Fact]
-    public async Task With_the_key_the_scheme_is_proven_and_the_captures_are_tests_without_it()
+    public async Task With_the_key_the_scheme_is_proven_and_the_captures_are_tests_under_another()
     {
         Signed("a.http", """{"id":"INV-1","amount":"1.00","status":"paid"}""");
         Signed("b.http", """{"id":"INV-2","amount":"2.00","status":"failed"}""");
@@ -59,6 +59,64 @@ public sealed class InferTests : IDisposable
         Assert.Equal("{header:X-Time}.{rawBody}", callback.GetProperty("verify").GetProperty("message").GetString());
         Assert.Equal("header:X-Time", callback.GetProperty("verify").GetProperty("timestamp").GetProperty("from").GetString());
         Assert.Equal(2, callback.GetProperty("tests").GetArrayLength());
+        Assert.DoesNotContain(Mac("1767355200.{\"id\":\"INV-1\",\"amount\":\"1.00\",\"status\":\"paid\"}"), schema.Text, StringComparison.Ordinal);
+        Assert.Contains("personal data", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Good, (await _folder.RunAsync("check", "schemas", "--fail-on", "warning")).ExitCode);
+    }
+
+    [Fact]
+    public async Task One_capture_that_does_not_fit_is_named_and_the_scheme_is_a_suggestion()
+    {
+        const string Good = """{"id":"INV-1"}""";
+        Request("good.http", Good, ("X-Signature", Mac(Good)));
+        Request("forged.http", """{"id":"INV-2"}""", ("X-Signature", Mac("{}")));
+
+        foreach (var files in (string[][])[["good.http", "forged.http"], ["forged.http", "good.http"]])
+        {
+            var run = await InferAsync([.. files, "--key", "secret=env:ACME"]);
+
+            Assert.Equal(ExitCode.Found, run.ExitCode);
+            Assert.Contains("fits 1 of 2 captures, and is not decided: forged.http#1 is refused, SignatureMismatch", run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("Nothing that was tried", run.Error, StringComparison.Ordinal);
+            Assert.Equal(["CBG0007"], ErrorsOf(run.Output));
+            using var schema = JsonDocument.Parse(run.Output);
+            Assert.Contains("\"scheme\":\"hmac\"", schema.RootElement.GetProperty("$comment").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_read_among_others_is_named()
+    {
+        Request("good.http", """{"id":"INV-1"}""");
+        Request("broken.http", """{"id":"INV-1""");
+
+        var run = await InferAsync("good.http", "broken.http");
+
+        Assert.Contains("The body of broken.http#1 is no JSON", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_left_to_a_person_is_told_by_check()
+    {
+        Request("a.http", """{"id":"INV-1"}""");
+        await InferAsync("a.http", "--out", "schemas/");
+
+        var run = await _folder.RunAsync("check", "schemas");
+
+        Assert.Contains("CBG0007", run.Output, StringComparison.Ordinal);
+        Assert.Contains("It was left to you by \"infer\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_an_address_that_is_not_signed_nothing_is_written()
+    {
+        const string Body = """{"id":"INV-1"}""";
+        _folder.Write("a.http", $"POST https://shop.example/x?token=secret-of-the-url HTTP/1.1\nContent-Type: application/json\nX-Signature: {Mac(Body)}\n\n{Body}");
+
+        var run = await InferAsync("a.http", "--key", "secret=env:ACME");
+
+        Assert.Equal(ExitCode.Good, run.ExitCode);
+        Assert.DoesNotContain("secret-of-the-url", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +178,52 @@ public sealed class InferTests : IDisposable
 
         Assert.Equal(ExitCode.Good, run.ExitCode);
         Assert.Contains("\"before\": \"shop:\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_the_place_of_a_key_that_stands_in_the_captures_is_one_that_is_made_up()
+    {
+        Request("a.http", """{"id":"INV-1"}""", ("X-Token", Key));
+        Request("b.http", """{"id":"INV-1"}""", ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}"))));
+
+        foreach (var file in (string[])["a.http", "b.http"])
+        {
+            var run = await InferAsync(file, "--key", "secret=env:ACME");
+            var published = await InferAsync(file, "--key", "secret=env:ACME", "--publish-key");
+
+            Assert.Equal((ExitCode.Good, ExitCode.Good), (run.ExitCode, published.ExitCode));
+            Assert.DoesNotContain(Key, run.Output + run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}")), run.Output, StringComparison.Ordinal);
+            Assert.Contains("\"tests\"", run.Output, StringComparison.Ordinal);
+            _folder.Write("schemas/acme.payment.callback.json", run.Output);
+            Assert.Equal(ExitCode.Good, (await _folder.RunAsync("check", "schemas")).ExitCode);
+            Assert.Contains(Key, published.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Header_fields_that_no_scheme_asks_for_are_written_into_no_test()
+    {
+        const string Body = """{"id":"INV-1"}""";
+        Request("a.http", Body, ("X-Signature", Mac(Body)), ("Authorization", "Basic c2hvcDpwYXNz"), ("Cookie", "session=1234"), ("X-Signature-Other", "of somebody"));
+
+        var run = await InferAsync("a.http", "--key", "secret=env:ACME");
+
+        Assert.Contains("\"X-Signature\": ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("of somebody", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcDpwYXNz", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("session=1234", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_form_that_is_no_text_is_a_member_too()
+    {
+        _folder.Write("a.http", [.. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"u8, 0xFF, 0xFE, .. "\r\n--b--\r\n"u8]);
+
+        var run = await InferAsync("a.http");
+
+        Assert.Equal(ExitCode.Found, run.ExitCode);
+        Assert.Contains("\"file\"", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -67,6 +67,6 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
         foreach (var (name, text) in vector.Keys)
             _folder.Variables[$"KEY_{name}"] = text;
         return await _folder.RunAsync(
-            ["infer", "vector.callback", "--provider", "Vector", "--feed", "Of", "--out", "out/", "--force", .. vector.Keys.SelectMany(key => (string[])["--key", $"{key.Key}=env:KEY_{key.Key}"])]);
+            ["infer", "vector.callback", "--provider", "Vector", "--feed", "Of", "--out", "out/", "--force", "--publish-key", .. vector.Keys.SelectMany(key => (string[])["--key", $"{key.Key}=env:KEY_{key.Key}"])]);
     }
 }

@@ -15,6 +15,13 @@ public sealed class VisibleTests
     [InlineData(null, "")]
     public void A_text_shows_what_nobody_sees(string? text, string shown) => Assert.Equal(shown, Visible.Text(text));
 
+    [Theory]
+    [InlineData("::stop-commands::x", @"\u003a:stop-commands::x")]
+    [InlineData("  ::error::x", @"  \u003a:error::x")]
+    [InlineData("a ##[add-mask]x", @"a #\u0023[add-mask]x")]
+    [InlineData("a::b: [1]", "a::b: [1]")]
+    public void A_line_is_no_command_of_a_build_service(string text, string shown) => Assert.Equal(shown, Visible.Line(text));
+
     [Fact]
     public void Half_of_a_surrogate_pair_is_shown_by_its_number() => Assert.Equal(@"\ud800x", Visible.Text("\ud800x"));
 

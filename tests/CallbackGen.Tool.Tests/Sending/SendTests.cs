@@ -115,6 +115,31 @@ public sealed class SendTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_several_callbacks_one_is_tampered_with_and_the_request_is_refused()
+    {
+        var schema = Schemas.SignedPayment.Replace("\"idempotencyKey\"", "\"payload\": \"body:/items/*\", \"idempotencyKey\"", StringComparison.Ordinal)
+            .Replace("{\\\"id\\\":\\\"INV-1\\\"}", "{\\\"items\\\":[{\\\"id\\\":\\\"INV-1\\\"},{\\\"id\\\":\\\"INV-2\\\"}]}", StringComparison.Ordinal);
+        _folder.Write(File, schema);
+        using var app = new FeedApp(schema);
+
+        var genuine = await SendAsync(app.Server, "--expect", "200");
+        var tampered = await SendAsync(app.Server, "--tamper", "--expect", "401");
+
+        Assert.Equal((ExitCode.Good, ExitCode.Good), (genuine.ExitCode, tampered.ExitCode));
+        Assert.Equal([null, CallbackRejectionReason.SignatureMismatch], app.Server.Requests.Select(request => app.Verify(request)?.Reason));
+        Assert.Equal(1, app.Server.Requests.First().Text.Zip(app.Server.Requests.Last().Text).Count(pair => pair.First != pair.Second));
+    }
+
+    [Fact]
+    public async Task A_test_that_is_not_there_is_told_without_the_folder_of_the_tool()
+    {
+        var run = await _folder.RunAsync("send", "stripe.event", "--to", "http://localhost:1", "--test-keys", "--test", "99");
+
+        Assert.Equal(ExitCode.Unreadable, run.ExitCode);
+        Assert.StartsWith("stripe.event: there is no request", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stale_callback_is_refused_for_its_time_alone()
     {
         _folder.Write(File, Schemas.TimedPayment);
@@ -206,7 +231,7 @@ public sealed class SendTests : IDisposable
 
         var run = await SendAsync(app, "--like-the-provider");
 
-        Assert.Equal((ExitCode.Usage, 0), (run.ExitCode, app.Requests.Count));
+        Assert.Equal((ExitCode.Usage, 0, ""), (run.ExitCode, app.Requests.Count, run.Output));
         Assert.Contains("\"retry\"", run.Error, StringComparison.Ordinal);
     }
 
@@ -315,7 +340,7 @@ public sealed class SendTests : IDisposable
 
         var run = await SendAsync(app);
 
-        Assert.Equal((ExitCode.Unreadable, 0), (run.ExitCode, app.Requests.Count));
+        Assert.Equal((ExitCode.Found, 0), (run.ExitCode, app.Requests.Count));
         Assert.Contains($"{File}(", run.Error, StringComparison.Ordinal);
     }
 

@@ -50,7 +50,7 @@ public sealed class SessionTests : IDisposable
 
         var printed = await ShownSession.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, Page, "0"), _folder);
 
-        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, Page, "2"), printed);
+        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, Page, "3"), printed);
     }
 
     private void CopyFiles(string folder)
