@@ -47,6 +47,10 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
                     break;
             }
 
+            if (name == "separator" && value is null)
+                _changes.AddRange(((string[])[";", " "]).Select(separator => Change(at, $"when \"{separator}\" divides what stands in the signature", 3, new SchemaEdit("add", at, JsonValue.Create(separator)))));
+            if (name == "from" && value?.ToString().Split('|') is [var source, _, ..])
+                _changes.Add(Change(at, $"without filters behind {source}", 3, new SchemaEdit("replace", at, JsonValue.Create(source))));
             if (name is "message" or "parts" or "each" or "join" or "separator" && value is not null)
                 _changes.AddRange(_messages.Of(at, name, value, map));
         }
@@ -88,6 +92,8 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
             AddOrders(at, list);
         if (name == "members")
             AddMembers(at, list);
+        if (name == "except")
+            AddExceptions(at, list);
     }
 
     /// <summary>A member that the request has and the list has not, last or first: where members are sorted the place is the same.</summary>
@@ -100,6 +106,13 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
             _changes.Add(Change(at, $"when {Shown(at)} ends with \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), added]))));
             _changes.Add(Change(at, $"when {Shown(at)} begins with \"{name}\" too", 5, new SchemaEdit("replace", at, new JsonArray([added.DeepClone(), .. list.Select(one => one?.DeepClone())]))));
         }
+    }
+
+    /// <summary>A member that the request has, left out too.</summary>
+    private void AddExceptions(string at, JsonArray list)
+    {
+        foreach (var name in RequestFields.Names(sent).Where(name => !list.Any(one => one?.ToString() == name)).Take(MaxAddedMembers))
+            _changes.Add(Change(at, $"when {Shown(at)} leaves out \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), JsonValue.Create(name)]))));
     }
 
     private void AddOrders(string at, JsonArray list)
