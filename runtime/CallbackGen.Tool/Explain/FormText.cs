@@ -22,6 +22,7 @@ internal static partial class FormText
         ("as Python encodes it", 4, form => Rewritten(form, "-_.~", "+")),
         ("as encodeURIComponent of JavaScript encodes it", 4, form => Rewritten(form, "-_.!~*'()", "%20")),
         ("encoded as RFC 3986 has it", 4, form => Rewritten(form, "-_.~", "%20")),
+        ("with + in base64 as %2B", 3, form => string.Join('&', form.Split('&').Select(field => Base64().IsMatch(field) ? field.Replace("+", "%2B", StringComparison.Ordinal) : field))),
         ("decoded once more", 5, form => form.Contains("%25", StringComparison.Ordinal) ? form.Replace("%25", "%", StringComparison.Ordinal) : null),
     ];
 
@@ -44,6 +45,10 @@ internal static partial class FormText
 
     [GeneratedRegex("%[0-9A-Fa-f]{2}")]
     private static partial Regex Escape();
+
+    /// <summary>A field of 24 characters and more that are all of base64's.</summary>
+    [GeneratedRegex("^[^=]+=(?:[A-Za-z0-9+/]|%2[BbFf]){24,}(?:=|%3[Dd]){0,2}$")]
+    private static partial Regex Base64();
 
     [GeneratedRegex("[~*!'()]")]
     private static partial Regex Mark();
