@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Explain;
 
@@ -9,7 +10,7 @@ namespace CallbackGen.Tool.Explain;
 /// </summary>
 /// <param name="meta">The meta-schema.</param>
 /// <param name="sent">The request, of whose header fields a message may be made.</param>
-internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
+internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
 {
     /// <summary>What is looked up instead of compiled, and what is no small change.</summary>
     private static readonly string[] Skipped = ["scheme", "algorithm", "encoding", "sharedKey", "undelimited", "weak", "unencoded", "payload"];
@@ -23,8 +24,29 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
     public IReadOnlyList<SchemaChange> Of(JsonNode schema)
     {
         if (schema["callback"]?["verify"] is JsonObject verify)
+        {
             Walk("/callback/verify", verify, meta.Definition("verify", verify), 0);
+            AddMac(verify);
+        }
+
         return [.. _changes.DistinctBy(change => string.Join('\n', change.Edits)).OrderBy(change => change.Cost)];
+    }
+
+    /// <summary>An HMAC where the schema hashes a key with the message: documentation says of both that the secret is hashed.</summary>
+    private void AddMac(JsonObject verify)
+    {
+        const string At = "/callback/verify";
+        if (verify["scheme"]?.ToString() != "digest" || verify["message"] is not JsonValue message || KeyTerm().Match(message.ToString()) is not { Success: true } key || key.Length == message.ToString().Length)
+            return;
+        _changes.Add(new($"{At}/scheme", "when the key makes an HMAC of the rest of the message, and is no part of it", 2,
+        [
+            new("replace", $"{At}/scheme", JsonValue.Create("hmac")),
+            new("add", $"{At}/key", JsonValue.Create(key.Groups[1].Value)),
+            new("replace", $"{At}/message", JsonValue.Create(message.ToString().Remove(key.Index, key.Length))),
+        ])
+        {
+            Culprit = "The schema says of the signature something else than the provider does.",
+        });
     }
 
     private void Walk(string path, JsonObject map, IReadOnlyList<JsonObject> descriptions, int depth)
@@ -131,6 +153,9 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
     {
         Culprit = "The schema says of the signature something else than the provider does.",
     };
+
+    [GeneratedRegex(@"\{key:([^{}|]+)\}")]
+    private static partial Regex KeyTerm();
 
     /// <summary>A pointer as a person says it: the member's name, and the one above it.</summary>
     private static string Shown(string pointer)
