@@ -93,9 +93,9 @@ internal static partial class ReportedBreakages
         yield return new("body: fields sorted", ChangeKind.Request, "body", subject => TextOf(subject) is var body && Fields(body) is not null && body.Split('&') is { Length: > 1 } parts
             && Declared(subject) is { } names && parts.OrderBy(part => names.IndexOf(part.Split('=')[0])).SequenceEqual(parts) && parts.All(part => names.Contains(part.Split('=')[0]))
             && string.Join('&', parts.Order(StringComparer.Ordinal)) is var sorted && sorted != body ? With(subject, sorted) : null);
-        // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: what is empty is not written. Where all are declared, their names are known.
+        // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: what is empty is not written. Which were there can be known where they are all that the schema declares besides.
         yield return new("body: empty fields left out", ChangeKind.Request, "body", subject => TextOf(subject) is var body && Fields(body) is not null && !subject.Schema.Text.Contains("{rawBody}", StringComparison.Ordinal)
-            && Declared(subject) is { } names && body.Split('&') is var parts && parts.Where(part => part.EndsWith('=')).All(part => names.Contains(part[..^1]))
+            && Declared(subject) is { } names && body.Split('&') is var parts && names.All(name => Array.Exists(parts, part => part.StartsWith($"{name}=", StringComparison.Ordinal))) && parts.Where(part => part.EndsWith('=')).All(part => names.Contains(part[..^1]))
             && string.Join('&', parts.Where(part => !part.EndsWith('='))) is var full && full != body ? With(subject, full) : null);
     }
 
