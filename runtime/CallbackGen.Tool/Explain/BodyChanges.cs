@@ -8,14 +8,17 @@ internal static class BodyChanges
 {
     private const string Axis = "body";
     private const string Parsed = "A framework or a proxy parsed the body and wrote it again before it was verified.";
-    private const string Raw = "Verify the bytes as they are received: read the body before anything parses it, and never serialize what was parsed.";
+    /// <summary>What to do where a body was written again.</summary>
+    public const string Raw = "Verify the bytes as they are received: read the body before anything parses it, and never serialize what was parsed.";
     private const string Editor = "An editor, a shell or a test tool changed line ends when the body was saved or sent.";
     private const string KeepBytes = "Save and send the body as binary (curl --data-binary @file).";
 
     /// <summary>How many whole numbers are tried to have been written with a decimal.</summary>
     private const int MaxWholeNumbers = 12;
 
-    private const int OrderOfJson = 10;
+    /// <summary>When what is written again is changed, among the changes of a request.</summary>
+    public const int OrderOfJson = 10;
+
     private const int OrderOfLines = 20;
     private const int OrderOfEnds = 30;
     private const int OrderOfEncoding = 40;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Explain;
@@ -11,8 +12,10 @@ internal static class RequestChanges
     private const string SetUrl = "Set Callbacks:PublicUrl to the address that the provider was given, and let the proxy pass path and query as they are.";
 
     /// <summary>The changes that can be tried for a request.</summary>
-    public static IEnumerable<RequestChange> Of(Sent sent) =>
-        [.. BodyChanges.All, .. Paths(sent.Capture), .. Queries(), .. Orders(sent.Capture), .. Origins(sent), .. Headers(sent.Capture)];
+    /// <param name="sent">The request.</param>
+    /// <param name="schema">The schema, which tells what a body may hold.</param>
+    public static IEnumerable<RequestChange> Of(Sent sent, JsonNode schema) =>
+        [.. BodyChanges.All, .. DeclaredChanges.Of(schema), .. Paths(sent.Capture), .. Queries(), .. Orders(sent.Capture), .. Origins(sent), .. Headers(sent.Capture)];
 
     private static IEnumerable<RequestChange> Paths(Capture capture)
     {

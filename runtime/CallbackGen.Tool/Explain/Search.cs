@@ -87,7 +87,7 @@ internal sealed class Search : IDisposable
             return Result(first);
 
         Tell("the request and the keys");
-        var requests = Singles(RequestChanges.Of(_subject.Sent), change => new([change], [], unchanged));
+        var requests = Singles(RequestChanges.Of(_subject.Sent, _schema), change => new([change], [], unchanged));
         var keys = Singles(KeyChanges.Of(_subject.Feed, _subject.Others), change => new([], [change], unchanged));
         (_tried.Requests, _tried.Keys) = (requests.Count, keys.Count);
         var second = Confirm();
