@@ -24,6 +24,7 @@ internal static partial class KeyChanges
         yield return Text(name, "without quotation marks around it", 2, Unquoted, "it was copied with its quotation marks, as .env files and YAML have them");
         yield return Text(name, "without the byte-order mark before it", 3, text => text.TrimStart('\uFEFF'), "an editor saved it with a byte-order mark");
         yield return Text(name, "without the prefix before it", 2, WithoutPrefix, "the provider's own library takes the prefix off before it uses the key");
+        yield return Text(name, "without the prefix and the mode before it", 3, text => PrefixAndMode().Match(text) is { Success: true } match ? text[match.Length..] : null, "the provider's own library takes the prefix off before it uses the key");
         yield return Text(name, "without the version and the prefix before it", 3, text => text.StartsWith("v1,", StringComparison.Ordinal) ? WithoutPrefix(text[3..]) : null, "a version stands before it, which is the signature's");
         foreach (var prefix in Prefixes)
             yield return Text(name, $"with the prefix {prefix} before it", 3, text => text.StartsWith(prefix, StringComparison.Ordinal) ? text : prefix + text, "the prefix was left out when it was copied, and it is a part of the key");
@@ -115,6 +116,9 @@ internal static partial class KeyChanges
 
     private static string? ToHex(string text) => text.Any(char.IsSurrogate) ? null : Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
 
-    [GeneratedRegex("^(?:[A-Za-z0-9]{1,12}_(?:live_|test_)?|v1,)")]
+    [GeneratedRegex("^(?:[A-Za-z0-9]{1,12}_|v1,)")]
     private static partial Regex Prefix();
+
+    [GeneratedRegex("^[A-Za-z0-9]{1,12}_(?:live|test)_")]
+    private static partial Regex PrefixAndMode();
 }
