@@ -21,6 +21,10 @@ public sealed class ReportedRatesTests(ITestOutputHelper output)
     public void Requests_of_reports_verify() => Assert.All(ReportedRequests.All, subject => Assert.True(subject.Observe().IsAccepted, subject.Feed.Name));
 
     [Fact]
+    public void Each_report_applies_to_a_request() =>
+        Assert.All(ReportedBreakages.All, breakage => Assert.True(Subjects.Any(subject => breakage.Apply(subject) is not null), breakage.Name));
+
+    [Fact]
     public void What_is_reported_is_named() =>
         Assert.True(_rates.Of("reported", Rates.InTurns(Subjects, ReportedBreakages.All, 7), Rates.Rows(30)) >= 0.95);
 

@@ -30,6 +30,8 @@ internal static class ReportedRequests
         Written(JsonStyle.JavaScript, """{"id":"evt_3","type":"push","data":{"message":"\u201cfixed\u201d the rest\u2026 \ud83d\ude0a"}}"""),
         // webhooksite/webhook.site#76: an integer of more digits than a double has. Accents that Latin-1 has.
         Written(JsonStyle.JavaScript, """{"id":"evt_4","type":"note","data":{"number":1152921506151679042,"text":"caf\u00e9 \u00e0 la cr\u00e8me"}}"""),
+        // octokit/webhooks.js#71: escapes in upper case.
+        Written(JsonStyle.DotNet, """{"id":"evt_5","type":"note","data":{"text":"caf\u00e9 \u00e0 la cr\u00e8me"}}"""),
     ];
 
     private static readonly Lazy<IReadOnlyList<Subject>> Made = new(() => [.. Make()]);
@@ -48,6 +50,8 @@ internal static class ReportedRequests
         // slackapi/java-slack-sdk#1290, gverni/validate-slack-request#1: marks and several words.
         yield return Signed("slack.command", target: null, "token=t&team_id=T1&user_name=o%27brien&command=%2Fwho&text=is+%2Athis%2A+caf%C3%A9&response_url=https%3A%2F%2Fhooks.example%2F1", Form);
         yield return Signed("slack.command", target: null, "token=t&user_id=U1&user_name=ana&command=%2Fpay&text=50", Form);
+        // TwilioDevEd/api-snippets#780, boyter/searchcode-server#134: marks as Java writes them.
+        yield return Signed("slack.command", target: null, "token=t&user_id=U1&user_name=ana&command=%2Fsay&text=it+is+*so*+%7E5", Form);
     }
 
     private static string Written(JsonStyle style, string json) => style.Write(JsonTree.Read(json)!);
