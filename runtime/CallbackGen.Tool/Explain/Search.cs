@@ -83,7 +83,8 @@ internal sealed class Search : IDisposable
     private SearchResult RunForMessage()
     {
         var unchanged = new SchemaVariant([], _subject.Feed);
-        _seen.Add(Try(new([], [], unchanged)) ?? "");
+        var same = Try(new([], [], unchanged));
+        _seen.Add(same ?? "");
         Tell("the signature's form");
         if (Confirm() is { Count: > 0 } first)
             return Result(first);
@@ -106,7 +107,7 @@ internal sealed class Search : IDisposable
 
         // An unlikely change of the request may make the message that a likely one of the schema makes.
         Tell("the schema");
-        var schemas = SchemaSingles();
+        var schemas = SchemaSingles(same);
         var third = Ranked([.. second, .. pairs, .. Confirm()]);
         if (third is [{ Count: 1 }, ..] || IsLikely(third))
             return Result(third);
@@ -162,9 +163,11 @@ internal sealed class Search : IDisposable
         return kept;
     }
 
-    private List<SchemaVariant> SchemaSingles()
+    /// <summary>The same of schemas. One that makes the message of a changed request is kept: it may be the likelier of the two beside another change.</summary>
+    private List<SchemaVariant> SchemaSingles(string? unchanged)
     {
         var kept = new List<SchemaVariant>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var changes = new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema);
         if (IsOver || !InTime(() => _variants.FindExtent(IsSame, _timed.Token)))
             return kept;
@@ -175,7 +178,7 @@ internal sealed class Search : IDisposable
             foreach (var variant in Compile([.. batch.Select(change => (IReadOnlyList<SchemaChange>)[change])]))
             {
                 _tried.Schemas++;
-                if (Try(new([], [], variant)) is { } fingerprint && _seen.Add(fingerprint))
+                if (Try(new([], [], variant)) is { } fingerprint && fingerprint != unchanged && seen.Add(fingerprint))
                     kept.Add(variant);
             }
 
