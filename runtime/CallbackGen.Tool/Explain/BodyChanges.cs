@@ -8,11 +8,17 @@ internal static class BodyChanges
 {
     private const string Axis = "body";
     private const string Parsed = "A framework or a proxy parsed the body and wrote it again before it was verified.";
-    private const string Raw = "Verify the bytes as they are received: read the body before anything parses it, and never serialize what was parsed.";
+    /// <summary>What to do where a body was written again.</summary>
+    public const string Raw = "Verify the bytes as they are received: read the body before anything parses it, and never serialize what was parsed.";
     private const string Editor = "An editor, a shell or a test tool changed line ends when the body was saved or sent.";
     private const string KeepBytes = "Save and send the body as binary (curl --data-binary @file).";
 
-    private const int OrderOfJson = 10;
+    /// <summary>How many whole numbers are tried to have been written with a decimal.</summary>
+    private const int MaxWholeNumbers = 12;
+
+    /// <summary>When what is written again is changed, among the changes of a request.</summary>
+    public const int OrderOfJson = 10;
+
     private const int OrderOfLines = 20;
     private const int OrderOfEnds = 30;
     private const int OrderOfEncoding = 40;
@@ -47,7 +53,7 @@ internal static class BodyChanges
     ];
 
     /// <summary>The changes of any body.</summary>
-    public static IEnumerable<RequestChange> All { get; } = [.. Lines(), .. Ends(), .. Encodings(), .. Json(), .. Form()];
+    public static IEnumerable<RequestChange> All { get; } = [.. Lines(), .. Ends(), .. Encodings(), .. Wrapped(), .. Json(), .. Form()];
 
     private static IEnumerable<RequestChange> Lines()
     {
@@ -74,8 +80,19 @@ internal static class BodyChanges
         yield return Body("mark", "without the byte-order mark before it", 1, OrderOfEncoding, body => body.StartsWith(Mark, StringComparison.Ordinal) ? body[Mark.Length..] : null, "An editor or a writer put a byte-order mark before the body.", "Write UTF-8 without a byte-order mark.");
         yield return Body("mark", "with the byte-order mark before it", 3, OrderOfEncoding, body => body.StartsWith(Mark, StringComparison.Ordinal) ? null : Mark + body, "A reader of text took the byte-order mark off the body.", Raw);
         yield return Body("charset", "decoded once less: its UTF-8 was read as Latin-1 and written as UTF-8 again", 3, OrderOfEncoding, body => Transcode(body, Encoding.UTF8, Encoding.Latin1), Reader, Raw);
+        yield return Body("charset", "decoded once less: its UTF-8 was read as Windows-1252 and written as UTF-8 again", 4, OrderOfEncoding, Envelopes.FromWindows1252, Reader, Raw);
         yield return Body("charset", "in Latin-1, not UTF-8", 4, OrderOfEncoding, body => Transcode(body, Encoding.Latin1, Encoding.UTF8) is { } wide ? Transcode(wide, Encoding.UTF8, Encoding.Latin1) : null, Reader, Raw);
         yield return Body("charset", "in UTF-8, not Latin-1", 4, OrderOfEncoding, body => Transcode(body, Encoding.Latin1, Encoding.UTF8), Reader, Raw);
+    }
+
+    /// <summary>What a body is put into as a whole.</summary>
+    private static IEnumerable<RequestChange> Wrapped()
+    {
+        const string Whole = "Give the verifier the bytes that are within.";
+        yield return Body("envelope", "decoded from base64", 2, OrderOfEncoding, Envelopes.FromBase64, "A gateway hands the body over in base64, as it does to functions.", Whole);
+        yield return Body("envelope", "decompressed", 2, OrderOfEncoding, Envelopes.FromGzip, "The body is as it was compressed for the wire, and the provider signs what it compresses.", Whole);
+        yield return Body("envelope", "as the text that it holds as a JSON string", 2, OrderOfEncoding, Envelopes.FromJsonText, "A body that was a text already was written as JSON once more.", Whole);
+        yield return Body("envelope", "with &, < and > where it has entities of HTML", 4, OrderOfEncoding, Envelopes.FromEntities, "A sanitizer wrote the body's text as HTML.", Raw);
     }
 
     private static IEnumerable<RequestChange> Json()
@@ -100,6 +117,12 @@ internal static class BodyChanges
         yield return JsonChange("with numbers of two decimals", 3, json => JsonLayout.Numbers(json, number => JsonLayout.Decimals(number, 2)));
         yield return JsonChange("with two decimals in numbers that have any", 3, json => JsonLayout.Numbers(json, number => number.Contains('.', StringComparison.Ordinal) ? JsonLayout.Decimals(number, 2) : number));
         yield return JsonChange("with numbers of one decimal", 4, json => JsonLayout.Numbers(json, number => JsonLayout.Decimals(number, 1)));
+        for (var which = 1; which <= MaxWholeNumbers; which++)
+        {
+            var only = which;
+            yield return JsonChange($"with .0 behind whole number {only}", 5, json => OneDecimal(json, only));
+        }
+
         yield return JsonChange("with whole numbers without decimals", 3, json => JsonLayout.Numbers(json, number => JsonLayout.Decimals(number, 0)));
         yield return Text("with its slashes escaped", 2, body => Slash(body, isEscaped: true));
         yield return Text("with its slashes not escaped", 2, body => Slash(body, isEscaped: false));
@@ -118,6 +141,13 @@ internal static class BodyChanges
                 Advice = Raw,
             };
         }
+    }
+
+    /// <summary>A body of which one whole number has a decimal: JSON.stringify writes 136.0 as 136.</summary>
+    private static byte[]? OneDecimal(byte[] json, int which)
+    {
+        var seen = 0;
+        return JsonLayout.Numbers(json, number => number.AsSpan().IndexOfAny(".eE") < 0 && ++seen == which ? number + ".0" : number) is { } written && seen >= which ? written : null;
     }
 
     private static RequestChange JsonChange(string what, int cost, Func<byte[], byte[]?> change) => new(

@@ -24,6 +24,8 @@ internal static partial class KeyChanges
         yield return Text(name, "without quotation marks around it", 2, Unquoted, "it was copied with its quotation marks, as .env files and YAML have them");
         yield return Text(name, "without the byte-order mark before it", 3, text => text.TrimStart('\uFEFF'), "an editor saved it with a byte-order mark");
         yield return Text(name, "without the prefix before it", 2, WithoutPrefix, "the provider's own library takes the prefix off before it uses the key");
+        yield return Text(name, "without the prefix and the mode before it", 3, text => PrefixAndMode().Match(text) is { Success: true } match ? text[match.Length..] : null, "the provider's own library takes the prefix off before it uses the key");
+        yield return Text(name, "without the version and the prefix before it", 3, text => text.StartsWith("v1,", StringComparison.Ordinal) ? WithoutPrefix(text[3..]) : null, "a version stands before it, which is the signature's");
         foreach (var prefix in Prefixes)
             yield return Text(name, $"with the prefix {prefix} before it", 3, text => text.StartsWith(prefix, StringComparison.Ordinal) ? text : prefix + text, "the prefix was left out when it was copied, and it is a part of the key");
         yield return Text(name, "in lower case", 4, text => text.ToLowerInvariant(), "its letters were turned into upper case");
@@ -31,10 +33,20 @@ internal static partial class KeyChanges
         yield return Text(name, "with the line end that its file has", 4, text => text + "\n", "the provider was given it out of a file, with the line end");
         yield return Text(name, "with the line end (CR LF) that its file has", 5, text => text + "\r\n", "the provider was given it out of a file, with the line end");
         yield return Text(name, "with line breaks where it has \\n", 3, text => text.Replace("\\n", "\n", StringComparison.Ordinal), "its line breaks were written as a backslash and an n");
+        yield return Text(name, "without the \\n typed at its end", 3, text => text.EndsWith("\\n", StringComparison.Ordinal) ? text[..^2] : null, "a line end was typed as a backslash and an n");
+        yield return Text(name, "without the entities of HTML in it", 3, text => System.Net.WebUtility.HtmlDecode(text), "it was stored or copied as HTML");
+        yield return Text(name, "without the escapes of JavaScript in it", 3, text => text.Contains('\\', StringComparison.Ordinal) ? Regex.Replace(text, "\\\\(?:u([0-9A-Fa-f]{4})|([^u]))", match => match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : match.Groups[2].Value) : null, "a template escaped it for JavaScript");
+        foreach (var padding in (string[])["=", "=="])
+            yield return Text(name, $"with {padding} at its end", 4, text => text.EndsWith('=') || (text.Length + padding.Length) % 4 != 0 ? null : text + padding, "what read it took the \"=\" at its end for a delimiter");
+        yield return Text(name, "with + where it has spaces", 4, text => text.Replace(' ', '+'), "it was decoded as a field of a form");
+        yield return Text(name, "with a slash at its end", 4, text => IsUrl(text) && !text.EndsWith('/') ? text + "/" : null, "the provider was given the address with a slash at its end");
+        yield return Text(name, "without the slash at its end", 4, text => IsUrl(text) ? text.TrimEnd('/') : null, "the provider was given the address without a slash at its end");
+        yield return Text(name, "with https, not http", 3, text => text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? "https" + text[4..] : null, "the provider was given the address with https");
         yield return Text(name, "without line breaks in it", 4, text => text.ReplaceLineEndings(""), "it was copied with line breaks");
         yield return Text(name, "in base64 instead of base64url", 3, text => text.Replace('-', '+').Replace('_', '/'), "it was written in the alphabet of base64url");
         yield return Text(name, "percent-decoded", 4, text => Uri.UnescapeDataString(text), "it was copied out of a URL");
         yield return Text(name, "decoded from base64, as text", 3, FromBase64, "it was kept in base64, as secrets of Kubernetes are, and is the text within");
+        yield return Text(name, "decoded from base64, as text without the line end at its end", 3, text => FromBase64(text) is [_, .., '\n'] decoded ? decoded.TrimEnd('\r', '\n') : null, "\"echo\" put a line end behind it before it was written in base64");
         yield return Text(name, "decoded from hex, as text", 4, FromHex, "it was kept in hex, and is the text within");
         yield return Text(name, "in hex", 4, ToHex, "the provider writes it in hex, and it was configured as the text itself");
         yield return Text(name, "in base64", 4, text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), "the provider writes it in base64, and it was configured as the text itself");
@@ -55,6 +67,8 @@ internal static partial class KeyChanges
             };
         }
 
+        if (key.IsPublicKey)
+            yield return Text(key.Name, "between the first and last line of PEM", 2, text => text.Contains("-----", StringComparison.Ordinal) ? null : $"-----BEGIN PUBLIC KEY-----\n{text.Trim()}\n-----END PUBLIC KEY-----", "its first and last line were left out when it was copied");
         if (key.Prefix.Length > 0)
         {
             yield return new(key.Name, $"when the prefix of key {key.Name} is a part of it", 3, (definition, text) => definition.Prefix.Length == 0 ? null : (definition with { Prefix = "" }, text))
@@ -80,6 +94,8 @@ internal static partial class KeyChanges
         Advice = $"Configure key {name} {what}.",
     };
 
+    private static bool IsUrl(string text) => text.Contains("://", StringComparison.Ordinal);
+
     private static string? Unquoted(string text) =>
         text.Length > 2 && text[0] == text[^1] && text[0] is '"' or '\'' or '`' ? text[1..^1] : null;
 
@@ -100,6 +116,9 @@ internal static partial class KeyChanges
 
     private static string? ToHex(string text) => text.Any(char.IsSurrogate) ? null : Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
 
-    [GeneratedRegex("^(?:[A-Za-z0-9]{1,12}_(?:live_|test_)?|v1,)")]
+    [GeneratedRegex("^(?:[A-Za-z0-9]{1,12}_|v1,)")]
     private static partial Regex Prefix();
+
+    [GeneratedRegex("^[A-Za-z0-9]{1,12}_(?:live|test)_")]
+    private static partial Regex PrefixAndMode();
 }

@@ -10,6 +10,9 @@ internal sealed partial class MessageChanges(Sent sent)
     private const string Culprit = "The schema makes the signed message of other parts than the provider does.";
     private const int MaxAddedTerms = 10;
 
+    /// <summary>Versions of a scheme that providers write before what they sign.</summary>
+    private static readonly string[] Versions = ["v0:", "v1:", "v0.", "v1."];
+
     private static readonly string[] Delimiters = [".", ":", "|", "", "\n", "&", ",", ";", "-", " "];
     private static readonly string[] AddedDelimiters = [".", "", ":", "|", "\n"];
     private static readonly string[] Each = ["{value}", "{name}={value}", "{name}{value}", "{name}:{value}"];
@@ -110,6 +113,8 @@ internal sealed partial class MessageChanges(Sent sent)
 
     private IEnumerable<(string What, int Cost, string Template)> With(string template, List<string> terms, JsonObject scheme)
     {
+        foreach (var version in Versions.Where(version => !template.StartsWith(version, StringComparison.Ordinal)))
+            yield return ($"when {Quoted(version)} stands before the message", 3, version + template);
         foreach (var term in AddedTerms(scheme).Where(term => !terms.Contains(term)).Take(MaxAddedTerms))
         {
             foreach (var delimiter in AddedDelimiters)
@@ -144,9 +149,10 @@ internal sealed partial class MessageChanges(Sent sent)
 
     private static string Join(List<string> terms, List<string> literals) => string.Concat(terms.SelectMany((term, index) => (string[])[literals[index], term])) + literals[^1];
 
-    private static IEnumerable<List<string>> Permutations(List<string> terms) => terms.Count <= 1
+    /// <summary>All orders of a few things.</summary>
+    internal static IEnumerable<List<T>> Permutations<T>(List<T> terms) => terms.Count <= 1
         ? [terms]
-        : terms.SelectMany((term, index) => Permutations([.. terms[..index], .. terms[(index + 1)..]]).Select(rest => (List<string>)[term, .. rest]));
+        : terms.SelectMany((term, index) => Permutations((List<T>)[.. terms[..index], .. terms[(index + 1)..]]).Select(rest => (List<T>)[term, .. rest]));
 
     private static JsonArray Swapped(JsonArray parts, int index) =>
         new([.. Enumerable.Range(0, parts.Count).Select(at => parts[at == index ? index - 1 : at == index - 1 ? index : at]?.DeepClone())]);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Explain;
@@ -11,8 +12,10 @@ internal static class RequestChanges
     private const string SetUrl = "Set Callbacks:PublicUrl to the address that the provider was given, and let the proxy pass path and query as they are.";
 
     /// <summary>The changes that can be tried for a request.</summary>
-    public static IEnumerable<RequestChange> Of(Sent sent) =>
-        [.. BodyChanges.All, .. Paths(sent.Capture), .. Queries(), .. Origins(sent), .. Headers(sent.Capture)];
+    /// <param name="sent">The request.</param>
+    /// <param name="schema">The schema, which tells what a body may hold.</param>
+    public static IEnumerable<RequestChange> Of(Sent sent, JsonNode schema) =>
+        [.. BodyChanges.All, .. DeclaredChanges.Of(schema), .. Paths(sent.Capture), .. Queries(), .. Orders(sent.Capture), .. Origins(sent), .. Headers(sent.Capture)];
 
     private static IEnumerable<RequestChange> Paths(Capture capture)
     {
@@ -20,6 +23,9 @@ internal static class RequestChanges
         yield return Address("path", "without the slash at the end of the path", 2, sent => With(sent, path => path.Length > 1 && path.EndsWith('/') ? path.TrimEnd('/') : null));
         yield return Address("path", "without the first segment of the path", 3, sent => With(sent, path => path.IndexOf('/', 1) is var next and > 0 ? path[next..] : null));
         yield return Address("path", "with the path percent-decoded", 4, sent => With(sent, path => path.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(path) : null));
+        yield return Address("path", "with a question mark where the path has %3F", 3, sent => With(sent, path => path.IndexOf("%3F", StringComparison.OrdinalIgnoreCase) is >= 0 and var mark ? $"{path[..mark]}?{path[(mark + 3)..]}" : null));
+        foreach (var prefix in (string[])["/api", "/v1", "/webhooks"])
+            yield return Address("path", $"with {prefix} before the path", 5, sent => With(sent, path => path.StartsWith(prefix + "/", StringComparison.Ordinal) ? null : prefix + path));
         yield return Address("path", "with the path in lower case", 5, sent => With(sent, path => path.ToLowerInvariant()));
         foreach (var name in (string[])["X-Forwarded-Prefix", "X-Script-Name", "X-Forwarded-Path", "X-Original-URL", "X-Original-URI", "X-Rewrite-URL"])
         {
@@ -37,6 +43,19 @@ internal static class RequestChanges
         {
             yield return Address("query", $"with the query {what}", cost + 1, sent =>
                 sent.Capture.Query is { Length: > 0 } query && change(query) is { } changed && changed != query ? sent.WithTarget($"{sent.Capture.Path}?{changed}") : null);
+        }
+    }
+
+    /// <summary>The few orders in which the fields of a short query may have been.</summary>
+    private static IEnumerable<RequestChange> Orders(Capture capture)
+    {
+        var fields = capture.Query.Split('&');
+        if (fields.Length is < 2 or > 4)
+            yield break;
+        foreach (var order in MessageChanges.Permutations([.. Enumerable.Range(0, fields.Length)]))
+        {
+            yield return Address("query", $"with the fields of the query in the order {string.Join(", ", order.Select(index => index + 1))}", 5, sent =>
+                sent.Capture.Query.Split('&') is var received && received.Length == order.Count && !order.SequenceEqual(order.Order()) ? sent.WithTarget($"{sent.Capture.Path}?{string.Join('&', order.Select(index => received[index]))}") : null);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Explain;
 
@@ -9,7 +10,7 @@ namespace CallbackGen.Tool.Explain;
 /// </summary>
 /// <param name="meta">The meta-schema.</param>
 /// <param name="sent">The request, of whose header fields a message may be made.</param>
-internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
+internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
 {
     /// <summary>What is looked up instead of compiled, and what is no small change.</summary>
     private static readonly string[] Skipped = ["scheme", "algorithm", "encoding", "sharedKey", "undelimited", "weak", "unencoded", "payload"];
@@ -23,8 +24,29 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
     public IReadOnlyList<SchemaChange> Of(JsonNode schema)
     {
         if (schema["callback"]?["verify"] is JsonObject verify)
+        {
             Walk("/callback/verify", verify, meta.Definition("verify", verify), 0);
+            AddMac(verify);
+        }
+
         return [.. _changes.DistinctBy(change => string.Join('\n', change.Edits)).OrderBy(change => change.Cost)];
+    }
+
+    /// <summary>An HMAC where the schema hashes a key with the message: documentation says of both that the secret is hashed.</summary>
+    private void AddMac(JsonObject verify)
+    {
+        const string At = "/callback/verify";
+        if (verify["scheme"]?.ToString() != "digest" || verify["message"] is not JsonValue message || KeyTerm().Match(message.ToString()) is not { Success: true } key || key.Length == message.ToString().Length)
+            return;
+        _changes.Add(new($"{At}/scheme", "when the key makes an HMAC of the rest of the message, and is no part of it", 2,
+        [
+            new("replace", $"{At}/scheme", JsonValue.Create("hmac")),
+            new("add", $"{At}/key", JsonValue.Create(key.Groups[1].Value)),
+            new("replace", $"{At}/message", JsonValue.Create(message.ToString().Remove(key.Index, key.Length))),
+        ])
+        {
+            Culprit = "The schema says of the signature something else than the provider does.",
+        });
     }
 
     private void Walk(string path, JsonObject map, IReadOnlyList<JsonObject> descriptions, int depth)
@@ -47,6 +69,10 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
                     break;
             }
 
+            if (name == "separator" && value is null)
+                _changes.AddRange(((string[])[";", " "]).Select(separator => Change(at, $"when \"{separator}\" divides what stands in the signature", 3, new SchemaEdit("add", at, JsonValue.Create(separator)))));
+            if (name == "from" && value?.ToString().Split('|') is [var source, _, ..])
+                _changes.Add(Change(at, $"without filters behind {source}", 3, new SchemaEdit("replace", at, JsonValue.Create(source))));
             if (name is "message" or "parts" or "each" or "join" or "separator" && value is not null)
                 _changes.AddRange(_messages.Of(at, name, value, map));
         }
@@ -88,6 +114,8 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
             AddOrders(at, list);
         if (name == "members")
             AddMembers(at, list);
+        if (name == "except")
+            AddExceptions(at, list);
     }
 
     /// <summary>A member that the request has and the list has not, last or first: where members are sorted the place is the same.</summary>
@@ -100,6 +128,13 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
             _changes.Add(Change(at, $"when {Shown(at)} ends with \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), added]))));
             _changes.Add(Change(at, $"when {Shown(at)} begins with \"{name}\" too", 5, new SchemaEdit("replace", at, new JsonArray([added.DeepClone(), .. list.Select(one => one?.DeepClone())]))));
         }
+    }
+
+    /// <summary>A member that the request has, left out too.</summary>
+    private void AddExceptions(string at, JsonArray list)
+    {
+        foreach (var name in RequestFields.Names(sent).Where(name => !list.Any(one => one?.ToString() == name)).Take(MaxAddedMembers))
+            _changes.Add(Change(at, $"when {Shown(at)} leaves out \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), JsonValue.Create(name)]))));
     }
 
     private void AddOrders(string at, JsonArray list)
@@ -118,6 +153,9 @@ internal sealed class SchemaChanges(MetaSchema meta, Sent sent)
     {
         Culprit = "The schema says of the signature something else than the provider does.",
     };
+
+    [GeneratedRegex(@"\{key:([^{}|]+)\}")]
+    private static partial Regex KeyTerm();
 
     /// <summary>A pointer as a person says it: the member's name, and the one above it.</summary>
     private static string Shown(string pointer)

@@ -26,19 +26,57 @@ internal sealed class SchemaVariants : IDisposable
     private readonly JsonNode _schema;
     private readonly List<CompiledFeeds> _compiled = [];
     private int _count;
-    private bool _isWhole;
+    private Extent _extent = Extent.Pruned;
 
     public SchemaVariants(FeedCompiler compiler, JsonNode schema) => (_compiler, _schema) = (compiler, schema);
 
-    /// <summary>Compiles copies.</summary>
+    /// <summary>How much of the schema a copy has.</summary>
+    private enum Extent
+    {
+        /// <summary>What decides about the proof, and of what is declared only what is named there.</summary>
+        Pruned,
+
+        /// <summary>What decides about the proof, and all that is declared.</summary>
+        Declared,
+
+        /// <summary>All but the tests.</summary>
+        Whole,
+    }
+
+    /// <summary>Compiles copies to be tried.</summary>
     /// <param name="changes">The changes of each copy.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The copies that are schemas; those that the compiler refuses are left out.</returns>
-    public IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken)
+    public IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken) => Compile(changes, _extent, cancellationToken);
+
+    /// <summary>Compiles copies of which nothing is left out that is declared, to confirm an answer.</summary>
+    /// <param name="changes">The changes of each copy.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The copies that are schemas.</returns>
+    public IReadOnlyList<SchemaVariant> CompileToConfirm(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken) =>
+        Compile(changes, Extent.Declared, cancellationToken) is { Count: > 0 } declared ? declared : Compile(changes, Extent.Whole, cancellationToken);
+
+    /// <summary>Finds how little of the schema copies need.</summary>
+    /// <param name="isSame">Whether a copy makes of the request what the schema makes of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether copies compile.</returns>
+    public bool FindExtent(Func<SchemaVariant, bool> isSame, CancellationToken cancellationToken)
     {
-        var (variants, refused) = CompileOnce([.. changes.Select(each => (each, (IReadOnlyList<SchemaEdit>)[]))], cancellationToken);
+        foreach (var extent in Enum.GetValues<Extent>())
+        {
+            _extent = extent;
+            if (Compile([[]], cancellationToken) is [var variant] && (extent != Extent.Pruned || isSame(variant)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private List<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, Extent extent, CancellationToken cancellationToken)
+    {
+        var (variants, refused) = CompileOnce([.. changes.Select(each => (each, (IReadOnlyList<SchemaEdit>)[]))], extent, cancellationToken);
         var repaired = refused.Where(each => each.Repairs.Count > 0).ToList();
-        return repaired.Count == 0 ? variants : [.. variants, .. CompileOnce(repaired, cancellationToken).Variants];
+        return repaired.Count == 0 ? variants : [.. variants, .. CompileOnce(repaired, extent, cancellationToken).Variants];
     }
 
     public void Dispose()
@@ -48,9 +86,9 @@ internal sealed class SchemaVariants : IDisposable
     }
 
     private (List<SchemaVariant> Variants, List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> Refused) CompileOnce(
-        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> copies, CancellationToken cancellationToken)
+        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> copies, Extent extent, CancellationToken cancellationToken)
     {
-        var sources = copies.Select(copy => Copy([.. copy.Changes.SelectMany(change => change.Edits), .. copy.Repairs])).ToList();
+        var sources = copies.Select(copy => Copy([.. copy.Changes.SelectMany(change => change.Edits), .. copy.Repairs], extent)).ToList();
         var compiled = _compiler.Compile([.. sources.OfType<SchemaSource>()], isAnalyzed: false, cancellationToken);
         _compiled.Add(compiled);
         var wrong = compiled.Findings.Where(finding => finding.Severity == Severity.Error && finding.Place is not null).ToLookup(finding => finding.Place!.File, StringComparer.Ordinal);
@@ -62,7 +100,7 @@ internal sealed class SchemaVariants : IDisposable
                 continue;
             if (wrong.Contains(source.Path))
                 refused.Add((copies[index].Changes, Repair(source, wrong[source.Path])));
-            else if (compiled.Find(name) is { } feed)
+            else if (compiled.Find(name) is { Feed.Definition.HasErrors: false } feed)
                 variants.Add(new(copies[index].Changes, feed.Feed) { Repairs = copies[index].Repairs });
         }
 
@@ -70,14 +108,16 @@ internal sealed class SchemaVariants : IDisposable
     }
 
     /// <summary>A copy under a name of its own; null where the edits have no place in it.</summary>
-    private SchemaSource? Copy(IReadOnlyList<SchemaEdit> edits)
+    private SchemaSource? Copy(IReadOnlyList<SchemaEdit> edits, Extent extent)
     {
         try
         {
             var tree = SchemaTree.Edit(_schema, edits);
             var callback = tree["callback"]!.AsObject();
-            foreach (var name in callback.Select(member => member.Key).Where(name => name == "tests" || (!_isWhole && !Kept.Contains(name))).ToList())
+            foreach (var name in callback.Select(member => member.Key).Where(name => name == "tests" || (extent != Extent.Whole && !Kept.Contains(name))).ToList())
                 callback.Remove(name);
+            if (extent == Extent.Pruned)
+                SchemaPruning.Prune(tree);
             callback["provider"] = $"Try{++_count}";
             return new($"/explain/{_count}{SchemaSource.Suffix}", tree.ToJsonString());
         }
@@ -85,20 +125,6 @@ internal sealed class SchemaVariants : IDisposable
         {
             return null;
         }
-    }
-
-    /// <summary>Finds how much of the schema must stay, so that copies compile.</summary>
-    /// <returns>The schema itself as a copy; null where none compiles.</returns>
-    public SchemaVariant? CompileUnchanged(CancellationToken cancellationToken)
-    {
-        foreach (var isWhole in (bool[])[false, true])
-        {
-            _isWhole = isWhole;
-            if (Compile([[]], cancellationToken) is [var variant])
-                return variant;
-        }
-
-        return null;
     }
 
     private static List<SchemaEdit> Repair(SchemaSource source, IEnumerable<Finding> wrong)

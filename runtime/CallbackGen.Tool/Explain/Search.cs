@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using CallbackGen.Tool.Feeds;
 
@@ -23,12 +24,13 @@ internal sealed class Search : IDisposable
     private const int MaxHits = 12;
     private const int MaxAnswers = 4;
 
-    /// <summary>What costs no more is told without a look at the schema.</summary>
+    /// <summary>What costs no more for each change is told without a look at the schema.</summary>
     private const int LikelyCost = 3;
 
     private readonly Subject _subject;
     private readonly CallbackKeys _keys; // as they are configured, which most candidates leave
-    private readonly SignatureTable _table;
+    private readonly SignatureTable _table; // of the request as it is
+    private readonly Dictionary<string, SignatureTable> _tables = new(StringComparer.Ordinal);
     private readonly SchemaVariants _variants;
     private readonly JsonNode _schema;
     private readonly TimeSpan _limit;
@@ -81,17 +83,18 @@ internal sealed class Search : IDisposable
     private SearchResult RunForMessage()
     {
         var unchanged = new SchemaVariant([], _subject.Feed);
-        _seen.Add(Try(new([], [], unchanged)) ?? "");
+        var same = Try(new([], [], unchanged));
+        _seen.Add(same ?? "");
         Tell("the signature's form");
         if (Confirm() is { Count: > 0 } first)
             return Result(first);
 
         Tell("the request and the keys");
-        var requests = Singles(RequestChanges.Of(_subject.Sent), change => new([change], [], unchanged));
+        var requests = Singles(RequestChanges.Of(_subject.Sent, _schema), change => new([change], [], unchanged));
         var keys = Singles(KeyChanges.Of(_subject.Feed, _subject.Others), change => new([], [change], unchanged));
         (_tried.Requests, _tried.Keys) = (requests.Count, keys.Count);
         var second = Confirm();
-        if (second is [{ Cost: <= LikelyCost }, ..])
+        if (IsLikely(second))
             return Result(second);
 
         // What needs no compiler comes first: it takes a fraction of a second.
@@ -99,18 +102,19 @@ internal sealed class Search : IDisposable
         if (second.Count == 0)
             Pairs(PairsOfRequestAndKeys(requests, keys, unchanged));
         var pairs = Confirm();
-        if (pairs is [{ Cost: <= LikelyCost * 2 }, ..])
+        if (IsLikely(pairs))
             return Result(pairs);
 
         // An unlikely change of the request may make the message that a likely one of the schema makes.
         Tell("the schema");
-        var schemas = SchemaSingles();
-        if (Ranked([.. second, .. pairs, .. Confirm()]) is { Count: > 0 } third)
+        var schemas = SchemaSingles(same);
+        var third = Ranked([.. second, .. pairs, .. Confirm()]);
+        if (third is [{ Count: 1 }, ..] || IsLikely(third))
             return Result(third);
 
         Tell("pairs");
         Pairs(PairsWithSchema(requests, keys, schemas));
-        if (Confirm() is { Count: > 0 } fourth)
+        if (Ranked([.. third, .. Confirm()]) is { Count: > 0 } fourth)
             return Result(fourth);
 
         Tell("pairs of the schema");
@@ -121,12 +125,22 @@ internal sealed class Search : IDisposable
     /// <summary>Searches the unit of a signed time: the signature matches, and the time is years from now.</summary>
     private SearchResult RunForTime()
     {
-        var changes = new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema).Where(change => change.Axis.EndsWith("/unit", StringComparison.Ordinal)).ToList();
-        foreach (var variant in changes.Count == 0 || _variants.CompileUnchanged(_cancellationToken) is null
-            ? [] : _variants.Compile([.. changes.Select(change => (IReadOnlyList<SchemaChange>)[change])], _cancellationToken))
-            Try(new([], [], variant));
+        var changes = Units();
+        if (changes.Count > 0 && _variants.FindExtent(IsSame, _cancellationToken))
+        {
+            foreach (var variant in _variants.Compile([.. changes.Select(change => (IReadOnlyList<SchemaChange>)[change])], _cancellationToken))
+                Try(new([], [], variant));
+        }
+
         return Result(Confirm());
     }
+
+    private List<SchemaChange> Units() =>
+        [.. new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema).Where(change => change.Axis.EndsWith("/unit", StringComparison.Ordinal))];
+
+    /// <summary>Whether a copy of the schema compares what the schema compares.</summary>
+    private bool IsSame(SchemaVariant variant) => KeySet.Build(variant.Feed, _subject.Values, []) is { } keys
+        && Observation.WithPlaceholder(variant.Feed, _subject.Sent.ToRequest(), keys, _subject.Clock).Fingerprint() == _subject.Observe().Fingerprint();
 
     private bool IsYearsOff(Observation seen) =>
         seen.Rejection?.VerifiesAt is { } at && (_subject.Clock.GetUtcNow() - at).Duration() > TimeSpan.FromDays(3650);
@@ -149,11 +163,13 @@ internal sealed class Search : IDisposable
         return kept;
     }
 
-    private List<SchemaVariant> SchemaSingles()
+    /// <summary>The same of schemas. One that makes the message of a changed request is kept: it may be the likelier of the two beside another change.</summary>
+    private List<SchemaVariant> SchemaSingles(string? unchanged)
     {
         var kept = new List<SchemaVariant>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var changes = new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema);
-        if (IsOver || InTime(() => _variants.CompileUnchanged(_timed.Token)) is null)
+        if (IsOver || !InTime(() => _variants.FindExtent(IsSame, _timed.Token)))
             return kept;
         foreach (var batch in changes.Chunk(SchemasPerCompilation))
         {
@@ -162,7 +178,7 @@ internal sealed class Search : IDisposable
             foreach (var variant in Compile([.. batch.Select(change => (IReadOnlyList<SchemaChange>)[change])]))
             {
                 _tried.Schemas++;
-                if (Try(new([], [], variant)) is { } fingerprint && _seen.Add(fingerprint))
+                if (Try(new([], [], variant)) is { } fingerprint && fingerprint != unchanged && seen.Add(fingerprint))
                     kept.Add(variant);
             }
 
@@ -234,7 +250,6 @@ internal sealed class Search : IDisposable
 
     /// <summary>Compiles something; null where the time is over before it is compiled.</summary>
     private T? InTime<T>(Func<T?> compile)
-        where T : class
     {
         try
         {
@@ -242,7 +257,7 @@ internal sealed class Search : IDisposable
         }
         catch (OperationCanceledException) when (!_cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return default;
         }
     }
 
@@ -268,11 +283,30 @@ internal sealed class Search : IDisposable
 
         // Where nothing is compared, what is changed is what tells.
         if (seen.Proofs.Count == 0)
-            return $"{seen.Rejection?.Reason} {string.Join(';', candidate.Changes.Select(change => change.What))}";
-        foreach (var match in seen.Proofs.SelectMany(proof => Codes.Find(candidate.Schema.Feed, proof, keys, _table))
+            return $"{seen.Rejection?.Reason} {Fingerprint(sent)} {Fingerprint(candidate.Keys)} {string.Join(';', candidate.Schema.Changes.Select(change => change.What))}";
+        var table = TableOf(candidate, sent);
+        foreach (var match in seen.Proofs.SelectMany(proof => Codes.Find(candidate.Schema.Feed, proof, keys, table))
             .OrderBy(match => SignatureReadings.Distance(candidate.Schema.Feed, match)).Take(2))
             _hits.Add(candidate with { Match = match });
         return fingerprint;
+    }
+
+    private static string Fingerprint(Sent sent) =>
+        $"{Convert.ToHexString(SHA256.HashData(sent.Capture.Body.Span))} {sent.Base} {sent.Capture.Target} {string.Join('\n', sent.Capture.Headers.Select(header => $"{header.Name}:{header.Text}"))}";
+
+    private string Fingerprint(IReadOnlyList<KeyChange> changes) => changes.Count == 0 ? "" : string.Join('\n', _subject.Feed.Definition.Keys.SelectMany(key =>
+        _subject.Values.Where(value => value.Name == key.Name).Select(value => KeySet.Apply(key, value.Text, [.. changes.Where(change => change.Name == key.Name)]) is var (definition, text) ? $"{definition.Encoding} {definition.Prefix} {text}" : "")));
+
+    /// <summary>The signatures of a changed request: one that stands in what was wrapped or encoded is another, or was none.</summary>
+    private SignatureTable TableOf(Candidate candidate, Sent sent)
+    {
+        if (!candidate.Requests.Any(change => change.Axis is "body:envelope" or "query" || change.Axis.StartsWith("header:", StringComparison.Ordinal)
+            || (candidate.Requests.Count == 1 && FormText.IsForm(sent.Capture.Body.Span))))
+            return _table;
+        var key = string.Join('\n', candidate.Requests.Select(change => change.What));
+        if (!_tables.TryGetValue(key, out var table))
+            _tables.Add(key, table = SignatureTable.Of(sent));
+        return table;
     }
 
     private CallbackKeys? KeysOf(Candidate candidate) => candidate.Keys.Count == 0 && ReferenceEquals(candidate.Schema.Feed, _subject.Feed)
@@ -300,6 +334,8 @@ internal sealed class Search : IDisposable
         return Ranked(confirmed);
     }
 
+    private static bool IsLikely(List<Candidate> answers) => answers is [var first, ..] && first.Cost <= LikelyCost * first.Count;
+
     private static List<Candidate> Ranked(List<Candidate> answers) => [.. answers.OrderBy(answer => answer.Count).ThenBy(answer => answer.Cost)];
 
     private Candidate? Confirmed(Candidate hit)
@@ -307,24 +343,37 @@ internal sealed class Search : IDisposable
         var readings = hit.Match is null ? [[]] : SignatureReadings.Of(hit.Schema.Feed, hit.Match).ToList();
         var whole = readings.Select(reading => hit with { Reading = reading }).ToList();
         if (whole is [{ Edits.Count: 0 } only])
-            return Verifies(only, _subject.Feed) ? only : null;
-        var edits = whole.Select(each => (IReadOnlyList<SchemaChange>)[new("", "", 0, [.. each.Edits, .. hit.Schema.Repairs])]).ToList();
-        var variants = _variants.Compile(edits, _cancellationToken);
-        foreach (var variant in variants.OrderBy(variant => edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes))))
+            return Seen(only, _subject.Feed) is { } seen && IsWanted(seen) ? WithUnit(only, seen) : null;
+        foreach (var (answer, variant) in CompileAnswers(whole))
         {
-            var answer = whole[edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes))];
-            if (Verifies(answer, variant.Feed))
-                return answer with { Schema = answer.Schema with { Repairs = [.. answer.Schema.Repairs, .. variant.Repairs] } };
+            if (Seen(answer, variant.Feed) is { } seen && IsWanted(seen))
+                return WithUnit(answer with { Schema = answer.Schema with { Repairs = [.. answer.Schema.Repairs, .. variant.Repairs] } }, seen);
         }
 
         return null;
     }
 
-    /// <summary>Whether a verifier that was compiled with the edits of an answer takes the request with its other changes.</summary>
-    private bool Verifies(Candidate answer, CallbackFeed feed) =>
-        answer.Apply(_subject.Sent) is { } sent
-        && KeySet.Build(feed, _subject.Values, [.. answer.Keys.Where(key => key.Edits.Count == 0)]) is { } keys
-        && IsWanted(Observation.Of(feed, sent.ToRequest(), keys, _subject.Clock));
+    /// <summary>An answer with the unit of the signed time changed too, where the time is years from now otherwise, and near then.</summary>
+    private Candidate WithUnit(Candidate answer, Observation seen)
+    {
+        if (_mustBeAccepted || !IsYearsOff(seen))
+            return answer;
+        var whole = Units().Select(unit => answer with { Schema = answer.Schema with { Changes = [.. answer.Schema.Changes, unit] } }).ToList();
+        return CompileAnswers(whole).Where(each => Seen(each.Answer, each.Variant.Feed) is { IsAccepted: true }).Select(each => each.Answer).FirstOrDefault(answer);
+    }
+
+    /// <summary>Compiles the schemas that answers ask for; those that are no schemas are left out.</summary>
+    private IEnumerable<(Candidate Answer, SchemaVariant Variant)> CompileAnswers(List<Candidate> answers)
+    {
+        var edits = answers.ConvertAll(each => (IReadOnlyList<SchemaChange>)[new("", "", 0, [.. each.Edits, .. each.Schema.Repairs])]);
+        var variants = edits.Count == 0 ? [] : _variants.CompileToConfirm(edits, _cancellationToken);
+        return variants.Select(variant => (At: edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes)), variant)).OrderBy(each => each.At).Select(each => (answers[each.At], each.variant));
+    }
+
+    /// <summary>What a verifier that was compiled with the edits of an answer makes of the request with its other changes; null where these do not apply.</summary>
+    private Observation? Seen(Candidate answer, CallbackFeed feed) =>
+        answer.Apply(_subject.Sent) is { } sent && KeySet.Build(feed, _subject.Values, [.. answer.Keys.Where(key => key.Edits.Count == 0)]) is { } keys
+            ? Observation.Of(feed, sent.ToRequest(), keys, _subject.Clock) : null;
 
     private bool IsWanted(Observation seen) => _mustBeAccepted ? seen.IsAccepted : seen.IsMatch;
 

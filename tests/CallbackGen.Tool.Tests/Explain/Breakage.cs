@@ -83,30 +83,30 @@ internal sealed record Breakage(string Name, ChangeKind Kind, string Part, Func<
         yield return Schema("nested members otherwise", "nested", scheme => MembersOf(scheme) is { } part && part["nested"] is not null && Set(part, "nested", "flatten"));
     }
 
-    private static Breakage Body(string name, Func<string, string?> change) => new($"body: {name}", ChangeKind.Request, "body", subject =>
+    internal static Breakage Body(string name, Func<string, string?> change) => new($"body: {name}", ChangeKind.Request, "body", subject =>
     {
         var body = Encoding.UTF8.GetString(subject.Sent.Capture.Body.Span);
         return body.Length > 0 && change(body) is { } changed && changed != body ? subject with { Sent = subject.Sent.WithBody(Encoding.UTF8.GetBytes(changed)) } : null;
     });
 
-    private static Breakage Url(string name, string part, Func<string, string, (string Url, string Target)?> change) => new($"address: {name}", ChangeKind.Request, part, subject =>
+    internal static Breakage Url(string name, string part, Func<string, string, (string Url, string Target)?> change) => new($"address: {name}", ChangeKind.Request, part, subject =>
         subject.Feed.Definition.SignsUrl && subject.Sent.Base is { } url && change(url, subject.Sent.Capture.Target) is var (changed, target)
             ? subject with { Sent = subject.Sent.WithTarget(target) with { PublicUrl = changed } } : null);
 
-    private static Breakage Key(string name, Func<string, string?> change) => new($"key: {name}", ChangeKind.Key, "", subject =>
+    internal static Breakage Key(string name, Func<string, string?> change) => new($"key: {name}", ChangeKind.Key, "", subject =>
         subject.Values is [{ Text.Length: < 200 } only] && change(only.Text) is { } changed && changed != only.Text
             ? subject with { Values = [only with { Text = changed }], Others = [] } : null);
 
-    private static Breakage Schema(string name, string part, Func<JsonObject, bool> change) => new($"schema: {name}", ChangeKind.Schema, part, subject =>
+    internal static Breakage Schema(string name, string part, Func<JsonObject, bool> change) => new($"schema: {name}", ChangeKind.Schema, part, subject =>
     {
         var tree = JsonNode.Parse(subject.Schema.Text)!;
         return tree["callback"]!["verify"] is JsonObject scheme && scheme["scheme"]!.ToString() is not ("anyOf" or "jwt" or "none") && change(scheme)
             ? subject with { Schema = new SchemaSource(subject.Schema.Path, tree.ToJsonString()) } : null;
     });
 
-    private static JsonObject? MembersOf(JsonObject scheme) => (scheme["message"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault();
+    internal static JsonObject? MembersOf(JsonObject scheme) => (scheme["message"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault();
 
-    private static bool Set(JsonNode? node, string name, string? value)
+    internal static bool Set(JsonNode? node, string name, string? value)
     {
         if (node is null || value is null)
             return false;
@@ -114,7 +114,7 @@ internal sealed record Breakage(string Name, ChangeKind Kind, string Part, Func<
         return true;
     }
 
-    private static bool Replace(JsonObject node, string name, string old, string replacement) =>
+    internal static bool Replace(JsonObject node, string name, string old, string replacement) =>
         node[name] is JsonValue value && value.ToString() is var text && text.Contains(old, StringComparison.Ordinal) && Set(node, name, text.Replace(old, replacement, StringComparison.Ordinal));
 
     private static bool IsJson(string body) => body.TrimStart() is ['{' or '[', ..];

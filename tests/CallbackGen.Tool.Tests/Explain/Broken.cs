@@ -33,7 +33,7 @@ internal sealed class Broken : IDisposable
         if (!ReferenceEquals(subject.Schema, genuine.Schema))
         {
             compiled = Shared.Compiler.Compile([subject.Schema], isAnalyzed: false);
-            if (compiled.HasErrors || compiled.Feeds is not [var feed])
+            if (compiled.HasErrors || compiled.Feeds is not [{ Feed.Definition.HasErrors: false } feed])
             {
                 compiled.Dispose();
                 return null;
