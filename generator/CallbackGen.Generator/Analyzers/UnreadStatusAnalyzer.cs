@@ -66,8 +66,8 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             Report(handler.PlaceOf(reversed.Place), DiagnosticSeverity.Info, $"as paid where {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back");
         else if (new PaidDefaults(statuses, effects, words).Find(handler.Body) is { } rest)
             Report(handler.PlaceOf(rest), DiagnosticSeverity.Info, $"as paid where {status.Name} is none of those that are listed, such as one that the provider adds; list what says paid");
-        else if (!reads.Confirms() && symbols.RungOf(handler.Message.Type) != Rung.Confirmed && new Overwrites(asked, symbols, words).Find(handler.Body) is { Target: IPropertyReferenceOperation state } overwrite)
-            Report(handler.PlaceOf(overwrite), DiagnosticSeverity.Info, $"whatever {state.Property.Name} is by then, so that a late or repeated callback undoes a later one; ask for it first");
+        else if (!reads.Confirms() && symbols.RungOf(handler.Message.Type) != Rung.Confirmed && new Overwrites(asked, symbols, words).Find(handler.Body) is var (overwrite, state))
+            Report(handler.PlaceOf(overwrite), DiagnosticSeverity.Info, $"whatever {state.Name} is by then, so that a late or repeated callback undoes a later one; ask for it first");
 
         void Report(Location place, DiagnosticSeverity severity, string what) =>
             context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, place, places.Of(status), severity, handler.Payload.Name, what));

@@ -10,35 +10,67 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbols symbols, DecidingWords words)
 {
-    /// <summary>What sets the state, where nothing in the function looks at the one that it has; else null.</summary>
-    public ISimpleAssignmentOperation? Find(IOperation body)
+    /// <summary>What sets the state, and the state, where nothing on the way to the failed one looks at the one that it has; else null.</summary>
+    public (IOperation Place, IPropertySymbol State)? Find(IOperation body)
     {
         var operations = body.Descendants().ToList();
-        var written = operations.OfType<ISimpleAssignmentOperation>().Where(IsState).ToList();
-        foreach (var state in written.GroupBy(assignment => ((IPropertyReferenceOperation)assignment.Target).Property, SymbolEqualityComparer.Default))
+        foreach (var state in operations.SelectMany(WrittenBy).GroupBy(written => written.State, SymbolEqualityComparer.Default))
         {
-            var values = state.SelectMany(assignment => ConstantsIn(assignment.Value)).ToList();
-            if (values.Exists(value => words.IsPaidState(value.Name)) && values.Exists(value => words.IsFailed(value.Name) && IsOfFailure(value.Place)) && !operations.Exists(operation => LooksAt(operation, (IPropertySymbol)state.Key!)))
-                return state.First();
+            var values = state.ToList();
+            var property = (IPropertySymbol)state.Key!;
+            if (values.Exists(value => words.IsPaidState(value.Name)) && values.Exists(value => words.IsFailed(value.Name) && IsOfFailure(value.Place) && !operations.Exists(operation => IsOnTheWay(operation, value.Place) && LooksAt(operation, property))))
+                return (values[0].Whole, property);
         }
 
         return null;
     }
 
-    /// <summary>Whether an assignment sets a state of an entity that was looked up.</summary>
-    private bool IsState(ISimpleAssignmentOperation assignment) =>
-        assignment.Target is IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity, Property: { Name: var name, Type: var type } property }
+    /// <summary>The constants that an operation sets states of entities to, by itself or by tuples.</summary>
+    private IEnumerable<(IPropertySymbol State, string Name, IOperation Place, IOperation Whole)> WrittenBy(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } assignment when IsState(target) =>
+            ConstantsIn(assignment.Value).Select(constant => (target.Property, constant.Name, constant.Place, operation)),
+        IDeconstructionAssignmentOperation { Target: ITupleOperation targets } assignment => targets.Elements.SelectMany((element, index) =>
+            element is IPropertyReferenceOperation target && IsState(target) ? ConstantsIn(assignment.Value, index).Select(constant => (target.Property, constant.Name, constant.Place, operation)) : []),
+        _ => [],
+    };
+
+    /// <summary>Whether a target is the state of an entity that was looked up.</summary>
+    private bool IsState(IPropertyReferenceOperation target) =>
+        target is { Instance: ILocalReferenceOperation entity, Property: { Name: var name, Type: var type } property }
         && words.IsStatus(name) && (type.TypeKind == TypeKind.Enum || type.SpecialType == SpecialType.System_String) && !CallbackSymbols.IsPayloadMember(property)
         && Values.WrittenTo(entity).Any(value => (Values.Bare(value) is ICoalesceOperation coalesce ? Values.Bare(coalesce.Value) : Values.Bare(value)) is IInvocationOperation);
+
+    /// <summary>Whether an operation stands in no branch that the place is outside of.</summary>
+    private static bool IsOnTheWay(IOperation operation, IOperation place)
+    {
+        for (var (inner, outer) = (operation, operation.Parent); outer is not null; inner = outer, outer = outer.Parent)
+        {
+            var branch = outer switch
+            {
+                IConditionalOperation choice when choice.Condition != inner => inner,
+                ISwitchCaseOperation when inner is not ICaseClauseOperation => outer,
+                ISwitchExpressionArmOperation arm when arm.Value == inner => inner,
+                _ => null,
+            };
+            if (branch?.Syntax.Span.Contains(place.Syntax.Span) == false)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Whether a value is set where the callback has a status of failure that the handler names, and nowhere else.</summary>
     private bool IsOfFailure(IOperation value) => tests.Any(test => test is { Search: null } && test.Names.Any(words.IsFailed) && Guards.Decides(value, test.Condition, test.Holds));
 
-    private static IEnumerable<(string Name, IOperation Place)> ConstantsIn(IOperation value) => Surroundings.Unwrap(value) switch
+    /// <param name="value">What is written.</param>
+    /// <param name="item">Which item of a tuple is meant; null where it is none.</param>
+    private static IEnumerable<(string Name, IOperation Place)> ConstantsIn(IOperation value, int? item = null) => Surroundings.Unwrap(value) switch
     {
-        IConditionalOperation { WhenFalse: { } otherwise } choice => ConstantsIn(choice.WhenTrue).Concat(ConstantsIn(otherwise)),
-        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => ConstantsIn(arm.Value)),
-        var bare => StatusTests.NameOf(bare) is { } name ? [(name, bare)] : [],
+        IConditionalOperation { WhenFalse: { } otherwise } choice => ConstantsIn(choice.WhenTrue, item).Concat(ConstantsIn(otherwise, item)),
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => ConstantsIn(arm.Value, item)),
+        ITupleOperation { Elements: var elements } when item < elements.Length => ConstantsIn(elements[item.Value]),
+        var bare => item is null && StatusTests.NameOf(bare) is { } name ? [(name, bare)] : [],
     };
 
     /// <summary>Whether an operation reads the state of the entity, or asks the entity something that may tell a late callback.</summary>

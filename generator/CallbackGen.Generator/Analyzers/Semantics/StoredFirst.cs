@@ -13,13 +13,15 @@ internal sealed class StoredFirst(Compilation compilation)
     private HashSet<string>? _stored;
 
     /// <summary>
-    /// Whether the call that maps a function stores first. Where a class handles, the mapping is written elsewhere: one that stores
+    /// Whether the call that maps a function, or what stands in it, stores first. Where a class handles, the mapping is written elsewhere: one that stores
     /// first anywhere in the project counts, unless it is one of another feed, or is given a lambda.
     /// </summary>
     public bool Is(IOperation handler, CancellationToken cancellationToken)
     {
-        if (handler is IInvocationOperation mapping)
-            return IsStored(mapping);
+        if (IsStored(handler))
+            return true;
+        if (handler is IInvocationOperation)
+            return false;
         _stored ??= [.. compilation.SyntaxTrees.SelectMany(tree => FeedsOf(tree, cancellationToken))];
         return _stored.Count > 0 && (_stored.Contains("") || PayloadOf(handler, cancellationToken) is not { } payload || _stored.Contains(payload));
     }
@@ -30,7 +32,7 @@ internal sealed class StoredFirst(Compilation compilation)
             ? method.Parameters.Select(parameter => symbols.PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null)?.Name
             : null;
 
-    private static bool IsStored(IInvocationOperation mapping)
+    private static bool IsStored(IOperation mapping)
     {
         foreach (var ancestor in Surroundings.Ancestors(mapping))
         {
