@@ -29,7 +29,7 @@ internal static class CaptureCommand
         var command = new ToolCommand(
             "capture", "Receives callbacks on this machine, keeps their bytes, and shows what each feed says of them. Captures hold secrets.",
             "callbackgen capture",
-            "callbackgen capture --port 5090 --forward http://localhost:5000 --feed stripe.event --key secret=env:STRIPE_SECRET",
+            $"callbackgen capture --port 5090 --forward http://localhost:5000 --feed {Catalogue.Sample} --user-secrets project",
             "callbackgen capture --feed schemas/acme.payment.callback.json --user-secrets project --save-as-test --count 1")
         {
             port, forward, feed, folder, save, answer, count, publicUrl, yes,

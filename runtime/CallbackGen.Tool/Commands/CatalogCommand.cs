@@ -9,7 +9,7 @@ namespace CallbackGen.Tool.Commands;
 internal static class CatalogCommand
 {
     public static Command Create(ToolHost host) => new ToolCommand(
-        "catalog", "The feeds whose schemas come with the tool.", "callbackgen catalog list", "callbackgen catalog show stripe.event", "callbackgen catalog add stripe.event")
+        "catalog", "The feeds whose schemas come with the tool.", "callbackgen catalog list", $"callbackgen catalog show {Catalogue.Sample}", $"callbackgen catalog add {Catalogue.Sample}")
     {
         CreateList(host),
         CreateShow(host),
@@ -33,7 +33,7 @@ internal static class CatalogCommand
         var name = CreateName();
         var format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
         var schema = new Option<bool>("--schema") { Description = "Print the schema file itself." };
-        var command = new ToolCommand("show", "Shows a feed: its transports, its keys and where they are configured.", "callbackgen catalog show stripe.event", "callbackgen catalog show stripe.event --schema")
+        var command = new ToolCommand("show", "Shows a feed: its transports, its keys and where they are configured.", $"callbackgen catalog show {Catalogue.Sample}", $"callbackgen catalog show {Catalogue.Sample} --schema")
         {
             name, format, schema,
         };
@@ -46,7 +46,7 @@ internal static class CatalogCommand
         var name = CreateName();
         var folder = new Option<string>("--folder") { Description = "Where schemas of the project are.", DefaultValueFactory = _ => "schemas" };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
-        var command = new ToolCommand("add", "Copies a feed's schema into the project, where it can be changed.", "callbackgen catalog add stripe.event", "callbackgen catalog add stripe.event --folder src/Shop/schemas")
+        var command = new ToolCommand("add", "Copies a feed's schema into the project, where it can be changed.", $"callbackgen catalog add {Catalogue.Sample}", $"callbackgen catalog add {Catalogue.Sample} --folder src/Shop/schemas")
         {
             name, folder, force,
         };
@@ -54,7 +54,7 @@ internal static class CatalogCommand
         return command;
     }
 
-    private static Argument<string> CreateName() => new("NAME") { Description = "The feed's name, such as stripe.event." };
+    private static Argument<string> CreateName() => new("NAME") { Description = $"The feed's name, such as {Catalogue.Sample}." };
 
     private static SchemaSource Named(string name)
     {

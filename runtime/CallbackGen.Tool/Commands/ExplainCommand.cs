@@ -28,7 +28,7 @@ internal static class ExplainCommand
         var command = new ToolCommand(
             "explain", "Shows the message that a schema makes of a request, and says which change makes its signature match.",
             "callbackgen explain request.http --feed schemas/acme.payment.callback.json --key paymentKey=env:ACME_KEY",
-            "callbackgen explain capture.har#3 --feed stripe.event --user-secrets project --format json")
+            $"callbackgen explain capture.har#3 --feed {Catalogue.Sample} --user-secrets project --format json")
         {
             capture, feed, now, seconds, secrets, format,
         };

@@ -20,7 +20,7 @@ internal static class ReplayCommand
         var command = new ToolCommand(
             "replay", "Sends captured requests again, byte for byte, or signed again as of now.",
             "callbackgen replay captures/0001.callback --to http://localhost:5000",
-            "callbackgen replay request.http --to http://localhost:5000/callbacks/acme --resign --feed stripe.event --key secret=env:STRIPE_SECRET --expect 200")
+            $"callbackgen replay request.http --to http://localhost:5000/callbacks/acme --resign --feed {Catalogue.Sample} --user-secrets project --expect 200")
         {
             capture, resign, feed,
         };

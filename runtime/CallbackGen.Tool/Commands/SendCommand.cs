@@ -12,7 +12,7 @@ internal static class SendCommand
 {
     public static Command Create(ToolHost host)
     {
-        var feed = new Argument<string>("FEED") { Description = "A schema file, or a feed of the catalogue such as stripe.event." };
+        var feed = new Argument<string>("FEED") { Description = $"A schema file, or a feed of the catalogue such as {Catalogue.Sample}." };
         var test = new Option<string?>("--test") { Description = "The request of the schema's tests that is sent, by its name or number. Default: the first that is taken.", HelpName = "NAME" };
         var sample = new Option<bool>("--sample") { Description = "Make the payload up from the schema." };
         var set = new Option<string[]>("--set") { Description = "Another value in the payload, before it is signed: /amount=1.00, or header:NAME=value. May be repeated.", HelpName = "/POINTER=VALUE" };
@@ -23,10 +23,10 @@ internal static class SendCommand
         var speed = new Option<double>("--speed") { Description = "With --like-the-provider: divide the waits by this.", HelpName = "FACTOR", DefaultValueFactory = _ => 1 };
         var command = new ToolCommand(
             "send", "Sends a signed callback of any feed to an application, and shows what it answers.",
-            "callbackgen send stripe.event --to http://localhost:5000/callbacks/stripe --test-keys",
+            $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys",
             "callbackgen send schemas/acme.payment.callback.json --to http://localhost:5000/callbacks/acme --key paymentKey=env:ACME_KEY --set /amount=1.00 --expect 200",
-            "callbackgen send stripe.event --to http://localhost:5000/callbacks/stripe --user-secrets project --duplicate 5 --parallel",
-            "callbackgen send stripe.event --to http://localhost:5000/callbacks/stripe --test-keys --tamper --expect 401")
+            $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --user-secrets project --duplicate 5 --parallel",
+            $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys --tamper --expect 401")
         {
             feed, test, sample, set, testKeys, tamper, stale, like, speed,
         };

@@ -10,6 +10,9 @@ internal static class Catalogue
         ? [.. Directory.EnumerateFiles(Folder, $"*{SchemaSource.Suffix}").Select(path => Path.GetFileName(path)[..^SchemaSource.Suffix.Length]).Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>The name of a feed of the catalogue, for examples that run as they are written.</summary>
+    public static string Sample => Names is [var first, ..] ? first : "acme.payment";
+
     /// <summary>The feed of a name, regardless of case; null when there is none.</summary>
     public static SchemaSource? Find(string name) => PathOf(name) is { } path ? SchemaSource.Read(path) : null;
 
