@@ -51,7 +51,7 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
             return;
         if (effect is IInvocationOperation { TargetMethod.Name: var name })
             Report(context, $"\"{name}\" happens again when the provider repeats the callback", handler.PlaceOf(done));
-        else if (!Increments.AreGuarded(handler.Body, new CallbackParts(symbols), words))
+        else if (!Increments.AreGuarded(handler.Body, done, new CallbackParts(symbols), words))
             Report(context, $"{Increments.NameOf(done)} changes again when the provider repeats the callback", handler.PlaceOf(done));
     }
 

@@ -81,8 +81,18 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         // A payload that is read out of it is reported as that.
         if (Surroundings.Ancestors(property).OfType<IInvocationOperation>().Any(call => PayloadRead(call, symbols) is not null || helpers.By(call, context.CancellationToken) is not null))
             return;
+        if (part == "the query" && IsShown(property, symbols, DecidingWords.Of(context)))
+            return;
         context.ReportDiagnostic(Beside(property.Syntax.GetLocation(), property.Property.Name, part));
     }
+
+    // What only chooses how the answer looks is no reading around the verification.
+    private static bool IsShown(IPropertyReferenceOperation query, CallbackSymbols symbols, DecidingWords words) =>
+        Surroundings.FunctionsAround(query).Select(around => around.Function).FirstOrDefault(function => TakesMessage(function, symbols)) is { } function
+        && new ShownParameters(symbols, words).Are(query, function, PayloadBeside(function, symbols)!);
+
+    private static INamedTypeSymbol? PayloadBeside(IMethodSymbol function, CallbackSymbols symbols) =>
+        function.Parameters.Select(taken => symbols.PayloadInside(taken.Type)).FirstOrDefault(payload => payload is not null);
 
     private static void AnalyzeParameters(OperationAnalysisContext context, IInvocationOperation call, RouteHandler handler, CallbackSymbols symbols)
     {
@@ -121,7 +131,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
         // What only chooses how the answer looks is no reading around the verification.
         bool IsShown(IParameterSymbol parameter) => body is not null && words is not null
-            && function.Parameters.Select(taken => symbols.PayloadInside(taken.Type)).FirstOrDefault(payload => payload is not null) is { } payload && new ShownParameters(symbols, words).Are(parameter, payload, body);
+            && PayloadBeside(function, symbols) is { } payload && new ShownParameters(symbols, words).Are(parameter, payload, body);
     }
 
     /// <summary>The part of the request with which the host fills a parameter, in words, or null.</summary>

@@ -49,6 +49,7 @@ public sealed class RepeatedEffectTests
             """),
         ["an action"] = Controller("""[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { await {|CBG1017:_orders.ShipAsync(payment.Payload.Id)|}; return Ok(); }"""),
         ["a column that is added to"] = Route("await {|CBG1017:Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount })|};") + Sql,
+        ["a column that is added to, or else a row"] = Route("if (payment.Payload.Amount > 1m) await {|CBG1017:Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount })|}; else await Db.ExecuteAsync(\"INSERT INTO reviews (id) VALUES (@id)\", new { id = payment.Payload.Id });") + Sql,
         ["a stock that is taken from"] = Route("await {|CBG1017:Db.ExecuteAsync(\"update items set stock = stock - 1 where id = @id\", new { id = payment.Payload.Id })|};") + Sql,
         ["a member that is added to"] = Route("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1017:order.Total += payment.Payload.Amount|}; await orders.SaveAsync();"),
         ["the feed's name of the receipt"] = Route("Console.WriteLine(payment.Receipt.Feed); {|CBG1017:wallet.Ship(payment.Payload.Id)|};"),

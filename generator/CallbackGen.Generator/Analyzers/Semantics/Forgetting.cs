@@ -21,7 +21,7 @@ internal sealed class Forgetting(Effects effects, CallbackParts parts)
         }).ToList();
         // Where something was stored first, the rest may be done at leisure.
         var spans = started.SelectMany(start => WorkOf(start, body)).Select(work => work.Syntax.Span).ToList();
-        var isStored = effects.In(body).Any(effect => !effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !Effects.IsQuestion(effect) && !spans.Any(span => span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(span)));
+        var isStored = effects.In(body).Any(effect => !effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !Effects.IsQuestion(effect) && !spans.Any(span => span.Contains(effect.Syntax.Span) || effect.Syntax.Span.Contains(span)) && started.Exists(start => Guards.IsOnTheWay(effect, start)));
         return isStored ? [] : started;
     }
 

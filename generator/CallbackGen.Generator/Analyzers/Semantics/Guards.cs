@@ -116,4 +116,23 @@ internal static class Guards
     };
 
     private static bool Holds(IOperation? part, IOperation deed) => part is not null && part.Syntax.Span.Contains(deed.Syntax.Span);
+
+    /// <summary>Whether an operation stands in no branch that the place is outside of, so that it may be run on the way to it, or after it.</summary>
+    public static bool IsOnTheWay(IOperation operation, IOperation place)
+    {
+        for (var (inner, outer) = (operation, operation.Parent); outer is not null; inner = outer, outer = outer.Parent)
+        {
+            var branch = outer switch
+            {
+                IConditionalOperation choice when choice.Condition != inner => inner,
+                ISwitchCaseOperation when inner is not ICaseClauseOperation => outer,
+                ISwitchExpressionArmOperation arm when arm.Value == inner => inner,
+                _ => null,
+            };
+            if (branch?.Syntax.Span.Contains(place.Syntax.Span) == false)
+                return false;
+        }
+
+        return true;
+    }
 }

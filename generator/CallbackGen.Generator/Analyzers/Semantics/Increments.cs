@@ -32,10 +32,10 @@ internal static class Increments
     /// Whether something in a handler may tell a repetition by itself: a question for a state, an answer of a statement or a query, a row that
     /// holds something of the callback, a conflict that is caught.
     /// </summary>
-    public static bool AreGuarded(IOperation body, CallbackParts parts, DecidingWords words) => body.Descendants().Any(operation => operation switch
+    public static bool AreGuarded(IOperation body, IOperation sum, CallbackParts parts, DecidingWords words) => body.Descendants().Any(operation => operation switch
     {
         IConditionalOperation { Condition: var condition } => condition.Descendants().Append(condition).Any(part => Tells(part, words)),
-        IInvocationOperation call => (call.TargetMethod.Name is "Add" or "AddAsync" or "AddIfNotExists" || SqlTexts.WrittenBy(call)?.TrimStart().StartsWith("INSERT", StringComparison.OrdinalIgnoreCase) == true) && parts.InArguments(call) != CallbackPart.None,
+        IInvocationOperation call => (call.TargetMethod.Name is "Add" or "AddAsync" or "AddIfNotExists" || SqlTexts.WrittenBy(call)?.TrimStart().StartsWith("INSERT", StringComparison.OrdinalIgnoreCase) == true) && parts.InArguments(call) != CallbackPart.None && Guards.IsOnTheWay(call, sum),
         _ => UniqueKeys.IsConflictCaught(operation),
     });
 

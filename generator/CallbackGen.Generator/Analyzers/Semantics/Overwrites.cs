@@ -18,7 +18,7 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
         {
             var values = state.ToList();
             var property = (IPropertySymbol)state.Key!;
-            if (values.Exists(value => words.IsPaidState(value.Name)) && values.Exists(value => words.IsFailed(value.Name) && IsOfFailure(value.Place) && !operations.Exists(operation => IsOnTheWay(operation, value.Place) && LooksAt(operation, property))))
+            if (values.Exists(value => words.IsPaidState(value.Name)) && values.Exists(value => words.IsFailed(value.Name) && IsOfFailure(value.Place) && !operations.Exists(operation => Guards.IsOnTheWay(operation, value.Place) && LooksAt(operation, property))))
                 return (values[0].Whole, property);
         }
 
@@ -40,25 +40,6 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
         target is { Instance: ILocalReferenceOperation entity, Property: { Name: var name, Type: var type } property }
         && words.IsStatus(name) && (type.TypeKind == TypeKind.Enum || type.SpecialType == SpecialType.System_String) && !CallbackSymbols.IsPayloadMember(property)
         && Values.WrittenTo(entity).Any(value => (Values.Bare(value) is ICoalesceOperation coalesce ? Values.Bare(coalesce.Value) : Values.Bare(value)) is IInvocationOperation);
-
-    /// <summary>Whether an operation stands in no branch that the place is outside of.</summary>
-    private static bool IsOnTheWay(IOperation operation, IOperation place)
-    {
-        for (var (inner, outer) = (operation, operation.Parent); outer is not null; inner = outer, outer = outer.Parent)
-        {
-            var branch = outer switch
-            {
-                IConditionalOperation choice when choice.Condition != inner => inner,
-                ISwitchCaseOperation when inner is not ICaseClauseOperation => outer,
-                ISwitchExpressionArmOperation arm when arm.Value == inner => inner,
-                _ => null,
-            };
-            if (branch?.Syntax.Span.Contains(place.Syntax.Span) == false)
-                return false;
-        }
-
-        return true;
-    }
 
     /// <summary>Whether a value is set where the callback has a status of failure that the handler names, and nowhere else.</summary>
     private bool IsOfFailure(IOperation value) => tests.Any(test => test is { Search: null } && test.Names.Any(words.IsFailed) && Guards.Decides(value, test.Condition, test.Holds));

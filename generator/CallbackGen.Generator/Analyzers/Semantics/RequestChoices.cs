@@ -65,8 +65,11 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
             return asked is not null && words.IsScope(asked) ? Origins.None : Origins.Request;
         if (value is ILocalReferenceOperation local)
             return trail.WrittenTo(local).Aggregate(Origins.None, (found, written) => found | Of(written, trail));
+        // What stands behind ?? counts where the request says nothing: whoever repeats it has it say something.
+        if (value is ICoalesceOperation coalesce && Of(coalesce.Value, trail) == Origins.Request)
+            return Origins.Request;
         if (GivenBack(value, trail) is var given and not Origins.None)
-            return value.ChildOperations.Aggregate(given, (found, part) => found | Of(part, trail));
+            return given == Origins.Request ? given : value.ChildOperations.Aggregate(given, (found, part) => found | Of(part, trail));
         return value.ChildOperations.Aggregate(Origins.None, (found, part) => found | Of(part, trail));
     }
 

@@ -13,8 +13,11 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     private static readonly string[] Meant =
     [
         "Id", "Order", "Invoice", "Payment", "Transaction", "Reference", "Ref", "Number", "Amount", "Sum", "Total", "Price", "Currency", "Status", "State", "Result", "Success", "Paid", "Event", "Type", "Key", "Token", "Secret", "Sign", "Signature",
-        "Customer", "User", "Account", "Wallet", "Email", "Code", "Merchant", "Payload", "Data", "Body", "Test", "Force", "Skip", "Debug", "Url", "Uri", "Return", "Redirect", "Next", "Path", "File",
+        "Customer", "User", "Account", "Wallet", "Email", "Code", "Merchant", "Payload", "Data", "Body", "Test", "Force", "Skip", "Debug",
     ];
+
+    // Names of where the answer leads. What is only compared chooses among the application's own addresses.
+    private static readonly string[] Leading = ["Url", "Uri", "Return", "Redirect", "Next", "Path", "File"];
 
     // How an application chooses a text or a page.
     private static readonly string[] Choosing = ["Text", "Localiz", "Culture", "Translat", "Resource", "Template", "View", "Message", "Label"];
@@ -27,18 +30,42 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     /// <param name="body">What the function does.</param>
     public bool Are(IParameterSymbol parameter, INamedTypeSymbol payload, IOperation body)
     {
-        if (IsMeant(parameter.Name, payload) || IsMeant(EndpointMethods.BoundNameOf(parameter), payload) || parameter.Type.SpecialType == SpecialType.None && parameter.Type is not INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } and not { TypeKind: TypeKind.Enum })
-            return false;
         var reads = body.Descendants().OfType<IParameterReferenceOperation>().Where(read => SymbolEqualityComparer.Default.Equals(read.Parameter, parameter)).ToList();
+        if (IsMeant(parameter.Name, payload, reads) || IsMeant(EndpointMethods.BoundNameOf(parameter), payload, reads) || parameter.Type.SpecialType == SpecialType.None && parameter.Type is not INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } and not { TypeKind: TypeKind.Enum })
+            return false;
         return reads.Count > 0 && reads.TrueForAll(read => IsShown(read, parameter.ContainingSymbol, new Trail()));
     }
 
+    /// <summary>The same of a value that a function reads out of the query by a constant name.</summary>
+    /// <param name="query">The query of the request.</param>
+    /// <param name="function">The function around it.</param>
+    /// <param name="payload">The payload of its message.</param>
+    public bool Are(IPropertyReferenceOperation query, IMethodSymbol function, INamedTypeSymbol payload) =>
+        query.Parent is IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } value && value.Instance == query && Values.Constant(index.Value) is { } name
+        && !IsMeant(name, payload, [value]) && IsShown(value, function, new Trail());
+
     /// <summary>Whether a name is one of the payload's, or of what a callback is about.</summary>
-    private static bool IsMeant(string name, INamedTypeSymbol payload)
+    private static bool IsMeant(string name, INamedTypeSymbol payload, IEnumerable<IOperation> reads)
     {
         var plain = Plain(name);
         var words = DecidingWords.NameOf(name);
-        return Meant.Any(word => DecidingWords.HasHump(words, word)) || MembersOf(payload, 3).Any(member => Plain(member) is var other && (other == plain || plain.Length > 3 && (other.EndsWith(plain, StringComparison.Ordinal) || plain.EndsWith(other, StringComparison.Ordinal))));
+        return Meant.Any(word => DecidingWords.HasHump(words, word)) || Leading.Any(word => DecidingWords.HasHump(words, word)) && !reads.All(read => IsCompared(read, new Trail())) || MembersOf(payload, 3).Any(member => Plain(member) is var other && (other == plain || plain.Length > 3 && (other.EndsWith(plain, StringComparison.Ordinal) || plain.EndsWith(other, StringComparison.Ordinal))));
+    }
+
+    /// <summary>Whether a value is held against constants, and nothing else becomes of it.</summary>
+    private static bool IsCompared(IOperation value, Trail trail)
+    {
+        var (inner, outer) = (value, value.Parent);
+        while (outer is IConversionOperation or IParenthesizedOperation || outer is IArgumentOperation && outer.Parent is IInvocationOperation { TargetMethod.Name: "FirstOrDefault" } || outer is IInvocationOperation { TargetMethod.Name: "ToString" or "FirstOrDefault" })
+            (inner, outer) = (outer, outer.Parent);
+        return outer switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => Values.IsConstant(comparison.LeftOperand) || Values.IsConstant(comparison.RightOperand),
+            IIsPatternOperation => true,
+            ISwitchExpressionOperation choice => choice.Value == inner,
+            IVariableInitializerOperation when Locals.InitializedBy(inner) is { } local => trail.Enters(local) && Locals.References(local, Values.Root(value)).All(reference => IsCompared(reference, trail)),
+            _ => false,
+        };
     }
 
     private static string Plain(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();
@@ -89,7 +116,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     private bool IsForAnswer(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
-        if (Sinks.Of(call) is not null || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Localization"))
+        if (Sinks.Of(call) is not null || call.TargetMethod.Name is "ToString" or "FirstOrDefault" || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Localization"))
             return true;
         if (EndpointMethods.IsIn(type, "System"))
             return !EndpointMethods.IsIn(type, "System.Net") && !EndpointMethods.IsIn(type, "System.Data") && !EndpointMethods.IsIn(type, "System.IO") && !EndpointMethods.IsIn(type, "System.Linq") && !EndpointMethods.IsIn(type, "System.Collections");
