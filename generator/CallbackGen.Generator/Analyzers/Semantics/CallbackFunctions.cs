@@ -15,6 +15,9 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     // By the names of what is mapped. A file is searched once, however many compilations it is part of.
     private static readonly ConditionalWeakTable<SyntaxTree, ILookup<string, InvocationExpressionSyntax>> Mapped = new();
 
+    // Most rules ask about the same functions, and some answers take a look at all that a function does.
+    private static readonly ConditionalWeakTable<IOperation, StrongBox<(IMethodSymbol, IOperation)?>> Known = new();
+
     /// <summary>Registers an action for each of them.</summary>
     /// <param name="context">The start of the compilation.</param>
     /// <param name="analyze">What is done with the function and its body.</param>
@@ -27,7 +30,10 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
         OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
 
     /// <summary>The handler that an operation declares, with the operation that is its body; null when it declares none.</summary>
-    public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) => operation switch
+    public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) =>
+        operation is IMethodBodyOperation or IAnonymousFunctionOperation or ILocalFunctionOperation ? Known.GetValue(operation, asked => new(Find(asked, owner))).Value : null;
+
+    private (IMethodSymbol Function, IOperation Body)? Find(IOperation operation, ISymbol owner) => operation switch
     {
         IMethodBodyOperation when owner is IMethodSymbol method
             && (TakesCallback(method) ? IsEndpoint(method) || HandlerFunctions.Handles(method, symbols) || IsMappedBeside(method) : IsEndpoint(method) && Verifies(operation)) => (method, operation),
