@@ -33,7 +33,7 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
     {
         if (CacheRules.Of(function) is not var (attribute, isShared))
             return;
-        var payload = function.Parameters.Select(parameter => symbols.PayloadInside(parameter.Type)).FirstOrDefault(found => found is not null);
+        var payload = symbols.PayloadTakenBy(function);
         var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken);
         // An editor drops what is reported outside of the function that is looked at.
         var place = syntax is not null && context.Operation.Syntax.SyntaxTree == syntax.SyntaxTree && context.Operation.Syntax.Span.Contains(syntax.Span) ? syntax.GetLocation() : function.Locations[0];
@@ -94,7 +94,7 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
             return (true, symbols.PayloadOf(map.TargetMethod.TypeArguments.FirstOrDefault()));
         if (RouteHandlers.Of(map) is not { Method: var handler } mapped)
             return default;
-        var taken = handler.Parameters.Select(parameter => symbols.PayloadInside(parameter.Type)).FirstOrDefault(found => found is not null);
+        var taken = symbols.PayloadTakenBy(handler);
         var lambda = mapped.Argument.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault();
         return (taken is not null || lambda is not null && code.Verifies(new ServingFunction(lambda.Symbol, lambda, map)), taken);
     }

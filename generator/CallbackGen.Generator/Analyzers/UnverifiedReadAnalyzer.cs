@@ -89,10 +89,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     // What only chooses how the answer looks is no reading around the verification.
     private static bool IsShown(IPropertyReferenceOperation query, CallbackSymbols symbols, DecidingWords words) =>
         Surroundings.FunctionsAround(query).Select(around => around.Function).FirstOrDefault(function => TakesMessage(function, symbols)) is { } function
-        && new ShownParameters(symbols, words).Are(query, function, PayloadBeside(function, symbols)!);
-
-    private static INamedTypeSymbol? PayloadBeside(IMethodSymbol function, CallbackSymbols symbols) =>
-        function.Parameters.Select(taken => symbols.PayloadInside(taken.Type)).FirstOrDefault(payload => payload is not null);
+        && new ShownParameters(symbols, words).Are(query, function, symbols.PayloadTakenBy(function)!);
 
     private static void AnalyzeParameters(OperationAnalysisContext context, IInvocationOperation call, RouteHandler handler, CallbackSymbols symbols)
     {
@@ -131,7 +128,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
         // What only chooses how the answer looks is no reading around the verification.
         bool IsShown(IParameterSymbol parameter) => body is not null && words is not null
-            && PayloadBeside(function, symbols) is { } payload && new ShownParameters(symbols, words).Are(parameter, payload, body);
+            && symbols.PayloadTakenBy(function) is { } payload && new ShownParameters(symbols, words).Are(parameter, payload, body);
     }
 
     /// <summary>The part of the request with which the host fills a parameter, in words, or null.</summary>
@@ -158,7 +155,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         Surroundings.FunctionsAround(operation).Any(around => TakesMessage(around.Function, symbols) && (!isUnproven || IsUnproven(around.Function, symbols)));
 
     private static bool TakesMessage(IMethodSymbol function, CallbackSymbols symbols) =>
-        function.Parameters.Any(parameter => symbols.PayloadInside(parameter.Type) is not null);
+        symbols.PayloadTakenBy(function) is not null;
 
     /// <summary>Whether a function takes a message that is to be confirmed, and does not answer with what the provider says.</summary>
     private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>

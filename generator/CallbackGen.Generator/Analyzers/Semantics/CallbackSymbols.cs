@@ -128,6 +128,12 @@ internal sealed class CallbackSymbols
             ? PayloadOf(argument)
             : null;
 
+    /// <summary>The payload of the message that a method takes; null where it takes none.</summary>
+    public INamedTypeSymbol? PayloadTakenBy(IMethodSymbol method) => method.Parameters.Select(parameter => PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null);
+
+    /// <summary>Whether a method takes a message or a payload.</summary>
+    public bool TakesPayload(IMethodSymbol method) => method.Parameters.Any(parameter => PayloadInside(parameter.Type) is not null || PayloadOf(parameter.Type) is not null);
+
     /// <summary>Whether a type is <c>CallbackResult&lt;T&gt;</c>.</summary>
     public bool IsResult(ITypeSymbol? type) => Is(type, Result);
 

@@ -60,7 +60,7 @@ internal sealed class HandlerCode
             {
                 if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
                     analyze(new HandlerCode(body, function, isHelper: false, symbols, operation));
-                else if (operation.Operation is IMethodBodyOperation && operation.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsHanded(method, symbols))
+                else if (operation.Operation is IMethodBodyOperation && operation.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && symbols.TakesPayload(method))
                     analyze(new HandlerCode(operation.Operation, method, isHelper: true, symbols, operation));
             },
             OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
@@ -70,7 +70,7 @@ internal sealed class HandlerCode
     public Location PlaceOf(IOperation operation) => (_entered.TryGetValue(operation, out var call) ? call : operation).Syntax.GetLocation();
 
     /// <summary>Whether an operation is not looked at by itself elsewhere: it stands here, or in a function that is handed neither message nor payload.</summary>
-    public bool IsOwn(IOperation operation) => !_entered.TryGetValue(operation, out var call) || !IsHanded(call.TargetMethod, Symbols);
+    public bool IsOwn(IOperation operation) => !_entered.TryGetValue(operation, out var call) || !Symbols.TakesPayload(call.TargetMethod);
 
     /// <summary>What a value is made of, from the outside to the inside, through locals and through what a function of its own was handed. Members of a payload are not taken apart.</summary>
     public IEnumerable<IOperation> Leaves(IOperation value) => Leaves(value, new Trail());
@@ -89,9 +89,6 @@ internal sealed class HandlerCode
         ISimpleAssignmentOperation { Target: not (ILocalReferenceOperation or IDiscardOperation) } assignment => IsWhole(Values.Bare(assignment.Value).Type),
         _ => false,
     } && !Surroundings.IsInConfirmation(operation));
-
-    private static bool IsHanded(IMethodSymbol method, CallbackSymbols symbols) =>
-        method.Parameters.Any(parameter => symbols.PayloadInside(parameter.Type) is not null || symbols.PayloadOf(parameter.Type) is not null);
 
     private void Enter(OperationAnalysisContext context)
     {

@@ -47,14 +47,12 @@ internal sealed class ServedCode(CallbackSymbols symbols)
         // What stands inside a function that is looked at is looked at with it.
         if (method.MethodKind == MethodKind.LocalFunction && _functions.IsIn(context.Operation))
             return false;
-        return TakesPayload(method) || _functions.Call(method, context.Compilation, context.CancellationToken);
+        return symbols.TakesPayload(method) || _functions.Call(method, context.Compilation, context.CancellationToken);
     }
 
     /// <summary>Whether a method is such a helper as far as its declaration says, so that its body is worth a look.</summary>
-    private bool MayHelp(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction || TakesPayload(method)
+    private bool MayHelp(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction || symbols.TakesPayload(method)
         || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } && _types.GetOrAdd(method.ContainingType, Deals);
-
-    private bool TakesPayload(IMethodSymbol method) => method.Parameters.Any(parameter => symbols.PayloadOf(parameter.Type) is not null || symbols.PayloadInside(parameter.Type) is not null);
 
     /// <summary>Whether a type has a function that takes callbacks, or maps some.</summary>
     private bool Deals(INamedTypeSymbol type) => type.AllInterfaces.Any(symbols.IsHandler) || type.GetMembers().OfType<IMethodSymbol>().Any(method =>

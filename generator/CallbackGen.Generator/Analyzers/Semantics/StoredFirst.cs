@@ -29,7 +29,7 @@ internal sealed class StoredFirst(Compilation compilation)
     /// <summary>The name of the payload that a handler class's method takes the message of.</summary>
     private string? PayloadOf(IOperation body, CancellationToken cancellationToken) =>
         CallbackSymbols.Of(compilation) is { } symbols && body.SemanticModel?.GetDeclaredSymbol(body.Syntax, cancellationToken) is IMethodSymbol method
-            ? method.Parameters.Select(parameter => symbols.PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null)?.Name
+            ? symbols.PayloadTakenBy(method)?.Name
             : null;
 
     private static bool IsStored(IOperation mapping)
