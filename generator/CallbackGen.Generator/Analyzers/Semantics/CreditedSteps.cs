@@ -61,18 +61,10 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
     {
         IPropertyReferenceOperation { Property: { IsStatic: false, Name: var name, ContainingType: var owner } member } => !CallbackSymbols.IsPayloadMember(member) && !EndpointMethods.IsIn(owner, "CallbackGen")
             && (words.IsPaid(name) || words.IsStatus(name) || name.EndsWith("At", StringComparison.Ordinal) || name.EndsWith("By", StringComparison.Ordinal) || name.IndexOf("Event", StringComparison.Ordinal) >= 0 || name.EndsWith("Key", StringComparison.Ordinal)),
-        IInvocationOperation call => Counts(call),
-        ILocalReferenceOperation local => Values.WrittenTo(local).Select(Values.Bare).OfType<IInvocationOperation>().Any(Counts),
+        IInvocationOperation call => Increments.Counts(call),
+        ILocalReferenceOperation local => Values.WrittenTo(local).Select(Values.Bare).OfType<IInvocationOperation>().Any(Increments.Counts),
         _ => false,
     };
-
-    // A question, or the number of rows that a statement changed.
-    private static bool Counts(IInvocationOperation call)
-    {
-        var type = OwnVerification.Answer(call.TargetMethod.ReturnType);
-        return type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64 && call.TargetMethod.ContainingType.SpecialType != SpecialType.System_String
-            && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen") && !CallbackSymbols.IsPayloadRecord(call.TargetMethod.ContainingType);
-    }
 
     /// <summary>Whether the handler reads what names the event elsewhere than for the call, or asks by itself.</summary>
     private bool KnowsBeside(IOperation body, IInvocationOperation call) => Asks(body) || body.Descendants().Any(operation =>

@@ -71,6 +71,9 @@ internal sealed class Effects(DecidingWords words)
         return outer.Parent is IBinaryOperation or IIsPatternOperation || Locals.InitializedBy(outer) is { } local && Locals.References(local, Values.Root(value)).Any(IsCompared);
     }
 
+    /// <summary>Whether a call gives nothing, at once or later.</summary>
+    public static bool GivesNothing(IInvocationOperation call) => call.Type is { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false };
+
     /// <summary>Whether an expression is a task.</summary>
     public static bool IsTask(ITypeSymbol? type) =>
         type is { Name: "Task" or "ValueTask" } && type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";

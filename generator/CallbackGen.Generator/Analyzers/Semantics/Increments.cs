@@ -48,12 +48,9 @@ internal static class Increments
         _ => false,
     };
 
-    private static bool Counts(IInvocationOperation call)
-    {
-        var type = call.TargetMethod.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : call.TargetMethod.ReturnType;
-        return type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64
-            && call.TargetMethod.ContainingType.SpecialType != SpecialType.System_String && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen") && !CallbackSymbols.IsPayloadRecord(call.TargetMethod.ContainingType);
-    }
+    /// <summary>Whether a call answers a question, or says how many rows a statement changed.</summary>
+    public static bool Counts(IInvocationOperation call) => OwnVerification.Answer(call.TargetMethod.ReturnType).SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64
+        && call.TargetMethod.ContainingType.SpecialType != SpecialType.System_String && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen") && !CallbackSymbols.IsPayloadRecord(call.TargetMethod.ContainingType);
 
     private static string? ColumnOf(string sql) => sql.Length <= LongestText && Column.Match(sql) is { Success: true } found ? found.Groups["column"].Value.Trim('[', ']', '"', '`') : null;
 

@@ -21,7 +21,7 @@ internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool
         var work = effects.In(body).Where(effect => !parts.TakesKeyOnly(effect) && !UnsavedChanges.IsPending(effect) && !Effects.IsQuestion(effect) && (!effects.Tells(effect) || IsOwn(effect, context.ContainingSymbol))).Take(2).ToList();
         if (work is not [var call] || !IsOwn(call, context.ContainingSymbol) || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } found)
             return null;
-        var givesNothing = call.Type is { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false };
+        var givesNothing = Effects.GivesNothing(call);
         var outer = Surroundings.Awaited(call).Parent;
         var isIgnored = !givesNothing && outer is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
         return new SoleWork(call, found, isIgnored, givesNothing || outer is IReturnOperation);

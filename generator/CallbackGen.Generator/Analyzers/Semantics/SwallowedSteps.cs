@@ -17,7 +17,7 @@ internal sealed class SwallowedSteps(Swallowing swallowing, Effects effects, Com
     {
         foreach (var call in Values.Directly(handler).OfType<IInvocationOperation>())
         {
-            if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || effects.Tells(call) || Loose.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0) || !GivesNothing(call)
+            if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || effects.Tells(call) || Loose.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0) || !Effects.GivesNothing(call)
                 || MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is not { } body)
                 continue;
             if (swallowing.In(body).OfType<ICatchClauseOperation>().Any(clause => clause.Parent is ITryOperation attempt && Saves(attempt.Body)))
@@ -27,6 +27,4 @@ internal sealed class SwallowedSteps(Swallowing swallowing, Effects effects, Com
 
     private bool Saves(IOperation attempted) => attempted.Descendants().OfType<IInvocationOperation>().Any(call =>
         DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") || SqlTexts.WrittenBy(call) is not null || effects.IsDeed(call) && effects.IsEffect(call) && !effects.Tells(call));
-
-    private static bool GivesNothing(IInvocationOperation call) => call.Type is { SpecialType: SpecialType.System_Void } || Effects.IsTask(call.Type) && call.Type is INamedTypeSymbol { IsGenericType: false };
 }

@@ -30,7 +30,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
     /// <summary>A condition of a query that compares a row with the text: <c>customer => customer.Email == it.PayerEmail</c>.</summary>
     private (string Text, IOperation Place)? OfQuery(IInvocationOperation call)
     {
-        if (!Finders.Any(word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)) || IsCounted(call) || call.Arguments.Select(argument => FunctionIn(argument.Value)).FirstOrDefault(found => found is not null) is not { } condition)
+        if (!Finders.Any(word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)) || IsCounted(call) || call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } condition)
             return null;
         foreach (var test in condition.Body.Descendants())
         {
@@ -43,13 +43,6 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
 
         return null;
     }
-
-    private static IAnonymousFunctionOperation? FunctionIn(IOperation value) => Values.Bare(value) switch
-    {
-        IAnonymousFunctionOperation lambda => lambda,
-        ITranslatedQueryOperation => null,
-        _ => null,
-    };
 
     private static List<IOperation> SidesOf(IOperation test) => test switch
     {
@@ -186,7 +179,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
     /// <summary>Whether a method gives back more than a text, a flag or bytes that it makes of what it is handed.</summary>
     private static bool GivesRow(IMethodSymbol method)
     {
-        var given = method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : method.ReturnType;
+        var given = OwnVerification.Answer(method.ReturnType);
         return given is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } && given.SpecialType is not (SpecialType.System_String or SpecialType.System_Boolean or SpecialType.System_Void) && given.Name is not ("Task" or "ValueTask");
     }
 
