@@ -28,11 +28,7 @@ internal static class Envelopes
         try
         {
             using var gzip = new GZipStream(new MemoryStream(Encoding.Latin1.GetBytes(body)), CompressionMode.Decompress);
-            using var plain = new MemoryStream();
-            var buffer = new byte[8192];
-            for (var read = gzip.Read(buffer); read > 0 && plain.Length <= MaxBytes; read = gzip.Read(buffer))
-                plain.Write(buffer, 0, read);
-            return plain.Length <= MaxBytes ? Encoding.Latin1.GetString(plain.GetBuffer(), 0, (int)plain.Length) : null;
+            return FileBytes.ReadAtMost(gzip, MaxBytes) is { } plain ? Encoding.Latin1.GetString(plain) : null;
         }
         catch (InvalidDataException)
         {
