@@ -24,7 +24,7 @@ public sealed class QueuedCallbackTests
         ["after a number of attempts"] = Worker("""try { await HandleAsync(message); } catch (Exception) when (message.Attempts < 10) { return; } await queue.DeleteAsync(message.Id);"""),
         ["a refused one"] = Worker("""var result = AcmePayment.Verify(message.Request, keys); if (!result.TryGetValue(out var callback, out _)) { await queue.DeleteAsync(message.Id); return; } await orders.ShipAsync(callback.Payload.Id); await queue.DeleteAsync(message.Id);"""),
         ["a queue of something else"] = "public class Mails(Queue queue) { public async Task RunAsync(Message message) { try { Console.WriteLine(message.Id); } finally { await queue.DeleteAsync(message.Id); } } }",
-        ["a file"] = Worker("""try { await HandleAsync(message); } finally { File.Delete("/tmp/lock"); }"""),
+        ["a file"] = Worker("""try { await HandleAsync(message); } finally { File.Delete("worker.lock"); }"""),
         ["no automatic end"] = Worker("""queue.Consume("callbacks", autoAck: false); await HandleAsync(message); await queue.DeleteAsync(message.Id);"""),
     };
 
