@@ -113,10 +113,12 @@ public sealed class CallbackInboxOptions
     /// <summary>How long the next attempt waits.</summary>
     /// <param name="attempt">The attempt that failed, counted from 1.</param>
     /// <returns>The time; null when there is no other attempt.</returns>
-    internal TimeSpan? WaitAfter(int attempt)
+    internal TimeSpan? WaitAfter(int attempt) => attempt >= Attempts ? null : BackoffAfter(attempt);
+
+    /// <summary>How long an attempt waits for the one before it, whether there is one more or not.</summary>
+    /// <param name="attempt">The attempt that failed, counted from 1.</param>
+    internal TimeSpan BackoffAfter(int attempt)
     {
-        if (attempt >= Attempts)
-            return null;
         var wait = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempt - 1), LongestRetry.TotalSeconds);
         // A tenth more or less, so that what failed together does not come back together.
         return TimeSpan.FromSeconds(wait * (0.9 + 0.2 * Random.Shared.NextDouble()));

@@ -131,10 +131,15 @@ internal sealed class AttemptRunner(
             return;
         }
 
+        var notHandled = failure as CallbackNotHandledException;
         // One that was stopped with the program is tried again at once, and counts as an attempt, in case it is what stops the program.
-        var wait = stopping.IsCancellationRequested ? TimeSpan.Zero : _options.WaitAfter(callback.Attempt);
+        var wait = notHandled is not null ? notHandled.WaitAfter(callback.Attempt, _options)
+            : stopping.IsCancellationRequested ? TimeSpan.Zero : _options.WaitAfter(callback.Attempt);
         reporter.Failed(callback, what, clock.GetUtcNow() + wait);
-        if (!await store.FailAsync(callback.Claim, wait, what, CancellationToken.None))
+        var isMine = wait is { } again && notHandled is { IsCounted: false }
+            ? await store.ReturnAsync(callback.Claim, again, what, CancellationToken.None)
+            : await store.FailAsync(callback.Claim, wait, what, CancellationToken.None);
+        if (!isMine)
             reporter.LeaseLost(callback);
     }
 
@@ -142,6 +147,7 @@ internal sealed class AttemptRunner(
     private static string Describe(Exception failure, CancellationToken stopping) => failure switch
     {
         OperationCanceledException when stopping.IsCancellationRequested => "the program has stopped, and its handler with it",
+        CallbackNotHandledException notHandled => notHandled.ToldReason,
         CallbackRejectedException rejected => $"{typeof(CallbackRejectedException)}, {rejected.Rejection.Reason}",
         _ when Advice.Is(failure) => failure.Message,
         _ => failure.GetType().FullName ?? failure.GetType().Name,
