@@ -86,6 +86,13 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _handling.ParkAsync(claim, wait, reason, cancellationToken);
 
     /// <inheritdoc />
+    public Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        return _handling.WakeAsync(feeds, cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
         _handling.QuarantineAsync(claim, reason, cancellationToken);
 

@@ -43,6 +43,14 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string Park = $"UPDATE callback SET state = 9, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
 
+    private const string FindParked = $"SELECT seq FROM callback WHERE state = 9 AND due > {Once} AND feed = ANY ($1) ORDER BY seq";
+
+    private const string Wake =
+        $"UPDATE callback SET due = {Once} WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE seq = ANY ($1) AND state = 9 FOR UPDATE SKIP LOCKED))";
+
+    /// <summary>How many are woken in one transaction, so that nobody waits for all of them.</summary>
+    private const int WokenTogether = 500;
+
     private const string SetAside = $"UPDATE callback SET state = $4, last_failure = $3 {Mine} RETURNING true";
 
     /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
@@ -69,6 +77,19 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>See <see cref="ICallbackStore.ParkAsync"/>.</summary>
     public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(new(Park, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(wait), reason), cancellationToken);
+
+    /// <summary>See <see cref="ICallbackStore.WakeAsync"/>.</summary>
+    public async Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken)
+    {
+        // One value: an array of texts would be taken for several.
+        object names = feeds.ToArray();
+        var parked = await database.RunAsync(
+            session => session.ListAsync(reader => reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(FindParked, names)), null, cancellationToken);
+        var woken = 0L;
+        foreach (var batch in parked.Chunk(WokenTogether))
+            woken += await database.RunAsync(session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Wake, batch)), null, cancellationToken);
+        return woken;
+    }
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/>.</summary>
     public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) => database.RunAsync(

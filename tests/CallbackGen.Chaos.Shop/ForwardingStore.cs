@@ -39,6 +39,8 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
         inner.ParkAsync(claim, wait, reason, cancellationToken);
 
+    public Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken) => inner.WakeAsync(feeds, cancellationToken);
+
     public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => inner.MeasureAsync(cancellationToken);
 
     public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken) =>

@@ -81,6 +81,23 @@ public class CallbackStoreOptions
         return this;
     }
 
+    /// <summary>
+    /// Keeps the endpoint's callbacks and hands them to no handler, until the program is started without this: they are
+    /// <see cref="CallbackState.Parked"/>, of an order the first one, and are never dead by it. They are handled then as they were accepted.
+    /// </summary>
+    /// <param name="reason">Why, for operators: it is in the log and in the store, as one line of at most 500 characters.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException"><paramref name="reason"/> is null or white space.</exception>
+    public CallbackStoreOptions Park(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        ParkReason = OperatorText.Of(reason);
+        return this;
+    }
+
+    /// <summary>Why the callbacks are handed to no handler, as operators are told; null where they are handled.</summary>
+    internal string? ParkReason { get; private set; }
+
     /// <summary>How many callbacks are kept in quarantine in a time.</summary>
     internal (int Rows, TimeSpan Per) QuarantineBound { get; private set; } = (1000, TimeSpan.FromDays(1));
 
@@ -148,6 +165,13 @@ public sealed class CallbackStoreOptions<T> : CallbackStoreOptions
     public new CallbackStoreOptions<T> QuarantineLimit(int rows, TimeSpan per)
     {
         base.QuarantineLimit(rows, per);
+        return this;
+    }
+
+    /// <inheritdoc cref="CallbackStoreOptions.Park"/>
+    public new CallbackStoreOptions<T> Park(string reason)
+    {
+        base.Park(reason);
         return this;
     }
 

@@ -115,6 +115,18 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         HandleAsync(handling => handling.Park(claim, Milliseconds(wait), reason), cancellationToken);
 
     /// <inheritdoc />
+    public async Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        var (now, woken) = (Now(), 0L);
+        var parked = await _reader.RunAsync(
+            session => session.ReadAll(SqliteTables.FindParked, reader => reader.GetInt64(0), ("$now", now), ("$feeds", SqliteJson.Array(feeds))), cancellationToken);
+        foreach (var batch in parked.Chunk(Batch))
+            woken += await _writer.RunAsync(session => session.Execute(SqliteTables.Wake, ("$now", now), ("$seqs", SqliteJson.Array(batch))), cancellationToken);
+        return woken;
+    }
+
+    /// <inheritdoc />
     public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
         HandleAsync(handling => handling.SetAside(claim, CallbackState.Quarantined, reason), cancellationToken);
 
@@ -235,8 +247,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     private static int Purge(SqliteSession session, long before)
     {
         var requests = session.ReadAll(SqliteTables.Ended, reader => (Request: reader.GetInt64(0), Callback: reader.GetInt64(1)), ("$before", before), ("$batch", Batch));
-        var list = $"[{string.Join(',', requests.Select(row => row.Request))}]";
-        session.Execute(SqliteTables.LoseRequests, ("$seqs", $"[{string.Join(',', requests.Select(row => row.Callback))}]"));
+        var list = SqliteJson.Array(requests.Select(row => row.Request));
+        session.Execute(SqliteTables.LoseRequests, ("$seqs", SqliteJson.Array(requests.Select(row => row.Callback))));
         session.Execute(SqliteTables.LoseSharedRequests, ("$requests", list));
         return session.Execute(SqliteTables.DeleteRequests, ("$requests", list));
     }

@@ -15,7 +15,7 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
         if (claimed.Count == 0)
             return [];
         // The order of what an UPDATE returns is nobody's promise.
-        return session.ReadAll<ClaimedCallback>(SqliteTables.GetClaimed, StoredRows.ReadClaimed, ("$seqs", $"[{string.Join(',', claimed)}]"), ("$largest", RequestContent.Largest));
+        return session.ReadAll<ClaimedCallback>(SqliteTables.GetClaimed, StoredRows.ReadClaimed, ("$seqs", SqliteJson.Array(claimed)), ("$largest", RequestContent.Largest));
     }
 
     /// <summary>Makes a lease last longer.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>Keeps what the inbox has encrypted of its own: its key, and the keys of requests.</summary>
@@ -60,7 +58,7 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
     public int Keep(KeptKeys keys) =>
         session.Execute(
             AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now),
-            ("$fingerprints", $"[{string.Join(',', keys.Fingerprint.Split(' ').Select(one => $"\"{JsonEncodedText.Encode(one)}\""))}]"));
+            ("$fingerprints", SqliteJson.Array(keys.Fingerprint.Split(' '))));
 
     /// <summary>Revokes keys: those that are kept, and those that are kept later.</summary>
     /// <returns>How many callbacks were set aside.</returns>

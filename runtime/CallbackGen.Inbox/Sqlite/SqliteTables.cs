@@ -215,6 +215,13 @@ internal static class SqliteTables
     /// <summary>Parks a claimed callback.</summary>
     public const string Park = $"UPDATE callback SET state = 9, due = $due, attempts = attempts - 1, last_failure = $reason {Mine}";
 
+    /// <summary>What is parked and not due of feeds, whose names come as an array of JSON, in the order in which it was accepted.</summary>
+    public const string FindParked =
+        "SELECT seq FROM callback INDEXED BY callback_parked WHERE state = 9 AND due > $now AND feed IN (SELECT value FROM json_each($feeds)) ORDER BY seq";
+
+    /// <summary>Has what is parked due, whose numbers come as an array of JSON.</summary>
+    public const string Wake = "UPDATE callback SET due = $now WHERE seq IN (SELECT value FROM json_each($seqs)) AND state = 9";
+
     /// <summary>Sets a claimed callback aside, in a state in which it waits for a person.</summary>
     public const string SetAside = $"UPDATE callback SET state = $state, last_failure = $reason {Mine}";
 

@@ -104,6 +104,15 @@ public interface ICallbackStore
     /// <returns>False when the lease has run out: nothing was changed.</returns>
     Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Has what is <see cref="CallbackState.Parked"/> of some feeds due now, in the order in which it was accepted, as a program that handles
+    /// them has started. It stays parked, so that what waits goes first, and nobody takes it for late.
+    /// </summary>
+    /// <param name="feeds">The names of the feeds.</param>
+    /// <param name="cancellationToken">Ends the waiting. What is due by then stays due.</param>
+    /// <returns>How many were not due before.</returns>
+    Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken);
+
     /// <summary>Sets a callback that does not verify aside, until a person acts. Like a dead one, it holds up its order.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="reason">What is wrong, for operators: no text of the callback.</param>

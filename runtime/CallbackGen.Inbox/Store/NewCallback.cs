@@ -111,6 +111,6 @@ public enum CallbackState
     /// <summary>It is genuine and cannot be read, or it was read when it came and does not verify any more. A person releases or discards it.</summary>
     Quarantined = 8,
 
-    /// <summary>No endpoint of the program that had it is its handler. It waits for a program that has one.</summary>
+    /// <summary>The program that had it has no handler for it, or was told to keep it. It waits for a program that handles it.</summary>
     Parked = 9,
 }

@@ -13,6 +13,9 @@ internal sealed class AttemptRunner(
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
 
+    /// <summary>How long a callback that the program keeps stays parked before it is looked at again. A program that handles it has it due at once.</summary>
+    private static readonly TimeSpan ParkingTime = TimeSpan.FromDays(1);
+
     private readonly CallbackInboxOptions _options = options.Value;
 
     /// <summary>Runs an attempt. It fails never: what cannot be told to the store is found out when the lease runs out.</summary>
@@ -29,6 +32,8 @@ internal sealed class AttemptRunner(
                 await releases.SetAsideAsync(callback, broken);
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
+            else if (stored.Options.ParkReason is { } reason)
+                await ParkAsync(callback, reason);
             else if (await keys.FindAsync(callback, request, CancellationToken.None) is var (with, lost) && with is null)
                 await releases.SetAsideAsync(callback, lost);
             else if (callback.IsUnread)
@@ -63,6 +68,13 @@ internal sealed class AttemptRunner(
         var wait = age < _options.FirstRetry ? _options.FirstRetry : age < _options.LongestRetry ? age : _options.LongestRetry;
         reporter.Unserved(callback, clock.GetUtcNow() + wait);
         await store.ParkAsync(callback.Claim, wait, Problem, CancellationToken.None);
+    }
+
+    /// <summary>Keeps a callback that the program is not to handle, however old it is.</summary>
+    private async Task ParkAsync(ClaimedCallback callback, string reason)
+    {
+        reporter.Parked(callback, reason);
+        await store.ParkAsync(callback.Claim, ParkingTime, reason, CancellationToken.None);
     }
 
     /// <summary>Leaves what could not be handed to a handler to a person, as no time changes that.</summary>

@@ -102,6 +102,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     /// <summary>A callback has no handler in this program.</summary>
     public void Unserved(ClaimedCallback callback, DateTimeOffset due) => LogUnserved(_logger, callback.Request.Feed, callback.Claim.Id, due);
 
+    /// <summary>A callback is kept and not handled, as the program says.</summary>
+    public void Parked(ClaimedCallback callback, string reason) => LogParked(_logger, callback.Request.Feed, callback.Claim.Id, reason);
+
     /// <summary>A callback was handled.</summary>
     public void Handled(ClaimedCallback callback, TimeSpan elapsed)
     {
@@ -214,6 +217,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
 
     [LoggerMessage(24, LogLevel.Error, "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand", EventName = "ConfirmedEventDiscarded")]
     private static partial void LogConfirmedDiscarded(ILogger logger, string feed, string id);
+
+    [LoggerMessage(25, LogLevel.Information, "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It is handled when the program is started without Park", EventName = "StoredCallbackParked")]
+    private static partial void LogParked(ILogger logger, string feed, string id, string reason);
 
     [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);

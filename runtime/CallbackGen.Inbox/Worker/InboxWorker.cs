@@ -5,10 +5,13 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Takes stored callbacks that are due from the store and has them handled, so many at a time; and deletes what is old.</summary>
 internal sealed class InboxWorker(
-    ICallbackStore store, InboxVault vault, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
+    ICallbackStore store, InboxVault vault, StoredHandlers handlers, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
     IHostApplicationLifetime lifetime, InboxPulse pulse) : BackgroundService
 {
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
+
+    /// <summary>How often what is parked is woken: a program that was being replaced may have parked it once more behind the first time.</summary>
+    private static readonly TimeSpan WakingInterval = TimeSpan.FromHours(1);
 
     private readonly CallbackInboxOptions _options = options.Value;
     private readonly CancellationTokenSource _cut = new();
@@ -16,6 +19,7 @@ internal sealed class InboxWorker(
     private Task _stored = Task.CompletedTask;
     private Task _cleaning = Task.CompletedTask;
     private long? _cleaned;
+    private long? _woken;
 
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -62,6 +66,7 @@ internal sealed class InboxWorker(
             {
                 if (!_isPrepared)
                     await PrepareAsync(stoppingToken);
+                await WakeWhenDueAsync(stoppingToken);
                 CleanWhenDue(stoppingToken);
                 running.RemoveWhere(task => task.IsCompleted);
                 if (running.Count < _options.Concurrency)
@@ -126,6 +131,16 @@ internal sealed class InboxWorker(
         if (_stored.IsCompleted)
             _stored = signal.WaitAsync(_options.PollInterval, stoppingToken);
         await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
+    }
+
+    /// <summary>Has what other programs have parked of the feeds that this one handles due: when the program starts, and every hour.</summary>
+    private async Task WakeWhenDueAsync(CancellationToken stoppingToken)
+    {
+        if (_woken is { } woken && clock.GetElapsedTime(woken) < WakingInterval)
+            return;
+        if (handlers.HandledFeeds is { Count: > 0 } feeds)
+            await store.WakeAsync(feeds, stoppingToken);
+        _woken = clock.GetTimestamp();
     }
 
     /// <summary>Deletes what is kept no longer: when the program starts, and every hour. There may be much of it, and callbacks do not wait for that.</summary>

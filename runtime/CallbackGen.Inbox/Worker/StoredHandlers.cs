@@ -45,6 +45,9 @@ internal sealed class StoredHandlers : IDisposable
             ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet))
             : null;
 
+    /// <summary>The names of the feeds whose callbacks are handled by this program, under one key set at least.</summary>
+    public IReadOnlyCollection<string> HandledFeeds => [.. Feeds.Values.Where(stored => stored.Options.ParkReason is null).Select(stored => stored.Feed.Name).Distinct()];
+
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
     /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks for different handlers, or two feeds tell of one event in ways that cannot be compared.</exception>
     public void Check()
@@ -83,7 +86,7 @@ internal sealed class StoredHandlers : IDisposable
             {
                 var key = KeyOf(feed, endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet);
                 // One function for both of them leaves no doubt.
-                if (!found.TryAdd(key, new(feed, handler, keeper.Options)) && found[key].Handler != handler)
+                if (!found.TryAdd(key, new(feed, handler, keeper.Options)) && (found[key].Handler != handler || IsParked(found[key].Options) != IsParked(keeper.Options)))
                 {
                     throw new InvalidOperationException(
                         $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…).");
@@ -92,6 +95,8 @@ internal sealed class StoredHandlers : IDisposable
         }
 
         return found;
+
+        static bool IsParked(CallbackStoreOptions options) => options.ParkReason is not null;
     }
 
     /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>

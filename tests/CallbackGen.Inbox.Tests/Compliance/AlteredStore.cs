@@ -23,6 +23,8 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 
     public Func<CallbackClaim, TimeSpan, string, Task<bool>> Park { get; init; } = (claim, wait, reason) => store.ParkAsync(claim, wait, reason, default);
 
+    public Func<IReadOnlyCollection<string>, Task<long>> Wake { get; init; } = feeds => store.WakeAsync(feeds, default);
+
     public Func<Task<CallbackBacklog>> Measure { get; init; } = () => store.MeasureAsync(default);
 
     public Func<IReadOnlyList<RefusedRequest>, int, Task> AddRefused { get; init; } = (requests, keep) => store.AddRefusedAsync(requests, keep, default);
@@ -69,6 +71,8 @@ internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => Return(claim, wait, reason);
 
     public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) => Park(claim, wait, reason);
+
+    public Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken) => Wake(feeds);
 
     public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => Measure();
 

@@ -8,7 +8,7 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class InboxOperations(Compilation compilation)
 {
     private static readonly string[] OfStore =
-        ["ReplayAsync", "DiscardAsync", "FindAsync", "ListAsync", "ListRefusedAsync", "FindKeysAsync", "KeepKeysAsync", "RevokeKeysAsync", "PurgeAsync", "ForgetAsync", "ReleaseAsync", "QuarantineAsync", "ParkAsync"];
+        ["ReplayAsync", "DiscardAsync", "FindAsync", "ListAsync", "ListRefusedAsync", "FindKeysAsync", "KeepKeysAsync", "RevokeKeysAsync", "PurgeAsync", "ForgetAsync", "ReleaseAsync", "QuarantineAsync", "ParkAsync", "WakeAsync"];
 
     private static readonly string[] OfInbox = ["RevokeKeyAsync"];
 

@@ -13,6 +13,7 @@ internal static class BacklogChecks
     [
         new("A callback that was parked is claimed when it is due, behind those that wait, and no attempt is counted", ParkedAsync),
         new("A parked callback holds up its own order and no other", HeldUpAsync),
+        new("Parked callbacks of a feed are due when a program that handles it wakes them, in the order in which they were accepted", WokenAsync),
         new("What has not ended is counted, and what is parked, ended or tried later is not due", MeasureAsync),
         new("What is due has an age, also when its worker has lost it", AgeAsync),
     ];
@@ -52,6 +53,29 @@ internal static class BacklogChecks
         var again = Single(await store.ClaimAsync(10, Long, default)).Claim;
         Same(Hash("a1"), again.Id);
         await store.CommitAsync(again, null, default);
+
+        Same(Hash("a2"), Single(await store.ClaimAsync(10, Long, default)).Claim.Id);
+    }
+
+    private static async Task WokenAsync(CallbackStoreHarness harness)
+    {
+        var store = await harness.OpenAsync();
+        foreach (var (name, order) in ((string, string?)[])[("one", null), ("a1", "a"), ("a2", "a"), ("two", null)])
+            await store.AcceptAsync(Request(), [Callback(name, order: order)], default);
+        await store.AcceptAsync(Request() with { Feed = "acme.refund" }, [Callback("other")], default);
+        foreach (var claimed in (await store.ClaimAsync(10, Long, default)).Reverse())
+            await store.ParkAsync(claimed.Claim, Long, "nobody handles it here", default);
+        await store.FailAsync(await ClaimNewAsync(store, "tried later"), Long, "failed", default);
+        Same(0, (await store.ClaimAsync(10, Long, default)).Count);
+
+        Same(0L, await store.WakeAsync([], default));
+        Same(3L, await store.WakeAsync(["acme.payment", "acme.none"], default));
+        Same(0L, await store.WakeAsync(["acme.payment"], default));
+        Same(null, (await store.MeasureAsync(default)).OldestDue);
+        SameList([Hash("one")], (await store.ClaimAsync(1, Long, default)).Select(claimed => claimed.Claim.Id));
+        var rest = await store.ClaimAsync(10, Long, default);
+        SameList([(Hash("a1"), 1), (Hash("two"), 1)], rest.Select(claimed => (claimed.Claim.Id, claimed.Attempt)));
+        await store.CommitAsync(rest[0].Claim, null, default);
 
         Same(Hash("a2"), Single(await store.ClaimAsync(10, Long, default)).Claim.Id);
     }
