@@ -34,6 +34,12 @@ public sealed class CallbackInboxOptions
     public TimeSpan SlowHandler { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// How long handlers may go on when the program stops, before the token that they are given is cancelled. No other one is begun meanwhile. The
+    /// host waits for no longer than its <c>HostOptions.ShutdownTimeout</c>, 30 seconds unless it says otherwise, so that this is to be shorter. None.
+    /// </summary>
+    public TimeSpan StopAfter { get; set; }
+
+    /// <summary>
     /// How long requests are kept after all of their callbacks were handled or given up, to be looked at and replayed. Ids are kept
     /// for ever, so that a late repetition is still known, unless <see cref="KeepIds"/> says otherwise. 30 days.
     /// </summary>
@@ -63,6 +69,9 @@ public sealed class CallbackInboxOptions
     /// sensitive members, or whose proof is a token, none is kept. <see langword="false"/>.
     /// </summary>
     public bool KeepRefusedBodies { get; set; }
+
+    /// <summary>What timers take, with some room.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(31);
 
     /// <summary>How long ids are kept; null for ever.</summary>
     internal TimeSpan? IdLimit { get; private set; }
@@ -97,6 +106,7 @@ public sealed class CallbackInboxOptions
         [
             ($"{nameof(FirstRetry)} is longer than {nameof(LongestRetry)}: make it as long at the most", FirstRetry > LongestRetry),
             ($"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: make it longer", MaxAge <= PollInterval),
+            ($"{nameof(StopAfter)} is less than nothing, or a month: say how long handlers may go on when the program stops, or leave it", StopAfter < TimeSpan.Zero || StopAfter >= LongestTime),
             ($"{nameof(KeepRefused)} is less than 0: say how many refused requests are kept, or 0", KeepRefused < 0),
             ($"{nameof(KeepRefusedBodies)} keeps nothing while {nameof(KeepRefused)} is 0: say how many refused requests are kept", KeepRefusedBodies && KeepRefused == 0),
         ];
@@ -106,8 +116,7 @@ public sealed class CallbackInboxOptions
             .. contradictions.Where(contradiction => contradiction.Is).Select(contradiction => $"{nameof(CallbackInboxOptions)}.{contradiction.Problem}."),
         ];
 
-        // What timers take, with some room.
-        static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time < TimeSpan.FromDays(31);
+        static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time < LongestTime;
     }
 
     /// <summary>How long the next attempt waits.</summary>

@@ -20,13 +20,12 @@ internal sealed class AttemptRunner(
 
     /// <summary>Runs an attempt. It fails never: what cannot be told to the store is found out when the lease runs out.</summary>
     /// <param name="callback">The callback.</param>
-    /// <param name="stopping">Is cancelled when the program stops, so that the handler ends.</param>
-    /// <param name="cut">Is cancelled when the program waits for handlers no longer.</param>
-    public async Task RunAsync(ClaimedCallback callback, CancellationToken stopping, CancellationToken cut)
+    /// <param name="stop">How the program stops.</param>
+    public async Task RunAsync(ClaimedCallback callback, InboxStop stop)
     {
         try
         {
-            if (stopping.IsCancellationRequested)
+            if (stop.Begun.IsCancellationRequested)
                 await store.ReturnAsync(callback.Claim, TimeSpan.Zero, "the program stopped", CancellationToken.None);
             else if (await sealer.OpenAsync(callback, CancellationToken.None) is var (request, broken) && request is null)
                 await releases.SetAsideAsync(callback, broken);
@@ -39,7 +38,7 @@ internal sealed class AttemptRunner(
             else if (callback.IsUnread)
                 await releases.RunAsync(callback, request, stored, with);
             else if (verifier.Verify(callback, request, stored, with).TryGetValue(out var message, out var rejection))
-                await HandleAsync(callback, request, stored, message, stopping, cut);
+                await HandleAsync(callback, request, stored, message, stop);
             else
                 await releases.KeepAsync(callback, rejection, request, stored);
         }
@@ -84,12 +83,12 @@ internal sealed class AttemptRunner(
         await store.FailAsync(callback.Claim, null, problem, CancellationToken.None);
     }
 
-    private async Task HandleAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackMessage message, CancellationToken stopping, CancellationToken cut)
+    private async Task HandleAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackMessage message, InboxStop stop)
     {
         var (begun, outcome) = (Stopwatch.GetTimestamp(), InboxOutcomes.Failed);
         using var activity = CallbackInboxTelemetry.Start(callback, request);
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut);
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Handlers);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut);
         var delivery = new Delivery(store, callback, request.ReceivedAt, stored.Feed, message, sealer, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
         var watching = watch.WatchAsync(callback, ended.Token);
@@ -122,7 +121,7 @@ internal sealed class AttemptRunner(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            await FailAsync(callback, delivery, failure, stopping);
+            await FailAsync(callback, delivery, failure, stop.Handlers);
         }
         finally
         {

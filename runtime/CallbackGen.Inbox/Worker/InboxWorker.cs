@@ -15,6 +15,7 @@ internal sealed class InboxWorker(
 
     private readonly CallbackInboxOptions _options = options.Value;
     private readonly CancellationTokenSource _cut = new();
+    private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, clock);
     private bool _isPrepared;
     private Task _stored = Task.CompletedTask;
     private Task _cleaning = Task.CompletedTask;
@@ -41,16 +42,17 @@ internal sealed class InboxWorker(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // Handlers that end in time give their callbacks back. Of those that do not the leases run out, as they do after a crash.
-        await using var cut = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cut);
+        await using var cut = cancellationToken.UnsafeRegister(static worker => ((InboxWorker)worker!).Cut(), this);
         await base.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        _cut.Cancel();
-        _cut.Dispose();
+        Cut();
         base.Dispose();
+        _cut.Dispose();
+        _ended.Dispose();
     }
 
     /// <inheritdoc />
@@ -59,6 +61,8 @@ internal sealed class InboxWorker(
         // The host starts us before its endpoints are there, which say what handles a callback.
         if (!await IsStartedAsync(stoppingToken))
             return;
+        // Behind the token by which nothing is begun any more: what is handed out in between would end before it has begun.
+        await using var stopping = stoppingToken.Register(EndHandlers);
         var running = new HashSet<Task>();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -88,6 +92,22 @@ internal sealed class InboxWorker(
         }
 
         await Task.WhenAll([.. running, _cleaning]);
+    }
+
+    /// <summary>Has handlers end, after the time that they are left.</summary>
+    private void EndHandlers()
+    {
+        if (_options.StopAfter > TimeSpan.Zero)
+            _ended.CancelAfter(_options.StopAfter);
+        else
+            _ended.Cancel();
+    }
+
+    /// <summary>Has nobody wait for handlers any longer.</summary>
+    private void Cut()
+    {
+        _cut.Cancel();
+        _ended.Cancel();
     }
 
     /// <summary>Waits for the program to have started.</summary>
@@ -124,7 +144,7 @@ internal sealed class InboxWorker(
         var claimed = await store.ClaimAsync(_options.Concurrency - running.Count, _options.Lease, CancellationToken.None);
         pulse.Asked();
         foreach (var callback in claimed)
-            running.Add(Task.Run(() => attempts.RunAsync(callback, stoppingToken, _cut.Token), CancellationToken.None));
+            running.Add(Task.Run(() => attempts.RunAsync(callback, new(stoppingToken, _ended.Token, _cut.Token)), CancellationToken.None));
         if (claimed.Count > 0)
             return;
         // Something stored here, an attempt that has ended, or time. One that waits still is woken before another one would be.
