@@ -62,7 +62,8 @@ public sealed class Authenticated<T> : CallbackMessage
 
     internal override bool AgreesWith(object payload) => payload is T other && T.SameSignedMembers(Payload, other);
 
-    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+    /// <inheritdoc />
+    public override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />
     public override string ToString() => $"Authenticated {Receipt}";

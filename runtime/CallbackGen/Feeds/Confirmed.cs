@@ -35,7 +35,8 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
 
     CallbackMessage ITrusted<T>.Message => this;
 
-    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+    /// <inheritdoc />
+    public override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />
     public override string ToString() => $"Confirmed {Receipt}";

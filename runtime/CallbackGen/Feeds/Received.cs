@@ -36,7 +36,8 @@ public sealed class Received<T> : CallbackMessage
 
     internal override bool AgreesWith(object payload) => payload is T other && T.SameSignedMembers(Payload, other);
 
-    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+    /// <inheritdoc />
+    public override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />
     public override string ToString() => $"Received {Receipt}";

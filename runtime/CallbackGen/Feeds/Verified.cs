@@ -25,7 +25,8 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
 
     CallbackMessage ITrusted<T>.Message => this;
 
-    internal override byte[] ToJson() => FeedVerification.JsonOf(Payload);
+    /// <inheritdoc />
+    public override byte[] ToJson() => FeedVerification.JsonOf(Payload);
 
     /// <inheritdoc />
     public override string ToString() => $"Verified {Receipt}";

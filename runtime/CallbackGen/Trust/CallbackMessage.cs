@@ -40,8 +40,14 @@ public abstract class CallbackMessage
     /// <param name="payload">A payload of the same feed.</param>
     internal virtual bool AgreesWith(object payload) => false;
 
-    /// <summary>The payload as JSON, for tests that compare payloads of whatever type.</summary>
-    internal abstract byte[] ToJson();
+    /// <summary>
+    /// The payload as JSON (RFC 8259) by the schema's member names, as its generated context writes it: for code that passes payloads of any feed
+    /// on. It holds all members, what is <c>sensitive</c> and what the schema does not declare included, and is not what arrived, byte for byte.
+    /// </summary>
+    /// <returns>The JSON text, in UTF-8 without a byte order mark.</returns>
+    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    /// <exception cref="NotSupportedException">The payload was not generated.</exception>
+    public abstract byte[] ToJson();
 
     /// <summary>What every member throws of a message that no constructor made, such as one that a serializer left empty.</summary>
     private protected InvalidOperationException Unproven() => new(

@@ -73,6 +73,7 @@ public sealed class LeakTests
     [InlineData("a payload in the context", """serilog.ForContext("payment", {|CBG1009:payload|}, destructureObjects: true).Information("paid");""")]
     [InlineData("a payload by a generated method", """LogWhole(logger, {|CBG1009:payload|});""")]
     [InlineData("a serialized payload", """logger.LogInformation("paid {Json}", {|CBG1009:JsonSerializer.Serialize(payload)|}); var json = JsonSerializer.Serialize(paid.Payload); Console.WriteLine({|CBG1009:json|});""")]
+    [InlineData("a message's JSON", """logger.LogInformation("paid {Json}", Encoding.UTF8.GetString({|CBG1009:paid.ToJson()|})); var json = paid.ToJson(); Console.WriteLine(Encoding.UTF8.GetString({|CBG1009:json|}));""")]
     [InlineData("a key", """logger.LogDebug("key {Key}", {|CBG1009:configuration["Callbacks:Acme:secret"]|});""")]
     public Task Content_that_reaches_a_log_is_reported(string what, string code)
     {
@@ -110,6 +111,7 @@ public sealed class LeakTests
     [InlineData("a setting", """logger.LogInformation("{Level}", configuration["Logging:LogLevel:Default"]);""")]
     [InlineData("an exception about it", """if (payload.Email is null) throw new ArgumentException("no email", nameof(payload));""")]
     [InlineData("no log", """await Send(payload.Email ?? ""); static Task Send(string to) => Task.CompletedTask;""")]
+    [InlineData("a message's JSON for a store", """await File.WriteAllBytesAsync("outbox", paid.ToJson(), ct);""")]
     [InlineData("serialized for a store", """await File.WriteAllTextAsync("outbox", JsonSerializer.Serialize(payload), ct);""")]
     [InlineData("a rejection", """logger.LogWarning("refused {Rejection}", AcmePayment.Verify(CallbackRequest.Get("a=1"), CallbackKeys.Empty).Rejection);""")]
     public Task What_leaves_no_content_is_not(string what, string code)

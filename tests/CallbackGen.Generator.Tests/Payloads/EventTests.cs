@@ -105,6 +105,7 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     {
         Assert.Equal(json, _project.WriteJson(_project.ReadJson(json).Payload!));
         Assert.Equal(json, _project.WriteJson(_project.FromJson(json)!));
+        Assert.Equal(json, System.Text.Encoding.UTF8.GetString(_project.Feed.VerifyMessage(Requests.Json(json), CallbackKeys.Empty).Value!.ToJson()));
     }
 
     [Fact]

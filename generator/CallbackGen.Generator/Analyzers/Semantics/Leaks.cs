@@ -183,7 +183,8 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         var values = call.Arguments.Select(argument => argument.Value);
         if (method.ContainingType.Name == "JsonSerializer" && method.Name.StartsWith("Serialize", StringComparison.Ordinal) || method is { Name: "SerializeObject", ContainingType.Name: "JsonConvert" })
             return Serialized(call, trail);
-        if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(value => IsBody(value, trail)))
+        // On a trail of its own: a local that holds no body may hold a payload, and is entered once more.
+        if (method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray" && values.Concat([call.Instance]).OfType<IOperation>().Any(value => IsBody(value, new Trail())))
             return [new(call, "The body of a callback") { IsWhole = true }];
         if (method.Name is "ReadToEnd" or "ReadToEndAsync" && call.Instance is { } reader && ReadsRequest(reader, trail) && IsAboutCallbacks(call)
             || method.Name is "ReadAsString" or "ReadAsStringAsync" && values.FirstOrDefault() is { } request && RequestData.IsRequest(Values.Bare(request).Type) && IsAboutCallbacks(call))
@@ -192,6 +193,8 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             return [new(call, "The query of a callback, which may carry its payload,")];
         if (method is { Name: "ToString", IsOverride: true } && call.Instance is { } instance && HoldsContent(instance.Type))
             return [];
+        if (method.Name == "ToJson" && call.Instance is { } message && HoldsContent(message.Type))
+            return [new(call, WholePayload) { IsWhole = true }];
         // PrintableText makes a value fit to be printed, and no less what it is.
         if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") || CallbackSymbols.Is(method.ContainingType, symbols.PrintableText))
             return values.Concat([call.Instance]).OfType<IOperation>().SelectMany(value => In(value, trail));
