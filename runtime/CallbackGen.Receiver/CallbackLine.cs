@@ -18,5 +18,5 @@ internal static class CallbackLine
         .Select(item => $"{item.Role.ToString().ToLowerInvariant()}={Value(feed, item.Role, item.Text)}"));
 
     private static string Value(CallbackFeed feed, CallbackRole role, string? text) =>
-        SensitiveRoles.Of(feed).Contains(role) ? PrintableText.Masked : PrintableText.Quote(text, MaxLength);
+        feed.Definition.SensitiveRoles.Contains(role) ? PrintableText.Masked : PrintableText.Quote(text, MaxLength);
 }

@@ -97,7 +97,9 @@ internal static class FeedEmitter
         writer.Line($"UnsignedMembers = {Literals.List(feed.UnsignedPointers, Literals.Text)},");
         writer.Line($"UnknownMembersUnsigned = {Literals.Bool(feed.UnknownMembersUnsigned)},");
         if (feed.Roles.Count > 0)
-            writer.Line($"Roles = {Literals.List(Roles(feed), role => $"global::CallbackGen.CallbackRole.{role}")},");
+            writer.Line($"Roles = {Roles(feed.Roles)},");
+        if (feed.Roles.Any(role => role.IsSensitive))
+            writer.Line($"SensitiveRoles = {Roles(feed.Roles.Where(role => role.IsSensitive))},");
         var zones = new ReaderPlan(feed).Zones;
         if (zones.Count > 0)
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
@@ -220,7 +222,8 @@ internal static class FeedEmitter
     public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
-    private static IEnumerable<string> Roles(FeedModel feed) => AllRoles.Where(name => feed.Roles.Any(role => Word(role.Role) == name));
+    private static string Roles(IEnumerable<RoleModel> roles) =>
+        Literals.List(AllRoles.Where(name => roles.Any(role => Word(role.Role) == name)), role => $"global::CallbackGen.CallbackRole.{role}");
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {

@@ -257,4 +257,8 @@ internal sealed record AcknowledgeModel(int Status, string? ContentType, string 
 /// <summary>How often a callback is repeated, how long, or both. Times are in ticks.</summary>
 internal sealed record RetryModel(int? Attempts, long? EveryTicks, long? TotalTicks);
 
-internal sealed record RoleModel(string Role, string Pointer);
+/// <summary>A role, and the member that plays it.</summary>
+/// <param name="Role">The role, as the language writes it.</param>
+/// <param name="Pointer">The member.</param>
+/// <param name="IsSensitive">Whether the member, or something around it, is sensitive in some record.</param>
+internal sealed record RoleModel(string Role, string Pointer, bool IsSensitive);

@@ -159,6 +159,12 @@ public sealed class CallbackFeedDefinition
     /// <summary>The roles that the schema gives to members, in the order of their numbers.</summary>
     public IReadOnlyList<CallbackRole> Roles { get; init; } = [];
 
+    /// <summary>
+    /// The roles that are played by members which the schema calls <c>sensitive</c>, or which lie within something that it calls so, in any
+    /// of the payload's events; in the order of their numbers.
+    /// </summary>
+    public IReadOnlyList<CallbackRole> SensitiveRoles { get; init; } = [];
+
     /// <summary>How long duplicates may come, or null when the schema does not say.</summary>
     public CallbackRetry? Retry { get; init; }
 

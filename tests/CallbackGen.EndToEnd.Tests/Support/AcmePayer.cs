@@ -3,21 +3,11 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A payload whose reference names the payer, and whose currency stands within something sensitive.</summary>
+/// <summary>A payload whose reference and currency are sensitive, as they name the payer.</summary>
 public sealed record AcmePayer : TestPayload, IVerifiedPayload<AcmePayer>
 {
     public static CallbackFeed<AcmePayer> Feed { get; } =
         new VerifiedFeed<AcmePayer>(TestFeeds.Define("Payer", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
-
-    [Sensitive]
-    [Role(CallbackRole.Reference)]
-    public string? Name => Payer;
-
-    [Role(CallbackRole.Status)]
-    public string Order => OrderId;
-
-    [Sensitive]
-    public AcmeCard Card => new() { Currency = $"currency-of-{Payer}" };
 
     public static AcmePayer? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmePayer>() : null;
@@ -27,17 +17,11 @@ public sealed record AcmePayer : TestPayload, IVerifiedPayload<AcmePayer>
 
     public static string? GetRole(AcmePayer payload, CallbackRole role) => role switch
     {
-        CallbackRole.Reference => payload.Name,
-        CallbackRole.Status => payload.Order,
-        CallbackRole.Currency => payload.Card.Currency,
+        CallbackRole.Reference => payload.Payer,
+        CallbackRole.Status => payload.OrderId,
+        CallbackRole.Currency => $"currency-of-{payload.Payer}",
         _ => null,
     };
 
     public static string? GetIdempotencyKey(AcmePayer payload) => null;
-}
-
-public sealed record AcmeCard
-{
-    [Role(CallbackRole.Currency)]
-    public string Currency { get; init; } = "";
 }

@@ -36,6 +36,7 @@ internal static class TestFeeds
         SignatureFrom = signatureFrom,
         Receive = receive,
         Keys = scheme == "none" ? [] : [new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8, Description: "Console > Hash key")],
+        SensitiveRoles = feed == "Payer" ? [CallbackRole.Reference, CallbackRole.Currency] : [],
         MaxBodyBytes = feed is "Bulk" or "Ping" or "Notice" ? 1024 * 1024 : 2048,
         Acknowledge = feed == "Order" ? new(200, "text/plain", "OK") : new(),
     };

@@ -53,6 +53,44 @@ public sealed class SensitiveTests
         Assert.Contains("""Value = "x, Other = \"paid\" }",""", Shown("""x, Other = \"paid\" }"""), StringComparison.Ordinal);
     }
 
+    /// <summary>One kind of person is behind two members, of which one is sensitive: the name of the other one is shown.</summary>
+    [Theory]
+    [InlineData(""" "reference": "/id", "currency": "/shop/name" """)]
+    [InlineData(""" "currency": "/payer/name", "reference": "/id" """, CallbackRole.Currency)]
+    [InlineData(""" "amount": "/card", "reference": "/payer/name", "status": "/id" """, CallbackRole.Reference, CallbackRole.Amount)]
+    [InlineData(null)]
+    public void The_definition_has_the_roles_that_sensitive_members_play(string? roles, params CallbackRole[] sensitive)
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Properties = """
+                "id": { "type": "string" }, "card": { "type": "string", "sensitive": true },
+                "payer": { "$ref": "#/$defs/Person", "sensitive": true }, "shop": { "$ref": "#/$defs/Person" }
+                """,
+            More = """ "$defs": { "Person": { "type": "object", "properties": { "name": { "type": "string" } } } } """,
+            Callback = roles is null ? null : $$""" "roles": { {{roles}} } """,
+        });
+
+        Assert.Equal(sensitive, project.Feed.Definition.SensitiveRoles);
+    }
+
+    [Fact]
+    public void A_role_is_sensitive_where_one_of_several_events_says_so()
+    {
+        using var project = CompiledProject.Of(new FeedSchema
+        {
+            Root = """
+                "oneOf": [
+                  { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "paid" }, "by": { "type": "string" }, "to": { "type": "string" } } },
+                  { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "refunded" }, "by": { "type": "string", "sensitive": true }, "to": { "type": "string" } } }
+                ]
+                """,
+            Callback = """ "roles": { "status": "/kind", "reference": "/by", "currency": "/to" } """,
+        });
+
+        Assert.Equal([CallbackRole.Reference], project.Feed.Definition.SensitiveRoles);
+    }
+
     [Fact]
     public void A_sensitive_member_is_marked()
     {

@@ -29,7 +29,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         {
             // A role on an unsigned member is what a partly covered feed needs confirmed; it is marked there instead.
             if (ReadPointer(role.Value, role.Name, mustBeSigned: trust.Rung == TrustRung.Verified) is { } pointer)
-                roles.Add(new RoleModel(role.Name, pointer));
+                roles.Add(new RoleModel(role.Name, pointer, map.IsSensitive(pointer)));
         }
 
         return roles.ToEquatableArray();
