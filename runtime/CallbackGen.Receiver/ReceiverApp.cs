@@ -1,10 +1,13 @@
-using CallbackGen.AspNetCore;
+using CallbackFunction = System.Func<CallbackGen.CallbackMessage, System.IServiceProvider, System.Threading.CancellationToken, System.Threading.Tasks.Task>;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>The host that serves every feed of the schema files that were compiled into this program.</summary>
+/// <summary>What serves the feeds of the schema files that were compiled into this program.</summary>
 internal static class ReceiverApp
 {
+    /// <summary>How this program is called from the repository's root.</summary>
+    public const string Program = "dotnet run --project runtime/CallbackGen.Receiver";
+
     /// <summary>The feeds of this program's schema files. A file that is added appears here when the program is built again.</summary>
     public static IReadOnlyList<CallbackFeed> Feeds { get; } =
         [.. CallbackFeedRegistry.Feeds.Where(feed => feed.PayloadType.Assembly == typeof(ReceiverApp).Assembly)];
@@ -13,8 +16,7 @@ internal static class ReceiverApp
     public static string PathOf(CallbackFeed feed) => $"/callbacks/{feed.Name.Replace('.', '/')}";
 
     /// <summary>The feeds that are told apart at their provider's one address, by that address: <c>/callbacks/{provider}</c>.</summary>
-    public static IReadOnlyDictionary<string, CallbackFeed[]> Groups { get; } =
-        Feeds.Where(feed => feed.Definition.HasSelection).GroupBy(GroupPathOf).ToDictionary(group => group.Key, group => group.ToArray());
+    public static IReadOnlyDictionary<string, CallbackFeed[]> Groups { get; } = GroupsOf(Feeds);
 
     /// <summary>The path that a feed shares with others of its provider, or null.</summary>
     public static string? SharedPathOf(CallbackFeed feed) => feed.Definition.HasSelection ? GroupPathOf(feed) : null;
@@ -23,35 +25,36 @@ internal static class ReceiverApp
     public static void AddServices(IServiceCollection services) =>
         services.AddCallbacks(options => options.RequireKeys = false);
 
-    /// <summary>Maps every feed, the addresses that feeds share, and the list of feeds.</summary>
+    /// <summary>
+    /// A function for each feed, which it has at all of its addresses: what the inbox holds of it came to any of them.
+    /// </summary>
+    /// <param name="feeds">The feeds.</param>
+    /// <param name="handle">What is done with a callback that was not refused.</param>
+    public static IReadOnlyDictionary<CallbackFeed, CallbackFunction> FunctionsOf(
+        IEnumerable<CallbackFeed> feeds, Func<CallbackFeed, CallbackMessage, IServiceProvider, CancellationToken, Task> handle) =>
+        feeds.ToDictionary(feed => feed, feed => new CallbackFunction((message, services, stop) => handle(feed, message, services, stop)));
+
+    /// <summary>Maps feeds and the addresses that they share.</summary>
     /// <param name="app">The host.</param>
-    /// <param name="handler">What is done with a callback that was not refused.</param>
-    /// <param name="inbox">Where callbacks are stored before that; null when they are not.</param>
-    public static void Map(WebApplication app, Action<CallbackFeed, CallbackMessage> handler, ReceiverInbox? inbox = null)
+    /// <param name="functions">The feeds, each with what is done with a callback that was not refused.</param>
+    /// <param name="keep">Has the callbacks of an endpoint stored before that: of a feed's own, and of one that several share. Null where they are not.</param>
+    public static void Map(IEndpointRouteBuilder app, IReadOnlyDictionary<CallbackFeed, CallbackFunction> functions, Action<CallbackEndpointBuilder>? keep = null)
     {
-        // A feed has one function at both of its addresses: what the inbox holds of it came to either.
-        var handlers = Feeds.ToDictionary(feed => feed, feed => Handle(feed, handler));
-        foreach (var feed in Feeds)
+        foreach (var (feed, function) in functions)
         {
-            var endpoint = app.MapCallback(feed, PathOf(feed), handlers[feed]);
-            inbox?.Store(endpoint, [feed]);
+            var endpoint = app.MapCallback(feed, PathOf(feed), function);
+            keep?.Invoke(endpoint);
         }
 
-        foreach (var (path, feeds) in Groups)
+        foreach (var (path, group) in GroupsOf(functions.Keys))
         {
-            var endpoint = app.MapCallbacks(path, on => Array.ForEach(feeds, feed => on.Feed(feed, handlers[feed])));
-            inbox?.Store(endpoint, feeds);
+            var endpoint = app.MapCallbacks(path, on => Array.ForEach(group, feed => on.Feed(feed, functions[feed])));
+            keep?.Invoke(endpoint);
         }
-
-        app.MapGet("/", (HttpRequest request, CallbackKeyRing keys) =>
-            Feeds.Select(feed => FeedDescription.Of(feed, $"{request.Scheme}://{request.Host}", keys)));
     }
 
-    private static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handle(CallbackFeed feed, Action<CallbackFeed, CallbackMessage> handler) => (message, _, _) =>
-    {
-        handler(feed, message);
-        return Task.CompletedTask;
-    };
+    private static Dictionary<string, CallbackFeed[]> GroupsOf(IEnumerable<CallbackFeed> feeds) =>
+        feeds.Where(feed => feed.Definition.HasSelection).GroupBy(GroupPathOf).ToDictionary(group => group.Key, group => group.ToArray());
 
     private static string GroupPathOf(CallbackFeed feed) => $"/callbacks/{feed.Provider.ToLowerInvariant()}";
 }

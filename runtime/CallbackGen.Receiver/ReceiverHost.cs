@@ -11,30 +11,41 @@ internal static class ReceiverHost
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Builds the host; nothing listens yet.</summary>
-    public static WebApplication Build(string[] args, TextWriter output)
+    /// <param name="args">Settings, as on the command line.</param>
+    /// <param name="configure">Changes it before it is built, in tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         // User secrets count in every environment here, below the environment and the command line.
         builder.Configuration.AddUserSecrets(typeof(ServeCommand).Assembly, optional: true).AddEnvironmentVariables().AddCommandLine(args);
         if (!HasOwnAddress(builder.Configuration))
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.Services.AddSingleton<StartState>();
-        builder.Logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is told here, a line for each reason, and not as an exception.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        ReceiverApp.AddServices(builder.Services);
-        var inbox = ReceiverInbox.Read(builder.Configuration, ReceiverApp.Feeds);
-        inbox?.AddTo(builder.Services);
+        AddLog(builder);
+        var setup = ReceiverSetup.Read(builder.Configuration);
+        setup.AddTo(builder.Services);
+        configure?.Invoke(builder);
         var app = builder.Build();
-        ReceiverApp.Map(app, (feed, message) => output.WriteLine(CallbackLine.Of(feed, message)), inbox);
+        setup.Map(app);
         return app;
     }
 
     /// <summary>The addresses that are configured, whether anything listens there or not; empty where they are written otherwise than as URLs.</summary>
     public static string[] AddressesOf(WebApplication app) =>
         app.Configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private static void AddLog(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<StartState>();
+        // Each line names the trace that its request and its work belong to, whether anything exports traces or not.
+        builder.Services.AddSingleton<TraceIds>().AddHostedService(provider => provider.GetRequiredService<TraceIds>());
+        builder.Logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What a shop answers is told with what is done about it.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
+        // A start that fails is told here, a line for each reason, and not as an exception.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
 
     private static bool HasOwnAddress(ConfigurationManager configuration) =>
         AddressSettings.Any(name => !string.IsNullOrEmpty(configuration[name]))

@@ -1,66 +1,127 @@
 using System.Globalization;
 using CallbackGen.Inbox;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace CallbackGen.Receiver;
 
 /// <summary>Where callbacks are stored before they are acknowledged, as the configuration says below <c>Inbox</c>.</summary>
-/// <param name="File">The file of SQLite, or a connection string: <c>Inbox:Sqlite</c>.</param>
-/// <param name="Quota">How much is stored of each feed that proves nothing, <c>Inbox:Quota:Rows</c> and <c>Inbox:Quota:Per</c>; null when it is not said.</param>
-/// <param name="Served">The feeds of the program.</param>
-internal sealed record ReceiverInbox(string File, (int Rows, TimeSpan Per)? Quota, IReadOnlyList<CallbackFeed> Served)
+/// <param name="Store">
+/// The file of SQLite, or a connection string for it: <c>Inbox:Sqlite</c>, by itself <c>callbacks.db</c> in the folder for the user's data. Or the connection
+/// string of PostgreSQL: <c>Inbox:PostgreSql</c>.
+/// </param>
+/// <param name="KeyRing">The folder of the key ring by which what is stored is sealed, <c>Inbox:KeyRing</c>, where the store is PostgreSQL; else null.</param>
+/// <param name="Quota">How much is stored of each feed that proves nothing: <c>Inbox:Quota:Rows</c> and <c>Inbox:Quota:Per</c>, by itself 1000 in an hour.</param>
+internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, TimeSpan Per) Quota)
 {
     private const string Section = "Inbox";
 
-    private const string HowToSay = "--Inbox:Quota:Rows 1000 --Inbox:Quota:Per 01:00:00";
+    private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota"];
+
+    /// <summary>What is said of it: a path, or which server.</summary>
+    public string Name => KeyRing is null ? Store : $"PostgreSQL at {new NpgsqlConnectionStringBuilder(Store).Host}";
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The program's configuration.</param>
-    /// <param name="served">The feeds of the program.</param>
-    /// <returns>The settings; null when there are none, and nothing is stored.</returns>
+    /// <param name="feeds">The feeds that are served.</param>
     /// <exception cref="OptionsValidationException">They cannot be used. Each failure says why, and what to do.</exception>
-    public static ReceiverInbox? Read(IConfiguration configuration, IReadOnlyList<CallbackFeed> served)
+    public static ReceiverInbox Read(IConfiguration configuration, IReadOnlyList<CallbackFeed> feeds)
     {
         var section = configuration.GetSection(Section);
-        if (!section.Exists())
-            return null;
-        if (string.IsNullOrWhiteSpace(section["Sqlite"]))
-            throw Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take the settings below Inbox away.");
-        var inbox = new ReceiverInbox(section["Sqlite"]!, ReadQuota(section), served);
-        if (inbox.Quota is null && served.FirstOrDefault(feed => inbox.CanStore(feed) && CallbackIdentity.ProvesNothing(feed)) is { } open)
-            throw Fail($"{open.Name} proves nothing about what is sent, so that anybody could fill the file of Inbox:Sqlite. Say how much of each such feed may be stored, such as {HowToSay}.");
-        return inbox;
+        if (section.GetChildren().FirstOrDefault(child => !Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw Fail($"{unknown.Path} is no setting. There are {string.Join(", ", Settings.Select(setting => $"{Section}:{setting}"))}.");
+        CheckEvents(feeds);
+        var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
+        var quota = ReadQuota(section);
+        if (sqlite is not null && postgreSql is not null)
+            throw Fail("Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored.");
+        if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
+            throw Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder.");
+        if (postgreSql is null)
+            return new(sqlite ?? DefaultFile(), null, quota);
+        if (!IsConnectionString(postgreSql))
+            throw Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
+        return section["KeyRing"] is { Length: > 0 } ring
+            ? new(postgreSql, ring, quota)
+            : throw Fail("Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys.");
     }
 
     /// <summary>Adds the inbox.</summary>
     /// <param name="services">The services.</param>
-    public void AddTo(IServiceCollection services) => services.AddCallbackInbox().UseSqlite(File);
-
-    /// <summary>Has the callbacks of an endpoint stored first, where all of its feeds can be.</summary>
-    /// <param name="endpoint">The endpoint's builder.</param>
-    /// <param name="feeds">Its feeds.</param>
-    public void Store(CallbackEndpointBuilder endpoint, IEnumerable<CallbackFeed> feeds)
+    public void AddTo(IServiceCollection services)
     {
-        if (feeds.All(CanStore))
-            endpoint.StoreFirst(store => _ = Quota is var (rows, per) ? store.Quota(rows, per) : store);
+        var inbox = services.AddCallbackInbox(options => options.KeepRefused = 200);
+        if (KeyRing is null)
+        {
+            if (Store == DefaultFile())
+                MakeFolder(Path.GetDirectoryName(Path.GetFullPath(Store))!);
+            inbox.UseSqlite(Store);
+            return;
+        }
+
+        services.AddDataProtection().SetApplicationName("callbackgen-receiver").PersistKeysToFileSystem(MakeFolder(KeyRing));
+        inbox.UsePostgreSql(NpgsqlDataSource.Create(Store));
     }
 
-    /// <summary>
-    /// Whether the inbox takes a feed beside the others: there is none which tells of the same event and is signed as a whole, where this one
-    /// is not.
-    /// </summary>
-    private bool CanStore(CallbackFeed feed) =>
-        feed.Trust == CallbackTrust.Verified || !Served.Any(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other));
+    /// <summary>Has the callbacks of an endpoint stored first.</summary>
+    /// <param name="endpoint">The endpoint's builder.</param>
+    /// <param name="configure">Says more of how.</param>
+    public void Keep(CallbackEndpointBuilder endpoint, Action<CallbackStoreOptions> configure) => endpoint.StoreFirst(store =>
+    {
+        store.Quota(Quota.Rows, Quota.Per);
+        configure(store);
+    });
 
-    private static (int Rows, TimeSpan Per)? ReadQuota(IConfigurationSection section)
+    /// <summary>
+    /// Of two feeds that tell of one event the inbox keeps one where one of them is signed as a whole and the other is not: it could not tell that
+    /// both mean the same.
+    /// </summary>
+    private static void CheckEvents(IReadOnlyList<CallbackFeed> feeds)
+    {
+        foreach (var feed in feeds.Where(feed => feed.Trust != CallbackTrust.Verified))
+        {
+            if (feeds.FirstOrDefault(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other)) is { } other)
+            {
+                throw Fail($"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of {feed.Name} leaves members out: each would be forwarded. "
+                    + $"Serve one of them, {other.Name} where you can choose: list what is served in --{ChosenFeeds.Setting}.");
+            }
+        }
+    }
+
+    private static (int Rows, TimeSpan Per) ReadQuota(IConfigurationSection section)
     {
         var quota = section.GetSection("Quota");
         if (!quota.Exists())
-            return null;
+            return (1000, TimeSpan.FromHours(1));
         return int.TryParse(quota["Rows"], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
             && TimeSpan.TryParse(quota["Per"], CultureInfo.InvariantCulture, out var per) && per > TimeSpan.Zero
             ? (rows, per)
-            : throw Fail($"Inbox:Quota needs Rows, a number from 1, and Per, a time, such as {HowToSay}.");
+            : throw Fail("Inbox:Quota needs Rows, a number from 1, and Per, a time, such as --Inbox:Quota:Rows 1000 --Inbox:Quota:Per 01:00:00.");
+    }
+
+    /// <summary>A file in the folder for the user's data, which is made for him alone; where there is no such folder, in the current one.</summary>
+    private static string DefaultFile()
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length == 0 ? "callbacks.db" : Path.Combine(data, "CallbackGen", "callbacks.db");
+    }
+
+    /// <summary>Makes a folder that nobody but the program's own user can read.</summary>
+    private static DirectoryInfo MakeFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static OptionsValidationException Fail(string failure) => new(Section, typeof(ReceiverInbox), [failure]);

@@ -132,7 +132,7 @@ public sealed class GreetingTests
     [Fact]
     public async Task The_catalogues_handshakes_are_answered_where_the_receiver_serves_them()
     {
-        await using var app = await TestApp.StartAsync(app => ReceiverApp.Map(app, (_, _) => { }), builder => ReceiverApp.AddServices(builder.Services));
+        await using var app = await TestApp.StartAsync(app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)), builder => ReceiverApp.AddServices(builder.Services));
 
         using var answer = await SendAsync(app, HttpMethod.Get, "/callbacks/worldline/event", ("X-GCS-Webhooks-Endpoint-Verification", "abc-123"));
         using var probe = await SendAsync(app, HttpMethod.Get, "/callbacks/worldline/event");

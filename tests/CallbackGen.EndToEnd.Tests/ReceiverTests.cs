@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
@@ -13,8 +14,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-public sealed class ReceiverTests
+public sealed class ReceiverTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver");
+
+    /// <summary>Where nothing is stored that anybody else has.</summary>
+    private string[] Inbox => ["--Inbox:Sqlite", Path.Combine(_folder.FullName, "callbacks.db")];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public async Task The_demo_sees_every_callback_verified_and_every_tampered_twin_refused()
     {
@@ -57,38 +65,33 @@ public sealed class ReceiverTests
     }
 
     [Fact]
-    public async Task Without_keys_the_receiver_serves_refuses_and_lists_how_to_configure_them()
+    public async Task Without_keys_the_receiver_serves_and_refuses_and_tells_nobody_on_the_network_what_it_serves()
     {
         await using var app = await TestApp.StartAsync(
-            app => ReceiverApp.Map(app, (_, _) => { }), builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
-        using var list = JsonDocument.Parse(await app.Client.GetStringAsync(app.Address));
+            app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)), builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
 
-        Assert.Equal(ReceiverApp.Feeds.Count, list.RootElement.GetArrayLength());
-        foreach (var (feed, entry) in ReceiverApp.Feeds.Zip(list.RootElement.EnumerateArray()))
+        foreach (var feed in ReceiverApp.Feeds.Where(feed => feed.Definition.Keys.Count > 0))
         {
-            Assert.Equal(feed.Name, entry.GetProperty("feed").GetString());
-            Assert.Equal(feed.Definition.Keys.Count == 0, entry.GetProperty("ready").GetBoolean());
-            foreach (var key in feed.Definition.Keys)
-                Assert.Contains($"Callbacks:{feed.Provider}:{key.Name}", entry.GetProperty("configure").ToString(), StringComparison.Ordinal);
-
-            if (feed.Definition.Keys.Count == 0 || Genuine(feed) is not { } test)
+            if (Genuine(feed) is not { } test)
                 continue;
-            using var request = test.Request.ToHttp(entry.GetProperty("url").GetString()!);
+            using var request = test.Request.ToHttp(app.Address.ToString().TrimEnd('/') + ReceiverApp.PathOf(feed));
             using var response = await app.Client.SendAsync(request);
             // Where the request itself names the key's address, there is none of what it names.
             var isNamed = feed.Definition.Keys.Any(key => key.Fetch is { Url: null });
             Assert.Equal((feed.Name, isNamed ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable), (feed.Name, response.StatusCode));
         }
+
+        using var root = await app.Client.GetAsync(app.Address);
+        Assert.Equal(HttpStatusCode.NotFound, root.StatusCode);
     }
 
     [Fact]
     public async Task The_printed_list_names_the_url_the_rung_and_the_three_ways_to_configure_a_key()
     {
-        await using var app = await TestApp.StartAsync(
-            app => ReceiverApp.Map(app, (_, _) => { }), builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
+        await using var app = await TestApp.StartAsync(_ => { }, builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
         using var output = new StringWriter();
 
-        FeedList.Write(output, "http://127.0.0.1:5080", app.Services.GetRequiredService<CallbackKeyRing>());
+        FeedList.Write(output, "http://127.0.0.1:5080", app.Services.GetRequiredService<CallbackKeyRing>(), new(ReceiverApp.Feeds, null, null));
 
         var feed = ReceiverApp.Feeds.First(feed => feed.Definition.Keys.Count > 0);
         var key = $"{feed.Provider}:{feed.Definition.Keys[0].Name}";
@@ -103,7 +106,7 @@ public sealed class ReceiverTests
         using var output = new StopWhenListed(stop);
         using var error = new StringWriter();
 
-        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0"], output, error, stop.Token));
+        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", .. Inbox], output, error, stop.Token));
 
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.InRange(lines.Length, 10, 25);
@@ -115,10 +118,10 @@ public sealed class ReceiverTests
     }
 
     [Fact]
-    public void A_log_line_is_one_line_and_missing_keys_are_told_by_the_list_while_it_starts()
+    public void A_log_line_is_one_line_with_a_time_and_missing_keys_are_told_by_the_list_while_it_starts()
     {
         var start = new StartState();
-        var formatter = new LineFormatter(start);
+        var formatter = new LineFormatter(start, new FixedClock());
         var missing = Entry("CallbackKeyMissing", "Callbacks of acme.order are refused.");
         var other = Entry("CallbackRejected", "refused\u202e\nwarn: a line of one's own", new InvalidOperationException("on\npurpose"));
 
@@ -130,9 +133,11 @@ public sealed class ReceiverTests
         }
 
         Assert.Equal("", Format(missing));
-        Assert.Equal($"warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}", Format(other));
+        Assert.Equal($"2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}", Format(other));
         start.IsOver = true;
-        Assert.Equal($"warn: Acme[7] Callbacks of acme.order are refused.{Environment.NewLine}", Format(missing));
+        Assert.Equal($"2026-12-01T01:02:03.004Z warn: Acme[7] Callbacks of acme.order are refused.{Environment.NewLine}", Format(missing));
+        using (var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start())
+            Assert.EndsWith($" are refused. (trace {activity.TraceId}){Environment.NewLine}", Format(missing), StringComparison.Ordinal);
 
         static LogEntry<string> Entry(string name, string message, Exception? exception = null) =>
             new(LogLevel.Warning, "Acme", new EventId(7, name), message, exception, (state, _) => state);
@@ -147,13 +152,13 @@ public sealed class ReceiverTests
         using var output = new StopWhenListed(stop);
         using var error = new StringWriter();
 
-        string[] args = ["--urls", "http://127.0.0.1:0", $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key];
+        string[] args = ["--urls", "http://127.0.0.1:0", .. Inbox, $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key];
 
         Assert.Equal(0, await ServeCommand.RunAsync(args, output, error, stop.Token));
 
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.InRange(lines.Length, 5, 25);
-        Assert.Contains(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal) && line.EndsWith(" configured", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal) && line.Contains(" configured ", StringComparison.Ordinal) && line.EndsWith(" parked", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("user-secrets", StringComparison.Ordinal));
         Assert.StartsWith("Next: have the provider call", lines[^2], StringComparison.Ordinal);
     }
@@ -164,7 +169,7 @@ public sealed class ReceiverTests
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        Assert.Equal(0, await FeedsCommand.RunAsync(["--urls", "http://127.0.0.1:9"], output, error));
+        Assert.Equal(0, await FeedsCommand.RunAsync(["--urls", "http://127.0.0.1:9", .. Inbox], output, error));
 
         var lines = output.ToString().Split(Environment.NewLine);
         foreach (var feed in ReceiverApp.Feeds)
@@ -263,7 +268,7 @@ public sealed class ReceiverTests
         using var output = new StopWhenListed(stop);
         using var error = new StringWriter();
 
-        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0"], output, error, stop.Token));
+        Assert.Equal(0, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", .. Inbox], output, error, stop.Token));
 
         Assert.Contains("http://127.0.0.1:", output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(":5080", output.ToString(), StringComparison.Ordinal);
@@ -277,7 +282,7 @@ public sealed class ReceiverTests
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        Assert.Equal(1, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", .. paths.SelectMany(path => new[] { $"--{path}", "" })], output, error));
+        Assert.Equal(1, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", .. Inbox, .. paths.SelectMany(path => new[] { $"--{path}", "" })], output, error));
 
         var lines = error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(paths.Select(path => $"{path} is empty: anybody could sign with it."), lines);
@@ -342,6 +347,11 @@ public sealed class ReceiverTests
         Assert.Contains(AcmeBatch.Item("A-2"), twin.Body, StringComparison.Ordinal);
     }
 
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 12, 1, 1, 2, 3, 4, TimeSpan.Zero);
+    }
+
     private sealed class StopWhenListed(CancellationTokenSource stop) : StringWriter
     {
         public override void WriteLine(string? value)
@@ -352,12 +362,12 @@ public sealed class ReceiverTests
         }
     }
 
-    private static async Task<string[]> FailToStartAsync(params string[] args)
+    private async Task<string[]> FailToStartAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        Assert.NotEqual(0, await ServeCommand.RunAsync(args, output, error));
+        Assert.NotEqual(0, await ServeCommand.RunAsync([.. Inbox, .. args], output, error));
 
         Assert.Equal("", output.ToString());
         return error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);

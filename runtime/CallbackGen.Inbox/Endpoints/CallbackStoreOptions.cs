@@ -25,6 +25,9 @@ public class CallbackStoreOptions
         return this;
     }
 
+    /// <summary>Orders by whatever makes a text of a callback; the caller answers for that its members are signed.</summary>
+    internal void OrderByText(Func<CallbackMessage, string?> order) => Order = order;
+
     /// <summary>
     /// Answers a request that a browser brings, such as a payer's return from the provider's page, with a page or a redirect. It is sent
     /// when the callback is stored.
@@ -91,12 +94,20 @@ public class CallbackStoreOptions
     public CallbackStoreOptions Park(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        ParkReason = OperatorText.Of(reason);
+        var told = OperatorText.Of(reason);
+        return ParkBy(_ => told);
+    }
+
+    /// <summary>Parks the callbacks of some feeds of an endpoint that has several.</summary>
+    /// <param name="reason">Says why a feed's are parked; null where they are not.</param>
+    internal CallbackStoreOptions ParkBy(Func<CallbackFeed, string?> reason)
+    {
+        ParkReasonOf = reason;
         return this;
     }
 
     /// <summary>Why the callbacks are handed to no handler, as operators are told; null where they are handled.</summary>
-    internal string? ParkReason { get; private set; }
+    internal Func<CallbackFeed, string?> ParkReasonOf { get; private set; } = _ => null;
 
     /// <summary>How many callbacks are kept in quarantine in a time.</summary>
     internal (int Rows, TimeSpan Per) QuarantineBound { get; private set; } = (1000, TimeSpan.FromDays(1));

@@ -31,7 +31,7 @@ internal sealed class AttemptRunner(
                 await releases.SetAsideAsync(callback, broken);
             else if (handlers.Find(request) is not { } stored)
                 await LeaveAsync(callback, request.ReceivedAt);
-            else if (stored.Options.ParkReason is { } reason)
+            else if (stored.ParkReason is { } reason)
                 await ParkAsync(callback, reason);
             else if (await keys.FindAsync(callback, request, CancellationToken.None) is var (with, lost) && with is null)
                 await releases.SetAsideAsync(callback, lost);
@@ -89,7 +89,7 @@ internal sealed class AttemptRunner(
         using var activity = CallbackInboxTelemetry.Start(callback, request);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Handlers);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut);
-        var delivery = new Delivery(store, callback, request.ReceivedAt, stored.Feed, message, sealer, reporter);
+        var delivery = new Delivery(store, callback, request, stored.Feed, message, sealer, reporter);
         var renewing = RenewAsync(callback, lost, ended.Token);
         var watching = watch.WatchAsync(callback, ended.Token);
         try

@@ -7,7 +7,7 @@ internal sealed class DeliveryHolder
 
     /// <summary>The delivery.</summary>
     /// <exception cref="InvalidOperationException">The scope is none in which a stored callback is handled.</exception>
-    public ICallbackDelivery Delivery => _delivery ?? throw new InvalidOperationException(
+    public Delivery Delivery => _delivery ?? throw new InvalidOperationException(
         "No stored callback is handled here: a delivery belongs to the handlers of endpoints that were mapped with StoreFirst.");
 
     public void Set(Delivery delivery) => _delivery = delivery;
@@ -16,13 +16,13 @@ internal sealed class DeliveryHolder
 /// <summary>An attempt to handle a stored callback.</summary>
 /// <param name="store">The store.</param>
 /// <param name="callback">The callback.</param>
-/// <param name="receivedAt">When its request arrived.</param>
+/// <param name="request">The request that it came in.</param>
 /// <param name="feed">Its feed.</param>
 /// <param name="message">What it says.</param>
 /// <param name="sealer">Hides the facts of what is confirmed, where they have to be.</param>
 /// <param name="reporter">Tells operators of conflicts.</param>
 internal sealed class Delivery(
-    ICallbackStore store, ClaimedCallback callback, DateTimeOffset receivedAt, CallbackFeed feed, CallbackMessage message, InboxSealer sealer, InboxReporter reporter) : ICallbackDelivery
+    ICallbackStore store, ClaimedCallback callback, ArrivedRequest request, CallbackFeed feed, CallbackMessage message, InboxSealer sealer, InboxReporter reporter) : ICallbackDelivery
 {
     private int _isCommitting;
     private volatile Task? _committing;
@@ -34,7 +34,10 @@ internal sealed class Delivery(
     public int Attempt => callback.Attempt;
 
     /// <inheritdoc />
-    public DateTimeOffset ReceivedAt => receivedAt;
+    public DateTimeOffset ReceivedAt => request.ReceivedAt;
+
+    /// <summary>The request that the callback came in.</summary>
+    public ArrivedRequest Request => request;
 
     /// <summary>What the handler has made of the callback by itself; null when it has not.</summary>
     public CallbackCommit? Ended { get; private set; }

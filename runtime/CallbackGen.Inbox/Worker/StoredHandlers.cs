@@ -46,7 +46,7 @@ internal sealed class StoredHandlers : IDisposable
             : null;
 
     /// <summary>The names of the feeds whose callbacks are handled by this program, under one key set at least.</summary>
-    public IReadOnlyCollection<string> HandledFeeds => [.. Feeds.Values.Where(stored => stored.Options.ParkReason is null).Select(stored => stored.Feed.Name).Distinct()];
+    public IReadOnlyCollection<string> HandledFeeds => [.. Feeds.Values.Where(stored => stored.ParkReason is null).Select(stored => stored.Feed.Name).Distinct()];
 
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
     /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks for different handlers, or two feeds tell of one event in ways that cannot be compared.</exception>
@@ -86,7 +86,7 @@ internal sealed class StoredHandlers : IDisposable
             {
                 var key = KeyOf(feed, endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet);
                 // One function for both of them leaves no doubt.
-                if (!found.TryAdd(key, new(feed, handler, keeper.Options)) && (found[key].Handler != handler || IsParked(found[key].Options) != IsParked(keeper.Options)))
+                if (!found.TryAdd(key, new(feed, handler, keeper.Options)) && (found[key].Handler != handler || IsParked(feed, found[key].Options) != IsParked(feed, keeper.Options)))
                 {
                     throw new InvalidOperationException(
                         $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…).");
@@ -96,7 +96,7 @@ internal sealed class StoredHandlers : IDisposable
 
         return found;
 
-        static bool IsParked(CallbackStoreOptions options) => options.ParkReason is not null;
+        static bool IsParked(CallbackFeed feed, CallbackStoreOptions options) => options.ParkReasonOf(feed) is not null;
     }
 
     /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
@@ -107,7 +107,11 @@ internal sealed class StoredHandlers : IDisposable
 /// <param name="Feed">The feed.</param>
 /// <param name="Handler">What runs on them.</param>
 /// <param name="Options">How they are stored.</param>
-internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler, CallbackStoreOptions Options);
+internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler, CallbackStoreOptions Options)
+{
+    /// <summary>Why its callbacks are handed to no handler; null where they are handled.</summary>
+    public string? ParkReason => Options.ParkReasonOf(Feed);
+}
 
 /// <summary>Finds the handlers of stored callbacks when the endpoints are there and before the server listens.</summary>
 internal sealed class InboxStartupFilter(Func<StoredHandlers> handlers) : IStartupFilter

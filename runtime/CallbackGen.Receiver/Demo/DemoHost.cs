@@ -1,13 +1,22 @@
+using System.Collections.Concurrent;
 using System.Text;
+using CallbackGen.Inbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>The program's own host on a free loopback port, with a clock and keys that each test sets.</summary>
+/// <summary>
+/// The program's own host on a free loopback port, with an inbox in a folder of its own that ends with it, and a clock and keys that each test
+/// sets.
+/// </summary>
 internal sealed class DemoHost : IAsyncDisposable
 {
+    /// <summary>How long a stored callback may take to be handled before the demo gives up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly WebApplication _app;
-    private readonly List<CallbackMessage> _handled = [];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("callbackgen-demo");
+    private readonly ConcurrentQueue<CallbackMessage> _handled = [];
     private readonly DemoKeys _keys = new();
     private readonly DemoClock _clock = new();
     private readonly RejectionLog _rejections = new();
@@ -23,10 +32,12 @@ internal sealed class DemoHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(_rejections);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
         ReceiverApp.AddServices(builder.Services);
+        builder.Services.AddCallbackInbox().UseSqlite(Path.Combine(_folder.FullName, "callbacks.db"));
         _app = builder.Build();
-        ReceiverApp.Map(_app, (_, message) => _handled.Add(message));
-        foreach (var feed in ReceiverApp.Feeds)
-            MapTestPaths(feed, tests.GetValueOrDefault(feed.Name, []));
+        var functions = ReceiverApp.FunctionsOf(ReceiverApp.Feeds, HandleAsync);
+        ReceiverApp.Map(_app, functions, Store);
+        foreach (var (feed, function) in functions)
+            MapTestPaths(feed, function, tests.GetValueOrDefault(feed.Name, []));
         // Header values are sent as the test writes them, which need not be ASCII.
         Client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false, UseProxy = false });
     }
@@ -68,7 +79,39 @@ internal sealed class DemoHost : IAsyncDisposable
         using var message = request.ToHttp(_app.Urls.First() + address);
         message.Headers.Host = host;
         using var response = await Client.SendAsync(message);
+        await EmptyAsync();
         return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last) { Answer = await AnswerOf(response) };
+    }
+
+    /// <summary>Waits until what was stored is handled, and has the inbox forget it: the next test may be of the same event.</summary>
+    private async Task EmptyAsync()
+    {
+        var store = _app.Services.GetRequiredService<ICallbackStore>();
+        using var patience = new CancellationTokenSource(Patience);
+        while (await store.CountAsync(patience.Token) is var counts && counts.Values.Sum() > 0)
+        {
+            if (counts.GetValueOrDefault(CallbackState.Waiting) + counts.GetValueOrDefault(CallbackState.Claimed) > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
+                continue;
+            }
+
+            foreach (var state in new[] { CallbackState.Dead, CallbackState.Conflict, CallbackState.Quarantined })
+            {
+                foreach (var row in await store.ListAsync(state, int.MaxValue, patience.Token))
+                    await store.DiscardAsync(row.Id, "the demo", patience.Token);
+            }
+
+            await store.ForgetAsync(DateTimeOffset.MaxValue, patience.Token);
+        }
+    }
+
+    private static void Store(CallbackEndpointBuilder endpoint) => endpoint.StoreFirst(store => store.Quota(1000, TimeSpan.FromHours(1)));
+
+    private Task HandleAsync(CallbackFeed feed, CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        _handled.Enqueue(message);
+        return Task.CompletedTask;
     }
 
     private static async Task<CallbackAcknowledgement> AnswerOf(HttpResponseMessage response) =>
@@ -80,7 +123,9 @@ internal sealed class DemoHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 
     private static string HostOf(CallbackFeed feed) => $"{feed.Name}.example";
@@ -89,16 +134,14 @@ internal sealed class DemoHost : IAsyncDisposable
     /// Serves a feed at the paths that its tests name, too, since a signature may cover the path. Two feeds may name
     /// one path, so each has a host name of its own.
     /// </summary>
-    private void MapTestPaths(CallbackFeed feed, DemoTest[] tests)
+    private void MapTestPaths(CallbackFeed feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> function, DemoTest[] tests)
     {
         foreach (var path in tests.Select(test => test.Request.Path).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var literal = Uri.UnescapeDataString(path).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
-            _app.MapCallback(feed, literal, (message, _) =>
-            {
-                _handled.Add(message);
-                return Task.CompletedTask;
-            }).RequireHost(HostOf(feed));
+            var endpoint = _app.MapCallback(feed, literal, function);
+            Store(endpoint);
+            endpoint.RequireHost(HostOf(feed));
         }
     }
 

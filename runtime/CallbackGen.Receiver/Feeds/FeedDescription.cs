@@ -1,4 +1,5 @@
 using CallbackGen.AspNetCore;
+using CallbackGen.Receiver.Forwarding;
 
 namespace CallbackGen.Receiver;
 
@@ -10,26 +11,19 @@ namespace CallbackGen.Receiver;
 /// <param name="Trust">The rung that its callbacks reach.</param>
 /// <param name="Ready">Whether its callbacks can be verified.</param>
 /// <param name="Configure">The configuration keys that hold its keys.</param>
-/// <param name="Problems">What is missing.</param>
-/// <param name="Source">The provider's documentation.</param>
+/// <param name="GoesTo">Where verified callbacks go.</param>
 internal sealed record FeedDescription(
-    string Feed, string Url, string? SharedUrl, IReadOnlyList<string> Receives, string Trust, bool Ready,
-    IReadOnlyList<string> Configure, IReadOnlyList<string> Problems, string? Source)
+    string Feed, string Url, string? SharedUrl, IReadOnlyList<string> Receives, string Trust, bool Ready, IReadOnlyList<string> Configure, string GoesTo)
 {
-    public static FeedDescription Of(CallbackFeed feed, string address, CallbackKeyRing keys)
-    {
-        var problems = keys.GetProblems(feed);
-        return new(
-            feed.Name,
-            address.TrimEnd('/') + ReceiverApp.PathOf(feed),
-            ReceiverApp.SharedPathOf(feed) is { } shared ? address.TrimEnd('/') + shared : null,
-            [.. feed.Definition.Receive.Select(NameOf)],
-            feed.Trust.ToString(),
-            problems.Count == 0,
-            keys.GetConfigurationPaths(feed),
-            problems,
-            feed.Definition.Source);
-    }
+    public static FeedDescription Of(CallbackFeed feed, string address, CallbackKeyRing keys, ForwardTargets? targets) => new(
+        feed.Name,
+        address.TrimEnd('/') + ReceiverApp.PathOf(feed),
+        ReceiverApp.SharedPathOf(feed) is { } shared ? address.TrimEnd('/') + shared : null,
+        [.. feed.Definition.Receive.Select(NameOf)],
+        feed.Trust.ToString(),
+        keys.GetProblems(feed).Count == 0,
+        keys.GetConfigurationPaths(feed),
+        targets is null ? "dropped" : targets.Find(feed)?.Name ?? "parked");
 
     /// <summary>A transport in two words.</summary>
     public static string NameOf(CallbackTransport transport) =>

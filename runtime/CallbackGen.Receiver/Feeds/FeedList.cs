@@ -5,9 +5,6 @@ namespace CallbackGen.Receiver;
 /// <summary>The lists that are printed: all feeds and all keys when they are asked for, a screenful on start.</summary>
 internal static class FeedList
 {
-    /// <summary>How this program is called from the repository's root.</summary>
-    private const string Program = "dotnet run --project runtime/CallbackGen.Receiver";
-
     /// <summary>How many feeds a start shows when there is no reason to show some rather than others.</summary>
     private const int MostExamples = 5;
 
@@ -15,9 +12,9 @@ internal static class FeedList
     private const int MostReady = 12;
 
     /// <summary>Prints every feed, every key that is missing, and how to configure one.</summary>
-    public static void Write(TextWriter output, string address, CallbackKeyRing keys)
+    public static void Write(TextWriter output, string address, CallbackKeyRing keys, ReceiverSetup setup)
     {
-        if (Describe(output, address, keys) is not { Length: > 0 } feeds)
+        if (Describe(output, address, keys, setup) is not { Length: > 0 } feeds)
             return;
         WriteTable(output, feeds);
         foreach (var shared in feeds.Where(feed => feed.SharedUrl is not null).GroupBy(feed => feed.SharedUrl))
@@ -34,33 +31,51 @@ internal static class FeedList
         WriteHowToConfigure(output, missing[0]);
     }
 
-    /// <summary>Prints what fits on a screen: the feeds that are ready, or some, and what to do next.</summary>
-    public static void WriteStart(TextWriter output, string address, CallbackKeyRing keys)
+    /// <summary>Prints what fits on a screen: the feeds that are ready, or some, where callbacks go, and what to do next.</summary>
+    public static void WriteStart(TextWriter output, string address, CallbackKeyRing keys, ReceiverSetup setup)
     {
-        if (Describe(output, address, keys) is not { Length: > 0 } feeds)
+        if (Describe(output, address, keys, setup) is not { Length: > 0 } feeds)
             return;
+        var isChosen = feeds.Length < ReceiverApp.Feeds.Count;
         var configured = feeds.Where(feed => feed is { Ready: true, Configure.Count: > 0 }).ToArray();
-        var shown = configured.Length > 0 ? configured.Take(MostReady).ToArray() : [.. feeds.Take(MostExamples)];
+        var shown = isChosen ? feeds.OrderByDescending(feed => feed.Ready).Take(MostReady).ToArray()
+            : configured.Length > 0 ? [.. configured.Take(MostReady)] : [.. feeds.Take(MostExamples)];
         var providers = feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count();
         output.WriteLine($"Listening on {address}. {feeds.Length} feeds of {providers} providers; {configured.Length} with keys.");
+        output.WriteLine(WhatHappens(setup));
         WriteTable(output, shown);
         if (feeds.Length > shown.Length)
-            output.WriteLine($"… and {feeds.Length - shown.Length} more: {Program} -- feeds");
+            output.WriteLine($"… and {feeds.Length - shown.Length} more: {ReceiverApp.Program} -- feeds");
         output.WriteLine();
-        if (configured.Length == 0 && Missing(feeds) is [var key, ..])
+        WriteNext(output, setup, isChosen ? Missing(feeds) : configured.Length == 0 ? Missing(feeds) : []);
+    }
+
+    private static string WhatHappens(ReceiverSetup setup) => setup switch
+    {
+        { Inbox: null } => "Callbacks are verified, shown, answered as handled, and DROPPED: Mode is Inspect.",
+        { Targets.IsEmpty: true } => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and parked there: Forward:Url does not say yet where they go.",
+        _ => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and then forwarded.",
+    };
+
+    /// <summary>What to do next, a line each; how a key is configured only where one is missing.</summary>
+    private static void WriteNext(TextWriter output, ReceiverSetup setup, string[] missing)
+    {
+        if (missing.Length > 0)
         {
-            WriteHowToConfigure(output, key);
+            WriteHowToConfigure(output, missing[0]);
             output.WriteLine();
         }
 
-        var first = configured.Length == 0 ? "set the key of a provider that you have and start again, then " : "";
+        var first = missing.Length > 0 ? "set the key of a provider that you have and start again, then " : "";
+        if (setup is { Inbox: not null, Targets.IsEmpty: true })
+            output.WriteLine("To have them forwarded: --Forward:Url https://shop.example/callbacks, as runtime/docs/gateway.md says.");
         output.WriteLine($"Next: {first}have the provider call the feed's URL, and see each callback here.");
-        output.WriteLine($"Without a key: {Program} -- demo");
+        output.WriteLine($"Without a key: {ReceiverApp.Program} -- demo");
     }
 
-    private static FeedDescription[] Describe(TextWriter output, string address, CallbackKeyRing keys)
+    private static FeedDescription[] Describe(TextWriter output, string address, CallbackKeyRing keys, ReceiverSetup setup)
     {
-        var feeds = ReceiverApp.Feeds.Select(feed => FeedDescription.Of(feed, address, keys)).ToArray();
+        var feeds = setup.Feeds.Select(feed => FeedDescription.Of(feed, address, keys, setup.Targets)).ToArray();
         if (feeds.Length == 0)
             output.WriteLine("No feeds: put a *.callback.json file into schemas/ and build again.");
         return feeds;
@@ -68,9 +83,9 @@ internal static class FeedList
 
     private static void WriteTable(TextWriter output, FeedDescription[] feeds)
     {
-        var table = new TextTable("FEED", "URL", "RECEIVES", "REACHES", "KEY");
+        var table = new TextTable("FEED", "URL", "RECEIVES", "REACHES", "KEY", "GOES TO");
         foreach (var feed in feeds)
-            table.Add(feed.Feed, feed.Url, string.Join(", ", feed.Receives), feed.Trust, KeyState(feed));
+            table.Add(feed.Feed, feed.Url, string.Join(", ", feed.Receives), feed.Trust, KeyState(feed), feed.GoesTo);
         output.WriteLine();
         table.Write(output);
     }

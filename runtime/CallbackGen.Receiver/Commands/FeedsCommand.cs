@@ -1,0 +1,15 @@
+using CallbackGen.AspNetCore;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>Prints every feed, its address and the keys that are missing; serves nothing.</summary>
+internal static class FeedsCommand
+{
+    /// <returns>The exit code: 0, or 1 when configuration cannot be read; why is a line for each reason.</returns>
+    public static Task<int> RunAsync(string[] settings, TextWriter output, TextWriter error) => Program.TellAsync(settings, error, app =>
+    {
+        var address = ReceiverHost.AddressesOf(app).FirstOrDefault(ReceiverHost.DefaultUrl);
+        FeedList.Write(output, address, app.Services.GetRequiredService<CallbackKeyRing>(), app.Services.GetRequiredService<ReceiverSetup>());
+        return Task.FromResult(0);
+    });
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>What a person does with stored callbacks, beside a program that serves or without one: looks at them, has one handled again, gives one up.</summary>
+internal static class InboxCommands
+{
+    private const int MostListed = 200;
+
+    private static readonly string States = string.Join(", ", Enum.GetNames<CallbackState>().Select(name => name.ToLowerInvariant()));
+
+    /// <summary>Prints how many callbacks there are of each state, or those of one.</summary>
+    /// <param name="arguments">A state or nothing, then settings.</param>
+    /// <param name="output">Where they are printed.</param>
+    /// <param name="error">Where is said what is wrong.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> ListAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var (names, settings) = Split(arguments);
+        return RunAsync(settings, error, async store =>
+        {
+            if (names.Length == 0)
+            {
+                var counts = await store.CountAsync(CancellationToken.None);
+                var table = new TextTable("STATE", "CALLBACKS");
+                foreach (var state in Enum.GetValues<CallbackState>())
+                    table.Add(state.ToString().ToLowerInvariant(), counts.GetValueOrDefault(state).ToString(CultureInfo.InvariantCulture));
+                table.Write(output);
+                return 0;
+            }
+
+            if (names.Length > 1 || !Enum.TryParse<CallbackState>(names[0], ignoreCase: true, out var asked) || !Enum.IsDefined(asked))
+            {
+                await error.WriteLineAsync($"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} -- list dead");
+                return 2;
+            }
+
+            Write(output, await store.ListAsync(asked, MostListed, CancellationToken.None));
+            return 0;
+        });
+    }
+
+    /// <summary>Has a callback handled again: one that is dead, in quarantine or a conflict, or that was handled.</summary>
+    public static Task<int> ReplayAsync(string[] arguments, TextWriter output, TextWriter error) =>
+        ActAsync(arguments, output, error, "replay", "is handled again", (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None));
+
+    /// <summary>Gives a callback up: one that is dead, in quarantine or a conflict.</summary>
+    public static Task<int> DiscardAsync(string[] arguments, TextWriter output, TextWriter error) =>
+        ActAsync(arguments, output, error, "discard", "is given up", (store, id) => store.DiscardAsync(id, Environment.UserName, CancellationToken.None));
+
+    private static async Task<int> ActAsync(string[] arguments, TextWriter output, TextWriter error, string command, string done, Func<ICallbackStore, string, Task<bool>> act)
+    {
+        var (ids, settings) = Split(arguments);
+        if (ids.Length == 0)
+        {
+            await error.WriteLineAsync($"Say the id of a callback, as its log lines and {ReceiverApp.Program} -- list dead do: {ReceiverApp.Program} -- {command} ID");
+            return 2;
+        }
+
+        return await RunAsync(settings, error, async store =>
+        {
+            var failed = 0;
+            foreach (var id in ids)
+            {
+                var row = await store.FindAsync(id, CancellationToken.None);
+                if (row is not null && await act(store, id))
+                    await output.WriteLineAsync($"{row.Feed} callback {id} {done}.");
+                else
+                    await error.WriteLineAsync(Why(PrintableText.Escape(id, 80), row, command, ref failed));
+            }
+
+            return failed == 0 ? 0 : 1;
+        });
+    }
+
+    private static string Why(string id, CallbackRow? row, string command, ref int failed)
+    {
+        failed++;
+        return row is null
+            ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and the same user?"
+            : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
+    }
+
+    private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) => Program.TellAsync(settings, error, async app =>
+    {
+        if (app.Services.GetService<ICallbackStore>() is not { } store)
+        {
+            await error.WriteLineAsync("Mode is Inspect: nothing is stored. Take it away.");
+            return 1;
+        }
+
+        await store.PrepareAsync(CancellationToken.None);
+        return await run(store);
+    });
+
+    private static void Write(TextWriter output, IReadOnlyList<CallbackRow> rows)
+    {
+        var table = new TextTable("ACCEPTED", "FEED", "ID", "ATTEMPTS", "CAME AGAIN", "LAST FAILURE");
+        foreach (var row in rows)
+        {
+            table.Add(
+                row.AcceptedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), row.Feed, row.Id, row.Attempts.ToString(CultureInfo.InvariantCulture),
+                row.Duplicates.ToString(CultureInfo.InvariantCulture), PrintableText.Escape(row.LastFailure, 200));
+        }
+
+        table.Write(output);
+        output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}." : $"{rows.Count} callbacks.");
+    }
+
+    /// <summary>What stands before the settings.</summary>
+    private static (string[] Names, string[] Settings) Split(string[] arguments)
+    {
+        var names = arguments.TakeWhile(argument => !argument.StartsWith('-')).ToArray();
+        return (names, arguments[names.Length..]);
+    }
+}

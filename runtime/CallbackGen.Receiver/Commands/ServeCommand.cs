@@ -1,0 +1,17 @@
+using CallbackGen.AspNetCore;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>Serves the feeds until it is stopped.</summary>
+internal static class ServeCommand
+{
+    /// <returns>The exit code: 0, or 1 when the start failed; why is a line for each reason.</returns>
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default) => Program.TellAsync(args, error, async app =>
+    {
+        await app.StartAsync(stop);
+        app.Services.GetRequiredService<StartState>().IsOver = true;
+        FeedList.WriteStart(output, app.Urls.First(), app.Services.GetRequiredService<CallbackKeyRing>(), app.Services.GetRequiredService<ReceiverSetup>());
+        await app.WaitForShutdownAsync(stop);
+        return 0;
+    });
+}

@@ -1,0 +1,65 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace CallbackGen.Receiver.Forwarding;
+
+/// <summary>Posts callbacks to shops: within a time, signed, and not at all for a while where nothing of a shop has worked.</summary>
+/// <param name="clients">Makes the client.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clock)
+{
+    private const string Name = "forward";
+
+    /// <summary>How long a shop is left alone of which four in five requests of half a minute have failed.</summary>
+    public static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
+
+    private static readonly ProductInfoHeaderValue Agent = new("CallbackGen-Receiver", typeof(ForwardClient).Assembly.GetName().Version?.ToString(3));
+
+    /// <summary>Adds the client.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="timeout">How long the shop may take to answer.</param>
+    public static void AddTo(IServiceCollection services, TimeSpan timeout)
+    {
+        services.AddSingleton<ForwardClient>();
+        services.AddHttpClient(Name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                // A redirect would take payments to wherever it says.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            })
+            .RemoveAllLoggers()
+            .AddResilienceHandler(Name, builder => builder
+                .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { FailureRatio = 0.8, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = Break })
+                .AddTimeout(timeout))
+            .SelectPipelineByAuthority();
+    }
+
+    /// <summary>Posts a callback.</summary>
+    /// <param name="target">Where.</param>
+    /// <param name="deliveryId">The delivery's id, by which the shop removes duplicates.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="cancellationToken">Ends the waiting. Whether the shop has it is not known then.</param>
+    /// <returns>The answer. Its body is not read.</returns>
+    public Task<HttpResponseMessage> PostAsync(ForwardTarget target, string deliveryId, byte[] body, CancellationToken cancellationToken)
+    {
+        var id = IdOf(deliveryId);
+        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
+        var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json", "utf-8");
+        request.Headers.UserAgent.Add(Agent);
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", FormattableString.Invariant($"{timestamp}"));
+        request.Headers.Add("webhook-signature", string.Join(' ', target.Secrets.Select(secret => secret.Sign(id, timestamp, body))));
+        return clients.CreateClient(Name).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>The <c>webhook-id</c> of a delivery.</summary>
+    public static string IdOf(string deliveryId) => $"msg_{WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId)))}";
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.Receiver.Forwarding;
+
+/// <summary>
+/// Where callbacks go, as the configuration says below <c>Forward</c>: for all feeds, and below <c>Forward:Feeds:{feed or pattern}</c>
+/// otherwise for some. A name goes before a pattern, and a longer pattern before a shorter one, setting by setting.
+/// </summary>
+internal sealed class ForwardTargets
+{
+    private const string Section = "Forward";
+
+    private static readonly string[] OfFeeds = ["Url", "Secret", "IncludeRequest", "OrderBy"];
+    private static readonly string[] OfAll = [.. OfFeeds, "Timeout", "AllowHttp", "Feeds"];
+
+    private readonly Dictionary<CallbackFeed, ForwardTarget> _targets = [];
+
+    private ForwardTargets(TimeSpan timeout) => Timeout = timeout;
+
+    /// <summary>How long the shop may take to answer.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>Whether anything is forwarded.</summary>
+    public bool IsEmpty => _targets.Count == 0;
+
+    /// <summary>Where the callbacks of a feed go; null where they are kept until somebody says it.</summary>
+    public ForwardTarget? Find(CallbackFeed feed) => _targets.GetValueOrDefault(feed);
+
+    /// <summary>The role by which the callbacks of a feed are sent one at a time, by the feed's name; or null.</summary>
+    public CallbackRole? OrderOf(string feed) => _targets.FirstOrDefault(target => target.Key.Name == feed).Value?.Order;
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="configuration">The program's configuration.</param>
+    /// <param name="feeds">The feeds that are served.</param>
+    /// <exception cref="OptionsValidationException">They cannot be used. Each failure says why, and what to do.</exception>
+    public static ForwardTargets Read(IConfiguration configuration, IReadOnlyList<CallbackFeed> feeds)
+    {
+        var section = configuration.GetSection(Section);
+        var reading = new Reading(section, feeds);
+        var targets = new ForwardTargets(reading.Timeout());
+        foreach (var feed in feeds)
+        {
+            if (reading.TargetOf(feed) is { } target)
+                targets._targets.Add(feed, target);
+        }
+
+        return reading.Failures.Count == 0
+            ? targets
+            : throw new OptionsValidationException(Section, typeof(ForwardTargets), reading.Failures.Distinct());
+    }
+
+    /// <summary>Reads each setting where it is said for a feed, and collects what is wrong.</summary>
+    private sealed class Reading
+    {
+        private readonly IConfigurationSection _section;
+        private readonly IConfigurationSection[] _patterns;
+        private readonly bool _allowsHttp;
+        private readonly Lazy<string> _suggestion = new(WebhookSecret.Suggest);
+
+        public Reading(IConfigurationSection section, IReadOnlyList<CallbackFeed> feeds)
+        {
+            _section = section;
+            _patterns = [.. section.GetSection("Feeds").GetChildren().OrderBy(child => child.Key.Contains('*')).ThenByDescending(child => child.Key.Length)];
+            _allowsHttp = Boolean(section.GetSection("AllowHttp"));
+            CheckNames(section, OfAll);
+            foreach (var pattern in _patterns)
+            {
+                CheckNames(pattern, OfFeeds);
+                if (!feeds.Any(feed => ChosenFeeds.Matches(pattern.Key, feed.Name)))
+                    Failures.Add($"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} -- feeds lists them.");
+            }
+        }
+
+        public List<string> Failures { get; } = [];
+
+        public TimeSpan Timeout()
+        {
+            if (_section["Timeout"] is not { } text)
+                return TimeSpan.FromSeconds(15);
+            if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= TimeSpan.FromMinutes(10))
+                return timeout;
+            Failures.Add($"{Section}:Timeout is no time from 00:00:00.001 to 00:10:00. Write it like --{Section}:Timeout 00:00:15.");
+            return default;
+        }
+
+        public ForwardTarget? TargetOf(CallbackFeed feed)
+        {
+            if (Find(feed, "Url") is not { Value.Length: > 0 } url)
+                return null;
+            var address = Url(url);
+            var secrets = Secrets(feed, url);
+            var order = Order(feed);
+            return address is null || secrets.Count == 0 ? null : new(address, secrets, Find(feed, "IncludeRequest") is { } includes && Boolean(includes), order);
+        }
+
+        /// <summary>The setting of a feed where it is said most closely; null where nothing says it.</summary>
+        private IConfigurationSection? Find(CallbackFeed feed, string name) =>
+            _patterns.Where(pattern => ChosenFeeds.Matches(pattern.Key, feed.Name)).Append(_section).Select(section => section.GetSection(name)).FirstOrDefault(setting => setting.Exists());
+
+        private Uri? Url(IConfigurationSection setting)
+        {
+            if (!Uri.TryCreate(setting.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
+            {
+                Failures.Add($"{setting.Path} is no address of a shop. Write it like --{setting.Path} https://shop.example/callbacks, without a user and a password.");
+                return null;
+            }
+
+            if (url.Scheme == "https" || url.IsLoopback || _allowsHttp)
+                return url;
+            Failures.Add($"{setting.Path} is an http address, on which anybody between here and the shop could read payments. Use https, or say --{Section}:AllowHttp true where both stand in one private network.");
+            return null;
+        }
+
+        private List<WebhookSecret> Secrets(CallbackFeed feed, IConfigurationSection url)
+        {
+            var setting = Find(feed, "Secret");
+            var texts = setting is null ? [] : setting.GetChildren().Select(child => child.Value ?? "").Concat(setting.Value is { } one ? [one] : []).ToArray();
+            if (setting is null || texts.Length == 0)
+            {
+                Failures.Add($"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} is there. Give this one, or one of your own, to both: --{Section}:Secret {_suggestion.Value}");
+                return [];
+            }
+
+            var secrets = new List<WebhookSecret>();
+            foreach (var text in texts)
+            {
+                if (WebhookSecret.TryRead(text, out var secret, out var problem))
+                    secrets.Add(secret);
+                else
+                    Failures.Add($"{setting.Path} {problem}. This one would do: {_suggestion.Value}");
+            }
+
+            return secrets;
+        }
+
+        private CallbackRole? Order(CallbackFeed feed)
+        {
+            // Of a feed whose signature leaves members out anybody could hold up the others; and where no member has the role there is nothing to order by.
+            if (Find(feed, "OrderBy") is not { Value.Length: > 0 } setting)
+                return null;
+            if (Enum.TryParse<CallbackRole>(setting.Value, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(setting.Value[0]))
+                return feed.Trust == CallbackTrust.Verified && feed.Definition.Roles.Contains(role) ? role : null;
+            Failures.Add($"{setting.Path} is no role. Say one of {string.Join(", ", Enum.GetNames<CallbackRole>())}.");
+            return null;
+        }
+
+        private bool Boolean(IConfigurationSection setting)
+        {
+            if (setting.Value is not { Length: > 0 } text || bool.TryParse(text, out var value))
+                return setting.Value is { Length: > 0 } && bool.Parse(setting.Value);
+            Failures.Add($"{setting.Path} is neither true nor false.");
+            return false;
+        }
+
+        private void CheckNames(IConfigurationSection section, string[] known)
+        {
+            foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+                Failures.Add($"{child.Path} is no setting. There are {string.Join(", ", known)}.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using CallbackGen.Inbox;
+
+namespace CallbackGen.Receiver.Forwarding;
+
+/// <summary>Writes a callback as the shop gets it. The page <c>runtime/docs/gateway.md</c> shows an example.</summary>
+internal static class ForwardedCallback
+{
+    /// <summary>What the type ends in where the provider has to be asked before anything is booked.</summary>
+    public const string Unconfirmed = ".unconfirmed";
+
+    /// <summary>The body, the same for each attempt.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="message">The callback.</param>
+    /// <param name="id">The delivery's id.</param>
+    /// <param name="request">The provider's request.</param>
+    /// <param name="includesRequest">Whether the request goes along.</param>
+    /// <returns>JSON (RFC 8259) in UTF-8.</returns>
+    public static byte[] Write(CallbackFeed feed, CallbackMessage message, string id, ArrivedRequest request, bool includesRequest)
+    {
+        using var payload = JsonDocument.Parse(message.ToJson());
+        var split = new SignedSplit(feed, payload.RootElement);
+        var body = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", feed.Trust == CallbackTrust.Verified ? feed.Name : feed.Name + Unconfirmed);
+            json.WriteString("timestamp", TimeOf(request.ReceivedAt));
+            json.WriteStartObject("data");
+            json.WriteString("feed", feed.Name);
+            json.WriteString("trust", feed.Trust.ToString().ToLowerInvariant());
+            WriteReceipt(json, message.Receipt, id, split);
+            WriteRoles(json, feed, message);
+            json.WritePropertyName("payload");
+            split.WriteSigned(json);
+            json.WritePropertyName("unsigned");
+            split.WriteUnsigned(json, message.Receipt.UnsignedMembers);
+            if (includesRequest)
+                WriteRequest(json, request);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return body.WrittenSpan.ToArray();
+    }
+
+    private static void WriteReceipt(Utf8JsonWriter json, CallbackReceipt receipt, string id, SignedSplit split)
+    {
+        json.WriteStartObject("receipt");
+        json.WriteString("id", id);
+        json.WriteString("idempotencyKey", receipt.IdempotencyKey);
+        json.WriteString("verifiedAt", TimeOf(receipt.VerifiedAt));
+        json.WriteString("key", receipt.KeyId);
+        json.WriteString("keySet", receipt.KeySet);
+        json.WriteStartArray("signedMembers");
+        foreach (var pointer in split.SignedMembers())
+            json.WriteStringValue(pointer);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The members with a role, of those that the signature covers.</summary>
+    private static void WriteRoles(Utf8JsonWriter json, CallbackFeed feed, CallbackMessage message)
+    {
+        json.WriteStartObject("roles");
+        foreach (var role in feed.Trust == CallbackTrust.Verified ? feed.Definition.Roles : [])
+        {
+            if (message.GetRole(role) is { } text)
+                json.WriteString(JsonNamingPolicy.CamelCase.ConvertName(role.ToString()), text);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteRequest(Utf8JsonWriter json, ArrivedRequest request)
+    {
+        json.WriteStartObject("request");
+        json.WriteString("method", request.Method);
+        json.WriteString("path", request.Path);
+        json.WriteString("query", request.Query);
+        json.WriteString("contentType", request.ContentType);
+        json.WriteStartArray("headers");
+        foreach (var (name, value) in request.Headers)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(name);
+            json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteBase64String("body", request.Body.Span);
+        json.WriteEndObject();
+    }
+
+    /// <summary>RFC 3339, in UTC, with milliseconds.</summary>
+    private static string TimeOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

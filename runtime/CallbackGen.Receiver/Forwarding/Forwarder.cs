@@ -1,0 +1,81 @@
+using System.Net;
+using CallbackGen.Inbox;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace CallbackGen.Receiver.Forwarding;
+
+/// <summary>Hands stored callbacks on to the shop, and says what an answer means for the inbox.</summary>
+internal sealed partial class Forwarder(ForwardClient client, ILogger<Forwarder> logger, TimeProvider clock)
+{
+    /// <summary>After so many attempts a callback that the shop refuses is given up: it would refuse it again.</summary>
+    private const int RefusedAttempts = 3;
+
+    /// <summary>Forwards a callback.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="message">The callback.</param>
+    /// <param name="delivery">The attempt.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="CallbackNotHandledException">The shop has not taken it.</exception>
+    public async Task ForwardAsync(CallbackFeed feed, ForwardTarget target, CallbackMessage message, Delivery delivery, CancellationToken cancellationToken)
+    {
+        var body = ForwardedCallback.Write(feed, message, delivery.Id, delivery.Request, target.IncludesRequest);
+        var begun = clock.GetTimestamp();
+        using var response = await PostAsync(target, delivery.Id, body, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw Refused(target, response);
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogForwarded(
+                logger, feed.Name, delivery.Id, delivery.Attempt, target.Name, (int)response.StatusCode, clock.GetElapsedTime(begun).TotalSeconds, ForwardClient.IdOf(delivery.Id), CallbackLine.Roles(feed, message));
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(ForwardTarget target, string id, byte[] body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.PostAsync(target, id, body, cancellationToken);
+        }
+        catch (BrokenCircuitException broken)
+        {
+            throw new CallbackNotHandledException($"{target.Name} is left alone for a moment, as hardly anything there has worked", broken) { RetryAfter = ForwardClient.Break, IsCounted = false };
+        }
+        catch (TimeoutRejectedException late)
+        {
+            throw new CallbackNotHandledException($"{target.Name} has not answered in {late.Timeout.TotalSeconds:0.###} s (Forward:Timeout)", late);
+        }
+        catch (HttpRequestException failed)
+        {
+            throw new CallbackNotHandledException($"{target.Name} cannot be reached ({failed.HttpRequestError})", failed);
+        }
+    }
+
+    private CallbackNotHandledException Refused(ForwardTarget target, HttpResponseMessage response)
+    {
+        var status = response.StatusCode;
+        var said = $"{target.Name} answered {(int)status}";
+        if (status is HttpStatusCode.RequestTimeout or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests || (int)status >= 500)
+            return new(said) { RetryAfter = RetryAfter(response) };
+        var why = status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{said}: does it check the signature with the same Forward:Secret, and is its clock right?",
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => $"{said}: is Forward:Url the address that takes POST?",
+            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => $"{said}, a redirect, which is not followed: set Forward:Url to where it leads",
+            _ => said,
+        };
+        return new(why) { LastAttempt = RefusedAttempts };
+    }
+
+    /// <summary>RFC 9110, section 10.2.3: a number of seconds, or a time.</summary>
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
+        _ => null,
+    };
+
+    [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id} went to {Target} at attempt {Attempt}, which answered {Status} in {ElapsedSeconds:0.###} s. {WebhookId} {Roles}", EventName = "CallbackForwarded")]
+    private static partial void LogForwarded(ILogger logger, string feed, string id, int attempt, string target, int status, double elapsedSeconds, string webhookId, string roles);
+}

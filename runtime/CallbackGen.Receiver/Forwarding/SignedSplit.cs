@@ -1,0 +1,141 @@
+using System.Text.Json;
+using CallbackGen.Reading;
+
+namespace CallbackGen.Receiver.Forwarding;
+
+/// <summary>Takes a payload apart: what the provider's signature covers, and what anybody may have written.</summary>
+/// <param name="feed">The feed.</param>
+/// <param name="payload">The payload, a JSON object.</param>
+internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
+{
+    private readonly HashSet<string> _unsigned = [.. feed.Definition.UnsignedMembers];
+
+    /// <summary>Whether nothing at all is signed.</summary>
+    private bool IsAllUnsigned => feed.Trust == CallbackTrust.Received;
+
+    /// <summary>Writes the members that are signed, as an object.</summary>
+    public void WriteSigned(Utf8JsonWriter json)
+    {
+        if (IsAllUnsigned)
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+            return;
+        }
+
+        WriteSigned(json, payload, "");
+    }
+
+    /// <summary>Writes the members that are not signed, as an object, and undeclared ones behind them.</summary>
+    public void WriteUnsigned(Utf8JsonWriter json, UnknownMembers undeclared)
+    {
+        json.WriteStartObject();
+        foreach (var member in payload.EnumerateObject())
+        {
+            if (IsAllUnsigned)
+                member.WriteTo(json);
+            else
+                WriteUnsigned(json, member, "");
+        }
+
+        foreach (var (name, value) in undeclared)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>JSON pointers (RFC 6901) of what is signed, each as far up as all that it holds is.</summary>
+    public IEnumerable<string> SignedMembers() => IsAllUnsigned ? [] : SignedMembers(payload, "");
+
+    private IEnumerable<string> SignedMembers(JsonElement parent, string pointer)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            var at = pointer + JsonPointer.Of(member.Name);
+            if (_unsigned.Contains(at))
+                continue;
+            if (!HoldsUnsigned(at))
+                yield return at;
+            else if (member.Value.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var inner in SignedMembers(member.Value, at))
+                    yield return inner;
+            }
+        }
+    }
+
+    private void WriteSigned(Utf8JsonWriter json, JsonElement element, string pointer)
+    {
+        if (!HoldsUnsigned(pointer))
+        {
+            element.WriteTo(json);
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            json.WriteStartObject();
+            foreach (var member in element.EnumerateObject())
+            {
+                var at = pointer + JsonPointer.Of(member.Name);
+                if (_unsigned.Contains(at))
+                    continue;
+                json.WritePropertyName(member.Name);
+                WriteSigned(json, member.Value, at);
+            }
+
+            json.WriteEndObject();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            json.WriteStartArray();
+            foreach (var item in element.EnumerateArray())
+                WriteSigned(json, item, $"{pointer}/*");
+            json.WriteEndArray();
+        }
+        else
+        {
+            element.WriteTo(json);
+        }
+    }
+
+    private void WriteUnsigned(Utf8JsonWriter json, JsonProperty member, string pointer)
+    {
+        var at = pointer + JsonPointer.Of(member.Name);
+        if (_unsigned.Contains(at))
+        {
+            member.WriteTo(json);
+        }
+        else if (HoldsUnsigned(at))
+        {
+            json.WritePropertyName(member.Name);
+            WriteUnsigned(json, member.Value, at);
+        }
+    }
+
+    private void WriteUnsigned(Utf8JsonWriter json, JsonElement element, string pointer)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            json.WriteStartObject();
+            foreach (var member in element.EnumerateObject())
+                WriteUnsigned(json, member, pointer);
+            json.WriteEndObject();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            json.WriteStartArray();
+            foreach (var item in element.EnumerateArray())
+                WriteUnsigned(json, item, $"{pointer}/*");
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    /// <summary>Whether something within a place is not signed.</summary>
+    private bool HoldsUnsigned(string pointer) => _unsigned.Any(unsigned => unsigned.Length > pointer.Length && unsigned.StartsWith(pointer, StringComparison.Ordinal) && unsigned[pointer.Length] == '/');
+}

@@ -1,0 +1,17 @@
+namespace CallbackGen.Receiver;
+
+/// <summary>Shows callbacks that are verified and dropped, and says that they are.</summary>
+internal static partial class Inspection
+{
+    /// <summary>Writes a line.</summary>
+    public static Task ShowAsync(CallbackFeed feed, CallbackMessage message, IServiceProvider services, CancellationToken _)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Inspection));
+        if (logger.IsEnabled(LogLevel.Warning))
+            LogDropped(logger, CallbackLine.Of(feed, message));
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(2, LogLevel.Warning, "{Callback}. It was answered as handled and is dropped, as Mode is Inspect: take that away, and it is kept", EventName = "CallbackDropped")]
+    private static partial void LogDropped(ILogger logger, string callback);
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>Whether the program listens.</summary>
+internal sealed class StartState
+{
+    private volatile bool _isOver;
+
+    public bool IsOver
+    {
+        get => _isOver;
+        set => _isOver = value;
+    }
+}
+
+/// <summary>
+/// Writes what is logged, a line each: the time in UTC, how bad it is, who says it, what, what to do, and the trace. While the program starts it
+/// leaves out that keys are missing: that is a line for each of dozens of feeds, and the list that is printed then says it.
+/// </summary>
+internal sealed class LineFormatter(StartState start, TimeProvider? clock = null) : ConsoleFormatter(FormatterName)
+{
+    public const string FormatterName = "lines";
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        if (!start.IsOver && logEntry.EventId.Name == "CallbackKeyMissing")
+            return;
+        var level = logEntry.LogLevel switch
+        {
+            LogLevel.Critical => "crit",
+            LogLevel.Error => "fail",
+            LogLevel.Warning => "warn",
+            LogLevel.Information => "info",
+            _ => "dbug",
+        };
+        var time = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var text = OneLine($"{logEntry.Formatter(logEntry.State, logEntry.Exception)}\n{logEntry.Exception}");
+        textWriter.WriteLine($"{time} {level}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}");
+    }
+
+    /// <summary>A text whose line breaks are spaces.</summary>
+    public static string OneLine(string text)
+    {
+        var lines = text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return PrintableText.Escape(string.Join(' ', lines), int.MaxValue);
+    }
+
+    /// <summary>Which commands a person has for a callback that waits for one.</summary>
+    private static string Advice(string? name, string? id) => name switch
+    {
+        _ when id is null => "",
+        "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
+            $". To have it handled again: {ReceiverApp.Program} -- replay {id}; to give it up: {ReceiverApp.Program} -- discard {id}",
+        _ => "",
+    };
+
+    private static string? IdIn<TState>(TState state) => state is IReadOnlyList<KeyValuePair<string, object?>> values
+        ? values.FirstOrDefault(value => value.Key == "Id").Value?.ToString()
+        : null;
+
+    private static string Trace(string text) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && activity.TraceId.ToHexString() is var id && !text.Contains(id, StringComparison.Ordinal) ? $" (trace {id})" : "";
+}

@@ -1,0 +1,57 @@
+using CallbackGen.Inbox;
+using CallbackGen.Receiver.Forwarding;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>What the configuration says: which feeds are served, where their callbacks are stored, and where they go.</summary>
+/// <param name="Feeds">The feeds that are served.</param>
+/// <param name="Inbox">Where they are stored; null where they are shown and dropped.</param>
+/// <param name="Targets">Where they go; null where they are shown and dropped.</param>
+internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, ReceiverInbox? Inbox, ForwardTargets? Targets)
+{
+    /// <summary>Reads the configuration.</summary>
+    /// <param name="configuration">The program's configuration.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">It cannot be used. Each failure says why, and what to do.</exception>
+    public static ReceiverSetup Read(IConfiguration configuration)
+    {
+        var feeds = ChosenFeeds.Read(configuration);
+        return ReceiverModes.Read(configuration) == ReceiverMode.Inspect
+            ? new(feeds, null, null)
+            : new(feeds, ReceiverInbox.Read(configuration, feeds), ForwardTargets.Read(configuration, feeds));
+    }
+
+    /// <summary>Adds what the feeds need.</summary>
+    /// <param name="services">The services.</param>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(this);
+        ReceiverApp.AddServices(services);
+        Inbox?.AddTo(services);
+        if (Targets is null)
+            return;
+        ForwardClient.AddTo(services, Targets.Timeout);
+        services.AddSingleton<Forwarder>();
+    }
+
+    /// <summary>Maps the feeds.</summary>
+    /// <param name="app">The host.</param>
+    public void Map(WebApplication app)
+    {
+        if (Inbox is { } inbox && Targets is { } targets)
+            ReceiverApp.Map(app, ReceiverApp.FunctionsOf(Feeds, ForwardAsync), endpoint => inbox.Keep(endpoint, store => Keep(store, targets)));
+        else
+            ReceiverApp.Map(app, ReceiverApp.FunctionsOf(Feeds, Inspection.ShowAsync));
+        UnknownFeeds.Map(app);
+    }
+
+    private static void Keep(CallbackStoreOptions store, ForwardTargets targets)
+    {
+        store.OrderByText(message => targets.OrderOf(message.Receipt.Feed) is { } role ? message.GetRole(role) : null);
+        store.ParkBy(feed => targets.Find(feed) is null ? "Forward:Url does not say where it goes" : null);
+    }
+
+    private Task ForwardAsync(CallbackFeed feed, CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
+        Targets!.Find(feed) is { } target
+            ? services.GetRequiredService<Forwarder>().ForwardAsync(feed, target, message, services.GetRequiredService<DeliveryHolder>().Delivery, cancellationToken)
+            : throw new InvalidOperationException($"{feed.Name} has no target, and is handled.");
+}

@@ -1,0 +1,246 @@
+using System.Net;
+using CallbackGen.EndToEnd.Tests.Support;
+using CallbackGen.Inbox;
+using CallbackGen.Receiver;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallbackGen.EndToEnd.Tests.Gateway;
+
+/// <summary>What whoever runs the gateway sees and does.</summary>
+public sealed class OperatingTests : IDisposable
+{
+    private const string Feed = "bayarcash.transaction";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway");
+    private readonly FormOrder _order = new(TestGateway.Genuine(Feed));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_forged_callback_is_a_line_with_its_reason_and_nothing_of_it_is_stored()
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder);
+        var test = TestGateway.Genuine(Feed);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await gateway.SendAsync(Feed, test, test.Request with { Body = test.Request.Body!.Replace("amount=10.00", "amount=1.00", StringComparison.Ordinal) }));
+
+        Assert.Contains("SignatureMismatch", Assert.Single(gateway.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
+        Assert.Empty(await gateway.Store.CountAsync(default));
+    }
+
+    [Fact]
+    public async Task A_conflict_is_a_line_with_the_commands_for_it_and_goes_out_under_an_id_of_its_own_when_a_person_releases_it()
+    {
+        await using var shop = await TestShop.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+        await gateway.SendAsync(Feed, _order.Of(amount: "10.00"));
+        await gateway.WaitForAsync(CallbackState.Done);
+
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Feed, _order.Of(amount: "99.00")));
+
+        var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Conflict));
+        var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackConflict")), row.Id);
+        Assert.Contains($"-- replay {row.Id}; to give it up: ", line, StringComparison.Ordinal);
+        Assert.Single(shop.Requests);
+        Assert.Equal((0, $"{Feed} callback {row.Id} is handled again."), await RunAsync(InboxCommands.ReplayAsync, row.Id));
+        var requests = await shop.WaitForAsync(2);
+        Assert.NotEqual(requests[0].Id, requests[1].Id);
+        Assert.Equal(99.00m, requests[1].Data.GetProperty("payload").GetProperty("amount").GetDecimalOrText());
+    }
+
+    /// <summary>The signature is over the body, the time of which is long over: genuine, and too late.</summary>
+    [Fact]
+    public async Task A_late_callback_is_kept_and_told_and_goes_out_when_a_person_releases_it()
+    {
+        const string Timed = "stripe.event";
+        await using var shop = await TestShop.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+        var test = TestGateway.Examples[Timed].First(test => !test.ExpectsRefusal && test.Now is not null);
+
+        Assert.NotEqual(HttpStatusCode.OK, await gateway.SendAsync(Timed, test with { Now = test.Now + TimeSpan.FromDays(2) }));
+
+        var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Quarantined));
+        Assert.Contains($"-- replay {row.Id}", LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(InboxCommands.ReplayAsync, row.Id)).Code);
+        Assert.Equal(Timed, Assert.Single(await shop.WaitForAsync(1)).Type);
+    }
+
+    [Fact]
+    public async Task A_genuine_callback_that_the_schema_cannot_read_is_kept_and_told()
+    {
+        const string Signed = "stripe.event";
+        await using var gateway = await TestGateway.StartAsync(_folder);
+        var body = """{"id":7,"object":"event"}""";
+        var example = TestGateway.Examples[Signed].First(test => !test.ExpectsRefusal && test.Now is not null);
+        var signature = StripeSignature(example.Keys[0].Value[0], example.Now!.Value, body);
+        var headers = example.Request.Headers.Select(header => header.Key == "Stripe-Signature" ? KeyValuePair.Create(header.Key, signature) : header).ToArray();
+
+        Assert.NotEqual(HttpStatusCode.OK, await gateway.SendAsync(Signed, example, example.Request with { Body = body, Headers = headers }));
+
+        var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Quarantined));
+        var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id);
+        Assert.Contains("genuine and cannot be read", line, StringComparison.Ordinal);
+        Assert.Contains($"-- discard {row.Id}", line, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(InboxCommands.DiscardAsync, row.Id)).Code);
+        await gateway.WaitForAsync(CallbackState.Discarded);
+    }
+
+    [Theory]
+    [InlineData("/callbacks/acme/unknown")]
+    [InlineData("/callbacks/acme/line%0Abreak")]
+    public async Task What_comes_to_no_feed_is_a_line_that_says_where_feeds_are(string path)
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder);
+
+        Assert.Equal(HttpStatusCode.NotFound, await gateway.SendAsync(Feed, TestGateway.Genuine(Feed), path: path));
+        Assert.Equal(HttpStatusCode.NotFound, await gateway.SendAsync(Feed, TestGateway.Genuine(Feed), path: path));
+
+        var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackFeedUnknown")), "");
+        Assert.Contains("-- feeds lists them", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Only_chosen_feeds_are_served_and_shown()
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder, "--feeds", "leanx.*, Bayarcash.Transaction");
+
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Feed));
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Feed, TestGateway.Genuine(Feed), path: "/callbacks/bayarcash"));
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync("leanx.bill"));
+        Assert.Equal(HttpStatusCode.NotFound, await gateway.SendAsync("bayarcash.receipt"));
+
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(0, await FeedsCommand.RunAsync([.. TestGateway.In(_folder), "--feeds", "leanx.*"], output, error));
+        var lines = output.ToString().Split(Environment.NewLine).Where(line => line.Contains("/callbacks/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line => Assert.StartsWith("leanx.", line, StringComparison.Ordinal));
+        Assert.DoesNotContain("Bayarcash", output.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task When_it_only_inspects_each_line_says_that_the_callback_is_dropped()
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder, "--Mode", "Inspect");
+
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Feed));
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Feed));
+
+        var lines = gateway.Logs.Named("CallbackDropped").Select(line => line.Message).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line => Assert.Contains("is dropped, as Mode is Inspect", line, StringComparison.Ordinal));
+        Assert.Contains("reference=\"INV-1001\"", lines[0], StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "callbacks.db")));
+        Assert.Equal(1, (await RunAsync(InboxCommands.ListAsync, "--Mode", "Inspect")).Code);
+    }
+
+    [Fact]
+    public async Task A_line_of_what_was_forwarded_names_trace_and_reference_and_a_sender_cannot_forge_another()
+    {
+        await using var shop = await TestShop.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+
+        await gateway.SendAsync(Feed, _order.Of(order: "INV-9\nfail: CallbackGen.Inbox[5] forged\u202e"));
+
+        var line = LineOf(await gateway.WaitForLineAsync("CallbackForwarded"), "");
+        Assert.Contains("reference=\"INV-9\\\\u000afail: CallbackGen.Inbox[5] forged\\\\u202e\"", line, StringComparison.Ordinal);
+        Assert.Single(line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", Assert.Single(shop.Requests).Headers["traceparent"]);
+    }
+
+    [Fact]
+    public async Task Stored_callbacks_are_counted_and_listed_beside_the_program_that_serves()
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder);
+        await gateway.SendAsync(Feed);
+        var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Parked));
+
+        var (code, counts) = await RunAsync(InboxCommands.ListAsync);
+        Assert.Equal(0, code);
+        Assert.Matches(@"(?m)^parked +1\s*$", counts);
+        Assert.Matches(@"(?m)^dead +0\s*$", counts);
+        var (_, parked) = await RunAsync(InboxCommands.ListAsync, "parked");
+        Assert.Contains(row.Id, parked, StringComparison.Ordinal);
+        Assert.Contains("Forward:Url", parked, StringComparison.Ordinal);
+        Assert.Equal((2, "There is no such state."), await FirstSentenceAsync(InboxCommands.ListAsync, "deed"));
+        Assert.Equal((2, "Say the id of a callback, as its log lines and"), await FirstSentenceAsync(InboxCommands.ReplayAsync));
+        Assert.Equal((1, $"{Feed} callback {row.Id} is parked, which discard does not change."), await RunAsync(InboxCommands.DiscardAsync, row.Id));
+        Assert.Equal((1, "There is no callback nonsense in this inbox."), await FirstSentenceAsync(InboxCommands.ReplayAsync, "nonsense"));
+    }
+
+    [Theory]
+    [InlineData("--feeds: no feed is called \"leanx.bil\". Did you mean leanx.bill, leanx.payout?", "--feeds", "leanx.bil")]
+    [InlineData("--feeds: no feed is called \"acme.*\".", "--feeds", "acme.*")]
+    [InlineData("Forward:Secret is missing", "--Forward:Url", "https://shop.example/")]
+    [InlineData("Forward:Secret is not base64", "--Forward:Url", "https://shop.example/", "--Forward:Secret", "whsec_?")]
+    [InlineData("Forward:Secret has 4 bytes", "--Forward:Url", "https://shop.example/", "--Forward:Secret", "whsec_c2hvcA==")]
+    [InlineData("Forward:Url is an http address", "--Forward:Url", "http://shop.example/", "--Forward:Secret", TestGateway.Secret)]
+    [InlineData("Forward:Url is no address of a shop", "--Forward:Url", "shop.example", "--Forward:Secret", TestGateway.Secret)]
+    [InlineData("Forward:Url is no address of a shop", "--Forward:Url", "https://me:pass@shop.example", "--Forward:Secret", TestGateway.Secret)]
+    [InlineData("Forward:Urll is no setting", "--Forward:Urll", "https://shop.example/")]
+    [InlineData("Forward:Timeout is no time", "--Forward:Timeout", "soon")]
+    [InlineData("Forward:OrderBy is no role", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:OrderBy", "Colour")]
+    [InlineData("Forward:IncludeRequest is neither true nor false", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:IncludeRequest", "maybe")]
+    [InlineData("Forward:Feeds:acme.*: no feed that is served", "--Forward:Feeds:acme.*:Url", "https://shop.example/")]
+    [InlineData("Mode is neither Store nor Inspect", "--Mode", "Drop")]
+    [InlineData("Inbox:Sqllite is no setting", "--Inbox:Sqllite", "callbacks.db")]
+    [InlineData("Inbox:Sqlite names no file", "--Inbox:Sqlite", "")]
+    [InlineData("Inbox:Sqlite and Inbox:PostgreSql are both there", "--Inbox:PostgreSql", "Host=localhost")]
+    [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "1000")]
+    [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "many", "--Inbox:Quota:Per", "01:00:00")]
+    [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "0", "--Inbox:Quota:Per", "01:00:00")]
+    [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "1000", "--Inbox:Quota:Per", "-01:00:00")]
+    public async Task A_setting_that_cannot_be_is_told_in_one_line_with_what_to_do(string expected, params string[] settings)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(1, await ServeCommand.RunAsync([.. TestGateway.In(_folder), .. settings], output, error));
+
+        var line = Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith(expected, line, StringComparison.Ordinal);
+        Assert.Equal("", output.ToString());
+    }
+
+    /// <summary>A secret that a message proposes can be taken.</summary>
+    [Fact]
+    public async Task A_start_without_a_secret_proposes_one_that_works()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(1, await ServeCommand.RunAsync([.. TestGateway.In(_folder), "--Forward:Url", "https://shop.example/"], output, error));
+
+        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", "https://shop.example/", "--Forward:Secret", error.ToString().Trim().Split(' ')[^1]);
+    }
+
+    private static string LineOf(CapturedLog log, string id)
+    {
+        using var output = new StringWriter();
+        var state = new KeyValuePair<string, object?>[] { new("Id", id) };
+        new LineFormatter(new StartState { IsOver = true }).Write(
+            new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(log.Level, log.Category, log.Event, state, null, (_, _) => log.Message), null, output);
+        return output.ToString();
+    }
+
+    private static string StripeSignature(string secret, DateTimeOffset now, string body)
+    {
+        var time = now.ToUnixTimeSeconds();
+        return $"t={time},v1={TestApp.Sign($"{time}.{body}", secret)}";
+    }
+
+    private async Task<(int Code, string Text)> RunAsync(Func<string[], TextWriter, TextWriter, Task<int>> command, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var names = arguments.TakeWhile(argument => !argument.StartsWith('-')).ToArray();
+        var code = await command([.. names, .. TestGateway.In(_folder), .. arguments[names.Length..]], output, error);
+        return (code, (output.ToString() + error).Trim());
+    }
+
+    private async Task<(int Code, string Text)> FirstSentenceAsync(Func<string[], TextWriter, TextWriter, Task<int>> command, params string[] arguments)
+    {
+        var (code, text) = await RunAsync(command, arguments);
+        return (code, text.Split(" Is it")[0].Split(" Say one")[0].Split(" dotnet")[0]);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using CallbackGen.EndToEnd.Tests.Support;
+using CallbackGen.Inbox;
+using CallbackGen.Receiver;
+using CallbackGen.Receiver.Demo;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CallbackGen.EndToEnd.Tests.Gateway;
+
+/// <summary>The receiver as a program has it, in a folder of its own, which another one can go on with.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwU3Zk8bW0aXk=";
+
+    private readonly WebApplication _app;
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+
+    private TestGateway(WebApplication app, CapturedLogs logs, TestClock clock, DemoKeys keys) => (_app, Logs, Clock, Keys) = (app, logs, clock, keys);
+
+    public static IReadOnlyDictionary<string, DemoTest[]> Examples { get; } = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
+
+    public CapturedLogs Logs { get; }
+
+    public TestClock Clock { get; }
+
+    public DemoKeys Keys { get; }
+
+    public ICallbackStore Store => _app.Services.GetRequiredService<ICallbackStore>();
+
+    /// <summary>The settings of a gateway whose inbox is in a folder.</summary>
+    public static string[] In(DirectoryInfo folder) =>
+        ["--urls", "http://127.0.0.1:0", "--contentRoot", folder.FullName, "--hostBuilder:reloadConfigOnChange=false", "--Inbox:Sqlite", Path.Combine(folder.FullName, "callbacks.db")];
+
+    /// <summary>The settings of one that forwards to a shop.</summary>
+    public static string[] To(TestShop shop) => ["--Forward:Url", shop.Url, "--Forward:Secret", Secret];
+
+    public static async Task<TestGateway> StartAsync(DirectoryInfo folder, params string[] settings)
+    {
+        var (logs, clock, keys) = (new CapturedLogs(), new TestClock(), new DemoKeys());
+        var app = ReceiverHost.Build([.. In(folder), .. settings], builder =>
+        {
+            builder.Configuration.Sources.Add(keys);
+            builder.Logging.ClearProviders().AddProvider(logs);
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            // What has failed is tried again soon.
+            builder.Services.Configure<CallbackInboxOptions>(options => (options.FirstRetry, options.PollInterval) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)));
+        });
+        await app.StartAsync();
+        return new(app, logs, clock, keys);
+    }
+
+    public static CallbackFeed Feed(string name) => ReceiverApp.Feeds.Single(feed => feed.Name == name);
+
+    /// <summary>The first example of a feed that is genuine.</summary>
+    public static DemoTest Genuine(string feed) => Examples[feed].First(test => !test.ExpectsRefusal && !test.IsHandshake);
+
+    /// <summary>Sends an example, or a request in its place, with its keys and at its time.</summary>
+    public async Task<HttpStatusCode> SendAsync(string feed, DemoTest test, DemoRequest? request = null, string? path = null)
+    {
+        Clock.Now = test.Now;
+        Keys.Set(Feed(feed).Provider, test.Keys, test.Request.Origin);
+        using var message = (request ?? test.Request).ToHttp(_app.Urls.First() + (path ?? ReceiverApp.PathOf(Feed(feed))));
+        using var response = await _client.SendAsync(message);
+        return response.StatusCode;
+    }
+
+    public Task<HttpStatusCode> SendAsync(string feed) => SendAsync(feed, Genuine(feed));
+
+    /// <summary>Waits until there are so many callbacks of a state.</summary>
+    public async Task<IReadOnlyList<CallbackRow>> WaitForAsync(CallbackState state, int callbacks = 1)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await Store.CountAsync(default)).GetValueOrDefault(state) < callbacks)
+        {
+            Assert.False(patience.IsCancellationRequested, $"There are not {callbacks} of {state}: {string.Join('\n', Logs.Lines.TakeLast(20).Select(line => line.Message))}");
+            await Task.Delay(10);
+        }
+
+        return await Store.ListAsync(state, 1000, default);
+    }
+
+    /// <summary>Waits for a line of the log.</summary>
+    public async Task<CapturedLog> WaitForLineAsync(string eventName)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!Logs.Named(eventName).Any())
+            await Task.Delay(10, patience.Token);
+        return Logs.Named(eventName).First();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>The time of a test, or the system's.</summary>
+    internal sealed class TestClock : TimeProvider
+    {
+        public DateTimeOffset? Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now ?? base.GetUtcNow();
+    }
+}
