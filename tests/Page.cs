@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CallbackGen.Package.Tests.Harness;
+namespace CallbackGen.Tests;
 
 /// <summary>A block of code on a page of the documentation.</summary>
 /// <param name="Heading">The heading that it stands under.</param>
@@ -14,12 +14,16 @@ public static partial class Page
 {
     /// <summary>The commands and files of a page, from top to bottom.</summary>
     /// <param name="path">The page, from the repository's root.</param>
-    public static IReadOnlyList<Block> Read(string path)
+    public static IReadOnlyList<Block> Read(string path) => [.. Blocks(path).Where(block => block.Language == "console" || block.File is not null)];
+
+    /// <summary>All blocks of a page, from top to bottom.</summary>
+    /// <param name="path">The page, from the repository's root.</param>
+    public static IReadOnlyList<Block> Blocks(string path)
     {
         var blocks = new List<Block>();
         var (heading, before, language) = ("", "", "");
         List<string>? text = null;
-        foreach (var line in File.ReadLines(Path.Combine(Packages.Repository, path)))
+        foreach (var line in File.ReadLines(Path.Combine(TestFolders.Repository, path)))
         {
             if (text is not null && line != "```")
             {
@@ -44,7 +48,7 @@ public static partial class Page
             }
         }
 
-        return [.. blocks.Where(block => block.Language == "console" || block.File is not null)];
+        return blocks;
     }
 
     /// <summary>The commands and files under some headings of a page, of which each has one at least.</summary>
