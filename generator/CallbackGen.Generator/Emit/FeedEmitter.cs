@@ -100,6 +100,8 @@ internal static class FeedEmitter
             writer.Line($"Roles = {Roles(feed.Roles)},");
         if (feed.Roles.Any(role => role.IsSensitive))
             writer.Line($"SensitiveRoles = {Roles(feed.Roles.Where(role => role.IsSensitive))},");
+        if (feed.Roles.Where(role => IsUnsigned(feed, role)).ToList() is { Count: > 0 } unsigned)
+            writer.Line($"UnsignedRoles = {Roles(unsigned)},");
         var zones = new ReaderPlan(feed).Zones;
         if (zones.Count > 0)
             writer.Line($"TimeZones = {Literals.List(zones, Literals.Text)},");
@@ -220,6 +222,9 @@ internal static class FeedEmitter
 
     /// <summary>The runtime's enum member for a word of the language.</summary>
     public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+
+    private static bool IsUnsigned(FeedModel feed, RoleModel role) =>
+        feed.UnsignedPointers.Any(pointer => role.Pointer == pointer || role.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal));
 
     /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
     private static string Roles(IEnumerable<RoleModel> roles) =>

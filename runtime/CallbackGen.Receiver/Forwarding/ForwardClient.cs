@@ -33,6 +33,8 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
                 UseCookies = false,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                // Many a small server closes a connection without saying so, and what is posted on it then fails for nothing.
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
             })
             .RemoveAllLoggers()
             .AddResilienceHandler(Name, builder => builder

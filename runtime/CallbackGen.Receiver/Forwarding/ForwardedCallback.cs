@@ -65,7 +65,7 @@ internal static class ForwardedCallback
     private static void WriteRoles(Utf8JsonWriter json, CallbackFeed feed, CallbackMessage message)
     {
         json.WriteStartObject("roles");
-        foreach (var role in feed.Trust == CallbackTrust.Verified ? feed.Definition.Roles : [])
+        foreach (var role in feed.Trust == CallbackTrust.Received ? [] : feed.Definition.Roles.Except(feed.Definition.UnsignedRoles))
         {
             if (message.GetRole(role) is { } text)
                 json.WriteString(JsonNamingPolicy.CamelCase.ConvertName(role.ToString()), text);

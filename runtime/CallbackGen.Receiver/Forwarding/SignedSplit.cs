@@ -5,7 +5,7 @@ namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>Takes a payload apart: what the provider's signature covers, and what anybody may have written.</summary>
 /// <param name="feed">The feed.</param>
-/// <param name="payload">The payload, a JSON object.</param>
+/// <param name="payload">The payload: an object, but of a feed that reads its body as one text.</param>
 internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
 {
     private readonly HashSet<string> _unsigned = [.. feed.Definition.UnsignedMembers];
@@ -13,22 +13,27 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     /// <summary>Whether nothing at all is signed.</summary>
     private bool IsAllUnsigned => feed.Trust == CallbackTrust.Received;
 
-    /// <summary>Writes the members that are signed, as an object.</summary>
+    /// <summary>Writes what is signed.</summary>
     public void WriteSigned(Utf8JsonWriter json)
     {
         if (IsAllUnsigned)
+            WriteNothing(json);
+        else
+            WriteSigned(json, payload, "");
+    }
+
+    /// <summary>Writes what is not signed, and undeclared members behind it.</summary>
+    public void WriteUnsigned(Utf8JsonWriter json, UnknownMembers undeclared)
+    {
+        if (payload.ValueKind != JsonValueKind.Object)
         {
-            json.WriteStartObject();
-            json.WriteEndObject();
+            if (IsAllUnsigned)
+                payload.WriteTo(json);
+            else
+                WriteNothing(json);
             return;
         }
 
-        WriteSigned(json, payload, "");
-    }
-
-    /// <summary>Writes the members that are not signed, as an object, and undeclared ones behind them.</summary>
-    public void WriteUnsigned(Utf8JsonWriter json, UnknownMembers undeclared)
-    {
         json.WriteStartObject();
         foreach (var member in payload.EnumerateObject())
         {
@@ -48,7 +53,13 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     }
 
     /// <summary>JSON pointers (RFC 6901) of what is signed, each as far up as all that it holds is.</summary>
-    public IEnumerable<string> SignedMembers() => IsAllUnsigned ? [] : SignedMembers(payload, "");
+    public IEnumerable<string> SignedMembers() => IsAllUnsigned ? [] : payload.ValueKind == JsonValueKind.Object ? SignedMembers(payload, "") : [""];
+
+    private static void WriteNothing(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteEndObject();
+    }
 
     private IEnumerable<string> SignedMembers(JsonElement parent, string pointer)
     {

@@ -165,6 +165,9 @@ public sealed class CallbackFeedDefinition
     /// </summary>
     public IReadOnlyList<CallbackRole> SensitiveRoles { get; init; } = [];
 
+    /// <summary>The roles that are played by members outside the signature, so that what they say is anybody's claim; in the order of their numbers.</summary>
+    public IReadOnlyList<CallbackRole> UnsignedRoles { get; init; } = [];
+
     /// <summary>How long duplicates may come, or null when the schema does not say.</summary>
     public CallbackRetry? Retry { get; init; }
 

@@ -75,7 +75,7 @@ internal sealed class TestGateway : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await Store.CountAsync(default)).GetValueOrDefault(state) < callbacks)
         {
-            Assert.False(patience.IsCancellationRequested, $"There are not {callbacks} of {state}: {string.Join('\n', Logs.Lines.TakeLast(20).Select(line => line.Message))}");
+            Assert.False(patience.IsCancellationRequested, $"There are not {callbacks} of {state}: {string.Join('\n', Logs.Lines.TakeLast(8).Select(line => line.Everything))}");
             await Task.Delay(10);
         }
 
