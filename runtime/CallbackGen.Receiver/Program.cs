@@ -1,4 +1,5 @@
 using CallbackGen.Receiver.Demo;
+using CallbackGen.Receiver.Hosting;
 
 namespace CallbackGen.Receiver;
 
@@ -27,6 +28,8 @@ internal static class Program
                 return await DemoCommand.RunAsync(Console.Out);
             case ["feeds", .. var settings]:
                 return await FeedsCommand.RunAsync(settings, Console.Out, Console.Error);
+            case ["health", .. var settings]:
+                return await HealthCommand.RunAsync(settings, Console.Out, Console.Error);
             case ["list", .. var rest]:
                 return await InboxCommands.ListAsync(rest, Console.Out, Console.Error);
             case ["replay", .. var rest]:

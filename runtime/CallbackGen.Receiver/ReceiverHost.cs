@@ -1,3 +1,4 @@
+using CallbackGen.Receiver.Hosting;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CallbackGen.Receiver;
@@ -16,6 +17,7 @@ internal static class ReceiverHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        SecretFiles.AddTo(builder.Configuration);
         // User secrets count in every environment here, below the environment and the command line.
         builder.Configuration.AddUserSecrets(typeof(ServeCommand).Assembly, optional: true).AddEnvironmentVariables().AddCommandLine(args);
         if (!HasOwnAddress(builder.Configuration))
@@ -23,8 +25,10 @@ internal static class ReceiverHost
         AddLog(builder);
         var setup = ReceiverSetup.Read(builder.Configuration);
         setup.AddTo(builder.Services);
+        var hosting = ReceiverHosting.Add(builder);
         configure?.Invoke(builder);
         var app = builder.Build();
+        hosting.Use(app);
         setup.Map(app);
         return app;
     }
@@ -38,7 +42,9 @@ internal static class ReceiverHost
         builder.Services.AddSingleton<StartState>();
         // Each line names the trace that its request and its work belong to, whether anything exports traces or not.
         builder.Services.AddSingleton<TraceIds>().AddHostedService(provider => provider.GetRequiredService<TraceIds>());
-        builder.Logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        builder.Logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName);
+        // Not by AddConsoleFormatter, which binds options by reflection; there are none.
+        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // What a shop answers is told with what is done about it.
         builder.Logging.AddFilter("Polly", LogLevel.None);

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.Receiver.Hosting;
+
+/// <summary>How much the program takes on, as the configuration says below <c>Limits</c>.</summary>
+/// <param name="RequestsPerSecond">Requests in a second from one source, and the most that come at once; 0 for no limit.</param>
+/// <param name="Concurrent">Requests that are worked on at the same time; 0 for no limit.</param>
+/// <param name="BodyBytes">The largest body that the server reads; null for what each schema says.</param>
+internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int? BodyBytes)
+{
+    private const string Section = "Limits";
+
+    private const int MostBytes = 33554432;
+
+    /// <summary>How long a sender that was refused waits, in seconds: by then a bucket has its tokens again.</summary>
+    private const string RetryAfter = "1";
+
+    /// <summary>
+    /// How slowly a body may come, after five seconds of grace. A callback is a few kilobytes and its sender a server: one that takes
+    /// longer holds a place that others need.
+    /// </summary>
+    private static readonly MinDataRate SlowestBody = new(1024, TimeSpan.FromSeconds(5));
+
+    private static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer than the idle time of usual balancers (60 s), which must be the side that closes a connection.</summary>
+    private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(130);
+
+    /// <summary>
+    /// Requests of one source at the same time: a quarter of all. Whoever sends as slowly as it is allowed holds no more than that.
+    /// </summary>
+    private int ConcurrentPerSource => Math.Max(1, Concurrent / 4);
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="configuration">The program's configuration.</param>
+    /// <exception cref="OptionsValidationException">They cannot be used.</exception>
+    public static ReceiverLimits Read(IConfiguration configuration)
+    {
+        HostingSettings.RefuseUnknown(configuration, Section, nameof(RequestsPerSecond), nameof(Concurrent), nameof(BodyBytes));
+        return new(
+            HostingSettings.ReadCount(configuration, $"{Section}:{nameof(RequestsPerSecond)}", (0, 1_000_000), 200) ?? 200,
+            HostingSettings.ReadCount(configuration, $"{Section}:{nameof(Concurrent)}", (0, 100_000), 256) ?? 256,
+            HostingSettings.ReadCount(configuration, $"{Section}:{nameof(BodyBytes)}", (1024, MostBytes), 1048576));
+    }
+
+    /// <summary>Adds the limits of the server, and those of requests.</summary>
+    /// <param name="builder">The host's builder.</param>
+    public void AddTo(WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KestrelServerOptions>(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.RequestHeadersTimeout = SlowestHeaders;
+            server.Limits.MinRequestBodyDataRate = SlowestBody;
+            server.Limits.KeepAliveTimeout = IdleConnection;
+            if (BodyBytes is { } bytes)
+                server.Limits.MaxRequestBodySize = bytes;
+        });
+        builder.Services.AddSingleton<LimitReport>();
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(Rate(), PerSource(), All());
+            limiter.OnRejected = (rejected, _) => Refuse(rejected.HttpContext, rejected.Lease);
+        });
+    }
+
+    /// <summary>Has requests limited that are added to the pipeline after this.</summary>
+    /// <param name="app">The host.</param>
+    public static void Use(WebApplication app) => app.UseRateLimiter();
+
+    private PartitionedRateLimiter<HttpContext> Rate() => Limit(RequestsPerSecond, RequestSource.Of, source => RateLimitPartition.GetTokenBucketLimiter(source, _ => new()
+    {
+        TokenLimit = RequestsPerSecond,
+        TokensPerPeriod = RequestsPerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+    }));
+
+    private PartitionedRateLimiter<HttpContext> PerSource() =>
+        Limit(Concurrent, RequestSource.Of, source => RateLimitPartition.GetConcurrencyLimiter(source, _ => new() { PermitLimit = ConcurrentPerSource }));
+
+    private PartitionedRateLimiter<HttpContext> All() =>
+        Limit(Concurrent, _ => "", all => RateLimitPartition.GetConcurrencyLimiter(all, _ => new() { PermitLimit = Concurrent }));
+
+    /// <summary>A limit of all requests but those for the program's health.</summary>
+    private static PartitionedRateLimiter<HttpContext> Limit(int limit, Func<HttpContext, string> partition, Func<string, RateLimitPartition<string>> limited) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            limit == 0 || ReceiverHealth.IsHealth(context.Request.Path) ? RateLimitPartition.GetNoLimiter("") : limited(partition(context)));
+
+    private ValueTask Refuse(HttpContext context, RateLimitLease lease)
+    {
+        // Only a bucket knows when there is more: what has no such time is a limit of requests at the same time.
+        var isRate = lease.TryGetMetadata(MetadataName.RetryAfter, out _);
+        context.Response.StatusCode = isRate ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = RetryAfter;
+        context.RequestServices.GetRequiredService<LimitReport>().Add(
+            RequestSource.Of(context),
+            context.Response.StatusCode,
+            isRate ? Said(nameof(RequestsPerSecond), RequestsPerSecond) : $"{Said(nameof(Concurrent), Concurrent)}, of which a source has {ConcurrentPerSource}",
+            "If it is the address of a proxy, name it in Proxies, so that each sender is counted apart; if a provider sends more than that, raise the limit; otherwise nothing is to do.");
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Said(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"{Section}:{name} ({value})");
+}
