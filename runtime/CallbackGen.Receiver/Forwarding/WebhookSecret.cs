@@ -5,8 +5,8 @@ using System.Text;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// A secret that the shop shares with this program, and the signatures that are made with it, as Standard Webhooks says
-/// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Symmetric signatures").
+/// A secret that the shop shares with this program, and the signatures that are made with it, as Standard Webhooks 1.0.0 says under
+/// "Symmetric signatures" (https://www.standardwebhooks.com).
 /// </summary>
 internal sealed class WebhookSecret
 {

@@ -47,7 +47,7 @@ public sealed class ForwardingTests : IDisposable
 
         Assert.True(sent > 30, $"{sent} feeds");
         Assert.Equal(sent, shop.Requests.Count);
-        Assert.Equal(sent, shop.Requests.Select(request => request.Id).Distinct().Count());
+        Assert.Equal(shop.Requests.Select(request => request.Data.GetProperty("receipt").GetProperty("id").GetString()).Distinct().Count(), shop.Requests.Select(request => request.Id).Distinct().Count());
     }
 
     [Fact]
