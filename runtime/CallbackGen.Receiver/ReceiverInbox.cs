@@ -17,6 +17,9 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
 {
     private const string Section = "Inbox";
 
+    /// <summary>How long what is on its way to a shop may go on when the program stops: longer than most answers take, and shorter than the host waits.</summary>
+    private static readonly TimeSpan StopAfter = TimeSpan.FromSeconds(20);
+
     private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota"];
 
     /// <summary>What is said of it: a path, or which server.</summary>
@@ -51,7 +54,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     /// <param name="services">The services.</param>
     public void AddTo(IServiceCollection services)
     {
-        var inbox = services.AddCallbackInbox(options => options.KeepRefused = 200);
+        var inbox = services.AddCallbackInbox(options => (options.KeepRefused, options.StopAfter) = (200, StopAfter));
         if (KeyRing is null)
         {
             if (Store == DefaultFile())

@@ -28,8 +28,14 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>What the gateway signs with.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>Where it listens.</summary>
+    public string Url => $"http://127.0.0.1:{_port}/";
+
     /// <summary>How often the order was made a paid one.</summary>
     public long Booked => Count("booked");
+
+    /// <summary>How many orders were made paid ones.</summary>
+    public long BookedOrders => Count("(SELECT DISTINCT reference FROM booked)");
 
     /// <summary>How many payments wait for a person.</summary>
     public long Reviews => Count("reviews");
@@ -41,12 +47,13 @@ internal sealed class Shop : IAsyncDisposable
     /// <param name="kind">Which receiver it has.</param>
     /// <param name="providerSays">The status of each payment by the provider's API: see <see cref="ShopKind.Code"/>.</param>
     /// <param name="secret">The secret that it is given: its own when null, and none when empty.</param>
-    public static async Task<Shop> StartAsync(ShopKind kind, string? providerSays = null, string? secret = null)
+    /// <param name="paid">Feeds that it takes besides those of the page, each with the status of a paid order.</param>
+    public static async Task<Shop> StartAsync(ShopKind kind, string? providerSays = null, string? secret = null, params (string Feed, string Status)[] paid)
     {
         var shop = new Shop();
         try
         {
-            shop.Write(kind, providerSays);
+            shop.Write(kind, providerSays, paid);
             await shop.ListenAsync(kind, secret ?? "whsec_" + Convert.ToBase64String(shop.Secret));
             return shop;
         }
@@ -60,7 +67,7 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Sends a request as the gateway does.</summary>
     public async Task<HttpStatusCode> SendAsync(ShopRequest request)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{_port}/") { Content = new ByteArrayContent(request.Body) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new ByteArrayContent(request.Body) };
         message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
@@ -87,9 +94,9 @@ internal sealed class Shop : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void Write(ShopKind kind, string? providerSays)
+    private void Write(ShopKind kind, string? providerSays, (string Feed, string Status)[] paid)
     {
-        File.WriteAllText(PathOf(kind.Program), kind.Code(providerSays));
+        File.WriteAllText(PathOf(kind.Program), kind.Code(providerSays, paid));
         foreach (var file in kind.Files)
             File.WriteAllText(PathOf(file), ShopKind.Read(file));
         foreach (var (name, target) in kind.Links)

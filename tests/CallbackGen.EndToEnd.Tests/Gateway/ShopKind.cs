@@ -95,9 +95,13 @@ internal sealed class ShopKind
 
     /// <summary>The receiver as it is run.</summary>
     /// <param name="status">What the provider's API says of each payment; null when nobody has written the question yet, empty when it knows of none.</param>
-    public string Code(string? status)
+    /// <param name="paid">Feeds that it takes besides those of the page, each with the status of a paid order.</param>
+    public string Code(string? status, params (string Feed, string Status)[] paid)
     {
-        var code = _place(Read(Program));
+        // The last entry of the page's list, in the syntax of its language.
+        var code = Regex.Replace(
+            _place(Read(Program)), """(['"])cryptocloud\.postback\1( => |: )(['"])success\3""",
+            last => last.Value + string.Concat(paid.Select(one => $", {last.Groups[1]}{one.Feed}{last.Groups[1]}{last.Groups[2]}{last.Groups[3]}{one.Status}{last.Groups[3]}")));
         if (status is null)
             return code;
         var lines = code.Split('\n');

@@ -3,6 +3,7 @@ using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Inbox;
 using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;
+using CallbackGen.Receiver.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,8 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Configuration.Sources.Add(keys);
             builder.Logging.ClearProviders().AddProvider(logs);
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            // A shop has the time of the world, whichever a test's is.
+            builder.Services.Replace(ServiceDescriptor.Singleton(services => new ForwardClient(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System)));
             // What has failed is tried again soon.
             builder.Services.Configure<CallbackInboxOptions>(options => (options.FirstRetry, options.PollInterval) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)));
         });
