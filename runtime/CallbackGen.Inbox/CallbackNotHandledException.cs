@@ -1,8 +1,8 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// A handler has not handled its callback, and knows more of that than that it was so: why, for operators, and when another attempt is worth
-/// making. What any other exception says is told to nobody, as it may hold a member of the payload.
+/// A handler throws it to say why it has not handled its callback, for operators, and when another attempt is worth making. What any other
+/// exception says is told to nobody, as it may hold a member of the payload.
 /// </summary>
 public sealed class CallbackNotHandledException : Exception
 {
@@ -53,7 +53,8 @@ public sealed class CallbackNotHandledException : Exception
         if (IsCounted && (attempt >= options.Attempts || attempt >= LastAttempt))
             return null;
         var asked = RetryAfter < LongestWait ? RetryAfter.Value : RetryAfter is null ? TimeSpan.Zero : LongestWait;
-        var own = options.BackoffAfter(attempt);
+        // What was not tried has nothing to do with how often it was tried before.
+        var own = IsCounted ? options.BackoffAfter(attempt) : options.FirstRetry;
         return own > asked ? own : asked;
     }
 }

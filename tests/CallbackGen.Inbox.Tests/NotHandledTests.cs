@@ -61,6 +61,17 @@ public sealed class NotHandledTests : IAsyncTests
         Assert.Equal(1, (await RowAsync(CallbackState.Done)).Attempts);
     }
 
+    /// <summary>Else a circuit that is open for seconds would cost a callback that was tried often hours.</summary>
+    [Fact]
+    public void An_attempt_that_does_not_count_waits_no_longer_the_more_were_made_before()
+    {
+        var options = new CallbackInboxOptions();
+
+        Assert.Equal(options.FirstRetry, new CallbackNotHandledException("closed") { IsCounted = false }.WaitAfter(12, options));
+        Assert.Equal(TimeSpan.FromSeconds(15), new CallbackNotHandledException("closed") { IsCounted = false, RetryAfter = TimeSpan.FromSeconds(15) }.WaitAfter(12, options));
+        Assert.True(new CallbackNotHandledException("closed").WaitAfter(12, options) > TimeSpan.FromHours(1));
+    }
+
     [Fact]
     public async Task The_reason_is_one_line_of_bounded_length_and_what_caused_it_is_not_told()
     {

@@ -19,6 +19,7 @@ internal sealed class InboxWorker(
     private bool _isPrepared;
     private Task _stored = Task.CompletedTask;
     private Task _cleaning = Task.CompletedTask;
+    private Task _waking = Task.CompletedTask;
     private long? _cleaned;
     private long? _woken;
 
@@ -70,7 +71,7 @@ internal sealed class InboxWorker(
             {
                 if (!_isPrepared)
                     await PrepareAsync(stoppingToken);
-                await WakeWhenDueAsync(stoppingToken);
+                WakeWhenDue(stoppingToken);
                 CleanWhenDue(stoppingToken);
                 running.RemoveWhere(task => task.IsCompleted);
                 if (running.Count < _options.Concurrency)
@@ -91,7 +92,7 @@ internal sealed class InboxWorker(
             }
         }
 
-        await Task.WhenAll([.. running, _cleaning]);
+        await Task.WhenAll([.. running, _cleaning, _waking]);
     }
 
     /// <summary>Has handlers end, after the time that they are left.</summary>
@@ -153,14 +154,37 @@ internal sealed class InboxWorker(
         await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
     }
 
-    /// <summary>Has what other programs have parked of the feeds that this one handles due: when the program starts, and every hour.</summary>
-    private async Task WakeWhenDueAsync(CancellationToken stoppingToken)
+    /// <summary>
+    /// Has what other programs have parked of the feeds that this one handles due: when the program starts, and every hour. There may be much of
+    /// it, and callbacks do not wait for that.
+    /// </summary>
+    private void WakeWhenDue(CancellationToken stoppingToken)
     {
-        if (_woken is { } woken && clock.GetElapsedTime(woken) < WakingInterval)
+        if (!_waking.IsCompleted || (_woken is { } woken && clock.GetElapsedTime(woken) < WakingInterval))
             return;
-        if (handlers.HandledFeeds is { Count: > 0 } feeds)
-            await store.WakeAsync(feeds, stoppingToken);
         _woken = clock.GetTimestamp();
+        _waking = Task.Run(() => WakeAsync(stoppingToken), CancellationToken.None);
+    }
+
+    private async Task WakeAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (handlers.HandledFeeds is { Count: > 0 } feeds && await store.WakeAsync(feeds, stoppingToken) > 0)
+                signal.Set();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next program wakes them.
+        }
+#pragma warning disable CA1031 // Whatever a store throws: it is tried again as soon as the store has been asked for callbacks.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            reporter.StoreFailed(failure);
+            _woken = null;
+            await Task.Delay(_options.PollInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Deletes what is kept no longer: when the program starts, and every hour. There may be much of it, and callbacks do not wait for that.</summary>

@@ -86,7 +86,11 @@ internal sealed class StoredHandlers : IDisposable
             {
                 var key = KeyOf(feed, endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet);
                 // One function for both of them leaves no doubt.
-                if (!found.TryAdd(key, new(feed, handler, keeper.Options)) && (found[key].Handler != handler || IsParked(feed, found[key].Options) != IsParked(feed, keeper.Options)))
+                if (found.TryAdd(key, new(feed, handler, keeper.Options)))
+                    continue;
+                if (found[key].ParkReason is null != keeper.Options.ParkReasonOf(feed) is null)
+                    throw new InvalidOperationException($"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one endpoint and handled by another. Park them at both, or at neither.");
+                if (found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
                         $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…).");
@@ -95,8 +99,6 @@ internal sealed class StoredHandlers : IDisposable
         }
 
         return found;
-
-        static bool IsParked(CallbackFeed feed, CallbackStoreOptions options) => options.ParkReasonOf(feed) is not null;
     }
 
     /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
