@@ -1,5 +1,7 @@
 using System.Globalization;
 using CallbackGen.Inbox;
+using CallbackGen.Inbox.Sqlite;
+using CallbackGen.Receiver.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -17,13 +19,16 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
 {
     private const string Section = "Inbox";
 
-    /// <summary>How long what is on its way to a shop may go on when the program stops: longer than most answers take, and shorter than the host waits.</summary>
-    private static readonly TimeSpan StopAfter = TimeSpan.FromSeconds(20);
+    /// <summary>The longest that a shop is waited for when the program stops, which is shorter than the host waits.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota"];
 
     /// <summary>What is said of it: a path, or which server.</summary>
     public string Name => KeyRing is null ? Store : $"PostgreSQL at {new NpgsqlConnectionStringBuilder(Store).Host}";
+
+    /// <summary>The file of SQLite where it is not there; else null.</summary>
+    public string? MissingFile => KeyRing is null && SqliteDatabase.FileOf(Store) is { } file && !File.Exists(file) ? file : null;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The program's configuration.</param>
@@ -32,8 +37,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     public static ReceiverInbox Read(IConfiguration configuration, IReadOnlyList<CallbackFeed> feeds)
     {
         var section = configuration.GetSection(Section);
-        if (section.GetChildren().FirstOrDefault(child => !Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw Fail($"{unknown.Path} is no setting. There are {string.Join(", ", Settings.Select(setting => $"{Section}:{setting}"))}.");
+        HostingSettings.RefuseUnknown(configuration, Section, Settings);
         CheckEvents(feeds);
         var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
         var quota = ReadQuota(section);
@@ -42,7 +46,12 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
             throw Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder.");
         if (postgreSql is null)
-            return new(sqlite ?? DefaultFile(), null, quota);
+        {
+            return section["KeyRing"] is null
+                ? new(sqlite ?? DefaultFile(), null, quota)
+                : throw Fail("Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away.");
+        }
+
         if (!IsConnectionString(postgreSql))
             throw Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
         return section["KeyRing"] is { Length: > 0 } ring
@@ -52,9 +61,11 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
 
     /// <summary>Adds the inbox.</summary>
     /// <param name="services">The services.</param>
-    public void AddTo(IServiceCollection services)
+    /// <param name="timeout">How long a shop may take to answer.</param>
+    public void AddTo(IServiceCollection services, TimeSpan timeout)
     {
-        var inbox = services.AddCallbackInbox(options => (options.KeepRefused, options.StopAfter) = (200, StopAfter));
+        // What is on its way to a shop when the program stops is not cut off, so that the shop does not get it again.
+        var inbox = services.AddCallbackInbox(options => options.StopAfter = timeout < LongestStop ? timeout : LongestStop);
         if (KeyRing is null)
         {
             if (Store == DefaultFile())
@@ -95,6 +106,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     private static (int Rows, TimeSpan Per) ReadQuota(IConfigurationSection section)
     {
         var quota = section.GetSection("Quota");
+        HostingSettings.RefuseUnknown(section, "Quota", "Rows", "Per");
         if (!quota.Exists())
             return (1000, TimeSpan.FromHours(1));
         return int.TryParse(quota["Rows"], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0

@@ -26,10 +26,12 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
     {
         services.AddSingleton(this);
         ReceiverApp.AddServices(services);
-        Inbox?.AddTo(services);
         if (Targets is null)
             return;
+        Inbox?.AddTo(services, Targets.Timeout);
         ForwardClient.AddTo(services, Targets.Timeout);
+        services.AddSingleton(new RefusalLimit());
+        services.AddSingleton<Refusals>();
         services.AddSingleton<Forwarder>();
     }
 
@@ -37,11 +39,11 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
     /// <param name="app">The host.</param>
     public void Map(WebApplication app)
     {
+        UnknownFeeds.Use(app);
         if (Inbox is { } inbox && Targets is { } targets)
             ReceiverApp.Map(app, ReceiverApp.FunctionsOf(Feeds, ForwardAsync), endpoint => inbox.Keep(endpoint, store => Keep(store, targets)));
         else
             ReceiverApp.Map(app, ReceiverApp.FunctionsOf(Feeds, Inspection.ShowAsync));
-        UnknownFeeds.Map(app);
     }
 
     private static void Keep(CallbackStoreOptions store, ForwardTargets targets)

@@ -64,7 +64,7 @@ public sealed class ReceiverInboxTests : IDisposable
                 builder =>
                 {
                     builder.Services.AddSingleton<ICallbackKeySource>(published);
-                    inbox.AddTo(builder.Services);
+                    inbox.AddTo(builder.Services, TimeSpan.FromSeconds(15));
                     // What has failed is tried again soon.
                     builder.Services.Configure<CallbackInboxOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(50));
                 },

@@ -7,15 +7,18 @@ using Polly;
 
 namespace CallbackGen.Receiver.Forwarding;
 
-/// <summary>Posts callbacks to shops: within a time, signed, and not at all for a while where nothing of a shop has worked.</summary>
+/// <summary>Posts callbacks to shops, signed and with a time limit; a circuit breaker for each shop and feed opens where nearly nothing works.</summary>
 /// <param name="clients">Makes the client.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clock)
 {
     private const string Name = "forward";
 
-    /// <summary>How long a shop is left alone of which four in five requests of half a minute have failed.</summary>
-    public static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
+    /// <summary>How long a circuit is open.</summary>
+    public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
+
+    /// <summary>The feed of a request, as one that the shop always fails of must not hold up the others.</summary>
+    private static readonly HttpRequestOptionsKey<string> Feed = new("feed");
 
     private static readonly ProductInfoHeaderValue Agent = new("CallbackGen-Receiver", typeof(ForwardClient).Assembly.GetName().Version?.ToString(3));
 
@@ -38,23 +41,25 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
             })
             .RemoveAllLoggers()
             .AddResilienceHandler(Name, builder => builder
-                .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { FailureRatio = 0.8, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = Break })
+                .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { FailureRatio = 0.8, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = BreakDuration })
                 .AddTimeout(timeout))
-            .SelectPipelineByAuthority();
+            .SelectPipelineBy(_ => request => $"{request.RequestUri?.Authority} {(request.Options.TryGetValue(Feed, out var feed) ? feed : "")}");
     }
 
     /// <summary>Posts a callback.</summary>
+    /// <param name="feed">Its feed.</param>
     /// <param name="target">Where.</param>
     /// <param name="deliveryId">The delivery's id, by which the shop removes duplicates.</param>
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">Ends the waiting. Whether the shop has it is not known then.</param>
     /// <returns>The answer. Its body is not read.</returns>
-    public Task<HttpResponseMessage> PostAsync(ForwardTarget target, string deliveryId, byte[] body, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> PostAsync(CallbackFeed feed, ForwardTarget target, string deliveryId, byte[] body, CancellationToken cancellationToken)
     {
         var id = IdOf(deliveryId);
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json", "utf-8");
+        request.Options.Set(Feed, feed.Name);
         request.Headers.UserAgent.Add(Agent);
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", FormattableString.Invariant($"{timestamp}"));

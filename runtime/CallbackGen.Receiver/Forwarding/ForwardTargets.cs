@@ -11,6 +11,8 @@ internal sealed class ForwardTargets
 {
     private const string Section = "Forward";
 
+    private const string HowToMake = "Make one and give it to both, in a shell: export Forward__Secret=\"whsec_$(openssl rand -base64 32)\"";
+
     private static readonly string[] OfFeeds = ["Url", "Secret", "IncludeRequest", "OrderBy"];
     private static readonly string[] OfAll = [.. OfFeeds, "Timeout", "AllowHttp", "Feeds"];
 
@@ -56,7 +58,6 @@ internal sealed class ForwardTargets
         private readonly IConfigurationSection _section;
         private readonly IConfigurationSection[] _patterns;
         private readonly bool _allowsHttp;
-        private readonly Lazy<string> _suggestion = new(WebhookSecret.Suggest);
 
         public Reading(IConfigurationSection section, IReadOnlyList<CallbackFeed> feeds)
         {
@@ -68,7 +69,7 @@ internal sealed class ForwardTargets
             {
                 CheckNames(pattern, OfFeeds);
                 if (!feeds.Any(feed => ChosenFeeds.Matches(pattern.Key, feed.Name)))
-                    Failures.Add($"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} -- feeds lists them.");
+                    Failures.Add($"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} feeds lists them.");
             }
         }
 
@@ -78,9 +79,9 @@ internal sealed class ForwardTargets
         {
             if (_section["Timeout"] is not { } text)
                 return TimeSpan.FromSeconds(15);
-            if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= TimeSpan.FromMinutes(10))
+            if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromMinutes(10))
                 return timeout;
-            Failures.Add($"{Section}:Timeout is no time from 00:00:00.001 to 00:10:00. Write it like --{Section}:Timeout 00:00:15.");
+            Failures.Add($"{Section}:Timeout is no time from 00:00:01 to 00:10:00. Write it like --{Section}:Timeout 00:00:15.");
             return default;
         }
 
@@ -118,7 +119,7 @@ internal sealed class ForwardTargets
             var texts = setting is null ? [] : setting.GetChildren().Select(child => child.Value ?? "").Concat(setting.Value is { } one ? [one] : []).ToArray();
             if (setting is null || texts.Length == 0)
             {
-                Failures.Add($"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} is there. Give this one, or one of your own, to both: --{Section}:Secret {_suggestion.Value}");
+                Failures.Add($"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} is there. {HowToMake}");
                 return [];
             }
 
@@ -128,7 +129,7 @@ internal sealed class ForwardTargets
                 if (WebhookSecret.TryRead(text, out var secret, out var problem))
                     secrets.Add(secret);
                 else
-                    Failures.Add($"{setting.Path} {problem}. This one would do: {_suggestion.Value}");
+                    Failures.Add($"{setting.Path} {problem}. {HowToMake}");
             }
 
             return secrets;

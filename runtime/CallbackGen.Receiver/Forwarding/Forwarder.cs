@@ -6,11 +6,8 @@ using Polly.Timeout;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>Hands stored callbacks on to the shop, and says what an answer means for the inbox.</summary>
-internal sealed partial class Forwarder(ForwardClient client, ILogger<Forwarder> logger, TimeProvider clock)
+internal sealed partial class Forwarder(ForwardClient client, Refusals refusals, ILogger<Forwarder> logger, TimeProvider clock)
 {
-    /// <summary>After so many attempts a callback that the shop refuses is given up: it would refuse it again.</summary>
-    private const int RefusedAttempts = 3;
-
     /// <summary>Forwards a callback.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="target">Where it goes.</param>
@@ -22,9 +19,10 @@ internal sealed partial class Forwarder(ForwardClient client, ILogger<Forwarder>
     {
         var body = ForwardedCallback.Write(feed, message, delivery.Id, delivery.Request, target.IncludesRequest);
         var begun = clock.GetTimestamp();
-        using var response = await PostAsync(target, delivery.Id, body, cancellationToken);
+        using var response = await PostAsync(feed, target, delivery.Id, body, cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw Refused(target, response);
+            throw Refused(target, delivery, response);
+        refusals.Forget(delivery.Id);
         if (logger.IsEnabled(LogLevel.Information))
         {
             LogForwarded(
@@ -32,15 +30,15 @@ internal sealed partial class Forwarder(ForwardClient client, ILogger<Forwarder>
         }
     }
 
-    private async Task<HttpResponseMessage> PostAsync(ForwardTarget target, string id, byte[] body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(CallbackFeed feed, ForwardTarget target, string id, byte[] body, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.PostAsync(target, id, body, cancellationToken);
+            return await client.PostAsync(feed, target, id, body, cancellationToken);
         }
         catch (BrokenCircuitException broken)
         {
-            throw new CallbackNotHandledException($"{target.Name} is left alone for a moment, as hardly anything there has worked", broken) { RetryAfter = ForwardClient.Break, IsCounted = false };
+            throw new CallbackNotHandledException($"{target.Name} has failed nearly every {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken) { RetryAfter = ForwardClient.BreakDuration, IsCounted = false };
         }
         catch (TimeoutRejectedException late)
         {
@@ -52,7 +50,7 @@ internal sealed partial class Forwarder(ForwardClient client, ILogger<Forwarder>
         }
     }
 
-    private CallbackNotHandledException Refused(ForwardTarget target, HttpResponseMessage response)
+    private CallbackNotHandledException Refused(ForwardTarget target, Delivery delivery, HttpResponseMessage response)
     {
         var status = response.StatusCode;
         var said = $"{target.Name} answered {(int)status}";
@@ -65,7 +63,7 @@ internal sealed partial class Forwarder(ForwardClient client, ILogger<Forwarder>
             >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => $"{said}, a redirect, which is not followed: set Forward:Url to where it leads",
             _ => said,
         };
-        return new(why) { LastAttempt = RefusedAttempts };
+        return refusals.Add(delivery.Id) is { } wait ? new(why) { RetryAfter = wait } : new(why) { LastAttempt = delivery.Attempt };
     }
 
     /// <summary>RFC 9110, section 10.2.3: a number of seconds, or a time.</summary>

@@ -52,7 +52,7 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         json.WriteEndObject();
     }
 
-    /// <summary>JSON pointers (RFC 6901) of what is signed, each as far up as all that it holds is.</summary>
+    /// <summary>JSON pointers (RFC 6901) of what is signed: the topmost ones of which all is.</summary>
     public IEnumerable<string> SignedMembers() => IsAllUnsigned ? [] : payload.ValueKind == JsonValueKind.Object ? SignedMembers(payload, "") : [""];
 
     private static void WriteNothing(Utf8JsonWriter json)
@@ -78,37 +78,26 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         }
     }
 
+    // What a signature leaves out is a member of the payload or of an object in it, and never of an array's items.
     private void WriteSigned(Utf8JsonWriter json, JsonElement element, string pointer)
     {
-        if (!HoldsUnsigned(pointer))
+        if (!HoldsUnsigned(pointer) || element.ValueKind != JsonValueKind.Object)
         {
             element.WriteTo(json);
+            return;
         }
-        else if (element.ValueKind == JsonValueKind.Object)
-        {
-            json.WriteStartObject();
-            foreach (var member in element.EnumerateObject())
-            {
-                var at = pointer + JsonPointer.Of(member.Name);
-                if (_unsigned.Contains(at))
-                    continue;
-                json.WritePropertyName(member.Name);
-                WriteSigned(json, member.Value, at);
-            }
 
-            json.WriteEndObject();
-        }
-        else if (element.ValueKind == JsonValueKind.Array)
+        json.WriteStartObject();
+        foreach (var member in element.EnumerateObject())
         {
-            json.WriteStartArray();
-            foreach (var item in element.EnumerateArray())
-                WriteSigned(json, item, $"{pointer}/*");
-            json.WriteEndArray();
+            var at = pointer + JsonPointer.Of(member.Name);
+            if (_unsigned.Contains(at))
+                continue;
+            json.WritePropertyName(member.Name);
+            WriteSigned(json, member.Value, at);
         }
-        else
-        {
-            element.WriteTo(json);
-        }
+
+        json.WriteEndObject();
     }
 
     private void WriteUnsigned(Utf8JsonWriter json, JsonProperty member, string pointer)
@@ -118,32 +107,12 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         {
             member.WriteTo(json);
         }
-        else if (HoldsUnsigned(at))
+        else if (HoldsUnsigned(at) && member.Value.ValueKind == JsonValueKind.Object)
         {
-            json.WritePropertyName(member.Name);
-            WriteUnsigned(json, member.Value, at);
-        }
-    }
-
-    private void WriteUnsigned(Utf8JsonWriter json, JsonElement element, string pointer)
-    {
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            json.WriteStartObject();
-            foreach (var member in element.EnumerateObject())
-                WriteUnsigned(json, member, pointer);
+            json.WriteStartObject(member.Name);
+            foreach (var inner in member.Value.EnumerateObject())
+                WriteUnsigned(json, inner, at);
             json.WriteEndObject();
-        }
-        else if (element.ValueKind == JsonValueKind.Array)
-        {
-            json.WriteStartArray();
-            foreach (var item in element.EnumerateArray())
-                WriteUnsigned(json, item, $"{pointer}/*");
-            json.WriteEndArray();
-        }
-        else
-        {
-            json.WriteNullValue();
         }
     }
 

@@ -35,9 +35,6 @@ internal sealed class WebhookSecret
         return secret is not null;
     }
 
-    /// <summary>A new secret, for whoever has none.</summary>
-    public static string Suggest() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-
     /// <summary>Signs a message.</summary>
     /// <param name="id">The <c>webhook-id</c>.</param>
     /// <param name="timestamp">The <c>webhook-timestamp</c>, in seconds since 1970.</param>

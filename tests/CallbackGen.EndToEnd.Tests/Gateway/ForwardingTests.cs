@@ -109,11 +109,13 @@ public sealed class ForwardingTests : IDisposable
         Assert.All(requests, request => Assert.True(request.IsSignedWith(TestGateway.Secret)));
     }
 
-    [Fact]
-    public async Task It_comes_no_sooner_than_the_shop_asks_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_comes_no_sooner_than_the_shop_asks_for(bool asTime)
     {
         await using var shop = await TestShop.StartAsync();
-        shop.Answer = (_, _) => new(429, ("Retry-After", "3600"));
+        shop.Answer = (_, _) => new(429, ("Retry-After", asTime ? $"{DateTimeOffset.UtcNow.AddHours(1):R}" : "3600"));
         await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
 
         await gateway.SendAsync(Verified);
@@ -167,22 +169,40 @@ public sealed class ForwardingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_shop_of_which_nothing_works_is_left_alone_and_that_counts_for_no_attempt()
+    public async Task A_shop_of_which_nothing_works_gets_nothing_for_a_while_and_that_counts_for_no_attempt()
     {
         var shop = await TestShop.StartAsync();
         var settings = TestGateway.To(shop);
         await shop.DisposeAsync();
         await using var gateway = await TestGateway.StartAsync(_folder, settings);
+        var order = new FormOrder(TestGateway.Genuine(Verified));
+
+        foreach (var number in Enumerable.Range(1, 12))
+            Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Verified, order.Of(transaction: $"trx_{number}")));
+
+        var patience = DateTime.UtcNow.AddSeconds(30);
+        IReadOnlyList<CallbackRow> waiting;
+        // All are waiting for the circuit to close.
+        while ((waiting = await gateway.Store.ListAsync(CallbackState.Waiting, 100, default)).Count(row => row.LastFailure?.Contains("gets none for a quarter", StringComparison.Ordinal) == true) < 12)
+        {
+            Assert.True(DateTime.UtcNow < patience, string.Join('\n', waiting));
+            await Task.Delay(20);
+        }
+
+        var tried = gateway.Logs.Named("StoredCallbackFailed").Count(line => line.Message.Contains("cannot be reached (ConnectionError)", StringComparison.Ordinal));
+        Assert.Equal(tried, waiting.Sum(row => row.Attempts));
+    }
+
+    [Fact]
+    public async Task A_shop_that_was_away_may_refuse_as_often_as_one_that_was_not()
+    {
+        await using var shop = await TestShop.StartAsync();
+        shop.Answer = (_, before) => new(before switch { < 4 => 503, < 6 => 404, _ => 200 });
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
 
         await gateway.SendAsync(Verified);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!gateway.Logs.Named("StoredCallbackFailed").Any(line => line.Message.Contains("left alone", StringComparison.Ordinal)))
-            await Task.Delay(20, patience.Token);
-        var lines = gateway.Logs.Named("StoredCallbackFailed").Select(line => line.Message).ToList();
-        Assert.Contains("cannot be reached (ConnectionError)", lines[0], StringComparison.Ordinal);
-        var row = Assert.Single(await gateway.Store.ListAsync(CallbackState.Waiting, 10, default));
-        Assert.Equal(lines.Count(line => line.Contains("cannot be reached", StringComparison.Ordinal)), row.Attempts);
+        Assert.Equal(7, Assert.Single(await gateway.WaitForAsync(CallbackState.Done)).Attempts);
     }
 
     [Fact]
@@ -255,15 +275,13 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal(["trx_3", "trx_1", "trx_2"], taken);
     }
 
-    /// <summary>Whether a JSON pointer leads to something; <c>*</c> is each item of an array.</summary>
+    /// <summary>Whether a JSON pointer leads to something.</summary>
     private static bool Has(JsonElement element, string pointer)
     {
         var parts = pointer.Split('/', 3);
         if (parts.Length < 2)
             return true;
         var rest = parts.Length == 3 ? $"/{parts[2]}" : "";
-        return parts[1] == "*"
-            ? element.ValueKind == JsonValueKind.Array && element.EnumerateArray().Any(item => Has(item, rest))
-            : element.ValueKind == JsonValueKind.Object && element.TryGetProperty(parts[1].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out var value) && Has(value, rest);
+        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(parts[1].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out var value) && Has(value, rest);
     }
 }

@@ -48,7 +48,9 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             // A shop has the time of the world, whichever a test's is.
             builder.Services.Replace(ServiceDescriptor.Singleton(services => new ForwardClient(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System)));
-            // What has failed is tried again soon.
+            // What has failed, or was refused, is tried again soon.
+            if (builder.Services.Any(service => service.ServiceType == typeof(RefusalLimit)))
+                builder.Services.Replace(ServiceDescriptor.Singleton(new RefusalLimit { Waits = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)] }));
             builder.Services.Configure<CallbackInboxOptions>(options => (options.FirstRetry, options.PollInterval) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)));
         });
         await app.StartAsync();

@@ -53,8 +53,13 @@ internal sealed class TestShop : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         var request = new ForwardedPost(
             $"{context.Request.Method} {context.Request.Path}", context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
-        var answer = Answer(request, Requests.Count);
-        Requests.Enqueue(request);
+        ShopAnswer answer;
+        lock (Requests)
+        {
+            answer = Answer(request, Requests.Count);
+            Requests.Enqueue(request);
+        }
+
         context.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
             context.Response.Headers[name] = value;
