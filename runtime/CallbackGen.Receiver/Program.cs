@@ -6,21 +6,39 @@ namespace CallbackGen.Receiver;
 /// <summary>The commands.</summary>
 internal static class Program
 {
-    private const string Usage =
+    private static readonly string Usage =
         $"""
-        {ReceiverApp.Program} -- [command] [--setting value …]
+        {ReceiverApp.Program} [command] [--setting value …]
 
           (no command)        serves the feeds: verifies callbacks, stores them, answers, and forwards them
           feeds               lists feeds, their addresses, and the keys that are missing
           list [state]        counts stored callbacks, or lists those of a state, such as dead
-          replay ID …         has a stored callback handled again
+          replay ID …         has stored callbacks handled again
+          replay dead [feed]  has all dead ones handled again, or those of a feed or pattern
           discard ID …        gives a stored callback up
+          health              asks the program that runs here whether it is ready
           demo                sends every example of the schema files to itself, and forged twins of them
 
-        Settings are appsettings.json's, such as --Forward:Url https://shop.example/callbacks; runtime/docs/gateway.md says which.
+        Settings are appsettings.json's, such as --Forward:Url https://shop.example/callbacks. The pages runtime/docs/gateway.md and
+        runtime/CallbackGen.Receiver/deploy/README.md say which there are.
         """;
 
     public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return await RunAsync(args);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is printed.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await WriteAsync(failure, Console.Error, []);
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args)
     {
         switch (args)
         {
@@ -47,12 +65,12 @@ internal static class Program
         }
     }
 
-    /// <summary>Builds the host and does something with it; whoever starts a program is told in words why it fails, whatever that is.</summary>
+    /// <summary>Builds the host and does something with it. An exception is printed, a line for each reason.</summary>
     /// <param name="args">Settings, as on the command line.</param>
     /// <param name="error">Where is said what is wrong.</param>
     /// <param name="run">What is done.</param>
-    /// <returns>The exit code: what that returns, or 1.</returns>
-    internal static async Task<int> TellAsync(string[] args, TextWriter error, Func<WebApplication, Task<int>> run)
+    /// <returns>The exit code: what that returns, 1 when it fails, and 0 when it is told to stop before it has begun.</returns>
+    internal static async Task<int> RunAsync(string[] args, TextWriter error, Func<WebApplication, Task<int>> run)
     {
         WebApplication? app = null;
         try
@@ -60,12 +78,15 @@ internal static class Program
             app = ReceiverHost.Build(args);
             return await run(app);
         }
-#pragma warning disable CA1031 // Whatever it is, it is told.
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is printed.
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
-            foreach (var line in StartFailure.Describe(failure, app is null ? [] : ReceiverHost.AddressesOf(app)))
-                await error.WriteLineAsync(line);
+            await WriteAsync(failure, error, app is null ? [] : ReceiverHost.AddressesOf(app));
             return 1;
         }
         finally
@@ -73,5 +94,11 @@ internal static class Program
             if (app is not null)
                 await app.DisposeAsync();
         }
+    }
+
+    private static async Task WriteAsync(Exception failure, TextWriter error, string[] urls)
+    {
+        foreach (var line in StartFailure.Describe(failure, urls))
+            await error.WriteLineAsync(line);
     }
 }

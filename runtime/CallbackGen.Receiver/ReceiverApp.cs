@@ -5,8 +5,8 @@ namespace CallbackGen.Receiver;
 /// <summary>What serves the feeds of the schema files that were compiled into this program.</summary>
 internal static class ReceiverApp
 {
-    /// <summary>How this program is called from the repository's root.</summary>
-    public const string Program = "dotnet run --project runtime/CallbackGen.Receiver";
+    /// <summary>How a command of this program is given: by the SDK from the repository's root, or by the published program's own name.</summary>
+    public static string Program { get; } = IsInRepository() ? "dotnet run --project runtime/CallbackGen.Receiver --" : "CallbackGen.Receiver";
 
     /// <summary>The feeds of this program's schema files. A file that is added appears here when the program is built again.</summary>
     public static IReadOnlyList<CallbackFeed> Feeds { get; } =
@@ -25,9 +25,7 @@ internal static class ReceiverApp
     public static void AddServices(IServiceCollection services) =>
         services.AddCallbacks(options => options.RequireKeys = false);
 
-    /// <summary>
-    /// A function for each feed, which it has at all of its addresses: what the inbox holds of it came to any of them.
-    /// </summary>
+    /// <summary>One function for each feed at all of its addresses: the inbox finds what handles a callback by the feed, and not by the address.</summary>
     /// <param name="feeds">The feeds.</param>
     /// <param name="handle">What is done with a callback that was not refused.</param>
     public static IReadOnlyDictionary<CallbackFeed, CallbackFunction> FunctionsOf(
@@ -55,6 +53,10 @@ internal static class ReceiverApp
 
     private static Dictionary<string, CallbackFeed[]> GroupsOf(IEnumerable<CallbackFeed> feeds) =>
         feeds.Where(feed => feed.Definition.HasSelection).GroupBy(GroupPathOf).ToDictionary(group => group.Key, group => group.ToArray());
+
+    /// <summary>Whether the program runs where it was built, <c>bin/Debug/net10.0</c> below its project.</summary>
+    private static bool IsInRepository() =>
+        new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)) is { Parent.Parent.Parent: { } project } && File.Exists(Path.Combine(project.FullName, "CallbackGen.Receiver.csproj"));
 
     private static string GroupPathOf(CallbackFeed feed) => $"/callbacks/{feed.Provider.ToLowerInvariant()}";
 }

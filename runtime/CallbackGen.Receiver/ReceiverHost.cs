@@ -37,6 +37,9 @@ internal static class ReceiverHost
     public static string[] AddressesOf(WebApplication app) =>
         app.Configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
+    /// <summary>The address that providers call, where it is configured.</summary>
+    public static string? PublicUrlOf(WebApplication app) => app.Configuration["Callbacks:PublicUrl"] is { Length: > 0 } url ? url : null;
+
     private static void AddLog(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<StartState>();
@@ -46,7 +49,7 @@ internal static class ReceiverHost
         // Not by AddConsoleFormatter, which binds options by reflection; there are none.
         builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // What a shop answers is told with what is done about it.
+        // The forwarder tells of each attempt that fails.
         builder.Logging.AddFilter("Polly", LogLevel.None);
         // A start that fails is told here, a line for each reason, and not as an exception.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -111,10 +111,10 @@ public sealed class ReceiverTests : IDisposable
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.InRange(lines.Length, 10, 25);
         Assert.Contains($"{ReceiverApp.Feeds.Count} feeds of ", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.Contains("-- feeds", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith(" more: CallbackGen.Receiver feeds", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("user-secrets", StringComparison.Ordinal));
         Assert.StartsWith("Next: set the key", lines[^2], StringComparison.Ordinal);
-        Assert.EndsWith("-- demo", lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("CallbackGen.Receiver demo", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

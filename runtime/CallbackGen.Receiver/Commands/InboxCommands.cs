@@ -30,9 +30,9 @@ internal static class InboxCommands
                 return 0;
             }
 
-            if (names.Length > 1 || !Enum.TryParse<CallbackState>(names[0], ignoreCase: true, out var asked) || !Enum.IsDefined(asked))
+            if (names.Length > 1 || StateOf(names[0]) is not { } asked)
             {
-                await error.WriteLineAsync($"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} -- list dead");
+                await error.WriteLineAsync($"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} list dead");
                 return 2;
             }
 
@@ -41,52 +41,78 @@ internal static class InboxCommands
         });
     }
 
-    /// <summary>Has a callback handled again: one that is dead, in quarantine or a conflict, or that was handled.</summary>
+    /// <summary>Has callbacks handled again: those that are named, be they dead, in quarantine, a conflict or handled; or all dead ones, or those of a feed.</summary>
     public static Task<int> ReplayAsync(string[] arguments, TextWriter output, TextWriter error) =>
-        ActAsync(arguments, output, error, "replay", "is handled again", (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None));
+        Split(arguments) is ([var state, ..] names, var settings) && StateOf(state) == CallbackState.Dead && names.Length <= 2
+            ? RunAsync(settings, error, store => ReplayDeadAsync(store, names.ElementAtOrDefault(1) ?? "*", output))
+            : ActAsync(arguments, output, error, "replay", "is handled again", (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None));
 
     /// <summary>Gives a callback up: one that is dead, in quarantine or a conflict.</summary>
     public static Task<int> DiscardAsync(string[] arguments, TextWriter output, TextWriter error) =>
         ActAsync(arguments, output, error, "discard", "is given up", (store, id) => store.DiscardAsync(id, Environment.UserName, CancellationToken.None));
+
+    private static async Task<int> ReplayDeadAsync(ICallbackStore store, string pattern, TextWriter output)
+    {
+        var replayed = 0;
+        foreach (var row in await store.ListAsync(CallbackState.Dead, int.MaxValue, CancellationToken.None))
+        {
+            if (ChosenFeeds.Matches(pattern, row.Feed) && await store.ReplayAsync(row.Id, Environment.UserName, CancellationToken.None))
+                replayed++;
+        }
+
+        await output.WriteLineAsync($"{replayed} dead callbacks are handled again.");
+        return 0;
+    }
+
+    private static CallbackState? StateOf(string name) =>
+        Enum.TryParse<CallbackState>(name, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsAsciiDigit(name[0]) ? state : null;
 
     private static async Task<int> ActAsync(string[] arguments, TextWriter output, TextWriter error, string command, string done, Func<ICallbackStore, string, Task<bool>> act)
     {
         var (ids, settings) = Split(arguments);
         if (ids.Length == 0)
         {
-            await error.WriteLineAsync($"Say the id of a callback, as its log lines and {ReceiverApp.Program} -- list dead do: {ReceiverApp.Program} -- {command} ID");
+            await error.WriteLineAsync($"Say the id of a callback, as its log lines and {ReceiverApp.Program} list dead do: {ReceiverApp.Program} {command} ID");
             return 2;
         }
 
         return await RunAsync(settings, error, async store =>
         {
-            var failed = 0;
+            var code = 0;
             foreach (var id in ids)
             {
                 var row = await store.FindAsync(id, CancellationToken.None);
                 if (row is not null && await act(store, id))
+                {
                     await output.WriteLineAsync($"{row.Feed} callback {id} {done}.");
+                }
                 else
-                    await error.WriteLineAsync(Why(PrintableText.Escape(id, 80), row, command, ref failed));
+                {
+                    code = 1;
+                    await error.WriteLineAsync(Why(PrintableText.Escape(id, 80), row, command));
+                }
             }
 
-            return failed == 0 ? 0 : 1;
+            return code;
         });
     }
 
-    private static string Why(string id, CallbackRow? row, string command, ref int failed)
-    {
-        failed++;
-        return row is null
-            ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and the same user?"
-            : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
-    }
+    private static string Why(string id, CallbackRow? row, string command) => row is null
+        ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and the same user?"
+        : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
 
-    private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) => Program.TellAsync(settings, error, async app =>
+    private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) => Program.RunAsync(settings, error, async app =>
     {
         if (app.Services.GetService<ICallbackStore>() is not { } store)
         {
             await error.WriteLineAsync("Mode is Inspect: nothing is stored. Take it away.");
+            return 1;
+        }
+
+        // What serves makes the inbox. Another file than its own would look like one in which nothing is.
+        if (app.Services.GetRequiredService<ReceiverSetup>().Inbox is { MissingFile: { } missing })
+        {
+            await error.WriteLineAsync($"There is no inbox at {missing}. Is it the one of the program that serves: the same --Inbox:Sqlite, and the same user?");
             return 1;
         }
 
@@ -105,7 +131,7 @@ internal static class InboxCommands
         }
 
         table.Write(output);
-        output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}." : $"{rows.Count} callbacks.");
+        output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}; {ReceiverApp.Program} list counts them." : $"{rows.Count} callbacks.");
     }
 
     /// <summary>What stands before the settings.</summary>

@@ -6,11 +6,11 @@ namespace CallbackGen.Receiver;
 internal static class ServeCommand
 {
     /// <returns>The exit code: 0, or 1 when the start failed; why is a line for each reason.</returns>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default) => Program.TellAsync(args, error, async app =>
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default) => Program.RunAsync(args, error, async app =>
     {
         await app.StartAsync(stop);
         app.Services.GetRequiredService<StartState>().IsOver = true;
-        FeedList.WriteStart(output, app.Urls.First(), app.Services.GetRequiredService<CallbackKeyRing>(), app.Services.GetRequiredService<ReceiverSetup>());
+        FeedList.WriteStart(output, app.Urls.First(), ReceiverHost.PublicUrlOf(app), app.Services.GetRequiredService<CallbackKeyRing>(), app.Services.GetRequiredService<ReceiverSetup>());
         await app.WaitForShutdownAsync(stop);
         return 0;
     });

@@ -55,7 +55,7 @@ internal static class ChosenFeeds
         var provider = pattern.Split('.', '*')[0];
         var alike = ReceiverApp.Feeds.Select(feed => feed.Name)
             .Where(name => provider.Length > 2 && name.StartsWith(provider[..3], StringComparison.OrdinalIgnoreCase)).Take(6).ToArray();
-        var hint = alike.Length > 0 ? $"Did you mean {string.Join(", ", alike)}?" : $"{ReceiverApp.Program} -- feeds lists them.";
+        var hint = alike.Length > 0 ? $"Did you mean {string.Join(", ", alike)}?" : $"{ReceiverApp.Program} feeds lists them.";
         return $"--{Setting}: no feed is called {PrintableText.Quote(pattern)}. {hint}";
     }
 }

@@ -32,9 +32,9 @@ internal static class FeedList
     }
 
     /// <summary>Prints what fits on a screen: the feeds that are ready, or some, where callbacks go, and what to do next.</summary>
-    public static void WriteStart(TextWriter output, string address, CallbackKeyRing keys, ReceiverSetup setup)
+    public static void WriteStart(TextWriter output, string address, string? publicUrl, CallbackKeyRing keys, ReceiverSetup setup)
     {
-        if (Describe(output, address, keys, setup) is not { Length: > 0 } feeds)
+        if (Describe(output, publicUrl ?? address, keys, setup) is not { Length: > 0 } feeds)
             return;
         var isChosen = feeds.Length < ReceiverApp.Feeds.Count;
         var configured = feeds.Where(feed => feed is { Ready: true, Configure.Count: > 0 }).ToArray();
@@ -45,7 +45,7 @@ internal static class FeedList
         output.WriteLine(WhatHappens(setup));
         WriteTable(output, shown);
         if (feeds.Length > shown.Length)
-            output.WriteLine($"… and {feeds.Length - shown.Length} more: {ReceiverApp.Program} -- feeds");
+            output.WriteLine($"… and {feeds.Length - shown.Length} more: {ReceiverApp.Program} feeds");
         output.WriteLine();
         WriteNext(output, setup, isChosen ? Missing(feeds) : configured.Length == 0 ? Missing(feeds) : []);
     }
@@ -70,7 +70,7 @@ internal static class FeedList
         if (setup is { Inbox: not null, Targets.IsEmpty: true })
             output.WriteLine("To have them forwarded: --Forward:Url https://shop.example/callbacks, as runtime/docs/gateway.md says.");
         output.WriteLine($"Next: {first}have the provider call the feed's URL, and see each callback here.");
-        output.WriteLine($"Without a key: {ReceiverApp.Program} -- demo");
+        output.WriteLine($"Without a key: {ReceiverApp.Program} demo");
     }
 
     private static FeedDescription[] Describe(TextWriter output, string address, CallbackKeyRing keys, ReceiverSetup setup)

@@ -56,7 +56,7 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
     {
         _ when id is null => "",
         "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
-            $". To have it handled again: {ReceiverApp.Program} -- replay {id}; to give it up: {ReceiverApp.Program} -- discard {id}",
+            $". To have it handled again: {ReceiverApp.Program} replay {id}; to give it up: {ReceiverApp.Program} discard {id}",
         _ => "",
     };
 

@@ -4,7 +4,7 @@ using CallbackGen.Inbox;
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
 /// <summary>The feeds that this exists for, from the provider through the gateway to a shop in another language, over HTTP.</summary>
-public sealed class SeedFeedsTests : IDisposable
+public sealed class FirstFeedsTests : IDisposable
 {
     private static readonly string[] Feeds =
     [

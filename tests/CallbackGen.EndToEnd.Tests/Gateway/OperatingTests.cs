@@ -2,6 +2,7 @@ using System.Net;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Inbox;
 using CallbackGen.Receiver;
+using CallbackGen.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
@@ -40,7 +41,7 @@ public sealed class OperatingTests : IDisposable
 
         var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Conflict));
         var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackConflict")), row.Id);
-        Assert.Contains($"-- replay {row.Id}; to give it up: ", line, StringComparison.Ordinal);
+        Assert.Contains($"CallbackGen.Receiver replay {row.Id}; to give it up: ", line, StringComparison.Ordinal);
         Assert.Single(shop.Requests);
         Assert.Equal((0, $"{Feed} callback {row.Id} is handled again."), await RunAsync(InboxCommands.ReplayAsync, row.Id));
         var requests = await shop.WaitForAsync(2);
@@ -60,7 +61,7 @@ public sealed class OperatingTests : IDisposable
         Assert.NotEqual(HttpStatusCode.OK, await gateway.SendAsync(Timed, test with { Now = test.Now + TimeSpan.FromDays(2) }));
 
         var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Quarantined));
-        Assert.Contains($"-- replay {row.Id}", LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id), StringComparison.Ordinal);
+        Assert.Contains($"CallbackGen.Receiver replay {row.Id}", LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync(InboxCommands.ReplayAsync, row.Id)).Code);
         Assert.Equal(Timed, Assert.Single(await shop.WaitForAsync(1)).Type);
     }
@@ -80,7 +81,7 @@ public sealed class OperatingTests : IDisposable
         var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Quarantined));
         var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id);
         Assert.Contains("genuine and cannot be read", line, StringComparison.Ordinal);
-        Assert.Contains($"-- discard {row.Id}", line, StringComparison.Ordinal);
+        Assert.Contains($"CallbackGen.Receiver discard {row.Id}", line, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync(InboxCommands.DiscardAsync, row.Id)).Code);
         await gateway.WaitForAsync(CallbackState.Discarded);
     }
@@ -96,7 +97,7 @@ public sealed class OperatingTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, await gateway.SendAsync(Feed, TestGateway.Genuine(Feed), path: path));
 
         var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackFeedUnknown")), "");
-        Assert.Contains("-- feeds lists them", line, StringComparison.Ordinal);
+        Assert.Contains("CallbackGen.Receiver feeds lists them", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line.TrimEnd());
     }
 
@@ -180,6 +181,9 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Forward:Url is no address of a shop", "--Forward:Url", "https://me:pass@shop.example", "--Forward:Secret", TestGateway.Secret)]
     [InlineData("Forward:Urll is no setting", "--Forward:Urll", "https://shop.example/")]
     [InlineData("Forward:Timeout is no time", "--Forward:Timeout", "soon")]
+    [InlineData("Forward:Timeout is no time", "--Forward:Timeout", "00:00:00.1")]
+    [InlineData("Inbox:KeyRing is for Inbox:PostgreSql", "--Inbox:KeyRing", "keys")]
+    [InlineData("Inbox:Quota:Row is no setting", "--Inbox:Quota:Row", "1")]
     [InlineData("Forward:OrderBy is no role", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:OrderBy", "Colour")]
     [InlineData("Forward:IncludeRequest is neither true nor false", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:IncludeRequest", "maybe")]
     [InlineData("Forward:Feeds:acme.*: no feed that is served", "--Forward:Feeds:acme.*:Url", "https://shop.example/")]
@@ -203,15 +207,63 @@ public sealed class OperatingTests : IDisposable
         Assert.Equal("", output.ToString());
     }
 
-    /// <summary>A secret that a message proposes can be taken.</summary>
     [Fact]
-    public async Task A_start_without_a_secret_proposes_one_that_works()
+    public async Task A_method_that_a_feed_does_not_take_is_answered_405_and_not_told_as_an_unknown_feed()
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        Assert.Equal(1, await ServeCommand.RunAsync([.. TestGateway.In(_folder), "--Forward:Url", "https://shop.example/"], output, error));
+        await using var gateway = await TestGateway.StartAsync(_folder);
+        var test = TestGateway.Genuine("leanx.bill");
 
-        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", "https://shop.example/", "--Forward:Secret", error.ToString().Trim().Split(' ')[^1]);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await gateway.SendAsync("leanx.bill", test, test.Request with { Method = "PUT" }));
+
+        Assert.Empty(gateway.Logs.Named("CallbackFeedUnknown"));
+    }
+
+    [Fact]
+    public async Task All_that_is_dead_of_a_feed_is_handled_again_by_one_command()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var isOpen = false;
+        shop.Answer = (_, _) => new(isOpen ? 200 : 400);
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+        foreach (var transaction in new[] { "trx_1", "trx_2" })
+            await gateway.SendAsync(Feed, _order.Of(transaction: transaction));
+        await gateway.SendAsync("leanx.bill");
+        await gateway.WaitForAsync(CallbackState.Dead, 3);
+        isOpen = true;
+
+        Assert.Equal((0, "0 dead callbacks are handled again."), await RunAsync(InboxCommands.ReplayAsync, "dead", "github.*"));
+        Assert.Equal((0, "2 dead callbacks are handled again."), await RunAsync(InboxCommands.ReplayAsync, "dead", "bayarcash.*"));
+        await gateway.WaitForAsync(CallbackState.Done, 2);
+        Assert.Equal((0, "1 dead callbacks are handled again."), await RunAsync(InboxCommands.ReplayAsync, "dead"));
+        await gateway.WaitForAsync(CallbackState.Done, 3);
+    }
+
+    [Fact]
+    public async Task A_command_makes_no_inbox()
+    {
+        var (code, text) = await RunAsync(InboxCommands.ListAsync, "dead");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"There is no inbox at {Path.Combine(_folder.FullName, "callbacks.db")}.", text, StringComparison.Ordinal);
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task An_http_address_elsewhere_is_taken_where_somebody_says_that_the_network_is_private()
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", "http://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:AllowHttp", "true");
+    }
+
+    [Fact]
+    public async Task Each_setting_is_on_a_page()
+    {
+        var gateway = await File.ReadAllTextAsync(Path.Combine(TestFolders.Repository, "runtime/docs/gateway.md"));
+        var hosting = await File.ReadAllTextAsync(Path.Combine(TestFolders.Repository, "runtime/CallbackGen.Receiver/deploy/README.md"));
+
+        Assert.All(
+            ["Forward:Url", "Forward:Secret", "Forward:OrderBy", "Forward:Timeout", "Forward:IncludeRequest", "Forward:AllowHttp", "feeds", "Mode", "Inbox:Sqlite", "Inbox:PostgreSql", "Inbox:KeyRing", "Inbox:Quota:Rows"],
+            setting => Assert.Contains($"| `{setting}`", gateway, StringComparison.Ordinal));
+        Assert.All(["Proxies", "Limits:RequestsPerSecond", "Limits:Concurrent", "Limits:BodyBytes", "Drain", "Secrets"], setting => Assert.Contains($"| `{setting}`", hosting, StringComparison.Ordinal));
     }
 
     private static string LineOf(CapturedLog log, string id)
@@ -241,6 +293,6 @@ public sealed class OperatingTests : IDisposable
     private async Task<(int Code, string Text)> FirstSentenceAsync(Func<string[], TextWriter, TextWriter, Task<int>> command, params string[] arguments)
     {
         var (code, text) = await RunAsync(command, arguments);
-        return (code, text.Split(" Is it")[0].Split(" Say one")[0].Split(" dotnet")[0]);
+        return (code, text.Split(" Is it")[0].Split(" Say one")[0].Split(" CallbackGen")[0]);
     }
 }
