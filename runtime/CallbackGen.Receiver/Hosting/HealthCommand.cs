@@ -5,7 +5,7 @@ namespace CallbackGen.Receiver.Hosting;
 /// <summary>Asks the program that runs here whether it is ready: for containers whose image holds no other program.</summary>
 internal static class HealthCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <param name="settings">The settings that the program was started with, as far as they are on its command line.</param>
     /// <param name="output">Where the answer goes.</param>
@@ -21,7 +21,7 @@ internal static class HealthCommand
 
         try
         {
-            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout };
             using var response = await client.GetAsync(new Uri(address, ReceiverHealth.Ready));
             await output.WriteLineAsync(LineFormatter.OneLine(await response.Content.ReadAsStringAsync()));
             return response.StatusCode == HttpStatusCode.OK ? 0 : 1;

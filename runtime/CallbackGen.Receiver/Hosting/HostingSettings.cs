@@ -40,8 +40,9 @@ internal static class HostingSettings
     /// <exception cref="OptionsValidationException">There is another one.</exception>
     public static void RefuseUnknown(IConfiguration configuration, string section, params string[] known)
     {
-        if (configuration.GetSection(section).GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw Fail($"{section}:{PrintableText.Escape(unknown.Key, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{section}:{name}"))}.");
+        var settings = configuration.GetSection(section);
+        if (settings.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw Fail($"{PrintableText.Escape(unknown.Path, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{settings.Path}:{name}"))}.");
     }
 
     /// <summary>What stops the start.</summary>

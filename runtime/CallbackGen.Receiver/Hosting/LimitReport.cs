@@ -12,8 +12,7 @@ internal sealed partial class LimitReport(ILogger<LimitReport> logger, TimeProvi
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private long _since = clock.GetTimestamp();
+    private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal);
 
     /// <summary>Notes a refusal, and logs it unless the minute has a line of that source.</summary>
     /// <param name="source">Whom it is counted for.</param>
@@ -24,19 +23,19 @@ internal sealed partial class LimitReport(ILogger<LimitReport> logger, TimeProvi
     {
         lock (_gate)
         {
-            if (clock.GetElapsedTime(_since) >= Every)
+            foreach (var (old, at) in _told)
             {
-                _told.Clear();
-                _since = clock.GetTimestamp();
+                if (clock.GetElapsedTime(at) >= Every)
+                    _told.Remove(old);
             }
 
-            if (_told.Count >= MostSources || !_told.Add(source))
+            if (_told.Count >= MostSources || !_told.TryAdd(source, clock.GetTimestamp()))
                 return;
         }
 
         Refused(source, status, limit, advice);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Requests of {Source} are answered {Status} because of {Limit}; a provider sends them again. {Advice} The next line about this address comes in a minute at the earliest.", EventName = "RequestsLimited")]
+    [LoggerMessage(1, LogLevel.Warning, "Requests of {Source} are answered {Status} because of {Limit}; a provider may send them again. {Advice} The next line about this address comes in a minute at the earliest.", EventName = "RequestsLimited")]
     private partial void Refused(string source, int status, string limit, string advice);
 }

@@ -24,9 +24,9 @@ internal sealed partial class ReceiverHealth(HealthCheckService checks, Receiver
     /// <summary>The inbox's store cannot be reached, or nothing in it is handled. The log says which.</summary>
     public const string NoInbox = "inbox";
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _gate = new(1);
     private long _measured;
@@ -41,7 +41,7 @@ internal sealed partial class ReceiverHealth(HealthCheckService checks, Receiver
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         var checks = builder.Services.AddHealthChecks();
         if (builder.Services.Any(service => service.ServiceType == typeof(ICallbackStore)))
-            checks.AddCallbackInbox(timeout: Patience);
+            checks.AddCallbackInbox(timeout: Timeout);
     }
 
     /// <summary>Maps both addresses.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class ReceiverHealth(HealthCheckService checks, Receiver
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_known is null || clock.GetElapsedTime(_measured) >= Fresh)
+            if (_known is null || clock.GetElapsedTime(_measured) >= CacheDuration)
             {
                 // "Degraded" is what a person has to look at, and no reason to send callbacks elsewhere.
                 var report = await checks.CheckHealthAsync(cancellationToken);
@@ -76,7 +76,8 @@ internal sealed partial class ReceiverHealth(HealthCheckService checks, Receiver
                 _measured = clock.GetTimestamp();
             }
 
-            return _known!;
+            // The signal may have come while others were answered.
+            return lifetime.IsStopping ? Stopping : _known!;
         }
         finally
         {
