@@ -5,8 +5,8 @@ using System.Text;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// A secret that the shop shares with this program, and the signatures that are made with it, as Standard Webhooks 1.0.0 says under
-/// "Symmetric signatures" (https://www.standardwebhooks.com).
+/// A secret that the shop shares with this program, and the signatures that are made with it, as the specification of Standard Webhooks,
+/// version 1.0.0, says under "Symmetric signatures".
 /// </summary>
 internal sealed class WebhookSecret
 {
