@@ -123,7 +123,7 @@ public sealed class ReceiverTests : IDisposable
         var start = new StartState();
         var formatter = new LineFormatter(start, new FixedClock());
         var missing = Entry("CallbackKeyMissing", "Callbacks of acme.order are refused.");
-        var other = Entry("CallbackRejected", "refused\u202e\nwarn: a line of one's own", new InvalidOperationException("on\npurpose"));
+        var other = Entry("CallbackHandlerFailed", "refused\u202e\nwarn: a line of one's own", new InvalidOperationException("on\npurpose"));
 
         string Format(LogEntry<string> entry)
         {

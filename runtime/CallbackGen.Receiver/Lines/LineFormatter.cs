@@ -51,9 +51,10 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
         return PrintableText.Escape(string.Join(' ', lines), int.MaxValue);
     }
 
-    /// <summary>Which commands a person has for a callback that waits for one.</summary>
+    /// <summary>What a person can do: about a refusal, and about a callback that waits for a person.</summary>
     private static string Advice(string? name, string? id) => name switch
     {
+        "CallbackRejected" => ". It is not stored. If the provider says that it is genuine, callbackgen explain finds what differs: runtime/docs/signature-never-matches.md",
         _ when id is null => "",
         "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
             $". To have it handled again: {ReceiverApp.Program} replay {id}; to give it up: {ReceiverApp.Program} discard {id}",

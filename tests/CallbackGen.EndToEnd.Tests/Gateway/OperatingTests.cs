@@ -25,7 +25,9 @@ public sealed class OperatingTests : IDisposable
 
         Assert.Equal(HttpStatusCode.Unauthorized, await gateway.SendAsync(Feed, test, test.Request with { Body = test.Request.Body!.Replace("amount=10.00", "amount=1.00", StringComparison.Ordinal) }));
 
-        Assert.Contains("SignatureMismatch", Assert.Single(gateway.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
+        var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackRejected")), "");
+        Assert.Contains("SignatureMismatch", line, StringComparison.Ordinal);
+        Assert.Contains("callbackgen explain finds what differs", line, StringComparison.Ordinal);
         Assert.Empty(await gateway.Store.CountAsync(default));
     }
 
