@@ -40,28 +40,33 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] args)
     {
-        switch (args)
+        var (words, settings) = CommandLine.Split(args);
+        switch (words)
         {
-            case ["demo"]:
-                return await DemoCommand.RunAsync(Console.Out);
-            case ["feeds", .. var settings]:
-                return await FeedsCommand.RunAsync(settings, Console.Out, Console.Error);
-            case ["health", .. var settings]:
-                return await HealthCommand.RunAsync(settings, Console.Out, Console.Error);
-            case ["list", .. var rest]:
-                return await InboxCommands.ListAsync(rest, Console.Out, Console.Error);
-            case ["replay", .. var rest]:
-                return await InboxCommands.ReplayAsync(rest, Console.Out, Console.Error);
-            case ["discard", .. var rest]:
-                return await InboxCommands.DiscardAsync(rest, Console.Out, Console.Error);
-            case ["help" or "--help" or "-h" or "-?", ..]:
+            case [] when settings.Any(setting => setting is "--help" or "-h" or "-?"):
+            case ["help", ..]:
                 Console.WriteLine(Usage);
                 return 0;
-            case [var other, ..] when !other.StartsWith('-') && !other.Contains('='):
-                await Console.Error.WriteLineAsync($"There is no command {PrintableText.Quote(other)}.{Environment.NewLine}{Environment.NewLine}{Usage}");
+            case []:
+                return await ServeCommand.RunAsync(settings, Console.Out, Console.Error);
+            case ["demo"] when settings.Length == 0:
+                return await DemoCommand.RunAsync(Console.Out);
+            case ["demo"]:
+                await Console.Error.WriteLineAsync($"demo takes no settings: it has keys, an inbox and an address of its own. Say {ReceiverApp.Program} demo.");
                 return 2;
+            case ["feeds"]:
+                return await FeedsCommand.RunAsync(settings, Console.Out, Console.Error);
+            case ["health"]:
+                return await HealthCommand.RunAsync(settings, Console.Out, Console.Error);
+            case ["list", .. var names]:
+                return await InboxCommands.ListAsync([.. names, .. settings], Console.Out, Console.Error);
+            case ["replay", .. var names]:
+                return await InboxCommands.ReplayAsync([.. names, .. settings], Console.Out, Console.Error);
+            case ["discard", .. var names]:
+                return await InboxCommands.DiscardAsync([.. names, .. settings], Console.Out, Console.Error);
             default:
-                return await ServeCommand.RunAsync(args, Console.Out, Console.Error);
+                await Console.Error.WriteLineAsync($"There is no command {PrintableText.Quote(string.Join(' ', words))}.{Environment.NewLine}{Environment.NewLine}{Usage}");
+                return 2;
         }
     }
 
@@ -86,7 +91,7 @@ internal static class Program
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            await WriteAsync(failure, error, app is null ? [] : ReceiverHost.AddressesOf(app));
+            await WriteAsync(failure, error, app is null ? [] : ReceiverHost.AddressesOf(app), app?.Services.GetService<ReceiverSetup>()?.Inbox?.Name);
             return 1;
         }
         finally
@@ -96,9 +101,9 @@ internal static class Program
         }
     }
 
-    private static async Task WriteAsync(Exception failure, TextWriter error, string[] urls)
+    private static async Task WriteAsync(Exception failure, TextWriter error, string[] urls, string? inbox = null)
     {
-        foreach (var line in StartFailure.Describe(failure, urls))
+        foreach (var line in StartFailure.Describe(failure, urls, inbox))
             await error.WriteLineAsync(line);
     }
 }

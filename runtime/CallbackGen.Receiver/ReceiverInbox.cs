@@ -30,6 +30,26 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     /// <summary>The file of SQLite where it is not there; else null.</summary>
     public string? MissingFile => KeyRing is null && SqliteDatabase.FileOf(Store) is { } file && !File.Exists(file) ? file : null;
 
+    /// <summary>
+    /// Keeps other receivers from the file: each would take callbacks of the other, and send them where its own settings say. PostgreSQL is there to
+    /// be shared.
+    /// </summary>
+    /// <returns>What gives the file back when it is disposed of, as does the end of the process; null where there is none.</returns>
+    /// <exception cref="OptionsValidationException">Another receiver has it.</exception>
+    public IDisposable? Lock()
+    {
+        if (KeyRing is not null || SqliteDatabase.FileOf(Store) is not { } file)
+            return null;
+        try
+        {
+            return new FileStream($"{file}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            throw Fail($"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite other.db; several receivers share PostgreSQL (Inbox:PostgreSql).");
+        }
+    }
+
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <param name="feeds">The feeds that are served.</param>

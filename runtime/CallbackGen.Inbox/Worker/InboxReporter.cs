@@ -170,7 +170,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(3, LogLevel.Information, "{Feed} callback {Id} was handled at attempt {Attempt}, in {ElapsedSeconds:0.###} s", EventName = "StoredCallbackHandled")]
     private static partial void LogHandled(ILogger logger, string feed, string id, int attempt, double elapsedSeconds);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Feed} callback {Id} failed at attempt {Attempt}: {Failure}. It is tried again at {Due}", EventName = "StoredCallbackFailed")]
+    [LoggerMessage(4, LogLevel.Warning, "{Feed} callback {Id} failed at attempt {Attempt}: {Failure}. It is tried again at {Due:u}", EventName = "StoredCallbackFailed")]
     private static partial void LogFailed(ILogger logger, string feed, string id, int attempt, string failure, DateTimeOffset due);
 
     [LoggerMessage(5, LogLevel.Error, "{Feed} callback {Id} failed at attempt {Attempt}, the last one: {Failure}. A person has to replay or discard it", EventName = "StoredCallbackDead")]
@@ -188,7 +188,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(9, LogLevel.Error, "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the quota where it is mapped, if they are genuine", EventName = "CallbackOverQuota")]
     private static partial void LogOverQuota(ILogger logger, string feed, string id, int rows, TimeSpan per, string group);
 
-    [LoggerMessage(10, LogLevel.Warning, "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due}", EventName = "StoredCallbackUnserved")]
+    [LoggerMessage(10, LogLevel.Warning, "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due:u}", EventName = "StoredCallbackUnserved")]
     private static partial void LogUnserved(ILogger logger, string feed, string id, DateTimeOffset due);
 
     [LoggerMessage(11, LogLevel.Information, "{Feed} event {Id}, confirmed without a callback: {Outcome}", EventName = "ConfirmedEventCommitted")]
@@ -218,7 +218,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(24, LogLevel.Error, "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand", EventName = "ConfirmedEventDiscarded")]
     private static partial void LogConfirmedDiscarded(ILogger logger, string feed, string id);
 
-    [LoggerMessage(25, LogLevel.Information, "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It is handled when the program is started without Park", EventName = "StoredCallbackParked")]
+    [LoggerMessage(25, LogLevel.Information, "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It waits for a program that handles it", EventName = "StoredCallbackParked")]
     private static partial void LogParked(ILogger logger, string feed, string id, string reason);
 
     [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]

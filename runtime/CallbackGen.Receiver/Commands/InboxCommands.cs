@@ -51,6 +51,26 @@ internal static class InboxCommands
     public static Task<int> DiscardAsync(string[] arguments, TextWriter output, TextWriter error) =>
         ActAsync(arguments, output, error, "discard", "is given up", (store, id) => store.DiscardAsync(id, Environment.UserName, CancellationToken.None));
 
+    /// <summary>Says how many callbacks wait for a person, or for a target, when the program starts; nothing when none does.</summary>
+    public static async Task WriteWaitingAsync(ICallbackStore store, TextWriter output, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<CallbackState, long> counts;
+        try
+        {
+            counts = await store.CountAsync(cancellationToken);
+        }
+        catch (Exception failure) when (StoreFailures.Is(failure))
+        {
+            // The log says that the store cannot be reached.
+            return;
+        }
+
+        var waiting = new[] { CallbackState.Dead, CallbackState.Conflict, CallbackState.Quarantined, CallbackState.Parked, CallbackState.Queued }
+            .Where(state => counts.GetValueOrDefault(state) > 0).Select(state => $"{counts[state]} {state.ToString().ToLowerInvariant()}").ToArray();
+        if (waiting.Length > 0)
+            await output.WriteLineAsync($"From before: {string.Join(", ", waiting)}. {ReceiverApp.Program} list dead, or another of these, lists them.");
+    }
+
     private static async Task<int> ReplayDeadAsync(ICallbackStore store, string pattern, TextWriter output)
     {
         var replayed = 0;
@@ -116,6 +136,7 @@ internal static class InboxCommands
             return 1;
         }
 
+        await error.WriteLineAsync($"Inbox: {app.Services.GetRequiredService<ReceiverSetup>().Inbox!.Name}");
         await store.PrepareAsync(CancellationToken.None);
         return await run(store);
     });
@@ -131,7 +152,7 @@ internal static class InboxCommands
         }
 
         table.Write(output);
-        output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}; {ReceiverApp.Program} list counts them." : $"{rows.Count} callbacks.");
+        output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}; {ReceiverApp.Program} list counts them." : $"{rows.Count} {(rows.Count == 1 ? "callback" : "callbacks")}.");
     }
 
     /// <summary>What stands before the settings.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +11,10 @@ internal static class StartFailure
 
     /// <param name="failure">What was thrown.</param>
     /// <param name="urls">The addresses at which the program was to listen, as far as they are known.</param>
-    public static IEnumerable<string> Describe(Exception failure, string[] urls) => failure switch
+    /// <param name="inbox">Where callbacks are stored, as far as it is known.</param>
+    public static IEnumerable<string> Describe(Exception failure, string[] urls, string? inbox = null) => failure switch
     {
+        DbException => [$"The inbox {inbox} cannot be used: {OneLine(failure)} Is it there, and may this user read and write it and its folder?"],
         OptionsValidationException unusable => unusable.Failures,
         InvalidDataException => [$"{OneLine(failure)} Correct it: {OneLine(Innermost(failure))}"],
         _ when SocketErrorIn(failure) is { } error => [$"Cannot listen on {Named(urls)}: {Why(error)}."],

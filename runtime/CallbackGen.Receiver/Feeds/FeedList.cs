@@ -41,7 +41,7 @@ internal static class FeedList
         var shown = isChosen ? feeds.OrderByDescending(feed => feed.Ready).Take(MostReady).ToArray()
             : configured.Length > 0 ? [.. configured.Take(MostReady)] : [.. feeds.Take(MostExamples)];
         var providers = feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count();
-        output.WriteLine($"Listening on {address}. {feeds.Length} feeds of {providers} providers; {configured.Length} with keys.");
+        output.WriteLine($"Listening on {address}. {feeds.Length} {(feeds.Length == 1 ? "feed" : "feeds")} of {providers} {(providers == 1 ? "provider" : "providers")}; {configured.Length} with keys.");
         output.WriteLine(WhatHappens(setup));
         WriteTable(output, shown);
         if (feeds.Length > shown.Length)
@@ -68,7 +68,7 @@ internal static class FeedList
 
         var first = missing.Length > 0 ? "set the key of a provider that you have and start again, then " : "";
         if (setup is { Inbox: not null, Targets.IsEmpty: true })
-            output.WriteLine("To have them forwarded: --Forward:Url https://shop.example/callbacks, as runtime/docs/gateway.md says.");
+            output.WriteLine("To have them forwarded, set Forward:Url and Forward:Secret: runtime/docs/gateway.md.");
         output.WriteLine($"Next: {first}have the provider call the feed's URL, and see each callback here.");
         output.WriteLine($"Without a key: {ReceiverApp.Program} demo");
     }

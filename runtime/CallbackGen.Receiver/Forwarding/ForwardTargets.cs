@@ -123,6 +123,12 @@ internal sealed class ForwardTargets
                 return [];
             }
 
+            if (setting.Value is not null && texts.Length > 1)
+            {
+                Failures.Add($"{setting.Path} is configured both as one value and as a list; keep one of them.");
+                return [];
+            }
+
             var secrets = new List<WebhookSecret>();
             foreach (var text in texts)
             {

@@ -58,8 +58,8 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
             return new(said) { RetryAfter = RetryAfter(response) };
         var why = status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{said}: does it check the signature with the same Forward:Secret, and is its clock right?",
-            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => $"{said}: is Forward:Url the address that takes POST?",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{said}: check that it has the same Forward:Secret, and that its clock is right",
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => $"{said}: check that Forward:Url is the address that takes POST",
             >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => $"{said}, a redirect, which is not followed: set Forward:Url to where it leads",
             _ => said,
         };

@@ -26,6 +26,6 @@ internal static class SecretFiles
 
     private static void Add(ConfigurationManager configuration, string folder, string prefix) =>
         configuration.AddInMemoryCollection(Directory.EnumerateFiles(folder, prefix + "*")
-            .Where(file => !Path.GetFileName(file).StartsWith('.'))
+            .Where(file => Path.GetFileName(file) is var name && !name.StartsWith('.') && !name.EndsWith('~'))
             .Select(file => KeyValuePair.Create(Path.GetFileName(file)[prefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)File.ReadAllText(file).TrimEnd('\r', '\n'))));
 }

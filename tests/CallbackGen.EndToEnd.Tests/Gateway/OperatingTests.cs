@@ -3,6 +3,7 @@ using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Inbox;
 using CallbackGen.Receiver;
 using CallbackGen.Tests;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
@@ -165,7 +166,7 @@ public sealed class OperatingTests : IDisposable
         Assert.Matches(@"(?m)^dead +0\s*$", counts);
         var (_, parked) = await RunAsync(InboxCommands.ListAsync, "parked");
         Assert.Contains(row.Id, parked, StringComparison.Ordinal);
-        Assert.Contains("Forward:Url", parked, StringComparison.Ordinal);
+        Assert.Contains("neither Forward:Url nor", parked, StringComparison.Ordinal);
         Assert.Equal((2, "There is no such state."), await FirstSentenceAsync(InboxCommands.ListAsync, "deed"));
         Assert.Equal((2, "Say the id of a callback, as its log lines and"), await FirstSentenceAsync(InboxCommands.ReplayAsync));
         Assert.Equal((1, $"{Feed} callback {row.Id} is parked, which discard does not change."), await RunAsync(InboxCommands.DiscardAsync, row.Id));
@@ -173,6 +174,51 @@ public sealed class OperatingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("list dead --Inbox:Sqlite x", "list dead", "--Inbox:Sqlite x")]
+    [InlineData("--Inbox:Sqlite x list dead", "list dead", "--Inbox:Sqlite x")]
+    [InlineData("--Inbox:Sqlite=x replay id1 --urls http://[::1]:1 id2", "replay id1 id2", "--Inbox:Sqlite=x --urls http://[::1]:1")]
+    [InlineData("Mode=Inspect --feeds a.*", "", "Mode=Inspect --feeds a.*")]
+    [InlineData("--help", "", "--help")]
+    public void A_command_is_found_wherever_it_is(string line, string words, string settings)
+    {
+        var (found, rest) = CommandLine.Split(line.Split(' '));
+
+        Assert.Equal((words, settings), (string.Join(' ', found), string.Join(' ', rest)));
+    }
+
+    [Fact]
+    public async Task A_second_program_on_one_file_does_not_start()
+    {
+        using var first = ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(TestGateway.In(_folder)).Build(), []).Lock();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(1, await ServeCommand.RunAsync(TestGateway.In(_folder), output, error));
+
+        Assert.StartsWith("Another receiver serves ", Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_says_what_waits_from_before()
+    {
+        await using (var gateway = await TestGateway.StartAsync(_folder))
+        {
+            await gateway.SendAsync(Feed);
+            await gateway.WaitForAsync(CallbackState.Parked);
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var output = new StopAt("From before", stop);
+        using var error = new StringWriter();
+        Assert.Equal(0, await ServeCommand.RunAsync(TestGateway.In(_folder), output, error, stop.Token));
+
+        Assert.Contains("From before: 1 parked. CallbackGen.Receiver list dead", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Forwrad:Url is no setting.", "--Forwrad:Url", "https://shop.example/")]
+    [InlineData("--feed is no setting.", "--feed", "leanx.*")]
+    [InlineData("Forward:Secret is configured both as one value and as a list", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:Secret:0", TestGateway.Secret)]
     [InlineData("--feeds: no feed is called \"leanx.bil\". Did you mean leanx.bill, leanx.payout?", "--feeds", "leanx.bil")]
     [InlineData("--feeds: no feed is called \"acme.*\".", "--feeds", "acme.*")]
     [InlineData("Forward:Secret is missing", "--Forward:Url", "https://shop.example/")]
@@ -268,6 +314,17 @@ public sealed class OperatingTests : IDisposable
         Assert.All(["Proxies", "Limits:RequestsPerSecond", "Limits:Concurrent", "Limits:BodyBytes", "Drain", "Secrets"], setting => Assert.Contains($"| `{setting}`", hosting, StringComparison.Ordinal));
     }
 
+    private sealed class StopAt(string text, CancellationTokenSource stop) : StringWriter
+    {
+        public override Task WriteLineAsync(string? value)
+        {
+            WriteLine(value);
+            if (value?.StartsWith(text, StringComparison.Ordinal) == true)
+                stop.Cancel();
+            return Task.CompletedTask;
+        }
+    }
+
     private static string LineOf(CapturedLog log, string id)
     {
         using var output = new StringWriter();
@@ -289,7 +346,7 @@ public sealed class OperatingTests : IDisposable
         using var error = new StringWriter();
         var names = arguments.TakeWhile(argument => !argument.StartsWith('-')).ToArray();
         var code = await command([.. names, .. TestGateway.In(_folder), .. arguments[names.Length..]], output, error);
-        return (code, (output.ToString() + error).Trim());
+        return (code, (output.ToString() + error).Replace($"Inbox: {Path.Combine(_folder.FullName, "callbacks.db")}", "", StringComparison.Ordinal).Trim());
     }
 
     private async Task<(int Code, string Text)> FirstSentenceAsync(Func<string[], TextWriter, TextWriter, Task<int>> command, params string[] arguments)

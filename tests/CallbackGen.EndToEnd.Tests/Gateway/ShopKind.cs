@@ -41,7 +41,7 @@ internal sealed class ShopKind
     {
         [Php] = new("webhook.php", RunPhp, AskInPhp, WithoutComposer, () => PhpIsMissing.Value)
         {
-            Files = ["Webhook.php"],
+            Files = ["StandardWebhooks.php"],
         },
         [PhpWithLibrary] = new("webhook.php", RunPhp, AskInPhp, WithComposer, () => PhpIsMissing.Value ?? PhpLibraryIsMissing.Value),
         [Node] = new("webhook.mjs", _ => [NodeProgram], AskInNode, code => code, () => NodeIsMissing.Value)
@@ -112,7 +112,7 @@ internal sealed class ShopKind
 
     private static string[] RunPhp(int port) => ["php", "-d", "display_errors=1", "-S", $"127.0.0.1:{port}"];
 
-    private static string WithoutComposer(string code) => Replace(code, "/vendor/autoload.php", "/Webhook.php");
+    private static string WithoutComposer(string code) => Replace(code, "/vendor/autoload.php", "/StandardWebhooks.php");
 
     private static string WithComposer(string code) =>
         Replace(code, "__DIR__ . '/vendor/autoload.php'", $"'{Path.Combine(ShopLibraries.FolderOf(Composer), "vendor", "autoload.php")}'");
