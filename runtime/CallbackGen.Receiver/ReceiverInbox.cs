@@ -13,11 +13,12 @@ namespace CallbackGen.Receiver;
 /// </param>
 /// <param name="KeyRing">The folder of the key ring by which what is stored is sealed, <c>Inbox:KeyRing</c>, where the store is PostgreSQL; else null.</param>
 /// <param name="Quota">How much is stored of each feed that proves nothing: <c>Inbox:Quota:Rows</c> and <c>Inbox:Quota:Per</c>, by itself 1000 in an hour.</param>
-internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, TimeSpan Per) Quota)
+/// <param name="Attempts">When what the shop has not taken is sent again.</param>
+internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, TimeSpan Per) Quota, ReceiverAttempts Attempts)
 {
     private const string Section = "Inbox";
 
-    private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota"];
+    private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota", .. ReceiverAttempts.Settings];
 
     /// <summary>What is said of it: a path, or which server.</summary>
     public string Name => KeyRing is null ? Store : $"PostgreSQL at {new NpgsqlConnectionStringBuilder(Store).Host}";
@@ -33,17 +34,17 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             throw Fail($"{unknown.Path} is no setting. There are {string.Join(", ", Settings.Select(setting => $"{Section}:{setting}"))}.");
         CheckEvents(feeds);
         var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
-        var quota = ReadQuota(section);
+        var (quota, attempts) = (ReadQuota(section), ReceiverAttempts.Read(configuration));
         if (sqlite is not null && postgreSql is not null)
             throw Fail("Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored.");
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
             throw Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder.");
         if (postgreSql is null)
-            return new(sqlite ?? DefaultFile(), null, quota);
+            return new(sqlite ?? DefaultFile(), null, quota, attempts);
         if (!IsConnectionString(postgreSql))
             throw Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
         return section["KeyRing"] is { Length: > 0 } ring
-            ? new(postgreSql, ring, quota)
+            ? new(postgreSql, ring, quota, attempts)
             : throw Fail("Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys.");
     }
 
@@ -51,7 +52,11 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     /// <param name="services">The services.</param>
     public void AddTo(IServiceCollection services)
     {
-        var inbox = services.AddCallbackInbox(options => options.KeepRefused = 200);
+        var inbox = services.AddCallbackInbox(options =>
+        {
+            options.KeepRefused = 200;
+            Attempts.Apply(options);
+        });
         if (KeyRing is null)
         {
             if (Store == DefaultFile())
