@@ -15,14 +15,15 @@ namespace CallbackGen.Receiver;
 /// </param>
 /// <param name="KeyRing">The folder of the key ring by which what is stored is sealed, <c>Inbox:KeyRing</c>, where the store is PostgreSQL; else null.</param>
 /// <param name="Quota">How much is stored of each feed that proves nothing: <c>Inbox:Quota:Rows</c> and <c>Inbox:Quota:Per</c>, by itself 1000 in an hour.</param>
-internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, TimeSpan Per) Quota)
+/// <param name="Attempts">When what the shop has not taken is sent again.</param>
+internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, TimeSpan Per) Quota, ReceiverAttempts Attempts)
 {
     private const string Section = "Inbox";
 
     /// <summary>The longest that a shop is waited for when the program stops, which is shorter than the host waits.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
 
-    private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota"];
+    private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota", .. ReceiverAttempts.Settings];
 
     /// <summary>What is said of it: a path, or which server.</summary>
     public string Name => KeyRing is null ? Store : $"PostgreSQL at {new NpgsqlConnectionStringBuilder(Store).Host}";
@@ -60,7 +61,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         HostingSettings.RefuseUnknown(configuration, Section, Settings);
         CheckEvents(feeds);
         var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
-        var quota = ReadQuota(section);
+        var (quota, attempts) = (ReadQuota(section), ReceiverAttempts.Read(configuration));
         if (sqlite is not null && postgreSql is not null)
             throw Fail("Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored.");
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
@@ -68,14 +69,14 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         if (postgreSql is null)
         {
             return section["KeyRing"] is null
-                ? new(sqlite ?? DefaultFile(), null, quota)
+                ? new(sqlite ?? DefaultFile(), null, quota, attempts)
                 : throw Fail("Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away.");
         }
 
         if (!IsConnectionString(postgreSql))
             throw Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
         return section["KeyRing"] is { Length: > 0 } ring
-            ? new(postgreSql, ring, quota)
+            ? new(postgreSql, ring, quota, attempts)
             : throw Fail("Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys.");
     }
 
@@ -84,8 +85,12 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     /// <param name="timeout">How long a shop may take to answer.</param>
     public void AddTo(IServiceCollection services, TimeSpan timeout)
     {
-        // What is on its way to a shop when the program stops is not cut off, so that the shop does not get it again.
-        var inbox = services.AddCallbackInbox(options => options.StopAfter = timeout < LongestStop ? timeout : LongestStop);
+        var inbox = services.AddCallbackInbox(options =>
+        {
+            // What is on its way to a shop when the program stops is not cut off, so that the shop does not get it again.
+            options.StopAfter = timeout < LongestStop ? timeout : LongestStop;
+            Attempts.Apply(options);
+        });
         if (KeyRing is null)
         {
             if (Store == DefaultFile())

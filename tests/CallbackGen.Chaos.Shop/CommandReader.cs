@@ -5,7 +5,16 @@ namespace CallbackGen.Chaos.Shop;
 /// <summary>What the tests tell the program while it runs, a line each. When they say nothing more they are gone, and it ends.</summary>
 public sealed class CommandReader(KillSwitch kill, JumpingClock clock, IHostApplicationLifetime lifetime)
 {
-    public async Task ReadAsync()
+    /// <summary>Starts a program, says so, and obeys until it ends.</summary>
+    public async Task ServeAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        Console.WriteLine("ready");
+        _ = ReadAsync();
+        await app.WaitForShutdownAsync();
+    }
+
+    private async Task ReadAsync()
     {
         while (await Console.In.ReadLineAsync() is { } line)
         {

@@ -1,5 +1,6 @@
 using CallbackGen;
 using CallbackGen.Chaos.Shop;
+using CallbackGen.Chaos.Shop.Webhooks;
 using CallbackGen.Chaos.Shop.Wrong;
 using CallbackGen.Inbox;
 using Microsoft.AspNetCore.DataProtection;
@@ -9,6 +10,12 @@ using Npgsql;
 if (args is ["lock", var file, var milliseconds])
 {
     await Locker.HoldAsync(file, TimeSpan.FromMilliseconds(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture)));
+    return;
+}
+
+if (args is ["webhooks", .. var settings])
+{
+    await WebhookShop.RunAsync(settings);
     return;
 }
 
@@ -55,10 +62,7 @@ app.MapCallback<AcmePayment>("/in", HandleAsync).StoreFirst(store =>
 });
 app.MapCallback<AcmeNotice>("/notice", HandleNoticeAsync).StoreFirst();
 
-await app.StartAsync();
-Console.WriteLine("ready");
-_ = app.Services.GetRequiredService<CommandReader>().ReadAsync();
-await app.WaitForShutdownAsync();
+await app.Services.GetRequiredService<CommandReader>().ServeAsync(app);
 
 async Task HandleAsync(Verified<AcmePayment> message, ICallbackDelivery delivery, CancellationToken cancellationToken)
 {

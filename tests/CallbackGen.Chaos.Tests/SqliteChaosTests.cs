@@ -49,7 +49,7 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
             for (var again = Effort.Of(1, 5); again > 0; again--)
             {
                 await run.WaitForAsync(50);
-                using var locker = await ShopProcess.StartAsync(["lock", Database.File, string.Create(CultureInfo.InvariantCulture, $"{Effort.Of(2_500, 8_000)}")]);
+                using var locker = await ProgramProcess.StartAsync(["lock", Database.File, string.Create(CultureInfo.InvariantCulture, $"{Effort.Of(2_500, 8_000)}")]);
                 await locker.WaitForExitAsync();
             }
         }, output);

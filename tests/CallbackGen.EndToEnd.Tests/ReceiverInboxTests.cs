@@ -82,6 +82,24 @@ public sealed class ReceiverInboxTests : IDisposable
     }
 
     [Fact]
+    public void What_the_shop_has_not_taken_is_sent_again_as_the_settings_say()
+    {
+        var services = new ServiceCollection();
+        ReceiverInbox.Read(
+            new ConfigurationBuilder().AddCommandLine([.. Sqlite, "--Inbox:Attempts", "5", "--Inbox:FirstRetry", "00:00:01", "--Inbox:LongestRetry", "01:00:00", "--Inbox:Lease", "00:00:10"]).Build(), [])
+            .AddTo(services);
+        using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value;
+
+        Assert.Equal((5, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)), (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease));
+        var inbox = new CallbackInboxOptions();
+        Assert.Equal(
+            new ReceiverAttempts(inbox.Attempts, inbox.FirstRetry, inbox.LongestRetry, inbox.Lease),
+            ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(Sqlite).Build(), []).Attempts);
+    }
+
+    [Fact]
     public void PostgreSQL_needs_a_key_ring_that_all_instances_share()
     {
         const string Server = "Host=db.example;Username=callbacks;Password=canary";

@@ -11,6 +11,12 @@ internal sealed record ChaosPlan
     /// <summary>How many events are sent at least.</summary>
     public int Events { get; init => field = Math.Min(value, MostEvents); } = Math.Min(Effort.Of(200, 3_000), MostEvents);
 
+    /// <summary>How many clients send them at the same time.</summary>
+    public int Clients { get; init; } = 32;
+
+    /// <summary>How long a client rests after each request that was acknowledged, until there are enough events.</summary>
+    public TimeSpan Rest { get; init; }
+
     /// <summary>How many programs serve them, from one store.</summary>
     public int Instances { get; init; } = 1;
 

@@ -26,14 +26,14 @@ internal sealed class ChaosRun : IAsyncDisposable
         (_database, _ledger, _api) = (database, ledger, api);
         Plan = plan;
         var keys = CallbackTestKeys.Generate(AcmePayment.Feed, AcmeNotice.Feed);
-        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ShopProcess([.. Arguments(database, plan, keys, api), $"--Shop:KeyRing={_ring.FullName}"], plan.Environment))];
-        _providers = new([.. Shops.Select(shop => shop.Address)], new(keys, api), api, ledger, plan);
+        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ProgramProcess(TestedProgram.Shop, [.. Arguments(database, plan, keys, api), $"--Shop:KeyRing={_ring.FullName}"], plan.Environment))];
+        _providers = new([.. Shops.Select(shop => shop.Address)], new Sendings(keys, api).Of, api, ledger, plan);
     }
 
     public ChaosPlan Plan { get; }
 
     /// <summary>The programs.</summary>
-    public IReadOnlyList<ShopProcess> Shops { get; }
+    public IReadOnlyList<ProgramProcess> Shops { get; }
 
     /// <summary>Runs a plan.</summary>
     /// <param name="database">The database, which is empty.</param>
@@ -68,15 +68,15 @@ internal sealed class ChaosRun : IAsyncDisposable
     }
 
     /// <summary>Waits until so many more events were acknowledged.</summary>
-    public Task WaitForAsync(int more) => WaitAsync(() => _ledger.Acknowledged.Count, more, "events were acknowledged");
+    public Task WaitForAsync(int more) => _ledger.WaitForAsync(more, _end.Token);
 
     /// <summary>Waits until so many more requests were answered 503.</summary>
-    public Task WaitForRefusalsAsync(int more) => WaitAsync(() => _ledger.Refused, more, "requests were answered 503");
+    public Task WaitForRefusalsAsync(int more) => _ledger.WaitForRefusalsAsync(more, _end.Token);
 
     /// <summary>Kills a program at a place, and starts it again.</summary>
     /// <param name="shop">The program.</param>
     /// <param name="window">The place.</param>
-    public async Task KillAsync(ShopProcess shop, KillWindow window)
+    public async Task KillAsync(ProgramProcess shop, KillWindow window)
     {
         await KillOnlyAsync(shop, window);
         await shop.StartAsync();
@@ -85,20 +85,9 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>Kills a program at a place.</summary>
     /// <param name="shop">The program.</param>
     /// <param name="window">The place.</param>
-    public async Task KillOnlyAsync(ShopProcess shop, KillWindow window)
+    public async Task KillOnlyAsync(ProgramProcess shop, KillWindow window)
     {
-        if (window == KillWindow.Anywhere)
-        {
-            await Task.Delay(Random.Shared.Next(200), _end.Token);
-            shop.Kill();
-        }
-        else
-        {
-            await shop.ArmAsync(window, Random.Shared.Next(1, 20));
-        }
-
-        if (!await shop.HasDiedAsync(StepLimit))
-            throw new TimeoutException($"The program never came to {window}.");
+        await shop.DieAsync(window);
         _kills.AddOrUpdate(window, 1, (_, count) => count + 1);
     }
 
@@ -112,28 +101,10 @@ internal sealed class ChaosRun : IAsyncDisposable
         _ring.Delete(recursive: true);
     }
 
-    private async Task WaitAsync(Func<int> count, int more, string what)
-    {
-        var goal = count() + more;
-        var began = Stopwatch.GetTimestamp();
-        while (count() < goal)
-        {
-            if (Stopwatch.GetElapsedTime(began) > StepLimit)
-                throw new TimeoutException($"{goal - count()} of {more} {what} too few.");
-            await Task.Delay(5, _end.Token);
-        }
-    }
-
     private async Task<ChaosReport> RunAsync(Func<ChaosRun, Task> disturb)
     {
         await Task.WhenAll(Shops.Select(shop => shop.StartAsync()));
-        var sending = _providers.SendAsync(_end.Token);
-        var disturbing = disturb(this);
-        // Whichever fails first says what is wrong.
-        await await Task.WhenAny(sending, disturbing);
-        await disturbing;
-        _providers.End();
-        await sending;
+        await _providers.SendWhileAsync(() => disturb(this), _end.Token);
         return await ReportAsync(await DrainAsync());
     }
 

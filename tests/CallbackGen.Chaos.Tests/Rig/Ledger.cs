@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
 /// <summary>What was sent and what was acknowledged, kept where nothing is killed.</summary>
 internal sealed class Ledger
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentDictionary<string, int> _acknowledged = [];
     private int _refused;
     private int _broken;
@@ -23,4 +26,22 @@ internal sealed class Ledger
     public void Refuse() => Interlocked.Increment(ref _refused);
 
     public void Break() => Interlocked.Increment(ref _broken);
+
+    /// <summary>Waits until so many more events were acknowledged.</summary>
+    public Task WaitForAsync(int more, CancellationToken cancellationToken) => WaitAsync(() => _acknowledged.Count, more, "events were acknowledged", cancellationToken);
+
+    /// <summary>Waits until so many more requests were answered 503.</summary>
+    public Task WaitForRefusalsAsync(int more, CancellationToken cancellationToken) => WaitAsync(() => Refused, more, "requests were answered 503", cancellationToken);
+
+    private static async Task WaitAsync(Func<int> count, int more, string what, CancellationToken cancellationToken)
+    {
+        var goal = count() + more;
+        var began = Stopwatch.GetTimestamp();
+        while (count() < goal)
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+                throw new TimeoutException($"{goal - count()} of {more} {what} too few.");
+            await Task.Delay(5, cancellationToken);
+        }
+    }
 }

@@ -9,19 +9,18 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// and sometimes without waiting for the answer.
 /// </summary>
 /// <param name="addresses">Where the program is; each attempt goes to one of them.</param>
-/// <param name="sendings">What is sent.</param>
+/// <param name="sendings">What is sent for a new event, by its id and the key by which it is ordered.</param>
 /// <param name="api">The provider's API, of events that have to be confirmed; null for others.</param>
 /// <param name="ledger">Takes down what was acknowledged.</param>
-/// <param name="plan">How many events are sent, and whether they are ordered.</param>
-internal sealed class Providers(IReadOnlyList<string> addresses, Sendings sendings, ProviderApi? api, Ledger ledger, ChaosPlan plan) : IDisposable
+/// <param name="plan">How many events are sent, by how many clients, and whether they are ordered.</param>
+internal sealed class Providers(IReadOnlyList<string> addresses, Func<string, int, IEnumerable<Sending>> sendings, ProviderApi? api, Ledger ledger, ChaosPlan plan) : IDisposable
 {
-    private const int Clients = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Clients }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = plan.Clients }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Lock _lock = new();
     private readonly List<(string Id, int Key)> _sent = [];
-    private readonly Queue<Sending>[] _current = [.. Enumerable.Range(0, Clients).Select(_ => new Queue<Sending>())];
+    private readonly Queue<Sending>[] _current = [.. Enumerable.Range(0, plan.Clients).Select(_ => new Queue<Sending>())];
     private bool _mayEnd;
 
     /// <summary>The events that were sent, each with its key, in their order, when no more are.</summary>
@@ -37,15 +36,19 @@ internal sealed class Providers(IReadOnlyList<string> addresses, Sendings sendin
         }
     }
 
-    /// <summary>Sends until there are enough events and <see cref="End"/> was called, and each was acknowledged.</summary>
-    public Task SendAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken)));
-
-    /// <summary>Nothing more will happen to the program: the events that there are suffice.</summary>
-    public void End()
+    /// <summary>Sends until there are enough events, each was acknowledged, and what happens to the program meanwhile is over.</summary>
+    /// <param name="disturb">What happens to it.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    public async Task SendWhileAsync(Func<Task> disturb, CancellationToken cancellationToken)
     {
+        var sending = Task.WhenAll(Enumerable.Range(0, plan.Clients).Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken)));
+        var disturbing = disturb();
+        // Whichever fails first says what is wrong.
+        await await Task.WhenAny(sending, disturbing);
+        await disturbing;
         lock (_lock)
             _mayEnd = true;
+        await sending;
     }
 
     public void Dispose() => _client.Dispose();
@@ -62,8 +65,8 @@ internal sealed class Providers(IReadOnlyList<string> addresses, Sendings sendin
                 isDone = sending.Request is { } request ? await TrySendAsync(sending, request, cancellationToken) : ledger.Acknowledged.ContainsKey(sending.Id);
                 if (!isDone)
                     await Task.Delay(Random.Shared.Next(50, 250), cancellationToken);
-                else if (HasEnough)
-                    await Task.Delay(500, cancellationToken);
+                else
+                    await Task.Delay(HasEnough ? TimeSpan.FromMilliseconds(500) : plan.Rest, cancellationToken);
             }
         }
     }
@@ -80,7 +83,7 @@ internal sealed class Providers(IReadOnlyList<string> addresses, Sendings sendin
                     return null;
                 var id = string.Create(CultureInfo.InvariantCulture, $"e-{_sent.Count:D6}");
                 _sent.Add((id, key));
-                foreach (var sending in sendings.Of(id, key))
+                foreach (var sending in sendings(id, key))
                     current.Enqueue(sending);
             }
 

@@ -27,8 +27,8 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
     /// <param name="key">By which it is ordered.</param>
     public IEnumerable<Sending> Of(string id, int key) => api is null ? OfPayment(id, key) : OfNotice(id, api);
 
-    // Half of them come once, so that nothing makes up for what is lost.
-    private static int Copies => Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1);
+    /// <summary>How often an event is sent until it is acknowledged: half of them once, so that nothing makes up for what is lost.</summary>
+    public static int Copies => Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1);
 
     private IEnumerable<Sending> OfPayment(string id, int key) =>
         Enumerable.Repeat(new Sending(id, "/in", Sign(_payments, Body(id, "paid", "12.50", $"K{key}"))), Copies);

@@ -243,6 +243,11 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "many", "--Inbox:Quota:Per", "01:00:00")]
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "0", "--Inbox:Quota:Per", "01:00:00")]
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "1000", "--Inbox:Quota:Per", "-01:00:00")]
+    [InlineData("Inbox:Attempts has to be a whole number from 1 to 1000", "--Inbox:Attempts", "0")]
+    [InlineData("Inbox:FirstRetry is no time from 00:00:01 to 1.00:00:00. Write it like --Inbox:FirstRetry 00:00:05.", "--Inbox:FirstRetry", "5")]
+    [InlineData("Inbox:LongestRetry is no time", "--Inbox:LongestRetry", "never")]
+    [InlineData("Inbox:Lease is no time", "--Inbox:Lease", "00:00:00")]
+    [InlineData("Inbox:FirstRetry (00:00:05) is longer than Inbox:LongestRetry (00:00:01)", "--Inbox:LongestRetry", "00:00:01")]
     public async Task A_setting_that_cannot_be_is_told_in_one_line_with_what_to_do(string expected, params string[] settings)
     {
         using var output = new StringWriter();

@@ -1,0 +1,49 @@
+using System.Globalization;
+using CallbackGen.Inbox;
+using CallbackGen.Receiver.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CallbackGen.Receiver;
+
+/// <summary>When a callback that the shop has not taken is sent again, as the configuration says below <c>Inbox</c>; what it does not say is as in every inbox.</summary>
+/// <param name="Most">How often it is sent before it waits for a person: <c>Inbox:Attempts</c>.</param>
+/// <param name="FirstRetry">How long the second attempt waits; each later one waits twice as long: <c>Inbox:FirstRetry</c>.</param>
+/// <param name="LongestRetry">How long an attempt waits at the most: <c>Inbox:LongestRetry</c>.</param>
+/// <param name="Lease">After how long what a program was sending when it crashed is sent again: <c>Inbox:Lease</c>.</param>
+internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan LongestRetry, TimeSpan Lease)
+{
+    private const string Section = "Inbox";
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The names of the settings.</summary>
+    public static IReadOnlyList<string> Settings { get; } = ["Attempts", nameof(FirstRetry), nameof(LongestRetry), nameof(Lease)];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="configuration">The program's configuration.</param>
+    /// <exception cref="OptionsValidationException">They cannot be used. The failure says why, and what to do.</exception>
+    public static ReceiverAttempts Read(IConfiguration configuration)
+    {
+        var inbox = new CallbackInboxOptions();
+        var attempts = new ReceiverAttempts(
+            HostingSettings.ReadCount(configuration, $"{Section}:Attempts", (1, 1000), inbox.Attempts) ?? inbox.Attempts,
+            ReadTime(configuration, nameof(FirstRetry), TimeSpan.FromDays(1), inbox.FirstRetry),
+            ReadTime(configuration, nameof(LongestRetry), TimeSpan.FromDays(7), inbox.LongestRetry),
+            ReadTime(configuration, nameof(Lease), TimeSpan.FromHours(1), inbox.Lease));
+        return attempts.FirstRetry <= attempts.LongestRetry
+            ? attempts
+            : throw Fail($"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} ({attempts.LongestRetry:c}). Make it as long at the most.");
+    }
+
+    /// <summary>Tells the inbox.</summary>
+    /// <param name="options">The inbox's options.</param>
+    public void Apply(CallbackInboxOptions options) =>
+        (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease) = (Most, FirstRetry, LongestRetry, Lease);
+
+    private static TimeSpan ReadTime(IConfiguration configuration, string name, TimeSpan longest, TimeSpan otherwise) =>
+        configuration[$"{Section}:{name}"] is not { } text ? otherwise
+        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= Shortest && time <= longest ? time
+        : throw Fail($"{Section}:{name} is no time from {Shortest:c} to {longest:c}. Write it like --{Section}:{name} {otherwise:c}.");
+
+    private static OptionsValidationException Fail(string failure) => new(Section, typeof(ReceiverAttempts), [failure]);
+}
