@@ -38,7 +38,7 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
         }
         catch (BrokenCircuitException broken)
         {
-            throw new CallbackNotHandledException($"{target.Name} has failed nearly every {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken) { RetryAfter = ForwardClient.BreakDuration, IsCounted = false };
+            throw new CallbackNotHandledException($"{target.Name} has answered hardly any {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken) { RetryAfter = ForwardClient.BreakDuration, IsCounted = false };
         }
         catch (TimeoutRejectedException late)
         {
