@@ -16,6 +16,9 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
 {
     private const string Name = "forward";
 
+    /// <summary>How long a shop may take to accept a connection.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a circuit is open.</summary>
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
 
@@ -36,7 +39,7 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
                 // A redirect would take payments to wherever it says.
                 AllowAutoRedirect = false,
                 UseCookies = false,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
+                ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 // Many a small server closes a connection without saying so, and what is posted on it then fails for nothing.
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),

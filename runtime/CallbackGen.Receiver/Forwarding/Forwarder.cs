@@ -44,6 +44,10 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
         {
             throw new CallbackNotHandledException($"{target.Name} has not answered in {late.Timeout.TotalSeconds:0.###} s (Forward:Timeout)", late);
         }
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException)
+        {
+            throw new CallbackNotHandledException($"{target.Name} cannot be reached (no connection in {ForwardClient.ConnectTimeout.TotalSeconds} s)", late);
+        }
         catch (HttpRequestException failed)
         {
             throw new CallbackNotHandledException($"{target.Name} cannot be reached ({failed.HttpRequestError})", failed);

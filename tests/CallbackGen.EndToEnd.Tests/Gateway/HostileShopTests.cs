@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CallbackGen.Inbox;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
@@ -6,6 +8,7 @@ namespace CallbackGen.EndToEnd.Tests.Gateway;
 public sealed class HostileShopTests : IDisposable
 {
     private const string Feed = "bayarcash.transaction";
+    private const string Other = "leanx.bill";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway");
     private readonly FormOrder _order = new(TestGateway.Genuine(Feed));
@@ -27,5 +30,25 @@ public sealed class HostileShopTests : IDisposable
 
         await gateway.WaitForAsync(CallbackState.Done);
         Assert.DoesNotContain(await gateway.Store.ListAsync(CallbackState.Waiting, 100, default), row => row.LastFailure!.Contains("gets none", StringComparison.Ordinal));
+    }
+
+    /// <summary>As a firewall does that drops what it does not like: the queue of a socket that nobody accepts from is full.</summary>
+    [Fact]
+    public async Task A_shop_that_accepts_no_connection_is_named()
+    {
+        using var shop = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        shop.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        shop.Listen(0);
+        using var first = new TcpClient();
+        using var second = new TcpClient();
+        await first.ConnectAsync((IPEndPoint)shop.LocalEndPoint!);
+        var waiting = second.ConnectAsync((IPEndPoint)shop.LocalEndPoint!);
+        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", $"http://{shop.LocalEndPoint}/", "--Forward:Secret", TestGateway.Secret);
+
+        await gateway.SendAsync(Other);
+
+        Assert.Contains($"http://{shop.LocalEndPoint}/ cannot be reached (no connection in 5 s)", (await gateway.WaitForLineAsync("StoredCallbackFailed")).Message, StringComparison.Ordinal);
+        second.Close();
+        await waiting.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 }
