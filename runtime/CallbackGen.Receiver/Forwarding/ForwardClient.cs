@@ -39,6 +39,7 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
                 // A redirect would take payments to wherever it says.
                 AllowAutoRedirect = false,
                 UseCookies = false,
+                Proxy = new TunnelProxy(HttpClient.DefaultProxy),
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 // Many a small server closes a connection without saying so, and what is posted on it then fails for nothing.

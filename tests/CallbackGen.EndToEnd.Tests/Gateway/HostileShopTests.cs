@@ -51,4 +51,38 @@ public sealed class HostileShopTests : IDisposable
         second.Close();
         await waiting.ContinueWith(_ => { }, TaskScheduler.Default);
     }
+
+    /// <summary>What is http goes to this machine or a private network, and http_proxy is somewhere else.</summary>
+    [Fact]
+    public async Task No_proxy_of_the_environment_gets_what_is_sent_in_the_clear()
+    {
+        await using var proxy = await TestShop.StartAsync();
+        await using var shop = await TestShop.StartAsync();
+        var own = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf(new(shop.Url), new(proxy.Url));
+        try
+        {
+            await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+
+            await gateway.SendAsync(Other);
+
+            await gateway.WaitForAsync(CallbackState.Done);
+            Assert.Single(shop.Requests);
+            Assert.Empty(proxy.Requests);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = own;
+        }
+    }
+
+    /// <summary>A proxy for one server, so that tests that run beside this one have none.</summary>
+    private sealed class ProxyOf(Uri server, Uri proxy) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy;
+
+        public bool IsBypassed(Uri host) => host.Authority != server.Authority;
+    }
 }
