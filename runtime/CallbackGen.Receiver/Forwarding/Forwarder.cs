@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using CallbackGen.AspNetCore;
 using CallbackGen.Inbox;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -8,6 +10,8 @@ namespace CallbackGen.Receiver.Forwarding;
 /// <summary>Hands stored callbacks on to the shop, and says what an answer means for the inbox.</summary>
 internal sealed partial class Forwarder(ForwardClient client, Refusals refusals, ILogger<Forwarder> logger, TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<Uri, OncePerInterval> _putOff = [];
+
     /// <summary>Forwards a callback.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="target">Where it goes.</param>
@@ -38,7 +42,7 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
         }
         catch (BrokenCircuitException broken)
         {
-            throw new CallbackNotHandledException($"{target.Name} has answered hardly any {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken) { RetryAfter = ForwardClient.BreakDuration, IsCounted = false };
+            throw PutOff(target, ForwardClient.BreakDuration, $"{target.Name} has answered hardly any {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken);
         }
         catch (TimeoutRejectedException late)
         {
@@ -52,6 +56,14 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
         {
             throw new CallbackNotHandledException($"{target.Name} cannot be reached ({failed.HttpRequestError})", failed);
         }
+    }
+
+    /// <summary>A callback is not tried now. Each of them is a line of the inbox for whoever looks closely; here is one a minute for all.</summary>
+    private CallbackNotHandledException PutOff(ForwardTarget target, TimeSpan wait, string reason, Exception? cause)
+    {
+        if (_putOff.GetOrAdd(target.Url, _ => new(clock, TimeSpan.FromMinutes(1))).IsDue())
+            LogPutOff(logger, reason);
+        return new(reason, cause) { RetryAfter = wait, IsCounted = false };
     }
 
     private CallbackNotHandledException Refused(ForwardTarget target, Delivery delivery, HttpResponseMessage response)
@@ -80,4 +92,7 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
 
     [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id} went to {Target} at attempt {Attempt}, which answered {Status} in {ElapsedSeconds:0.###} s. {WebhookId} {Roles}", EventName = "CallbackForwarded")]
     private static partial void LogForwarded(ILogger logger, string feed, string id, int attempt, string target, int status, double elapsedSeconds, string webhookId, string roles);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Reason}. Its callbacks wait meanwhile, which counts for no attempt. The next such line about this address comes in a minute at the earliest", EventName = "ForwardingPutOff")]
+    private static partial void LogPutOff(ILogger logger, string reason);
 }

@@ -32,6 +32,22 @@ public sealed class HostileShopTests : IDisposable
         Assert.DoesNotContain(await gateway.Store.ListAsync(CallbackState.Waiting, 100, default), row => row.LastFailure!.Contains("gets none", StringComparison.Ordinal));
     }
 
+    /// <summary>A feed may have a program of its own behind the shop's address, which is down.</summary>
+    [Fact]
+    public async Task A_feed_that_nothing_answers_holds_up_no_other()
+    {
+        await using var shop = await TestShop.StartAsync();
+        shop.Answer = (request, _) => new(request.Type == Feed ? 503 : 200);
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+        for (var number = 0; number < 40; number++)
+            await gateway.SendAsync(Feed, _order.Of($"INV-{number}", $"trx_{number}"));
+        await gateway.WaitForLineAsync("ForwardingPutOff");
+
+        await gateway.SendAsync(Other);
+
+        Assert.Equal(Other, Assert.Single(await gateway.WaitForAsync(CallbackState.Done)).Feed);
+    }
+
     /// <summary>As a firewall does that drops what it does not like: the queue of a socket that nobody accepts from is full.</summary>
     [Fact]
     public async Task A_shop_that_accepts_no_connection_is_named()
