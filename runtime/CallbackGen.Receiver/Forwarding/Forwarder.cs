@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>Hands stored callbacks on to the shop, and says what an answer means for the inbox.</summary>
-internal sealed partial class Forwarder(ForwardClient client, Refusals refusals, ILogger<Forwarder> logger, TimeProvider clock)
+internal sealed partial class Forwarder(ForwardClient client, ForwardPlaces places, Refusals refusals, ILogger<Forwarder> logger, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Uri, OncePerInterval> _putOff = [];
 
@@ -21,6 +21,8 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
     /// <exception cref="CallbackNotHandledException">The shop has not taken it.</exception>
     public async Task ForwardAsync(CallbackFeed feed, ForwardTarget target, CallbackMessage message, Delivery delivery, CancellationToken cancellationToken)
     {
+        using var place = await places.TakeAsync(target.Url, cancellationToken)
+            ?? throw PutOff(target, TimeSpan.Zero, $"{target.Name} takes long to answer, and has its part of what is sent at the same time ({places.Each})", null);
         var body = ForwardedCallback.Write(feed, message, delivery.Id, delivery.Request, target.IncludesRequest);
         var begun = clock.GetTimestamp();
         using var response = await PostAsync(feed, target, delivery.Id, body, cancellationToken);

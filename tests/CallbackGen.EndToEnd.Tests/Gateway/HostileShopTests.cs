@@ -48,6 +48,28 @@ public sealed class HostileShopTests : IDisposable
         Assert.Equal(Other, Assert.Single(await gateway.WaitForAsync(CallbackState.Done)).Feed);
     }
 
+    [Fact]
+    public async Task A_shop_that_takes_long_holds_up_no_other_and_gets_all_of_its_own()
+    {
+        const int Callbacks = 40;
+        await using var slow = await TestShop.StartAsync();
+        await using var other = await TestShop.StartAsync();
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        slow.Answer = (_, _) => new(200) { Until = answered.Task };
+        await using var gateway = await TestGateway.StartAsync(_folder, [.. TestGateway.To(slow), "--Forward:Timeout", "00:05:00", $"--Forward:Feeds:{Other}:Url", other.Url]);
+        for (var number = 0; number < Callbacks; number++)
+            await gateway.SendAsync(Feed, _order.Of($"INV-{number}", $"trx_{number}"));
+
+        await gateway.SendAsync(Other);
+
+        Assert.Equal(Other, Assert.Single(await gateway.WaitForAsync(CallbackState.Done)).Feed);
+        Assert.Equal(8, slow.Requests.Count);
+        Assert.Contains($"{slow.Url} takes long to answer", Assert.Single(gateway.Logs.Named("ForwardingPutOff")).Message, StringComparison.Ordinal);
+        answered.SetResult();
+        Assert.All(await gateway.WaitForAsync(CallbackState.Done, Callbacks + 1), row => Assert.Equal(1, row.Attempts));
+        Assert.Equal(Callbacks, slow.Requests.Count);
+    }
+
     /// <summary>As a firewall does that drops what it does not like: the queue of a socket that nobody accepts from is full.</summary>
     [Fact]
     public async Task A_shop_that_accepts_no_connection_is_named()
