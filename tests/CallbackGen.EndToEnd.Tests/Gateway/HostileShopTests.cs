@@ -4,7 +4,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>Shops that are slow, broken or hostile.</summary>
+/// <summary>Shops that are slow, broken or hostile, and the program when it stops in the middle of a request to one.</summary>
 public sealed class HostileShopTests : IDisposable
 {
     private const string Feed = "bayarcash.transaction";
@@ -112,6 +112,29 @@ public sealed class HostileShopTests : IDisposable
         {
             HttpClient.DefaultProxy = own;
         }
+    }
+
+    [Fact]
+    public async Task A_request_that_is_under_way_when_the_program_stops_is_not_cut()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        shop.Answer = (_, _) => new(200) { Until = answered.Task };
+        var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+        await gateway.SendAsync(Other);
+        await shop.WaitForAsync(1);
+
+        var stopping = gateway.DisposeAsync().AsTask();
+        // Nobody listens any more: of all that stops, the worker is next.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await gateway.ListensAsync())
+            await Task.Delay(10, patience.Token);
+        answered.SetResult();
+        await stopping;
+
+        Assert.Empty(gateway.Logs.Named("StoredCallbackFailed"));
+        Assert.Single(gateway.Logs.Named("CallbackForwarded"));
+        Assert.Single(shop.Requests);
     }
 
     /// <summary>A proxy for one server, so that tests that run beside this one have none.</summary>
