@@ -32,6 +32,7 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
         ForwardClient.AddTo(services, Targets.Timeout);
         services.AddSingleton(new RefusalLimit());
         services.AddSingleton<Refusals>();
+        services.AddSingleton<ForwardPlaces>();
         services.AddSingleton<Forwarder>();
     }
 

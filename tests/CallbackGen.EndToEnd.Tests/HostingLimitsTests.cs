@@ -207,6 +207,8 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     [InlineData("Drain has to be a whole number from 0 to 3600, such as --Drain 5.", "--Drain", "00:00:05")]
     [InlineData("Proxies has \"balancer\", which is neither an address nor a network. Write them such as --Proxies 10.0.0.0/8,::1.", "--Proxies", "::1,balancer")]
     [InlineData("Proxies has \"10.0.0.0/40\", which is neither an address nor a network. Write them such as --Proxies 10.0.0.0/8,::1.", "--Proxies:0", "10.0.0.0/40")]
+    [InlineData("Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.", "--Proxies", "0.0.0.0/0")]
+    [InlineData("Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.", "--Proxies", "10.0.0.0/8,::/0")]
     [InlineData("Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.", "--Secrets", "/no/such/folder")]
     [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.", "--ForwardedHeaders_Enabled", "true")]
     public async Task A_setting_that_cannot_be_is_told_in_one_line_with_what_to_write(string expected, params string[] args)

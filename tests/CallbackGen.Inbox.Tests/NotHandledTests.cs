@@ -59,6 +59,9 @@ public sealed class NotHandledTests : IAsyncTests
 
         Assert.Equal(Enumerable.Repeat("1", 6), _app.Handled);
         Assert.Equal(1, (await RowAsync(CallbackState.Done)).Attempts);
+        // It may be so for long, and of many callbacks: a line of each is for whoever asks for it.
+        Assert.Empty(_app.LinesOf("StoredCallbackFailed"));
+        Assert.All(_app.LinesOf("StoredCallbackPutOff"), line => Assert.Contains("was not tried at attempt 1: the warehouse does not answer.", line, StringComparison.Ordinal));
     }
 
     /// <summary>Else a circuit that is open for seconds would cost a callback that was tried often hours.</summary>

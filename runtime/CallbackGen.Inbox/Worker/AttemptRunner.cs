@@ -146,10 +146,18 @@ internal sealed class AttemptRunner(
         // One that was stopped with the program is tried again at once, and counts as an attempt, in case it is what stops the program.
         var wait = notHandled is not null ? notHandled.WaitAfter(callback.Attempt, _options)
             : stopping.IsCancellationRequested ? TimeSpan.Zero : _options.WaitAfter(callback.Attempt);
-        reporter.Failed(callback, what, clock.GetUtcNow() + wait);
-        var isMine = wait is { } again && notHandled is { IsCounted: false }
-            ? await store.ReturnAsync(callback.Claim, again, what, CancellationToken.None)
-            : await store.FailAsync(callback.Claim, wait, what, CancellationToken.None);
+        bool isMine;
+        if (wait is { } again && notHandled is { IsCounted: false })
+        {
+            reporter.PutOff(callback, what, clock.GetUtcNow() + again);
+            isMine = await store.ReturnAsync(callback.Claim, again, what, CancellationToken.None);
+        }
+        else
+        {
+            reporter.Failed(callback, what, clock.GetUtcNow() + wait);
+            isMine = await store.FailAsync(callback.Claim, wait, what, CancellationToken.None);
+        }
+
         if (!isMine)
             reporter.LeaseLost(callback);
     }

@@ -136,6 +136,13 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
             LogDead(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
     }
 
+    /// <summary>A handler has not tried a callback, which comes again under the same number.</summary>
+    public void PutOff(ClaimedCallback callback, string reason, DateTimeOffset due)
+    {
+        telemetry.Failed(callback.Request.Feed);
+        LogPutOff(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, reason, due);
+    }
+
     /// <summary>A handler has failed after it had ended its callback: nothing is done again.</summary>
     public void FailedAfterCommit(ClaimedCallback callback, string failure) =>
         LogFailedAfterCommit(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
@@ -220,6 +227,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
 
     [LoggerMessage(25, LogLevel.Information, "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It waits for a program that handles it", EventName = "StoredCallbackParked")]
     private static partial void LogParked(ILogger logger, string feed, string id, string reason);
+
+    [LoggerMessage(26, LogLevel.Debug, "{Feed} callback {Id} was not tried at attempt {Attempt}: {Reason}. It is tried at {Due}", EventName = "StoredCallbackPutOff")]
+    private static partial void LogPutOff(ILogger logger, string feed, string id, int attempt, string reason, DateTimeOffset due);
 
     [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallbackGen.Inbox;
 using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver.Forwarding;
@@ -47,9 +48,23 @@ internal sealed class ForwardTargets
                 targets._targets.Add(feed, target);
         }
 
+        targets.CheckEvents(feeds, reading.Failures);
         return reading.Failures.Count == 0
             ? targets
             : throw new OptionsValidationException(Section, typeof(ForwardTargets), reading.Failures.Distinct());
+    }
+
+    /// <summary>Of two feeds that tell of one event the inbox keeps the first callback: the other feed's target would never get it.</summary>
+    private void CheckEvents(IReadOnlyList<CallbackFeed> feeds, List<string> failures)
+    {
+        foreach (var feed in feeds.Where(feed => feed.Trust == CallbackTrust.Verified))
+        {
+            if (feeds.FirstOrDefault(other => string.CompareOrdinal(feed.Name, other.Name) < 0 && CallbackIdentity.ShareEvents(feed, other) && Find(feed)?.Url != Find(other)?.Url) is { } apart)
+            {
+                failures.Add($"{feed.Name} and {apart.Name} tell of one event, {feed.Definition.Event}, of which the callback that comes first is kept and forwarded: it would not come to the other one's {Section}:Url. "
+                    + $"Give both the same, or serve one of them: list what is served in --{ChosenFeeds.Setting}.");
+            }
+        }
     }
 
     /// <summary>Reads each setting where it is said for a feed, and collects what is wrong.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using CallbackGen.AspNetCore;
 using CallbackGen.Inbox;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -6,8 +8,10 @@ using Polly.Timeout;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>Hands stored callbacks on to the shop, and says what an answer means for the inbox.</summary>
-internal sealed partial class Forwarder(ForwardClient client, Refusals refusals, ILogger<Forwarder> logger, TimeProvider clock)
+internal sealed partial class Forwarder(ForwardClient client, ForwardPlaces places, Refusals refusals, ILogger<Forwarder> logger, TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<Uri, OncePerInterval> _putOff = [];
+
     /// <summary>Forwards a callback.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="target">Where it goes.</param>
@@ -17,6 +21,8 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
     /// <exception cref="CallbackNotHandledException">The shop has not taken it.</exception>
     public async Task ForwardAsync(CallbackFeed feed, ForwardTarget target, CallbackMessage message, Delivery delivery, CancellationToken cancellationToken)
     {
+        using var place = await places.TakeAsync(target.Url, cancellationToken)
+            ?? throw PutOff(target, TimeSpan.Zero, $"{target.Name} takes long to answer, and has its part of what is sent at the same time ({places.Each})", null);
         var body = ForwardedCallback.Write(feed, message, delivery.Id, delivery.Request, target.IncludesRequest);
         var begun = clock.GetTimestamp();
         using var response = await PostAsync(feed, target, delivery.Id, body, cancellationToken);
@@ -38,16 +44,28 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
         }
         catch (BrokenCircuitException broken)
         {
-            throw new CallbackNotHandledException($"{target.Name} has failed nearly every {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken) { RetryAfter = ForwardClient.BreakDuration, IsCounted = false };
+            throw PutOff(target, ForwardClient.BreakDuration, $"{target.Name} has answered hardly any {feed.Name} callback of the last half minute, and gets none for a quarter of one", broken);
         }
         catch (TimeoutRejectedException late)
         {
             throw new CallbackNotHandledException($"{target.Name} has not answered in {late.Timeout.TotalSeconds:0.###} s (Forward:Timeout)", late);
         }
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException)
+        {
+            throw new CallbackNotHandledException($"{target.Name} cannot be reached (no connection in {ForwardClient.ConnectTimeout.TotalSeconds} s)", late);
+        }
         catch (HttpRequestException failed)
         {
             throw new CallbackNotHandledException($"{target.Name} cannot be reached ({failed.HttpRequestError})", failed);
         }
+    }
+
+    /// <summary>A callback is not tried now. Each of them is a line of the inbox for whoever looks closely; here is one a minute for all.</summary>
+    private CallbackNotHandledException PutOff(ForwardTarget target, TimeSpan wait, string reason, Exception? cause)
+    {
+        if (_putOff.GetOrAdd(target.Url, _ => new(clock, TimeSpan.FromMinutes(1))).IsDue())
+            LogPutOff(logger, reason);
+        return new(reason, cause) { RetryAfter = wait, IsCounted = false };
     }
 
     private CallbackNotHandledException Refused(ForwardTarget target, Delivery delivery, HttpResponseMessage response)
@@ -76,4 +94,7 @@ internal sealed partial class Forwarder(ForwardClient client, Refusals refusals,
 
     [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id} went to {Target} at attempt {Attempt}, which answered {Status} in {ElapsedSeconds:0.###} s. {WebhookId} {Roles}", EventName = "CallbackForwarded")]
     private static partial void LogForwarded(ILogger logger, string feed, string id, int attempt, string target, int status, double elapsedSeconds, string webhookId, string roles);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Reason}. Its callbacks wait meanwhile, which counts for no attempt. The next such line about this address comes in a minute at the earliest", EventName = "ForwardingPutOff")]
+    private static partial void LogPutOff(ILogger logger, string reason);
 }

@@ -81,7 +81,7 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     // What a signature leaves out is a member of the payload or of an object in it, and never of an array's items.
     private void WriteSigned(Utf8JsonWriter json, JsonElement element, string pointer)
     {
-        if (!HoldsUnsigned(pointer) || element.ValueKind != JsonValueKind.Object)
+        if (!HoldsUnsigned(pointer))
         {
             element.WriteTo(json);
             return;
@@ -91,7 +91,7 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         foreach (var member in element.EnumerateObject())
         {
             var at = pointer + JsonPointer.Of(member.Name);
-            if (_unsigned.Contains(at))
+            if (!HoldsSigned(member.Value, at))
                 continue;
             json.WritePropertyName(member.Name);
             WriteSigned(json, member.Value, at);
@@ -103,11 +103,11 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     private void WriteUnsigned(Utf8JsonWriter json, JsonProperty member, string pointer)
     {
         var at = pointer + JsonPointer.Of(member.Name);
-        if (_unsigned.Contains(at))
+        if (!HoldsSigned(member.Value, at))
         {
             member.WriteTo(json);
         }
-        else if (HoldsUnsigned(at) && member.Value.ValueKind == JsonValueKind.Object)
+        else if (HoldsUnsigned(at))
         {
             json.WriteStartObject(member.Name);
             foreach (var inner in member.Value.EnumerateObject())
@@ -115,6 +115,13 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
             json.WriteEndObject();
         }
     }
+
+    /// <summary>
+    /// Whether something of a member is signed. Of one that holds unsigned members, and no signed one or is null, nothing is: not even whether it
+    /// is there.
+    /// </summary>
+    private bool HoldsSigned(JsonElement value, string pointer) =>
+        !_unsigned.Contains(pointer) && (!HoldsUnsigned(pointer) || (value.ValueKind == JsonValueKind.Object && SignedMembers(value, pointer).Any()));
 
     /// <summary>Whether something within a place is not signed.</summary>
     private bool HoldsUnsigned(string pointer) => _unsigned.Any(unsigned => unsigned.Length > pointer.Length && unsigned.StartsWith(pointer, StringComparison.Ordinal) && unsigned[pointer.Length] == '/');

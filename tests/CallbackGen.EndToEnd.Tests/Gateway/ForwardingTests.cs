@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CallbackGen.Inbox;
 using CallbackGen.Receiver;
 
@@ -91,6 +92,27 @@ public sealed class ForwardingTests : IDisposable
         Assert.All(
             request.Data.GetProperty("receipt").GetProperty("signedMembers").EnumerateArray(), pointer => Assert.True(Has(request.Data.GetProperty("payload"), pointer.GetString()!), pointer.GetString()));
         Assert.False(request.Data.TryGetProperty("request", out _));
+    }
+
+    /// <summary>Whoever writes the unsigned members may leave them out, too: the payload does not tell.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_holds_nothing_signed_is_not_in_the_payload(bool isThere)
+    {
+        await using var shop = await TestShop.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
+        var test = TestGateway.Genuine(Authenticated);
+        var body = JsonNode.Parse(test.Request.Body!)!.AsObject();
+        if (!isThere)
+            body.Remove("invoice_info");
+
+        Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Authenticated, test, test.Request with { Body = body.ToJsonString() }));
+
+        var data = Assert.Single(await shop.WaitForAsync(1)).Data;
+        Assert.Equal(["invoice_id", "token"], data.GetProperty("payload").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["/invoice_id", "/token"], data.GetProperty("receipt").GetProperty("signedMembers").EnumerateArray().Select(pointer => pointer.GetString()));
+        Assert.Equal(isThere, data.GetProperty("unsigned").TryGetProperty("invoice_info", out _));
     }
 
     [Fact]

@@ -234,6 +234,8 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Inbox:Quota:Row is no setting", "--Inbox:Quota:Row", "1")]
     [InlineData("Forward:OrderBy is no role", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:OrderBy", "Colour")]
     [InlineData("Forward:IncludeRequest is neither true nor false", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:IncludeRequest", "maybe")]
+    [InlineData("bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:Feeds:bayarcash.receipt:Url", "")]
+    [InlineData("bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:Feeds:bayarcash.transaction:Url", "https://other.example/")]
     [InlineData("Forward:Feeds:acme.*: no feed that is served", "--Forward:Feeds:acme.*:Url", "https://shop.example/")]
     [InlineData("Mode is neither Store nor Inspect", "--Mode", "Drop")]
     [InlineData("Inbox:Sqllite is no setting", "--Inbox:Sqllite", "callbacks.db")]

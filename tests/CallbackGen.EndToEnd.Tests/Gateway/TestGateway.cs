@@ -19,7 +19,9 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
 
-    private TestGateway(WebApplication app, CapturedLogs logs, TestClock clock, DemoKeys keys) => (_app, Logs, Clock, Keys) = (app, logs, clock, keys);
+    private readonly Uri _address;
+
+    private TestGateway(WebApplication app, CapturedLogs logs, TestClock clock, DemoKeys keys) => (_app, _address, Logs, Clock, Keys) = (app, new(app.Urls.First()), logs, clock, keys);
 
     public static IReadOnlyDictionary<string, DemoTest[]> Examples { get; } = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
 
@@ -73,6 +75,21 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     public Task<HttpStatusCode> SendAsync(string feed) => SendAsync(feed, Genuine(feed));
+
+    /// <summary>Whether a connection is accepted.</summary>
+    public async Task<bool> ListensAsync()
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        try
+        {
+            await client.ConnectAsync(_address.Host, _address.Port);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Waits until there are so many callbacks of a state.</summary>
     public async Task<IReadOnlyList<CallbackRow>> WaitForAsync(CallbackState state, int callbacks = 1)

@@ -64,6 +64,7 @@ internal sealed class TestShop : IAsyncDisposable
         foreach (var (name, value) in answer.Headers)
             context.Response.Headers[name] = value;
         await Task.Delay(answer.After, context.RequestAborted);
+        await answer.Until.WaitAsync(context.RequestAborted);
     }
 }
 
@@ -71,6 +72,9 @@ internal sealed class TestShop : IAsyncDisposable
 internal sealed record ShopAnswer(int Status, params (string Name, string Value)[] Headers)
 {
     public TimeSpan After { get; init; }
+
+    /// <summary>It answers when this has ended.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
 }
 
 /// <summary>What a shop was sent.</summary>
