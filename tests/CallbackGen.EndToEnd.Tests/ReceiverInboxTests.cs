@@ -87,7 +87,7 @@ public sealed class ReceiverInboxTests : IDisposable
         var services = new ServiceCollection();
         ReceiverInbox.Read(
             new ConfigurationBuilder().AddCommandLine([.. Sqlite, "--Inbox:Attempts", "5", "--Inbox:FirstRetry", "00:00:01", "--Inbox:LongestRetry", "01:00:00", "--Inbox:Lease", "00:00:10"]).Build(), [])
-            .AddTo(services);
+            .AddTo(services, TimeSpan.FromSeconds(15));
         using var provider = services.BuildServiceProvider();
 
         var options = provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value;
