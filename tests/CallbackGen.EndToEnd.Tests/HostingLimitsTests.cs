@@ -111,6 +111,21 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         Assert.True(status is "" or "HTTP/1.1 400 Bad Request" or "HTTP/1.1 408 Request Timeout", status);
     }
 
+    /// <summary>What has come at once makes up for what comes no more, in the server's rate of a body.</summary>
+    [Fact]
+    public async Task A_body_of_which_the_most_came_at_once_is_not_waited_for_either()
+    {
+        var clock = new TimersAtHand();
+        var path = await StartWithKeyAsync(clock);
+        using var slow = await RawConnection.OpenAsync(Address);
+        await slow.SendAsync(RawConnection.Head(path, "Content-Length: 50000") + new string(' ', 49999));
+        var end = await clock.Made.Task.WaitAsync(Patience());
+
+        end();
+
+        Assert.Equal("", await slow.ReadStatusLineAsync().WaitAsync(Patience()));
+    }
+
     [Fact]
     public async Task A_body_beyond_the_servers_limit_is_refused_where_the_schema_would_take_it()
     {
@@ -222,17 +237,21 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     }
 
     /// <summary>Starts the receiver with a key for a feed that takes JSON by POST and needs nothing else, and returns the feed's path.</summary>
-    private async Task<string> StartWithKeyAsync(params string[] args)
+    private Task<string> StartWithKeyAsync(params string[] args) => StartWithKeyAsync(TimeProvider.System, args);
+
+    private async Task<string> StartWithKeyAsync(TimeProvider clock, params string[] args)
     {
         var feed = ReceiverApp.Feeds.First(feed => feed.Definition is { Keys: [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }], SignsUrl: false }
             && feed.Definition.Receive.Any(transport => transport is { Method: "POST", Content: CallbackContent.Json }));
-        await StartAsync([$"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key, .. args]);
+        await StartAsync([$"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key, .. args], clock);
         return ReceiverApp.PathOf(feed);
     }
 
-    private async Task StartAsync(params string[] args)
+    private Task StartAsync(params string[] args) => StartAsync(args, TimeProvider.System);
+
+    private async Task StartAsync(string[] args, TimeProvider clock)
     {
-        _app = ReceiverHost.Build(["--hostBuilder:reloadConfigOnChange=false", "--urls", "http://127.0.0.1:0", "--Mode", "Inspect", .. args], builder => builder.Services.AddSingleton<IStartupFilter>(_seen));
+        _app = ReceiverHost.Build(["--hostBuilder:reloadConfigOnChange=false", "--urls", "http://127.0.0.1:0", "--Mode", "Inspect", .. args], builder => builder.Services.AddSingleton<IStartupFilter>(_seen).AddSingleton(clock));
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_logs);
         await _app.StartAsync();
     }
@@ -276,6 +295,19 @@ public sealed class HostingLimitsTests : IAsyncDisposable
             });
             next(app);
         };
+    }
+
+    /// <summary>The system's time, of which the timer of 30 seconds ends when it is told to.</summary>
+    private sealed class TimersAtHand : TimeProvider
+    {
+        public TaskCompletionSource<Action> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == TimeSpan.FromSeconds(30) && period == Timeout.InfiniteTimeSpan)
+                Made.TrySetResult(() => callback(state));
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     private sealed class ManualClock : TimeProvider

@@ -24,6 +24,12 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
     /// </summary>
     private static readonly MinDataRate SlowestBody = new(1024, TimeSpan.FromSeconds(5));
 
+    /// <summary>
+    /// How long a request may take altogether. The rate of a body is that of all of it so far: a sender whose first half comes at once has minutes
+    /// for the other one.
+    /// </summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
     /// <summary>Longer than the idle time of usual balancers (60 s), which must be the side that closes a connection.</summary>
@@ -69,7 +75,16 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
 
     /// <summary>Has requests limited that are added to the pipeline after this.</summary>
     /// <param name="app">The host.</param>
-    public static void Use(WebApplication app) => app.UseRateLimiter();
+    public static void Use(WebApplication app)
+    {
+        app.UseRateLimiter();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        app.Use(async (context, next) =>
+        {
+            await using var end = clock.CreateTimer(_ => context.Abort(), null, LongestRequest, Timeout.InfiniteTimeSpan);
+            await next(context);
+        });
+    }
 
     private PartitionedRateLimiter<HttpContext> Rate() => Limit(RequestsPerSecond, RequestSource.Of, source => RateLimitPartition.GetTokenBucketLimiter(source, _ => new()
     {
