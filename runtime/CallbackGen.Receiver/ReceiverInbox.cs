@@ -43,7 +43,10 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             return null;
         try
         {
-            return new FileStream($"{file}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = Open($"{file}.lock", FileShare.None);
+            // What SQLite puts beside the file has the rights of the file.
+            Open(file, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            return held;
         }
         catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
         {
@@ -145,6 +148,15 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length == 0 ? "callbacks.db" : Path.Combine(data, "CallbackGen", "callbacks.db");
+    }
+
+    /// <summary>Opens a file, which is made for the program's own user alone where it is not there.</summary>
+    private static FileStream Open(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new(path, options);
     }
 
     /// <summary>Makes a folder that nobody but the program's own user can read.</summary>

@@ -199,6 +199,19 @@ public sealed class OperatingTests : IDisposable
     }
 
     [Fact]
+    public async Task An_inbox_is_made_that_only_its_own_user_reads()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new StopAt("Listening", stop);
+        using var error = new StringWriter();
+        await ServeCommand.RunAsync(TestGateway.In(_folder), output, error, stop.Token);
+
+        if (!OperatingSystem.IsWindows())
+            Assert.All(_folder.GetFiles("callbacks.db*"), file => Assert.Equal((file.Name, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file.Name, file.UnixFileMode)));
+        Assert.Equal("", error.ToString());
+    }
+
+    [Fact]
     public async Task A_start_says_what_waits_from_before()
     {
         await using (var gateway = await TestGateway.StartAsync(_folder))
@@ -212,6 +225,8 @@ public sealed class OperatingTests : IDisposable
         using var error = new StringWriter();
         Assert.Equal(0, await ServeCommand.RunAsync(TestGateway.In(_folder), output, error, stop.Token));
 
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.FullName, "callbacks.db.lock")));
         Assert.Contains("From before: 1 parked. CallbackGen.Receiver list dead", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -323,11 +338,16 @@ public sealed class OperatingTests : IDisposable
 
     private sealed class StopAt(string text, CancellationTokenSource stop) : StringWriter
     {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith(text, StringComparison.Ordinal) == true)
+                stop.Cancel();
+        }
+
         public override Task WriteLineAsync(string? value)
         {
             WriteLine(value);
-            if (value?.StartsWith(text, StringComparison.Ordinal) == true)
-                stop.Cancel();
             return Task.CompletedTask;
         }
     }
