@@ -144,6 +144,8 @@ internal sealed class ProgramProcess(TestedProgram program, IReadOnlyList<string
             start.ArgumentList.Add(argument);
         // What lives for seconds is not worth being watched.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // The system watches files for so many programs of a user and no more, those of other tests included; one more does not start.
+        start.Environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return start;
