@@ -22,7 +22,9 @@ internal sealed class FormOrder(DemoTest example)
     {
         var fields = new Dictionary<string, string>(_fields)
         {
-            ["order_number"] = order ?? Number, ["transaction_id"] = transaction ?? Transaction, ["amount"] = amount ?? _fields["amount"],
+            ["order_number"] = order ?? Number,
+            ["transaction_id"] = transaction ?? Transaction,
+            ["amount"] = amount ?? _fields["amount"],
         };
         var message = string.Join('|', Signed.Order(StringComparer.Ordinal).Select(name => fields[name]));
         fields["checksum"] = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(example.Keys[0].Value[0]), Encoding.UTF8.GetBytes(message)));
