@@ -62,7 +62,7 @@ public sealed class ParkTests : IAsyncTests
         await AcceptAsync("a1");
         await _app.UntilCountAsync(CallbackState.Parked, 1);
         await _app.StopAsync();
-        List<string> woken = [];
+        var woken = new TaskCompletionSource<IReadOnlyCollection<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         await _app.StartAsync(
             (app, it) =>
@@ -72,18 +72,18 @@ public sealed class ParkTests : IAsyncTests
             },
             services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner)
             {
-                Wake = feeds =>
+                Wake = async feeds =>
                 {
-                    woken.AddRange(feeds);
-                    return inner.WakeAsync(feeds, default);
+                    var count = await inner.WakeAsync(feeds, default);
+                    woken.TrySetResult(feeds);
+                    return count;
                 },
-                Claim = (limit, lease) => woken.Count > 0 ? inner.ClaimAsync(limit, lease, default) : throw new InvalidOperationException("Nothing was woken before."),
             }));
         using (var response = await _app.SendAsync(NovaNotice.Feed, """{"invoice":"n1","status":"paid","token":"-"}""", "/notice"))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await _app.UntilCountAsync(CallbackState.Done, 1);
 
-        Assert.Equal(["nova.notice"], woken);
+        Assert.Equal(["nova.notice"], await woken.Task.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Equal(1, (await _app.CountAsync())[CallbackState.Parked]);
         Assert.Single(_app.LinesOf("StoredCallbackParked"));
         Assert.Empty(_app.LinesOf("InboxStoreFailed"));
