@@ -228,7 +228,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(25, LogLevel.Information, "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It waits for a program that handles it", EventName = "StoredCallbackParked")]
     private static partial void LogParked(ILogger logger, string feed, string id, string reason);
 
-    [LoggerMessage(26, LogLevel.Debug, "{Feed} callback {Id} was not tried at attempt {Attempt}: {Reason}. It is tried at {Due}", EventName = "StoredCallbackPutOff")]
+    [LoggerMessage(26, LogLevel.Debug, "{Feed} callback {Id} was not tried at attempt {Attempt}: {Reason}. It is tried at {Due:u}", EventName = "StoredCallbackPutOff")]
     private static partial void LogPutOff(ILogger logger, string feed, string id, int attempt, string reason, DateTimeOffset due);
 
     [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]

@@ -8,20 +8,11 @@ internal sealed class InboxWorker(
     ICallbackStore store, InboxVault vault, StoredHandlers handlers, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
     IHostApplicationLifetime lifetime, InboxPulse pulse) : BackgroundService
 {
-    private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
-
-    /// <summary>How often what is parked is woken: a program that was being replaced may have parked it once more behind the first time.</summary>
-    private static readonly TimeSpan WakingInterval = TimeSpan.FromHours(1);
-
     private readonly CallbackInboxOptions _options = options.Value;
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, clock);
     private bool _isPrepared;
     private Task _stored = Task.CompletedTask;
-    private Task _cleaning = Task.CompletedTask;
-    private Task _waking = Task.CompletedTask;
-    private long? _cleaned;
-    private long? _woken;
 
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -65,14 +56,17 @@ internal sealed class InboxWorker(
         // Behind the token by which nothing is begun any more: what is handed out in between would end before it has begun.
         await using var stopping = stoppingToken.Register(EndHandlers);
         var running = new HashSet<Task>();
+        // Again each hour, as a program that was being replaced may have parked something behind the first time.
+        var waking = new InboxChore(WakeAsync, _options.PollInterval, clock, reporter);
+        var cleaning = new InboxChore(CleanAsync, null, clock, reporter);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (!_isPrepared)
                     await PrepareAsync(stoppingToken);
-                WakeWhenDue(stoppingToken);
-                CleanWhenDue(stoppingToken);
+                waking.BeginWhenDue(stoppingToken);
+                cleaning.BeginWhenDue(stoppingToken);
                 running.RemoveWhere(task => task.IsCompleted);
                 if (running.Count < _options.Concurrency)
                     await TakeAsync(running, stoppingToken);
@@ -92,7 +86,7 @@ internal sealed class InboxWorker(
             }
         }
 
-        await Task.WhenAll([.. running, _cleaning, _waking]);
+        await Task.WhenAll([.. running, waking.Running, cleaning.Running]);
     }
 
     /// <summary>Has handlers end, after the time that they are left.</summary>
@@ -154,66 +148,19 @@ internal sealed class InboxWorker(
         await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
     }
 
-    /// <summary>
-    /// Has what other programs have parked of the feeds that this one handles due: when the program starts, and every hour. There may be much of
-    /// it, and callbacks do not wait for that.
-    /// </summary>
-    private void WakeWhenDue(CancellationToken stoppingToken)
-    {
-        if (!_waking.IsCompleted || (_woken is { } woken && clock.GetElapsedTime(woken) < WakingInterval))
-            return;
-        _woken = clock.GetTimestamp();
-        _waking = Task.Run(() => WakeAsync(stoppingToken), CancellationToken.None);
-    }
-
+    /// <summary>Has what other programs have parked of the feeds that this one handles due.</summary>
     private async Task WakeAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            if (handlers.HandledFeeds is { Count: > 0 } feeds && await store.WakeAsync(feeds, stoppingToken) > 0)
-                signal.Set();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The next program wakes them.
-        }
-#pragma warning disable CA1031 // Whatever a store throws: it is tried again as soon as the store has been asked for callbacks.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            reporter.StoreFailed(failure);
-            _woken = null;
-            await Task.Delay(_options.PollInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (handlers.HandledFeeds is { Count: > 0 } feeds && await store.WakeAsync(feeds, stoppingToken) > 0)
+            signal.Set();
     }
 
-    /// <summary>Deletes what is kept no longer: when the program starts, and every hour. There may be much of it, and callbacks do not wait for that.</summary>
-    private void CleanWhenDue(CancellationToken stoppingToken)
-    {
-        if (!_cleaning.IsCompleted || (_cleaned is { } cleaned && clock.GetElapsedTime(cleaned) < CleaningInterval))
-            return;
-        _cleaned = clock.GetTimestamp();
-        _cleaning = Task.Run(() => CleanAsync(stoppingToken), CancellationToken.None);
-    }
-
+    /// <summary>Deletes what is kept no longer.</summary>
     private async Task CleanAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);
-            if (_options.IdLimit is { } limit)
-                await store.ForgetAsync(Before(limit), stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The next program goes on.
-        }
-#pragma warning disable CA1031 // Whatever a store throws: it is tried again an hour later.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            reporter.StoreFailed(failure);
-        }
+        await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);
+        if (_options.IdLimit is { } limit)
+            await store.ForgetAsync(Before(limit), stoppingToken);
     }
 
     private DateTimeOffset Before(TimeSpan age)
