@@ -91,7 +91,7 @@ internal static class Program
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            await WriteAsync(failure, error, app is null ? [] : ReceiverHost.AddressesOf(app), app?.Services.GetService<ReceiverSetup>()?.Inbox?.Name);
+            await WriteAsync(failure, error, app is null ? [] : ReceiverHost.AddressesOf(app.Configuration), app?.Services.GetService<ReceiverSetup>()?.Inbox?.Name);
             return 1;
         }
         finally

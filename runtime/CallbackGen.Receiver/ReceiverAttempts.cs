@@ -1,6 +1,4 @@
-using System.Globalization;
 using CallbackGen.Inbox;
-using CallbackGen.Receiver.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
@@ -26,13 +24,13 @@ internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan 
     {
         var inbox = new CallbackInboxOptions();
         var attempts = new ReceiverAttempts(
-            HostingSettings.ReadCount(configuration, $"{Section}:Attempts", (1, 1000), inbox.Attempts) ?? inbox.Attempts,
+            ReceiverSettings.ReadCount(configuration, $"{Section}:Attempts", (1, 1000), inbox.Attempts) ?? inbox.Attempts,
             ReadTime(configuration, nameof(FirstRetry), TimeSpan.FromDays(1), inbox.FirstRetry),
             ReadTime(configuration, nameof(LongestRetry), TimeSpan.FromDays(7), inbox.LongestRetry),
             ReadTime(configuration, nameof(Lease), TimeSpan.FromHours(1), inbox.Lease));
         return attempts.FirstRetry <= attempts.LongestRetry
             ? attempts
-            : throw Fail($"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} ({attempts.LongestRetry:c}). Make it as long at the most.");
+            : throw ReceiverSettings.Fail($"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} ({attempts.LongestRetry:c}). Make it as long at the most.");
     }
 
     /// <summary>Tells the inbox.</summary>
@@ -41,9 +39,7 @@ internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan 
         (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease) = (Most, FirstRetry, LongestRetry, Lease);
 
     private static TimeSpan ReadTime(IConfiguration configuration, string name, TimeSpan longest, TimeSpan otherwise) =>
-        configuration[$"{Section}:{name}"] is not { } text ? otherwise
-        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= Shortest && time <= longest ? time
-        : throw Fail($"{Section}:{name} is no time from {Shortest:c} to {longest:c}. Write it like --{Section}:{name} {otherwise:c}.");
-
-    private static OptionsValidationException Fail(string failure) => new(Section, typeof(ReceiverAttempts), [failure]);
+        ReceiverSettings.ReadTime(configuration.GetSection($"{Section}:{name}"), (Shortest, longest), otherwise, out var time) is { } failure
+            ? throw ReceiverSettings.Fail(failure)
+            : time;
 }

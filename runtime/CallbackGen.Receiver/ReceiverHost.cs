@@ -34,8 +34,8 @@ internal static class ReceiverHost
     }
 
     /// <summary>The addresses that are configured, whether anything listens there or not; empty where they are written otherwise than as URLs.</summary>
-    public static string[] AddressesOf(WebApplication app) =>
-        app.Configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    public static string[] AddressesOf(IConfiguration configuration) =>
+        configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>The address that providers call, where it is configured.</summary>
     public static string? PublicUrlOf(WebApplication app) => app.Configuration["Callbacks:PublicUrl"] is { Length: > 0 } url ? url : null;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CallbackGen.Inbox;
 using CallbackGen.Inbox.Sqlite;
-using CallbackGen.Receiver.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -41,6 +40,8 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     {
         if (KeyRing is not null || SqliteDatabase.FileOf(Store) is not { } file)
             return null;
+        if (Store == DefaultFile())
+            MakeFolder(Path.GetDirectoryName(Path.GetFullPath(Store))!);
         try
         {
             var held = Open($"{file}.lock", FileShare.None);
@@ -50,7 +51,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         }
         catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
         {
-            throw Fail($"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite other.db; several receivers share PostgreSQL (Inbox:PostgreSql).");
+            throw ReceiverSettings.Fail($"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite other.db; several receivers share PostgreSQL (Inbox:PostgreSql).");
         }
     }
 
@@ -61,26 +62,26 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     public static ReceiverInbox Read(IConfiguration configuration, IReadOnlyList<CallbackFeed> feeds)
     {
         var section = configuration.GetSection(Section);
-        HostingSettings.RefuseUnknown(configuration, Section, Settings);
+        ReceiverSettings.RefuseUnknown(section, Settings);
         CheckEvents(feeds);
         var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
         var (quota, attempts) = (ReadQuota(section), ReceiverAttempts.Read(configuration));
         if (sqlite is not null && postgreSql is not null)
-            throw Fail("Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored.");
+            throw ReceiverSettings.Fail("Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored.");
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
-            throw Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder.");
+            throw ReceiverSettings.Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder.");
         if (postgreSql is null)
         {
             return section["KeyRing"] is null
                 ? new(sqlite ?? DefaultFile(), null, quota, attempts)
-                : throw Fail("Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away.");
+                : throw ReceiverSettings.Fail("Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away.");
         }
 
         if (!IsConnectionString(postgreSql))
-            throw Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
+            throw ReceiverSettings.Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
         return section["KeyRing"] is { Length: > 0 } ring
             ? new(postgreSql, ring, quota, attempts)
-            : throw Fail("Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys.");
+            : throw ReceiverSettings.Fail("Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys.");
     }
 
     /// <summary>Adds the inbox.</summary>
@@ -96,8 +97,6 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         });
         if (KeyRing is null)
         {
-            if (Store == DefaultFile())
-                MakeFolder(Path.GetDirectoryName(Path.GetFullPath(Store))!);
             inbox.UseSqlite(Store);
             return;
         }
@@ -125,7 +124,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         {
             if (feeds.FirstOrDefault(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other)) is { } other)
             {
-                throw Fail($"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of {feed.Name} leaves members out: each would be forwarded. "
+                throw ReceiverSettings.Fail($"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of {feed.Name} leaves members out: each would be forwarded. "
                     + $"Serve one of them, {other.Name} where you can choose: list what is served in --{ChosenFeeds.Setting}.");
             }
         }
@@ -134,13 +133,13 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     private static (int Rows, TimeSpan Per) ReadQuota(IConfigurationSection section)
     {
         var quota = section.GetSection("Quota");
-        HostingSettings.RefuseUnknown(section, "Quota", "Rows", "Per");
+        ReceiverSettings.RefuseUnknown(quota, "Rows", "Per");
         if (!quota.Exists())
             return (1000, TimeSpan.FromHours(1));
         return int.TryParse(quota["Rows"], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
             && TimeSpan.TryParse(quota["Per"], CultureInfo.InvariantCulture, out var per) && per > TimeSpan.Zero
             ? (rows, per)
-            : throw Fail("Inbox:Quota needs Rows, a number from 1, and Per, a time, such as --Inbox:Quota:Rows 1000 --Inbox:Quota:Per 01:00:00.");
+            : throw ReceiverSettings.Fail("Inbox:Quota needs Rows, a number from 1, and Per, a time, such as --Inbox:Quota:Rows 1000 --Inbox:Quota:Per 01:00:00.");
     }
 
     /// <summary>A file in the folder for the user's data, which is made for him alone; where there is no such folder, in the current one.</summary>
@@ -175,6 +174,4 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             return false;
         }
     }
-
-    private static OptionsValidationException Fail(string failure) => new(Section, typeof(ReceiverInbox), [failure]);
 }

@@ -21,7 +21,7 @@ internal static class ReceiverModes
     public static ReceiverMode Read(IConfiguration configuration) => configuration[Setting] switch
     {
         null or "" => ReceiverMode.Store,
-        var text when Enum.TryParse<ReceiverMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode) && !char.IsAsciiDigit(text[0]) => mode,
-        _ => throw new OptionsValidationException(Setting, typeof(ReceiverMode), [$"{Setting} is neither Store nor Inspect. Store keeps callbacks and forwards them; Inspect shows them and drops them."]),
+        var text => ReceiverSettings.WordOf<ReceiverMode>(text)
+            ?? throw ReceiverSettings.Fail($"{Setting} is neither Store nor Inspect. Store keeps callbacks and forwards them; Inspect shows them and drops them."),
     };
 }

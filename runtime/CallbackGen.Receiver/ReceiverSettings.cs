@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace CallbackGen.Receiver.Hosting;
+namespace CallbackGen.Receiver;
 
-/// <summary>Reads settings of the host; what cannot be used stops the start, with a sentence that says what to write.</summary>
-internal static class HostingSettings
+/// <summary>Reads settings; what cannot be used stops the start, with a sentence that says what to write.</summary>
+internal static class ReceiverSettings
 {
     /// <summary>Reads a whole number.</summary>
     /// <param name="configuration">The program's configuration.</param>
@@ -19,35 +19,65 @@ internal static class HostingSettings
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= range.Least && count <= range.Most ? count
         : throw Fail(string.Create(CultureInfo.InvariantCulture, $"{key} has to be a whole number from {range.Least} to {range.Most}, such as --{key} {example}."));
 
+    /// <summary>Reads a time.</summary>
+    /// <param name="setting">The setting, such as <c>Inbox:Lease</c>.</param>
+    /// <param name="range">The shortest and the longest.</param>
+    /// <param name="otherwise">What it is where nothing is configured, and the example of the message.</param>
+    /// <param name="time">The time.</param>
+    /// <returns>Why it is no time in the range, and what to write; null where it is one.</returns>
+    public static string? ReadTime(IConfigurationSection setting, (TimeSpan Shortest, TimeSpan Longest) range, TimeSpan otherwise, out TimeSpan time)
+    {
+        time = otherwise;
+        return setting.Value is not { } text || (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && time >= range.Shortest && time <= range.Longest)
+            ? null
+            : $"{setting.Path} is no time from {range.Shortest:c} to {range.Longest:c}. Write it like --{setting.Path} {otherwise:c}.";
+    }
+
+    /// <summary>Reads a word of an enum regardless of case, and no number of one.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The value; null where it is none.</returns>
+    public static T? WordOf<T>(string text)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : null;
+
+    /// <summary>The texts of a setting that is a list, or one text with commas.</summary>
+    public static IReadOnlyList<string> TextsOf(IConfigurationSection section) =>
+    [
+        .. section.GetChildren().Select(child => child.Value).Prepend(section.Value)
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+    ];
+
     /// <summary>Reads addresses and networks, as a list or separated by commas.</summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <param name="key">The setting.</param>
     /// <returns>Each as a network; a single address is one of its whole length.</returns>
     /// <exception cref="OptionsValidationException">One is neither.</exception>
-    public static IReadOnlyList<IPNetwork> ReadNetworks(IConfiguration configuration, string key)
-    {
-        var section = configuration.GetSection(key);
-        var texts = section.GetChildren().Select(child => child.Value).Append(section.Value).OfType<string>()
-            .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        return [.. texts.Select(text => ReadNetwork(text)
-            ?? throw Fail($"{key} has {PrintableText.Quote(text, 64)}, which is neither an address nor a network. Write them such as --{key} 10.0.0.0/8,::1."))];
-    }
+    public static IReadOnlyList<IPNetwork> ReadNetworks(IConfiguration configuration, string key) =>
+    [
+        .. TextsOf(configuration.GetSection(key)).Select(text => ReadNetwork(text)
+            ?? throw Fail($"{key} has {PrintableText.Quote(text, 64)}, which is neither an address nor a network. Write them such as --{key} 10.0.0.0/8,::1.")),
+    ];
 
     /// <summary>Refuses settings below a section that mean nothing, such as one with a letter missing.</summary>
-    /// <param name="configuration">The program's configuration.</param>
     /// <param name="section">The section.</param>
     /// <param name="known">The names that there are.</param>
     /// <exception cref="OptionsValidationException">There is another one.</exception>
-    public static void RefuseUnknown(IConfiguration configuration, string section, params string[] known)
+    public static void RefuseUnknown(IConfigurationSection section, params string[] known)
     {
-        var settings = configuration.GetSection(section);
-        if (settings.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw Fail($"{PrintableText.Escape(unknown.Path, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{settings.Path}:{name}"))}.");
+        if (UnknownIn(section, known).FirstOrDefault() is { } failure)
+            throw Fail(failure);
     }
 
+    /// <summary>Says of each setting below a section that means nothing which ones there are.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="known">The names that there are.</param>
+    public static IEnumerable<string> UnknownIn(IConfigurationSection section, params string[] known) =>
+        section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"{PrintableText.Escape(child.Path, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}.");
+
     /// <summary>What stops the start.</summary>
-    /// <param name="failure">What is wrong, and what to write.</param>
-    public static OptionsValidationException Fail(string failure) => new("Hosting", typeof(HostingSettings), [failure]);
+    /// <param name="failures">What is wrong, and what to write, a line each.</param>
+    public static OptionsValidationException Fail(params IEnumerable<string> failures) => new("Settings", typeof(ReceiverSettings), failures);
 
     private static IPNetwork? ReadNetwork(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -17,7 +17,7 @@ internal static class InboxCommands
     /// <returns>The exit code.</returns>
     public static Task<int> ListAsync(string[] arguments, TextWriter output, TextWriter error)
     {
-        var (names, settings) = Split(arguments);
+        var (names, settings) = CommandLine.Split(arguments);
         return RunAsync(settings, error, async store =>
         {
             if (names.Length == 0)
@@ -30,7 +30,7 @@ internal static class InboxCommands
                 return 0;
             }
 
-            if (names.Length > 1 || StateOf(names[0]) is not { } asked)
+            if (names.Length > 1 || ReceiverSettings.WordOf<CallbackState>(names[0]) is not { } asked)
             {
                 await error.WriteLineAsync($"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} list dead");
                 return 2;
@@ -43,7 +43,7 @@ internal static class InboxCommands
 
     /// <summary>Has callbacks handled again: those that are named, be they dead, in quarantine, a conflict or handled; or all dead ones, or those of a feed.</summary>
     public static Task<int> ReplayAsync(string[] arguments, TextWriter output, TextWriter error) =>
-        Split(arguments) is ([var state, ..] names, var settings) && StateOf(state) == CallbackState.Dead && names.Length <= 2
+        CommandLine.Split(arguments) is ([var state, ..] names, var settings) && ReceiverSettings.WordOf<CallbackState>(state) == CallbackState.Dead && names.Length <= 2
             ? RunAsync(settings, error, store => ReplayDeadAsync(store, names.ElementAtOrDefault(1) ?? "*", output))
             : ActAsync(arguments, output, error, "replay", "is handled again", (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None));
 
@@ -84,12 +84,9 @@ internal static class InboxCommands
         return 0;
     }
 
-    private static CallbackState? StateOf(string name) =>
-        Enum.TryParse<CallbackState>(name, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsAsciiDigit(name[0]) ? state : null;
-
     private static async Task<int> ActAsync(string[] arguments, TextWriter output, TextWriter error, string command, string done, Func<ICallbackStore, string, Task<bool>> act)
     {
-        var (ids, settings) = Split(arguments);
+        var (ids, settings) = CommandLine.Split(arguments);
         if (ids.Length == 0)
         {
             await error.WriteLineAsync($"Say the id of a callback, as its log lines and {ReceiverApp.Program} list dead do: {ReceiverApp.Program} {command} ID");
@@ -153,12 +150,5 @@ internal static class InboxCommands
 
         table.Write(output);
         output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}; {ReceiverApp.Program} list counts them." : $"{rows.Count} {(rows.Count == 1 ? "callback" : "callbacks")}.");
-    }
-
-    /// <summary>What stands before the settings.</summary>
-    private static (string[] Names, string[] Settings) Split(string[] arguments)
-    {
-        var names = arguments.TakeWhile(argument => !argument.StartsWith('-')).ToArray();
-        return (names, arguments[names.Length..]);
     }
 }

@@ -14,12 +14,12 @@ internal static class ChosenFeeds
     /// <exception cref="OptionsValidationException">A name or pattern is no feed's.</exception>
     public static IReadOnlyList<CallbackFeed> Read(IConfiguration configuration)
     {
-        var patterns = TextsOf(configuration.GetSection(Setting));
+        var patterns = ReceiverSettings.TextsOf(configuration.GetSection(Setting));
         if (patterns.Count == 0)
             return ReceiverApp.Feeds;
         var failures = patterns.Where(pattern => !ReceiverApp.Feeds.Any(feed => Matches(pattern, feed.Name))).Select(Unknown).ToArray();
         if (failures.Length > 0)
-            throw new OptionsValidationException(Setting, typeof(ChosenFeeds), failures);
+            throw ReceiverSettings.Fail(failures);
         return [.. ReceiverApp.Feeds.Where(feed => patterns.Any(pattern => Matches(pattern, feed.Name)))];
     }
 
@@ -42,13 +42,6 @@ internal static class ChosenFeeds
 
         return name.Length - at >= parts[^1].Length && name.EndsWith(parts[^1], StringComparison.OrdinalIgnoreCase);
     }
-
-    /// <summary>The texts of a setting that is a list, or one text with commas.</summary>
-    public static IReadOnlyList<string> TextsOf(IConfigurationSection section) =>
-    [
-        .. section.GetChildren().Select(child => child.Value).Prepend(section.Value)
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
-    ];
 
     private static string Unknown(string pattern)
     {

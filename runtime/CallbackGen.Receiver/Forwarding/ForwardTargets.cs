@@ -1,4 +1,3 @@
-using System.Globalization;
 using CallbackGen.Inbox;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +16,7 @@ internal sealed class ForwardTargets
     private static readonly string[] OfFeeds = ["Url", "Secret", "IncludeRequest", "OrderBy"];
     private static readonly string[] OfAll = [.. OfFeeds, "Timeout", "AllowHttp", "Feeds"];
 
-    private readonly Dictionary<CallbackFeed, ForwardTarget> _targets = [];
+    private readonly Dictionary<string, ForwardTarget> _targets = new(StringComparer.Ordinal);
 
     private ForwardTargets(TimeSpan timeout) => Timeout = timeout;
 
@@ -28,10 +27,10 @@ internal sealed class ForwardTargets
     public bool IsEmpty => _targets.Count == 0;
 
     /// <summary>Where the callbacks of a feed go; null where they are kept until somebody says it.</summary>
-    public ForwardTarget? Find(CallbackFeed feed) => _targets.GetValueOrDefault(feed);
+    public ForwardTarget? Find(CallbackFeed feed) => _targets.GetValueOrDefault(feed.Name);
 
     /// <summary>The role by which the callbacks of a feed are sent one at a time, by the feed's name; or null.</summary>
-    public CallbackRole? OrderOf(string feed) => _targets.FirstOrDefault(target => target.Key.Name == feed).Value?.Order;
+    public CallbackRole? OrderOf(string feed) => _targets.GetValueOrDefault(feed)?.Order;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The program's configuration.</param>
@@ -45,13 +44,13 @@ internal sealed class ForwardTargets
         foreach (var feed in feeds)
         {
             if (reading.TargetOf(feed) is { } target)
-                targets._targets.Add(feed, target);
+                targets._targets.Add(feed.Name, target);
         }
 
         targets.CheckEvents(feeds, reading.Failures);
         return reading.Failures.Count == 0
             ? targets
-            : throw new OptionsValidationException(Section, typeof(ForwardTargets), reading.Failures.Distinct());
+            : throw ReceiverSettings.Fail(reading.Failures.Distinct());
     }
 
     /// <summary>Of two feeds that tell of one event the inbox keeps the first callback: the other feed's target would never get it.</summary>
@@ -79,10 +78,10 @@ internal sealed class ForwardTargets
             _section = section;
             _patterns = [.. section.GetSection("Feeds").GetChildren().OrderBy(child => child.Key.Contains('*')).ThenByDescending(child => child.Key.Length)];
             _allowsHttp = Boolean(section.GetSection("AllowHttp"));
-            CheckNames(section, OfAll);
+            Failures.AddRange(ReceiverSettings.UnknownIn(section, OfAll));
             foreach (var pattern in _patterns)
             {
-                CheckNames(pattern, OfFeeds);
+                Failures.AddRange(ReceiverSettings.UnknownIn(pattern, OfFeeds));
                 if (!feeds.Any(feed => ChosenFeeds.Matches(pattern.Key, feed.Name)))
                     Failures.Add($"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} feeds lists them.");
             }
@@ -92,12 +91,9 @@ internal sealed class ForwardTargets
 
         public TimeSpan Timeout()
         {
-            if (_section["Timeout"] is not { } text)
-                return TimeSpan.FromSeconds(15);
-            if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromMinutes(10))
-                return timeout;
-            Failures.Add($"{Section}:Timeout is no time from 00:00:01 to 00:10:00. Write it like --{Section}:Timeout 00:00:15.");
-            return default;
+            if (ReceiverSettings.ReadTime(_section.GetSection("Timeout"), (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), TimeSpan.FromSeconds(15), out var timeout) is { } failure)
+                Failures.Add(failure);
+            return timeout;
         }
 
         public ForwardTarget? TargetOf(CallbackFeed feed)
@@ -161,7 +157,7 @@ internal sealed class ForwardTargets
             // Of a feed whose signature leaves members out anybody could hold up the others; and where no member has the role there is nothing to order by.
             if (Find(feed, "OrderBy") is not { Value.Length: > 0 } setting)
                 return null;
-            if (Enum.TryParse<CallbackRole>(setting.Value, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(setting.Value[0]))
+            if (ReceiverSettings.WordOf<CallbackRole>(setting.Value) is { } role)
                 return feed.Trust == CallbackTrust.Verified && feed.Definition.Roles.Contains(role) ? role : null;
             Failures.Add($"{setting.Path} is no role. Say one of {string.Join(", ", Enum.GetNames<CallbackRole>())}.");
             return null;
@@ -169,16 +165,12 @@ internal sealed class ForwardTargets
 
         private bool Boolean(IConfigurationSection setting)
         {
-            if (setting.Value is not { Length: > 0 } text || bool.TryParse(text, out var value))
-                return setting.Value is { Length: > 0 } && bool.Parse(setting.Value);
+            if (setting.Value is not { Length: > 0 } text)
+                return false;
+            if (bool.TryParse(text, out var value))
+                return value;
             Failures.Add($"{setting.Path} is neither true nor false.");
             return false;
-        }
-
-        private void CheckNames(IConfigurationSection section, string[] known)
-        {
-            foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-                Failures.Add($"{child.Path} is no setting. There are {string.Join(", ", known)}.");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using CallbackGen.Inbox;
 
@@ -27,7 +26,7 @@ internal static class ForwardedCallback
         {
             json.WriteStartObject();
             json.WriteString("type", feed.Trust == CallbackTrust.Verified ? feed.Name : feed.Name + Unconfirmed);
-            json.WriteString("timestamp", TimeOf(request.ReceivedAt));
+            json.WriteString("timestamp", UtcTime.Of(request.ReceivedAt));
             json.WriteStartObject("data");
             json.WriteString("feed", feed.Name);
             json.WriteString("trust", feed.Trust.ToString().ToLowerInvariant());
@@ -51,7 +50,7 @@ internal static class ForwardedCallback
         json.WriteStartObject("receipt");
         json.WriteString("id", id);
         json.WriteString("idempotencyKey", receipt.IdempotencyKey);
-        json.WriteString("verifiedAt", TimeOf(receipt.VerifiedAt));
+        json.WriteString("verifiedAt", UtcTime.Of(receipt.VerifiedAt));
         json.WriteString("key", receipt.KeyId);
         json.WriteString("keySet", receipt.KeySet);
         json.WriteStartArray("signedMembers");
@@ -94,7 +93,4 @@ internal static class ForwardedCallback
         json.WriteBase64String("body", request.Body.Span);
         json.WriteEndObject();
     }
-
-    /// <summary>RFC 3339, in UTC, with milliseconds.</summary>
-    private static string TimeOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

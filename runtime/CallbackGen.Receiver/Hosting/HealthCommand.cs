@@ -36,9 +36,9 @@ internal static class HealthCommand
     /// <summary>The first address of http, in which what stands for all of the machine's is the loopback.</summary>
     private static Uri? AddressOf(ConfigurationManager configuration)
     {
-        var urls = Split(configuration["urls"]).Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()).ToArray();
+        var urls = ReceiverHost.AddressesOf(configuration).Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()).ToArray();
         if (urls.Length == 0)
-            urls = [.. Split(configuration["http_ports"]).Select(port => $"http://127.0.0.1:{port}")];
+            urls = [.. (configuration["http_ports"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://127.0.0.1:{port}")];
         if (urls.Length == 0)
             urls = [ReceiverHost.DefaultUrl];
         return urls.Select(url => url.Replace("//*:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//+:", "//127.0.0.1:", StringComparison.Ordinal)
@@ -46,6 +46,4 @@ internal static class HealthCommand
             .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp ? address : null)
             .FirstOrDefault(address => address is not null);
     }
-
-    private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

@@ -75,5 +75,5 @@ internal sealed record DrainTime(TimeSpan Time)
     /// <param name="configuration">The program's configuration.</param>
     /// <exception cref="OptionsValidationException">It cannot be used.</exception>
     public static DrainTime Read(IConfiguration configuration) =>
-        new(TimeSpan.FromSeconds(HostingSettings.ReadCount(configuration, Setting, (0, 3600), 5) ?? 5));
+        new(TimeSpan.FromSeconds(ReceiverSettings.ReadCount(configuration, Setting, (0, 3600), 5) ?? 5));
 }

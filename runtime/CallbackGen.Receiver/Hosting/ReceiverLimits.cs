@@ -45,11 +45,11 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
     /// <exception cref="OptionsValidationException">They cannot be used.</exception>
     public static ReceiverLimits Read(IConfiguration configuration)
     {
-        HostingSettings.RefuseUnknown(configuration, Section, nameof(RequestsPerSecond), nameof(Concurrent), nameof(BodyBytes));
+        ReceiverSettings.RefuseUnknown(configuration.GetSection(Section), nameof(RequestsPerSecond), nameof(Concurrent), nameof(BodyBytes));
         return new(
-            HostingSettings.ReadCount(configuration, $"{Section}:{nameof(RequestsPerSecond)}", (0, 1_000_000), 200) ?? 200,
-            HostingSettings.ReadCount(configuration, $"{Section}:{nameof(Concurrent)}", (0, 100_000), 256) ?? 256,
-            HostingSettings.ReadCount(configuration, $"{Section}:{nameof(BodyBytes)}", (1024, MostBytes), 1048576));
+            ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(RequestsPerSecond)}", (0, 1_000_000), 200) ?? 200,
+            ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(Concurrent)}", (0, 100_000), 256) ?? 256,
+            ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(BodyBytes)}", (1024, MostBytes), 1048576));
     }
 
     /// <summary>Adds the limits of the server, and those of requests.</summary>

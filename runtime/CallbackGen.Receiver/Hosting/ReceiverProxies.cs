@@ -18,10 +18,10 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     {
         // ASP.NET Core's own switch believes whoever connects, so that each request could name a source of its own.
         if (configuration.GetValue("ForwardedHeaders_Enabled", false))
-            throw HostingSettings.Fail("ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.");
-        var networks = HostingSettings.ReadNetworks(configuration, Section);
+            throw ReceiverSettings.Fail("ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.");
+        var networks = ReceiverSettings.ReadNetworks(configuration, Section);
         return networks.Any(network => network.PrefixLength == 0)
-            ? throw HostingSettings.Fail($"{Section} has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --{Section} 10.0.0.0/8,::1.")
+            ? throw ReceiverSettings.Fail($"{Section} has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --{Section} 10.0.0.0/8,::1.")
             : new(networks);
     }
 

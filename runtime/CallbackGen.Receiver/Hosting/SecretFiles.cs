@@ -20,7 +20,7 @@ internal static class SecretFiles
         if (configuration[Setting] is not { Length: > 0 } folder)
             return;
         if (!Directory.Exists(folder))
-            throw HostingSettings.Fail($"Secrets names {PrintableText.Quote(Path.GetFullPath(folder), 256)}, which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.");
+            throw ReceiverSettings.Fail($"Secrets names {PrintableText.Quote(Path.GetFullPath(folder), 256)}, which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.");
         Add(configuration, Path.GetFullPath(folder), "");
     }
 

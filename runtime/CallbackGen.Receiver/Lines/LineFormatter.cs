@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -39,9 +38,8 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
             LogLevel.Information => "info",
             _ => "dbug",
         };
-        var time = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var text = OneLine($"{logEntry.Formatter(logEntry.State, logEntry.Exception)}\n{logEntry.Exception}");
-        textWriter.WriteLine($"{time} {level}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}");
+        textWriter.WriteLine($"{UtcTime.Of(_clock.GetUtcNow())} {level}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}");
     }
 
     /// <summary>A text whose line breaks are spaces.</summary>
