@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CallbackGen.AspNetCore;
+using CallbackGen.EndToEnd.Tests.Gateway;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;
@@ -362,16 +363,7 @@ public sealed class ReceiverTests : IDisposable
         }
     }
 
-    private async Task<string[]> FailToStartAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-
-        Assert.NotEqual(0, await ServeCommand.RunAsync([.. Inbox, .. args], output, error));
-
-        Assert.Equal("", output.ToString());
-        return error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-    }
+    private Task<string[]> FailToStartAsync(params string[] args) => TestGateway.FailToStartAsync([.. Inbox, .. args]);
 
     private static CallbackMessage Verified(CallbackFeed feed, string body) => feed.VerifyMessage(
         CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(body), "application/json", [new("X-Signature", TestApp.Sign(body))]),

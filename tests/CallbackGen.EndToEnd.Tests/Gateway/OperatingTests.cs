@@ -190,12 +190,8 @@ public sealed class OperatingTests : IDisposable
     public async Task A_second_program_on_one_file_does_not_start()
     {
         using var first = ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(TestGateway.In(_folder)).Build(), []).Lock();
-        using var output = new StringWriter();
-        using var error = new StringWriter();
 
-        Assert.Equal(1, await ServeCommand.RunAsync(TestGateway.In(_folder), output, error));
-
-        Assert.StartsWith("Another receiver serves ", Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith("Another receiver serves ", Assert.Single(await TestGateway.FailToStartAsync(TestGateway.In(_folder))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -267,14 +263,7 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Inbox:FirstRetry (00:00:05) is longer than Inbox:LongestRetry (00:00:01)", "--Inbox:LongestRetry", "00:00:01")]
     public async Task A_setting_that_cannot_be_is_told_in_one_line_with_what_to_do(string expected, params string[] settings)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-
-        Assert.Equal(1, await ServeCommand.RunAsync([.. TestGateway.In(_folder), .. settings], output, error));
-
-        var line = Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith(expected, line, StringComparison.Ordinal);
-        Assert.Equal("", output.ToString());
+        Assert.StartsWith(expected, Assert.Single(await TestGateway.FailToStartAsync([.. TestGateway.In(_folder), .. settings])), StringComparison.Ordinal);
     }
 
     [Fact]

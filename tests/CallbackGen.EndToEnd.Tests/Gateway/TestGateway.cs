@@ -59,6 +59,18 @@ internal sealed class TestGateway : IAsyncDisposable
         return new(app, logs, clock, keys);
     }
 
+    /// <summary>Starts the program as a command does, which fails, and has printed nothing else than why.</summary>
+    public static async Task<string[]> FailToStartAsync(params string[] settings)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(1, await ServeCommand.RunAsync(settings, output, error));
+
+        Assert.Equal("", output.ToString());
+        return error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public static CallbackFeed Feed(string name) => ReceiverApp.Feeds.Single(feed => feed.Name == name);
 
     /// <summary>The first example of a feed that is genuine.</summary>
